@@ -1,0 +1,64 @@
+// What is known about a data file: its dialect, its columns, its rows. Shared by service, host and webview.
+
+export type ColumnType = 'numeric' | 'integer' | 'category' | 'text' | 'date' | 'identifier' | 'constant';
+
+/** How a text table was read. `null` fields do not apply (Parquet). */
+export interface Dialect {
+  format: 'csv' | 'parquet';
+  delimiter: string | null;
+  decimal: '.' | ',' | null;
+  header: boolean;
+  /** for example 'utf-8', 'utf-8 with BOM', 'utf-16le', 'utf-16be', 'windows-1252' */
+  encoding: string | null;
+}
+
+/** Equal-width histogram; `edges.length === counts.length + 1`. */
+export interface Histogram {
+  edges: number[];
+  counts: number[];
+}
+
+export interface ColumnProfile {
+  name: string;
+  type: ColumnType;
+  /** whether this column can be modelled (numeric or integer) */
+  modelled: boolean;
+  missing: number;
+  /** null until the second, slower pass is done */
+  distinct: number | null;
+  min: number | null;
+  max: number | null;
+  mean: number | null;
+  standardDeviation: number | null;
+  /** at 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99; null until the second pass is done */
+  quantiles: number[] | null;
+  histogram: Histogram | null;
+}
+
+export interface DataProfile {
+  path: string;
+  dialect: Dialect;
+  rows: number;
+  /** rows with fewer or more fields than the header: read with gaps, or left out; each is counted */
+  shortRows: number;
+  longRows: number;
+  columns: ColumnProfile[];
+  fingerprint: Fingerprint;
+  /** sentences for the user: what was noticed and done while reading */
+  notes: string[];
+}
+
+/** Identifies a version of a file: size, modification time and a hash of its content. */
+export interface Fingerprint {
+  size: number;
+  modified: number;
+  hash: string;
+}
+
+/** The maximum-likelihood Gaussian: population covariance (divided by n), row-major D x D. */
+export interface GaussianSummary {
+  names: string[];
+  mean: number[];
+  covariance: number[];
+  rows: number;
+}

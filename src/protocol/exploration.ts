@@ -1,0 +1,150 @@
+// The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
+import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from './data';
+import type { EngineName, FlowChoice, EngineChoice, FlowName, ModelMetadata, RowCounts, Score, Scores, TrainingPoint, TransformChoice } from './model';
+
+export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
+
+export interface FitState {
+  phase: Phase;
+  flow: FlowName | null;
+  engine: EngineName | null;
+  step: number;
+  plannedSteps: number;
+  seconds: number;
+  /** validation curve of the flow in training; the Gaussian's line is constant */
+  curve: TrainingPoint[];
+  gaussianValidation: number | null;
+  bestValidation: number | null;
+  rows: RowCounts | null;
+  message: string;
+  /** a plain sentence if the last fit failed */
+  error: string | null;
+  /** a stopped fit can be taken up again */
+  resumable: boolean;
+}
+
+/** A sentence the user reads, made in one place. */
+export interface VerdictText {
+  verdict: Scores['verdict'];
+  sentence: string;
+}
+
+export interface ModelState {
+  metadata: ModelMetadata;
+  /** where it was saved; null while it lives only in storage */
+  path: string | null;
+  /** the name shown in lists */
+  label: string;
+  verdict: VerdictText;
+  /** true while training goes on: these are the parameters of the moment, without test scores */
+  provisional: boolean;
+}
+
+export interface ExplorationState {
+  id: string;
+  dataPath: string | null;
+  label: string;
+  profile: DataProfile | null;
+  selected: string[];
+  /** rows with a missing or non-finite value in a selected column */
+  leftOut: number;
+  gaussian: GaussianSummary | null;
+  /** why no Gaussian or flow can be shown for the chosen columns, as one sentence; null when it can */
+  obstacle: string | null;
+  fit: FitState;
+  model: ModelState | null;
+  /** grow by one whenever the pictures of the data, or of the model, have to be drawn again */
+  dataRevision: number;
+  modelRevision: number;
+  /** the file on disk is no longer the one that was read */
+  dataChanged: boolean;
+  error: string | null;
+}
+
+export interface MarginalView {
+  column: string;
+  profile: ColumnProfile;
+  histogram: Histogram;
+  /** counts of the histogram, as densities of the data */
+  density: number[];
+  gaussian: { mean: number; standardDeviation: number };
+  /** histogram of flow samples on the same edges, as a density, with one standard error each; null without a model */
+  flow: { density: number[]; standardError: number[]; samples: number } | null;
+}
+
+/** Row-major n x D points, in original units. */
+export interface Points {
+  values: Float32Array;
+  count: number;
+}
+
+export interface CloudView {
+  columns: string[];
+  data: Points;
+  gaussian: Points | null;
+  flow: Points | null;
+  totalRows: number;
+}
+
+export interface LayersView {
+  columns: string[];
+  /** names from base to preprocessing */
+  names: string[];
+  /** row numbers; -1 - k for the k-th sample of the flow */
+  rows: number[];
+  /** states[l] is row-major n x D */
+  states: Float32Array[];
+  /** logDets[l][row] */
+  logDets: Float32Array[];
+  baseLogDensity: Float32Array;
+  logDensity: Float32Array;
+  from: 'test rows' | 'chosen rows' | 'flow samples';
+}
+
+export interface CompareColumn {
+  column: string;
+  gaussian: Score;
+  /** one-column spline flow on the same split; there is no closed form for a flow's own column */
+  flow: Score;
+  gain: Score;
+}
+
+export interface ComparisonEntry {
+  label: string;
+  flow: FlowName;
+  columns: string[];
+  score: Score;
+  gain: Score;
+  verdict: VerdictText;
+}
+
+export interface Comparison {
+  columns: string[];
+  rows: number;
+  on: 'test' | 'all';
+  note: string;
+  gaussian: Score;
+  models: ComparisonEntry[];
+  perColumn: CompareColumn[] | null;
+}
+
+export interface FitOptions {
+  flow: FlowChoice;
+  engine: EngineChoice;
+  seed: number;
+  seconds?: number | undefined;
+  steps?: number | undefined;
+  rows?: number | undefined;
+  transforms?: Record<string, TransformChoice> | undefined;
+}
+
+/** A finished fit kept in storage, or a model file of the workspace. */
+export interface StoredModel {
+  path: string;
+  label: string;
+  saved: boolean;
+  flow: FlowName;
+  columns: string[];
+  created: string;
+  sentence: string;
+}

@@ -1,0 +1,123 @@
+// What a flow is on paper, how well it did, and what can be looked at inside it.
+import type { Fingerprint } from './data';
+
+export const FLOW_NAMES = ['gaussian', 'affine', 'affine-autoregressive', 'spline-autoregressive'] as const;
+export type FlowName = (typeof FLOW_NAMES)[number];
+export const FLOW_CHOICES = ['auto', ...FLOW_NAMES] as const;
+export type FlowChoice = (typeof FLOW_CHOICES)[number];
+
+export const ENGINE_NAMES = ['wasm', 'cpu', 'reference'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
+export type EngineChoice = (typeof ENGINE_CHOICES)[number];
+
+/**
+ * One layer of x = f(u), listed in the direction u -> x. D columns; autoregressive layers are of the density
+ * direction: the conditioner reads x (the output), so log p is one pass and sampling is sequential.
+ */
+export type LayerSpecification =
+  | { kind: 'affine' } // x_i = exp(a_i) u_i + b_i
+  | { kind: 'triangular' } // x = L u + b, L lower triangular with positive diagonal exp(d)
+  | { kind: 'elementwise-spline'; bins: number; bound: number }
+  | { kind: 'affine-autoregressive'; hidden: [number, number]; order: number[] }
+  | { kind: 'spline-autoregressive'; hidden: [number, number]; order: number[]; bins: number; bound: number };
+
+/**
+ * The last step to one original column: original = g(scale * z + shift), with g the identity, exp, median + spread * sinh,
+ * or lower + (upper - lower) * sigmoid. `integer`: noise U[-1/2, 1/2) was added to training values; samples are rounded.
+ */
+export type ColumnTransform = { shift: number; scale: number; integer?: boolean } & (
+  | { kind: 'none' }
+  | { kind: 'log' }
+  | { kind: 'asinh'; median: number; spread: number }
+  | { kind: 'logit'; lower: number; upper: number }
+);
+
+/** What the user asks for a column before it is fitted. */
+export type TransformChoice =
+  | { kind: 'auto' | 'none' | 'log' | 'asinh' }
+  | { kind: 'logit'; lower: number; upper: number };
+
+export interface FlowSpecification {
+  flow: FlowName;
+  columns: string[];
+  layers: LayerSpecification[];
+  preprocessing: ColumnTransform[];
+}
+
+/** Mean test log likelihood in nats per row, per unit of the original columns, with its standard error. */
+export interface Score {
+  mean: number;
+  standardError: number;
+}
+
+export type Verdict = 'flow' | 'gaussian' | 'undecided';
+
+export interface Scores {
+  /** rows the scores are computed on, and which ('test' when the split applies, otherwise 'all', 'cross-fitted') */
+  rows: number;
+  on: 'test' | 'all' | 'cross-fitted';
+  flow: Score;
+  gaussian: Score;
+  gain: Score;
+  verdict: Verdict;
+}
+
+export interface RowCounts {
+  read: number;
+  leftOut: number;
+  train: number;
+  validation: number;
+  test: number;
+}
+
+/** Everything a model file says besides its tensors. */
+export interface ModelMetadata {
+  format: 'flowscope';
+  version: 1;
+  specification: FlowSpecification;
+  seed: number;
+  engine: EngineName;
+  /** steps actually taken up to the kept parameters, and planned */
+  steps: number;
+  plannedSteps: number;
+  seconds: number;
+  batch: number;
+  data: { name: string; fingerprint: Fingerprint } | null;
+  rows: RowCounts;
+  /** comparison Gaussian, fitted on training rows in original columns */
+  gaussian: { mean: number[]; covariance: number[] };
+  scores: Scores;
+  parameters: number;
+  created: string;
+  /** flowscope's version */
+  build: string;
+  notes: string[];
+}
+
+/** A point of the training curves, in nats per row. */
+export interface TrainingPoint {
+  step: number;
+  seconds: number;
+  train: number;
+  validation: number;
+}
+
+export interface TraceLayer {
+  name: string;
+  /** log |det J| of this layer, u -> x, per row */
+  logDet: number[];
+  /** state after this layer, rows x D */
+  state: number[][];
+}
+
+export interface Trace {
+  /** row numbers in the file (0 = first data row), or sample numbers */
+  rows: number[];
+  columns: string[];
+  /** layers[0] is the base (logDet 0), the last is preprocessing (state in original units) */
+  layers: TraceLayer[];
+  baseLogDensity: number[];
+  /** baseLogDensity - sum of logDet */
+  logDensity: number[];
+}

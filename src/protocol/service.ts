@@ -1,0 +1,88 @@
+// The calls between extension host and service, and from the webview through the host. Every call settles.
+import { z } from 'zod';
+import type { CloudView, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
+import { ENGINE_CHOICES, FLOW_CHOICES } from './model';
+
+const id = z.string().min(1).max(100);
+const path = z.string().min(1).max(4096);
+const name = z.string().max(1000);
+const count = z.number().int().min(0).max(10_000_000);
+
+const transform = z.union([
+  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']) }),
+  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number() }),
+]);
+export const fitOptions = z.object({
+  flow: z.enum(FLOW_CHOICES),
+  engine: z.enum(ENGINE_CHOICES),
+  seed: z.number().int().min(0).max(4294967295),
+  seconds: z.number().min(1).max(86_400).optional(),
+  steps: z.number().int().min(1).max(10_000_000).optional(),
+  rows: z.number().int().min(1).max(10_000_000).optional(),
+  transforms: z.record(name, transform).optional(),
+});
+
+/** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
+export const CALLS = {
+  open: z.object({ path }),
+  openModel: z.object({ path }),
+  state: z.object({ id }),
+  close: z.object({ id }),
+  refresh: z.object({ id }),
+  select: z.object({ id, columns: z.array(name).max(2000) }),
+  marginals: z.object({ id }),
+  cloud: z.object({ id, count }),
+  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional() }),
+  compare: z.object({ id }),
+  fit: z.object({ id, options: fitOptions }),
+  resume: z.object({ id }),
+  stop: z.object({ id }),
+  save: z.object({ id, path }),
+  exportJson: z.object({ id, path }),
+  sample: z.object({ id, path, count, seed: count }),
+  score: z.object({ id, path }),
+  storedModels: z.object({ folders: z.array(path).max(100) }),
+  deleteStored: z.object({ path }),
+} as const;
+export type CallName = keyof typeof CALLS;
+export type Arguments<N extends CallName> = z.infer<(typeof CALLS)[N]>;
+
+/** What each call resolves to. A call that fails rejects with a plain sentence for the user. */
+export interface Results {
+  open: ExplorationState;
+  openModel: ExplorationState;
+  state: ExplorationState;
+  close: null;
+  refresh: ExplorationState;
+  select: ExplorationState;
+  marginals: MarginalView[];
+  cloud: CloudView;
+  layers: LayersView;
+  compare: Comparison;
+  /** resolve when training has ended (finished or stopped): the state then */
+  fit: ExplorationState;
+  resume: ExplorationState;
+  stop: null;
+  save: ExplorationState;
+  exportJson: null;
+  sample: { rows: number };
+  score: { rows: number; scored: number; meanLogDensity: number; standardError: number };
+  storedModels: StoredModel[];
+  deleteStored: null;
+}
+
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'fit', 'resume', 'stop'] as const satisfies CallName[];
+export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
+
+/** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */
+export interface ServiceFunctions {
+  call<N extends CallName>(name: N, args: Arguments<N>): Promise<Results[N]>;
+  /** sent once at start */
+  start(options: { storage: string; version: string; threads: number }): Promise<void>;
+}
+/** Functions the host offers to the service. */
+export interface HostFunctions {
+  /** a whole snapshot, at most ten a second for each exploration */
+  stateChanged(state: ExplorationState): void;
+  log(level: 'info' | 'warn' | 'error', message: string): void;
+}

@@ -1,0 +1,40 @@
+// The calls between a webview and the host. The webview names no explorations: its host fills in the id.
+import { z } from 'zod';
+import type { ExplorationState } from './exploration';
+import { type Arguments, type Results, type WebviewCall, WEBVIEW_CALLS } from './service';
+
+/** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
+export type PageName = 'exploration' | 'inspector';
+export const VIEW_NAMES = ['marginals', 'cloud', 'layers', 'training', 'compare'] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
+/** Actions that need VS Code (dialogs, files): the webview asks, the host does. */
+export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'showLog', 'openSettings'] as const;
+export type ActionName = (typeof ACTIONS)[number];
+
+export const webviewRequest = {
+  call: z.tuple([z.enum(WEBVIEW_CALLS), z.record(z.string(), z.unknown())]),
+  action: z.tuple([z.enum(ACTIONS)]),
+  saveChart: z.tuple([z.object({ name: z.string().max(200), format: z.enum(['svg', 'png']), content: z.union([z.string().max(50_000_000), z.instanceof(Uint8Array)]) })]),
+  viewShown: z.tuple([z.enum(VIEW_NAMES)]),
+};
+
+/** Functions the host offers to its webview over birpc. */
+export interface WebviewHostFunctions {
+  /** state of the page when it opens; null when there is no exploration (inspector) */
+  ready(): Promise<{ page: PageName; state: ExplorationState | null; view: ViewName; defaults: { flow: string; engine: string; seconds: number; cloudPoints: number } }>;
+  /** arguments without `id`, which the host adds */
+  call<N extends WebviewCall>(name: N, args: Omit<Arguments<N>, 'id'>): Promise<Results[N]>;
+  action(name: ActionName): Promise<void>;
+  /** `content`: SVG text or PNG bytes; the host asks where to write it */
+  saveChart(chart: { name: string; format: 'svg' | 'png'; content: string | Uint8Array }): Promise<void>;
+  viewShown(view: ViewName): Promise<void>;
+}
+/** Functions the webview offers to its host. */
+export interface WebviewFunctions {
+  stateChanged(state: ExplorationState | null): void;
+  showView(view: ViewName): void;
+  /** draws the chart of the current view into a file: answered through saveChart */
+  requestChart(format: 'svg' | 'png'): void;
+  serviceRestarted(message: string): void;
+}
