@@ -1,0 +1,47 @@
+// Builds dist/: one bundle for each process, the tfjs WebAssembly files, and DuckDB's native binding beside them.
+import { build } from 'esbuild';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const shared = {
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
+  logLevel: 'warning',
+  define: { FLOWSCOPE_VERSION: JSON.stringify(version) },
+  absWorkingDir: root,
+};
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  external: ['vscode', '@duckdb/node-bindings*'],
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'wasm'), { recursive: true });
+await Promise.all([
+  build({ ...node, entryPoints: { extension: 'src/extension.ts', service: 'src/service.ts', worker: 'src/worker.ts' }, outdir: 'dist' }),
+  build({ ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }),
+  build({ ...shared, entryPoints: { webview: 'webview/main.tsx' }, outdir: 'dist', format: 'iife', target: 'chrome130', jsx: 'automatic', jsxImportSource: 'preact' }),
+]);
+
+const wasm = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
+for (const file of readdirSync(wasm).filter((f) => f.endsWith('.wasm'))) cpSync(join(wasm, file), join(dist, 'wasm', file));
+
+// the binding is native: it travels as packages, for the platform this was built on
+const modules = join(root, 'node_modules');
+const bindings = readdirSync(join(modules, '@duckdb')).filter((name) => name.startsWith('node-bindings'));
+for (const name of [...bindings.map((b) => join('@duckdb', b)), 'detect-libc']) {
+  const from = join(modules, name);
+  if (existsSync(from)) cpSync(from, join(dist, 'node_modules', name), { recursive: true, dereference: true });
+}
+if (process.argv.includes('--sizes')) for (const f of readdirSync(dist)) console.log(f, statSync(join(dist, f)).size);
