@@ -1,0 +1,12 @@
+// What every part of a session shares: the data room, where things are kept, and where the bundles lie.
+import type { DataRoom } from '../data';
+
+export interface SessionContext {
+  data: DataRoom;
+  /** folder of our own for finished fits */
+  storage: string;
+  /** folder of the built bundles */
+  dist: string;
+  version: string;
+  log(level: 'info' | 'warn' | 'error', message: string): void;
+}

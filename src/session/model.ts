@@ -1,0 +1,82 @@
+// A fitted model in the hands of a session: its metadata, its tensors, and the flow opened for looking and scoring.
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { openEngine } from '../engines';
+import type { FitOutcome } from '../flows/fit';
+import { Flow } from '../flows/flow';
+import type { Tensors } from '../flows/layout';
+import { decodeModel, encodeModel, exportJson } from '../flows/model-file';
+import { verdictText } from '../flows/verdict';
+import type { Fingerprint } from '../protocol/data';
+import type { ModelState } from '../protocol/exploration';
+import type { EngineChoice, ModelMetadata } from '../protocol/model';
+import { SessionError } from './errors';
+import { writeWhole } from './files';
+
+const LARGEST_MODEL = 512 * 1024 * 1024;
+
+export class Model {
+  constructor(
+    readonly metadata: ModelMetadata,
+    readonly tensors: Tensors,
+    /** Adam's moments, while they are known: lets a stopped fit be taken up where it was */
+    readonly checkpoint: Tensors = {},
+    public path: string | null = null,
+  ) {}
+
+  static fromOutcome(outcome: FitOutcome, data: { path: string; fingerprint: Fingerprint }, build: string): Model {
+    const metadata: ModelMetadata = {
+      ...outcome.metadata,
+      data: { name: basename(data.path), fingerprint: data.fingerprint },
+      created: new Date().toISOString(),
+      build,
+    };
+    return new Model(metadata, outcome.tensors, outcome.checkpoint);
+  }
+
+  static async read(path: string): Promise<Model> {
+    const there = await stat(path).catch(() => null);
+    if (!there) throw new SessionError(`${path} cannot be found. Check the path of the model file.`);
+    if (there.isDirectory()) throw new SessionError(`${path} is a folder, not a model file.`);
+    if (there.size > LARGEST_MODEL) throw new SessionError(`${path} is too large to be a Flowscope model (${there.size} bytes).`);
+    try {
+      const { metadata, tensors } = decodeModel(await readFile(path));
+      return new Model(metadata, tensors, {}, path);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ModelError') throw new SessionError(`${basename(path)}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  async write(path: string): Promise<void> {
+    await writeWhole(path, encodeModel(this.metadata, this.tensors));
+  }
+
+  async writeJson(path: string): Promise<void> {
+    await writeWhole(path, exportJson(this.metadata, this.tensors));
+  }
+
+  /** Opens the flow; close it after use. */
+  async open(choice: EngineChoice, wasmFolder: string): Promise<Flow> {
+    const { engine } = await openEngine(choice, { wasmFolder });
+    return Flow.open(engine, this.metadata.specification, this.tensors);
+  }
+
+  get columns(): string[] {
+    return this.metadata.specification.columns;
+  }
+
+  get label(): string {
+    return this.path ? basename(this.path) : labelOf(this.metadata);
+  }
+
+  state(): ModelState {
+    return { metadata: this.metadata, path: this.path, label: this.label, verdict: verdictText(this.metadata.scores), provisional: false };
+  }
+}
+
+/** "two-moons · spline-autoregressive · 14:05" */
+export function labelOf(metadata: ModelMetadata): string {
+  const data = metadata.data?.name.replace(/\.[^.]+$/, '') ?? 'model';
+  return `${data} · ${metadata.specification.flow} · ${new Date(metadata.created).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+}

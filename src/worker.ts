@@ -1,0 +1,26 @@
+// Entry of the training thread: composition only. Opens an engine, runs the policy, posts progress and the outcome.
+import { parentPort, workerData } from 'node:worker_threads';
+import { openEngine } from './engines';
+import { fit } from './flows/fit';
+import type { TrainingJob, TrainingMessage } from './session/training-thread';
+
+const job = workerData as TrainingJob;
+const post = (message: TrainingMessage) => parentPort!.postMessage(message);
+const stop = new Int32Array(job.stop);
+
+async function main(): Promise<void> {
+  try {
+    const { engine, reason } = await openEngine(job.engine, { wasmFolder: job.wasmFolder });
+    post({ kind: 'engine', name: engine.name, reason });
+    const outcome = await fit(engine, job.input, job.request, {
+      progress: (progress) => post({ kind: 'progress', progress }),
+      shouldStop: () => Atomics.load(stop, 0) !== 0,
+    });
+    post({ kind: 'outcome', outcome });
+  } catch (error) {
+    const known = error instanceof Error && error.name === 'FitError';
+    const message = error instanceof Error ? error.message : String(error);
+    post({ kind: 'error', message: known ? message : `Training failed: ${message}`, detail: error instanceof Error ? (error.stack ?? '') : '' });
+  }
+}
+void main();
