@@ -1,0 +1,65 @@
+// Entry of the forked process: composition only. It exits when its host is gone, and lowers its own priority.
+import { createBirpc } from 'birpc';
+import { rmSync } from 'node:fs';
+import { constants, setPriority, tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDataRoom } from './data';
+import type { ExplorationState } from './protocol/exploration';
+import type { HostFunctions, ServiceFunctions } from './protocol/service';
+import { sentenceOf } from './session/errors';
+import { Explorations } from './session/explorations';
+
+/** Without explorations and calls for this long, the service leaves; the host starts it again when needed. */
+const IDLE_EXIT = 10 * 60_000;
+const SNAPSHOT_INTERVAL = 100;
+
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+const temporary = mkdtempSync(join(tmpdir(), 'flowscope-'));
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+process.on('disconnect', () => process.exit(0));
+
+let explorations: Explorations | null = null;
+let idle = setTimeout(() => undefined, 0);
+const pending = new Map<string, ExplorationState>();
+let timer: NodeJS.Timeout | null = null;
+
+const functions: ServiceFunctions = {
+  async start({ storage, version, threads }) {
+    const data = await openDataRoom({ temporary, threads });
+    explorations = new Explorations({ data, storage, dist: __dirname, version, log: (level, message) => void host.log(level, message) }, announce);
+  },
+  async call(name, args) {
+    clearTimeout(idle);
+    try {
+      if (!explorations) throw new Error('the service has not been started');
+      return await explorations.call(name, args);
+    } catch (error) {
+      if (error instanceof Error && error.stack) void host.log('warn', error.stack);
+      throw new Error(sentenceOf(error));
+    } finally {
+      flush();
+      clearTimeout(idle);
+      idle = setTimeout(() => explorations?.count === 0 && process.exit(0), IDLE_EXIT);
+    }
+  },
+};
+const host = createBirpc<HostFunctions, ServiceFunctions>(functions, {
+  post: (message) => process.send?.(message),
+  on: (receive) => process.on('message', receive),
+  eventNames: ['stateChanged', 'log'],
+  timeout: -1,
+});
+
+/** Whole snapshots, at most ten a second for each exploration, latest wins. */
+function announce(state: ExplorationState): void {
+  pending.set(state.id, state);
+  timer ??= setTimeout(flush, SNAPSHOT_INTERVAL);
+}
+
+function flush(): void {
+  if (timer) clearTimeout(timer);
+  timer = null;
+  for (const state of pending.values()) void host.stateChanged(state);
+  pending.clear();
+}

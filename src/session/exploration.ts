@@ -1,0 +1,265 @@
+// One exploration: a table, chosen columns, the Gaussian, at most one fit under way, and the model being looked at.
+import { basename, join } from 'node:path';
+import { checkColumns, type Table } from '../data';
+import { Gaussian } from '../distributions/gaussian';
+import { openEngine } from '../engines';
+import { Flow } from '../flows/flow';
+import type { FitProgress, FitRequest } from '../flows/fit';
+import { partOf } from '../flows/split';
+import type { CloudView, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
+import type { EngineName, ModelMetadata } from '../protocol/model';
+import { compare } from './comparison';
+import type { SessionContext } from './context';
+import { SessionError, sentenceOf } from './errors';
+import { Model } from './model';
+import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
+import { requireColumns } from './scoring';
+import type { Store } from './store';
+import { startTraining, type TrainingRun } from './training-thread';
+
+export const TRAINING_ROWS = 200_000;
+/** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
+const FIRST_COLUMNS = 12;
+const LAYER_ROWS = 1000;
+
+const IDLE: FitState = {
+  phase: 'idle', flow: null, engine: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
+  bestValidation: null, rows: null, message: '', error: null, resumable: false,
+};
+
+export class Exploration {
+  state: ExplorationState;
+  private table: Table | null = null;
+  private model: Model | null = null;
+  private flow: Flow | null = null;
+  private flowColumns: string[] = [];
+  private run: TrainingRun | null = null;
+  private lastOptions: FitOptions | null = null;
+
+  constructor(
+    id: string,
+    private readonly context: SessionContext,
+    private readonly store: Store,
+    private readonly changed: (state: ExplorationState) => void,
+  ) {
+    this.state = {
+      id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, gaussian: null, obstacle: null, fit: IDLE, model: null,
+      dataRevision: 0, modelRevision: 0, dataChanged: false, error: null,
+    };
+  }
+
+  /** Reads the file and shows the first picture's numbers; quantiles and distinct counts follow by themselves. */
+  async openData(path: string, columns?: string[]): Promise<void> {
+    this.table?.close();
+    this.table = await this.context.data.open(path);
+    const profile = await this.table.profile();
+    this.update({ dataPath: path, label: basename(path), profile, dataChanged: false, error: null, dataRevision: this.state.dataRevision + 1 });
+    const possible = profile.columns.filter((c) => c.modelled).map((c) => c.name);
+    const chosen = columns ? columns.filter((c) => possible.includes(c)) : possible;
+    await this.select(chosen.length > 0 ? (columns ? chosen : chosen.slice(0, FIRST_COLUMNS)) : possible.slice(0, FIRST_COLUMNS));
+    const table = this.table;
+    void table.detail().then(
+      (detail) => this.table === table && this.update({ profile: detail }),
+      (error) => this.context.log('warn', `Quantiles of ${path}: ${sentenceOf(error)}`),
+    );
+  }
+
+  async openModel(path: string, dataPath: string | null): Promise<void> {
+    const model = await Model.read(path);
+    if (this.store.owns(path)) model.path = null;
+    if (dataPath) {
+      await this.openData(dataPath, model.columns);
+      await requireColumns(this.table!, model);
+    } else this.update({ label: basename(path), selected: model.columns });
+    await this.show(model);
+  }
+
+  async refresh(): Promise<void> {
+    if (!this.state.dataPath) throw new SessionError('This exploration has no data file to read again.');
+    await this.openData(this.state.dataPath, this.state.selected);
+  }
+
+  async select(columns: string[]): Promise<void> {
+    const table = this.needTable();
+    checkColumns(await table.profile(), columns);
+    if (columns.length === 0)
+      return this.update({ selected: [], gaussian: null, leftOut: 0, obstacle: 'No numeric column is chosen. Choose at least one to see its distribution.', dataRevision: this.state.dataRevision + 1 });
+    const { gaussian, leftOut } = await table.moments(columns);
+    const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian);
+    this.update({ selected: columns, gaussian, leftOut, obstacle, dataRevision: this.state.dataRevision + 1 });
+  }
+
+  async fit(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {
+    if (this.run) throw new SessionError('A fit is already under way here. Stop it first, or wait until it has finished.');
+    const table = this.needTable();
+    const columns = resume ? resume.metadata.specification.columns : this.state.selected;
+    if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
+    this.lastOptions = options;
+    this.updateFit({ ...IDLE, phase: 'preparing', message: 'Reading rows' });
+    try {
+      const profile = await table.profile();
+      const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
+      const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
+      const request: FitRequest = { flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, ...(resume ? { resume } : {}) };
+      let engine: EngineName | null = null;
+      this.run = startTraining(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, {
+        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
+        progress: (progress) => void this.onProgress(progress, engine ?? 'wasm'),
+        log: (detail) => this.context.log('error', detail),
+      });
+      const outcome = await this.run.outcome;
+      const model = Model.fromOutcome(outcome, { path: this.state.dataPath!, fingerprint: profile.fingerprint }, this.context.version);
+      await this.store.keep(model);
+      await this.show(model);
+      this.updateFit({ phase: 'idle', resumable: true, curve: outcome.curve, message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
+    } catch (error) {
+      if (this.model) await this.show(this.model);
+      else await this.showNothing();
+      this.updateFit({ phase: 'idle', error: sentenceOf(error), message: '' });
+      throw error;
+    } finally {
+      this.run = null;
+    }
+  }
+
+  async resume(): Promise<void> {
+    if (!this.model) throw new SessionError('There is no fit to take up again. Fit a flow first.');
+    const options = this.lastOptions ?? { flow: this.model.metadata.specification.flow, engine: 'auto' as const, seed: this.model.metadata.seed };
+    await this.fit(options, { metadata: this.model.metadata, tensors: { ...this.model.tensors, ...this.model.checkpoint } });
+  }
+
+  stop(): void {
+    if (!this.run) return;
+    this.run.stop();
+    this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
+  }
+
+  marginals(): Promise<MarginalView[]> {
+    return marginals(this.source());
+  }
+
+  cloud(count: number): Promise<CloudView> {
+    return cloud(this.source(), Math.min(count, 100_000));
+  }
+
+  async layers(from: LayersView['from'], chosen: number[] = []): Promise<LayersView> {
+    const { flow, flowColumns: columns } = this;
+    if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
+    if (from === 'flow samples') {
+      const samples = await layerSamples(flow, LAYER_ROWS);
+      return layers(flow, columns, samples, Array.from({ length: LAYER_ROWS }, (_, k) => -1 - k), from);
+    }
+    const table = this.needTable();
+    if (from === 'chosen rows') {
+      const { values, found } = await table.rowsAt(columns, chosen);
+      if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
+      return layers(flow, columns, values, found, from);
+    }
+    const rows = await table.rows(columns, { limit: LAYER_ROWS * 12 });
+    const test = Array.from(rows.rowNumbers.keys()).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
+    const values = new Float64Array(test.length * columns.length);
+    test.forEach((i, k) => values.set(rows.values.subarray(i * columns.length, (i + 1) * columns.length), k * columns.length));
+    return layers(flow, columns, values, test.map((i) => rows.rowNumbers[i]!), from);
+  }
+
+  compare(): Promise<Comparison> {
+    return compare(this.context, this.needTable(), [this.needModel()], true);
+  }
+
+  needTable(): Table {
+    if (!this.table) throw new SessionError('There is no data file here. Open the CSV that belongs to this model.');
+    return this.table;
+  }
+
+  needModel(): Model {
+    if (!this.model) throw new SessionError('There is no finished model yet. Fit a flow first.');
+    return this.model;
+  }
+
+  /** Called after the model was written to `path`. */
+  saved(path: string): void {
+    this.needModel().path = path;
+    this.update({ model: this.needModel().state() });
+  }
+
+  /** Looks at the file again; says so in the state when it is another one now. */
+  async checkFile(): Promise<void> {
+    if (this.table) this.update({ dataChanged: await this.table.changed() });
+  }
+
+  close(): void {
+    this.run?.terminate();
+    this.flow?.close();
+    this.table?.close();
+  }
+
+  private source(): PictureSource {
+    return { table: this.table, columns: this.state.selected, gaussian: this.state.gaussian, flow: this.flow, flowColumns: this.flowColumns };
+  }
+
+  private async show(model: Model): Promise<void> {
+    this.model = model;
+    await this.useFlow(await model.open('reference', join(this.context.dist, 'wasm')), model.columns);
+    this.update({ model: model.state(), modelRevision: this.state.modelRevision + 1 });
+  }
+
+  private async showNothing(): Promise<void> {
+    await this.useFlow(null, []);
+    this.update({ model: null, modelRevision: this.state.modelRevision + 1 });
+  }
+
+  private async useFlow(flow: Flow | null, columns: string[]): Promise<void> {
+    this.flow?.close();
+    this.flow = flow;
+    this.flowColumns = columns;
+  }
+
+  /** Figures of a training under way; about once a second the flow of the moment becomes the one in the pictures. */
+  private async onProgress(progress: FitProgress, engine: EngineName): Promise<void> {
+    const { snapshot } = progress;
+    const stopping = this.state.fit.phase === 'stopping';
+    this.updateFit({
+      phase: stopping ? 'stopping' : progress.phase, flow: progress.flow, engine, step: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds,
+      curve: progress.points, gaussianValidation: progress.gaussianValidation, bestValidation: progress.bestValidation, rows: progress.rows,
+      message: stopping ? this.state.fit.message : progress.message,
+    });
+    if (!snapshot) return;
+    const { engine: reference } = await openEngine('reference', { wasmFolder: join(this.context.dist, 'wasm') });
+    const flow = await Flow.open(reference, snapshot.specification, snapshot.tensors);
+    if (!this.run) return flow.close();
+    await this.useFlow(flow, snapshot.specification.columns);
+    this.update({ model: provisional(this.state, progress, engine, this.context.version), modelRevision: this.state.modelRevision + 1 });
+  }
+
+  private updateFit(part: Partial<FitState>): void {
+    this.update({ fit: { ...this.state.fit, ...part } });
+  }
+
+  private update(part: Partial<ExplorationState>): void {
+    this.state = { ...this.state, ...part };
+    this.changed(this.state);
+  }
+}
+
+/** Why the Gaussian has no density in these columns, as a sentence; null when it has one. */
+function singularity(summary: NonNullable<ExplorationState['gaussian']>): string | null {
+  try {
+    new Gaussian(summary);
+    return null;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'DistributionError') return error.message;
+    throw error;
+  }
+}
+
+/** The model of the moment, without test scores: they are computed once, at the end. */
+function provisional(state: ExplorationState, progress: FitProgress, engine: EngineName, build: string): ExplorationState['model'] {
+  const none = { mean: NaN, standardError: NaN };
+  const { specification } = progress.snapshot!;
+  const metadata: ModelMetadata = {
+    format: 'flowscope', version: 1, specification, seed: 0, engine, steps: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds, batch: 0,
+    data: state.profile && { name: state.label, fingerprint: state.profile.fingerprint }, rows: progress.rows, gaussian: { mean: [], covariance: [] },
+    scores: { rows: 0, on: 'test', flow: none, gaussian: none, gain: none, verdict: 'undecided' }, parameters: 0, created: '', build, notes: [],
+  };
+  return { metadata, path: null, label: 'in training', provisional: true, verdict: { verdict: 'undecided', sentence: 'Training: the verdict comes from the test rows, once, at the end.' } };
+}

@@ -1,0 +1,123 @@
+// All explorations of one service, and the answer to every call of the protocol.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ExplorationState } from '../protocol/exploration';
+import { CALLS, type Arguments, type CallName, type Results } from '../protocol/service';
+import type { SessionContext } from './context';
+import { SessionError } from './errors';
+import { Exploration } from './exploration';
+import { Model } from './model';
+import { drawSamples, scoreRows } from './scoring';
+import { Store } from './store';
+
+type Handlers = { [N in CallName]: (args: Arguments<N>) => Promise<Results[N]> };
+
+export class Explorations {
+  private readonly open = new Map<string, Exploration>();
+  private readonly store: Store;
+  private next = 1;
+  private readonly handlers: Handlers;
+
+  constructor(
+    private readonly context: SessionContext,
+    private readonly changed: (state: ExplorationState) => void,
+  ) {
+    this.store = new Store(context.storage);
+    this.handlers = {
+      open: ({ path }) => this.add((exploration) => exploration.openData(path)),
+      openModel: async ({ path }) => this.add(async (exploration) => exploration.openModel(path, await this.dataOf(path))),
+      state: async ({ id }) => {
+        await this.get(id).checkFile();
+        return this.get(id).state;
+      },
+      close: async ({ id }) => {
+        this.open.get(id)?.close();
+        this.open.delete(id);
+        return null;
+      },
+      refresh: ({ id }) => this.then(id, (e) => e.refresh()),
+      select: ({ id, columns }) => this.then(id, (e) => e.select(columns)),
+      marginals: ({ id }) => this.get(id).marginals(),
+      cloud: ({ id, count }) => this.get(id).cloud(count),
+      layers: ({ id, from, rows }) => this.get(id).layers(from, rows),
+      compare: ({ id }) => this.get(id).compare(),
+      fit: ({ id, options }) => this.then(id, (e) => e.fit(options)),
+      resume: ({ id }) => this.then(id, (e) => e.resume()),
+      stop: async ({ id }) => {
+        this.get(id).stop();
+        return null;
+      },
+      save: ({ id, path }) =>
+        this.then(id, async (e) => {
+          await e.needModel().write(path);
+          e.saved(path);
+        }),
+      exportJson: async ({ id, path }) => {
+        await this.get(id).needModel().writeJson(path);
+        return null;
+      },
+      sample: ({ id, path, count, seed }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed),
+      score: ({ id, path }) => scoreRows(this.context, this.get(id).needTable(), this.get(id).needModel(), path, 'reference'),
+      storedModels: ({ folders }) => this.store.list(folders),
+      deleteStored: async ({ path }) => {
+        await this.store.delete(path);
+        return null;
+      },
+    };
+  }
+
+  /** Checks the arguments and answers. @throws an error whose `sentenceOf` is for the user */
+  async call<N extends CallName>(name: N, args: unknown): Promise<Results[N]> {
+    const schema = CALLS[name];
+    if (!schema) throw new SessionError(`There is no call named "${String(name)}".`);
+    const checked = schema.safeParse(args);
+    if (!checked.success) throw new SessionError(`The request "${name}" was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`);
+    return this.handlers[name](checked.data as Arguments<N>);
+  }
+
+  get count(): number {
+    return this.open.size;
+  }
+
+  close(): void {
+    for (const exploration of this.open.values()) exploration.close();
+    this.open.clear();
+    this.context.data.close();
+  }
+
+  private get(id: string): Exploration {
+    const exploration = this.open.get(id);
+    if (!exploration) throw new SessionError('This exploration is no longer open. Open the file again.');
+    return exploration;
+  }
+
+  private async add(fill: (exploration: Exploration) => Promise<void>): Promise<ExplorationState> {
+    const id = `e${this.next++}`;
+    const exploration = new Exploration(id, this.context, this.store, (state) => this.open.has(id) && this.changed(state));
+    this.open.set(id, exploration);
+    try {
+      await fill(exploration);
+    } catch (error) {
+      exploration.close();
+      this.open.delete(id);
+      throw error;
+    }
+    return exploration.state;
+  }
+
+  private async then(id: string, act: (exploration: Exploration) => Promise<void>): Promise<ExplorationState> {
+    const exploration = this.get(id);
+    await act(exploration);
+    return exploration.state;
+  }
+
+  /** The data file of a model lies beside it, or is open already; null when neither. */
+  private async dataOf(modelPath: string): Promise<string | null> {
+    const { metadata } = await Model.read(modelPath);
+    if (!metadata.data) return null;
+    const beside = join(dirname(modelPath), metadata.data.name);
+    if (existsSync(beside)) return beside;
+    const hash = metadata.data.fingerprint.hash;
+    return [...this.open.values()].find((e) => e.state.profile?.fingerprint.hash === hash)?.state.dataPath ?? null;
+  }
+}

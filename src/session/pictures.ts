@@ -1,0 +1,112 @@
+// The pictures of an exploration: marginals, cloud and layers, from the table, the displayed Gaussian and a flow.
+import type { Table } from '../data';
+import { Gaussian } from '../distributions/gaussian';
+import type { Flow } from '../flows/flow';
+import { normals } from '../flows/random';
+import type { GaussianSummary } from '../protocol/data';
+import type { CloudView, LayersView, MarginalView, Points } from '../protocol/exploration';
+
+/** Flow samples behind the marginal curves; their error band is shown. */
+const MARGINAL_SAMPLES = 4000;
+const PICTURE_SEED = 20_240_301;
+
+export interface PictureSource {
+  table: Table | null;
+  columns: string[];
+  gaussian: GaussianSummary | null;
+  flow: Flow | null;
+  /** columns of the flow, which may be fewer (constants are held out) */
+  flowColumns: string[];
+}
+
+/** A marginal for each selected column: histogram of the data, the Gaussian's curve, a histogram of flow samples with its error. */
+export async function marginals({ table, columns, gaussian, flow, flowColumns }: PictureSource): Promise<MarginalView[]> {
+  if (!table || columns.length === 0) return [];
+  const [profile, histograms] = [await table.profile(), await table.histograms(columns)];
+  const samples = flow ? await flow.sample(MARGINAL_SAMPLES, PICTURE_SEED) : null;
+  return columns.map((column, i) => {
+    const histogram = histograms[i]!;
+    const total = histogram.counts.reduce((a, b) => a + b, 0);
+    const widths = histogram.counts.map((_, b) => histogram.edges[b + 1]! - histogram.edges[b]!);
+    const g = gaussian?.names.indexOf(column) ?? -1;
+    const f = flowColumns.indexOf(column);
+    return {
+      column,
+      profile: profile.columns.find((c) => c.name === column)!,
+      histogram,
+      density: histogram.counts.map((c, b) => (total > 0 && widths[b]! > 0 ? c / total / widths[b]! : 0)),
+      gaussian: g < 0 ? { mean: 0, standardDeviation: 0 } : { mean: gaussian!.mean[g]!, standardDeviation: Math.sqrt(gaussian!.covariance[g * gaussian!.names.length + g]!) },
+      flow: samples && f >= 0 ? sampleDensity(samples, f, flowColumns.length, histogram.edges) : null,
+    };
+  });
+}
+
+function sampleDensity(samples: Float64Array, column: number, dim: number, edges: number[]): NonNullable<MarginalView['flow']> {
+  const n = samples.length / dim;
+  const bins = edges.length - 1;
+  const low = edges[0]!;
+  const width = (edges[bins]! - low) / bins;
+  const counts = new Array<number>(bins).fill(0);
+  for (let i = 0; i < n; i++) {
+    const bin = Math.floor((samples[i * dim + column]! - low) / width);
+    if (bin >= 0 && bin < bins) counts[bin]!++;
+  }
+  return {
+    samples: n,
+    density: counts.map((c) => c / n / width),
+    standardError: counts.map((c) => Math.sqrt(Math.max(c, 1) * (1 - c / n)) / n / width),
+  };
+}
+
+/** At most `count` rows of the data, and as many samples of the Gaussian and of the flow, in the selected columns. */
+export async function cloud({ table, columns, gaussian, flow, flowColumns }: PictureSource, count: number): Promise<CloudView> {
+  const dim = columns.length;
+  const data = table && dim > 0 ? await table.rows(columns, { limit: count }) : null;
+  const drawn = data ? data.count : count;
+  return {
+    columns,
+    data: { values: Float32Array.from(data?.values ?? []), count: data?.count ?? 0 },
+    gaussian: gaussian && gaussian.names.length === dim && drawn > 0 ? gaussianPoints(gaussian, drawn) : null,
+    flow: flow && drawn > 0 ? spread(await flow.sample(drawn, PICTURE_SEED), flowColumns, columns) : null,
+    totalRows: data ? data.read - data.leftOut : 0,
+  };
+}
+
+function gaussianPoints(summary: GaussianSummary, count: number): Points | null {
+  try {
+    const gaussian = new Gaussian(summary);
+    return { values: Float32Array.from(gaussian.sample(normals(PICTURE_SEED, 7, 0, count, summary.names.length))), count };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'DistributionError') return null; // degenerate: no density to sample here
+    throw error;
+  }
+}
+
+/** Samples of the flow's columns in the order of the selected ones; a column the flow lacks is NaN and not drawn. */
+function spread(samples: Float64Array, from: string[], to: string[]): Points {
+  const count = samples.length / from.length;
+  const values = new Float32Array(count * to.length).fill(NaN);
+  const places = to.map((c) => from.indexOf(c));
+  for (let i = 0; i < count; i++) for (let j = 0; j < to.length; j++) if (places[j]! >= 0) values[i * to.length + j] = samples[i * from.length + places[j]!]!;
+  return { values, count };
+}
+
+/** States and log determinants of rows through the layers, u to x. */
+export async function layers(flow: Flow, columns: string[], values: Float64Array, rows: number[], from: LayersView['from']): Promise<LayersView> {
+  const trace = await flow.trace(values, rows.length);
+  return {
+    columns,
+    names: trace.layers.map((l) => l.name),
+    rows,
+    states: trace.layers.map((l) => Float32Array.from(l.state.flat())),
+    logDets: trace.layers.map((l) => Float32Array.from(l.logDet)),
+    baseLogDensity: Float32Array.from(trace.baseLogDensity),
+    logDensity: Float32Array.from(trace.logDensity),
+    from,
+  };
+}
+
+/** The rows whose layers are looked at when nobody chose any: samples of the flow itself. */
+export async function layerSamples(flow: Flow, count: number): Promise<Float64Array> {
+  return flow.sample(count, PICTURE_SEED + 1);
+}
