@@ -1,0 +1,97 @@
+// The use cases of a session without a window: what the command line calls. One table, one model, one result.
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { checkColumns, type Table } from '../data';
+import type { FitProgress, FitRequest } from '../flows/fit';
+import type { DataProfile } from '../protocol/data';
+import type { EngineChoice, FlowChoice, ModelMetadata, Trace, TransformChoice } from '../protocol/model';
+import { compare } from './comparison';
+import type { SessionContext } from './context';
+import { SessionError } from './errors';
+import { TRAINING_ROWS } from './exploration';
+import { Model } from './model';
+import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
+import { MODEL_SUFFIX } from './store';
+import { startTraining, type TrainingHooks } from './training-thread';
+
+export interface HeadlessFit {
+  out: string;
+  columns?: string[];
+  flow: FlowChoice;
+  engine: EngineChoice;
+  seed: number;
+  steps?: number;
+  seconds?: number;
+  rows?: number;
+  transforms: Record<string, TransformChoice>;
+  resume?: string;
+}
+
+export async function profile(context: SessionContext, path: string): Promise<DataProfile> {
+  return using(await context.data.open(path), (table) => table.detail());
+}
+
+/** Fits and writes the model. @param onStop receives the function that stops the fit and keeps its best */
+export async function fitFile(context: SessionContext, path: string, options: HeadlessFit, hooks: TrainingHooks & { onStop?(stop: () => void): void }): Promise<{ model: Model; read: number }> {
+  if (!options.out.endsWith(MODEL_SUFFIX)) throw new SessionError(`--out must end in ${MODEL_SUFFIX}.`);
+  if (!existsSync(dirname(options.out) || '.')) throw new SessionError(`The folder of ${options.out} does not exist. Create it or choose another place.`);
+  const before = options.resume ? await Model.read(options.resume) : null;
+  return using(await context.data.open(path), async (table) => {
+    const data = await table.profile();
+    const columns = options.columns ?? before?.columns ?? data.columns.filter((c) => c.modelled).map((c) => c.name);
+    checkColumns(data, columns);
+    if (columns.length === 0) throw new SessionError(`${path} has no numeric column to fit. Flowscope models numbers only.`);
+    for (const name of Object.keys(options.transforms)) if (!columns.includes(name)) throw new SessionError(`--transform names "${name}", which is not among the fitted columns: ${columns.join(', ')}.`);
+    const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
+    const integer = columns.map((name) => data.columns.find((c) => c.name === name)?.type === 'integer');
+    const request: FitRequest = {
+      flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms,
+      ...(before ? { resume: { metadata: before.metadata, tensors: before.tensors } } : {}),
+    };
+    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, hooks);
+    hooks.onStop?.(run.stop);
+    const model = Model.fromOutcome(await run.outcome, { path, fingerprint: data.fingerprint }, context.version);
+    await model.write(options.out);
+    return { model, read: rows.read };
+  });
+}
+
+export async function scoreFile(context: SessionContext, modelPath: string, path: string, out: string, engine: EngineChoice): Promise<ScoreResult> {
+  const model = await Model.read(modelPath);
+  return using(await context.data.open(path), (table) => scoreRows(context, table, model, out, engine));
+}
+
+export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number): Promise<{ rows: number }> {
+  return drawSamples(context, await Model.read(modelPath), out, count, seed);
+}
+
+export async function compareFile(context: SessionContext, path: string, modelPaths: string[]): Promise<Awaited<ReturnType<typeof compare>>> {
+  const models = await Promise.all(modelPaths.map((p) => Model.read(p)));
+  return using(await context.data.open(path), (table) => compare(context, table, models, false));
+}
+
+export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[]): Promise<Trace> {
+  const model = await Model.read(modelPath);
+  return using(await context.data.open(path), (table) => traceRows(table, model, rows, context.dist));
+}
+
+export async function exportFile(modelPath: string, out: string): Promise<ModelMetadata> {
+  const model = await Model.read(modelPath);
+  await model.writeJson(out);
+  return model.metadata;
+}
+
+async function using<T>(table: Table, act: (table: Table) => Promise<T>): Promise<T> {
+  try {
+    return await act(table);
+  } finally {
+    table.close();
+  }
+}
+
+/** "training 1,200 of 4,000 steps, validation -1.234 (Gaussian -1.911) nats per row" */
+export function progressLine({ phase, flow, step, plannedSteps, bestValidation, gaussianValidation }: FitProgress): string {
+  const n = (v: number) => v.toLocaleString('en');
+  const nats = (v: number | null) => (v === null ? '–' : v.toFixed(3));
+  return `${phase} ${flow}: step ${n(step)} of ${n(plannedSteps)}, best validation ${nats(bestValidation)} (Gaussian ${nats(gaussianValidation)}) nats per row`;
+}
