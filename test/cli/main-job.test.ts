@@ -1,0 +1,159 @@
+// The main job from the command line: fit, score, sample, trace, compare, export, on files as people have them.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { DataProfile } from '../../src/protocol/data';
+import type { Comparison } from '../../src/protocol/exploration';
+import type { Trace } from '../../src/protocol/model';
+import { examples, flowscope, folder, json } from './run';
+
+interface FitJson {
+  model: string;
+  flow: string;
+  engine: string;
+  columns: string[];
+  rows: { read: number; leftOut: number; train: number; validation: number; test: number };
+  steps: number;
+  parameters: number;
+  test: { flow: number; gaussian: number; gain: number; standardError: number };
+  verdict: string;
+}
+
+const moons = join(examples, 'two-moons.csv');
+const dir = folder();
+const model = join(dir, 'moons.flow.safetensors');
+let fitted: FitJson;
+
+beforeAll(() => {
+  fitted = json<FitJson>('fit', moons, '--out', model, '--flow', 'spline-autoregressive', '--steps', 400, '--seed', 3);
+}, 240_000);
+
+describe('a spline flow on two moons', () => {
+  test('beats the Gaussian and says so', () => {
+    expect(fitted.verdict).toBe('flow');
+    expect(fitted.test.gain).toBeGreaterThan(0.5);
+    expect(fitted.test.gain).toBeCloseTo(fitted.test.flow - fitted.test.gaussian, 8);
+    expect(fitted.rows.train + fitted.rows.validation + fitted.rows.test + fitted.rows.leftOut).toBe(fitted.rows.read);
+    expect(fitted.columns).toEqual(['x', 'y']);
+  });
+
+  test('a trace adds up for every row and ends at the row itself', () => {
+    const trace = json<Trace>('trace', model, moons, '--rows', '0,1,17');
+    expect(trace.rows).toEqual([0, 1, 17]);
+    const lines = readFileSync(moons, 'utf8').trim().split(/\r?\n/).slice(1);
+    trace.rows.forEach((row, i) => {
+      const sum = trace.layers.reduce((s, layer) => s + layer.logDet[i]!, 0);
+      expect(Math.abs(trace.logDensity[i]! - (trace.baseLogDensity[i]! - sum))).toBeLessThan(1e-4 * Math.max(1, Math.abs(trace.logDensity[i]!)));
+      const original = lines[row]!.split(',').map(Number);
+      trace.layers.at(-1)!.state[i]!.forEach((v, d) => expect(v).toBeCloseTo(original[d]!, 6));
+      const u = trace.layers[0]!.state[i]!;
+      expect(trace.baseLogDensity[i]).toBeCloseTo(u.reduce((s, v) => s - v * v / 2 - Math.log(2 * Math.PI) / 2, 0), 6);
+    });
+    expect(trace.layers[0]!.logDet).toEqual([0, 0, 0]);
+  });
+
+  test('sampling and scoring twice give identical files', () => {
+    const files = [1, 2].map((k) => {
+      const samples = join(dir, `s${k}.csv`);
+      const scored = join(dir, `scored${k}.csv`);
+      json('sample', model, '-n', 500, '--seed', 9, '--out', samples);
+      const result = json<{ rows: number; scored: number; meanLogDensity: number }>('score', model, samples, '--out', scored);
+      expect(result).toMatchObject({ rows: 500, scored: 500 });
+      return [readFileSync(samples, 'utf8'), readFileSync(scored, 'utf8')];
+    });
+    expect(files[0]).toEqual(files[1]);
+    expect(files[0]![1]!.split(/\r?\n/)[0]).toBe('x,y,log_density');
+  });
+
+  test('engines agree on log densities', () => {
+    const [wasm, reference] = ['wasm', 'reference'].map((engine) => {
+      const out = join(dir, `${engine}.csv`);
+      json('score', model, moons, '--out', out, '--engine', engine);
+      return readFileSync(out, 'utf8').trim().split(/\r?\n/).slice(1).map((line) => Number(line.split(',').at(-1)));
+    });
+    wasm!.forEach((v, i) => expect(Math.abs(v - reference![i]!)).toBeLessThan(Math.max(1e-3, 1e-4 * Math.abs(v))));
+  });
+
+  test('compare scores the same test rows as the fit', () => {
+    const comparison = json<Comparison>('compare', moons, model);
+    expect(comparison.on).toBe('test');
+    expect(comparison.models[0]!.gain.mean).toBeCloseTo(fitted.test.gain, 3);
+  });
+
+  test('the exported JSON is valid and holds every tensor', () => {
+    const out = join(dir, 'model.json');
+    json('export', model, '--format', 'json', '--out', out);
+    expect(Object.keys(JSON.parse(readFileSync(out, 'utf8')) as object).length).toBeGreaterThan(1);
+  });
+
+  test('the same steps and seed give the same file of tensors; a resumed fit goes on', () => {
+    const short = ['--flow', 'affine-autoregressive', '--steps', 20, '--seed', 5];
+    const fits = ['a', 'b'].map((name) => json<FitJson>('fit', moons, '--out', join(dir, `${name}.flow.safetensors`), ...short));
+    expect(fits[0]!.test).toEqual(fits[1]!.test);
+    const resumed = json<FitJson>('fit', moons, '--out', join(dir, 'c.flow.safetensors'), '--steps', 40, '--resume', join(dir, 'a.flow.safetensors'));
+    expect(resumed.flow).toBe(fits[0]!.flow);
+    expect(resumed.test.flow).toBeGreaterThan(fits[0]!.test.flow - 0.05);
+  }, 120_000);
+});
+
+describe('files as people have them', () => {
+  test('semicolons, decimal commas, BOM, CRLF, quotes, gaps and brackets in the name', () => {
+    const path = join(dir, 'messung [1].csv');
+    let seed = 1;
+    const random = () => ((seed = (seed * 48271) % 2147483647) / 2147483647);
+    const rows = Array.from({ length: 300 }, (_, i) => `"${(random() * 10).toFixed(3).replace('.', ',')}";${i % 50 === 7 ? '' : (random() - 0.5).toFixed(4).replace('.', ',')}`);
+    writeFileSync(path, '\ufeff"Länge, außen";Kraft µ\r\n' + rows.join('\r\n') + '\r\n');
+    const profile = json<DataProfile>('profile', path);
+    expect(profile.dialect).toMatchObject({ delimiter: ';', decimal: ',' });
+    expect(profile.columns.map((c) => [c.name, c.type])).toEqual([['Länge, außen', 'numeric'], ['Kraft µ', 'numeric']]);
+    const fit = json<FitJson>('fit', path, '--out', join(dir, 'm.flow.safetensors'), '--columns', '"Länge, außen",Kraft µ', '--flow', 'affine-autoregressive', '--steps', 10);
+    expect(fit.rows.leftOut).toBe(6);
+    const scored = join(dir, 'scored.csv');
+    expect(json('score', join(dir, 'm.flow.safetensors'), path, '--out', scored)).toMatchObject({ rows: 300, scored: 294 });
+    expect(readFileSync(scored, 'utf8').trim().split(/\r?\n/)).toHaveLength(301);
+  }, 120_000);
+
+  test('on Gaussian data the flow does not win and costs little', () => {
+    const fit = json<FitJson>('fit', join(examples, 'gaussian.csv'), '--out', join(dir, 'g.flow.safetensors'), '--seconds', 15);
+    expect(fit.verdict).not.toBe('flow');
+    expect(fit.test.gain).toBeGreaterThan(-0.03);
+  }, 120_000);
+});
+
+describe('bad input', () => {
+  const write = (name: string, content: string | Uint8Array) => {
+    const path = join(dir, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const out = join(dir, 'never.flow.safetensors');
+  const cases: [string, () => (string | number)[]][] = [
+    ['empty file', () => ['fit', write('empty.csv', ''), '--out', out]],
+    ['header only', () => ['fit', write('header.csv', 'a,b\n'), '--out', out]],
+    ['text only', () => ['fit', write('text.csv', 'a,b\nfoo,bar\nbaz,qux\n'), '--out', out]],
+    ['random bytes', () => ['fit', write('bytes.csv', Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 7919 + i * 31) % 256)), '--out', out]],
+    ['a folder', () => ['fit', dir, '--out', out]],
+    ['a missing file', () => ['fit', join(dir, 'nowhere.csv'), '--out', out]],
+    ['one row', () => ['fit', write('one.csv', 'a,b\n1,2\n'), '--out', out]],
+    ['constant columns', () => ['fit', write('constant.csv', 'a,b\n' + '1,2\n'.repeat(100)), '--out', out]],
+    ['all-missing column', () => ['fit', write('missing.csv', 'a,b\n' + '1.5,\n2.5,\n'.repeat(50)), '--out', out, '--columns', 'a,b']],
+    ['unknown column', () => ['fit', moons, '--out', out, '--columns', 'x,z']],
+    ['unknown flow', () => ['fit', moons, '--out', out, '--flow', 'planar']],
+    ['bad steps', () => ['fit', moons, '--out', out, '--steps', '-3']],
+    ['bad transform', () => ['fit', moons, '--out', out, '--transform', 'x=sqrt']],
+    ['unwritable output', () => ['fit', moons, '--out', join(dir, 'no', 'such', 'm.flow.safetensors'), '--steps', 1]],
+    ['corrupt model', () => ['score', write('corrupt.flow.safetensors', 'not a model at all'), moons, '--out', join(dir, 'x.csv')]],
+    ['truncated model', () => ['score', write('cut.flow.safetensors', readFileSync(model).subarray(0, 3000)), moons, '--out', join(dir, 'x.csv')]],
+    ['columns the file lacks', () => ['score', model, join(examples, 'gaussian.csv'), '--out', join(dir, 'x.csv')]],
+    ['a row that is not there', () => ['trace', model, moons, '--rows', '999999']],
+  ];
+  test.each(cases)('%s: one clear line, nothing written', (_, args) => {
+    const { code, stdout, stderr } = flowscope(...args(), '--json');
+    expect(code).not.toBe(0);
+    expect(stdout).toBe('');
+    const lines = stderr.trim().split('\n').filter((l) => !l.startsWith('engine:'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toMatch(/\bat .*:\d+|undefined|Something unexpected|Error:/);
+    expect(() => readFileSync(out)).toThrow();
+  });
+});
