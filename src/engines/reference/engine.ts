@@ -41,7 +41,9 @@ class ReferenceFlow implements OpenFlow {
     indices.forEach((chosen, k) => {
       const { loss, gradient } = this.differences(pick(data, chosen));
       losses.push(loss);
-      const norm = Math.sqrt(Object.values(gradient).reduce((s, t) => s + t.values.reduce((q: number, g: number) => q + g * g, 0), 0));
+      let square = 0;
+      for (const { values } of Object.values(gradient)) for (const g of values) square += g * g;
+      const norm = Math.sqrt(square);
       if (Number.isFinite(loss) && Number.isFinite(norm)) this.adam(gradient, rates[k]!, Math.min(1, CLIP / norm), weightDecay);
       else skipped.push({ step: k, ...this.firstBad(pick(data, chosen)) });
     });

@@ -1,0 +1,172 @@
+// The last layer of every flow: from model space z to original columns, one invertible function a column, in float64.
+import { fitGaussian } from '../distributions/gaussian';
+import type { ColumnTransform, TransformChoice } from '../protocol/model';
+import { uniform } from './random';
+
+/** Robust z scores beyond this mark a heavy tail. */
+const HEAVY = 8;
+/** Whole numbers with at most this many values are dequantised. */
+const FEW_VALUES = 50;
+const NOISE_STREAM = 11;
+
+/** original = value(inner), with inner = scale * z + shift; `slope` is log |d original / d inner|. */
+interface Shape {
+  value(inner: number): number;
+  /** NaN outside the support */
+  inner(original: number): number;
+  slope(inner: number): number;
+}
+
+function shapeOf(transform: ColumnTransform): Shape {
+  switch (transform.kind) {
+    case 'none':
+      return { value: (v) => v, inner: (x) => x, slope: () => 0 };
+    case 'log':
+      return { value: Math.exp, inner: (x) => (x > 0 ? Math.log(x) : NaN), slope: (v) => v };
+    case 'asinh': {
+      const { median, spread } = transform;
+      return { value: (v) => median + spread * Math.sinh(v), inner: (x) => Math.asinh((x - median) / spread), slope: (v) => Math.log(spread) + logCosh(v) };
+    }
+    case 'logit': {
+      const { lower, upper } = transform;
+      const range = upper - lower;
+      return {
+        value: (v) => lower + range / (1 + Math.exp(-v)),
+        inner: (x) => (x > lower && x < upper ? Math.log((x - lower) / (upper - x)) : NaN),
+        slope: (v) => Math.log(range) - Math.abs(v) - 2 * Math.log1p(Math.exp(-Math.abs(v))),
+      };
+    }
+  }
+}
+
+function logCosh(v: number): number {
+  return Math.abs(v) + Math.log1p(Math.exp(-2 * Math.abs(v))) - Math.LN2;
+}
+
+/**
+ * Original rows to model space. @param values row-major n x D
+ * @returns z, and log |d original / d z| summed over columns; rows outside the support have z NaN and logDet Infinity
+ */
+export function toModel(values: ArrayLike<number>, count: number, transforms: ColumnTransform[]): { z: Float64Array; logDet: Float64Array; outside: number } {
+  const dim = transforms.length;
+  const shapes = transforms.map(shapeOf);
+  const z = new Float64Array(count * dim);
+  const logDet = new Float64Array(count);
+  let outside = 0;
+  for (let n = 0; n < count; n++) {
+    for (let d = 0; d < dim; d++) {
+      const inner = shapes[d]!.inner(values[n * dim + d]!);
+      z[n * dim + d] = (inner - transforms[d]!.shift) / transforms[d]!.scale;
+      logDet[n]! += shapes[d]!.slope(inner) + Math.log(transforms[d]!.scale);
+    }
+    if (!Number.isFinite(logDet[n]!)) {
+      outside++;
+      logDet[n] = Infinity;
+      z.fill(NaN, n * dim, (n + 1) * dim);
+    }
+  }
+  return { z, logDet, outside };
+}
+
+/** Model space to original columns; whole-number columns are rounded when `round`. */
+export function fromModel(z: ArrayLike<number>, count: number, transforms: ColumnTransform[], round = true): Float64Array {
+  const dim = transforms.length;
+  const shapes = transforms.map(shapeOf);
+  const out = new Float64Array(count * dim);
+  for (let i = 0; i < out.length; i++) {
+    const t = transforms[i % dim]!;
+    const value = shapes[i % dim]!.value(t.scale * z[i]! + t.shift);
+    out[i] = round && t.integer ? Math.round(value) : value;
+  }
+  return out;
+}
+
+/** Adds noise U[-1/2, 1/2) to whole-number columns; a row's noise depends on its number and the seed alone. */
+export function dequantise(values: Float64Array, rowNumbers: ArrayLike<number>, transforms: ColumnTransform[], seed: number): Float64Array {
+  if (!transforms.some((t) => t.integer)) return values;
+  const dim = transforms.length;
+  return values.map((v, i) => (transforms[i % dim]!.integer ? v + uniform(seed, NOISE_STREAM, rowNumbers[Math.floor(i / dim)]!, i % dim) - 0.5 : v));
+}
+
+/**
+ * Chooses a transform for every column from training rows. @param integer whether all values of a column are whole
+ * @returns the transforms, and a sentence for each that is not plain standardisation
+ */
+export function choosePreprocessing(
+  values: Float64Array,
+  count: number,
+  columns: string[],
+  choices: Record<string, TransformChoice>,
+  integer: boolean[],
+): { transforms: ColumnTransform[]; notes: string[] } {
+  const notes: string[] = [];
+  const dim = columns.length;
+  const transforms = columns.map((name, d): ColumnTransform => {
+    const column = Float64Array.from({ length: count }, (_, n) => values[n * dim + d]!);
+    const choice = choices[name] ?? { kind: 'auto' };
+    const whole = integer[d]! && new Set(column).size <= FEW_VALUES;
+    if (whole) notes.push(`"${name}" holds whole numbers with few values: noise within ±1/2 was added for training, and samples are rounded.`);
+    const kind = choice.kind === 'auto' ? automatic(column, name, whole, notes) : choice;
+    const unscaled = shapeFor(kind, column, name);
+    const inner = column.map(shapeOf({ ...unscaled, shift: 0, scale: 1 }).inner).filter(Number.isFinite);
+    const { mean, covariance } = fitGaussian(inner, inner.length, [name]);
+    return { ...unscaled, shift: mean[0]!, scale: Math.sqrt(covariance[0]! + (whole && kind.kind === 'none' ? 1 / 12 : 0)) || 1, ...(whole ? { integer: true } : {}) };
+  });
+  return { transforms, notes };
+}
+
+type Unscaled = { kind: 'none' } | { kind: 'log' } | { kind: 'asinh'; median: number; spread: number } | { kind: 'logit'; lower: number; upper: number };
+
+function shapeFor(choice: TransformChoice, column: Float64Array, name: string): Unscaled {
+  switch (choice.kind) {
+    case 'auto':
+    case 'none':
+      return { kind: 'none' };
+    case 'log':
+      if (column.some((v) => v <= 0)) throw new RangeError(`log needs positive values, and "${name}" has some that are not. Choose asinh or none.`);
+      return { kind: 'log' };
+    case 'asinh':
+      return { kind: 'asinh', ...robust(column) };
+    case 'logit':
+      if (column.some((v) => v <= choice.lower || v >= choice.upper))
+        throw new RangeError(`logit(${choice.lower},${choice.upper}) needs values inside these bounds, and "${name}" has some outside. Choose wider bounds.`);
+      return { kind: 'logit', lower: choice.lower, upper: choice.upper };
+  }
+}
+
+/** log for positive columns where it helps on held-out rows; asinh for heavy tails; otherwise none. */
+function automatic(column: Float64Array, name: string, whole: boolean, notes: string[]): TransformChoice {
+  if (whole) return { kind: 'none' };
+  if (column.every((v) => v > 0) && logHelps(column)) {
+    notes.push(`"${name}" is positive and skewed: it is modelled on a log scale.`);
+    return { kind: 'log' };
+  }
+  const { median, spread } = robust(column);
+  const furthest = column.reduce((top, v) => Math.max(top, Math.abs(v - median) / spread), 0);
+  if (furthest <= HEAVY) return { kind: 'none' };
+  notes.push(`"${name}" has heavy tails (a row lies ${furthest.toFixed(0)} robust standard deviations out): it is modelled on an asinh scale.`);
+  return { kind: 'asinh' };
+}
+
+/** Whether a Gaussian of the logarithm describes held-out rows better than a Gaussian of the values, by 0.05 nats a row. */
+function logHelps(column: Float64Array): boolean {
+  const [even, odd] = [0, 1].map((parity) => column.filter((_, i) => i % 2 === parity));
+  if (odd!.length < 10) return false;
+  const logs = even!.map(Math.log);
+  const score = (train: Float64Array, test: Float64Array) => {
+    const { mean, covariance } = fitGaussian(train, train.length, ['']);
+    const variance = Math.max(covariance[0]!, 1e-300);
+    return test.reduce((s, v) => s - 0.5 * ((v - mean[0]!) ** 2 / variance + Math.log(2 * Math.PI * variance)), 0) / test.length;
+  };
+  const oddLogs = odd!.map(Math.log);
+  const jacobian = oddLogs.reduce((s, v) => s + v, 0) / oddLogs.length;
+  return score(logs, oddLogs) - jacobian > score(even!, odd!) + 0.05;
+}
+
+/** Median, and a spread that equals the standard deviation for a Gaussian (from quartiles, or the standard deviation if they meet). */
+function robust(column: Float64Array): { median: number; spread: number } {
+  const sorted = Float64Array.from(column).sort();
+  const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;
+  const spread = (at(0.75) - at(0.25)) / 1.349;
+  return { median: at(0.5), spread: spread > 0 ? spread : Math.sqrt(fitGaussian(column, column.length, ['']).covariance[0]!) || 1 };
+}

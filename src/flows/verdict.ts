@@ -1,0 +1,41 @@
+// Was the Gaussian enough? In nats per row on rows nobody was trained on, with one standard error.
+import type { VerdictText } from '../protocol/exploration';
+import type { Score, Scores, Verdict } from '../protocol/model';
+
+/** Mean and standard error of the mean. -Infinity values make the mean -Infinity and leave the error undefined (NaN). */
+export function score(values: ArrayLike<number>): Score {
+  const n = values.length;
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += values[i]! / n;
+  let square = 0;
+  for (let i = 0; i < n; i++) square += (values[i]! - mean) ** 2;
+  return { mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : NaN };
+}
+
+/** @param flow log density per row  @param gaussian that of the comparison Gaussian on the same rows */
+export function scores(flow: Float64Array, gaussian: Float64Array, on: Scores['on'], returned: 'flow' | 'gaussian' = 'flow'): Scores {
+  const gain = returned === 'gaussian' ? { mean: 0, standardError: 0 } : score(flow.map((v, i) => v - gaussian[i]!));
+  return { rows: flow.length, on, flow: score(returned === 'gaussian' ? gaussian : flow), gaussian: score(gaussian), gain, verdict: verdict(gain, returned) };
+}
+
+/** flow: gain > 2 SE and > 0.01. gaussian: gain + 2 SE < 0.02, or the Gaussian was returned. Otherwise undecided. */
+export function verdict({ mean, standardError }: Score, returned: 'flow' | 'gaussian' = 'flow'): Verdict {
+  if (returned === 'gaussian') return 'gaussian';
+  if (mean > 2 * standardError && mean > 0.01) return 'flow';
+  if (mean + 2 * standardError < 0.02) return 'gaussian';
+  return 'undecided';
+}
+
+export function verdictText(s: Scores): VerdictText {
+  const rows = `${s.rows.toLocaleString('en')} ${s.on === 'test' ? 'test rows' : s.on === 'all' ? 'rows' : 'cross-fitted rows'}`;
+  const sign = s.gain.mean < 0 ? '−' : '+';
+  const gain = `${sign}${Math.abs(s.gain.mean).toFixed(2)} ± ${s.gain.standardError.toFixed(2)} nats per row on ${rows}`;
+  switch (s.verdict) {
+    case 'flow':
+      return { verdict: s.verdict, sentence: `The flow describes these data better than a Gaussian: ${gain}.` };
+    case 'gaussian':
+      return { verdict: s.verdict, sentence: s.gain.standardError === 0 ? `A Gaussian is enough: no flow did better on rows it was not trained on (${rows}).` : `A Gaussian is enough: the flow gains ${gain}.` };
+    case 'undecided':
+      return { verdict: s.verdict, sentence: `Cannot tell yet: the flow gains ${gain}. More rows or a longer fit may decide.` };
+  }
+}
