@@ -1,6 +1,7 @@
 // The flow against the Gaussian baseline, on rows neither was trained on where that is known.
 import type { Table } from '../data';
 import { Gaussian } from '../distributions/gaussian';
+import { cellAverage } from '../flows/flow';
 import { partOf } from '../flows/split';
 import { scores, verdictText } from '../flows/verdict';
 import type { Comparison, CompareColumn } from '../protocol/exploration';
@@ -65,25 +66,8 @@ export async function compare(context: SessionContext, table: Table, models: Mod
 async function gaussianDensities(model: Model, values: Float64Array, count: number): Promise<Float64Array> {
   const { mean, covariance } = model.metadata.gaussian;
   const gaussian = new Gaussian({ names: model.columns, mean, covariance, rows: count });
-  const dim = model.columns.length;
-  const integer = model.metadata.specification.preprocessing.map((t) => t.integer === true);
-  if (!integer.some(Boolean)) return gaussian.logProb(values, count);
-  return averageOverCell(values, count, dim, integer, (points) => gaussian.logProb(points, count));
+  return cellAverage(values, count, model.metadata.specification.preprocessing.map((t) => t.integer === true), (points) => gaussian.logProb(points, count));
 }
-
-/** log of the mean density at `CELL_OFFSETS` fixed offsets in the unit cell of whole-number columns. */
-function averageOverCell(values: Float64Array, count: number, dim: number, integer: boolean[], logProb: (points: Float64Array) => Float64Array): Float64Array {
-  const all = CELL_OFFSETS.map((offset, k) => {
-    const moved = Float64Array.from(values);
-    for (let i = 0; i < count; i++) for (let d = 0; d < dim; d++) if (integer[d]) moved[i * dim + d]! += CELL_OFFSETS[(k * (2 * d + 1)) % CELL_OFFSETS.length] ?? offset;
-    return logProb(moved);
-  });
-  return Float64Array.from({ length: count }, (_, i) => {
-    const top = Math.max(...all.map((a) => a[i]!));
-    return top === -Infinity ? -Infinity : top + Math.log(all.reduce((s, a) => s + Math.exp(a[i]! - top), 0) / all.length);
-  });
-}
-const CELL_OFFSETS = Array.from({ length: 16 }, (_, k) => (k + 0.5) / 16 - 0.5);
 
 /** A one-column spline flow for each column, on the same split: a flow's own columns have no closed form. */
 async function columnByColumn(context: SessionContext, table: Table, columns: string[], profiles: { name: string; type: string }[]): Promise<CompareColumn[]> {

@@ -1,0 +1,96 @@
+// A flow opened by an engine, in original columns: the preprocessing and the sum of log determinants are added here, in float64.
+import type { FlowSpecification, Trace } from '../protocol/model';
+import type { Engine, OpenFlow, Rows } from './engine';
+import { layerName, type Tensors } from './layout';
+import { fromModel, toModel } from './preprocessing';
+import { normals } from './random';
+
+/** Offsets within the unit cell at which the density of whole-number columns is averaged. */
+const CELL = 16;
+const SAMPLE_STREAM = 3;
+
+export class Flow {
+  private constructor(
+    readonly specification: FlowSpecification,
+    private readonly open: OpenFlow,
+  ) {}
+
+  static async open(engine: Engine, specification: FlowSpecification, tensors: Tensors): Promise<Flow> {
+    return new Flow(specification, await engine.open(specification, tensors));
+  }
+
+  get dim(): number {
+    return this.specification.columns.length;
+  }
+
+  /** @param values row-major n x D  @returns log density of each row per unit of the original columns; -Infinity outside the support */
+  async logProb(values: Float64Array, count: number): Promise<Float64Array> {
+    return cellAverage(values, count, this.integer, (points) => this.pointLogProb(points, count));
+  }
+
+  /** Samples `first` to `first + count - 1` of the sequence given by `seed`. */
+  async sample(count: number, seed: number, first = 0): Promise<Float64Array> {
+    const u: Rows = { values: normals(seed, SAMPLE_STREAM, first, count, this.dim), count, dim: this.dim };
+    const z = await this.open.sample(u);
+    return fromModel(z.values, count, this.specification.preprocessing);
+  }
+
+  /** States and log determinants from base to original columns (whole numbers at the middle of their cell). */
+  async trace(values: Float64Array, count: number): Promise<Omit<Trace, 'rows' | 'columns'>> {
+    const { z, logDet } = toModel(values, count, this.specification.preprocessing);
+    const { states, logDets, baseLogDensity } = await this.open.trace({ values: z, count, dim: this.dim });
+    const rows = (v: Float64Array) => Array.from({ length: count }, (_, n) => [...v.subarray(n * this.dim, (n + 1) * this.dim)]);
+    const layers: Trace['layers'] = states.map((state, l) => ({
+      name: l === 0 ? 'base' : layerName(this.specification.layers[l - 1]!, l - 1),
+      logDet: l === 0 ? new Array<number>(count).fill(0) : [...logDets[l - 1]!],
+      state: rows(state.values),
+    }));
+    layers.push({ name: 'preprocessing', logDet: [...logDet], state: rows(values) });
+    const logDensity = Array.from({ length: count }, (_, n) => layers.reduce((sum, layer) => sum - layer.logDet[n]!, baseLogDensity[n]!));
+    return { layers, baseLogDensity: [...baseLogDensity], logDensity };
+  }
+
+  close(): void {
+    this.open.close();
+  }
+
+  private get integer(): boolean[] {
+    return this.specification.preprocessing.map((t) => t.integer === true);
+  }
+
+  private async pointLogProb(values: Float64Array, count: number): Promise<Float64Array> {
+    const { z, logDet, outside } = toModel(values, count, this.specification.preprocessing);
+    if (outside > 0) for (let i = 0; i < z.length; i++) if (Number.isNaN(z[i]!)) z[i] = 0;
+    const out = await this.open.logProb({ values: z, count, dim: this.dim });
+    return out.map((v, n) => v - logDet[n]!);
+  }
+}
+
+/**
+ * log of the density averaged over 16 fixed offsets in the unit cell of the whole-number columns; the plain log density
+ * when there is none.
+ */
+export async function cellAverage(
+  values: Float64Array,
+  count: number,
+  integer: boolean[],
+  logProb: (points: Float64Array) => Promise<Float64Array> | Float64Array,
+): Promise<Float64Array> {
+  if (!integer.some(Boolean)) return logProb(values);
+  const dim = integer.length;
+  const top = new Float64Array(count).fill(-Infinity);
+  const sum = new Float64Array(count);
+  for (let k = 0; k < CELL; k++) {
+    // a rank-1 lattice: column d takes the offset k (2 d + 1) mod 16
+    const moved = values.map((v, i) => (integer[i % dim] ? v + (((k * (2 * (i % dim) + 1)) % CELL) + 0.5) / CELL - 0.5 : v));
+    const each = await logProb(moved);
+    for (let n = 0; n < count; n++) {
+      const v = each[n]!;
+      if (v > top[n]!) {
+        sum[n] = sum[n]! * Math.exp(top[n]! - v) + 1;
+        top[n] = v;
+      } else if (v > -Infinity) sum[n]! += Math.exp(v - top[n]!);
+    }
+  }
+  return top.map((t, n) => (t === -Infinity ? t : t + Math.log(sum[n]! / CELL)));
+}

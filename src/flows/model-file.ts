@@ -1,0 +1,140 @@
+// The model file: a safetensors container whose metadata says everything else as JSON. Reading it never executes anything.
+import { z } from 'zod';
+import { FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
+import { flowTensors, type Tensor, type Tensors } from './layout';
+
+export class ModelError extends Error {
+  override name = 'ModelError';
+}
+
+const KEY = 'flowscope';
+const LARGEST_HEADER = 64 * 1024 * 1024;
+
+/** JSON has no NaN or infinities: they are the strings "NaN", "Infinity", "-Infinity". */
+const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+const width = z.number().int().min(1).max(4096);
+const order = z.array(z.number().int().min(0)).min(1).max(1024);
+const bins = z.number().int().min(2).max(256);
+const bound = z.number().positive();
+const layer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('affine') }),
+  z.object({ kind: z.literal('triangular') }),
+  z.object({ kind: z.literal('elementwise-spline'), bins, bound }),
+  z.object({ kind: z.literal('affine-autoregressive'), hidden: z.tuple([width, width]), order }),
+  z.object({ kind: z.literal('spline-autoregressive'), hidden: z.tuple([width, width]), order, bins, bound }),
+]);
+const scaled = { shift: z.number(), scale: z.number().positive(), integer: z.boolean().optional() };
+const transform = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none'), ...scaled }),
+  z.object({ kind: z.literal('log'), ...scaled }),
+  z.object({ kind: z.literal('asinh'), median: z.number(), spread: z.number().positive(), ...scaled }),
+  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number(), ...scaled }),
+]);
+const score = z.object({ mean: number, standardError: number });
+const count = z.number().int().min(0);
+const metadataSchema = z.object({
+  format: z.literal('flowscope'),
+  version: z.literal(1),
+  specification: z.object({ flow: z.enum(FLOW_NAMES), columns: z.array(z.string()).min(1).max(1024), layers: z.array(layer).min(1).max(64), preprocessing: z.array(transform) }),
+  seed: count,
+  engine: z.enum(ENGINE_NAMES),
+  steps: count,
+  plannedSteps: count,
+  seconds: number,
+  batch: count,
+  data: z.object({ name: z.string(), fingerprint: z.object({ size: z.number(), modified: z.number(), hash: z.string() }) }).nullable(),
+  rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count }),
+  gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()) }),
+  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, verdict: z.enum(['flow', 'gaussian', 'undecided']) }),
+  parameters: count,
+  created: z.string(),
+  build: z.string(),
+  notes: z.array(z.string()),
+});
+
+const finite = (_: string, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v);
+
+/** safetensors: 8-byte little-endian header length, JSON header padded with spaces, tensors sorted by name. */
+export function encodeModel(metadata: ModelMetadata, tensors: Tensors): Uint8Array {
+  const names = Object.keys(tensors).sort();
+  let offset = 0;
+  const header: Record<string, unknown> = { __metadata__: { [KEY]: JSON.stringify(metadata, finite) } };
+  for (const name of names) {
+    const { shape, values } = tensors[name]!;
+    header[name] = { dtype: values instanceof Float64Array ? 'F64' : 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
+    offset += values.byteLength;
+  }
+  let text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(32);
+  padded.set(text);
+  text = padded;
+  const out = new Uint8Array(8 + text.length + offset);
+  new DataView(out.buffer).setBigUint64(0, BigInt(text.length), true);
+  out.set(text, 8);
+  let at = 8 + text.length;
+  for (const name of names) {
+    const { values } = tensors[name]!;
+    out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return out;
+}
+
+/** @throws ModelError with a sentence for the user, whatever the bytes are */
+export function decodeModel(bytes: Uint8Array): { metadata: ModelMetadata; tensors: Tensors } {
+  if (bytes.length < 16) throw new ModelError('this is not a Flowscope model: the file is too short.');
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (length > LARGEST_HEADER || bytes[8] !== 0x7b) throw new ModelError('this is not a Flowscope model: it is not a safetensors file.');
+  if (8 + length > bytes.length) throw new ModelError('the model file is damaged: it ends too early. Restore it from a copy, or fit again.');
+  const header = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, unknown>;
+  const text = (header.__metadata__ as Record<string, unknown> | undefined)?.[KEY];
+  if (typeof text !== 'string') throw new ModelError('this safetensors file was not written by Flowscope: it holds no description of a flow.');
+  const raw = parse(text) as { version?: unknown };
+  if (typeof raw.version === 'number' && raw.version > 1) throw new ModelError(`the model was written by a newer Flowscope (file version ${raw.version}). Update Flowscope to open it.`);
+  const checked = metadataSchema.safeParse(raw);
+  if (!checked.success) throw new ModelError(`the model file is damaged: ${checked.error.issues[0]!.path.join('.')} is not as expected. Restore it from a copy, or fit again.`);
+  const metadata = checked.data as ModelMetadata;
+  checkConsistent(metadata);
+  return { metadata, tensors: readTensors(header, bytes.subarray(8 + length), metadata) };
+}
+
+function checkConsistent({ specification: { columns, layers, preprocessing }, gaussian }: ModelMetadata): void {
+  const dim = columns.length;
+  const orders = layers.flatMap((l) => ('order' in l ? [l.order] : []));
+  const permutations = orders.every((o) => o.length === dim && new Set(o).size === dim && o.every((c) => c < dim));
+  if (!permutations || preprocessing.length !== dim || gaussian.mean.length !== dim || gaussian.covariance.length !== dim * dim)
+    throw new ModelError('the model file is damaged: its parts do not fit together. Restore it from a copy, or fit again.');
+}
+
+function readTensors(header: Record<string, unknown>, body: Uint8Array, { specification }: ModelMetadata): Tensors {
+  const tensors: Tensors = {};
+  for (const { name, shape } of flowTensors(specification)) {
+    const entry = header[name] as { dtype?: string; shape?: number[]; data_offsets?: [number, number] } | undefined;
+    const size = shape.reduce((a, b) => a * b, 1);
+    const bytesEach = entry?.dtype === 'F64' ? 8 : entry?.dtype === 'F32' ? 4 : 0;
+    const [from, to] = entry?.data_offsets ?? [0, -1];
+    if (!entry || bytesEach === 0 || JSON.stringify(entry.shape) !== JSON.stringify(shape) || to - from !== size * bytesEach || !(from >= 0 && to <= body.length))
+      throw new ModelError(`the model file is damaged: the tensor ${name} is missing or cut off. Restore it from a copy, or fit again.`);
+    const copy = body.slice(from, to).buffer;
+    const values: Tensor['values'] = bytesEach === 8 ? new Float64Array(copy) : new Float32Array(copy);
+    if (!values.every(Number.isFinite)) throw new ModelError(`the model file is damaged: the tensor ${name} holds values that are not numbers. Fit again.`);
+    tensors[name] = { shape, values };
+  }
+  return tensors;
+}
+
+function parse(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // said below
+  }
+  throw new ModelError('this is not a Flowscope model, or it is damaged: its description cannot be read.');
+}
+
+/** The whole model as one JSON text: metadata, and each tensor as {shape, values}. */
+export function exportJson(metadata: ModelMetadata, tensors: Tensors): string {
+  const plain = Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, { shape: t.shape, values: [...t.values] }]));
+  return JSON.stringify({ ...metadata, tensors: plain }, finite, 1);
+}
