@@ -1,0 +1,61 @@
+// Driving the workbench's page: its Explorer, its command palette, its webviews.
+
+/** Waits until the Explorer lists a file and the extension's icon is in the activity bar: its contributions are then known. */
+export async function workbenchReady(page, file, icon, timeout = 60_000) {
+  await explorerRow(page, file).waitFor({ timeout });
+  await activityIcon(page, icon).waitFor({ timeout });
+}
+
+/** The row of a file in the Explorer. */
+export function explorerRow(page, file) {
+  return page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first();
+}
+
+/** An icon of the activity bar. */
+export function activityIcon(page, title) {
+  return page.locator(`.activitybar .action-item a[aria-label^="${title}"]`).first();
+}
+
+/** Picks an entry of the menu that a right click on an element opens. */
+export async function contextMenu(page, element, label) {
+  await element.click({ button: 'right' });
+  const item = page.locator('.monaco-menu .action-item', { hasText: label }).first();
+  await item.waitFor({ timeout: 15_000 });
+  await item.click();
+}
+
+/** Runs a command from the palette by its whole title, for example "Flowscope: Save Model". */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor({ state: 'visible' });
+  await input.fill('>' + title);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** Answers the open quick input (an input box, or the simple file dialog) and confirms. */
+export async function answer(page, text) {
+  const input = page.locator('.quick-input-widget input[type="text"]').first();
+  await input.waitFor({ state: 'visible', timeout: 15_000 });
+  await input.fill(text);
+  await page.waitForTimeout(300); // the file dialog reads the folder that was typed
+  await page.keyboard.press('Enter');
+}
+
+/** The document of the webview that holds `marker`: page > iframe.webview > iframe#active-frame. */
+export async function webview(page, marker, timeout = 30_000) {
+  const end = Date.now() + timeout;
+  while (Date.now() < end) {
+    for (const outer of await page.locator('iframe.webview').all()) {
+      const frame = outer.contentFrame().frameLocator('iframe#active-frame');
+      if (await frame.locator(marker).count().catch(() => 0)) return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`No webview shows ${marker}. Frames:\n${page.frames().map((f) => f.url()).join('\n')}`);
+}
+
+/** A notification by its text. */
+export function notification(page, text) {
+  return page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+}
