@@ -16,7 +16,7 @@ export function packageExtension({ rebuild = false } = {}) {
   const vsix = join(root, 'flowscope.vsix');
   if (rebuild || !existsSync(join(root, 'dist/extension.js'))) run(process.execPath, ['esbuild.mjs']);
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
-  run(process.execPath, [vsce, 'package', '--no-dependencies', '--target', `${process.platform}-${process.arch}`, '--out', vsix, '--skip-license', '--allow-missing-repository']);
+  run(process.execPath, [vsce, 'package', '--no-dependencies', '--target', `${process.platform}-${process.arch}`, '--out', vsix, '--allow-missing-repository', '--no-rewrite-relative-links']);
   return vsix;
 }
 

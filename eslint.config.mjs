@@ -1,0 +1,68 @@
+// Lint: TypeScript's recommended rules, and the walls between the rooms of src/ (who may import whom).
+import { readdirSync } from 'node:fs';
+import tseslint from 'typescript-eslint';
+
+const rooms = readdirSync(new URL('src', import.meta.url), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+/** What each room may import besides itself. */
+const allowed = {
+  protocol: [],
+  data: ['protocol'],
+  distributions: ['protocol'],
+  flows: ['protocol', 'distributions'],
+  engines: ['protocol', 'flows'],
+  session: ['protocol', 'data', 'distributions', 'flows', 'engines'],
+  host: ['protocol'],
+};
+/** Libraries that one room imports, or none of src/ does (null). */
+const owners = {
+  vscode: 'host',
+  '@duckdb/.*': 'data',
+  '@tensorflow/.*': 'engines',
+  '(vega.*|twgl\\.js|preact.*|@preact/.*|@vscode/webview-ui-toolkit.*)': null,
+};
+
+function walls(room) {
+  const barred = rooms.filter((other) => other !== room && !(allowed[room] ?? []).includes(other));
+  const libraries = Object.keys(owners).filter((name) => owners[name] !== room);
+  const outside = room === 'protocol' ? [{ regex: '^(?!zod$|\\.)', message: 'src/protocol imports only zod.' }] : [];
+  return {
+    files: [`src/${room}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': ['error', {
+        patterns: [
+          { regex: `^(\\.\\./)+(${barred.join('|') || '\\b\\B'})(/|$)`, message: `src/${room} may import only: ${[...(allowed[room] ?? []), room].join(', ')}.` },
+          { regex: '^(\\.\\./)+webview(/|$)', message: 'src/ never imports the webview.' },
+          { regex: `^(${libraries.join('|')})$`, message: `Not in src/${room}: each library has one room that imports it.` },
+          ...outside,
+        ],
+      }],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', '.vscode-test/**', 'test/workbench/host/**', 'test-output/**'] },
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+    },
+  },
+  ...rooms.map(walls),
+  {
+    files: ['webview/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': ['error', {
+        patterns: [
+          { regex: '/src/(?!protocol/)', message: 'The webview imports only src/protocol.' },
+          { regex: '^(vscode|node:.*|@duckdb/.*|@tensorflow/.*)$', message: 'Not in a webview.' },
+          { regex: '^@vscode/webview-ui-toolkit', message: 'Controls come from webview/ui/controls.' },
+        ],
+      }],
+    },
+  },
+  { files: ['webview/ui/controls.{ts,tsx}'], rules: { 'no-restricted-imports': 'off' } },
+);
