@@ -1,0 +1,80 @@
+// @vitest-environment happy-dom
+// Specifications of charts run while code generation is forbidden, as in the webview; scales, colours and numbers are right.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TopLevelSpec } from 'vega-lite';
+import { gainSpec } from '../../webview/charts/compare-spec';
+import { logDetSpec, meanOf } from '../../webview/charts/log-det-spec';
+import { gaussianCurve, marginalSpec } from '../../webview/charts/marginal-spec';
+import { rangeOf, ticks } from '../../webview/charts/scale';
+import { parseColour, readTheme } from '../../webview/charts/theme';
+import { trainingSpec } from '../../webview/charts/training-spec';
+import { runChart } from '../../webview/charts/vega';
+import { comparison, layersView, marginal, NAMES, training } from './fixtures';
+
+const colours = { ...readTheme(), foreground: '#111111', background: '#ffffff', data: '#0000ff', gaussian: '#ff8800', flow: '#00aa00', accent: '#8800ff' };
+
+describe('charts without code generation', () => {
+  const original = globalThis.Function;
+  beforeAll(() => {
+    globalThis.Function = new Proxy(original, {
+      construct() { throw new EvalError('code generation is forbidden'); },
+      apply() { throw new EvalError('code generation is forbidden'); },
+    });
+  });
+  afterAll(() => void (globalThis.Function = original));
+
+  test('the ban works', () => {
+    expect(() => new Function('return 1')).toThrow(EvalError);
+  });
+  const specs: [string, () => TopLevelSpec, string][] = [
+    ['marginals', () => marginalSpec(NAMES.map((n) => marginal(n, true)), colours, 900), 'weight'],
+    ['marginals without a flow, narrow', () => marginalSpec([marginal('a.b [c] "d"', false)], colours, 300, true), 'a.b [c] "d"'],
+    ['training', () => trainingSpec(training, colours, 600), 'training step'],
+    ['log determinants', () => logDetSpec(layersView(), colours, 600), 'layer 2: triangular'],
+    ['gains', () => gainSpec([...comparison().models, { label: 'undefined gain', gain: { mean: NaN, standardError: NaN } }], colours, 600), 'people, spline'],
+  ];
+  test.each(specs)('%s', async (_, spec, text) => {
+    const view = await runChart(spec(), colours, null);
+    const svg = await view.toSVG();
+    view.finalize();
+    expect(svg).toContain(text);
+    expect(svg).not.toContain('NaN');
+  });
+  test('colours come from the theme', async () => {
+    const svg = await (await runChart(marginalSpec([marginal('a', true)], colours, 400), colours, null)).toSVG();
+    for (const colour of [colours.data, colours.gaussian, colours.flow, colours.background]) expect(svg).toContain(colour);
+  });
+});
+
+test('the Gaussian curve is its density, and absent without width', () => {
+  const curve = gaussianCurve(marginal('a', false));
+  const peak = Math.max(...curve.map((p) => p.y));
+  expect(peak).toBeCloseTo(1 / Math.sqrt(2 * Math.PI), 6);
+  expect(gaussianCurve({ ...marginal('a', false), gaussian: { mean: 0, standardDeviation: 0 } })).toEqual([]);
+});
+
+test('ranges hold the finite values of one column', () => {
+  const values = Float32Array.from([1, 100, NaN, 100, 3, 100, Infinity, 100]);
+  const [low, high] = rangeOf(values, 0, 2, 4);
+  expect(low).toBeCloseTo(0.92);
+  expect(high).toBeCloseTo(3.08);
+  expect(rangeOf(values, 1, 2, 4)).toEqual([99.5, 100.5]);
+  expect(rangeOf(new Float32Array(0), 0, 1, 0)).toEqual([-1, 1]);
+});
+
+test('ticks are round and inside', () => {
+  expect(ticks([-1.04, 1.04], 4)).toEqual([-1, 0, 1]);
+  expect(ticks([0, 10], 5)).toEqual([0, 2, 4, 6, 8, 10]);
+  expect(ticks([0.0012, 0.0049], 4)).toEqual([0.002, 0.003, 0.004]);
+});
+
+test('colours of a theme become numbers', () => {
+  expect(parseColour('#ff0080')).toEqual([1, 0, 128 / 255]);
+  expect(parseColour('#f00')).toEqual([1, 0, 0]);
+  expect(parseColour('rgba(255, 0, 51, 0.5)')).toEqual([1, 0, 0.2]);
+});
+
+test('the mean leaves out what is not finite', () => {
+  expect(meanOf(Float32Array.from([1, NaN, 3]))).toBe(2);
+  expect(meanOf(new Float32Array(0))).toBeNaN();
+});

@@ -1,0 +1,49 @@
+// Renders components into the test document and waits until they have settled.
+import { type ComponentChild, render } from 'preact';
+import { act } from 'preact/test-utils';
+import { expect } from 'vitest';
+
+/** Stands in for the UI toolkit: no element is registered, so that all stay plain elements with their names. */
+export const plainToolkit = {
+  provideVSCodeDesignSystem: () => ({ register: () => undefined }),
+  vsCodeButton: () => null, vsCodeCheckbox: () => null, vsCodeDropdown: () => null, vsCodeOption: () => null, vsCodeProgressRing: () => null,
+};
+
+export function mount(node: ComponentChild): HTMLElement {
+  const root = document.createElement('div');
+  document.body.append(root);
+  void act(() => render(node, root));
+  return root;
+}
+
+export function unmount(root: HTMLElement): void {
+  void act(() => render(null, root));
+  root.remove();
+}
+
+/** Waits for promises and effects until `root` reads `text`; fails showing what it reads instead. */
+export async function reads(root: HTMLElement, text: string | RegExp): Promise<void> {
+  const seen = () => (typeof text === 'string' ? root.textContent!.includes(text) : text.test(root.textContent!));
+  for (let i = 0; i < 200 && !seen(); i++) await act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
+  if (typeof text === 'string') expect(root.textContent).toContain(text);
+  else expect(root.textContent).toMatch(text);
+}
+
+export function button(root: HTMLElement, text: string): HTMLElement {
+  const found = [...root.querySelectorAll<HTMLElement>('vscode-button, button')].find((b) => b.textContent === text);
+  if (!found) throw new Error(`There is no button "${text}".`);
+  return found;
+}
+
+export async function click(element: HTMLElement): Promise<void> {
+  await act(async () => element.click());
+}
+
+/** Sets the checkbox with this text as a user would. */
+export async function check(root: HTMLElement, text: string, on = true): Promise<void> {
+  const box = [...root.querySelectorAll<HTMLElement & { checked: boolean }>('vscode-checkbox')].find((b) => b.textContent === text)!;
+  await act(async () => {
+    box.checked = on;
+    box.dispatchEvent(new Event('change'));
+  });
+}

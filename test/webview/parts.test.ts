@@ -1,0 +1,132 @@
+// @vitest-environment happy-dom
+// Small parts: the account of a density, numbers as text, requests in order, and who may import what.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { parseColour } from '../../webview/charts/theme';
+import { LatestCall } from '../../webview/fetched';
+import { sentenceOf } from '../../webview/host';
+import { formatNats, formatScore, formatSeconds, formatValue } from '../../webview/ui/format';
+import { account } from '../../webview/views/account';
+import { cloudPicture, jitter } from '../../webview/views/cloud';
+import { layerNames, layerPicture } from '../../webview/views/layer-scatter';
+import { parseRows } from '../../webview/views/layers';
+import { flowMean } from '../../webview/views/marginals';
+import { cloudView, layersView, marginal } from './fixtures';
+import { readTheme } from '../../webview/charts/theme';
+
+vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
+
+const colours = { ...readTheme(), data: '#0000ff', gaussian: '#ff0000', flow: '#00ff00' };
+
+test('the account of every point adds up to its log density', () => {
+  const view = layersView();
+  view.rows.forEach((_, i) => {
+    const lines = account(view, i);
+    expect(lines).toHaveLength(view.names.length);
+    expect(lines[0].term).toBe(view.baseLogDensity[i]);
+    expect(lines.reduce((sum, line) => sum + line.term, 0)).toBeCloseTo(view.logDensity[i], 4);
+    expect(lines[lines.length - 1].total).toBeCloseTo(view.logDensity[i], 4);
+  });
+});
+
+test('axes are u at the base, the columns at the end, h between', () => {
+  const view = layersView();
+  expect(layerNames(view, 0)).toEqual(['u1', 'u2', 'u3']);
+  expect(layerNames(view, 1)).toEqual(['h1', 'h2', 'h3']);
+  expect(layerNames(view, 3)).toEqual(view.columns);
+});
+
+test('points of a layer run from the first colour to the second by log|det J|', () => {
+  const view = layersView();
+  const { set, logDet } = layerPicture(view, 1, 0, 2, colours);
+  const values = Array.from(view.logDets[1]);
+  expect(logDet).toEqual([Math.min(...values), Math.max(...values)]);
+  const [low, high] = [values.indexOf(Math.min(...values)), values.indexOf(Math.max(...values))];
+  expect(Array.from(set.colours.subarray(4 * low, 4 * low + 3))).toEqual([0, 0, 255]);
+  expect(Array.from(set.colours.subarray(4 * high, 4 * high + 3))).toEqual([255, 0, 0]);
+  expect(set.x[5]).toBe(view.states[1][15]);
+  expect(set.y[5]).toBe(view.states[1][17]);
+  expect(layerPicture(view, 0, 0, 1, colours).logDet).toBeNull();
+});
+
+test('a cloud shows the chosen pair of the chosen sources in their colours', () => {
+  const view = cloudView();
+  const { sets, x, y } = cloudPicture(view, 2, 0, { data: true, gaussian: false, flow: true }, colours);
+  expect(sets).toHaveLength(2);
+  expect([x.name, y.name]).toEqual(['age', 'height']);
+  expect(sets[0].x[4]).toBe(view.data.values[14]);
+  expect(sets[1].y[4]).toBe(view.flow!.values[12]);
+  expect(Array.from(sets[1].colours.subarray(0, 3))).toEqual(parseColour(colours.flow).map((c) => c * 255));
+  const strip = cloudPicture(cloudView(['height']), 0, 0, { data: true, gaussian: true, flow: true }, colours);
+  expect(strip.y.name).toBeNull();
+  expect(strip.sets[0].y[7]).toBeCloseTo(jitter(7));
+});
+
+test('row numbers and ranges', () => {
+  expect(parseRows('0, 5; 20-23 x 5')).toEqual([0, 5, 20, 21, 22, 23]);
+  expect(parseRows('0-99999')).toHaveLength(1000);
+  expect(parseRows('nonsense')).toEqual([]);
+});
+
+test('the mean of a step histogram', () => {
+  expect(flowMean(marginal('a', true))).toBeCloseTo(0, 2);
+  expect(flowMean(marginal('a', false))).toBeNull();
+});
+
+test('numbers as people read them', () => {
+  expect(formatValue(1234.567)).toBe('1,235');
+  expect(formatValue(-0.00001234)).toBe('−1.234E−5');
+  expect(formatValue(NaN)).toBe('—');
+  expect(formatValue(null)).toBe('—');
+  expect(formatNats(-1.23456)).toBe('−1.235');
+  expect(formatNats(-0.00001)).toBe('0.000');
+  expect(formatNats(-Infinity)).toBe('−∞');
+  expect(formatScore({ mean: 0.3, standardError: 0.01 })).toBe('0.300 ± 0.010');
+  expect(formatScore({ mean: NaN, standardError: NaN })).toBe('—');
+  expect(formatSeconds(185)).toBe('3 min 05 s');
+});
+
+test('requests made while one is in flight replace each other', async () => {
+  const outcomes: (string | null)[] = [];
+  const asked: string[] = [];
+  const call = new LatestCall<string>(({ data }) => outcomes.push(data));
+  const release: (() => void)[] = [];
+  const ask = (name: string) => call.request(() => {
+    asked.push(name);
+    return new Promise((resolve) => release.push(() => resolve(name)));
+  });
+  ask('first');
+  ask('second');
+  ask('third');
+  release[0]();
+  await vi.waitFor(() => expect(release).toHaveLength(2));
+  release[1]();
+  await vi.waitFor(() => expect(outcomes[outcomes.length - 1]).toBe('third'));
+  expect(asked).toEqual(['first', 'third']);
+});
+
+test('the sentence of any rejection', () => {
+  expect(sentenceOf(new Error('Read again.'))).toBe('Read again.');
+  expect(sentenceOf({ message: 'Read again.' })).toBe('Read again.');
+  expect(sentenceOf({})).toMatch(/Try again/);
+});
+
+const root = join(__dirname, '../../webview');
+const files = (readdirSync(root, { recursive: true }) as string[]).filter((f) => /\.tsx?$/.test(f));
+const text = (file: string) => readFileSync(join(root, file), 'utf8');
+
+test('the UI toolkit is imported by one file only, and nothing of the service or VS Code', () => {
+  expect(files.length).toBeGreaterThan(20);
+  expect(files.filter((f) => text(f).includes('@vscode/webview-ui-toolkit'))).toEqual([join('ui', 'controls.tsx')]);
+  for (const file of files) {
+    const imports = [...text(file).matchAll(/from '([^']+)'/g)].map((m) => m[1]);
+    for (const name of imports) expect(name, file).not.toMatch(/src\/(?!protocol)|^vscode$|^node:/);
+  }
+});
+
+test('no colour is written down: styles use theme variables', () => {
+  const css = readFileSync(join(root, '../media/webview.css'), 'utf8');
+  expect(css).not.toMatch(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(/i);
+  for (const file of files.filter((f) => !f.endsWith('theme.ts'))) expect(text(file), file).not.toMatch(/['"]#[0-9a-f]{3,8}['"]/i);
+});

@@ -1,0 +1,147 @@
+// @vitest-environment happy-dom
+// Every view in each of its states: empty, loading, failed, drawn, as a table.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ComponentChild } from 'preact';
+import { useHost } from '../../webview/store';
+import { Cloud } from '../../webview/views/cloud';
+import { Compare } from '../../webview/views/compare';
+import { Layers } from '../../webview/views/layers';
+import { Marginals } from '../../webview/views/marginals';
+import { Training } from '../../webview/views/training';
+import { button, check, click, mount, reads, unmount } from './page';
+import { cloudView, comparison, fakeHost, idle, layersView, marginal, model, NAMES, state, training } from './fixtures';
+
+// the toolkit fills style sheets in a way this document does not know: its elements stay plain here
+vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
+
+let root: HTMLElement | null = null;
+const shown = (node: ComponentChild) => (root = mount(node));
+beforeEach(() => useHost(fakeHost().host));
+afterEach(() => {
+  if (root) unmount(root);
+  root = null;
+});
+
+describe('marginals', () => {
+  test('says what to do when no column is chosen', async () => {
+    await reads(shown(<Marginals state={state({ selected: [] })} />), 'Choose at least one numeric column');
+  });
+  test('waits while the service counts', async () => {
+    await reads(shown(<Marginals state={state()} />), 'Counting rows');
+  });
+  test('shows the sentence of a failure and asks again', async () => {
+    const fake = fakeHost({ marginals: new Error('The file is gone. Put it back and refresh.') });
+    useHost(fake.host);
+    const page = shown(<Marginals state={state()} />);
+    await reads(page, 'The file is gone');
+    await click(button(page, 'Try Again'));
+    await reads(page, 'The file is gone');
+    expect(fake.calls.filter((c) => c.name === 'marginals')).toHaveLength(2);
+  });
+  test('draws one chart for all columns, and a table of their figures', async () => {
+    useHost(fakeHost({ marginals: NAMES.map((n) => marginal(n, true)) }).host);
+    const page = shown(<Marginals state={state()} />);
+    await reads(page, 'flow samples ±1 SE');
+    expect(page.querySelector('[role=img]')!.getAttribute('aria-label')).toContain('height, weight, age');
+    expect(page.querySelectorAll('svg')).toHaveLength(1);
+    await check(page, 'Show as table');
+    await reads(page, 'mean (Gaussian)');
+    expect(page.querySelectorAll('tbody tr')).toHaveLength(3);
+    expect(page.textContent).not.toMatch(/NaN|undefined|null/);
+  });
+});
+
+describe('cloud', () => {
+  test('says so without columns, and without rows', async () => {
+    await reads(shown(<Cloud state={state({ selected: [] })} />), 'No column is chosen');
+    unmount(root!);
+    useHost(fakeHost({ cloud: { ...cloudView(NAMES, 0), gaussian: null, flow: null } }).host);
+    await reads(shown(<Cloud state={state()} />), 'No row is complete');
+  });
+  test('without WebGL2 points to the table, which holds the points', async () => {
+    useHost(fakeHost({ cloud: cloudView() }).host);
+    const page = shown(<Cloud state={state()} />);
+    await reads(page, 'no WebGL2');
+    await reads(page, '50 of 12,342 rows are drawn');
+    await check(page, 'Show as table');
+    await reads(page, 'The first 100 points');
+    expect(page.querySelectorAll('tbody tr')).toHaveLength(100); // data and flow; the Gaussian is off at first
+    await check(page, 'Gaussian samples');
+    await reads(page, 'Gaussian samples');
+    expect(page.querySelectorAll('tbody tr')).toHaveLength(150);
+  });
+  test('one column is a strip without a choice of pairs', async () => {
+    useHost(fakeHost({ cloud: cloudView(['height']) }).host);
+    const page = shown(<Cloud state={state({ selected: ['height'] })} />);
+    await reads(page, 'spread at random across the strip');
+    expect(page.querySelectorAll('vscode-dropdown')).toHaveLength(0);
+  });
+});
+
+describe('layers', () => {
+  test('needs a flow', async () => {
+    await reads(shown(<Layers state={state()} />), 'no flow to look into yet');
+  });
+  test('scrubs from base to data and accounts for a chosen point', async () => {
+    const view = layersView();
+    useHost(fakeHost({ layers: view }).host);
+    const page = shown(<Layers state={state({ model: model() })} />);
+    await reads(page, 'after preprocessing (3 of 3)');
+    const slider = page.querySelector<HTMLInputElement>('input[type=range]')!;
+    slider.value = '0';
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+    await reads(page, 'base u (0 of 3)');
+    await reads(page, 'u1');
+    const point = page.querySelector<HTMLInputElement>('input[type=number]')!;
+    point.value = '3';
+    point.dispatchEvent(new Event('input', { bubbles: true }));
+    await reads(page, 'Log density of row 20');
+    await reads(page, view.logDensity[2].toFixed(4).replace('-', '−'));
+  });
+  test('shows the failure of a trace', async () => {
+    useHost(fakeHost({ layers: new Error('There is no data file here.') }).host);
+    await reads(shown(<Layers state={state({ model: model() })} />), 'There is no data file here.');
+  });
+});
+
+describe('training', () => {
+  test('is empty before the first fit, waits for the first point, and shows a failure', async () => {
+    await reads(shown(<Training state={state()} />), 'No training to show');
+    unmount(root!);
+    await reads(shown(<Training state={state({ fit: { ...idle, phase: 'preparing', message: 'Reading rows' } })} />), 'Reading rows');
+    unmount(root!);
+    await reads(shown(<Training state={state({ fit: { ...idle, error: 'Only 12 rows: a flow needs 30.' } })} />), 'a flow needs 30');
+  });
+  test('draws both curves and the line of the Gaussian', async () => {
+    const page = shown(<Training state={state({ fit: training })} />);
+    await reads(page, 'Gaussian, validation rows');
+    await reads(page, '200 of 1,000');
+    await reads(page, '9,876 training');
+    await check(page, 'Show as table');
+    await reads(page, '−4.150');
+  });
+});
+
+describe('compare', () => {
+  test('asks for nothing without a finished model, or while fitting', async () => {
+    const fake = fakeHost({ compare: comparison() });
+    useHost(fake.host);
+    await reads(shown(<Compare state={state()} />), 'nothing to compare');
+    unmount(root!);
+    await reads(shown(<Compare state={state({ model: model(), fit: training })} />), 'A fit is under way');
+    expect(fake.calls).toHaveLength(0);
+  });
+  test('waits, then shows scores, gains and the verdict; what is not a number is a dash', async () => {
+    await reads(shown(<Compare state={state({ model: model() })} />), 'Scoring held-out rows');
+    unmount(root!);
+    useHost(fakeHost({ compare: comparison() }).host);
+    const page = shown(<Compare state={state({ model: model() })} />);
+    await reads(page, '−3.900 ± 0.020');
+    await reads(page, '1,232 test rows');
+    await reads(page, 'The flow describes these rows better');
+    await check(page, 'Show as table');
+    await reads(page, 'one-column flow');
+    expect(page.querySelectorAll('td[title]')).toHaveLength(3);
+    expect(page.textContent).not.toContain('NaN');
+  });
+});

@@ -1,0 +1,23 @@
+// Gains over the Gaussian with two standard errors to either side, for models or for single columns.
+import type { TopLevelSpec } from 'vega-lite';
+import type { Score } from '../../src/protocol/model';
+import type { Theme } from './theme';
+
+export function gainSpec(entries: { label: string; gain: Score }[], colours: Theme, width: number): TopLevelSpec {
+  const values = entries
+    .filter((e) => Number.isFinite(e.gain.mean))
+    .map(({ label, gain }) => ({ label, gain: gain.mean, low: gain.mean - 2 * (gain.standardError || 0), high: gain.mean + 2 * (gain.standardError || 0) }));
+  const y = { field: 'label', type: 'nominal', sort: entries.map((e) => e.label), title: null, axis: { labelLimit: Math.round(width * 0.35) } };
+  const title = 'gain over the Gaussian, nats per row (±2 SE)';
+  const x = (field: string) => ({ field, type: 'quantitative', title });
+  return {
+    width: Math.max(100, width - Math.round(width * 0.35) - 40),
+    height: { step: 28 },
+    data: { values },
+    layer: [
+      { mark: { type: 'rule', color: colours.gaussian, strokeDash: [6, 4] }, encoding: { x: { datum: 0, type: 'quantitative' } } },
+      { mark: { type: 'rule', color: colours.foreground }, encoding: { y, x: x('low'), x2: { field: 'high' } } },
+      { mark: { type: 'point', filled: true, size: 70, opacity: 1, color: colours.flow }, encoding: { y, x: x('gain') } },
+    ],
+  } as unknown as TopLevelSpec;
+}

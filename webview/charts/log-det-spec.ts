@@ -1,0 +1,34 @@
+// One strip for each layer: how log|det J| is spread over the rows, and its mean.
+import type { TopLevelSpec } from 'vega-lite';
+import type { LayersView } from '../../src/protocol/exploration';
+import type { Theme } from './theme';
+
+/** At most this many rows are drawn as ticks; the means are of all. */
+const DRAWN_ROWS = 300;
+
+/** The base is left out: it has no Jacobian. */
+export function logDetSpec(view: LayersView, colours: Theme, width: number): TopLevelSpec {
+  const names = view.names.slice(1);
+  const rows = view.logDets.slice(1).flatMap((values, l) =>
+    Array.from(values.subarray(0, DRAWN_ROWS)).filter(Number.isFinite).map((logDet) => ({ layer: names[l], logDet })),
+  );
+  const means = view.logDets.slice(1).map((values, l) => ({ layer: names[l], logDet: meanOf(values) })).filter((m) => Number.isFinite(m.logDet));
+  const y = { field: 'layer', type: 'nominal', sort: names, title: null, axis: { labelLimit: Math.round(width * 0.35) } };
+  const x = { field: 'logDet', type: 'quantitative', title: 'log|det J|, nats', scale: { zero: false } };
+  return {
+    width: Math.max(100, width - Math.round(width * 0.35) - 40),
+    height: { step: 26 },
+    layer: [
+      { data: { values: rows }, mark: { type: 'tick', opacity: 0.35, color: colours.data }, encoding: { x, y } },
+      { data: { values: means }, mark: { type: 'tick', thickness: 3, color: colours.gaussian }, encoding: { x, y } },
+    ],
+  } as unknown as TopLevelSpec;
+}
+
+/** Mean of the finite values; NaN when there is none. */
+export function meanOf(values: Float32Array): number {
+  let sum = 0;
+  let n = 0;
+  for (const v of values) if (Number.isFinite(v)) [sum, n] = [sum + v, n + 1];
+  return n > 0 ? sum / n : NaN;
+}

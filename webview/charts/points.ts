@@ -1,0 +1,99 @@
+// Points by the hundred thousand: one WebGL2 context on one canvas, kept across redraws and rebuilt when it was lost.
+import * as twgl from 'twgl.js';
+
+/** Points to draw, over one another in the order given. */
+export interface PointCloud {
+  /** clip coordinates, -1 to 1, two for each point; points that are not finite are not drawn */
+  positions: Float32Array;
+  /** red, green, blue, alpha for each point, 0 to 255 */
+  colours: Uint8Array;
+  count: number;
+  /** diameter in CSS pixels */
+  size: number;
+}
+
+const VERTEX = `#version 300 es
+in vec2 position; in vec4 colour; uniform float size; out vec4 tint;
+void main() { gl_Position = vec4(position, 0.0, 1.0); gl_PointSize = size; tint = vec4(colour.rgb * colour.a, colour.a); }`;
+const FRAGMENT = `#version 300 es
+precision mediump float; in vec4 tint; out vec4 result;
+void main() { vec2 d = gl_PointCoord * 2.0 - 1.0; if (dot(d, d) > 1.0) discard; result = tint; }`;
+
+export class PointsCanvas {
+  private program: twgl.ProgramInfo | null = null;
+  private clouds: PointCloud[] = [];
+  private width = 1;
+  private height = 1;
+
+  private constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly gl: WebGL2RenderingContext,
+  ) {
+    canvas.addEventListener('webglcontextlost', this.lost);
+    canvas.addEventListener('webglcontextrestored', this.restored);
+  }
+
+  /** null when this machine has no WebGL2 */
+  static open(canvas: HTMLCanvasElement): PointsCanvas | null {
+    const gl = canvas.getContext('webgl2', { antialias: false, alpha: true, premultipliedAlpha: true, depth: false });
+    return gl ? new PointsCanvas(canvas, gl) : null;
+  }
+
+  /** Draws into `width` x `height` CSS pixels. Drawing while the context is lost waits until it is back. */
+  draw(clouds: PointCloud[], width: number, height: number): void {
+    this.clouds = clouds;
+    this.width = width;
+    this.height = height;
+    this.redraw();
+  }
+
+  /** Draws again: a WebGL canvas can be read only in the task that drew it. */
+  redraw(): void {
+    const { gl, canvas } = this;
+    if (gl.isContextLost()) return;
+    this.program ??= twgl.createProgramInfo(gl, [VERTEX, FRAGMENT]);
+    const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
+    canvas.width = Math.max(1, Math.round(this.width * ratio));
+    canvas.height = Math.max(1, Math.round(this.height * ratio));
+    gl.viewport(0, 0, canvas.width, canvas.height);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    gl.useProgram(this.program.program);
+    for (const cloud of this.clouds) {
+      if (cloud.count === 0) continue;
+      const buffers = twgl.createBufferInfoFromArrays(gl, {
+        position: { numComponents: 2, data: cloud.positions },
+        colour: { numComponents: 4, data: cloud.colours, normalize: true },
+      });
+      twgl.setBuffersAndAttributes(gl, this.program, buffers);
+      twgl.setUniforms(this.program, { size: cloud.size * ratio });
+      twgl.drawBufferInfo(gl, buffers, gl.POINTS, cloud.count);
+      for (const attribute of Object.values(buffers.attribs ?? {})) gl.deleteBuffer(attribute.buffer ?? null);
+    }
+  }
+
+  close(): void {
+    this.canvas.removeEventListener('webglcontextlost', this.lost);
+    this.canvas.removeEventListener('webglcontextrestored', this.restored);
+    this.gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  private readonly lost = (event: Event) => {
+    event.preventDefault();
+    this.program = null;
+  };
+
+  private readonly restored = () => this.redraw();
+}
+
+/** Opacity of a point among `count`: dense clouds show where they are dense. */
+export function alphaFor(count: number): number {
+  return Math.max(0.05, Math.min(0.85, 20 / Math.sqrt(Math.max(1, count))));
+}
+
+/** Diameter of a point among `count`, in CSS pixels. */
+export function sizeFor(count: number): number {
+  return count > 20_000 ? 2 : count > 2_000 ? 3 : 5;
+}

@@ -1,0 +1,29 @@
+// Training curves against the Gaussian's constant line, in nats per row.
+import type { TopLevelSpec } from 'vega-lite';
+import type { FitState } from '../../src/protocol/exploration';
+import type { Theme } from './theme';
+
+export function trainingSpec(fit: FitState, colours: Theme, width: number): TopLevelSpec {
+  const names = ['flow, training rows', 'flow, validation rows', 'Gaussian, validation rows'];
+  const last = Math.max(fit.plannedSteps, ...fit.curve.map((p) => p.step), 1);
+  const values = [
+    ...fit.curve.filter((p) => Number.isFinite(p.train)).map((p) => ({ step: p.step, nats: p.train, line: names[0] })),
+    ...fit.curve.filter((p) => Number.isFinite(p.validation)).map((p) => ({ step: p.step, nats: p.validation, line: names[1] })),
+    ...(isNumber(fit.gaussianValidation) ? [0, last].map((step) => ({ step, nats: fit.gaussianValidation!, line: names[2] })) : []),
+  ];
+  const legend = { title: null, columns: width < 500 ? 1 : 3 };
+  return {
+    width: Math.max(120, width - 80),
+    height: Math.max(180, Math.min(320, Math.round(width * 0.45))),
+    data: { values },
+    mark: { type: 'line', strokeWidth: 2 },
+    encoding: {
+      x: { field: 'step', type: 'quantitative', title: 'training step', scale: { domain: [0, last] } },
+      y: { field: 'nats', type: 'quantitative', title: 'log likelihood, nats per row', scale: { zero: false } },
+      color: { field: 'line', type: 'nominal', scale: { domain: names, range: [colours.accent, colours.flow, colours.gaussian] }, legend },
+      strokeDash: { field: 'line', type: 'nominal', scale: { domain: names, range: [[4, 3], [1, 0], [8, 4]] }, legend },
+    },
+  } as TopLevelSpec;
+}
+
+const isNumber = (value: number | null): value is number => typeof value === 'number' && Number.isFinite(value);

@@ -1,0 +1,71 @@
+// Pictures asked of the service: one request at a time for each view; when something changed meanwhile, one more follows.
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Results, WebviewCall } from '../src/protocol/service';
+import { sentenceOf } from './host';
+import { host } from './store';
+
+export interface Fetched<T> {
+  data: T | null;
+  error: string | null;
+  loading: boolean;
+  retry: () => void;
+}
+
+interface Outcome<T> {
+  data: T | null;
+  error: string | null;
+  loading: boolean;
+}
+
+/** Runs the latest wanted request; requests made while one is in flight replace each other. */
+export class LatestCall<T> {
+  private running = false;
+  private wanted: (() => Promise<T>) | null = null;
+  private outcome: Outcome<T> = { data: null, error: null, loading: false };
+  private closed = false;
+
+  constructor(private readonly changed: (outcome: Outcome<T>) => void) {}
+
+  request(run: () => Promise<T>): void {
+    this.wanted = run;
+    if (!this.running) void this.loop();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.wanted = null;
+  }
+
+  private async loop(): Promise<void> {
+    this.running = true;
+    this.set({ ...this.outcome, loading: true });
+    while (this.wanted) {
+      const run = this.wanted;
+      this.wanted = null;
+      try {
+        const data = await run();
+        this.set({ data, error: null, loading: this.wanted !== null });
+      } catch (error) {
+        this.set({ data: null, error: sentenceOf(error), loading: this.wanted !== null });
+      }
+    }
+    this.running = false;
+  }
+
+  private set(outcome: Outcome<T>): void {
+    this.outcome = outcome;
+    if (!this.closed) this.changed(outcome);
+  }
+}
+
+/** Asks again whenever `key` changes; a null key asks for nothing. The last answer stays on screen until the next arrives. */
+export function useFetched<N extends WebviewCall>(name: N, args: object, key: string | null): Fetched<Results[N]> {
+  const [outcome, setOutcome] = useState<Outcome<Results[N]>>({ data: null, error: null, loading: key !== null });
+  const [attempts, setAttempts] = useState(0);
+  const call = useMemo(() => new LatestCall<Results[N]>(setOutcome), [name]);
+  useEffect(() => () => call.close(), [call]);
+  useEffect(() => {
+    if (key !== null) call.request(() => host().call(name, args as never));
+  }, [call, key, attempts]);
+  return { ...outcome, retry: () => setAttempts((n) => n + 1) };
+}

@@ -1,0 +1,37 @@
+// The line to the extension host: birpc over the webview's message channel, and what VS Code remembers for this page.
+import { createBirpc } from 'birpc';
+import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
+
+/** What is remembered while the webview is hidden: enough to open the same exploration again. */
+export interface RememberedState {
+  dataPath: string | null;
+  columns: string[];
+  modelPath: string | null;
+  view: ViewName;
+}
+
+export interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: RememberedState): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** Connects to the host. Calls have no time limit: a comparison may take minutes. */
+export function connect(functions: WebviewFunctions): { host: WebviewHostFunctions; vscode: VsCodeApi } {
+  const vscode = acquireVsCodeApi();
+  const rpc = createBirpc<WebviewHostFunctions, WebviewFunctions>(functions, {
+    post: (message) => vscode.postMessage(message),
+    on: (receive) => window.addEventListener('message', (event) => receive(event.data)),
+    timeout: -1,
+  });
+  return { host: rpc as unknown as WebviewHostFunctions, vscode };
+}
+
+/** The sentence of a rejected call, whatever shape it has after travelling. */
+export function sentenceOf(error: unknown): string {
+  if (typeof error === 'string' && error) return error;
+  const message = (error as { message?: unknown } | null)?.message;
+  return typeof message === 'string' && message ? message : 'Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.';
+}

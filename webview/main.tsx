@@ -1,0 +1,34 @@
+// Entry of the webview: connects to the host and shows the page it names.
+import { render } from 'preact';
+import { connect, sentenceOf } from './host';
+import { Exploration } from './pages/exploration';
+import { Inspector } from './pages/inspector';
+import { defaults, exploration, functions, page, problem, remember, useHost, view } from './store';
+import { watchTheme } from './charts/theme';
+import { Loading, Problem } from './ui/states';
+
+function App() {
+  if (page.value === 'inspector') return <Inspector />;
+  if (page.value === 'exploration') return <Exploration />;
+  return problem.value ? <Problem sentence={problem.value} /> : <Loading sentence="Opening…" />;
+}
+
+async function start(): Promise<void> {
+  const { host, vscode } = connect(functions);
+  useHost(host);
+  watchTheme();
+  const root = document.getElementById('app') ?? document.body;
+  render(<App />, root);
+  try {
+    const first = await host.ready();
+    defaults.value = first.defaults;
+    view.value = first.view;
+    exploration.value = first.state;
+    page.value = first.page;
+    if (first.page === 'exploration') remember(vscode);
+  } catch (error) {
+    problem.value = sentenceOf(error);
+  }
+}
+
+void start();

@@ -1,0 +1,49 @@
+// The panel of one exploration: header, toolbar, verdict, and one of five views.
+import type { FunctionComponent } from 'preact';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import type { ViewName } from '../../src/protocol/webview';
+import { exploration, problem, view } from '../store';
+import { Button } from '../ui/controls';
+import { Header } from '../ui/header';
+import { Loading } from '../ui/states';
+import { tabId, Tabs } from '../ui/tabs';
+import { Toolbar } from '../ui/toolbar';
+import { Progress, Verdict } from '../ui/verdict';
+import { Cloud } from '../views/cloud';
+import { Compare } from '../views/compare';
+import { Layers } from '../views/layers';
+import { Marginals } from '../views/marginals';
+import { Training } from '../views/training';
+
+const VIEWS: Record<ViewName, FunctionComponent<{ state: ExplorationState }>> = { marginals: Marginals, cloud: Cloud, layers: Layers, training: Training, compare: Compare };
+
+export function Exploration() {
+  const state = exploration.value;
+  const View = VIEWS[view.value];
+  return (
+    <main class="exploration">
+      <ProblemBanner />
+      {!state && <Loading sentence="Reading the file…" long="Large files take longer the first time." />}
+      {state && (
+        <>
+          <Header state={state} />
+          <Toolbar state={state} />
+          <Verdict state={state} />
+          <Progress state={state} />
+          <Tabs />
+          <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}><View state={state} /></section>
+        </>
+      )}
+    </main>
+  );
+}
+
+function ProblemBanner() {
+  if (!problem.value) return null;
+  return (
+    <div class="banner problem" role="alert">
+      <span>{problem.value}</span>
+      <Button onClick={() => (problem.value = null)}>Dismiss</Button>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+// The choice of columns: numeric ones can be chosen, the others are named with the reason why not.
+import { useState } from 'preact/hooks';
+import type { ColumnProfile } from '../../src/protocol/data';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import { attempt, busy, host } from '../store';
+import { Button, Checkbox } from './controls';
+import { formatCount } from './format';
+
+/** Wide tables: more boxes than this are found by typing part of the name. */
+const SHOWN_COLUMNS = 60;
+
+export function ColumnChooser({ state }: { state: ExplorationState }) {
+  const [filter, setFilter] = useState('');
+  const columns = state.profile?.columns ?? [];
+  const possible = columns.filter((c) => c.modelled);
+  const matching = possible.filter((c) => c.name.toLowerCase().includes(filter.toLowerCase()));
+  const others = columns.filter((c) => !c.modelled);
+  const choose = (names: Set<string>) =>
+    attempt(() => host().call('select', { columns: possible.filter((c) => names.has(c.name)).map((c) => c.name) }));
+  const toggle = (name: string, on: boolean) => {
+    const next = new Set(state.selected);
+    if (on) next.add(name);
+    else next.delete(name);
+    void choose(next);
+  };
+  return (
+    <details class="columns">
+      <summary>{`Columns: ${formatCount(state.selected.length)} of ${formatCount(possible.length)} numeric`}</summary>
+      <div class="popover">
+        {possible.length > 8 && <label class="field">find <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} /></label>}
+        <div class="row">
+          <Button disabled={busy.value} onClick={() => void choose(new Set([...state.selected, ...matching.map((c) => c.name)]))}>Choose All</Button>
+          <Button disabled={busy.value} onClick={() => void choose(new Set())}>Choose None</Button>
+        </div>
+        <div class="boxes" role="group" aria-label="Numeric columns">
+          {matching.slice(0, SHOWN_COLUMNS).map((c) => (
+            <Checkbox key={c.name} checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>{c.name}</Checkbox>
+          ))}
+        </div>
+        {matching.length > SHOWN_COLUMNS && <p class="muted">{`${formatCount(matching.length - SHOWN_COLUMNS)} more: type part of a name to find them.`}</p>}
+        {possible.length === 0 && <p>This file has no numeric column that varies, so there is no distribution to draw.</p>}
+        {others.length > 0 && <p class="muted">{`Not modelled: ${others.slice(0, SHOWN_COLUMNS).map(reason).join(', ')}${others.length > SHOWN_COLUMNS ? ', …' : ''}.`}</p>}
+      </div>
+    </details>
+  );
+}
+
+function reason(column: ColumnProfile): string {
+  return `${column.name} (${column.type})`;
+}

@@ -1,0 +1,57 @@
+// The only importer of the UI toolkit: registers its elements and gives them typed faces for preact.
+import {
+  provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeProgressRing,
+} from '@vscode/webview-ui-toolkit';
+import { type ComponentChildren, h } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing());
+
+export function Button(props: { onClick: () => void; primary?: boolean; disabled?: boolean; title?: string; children: ComponentChildren }) {
+  const { primary, disabled = false, children, ...rest } = props;
+  return h('vscode-button', { appearance: primary ? 'primary' : 'secondary', disabled, ...rest }, children);
+}
+
+/** `onChange` is called for changes by the user only: the element also reports its own `checked` being set. */
+export function Checkbox(props: { checked: boolean; disabled?: boolean; onChange: (checked: boolean) => void; children: ComponentChildren }) {
+  const { checked, disabled = false, onChange, children } = props;
+  const change = (event: Event) => {
+    const now = (event.target as HTMLInputElement).checked;
+    if (now !== checked) onChange(now);
+  };
+  return h('vscode-checkbox', { checked, disabled, onChange: change }, children);
+}
+
+/** A choice of one. `label` names it for screen readers and stands before it. */
+export function Dropdown<T extends string>(props: {
+  label: string; value: T; options: readonly { value: T; label: string }[]; disabled?: boolean; onChange: (value: T) => void;
+}) {
+  const { label, value, options, disabled = false, onChange } = props;
+  const element = useRef<HTMLSelectElement>(null);
+  const key = options.map((o) => o.value).join('\n');
+  useEffect(() => {
+    // options register themselves with the list a moment after they were added
+    const timer = setTimeout(() => element.current && (element.current.value = value));
+    return () => clearTimeout(timer);
+  }, [value, key]);
+  const change = (event: Event) => {
+    const now = (event.target as HTMLSelectElement).value as T;
+    if (now !== value && options.some((o) => o.value === now)) onChange(now);
+  };
+  return (
+    <span class="field">
+      <span aria-hidden="true">{label}</span>
+      {h(
+        'vscode-dropdown',
+        { ref: element, disabled, onChange: change, 'aria-label': label } as object,
+        options.map((o) => h('vscode-option', { key: o.value, value: o.value, selected: o.value === value } as object, o.label)),
+      )}
+    </span>
+  );
+}
+
+/** Turns while something is under way; absent where the user asked for less motion. */
+export function ProgressRing() {
+  const still = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return still ? null : h('vscode-progress-ring', { 'aria-hidden': 'true' });
+}

@@ -1,0 +1,48 @@
+// Numbers as people read them. What is not a number is an em dash, never "NaN".
+export const DASH = '\u2014';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const scientific = new Intl.NumberFormat('en', { notation: 'scientific', maximumSignificantDigits: 4 });
+const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+
+type Maybe = number | null | undefined;
+const finite = (value: Maybe): value is number => typeof value === 'number' && Number.isFinite(value);
+
+export function formatCount(value: Maybe): string {
+  return finite(value) ? whole.format(value) : DASH;
+}
+
+/** Four significant digits; powers of ten for very large or small values. */
+export function formatValue(value: Maybe): string {
+  if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';
+  if (!finite(value)) return DASH;
+  const size = Math.abs(value);
+  return minus(size !== 0 && (size >= 1e7 || size < 1e-4) ? scientific.format(value) : significant.format(value));
+}
+
+/** Nats with fixed decimals, so that columns of them line up. */
+export function formatNats(value: Maybe, decimals = 3): string {
+  if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';
+  if (!finite(value)) return DASH;
+  const text = new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }).format(value);
+  return minus(text);
+}
+
+/** "1.234 ± 0.012" */
+export function formatScore(score: { mean: Maybe; standardError: Maybe } | null | undefined): string {
+  if (!score || !finite(score.mean)) return formatNats(score?.mean);
+  return finite(score.standardError) ? `${formatNats(score.mean)} ± ${formatNats(score.standardError)}` : formatNats(score.mean);
+}
+
+/** "12 s", "3 min 05 s" */
+export function formatSeconds(seconds: Maybe): string {
+  if (!finite(seconds)) return DASH;
+  const s = Math.round(seconds);
+  return s < 60 ? `${s} s` : `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s`;
+}
+
+export function baseName(path: string | null): string {
+  return path ? path.split(/[\\/]/).pop()! : '';
+}
+
+const minus = (text: string) => text.replace(/-/g, '−');

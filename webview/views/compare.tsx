@@ -1,0 +1,64 @@
+// Flow against Gaussian on the same held-out rows, for the whole and for each column.
+import type { Comparison, ExplorationState } from '../../src/protocol/exploration';
+import { gainSpec } from '../charts/compare-spec';
+import { theme } from '../charts/theme';
+import { Chart } from '../charts/vega';
+import { useFetched } from '../fetched';
+import { formatCount, formatScore } from '../ui/format';
+import { useWidth } from '../ui/size';
+import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+
+export function Compare({ state }: { state: ExplorationState }) {
+  const ready = state.model !== null && !state.model.provisional && state.fit.phase === 'idle' && state.dataPath !== null;
+  const key = ready ? `${state.dataRevision}/${state.modelRevision}` : null;
+  const { data, error, loading, retry } = useFetched('compare', {}, key);
+  if (!state.dataPath) return <Empty>There is no data file here to compare on. Open the CSV that belongs to this model.</Empty>;
+  if (state.fit.phase !== 'idle') return <Empty>A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".</Empty>;
+  if (!state.model || state.model.provisional) return <Empty>There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above.</Empty>;
+  if (error) return <Problem sentence={error} retry={retry} />;
+  if (!data) return <Loading sentence="Scoring held-out rows, and fitting a small flow to each column…" long="This takes some seconds for each column." />;
+  return <ComparisonTables comparison={data} loading={loading} />;
+}
+
+function ComparisonTables({ comparison, loading }: { comparison: Comparison; loading: boolean }) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const { gaussian, models, perColumn, rows, on, note } = comparison;
+  const where = `${on === 'test' ? `${formatCount(rows)} test rows` : `all ${formatCount(rows)} rows`}`;
+  const gains = [
+    ...models.map((m) => ({ label: m.label, gain: m.gain })),
+    ...(perColumn ?? []).map((c) => ({ label: `column ${c.column} alone`, gain: c.gain })),
+  ];
+  return (
+    <div ref={holder}>
+      <div class="table-scroll">
+        <Table
+          caption={`Log likelihood in nats per row on ${where}; ± is one standard error`}
+          head={['model', 'nats per row', 'gain over the Gaussian', 'verdict']}
+          rows={[
+            { key: 'gaussian', cells: ['Gaussian', formatScore(gaussian), '', ''] },
+            ...models.map((m) => ({ key: `model ${m.label}`, strong: true, cells: [`${m.label} (${m.flow})`, formatScore(m.score), formatScore(m.gain), m.verdict.sentence] })),
+          ]}
+        />
+      </div>
+      {note && <p class="muted">{note}</p>}
+      {gains.length > 0 && (
+        <ChartOrTable
+          label="Gain over the Gaussian, of the whole flow and of each column alone" loading={loading}
+          chart={() => <Chart spec={gainSpec(gains, theme.value, width)} label="Gain over the Gaussian in nats per row, with two standard errors to either side" name="compare" />}
+          table={() => <ColumnTable comparison={comparison} />}
+        />
+      )}
+      {perColumn && <p class="muted">A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same split.</p>}
+    </div>
+  );
+}
+
+function ColumnTable({ comparison: { perColumn } }: { comparison: Comparison }) {
+  if (!perColumn) return <Empty>Single columns were not compared.</Empty>;
+  return (
+    <Table
+      caption="Each column alone, in nats per row" head={['column', 'Gaussian', 'one-column flow', 'gain']}
+      rows={perColumn.map((c) => ({ key: c.column, cells: [c.column, formatScore(c.gaussian), formatScore(c.flow), formatScore(c.gain)] }))}
+    />
+  );
+}

@@ -1,0 +1,114 @@
+// Inside the flow: rows on their way from the base u to the data x, layer by layer, and the account of one row's density.
+import { useState } from 'preact/hooks';
+import type { ExplorationState, LayersView } from '../../src/protocol/exploration';
+import { logDetSpec, meanOf } from '../charts/log-det-spec';
+import { theme } from '../charts/theme';
+import { Chart } from '../charts/vega';
+import { useFetched } from '../fetched';
+import { Button, Dropdown } from '../ui/controls';
+import { formatNats } from '../ui/format';
+import { useWidth } from '../ui/size';
+import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+import { AccountTable, pointName } from './account';
+import { LayerScatter } from './layer-scatter';
+
+type From = LayersView['from'];
+const SOURCES: { value: From; label: string }[] = [
+  { value: 'test rows', label: 'test rows' },
+  { value: 'flow samples', label: 'samples of the flow' },
+  { value: 'chosen rows', label: 'chosen rows' },
+];
+
+export function Layers({ state }: { state: ExplorationState }) {
+  const [from, setFrom] = useState<From>(state.dataPath ? 'test rows' : 'flow samples');
+  const [text, setText] = useState('');
+  const [rows, setRows] = useState<number[]>([]);
+  const wanted = from === 'chosen rows' ? rows : undefined;
+  const key = state.model && (from !== 'chosen rows' || rows.length > 0) ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}` : null;
+  const { data, error, loading, retry } = useFetched('layers', { from, ...(wanted ? { rows: wanted } : {}) }, key);
+  if (!state.model) return <Empty>There is no flow to look into yet. Choose "Fit Normalizing Flow" above.</Empty>;
+  const choose = (event: Event) => {
+    event.preventDefault();
+    setRows(parseRows(text));
+  };
+  return (
+    <div>
+      <div class="row">
+        <Dropdown label="points" value={from} options={SOURCES} onChange={setFrom} />
+        {from === 'chosen rows' && (
+          <form class="row" onSubmit={choose}>
+            <label class="field">row numbers from 0 <input type="text" value={text} placeholder="0, 5, 20-29" onInput={(e) => setText(e.currentTarget.value)} /></label>
+            <Button onClick={() => setRows(parseRows(text))} disabled={parseRows(text).length === 0}>Show Rows</Button>
+          </form>
+        )}
+      </div>
+      {key === null && <Empty>Write row numbers, for example "0, 5, 20-29", and choose "Show Rows".</Empty>}
+      {key !== null && error && <Problem sentence={error} retry={retry} />}
+      {key !== null && !error && !data && <Loading sentence="Following the rows through the layers…" />}
+      {key !== null && !error && data && data.rows.length === 0 && <Empty>None of these rows went through the flow. Choose other rows, or samples of the flow.</Empty>}
+      {key !== null && !error && data && data.rows.length > 0 && <LayerPictures view={data} loading={loading} />}
+    </div>
+  );
+}
+
+function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {
+  const [layer, setLayer] = useState(view.names.length - 1);
+  const [point, setPoint] = useState(0);
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const at = Math.min(layer, view.names.length - 1);
+  const index = Math.min(point, view.rows.length - 1);
+  const stage = at === 0 ? 'base u' : `after ${view.names[at]}`;
+  return (
+    <div ref={holder}>
+      <label class="slider">
+        <span>u</span>
+        <input
+          type="range" min={0} max={view.names.length - 1} step={1} value={at} aria-label="layer, from the base u to the data x" aria-valuetext={stage}
+          onInput={(e) => setLayer(Number(e.currentTarget.value))}
+        />
+        <span>x</span>
+        <output>{`${stage} (${at} of ${view.names.length - 1})`}</output>
+      </label>
+      <LayerScatter view={view} layer={at} stage={stage} marked={index} onPick={setPoint} loading={loading} />
+      <h3>One row's account</h3>
+      <label class="field">
+        point
+        <input
+          type="number" min={1} max={view.rows.length} value={index + 1}
+          onInput={(e) => setPoint(Math.max(0, Math.min(view.rows.length, Math.round(Number(e.currentTarget.value)) || 1) - 1))}
+        />
+        <span>{`of ${view.rows.length}: ${pointName(view.rows[index])}`}</span>
+      </label>
+      <div class="table-scroll"><AccountTable view={view} index={index} /></div>
+      <h3>How much each layer stretches</h3>
+      <ChartOrTable
+        label="Distribution of log|det J| of each layer over the rows; thick marks are means"
+        chart={() => <Chart spec={logDetSpec(view, theme.value, width)} label="log|det J| of each layer over the rows; thick marks are means" />}
+        table={() => (
+          <Table
+            caption="Mean log|det J| of each layer over the rows, in nats" head={['layer', 'mean', 'smallest', 'largest']}
+            rows={view.names.slice(1).map((name, l) => ({
+              key: name, cells: [name, formatNats(meanOf(view.logDets[l + 1])), formatNats(extreme(view.logDets[l + 1], Math.min)), formatNats(extreme(view.logDets[l + 1], Math.max))],
+            }))}
+          />
+        )}
+      />
+    </div>
+  );
+}
+
+/** "0, 5, 20-29" as row numbers, at most 1,000, without repeats; what is not a number is left out. */
+export function parseRows(text: string): number[] {
+  const rows = new Set<number>();
+  for (const part of text.split(/[\s,;]+/)) {
+    const match = /^(\d{1,8})(?:-(\d{1,8}))?$/.exec(part);
+    if (!match) continue;
+    const first = Number(match[1]);
+    for (let row = first; row <= Number(match[2] ?? first) && rows.size < 1000; row++) if (row <= 10_000_000) rows.add(row);
+  }
+  return [...rows];
+}
+
+function extreme(values: Float32Array, of: (a: number, b: number) => number): number {
+  return values.reduce((best, v) => (Number.isFinite(v) ? (Number.isNaN(best) ? v : of(best, v)) : best), NaN);
+}

@@ -1,0 +1,56 @@
+// The fit under way, or the last one: curves against the Gaussian's constant line.
+import type { ExplorationState, FitState } from '../../src/protocol/exploration';
+import { theme } from '../charts/theme';
+import { trainingSpec } from '../charts/training-spec';
+import { Chart } from '../charts/vega';
+import { formatCount, formatNats, formatSeconds } from '../ui/format';
+import { useWidth } from '../ui/size';
+import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+
+export function Training({ state }: { state: ExplorationState }) {
+  const { fit } = state;
+  const [holder, width] = useWidth<HTMLDivElement>();
+  return (
+    <div ref={holder}>
+      {fit.error && <Problem sentence={fit.error} />}
+      <TrainingFacts fit={fit} />
+      {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && <Empty>No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.</Empty>}
+      {fit.curve.length === 0 && fit.phase !== 'idle' && <Loading sentence={fit.message || 'Preparing the fit…'} long="The first point of the curve comes after the first evaluation." />}
+      {fit.curve.length > 0 && (
+        <ChartOrTable
+          label="Log likelihood during training"
+          chart={() => <Chart spec={trainingSpec(fit, theme.value, width)} label={curveLabel(fit)} name="training" />}
+          table={() => (
+            <Table
+              caption="Log likelihood in nats per row" head={['step', 'time', 'training rows', 'validation rows', 'Gaussian, validation rows']}
+              rows={fit.curve.map((p) => ({ key: String(p.step), cells: [formatCount(p.step), formatSeconds(p.seconds), formatNats(p.train), formatNats(p.validation), formatNats(fit.gaussianValidation)] }))}
+            />
+          )}
+        />
+      )}
+    </div>
+  );
+}
+
+function curveLabel(fit: FitState): string {
+  const last = fit.curve[fit.curve.length - 1];
+  return `Training curve: ${formatNats(last.validation)} nats per row on validation rows after ${formatCount(last.step)} steps; the Gaussian has ${formatNats(fit.gaussianValidation)}.`;
+}
+
+function TrainingFacts({ fit }: { fit: FitState }) {
+  if (fit.phase === 'idle' && fit.curve.length === 0) return null;
+  const facts: [string, string][] = [
+    ['flow', fit.flow ?? '\u2014'],
+    ['step', `${formatCount(fit.step)} of ${formatCount(fit.plannedSteps)}`],
+    ['time', formatSeconds(fit.seconds)],
+    ['engine', fit.engine ?? '\u2014'],
+    ['best on validation rows', `${formatNats(fit.bestValidation)} nats per row`],
+    ...(fit.rows ? [['rows', `${formatCount(fit.rows.train)} training, ${formatCount(fit.rows.validation)} validation, ${formatCount(fit.rows.test)} test, ${formatCount(fit.rows.leftOut)} left out`] as [string, string]] : []),
+  ];
+  return (
+    <>
+      <dl class="facts">{facts.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}</dl>
+      {fit.message && <p class="muted">{fit.message}</p>}
+    </>
+  );
+}
