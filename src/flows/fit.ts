@@ -148,7 +148,7 @@ class Attempt {
   readonly notes: string[] = [];
   readonly points: TrainingPoint[] = [];
   readonly batch: number;
-  dequantisedTrain = new Float64Array(0);
+  dequantisedTrain: Float64Array = new Float64Array(0);
   private gaussianValidation: number | null = null;
   private best: number | null = null;
   private lastSnapshot = -Infinity;

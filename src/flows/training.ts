@@ -122,7 +122,7 @@ function evaluationInterval(rows: number, { batch, steps }: TrainingPlan): numbe
 /** Batches from shuffled epochs; batch k depends on the seed and k alone. */
 class Batches {
   private epoch = -1;
-  private order = new Int32Array(0);
+  private order: Int32Array = new Int32Array(0);
   private readonly perEpoch: number;
 
   constructor(

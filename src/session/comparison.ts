@@ -65,7 +65,7 @@ export async function compare(context: SessionContext, table: Table, models: Mod
 /** The comparison Gaussian of `model`, on rows dequantised as the flow sees them: the cell average for whole numbers. */
 async function gaussianDensities(model: Model, values: Float64Array, count: number): Promise<Float64Array> {
   const { mean, covariance } = model.metadata.gaussian;
-  const gaussian = new Gaussian({ names: model.columns, mean, covariance, rows: count });
+  const gaussian = new Gaussian({ names: model.columns, mean, covariance });
   return cellAverage(values, count, model.metadata.specification.preprocessing.map((t) => t.integer === true), (points) => gaussian.logProb(points, count));
 }
 

@@ -1,0 +1,85 @@
+// The TensorFlow.js engines against the reference, over the whole catalogue.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { referenceEngine } from '../../../src/engines/reference/engine';
+import { tf } from '../../../src/engines/tensorflow/backend';
+import { tensorflowEngine } from '../../../src/engines/tensorflow/engine';
+import type { Engine } from '../../../src/flows/engine';
+import { normals } from '../../../src/flows/random';
+import { catalogue } from './catalogue';
+
+describe.each(['wasm', 'cpu'] as const)('%s', (name) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await tensorflowEngine(name);
+    expect(tf.getBackend()).toBe(name);
+  });
+
+  describe.each(catalogue)('$name', ({ specification, parameters }) => {
+    const dim = specification.columns.length;
+    const rows = (count: number, scale: number, seed: number) => ({ values: normals(seed, 1, 0, count, dim).map((v) => scale * v), count, dim });
+
+    test('log density, layers and samples agree with the reference', async () => {
+      const [fast, exact] = [await engine.open(specification, parameters), await referenceEngine.open(specification, parameters)];
+      const x = rows(50, 2, 5);
+      const [a, b] = [await fast.logProb(x), await exact.logProb(x)];
+      a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(2e-4, 2e-6 * Math.abs(b[i]!))));
+      const [s, t] = [await fast.trace(x), await exact.trace(x)];
+      s.logDets.forEach((l, k) => l.forEach((v, n) => expect(Math.abs(v - t.logDets[k]![n]!)).toBeLessThan(2e-4)));
+      const u = rows(20, 1, 6);
+      const [p, q] = [await fast.sample(u), await exact.sample(u)];
+      p.values.forEach((v, i) => expect(Math.abs(v - q.values[i]!)).toBeLessThan(2e-3 * Math.max(1, Math.abs(q.values[i]!))));
+      fast.close();
+    });
+
+    test('loss and gradient agree with finite differences of the reference', async () => {
+      const [fast, exact] = [await engine.open(specification, parameters), await referenceEngine.open(specification, parameters)];
+      const x = rows(8, 1.2, 7);
+      const [a, b] = [await fast.gradient(x), await exact.gradient(x)];
+      expect(Math.abs(a.loss - b.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(b.loss)));
+      for (const [tensor, { values }] of Object.entries(b.gradient)) {
+        const found = a.gradient[tensor]!.values;
+        const exactValues = [...values];
+        const norm = Math.hypot(...exactValues);
+        const off = Math.hypot(...exactValues.map((v, i) => v - found[i]!));
+        expect(off, tensor).toBeLessThan(1e-3 * Math.max(norm, 0.05));
+      }
+      fast.close();
+    });
+
+    test('far-out rows give finite gradients', async () => {
+      const fast = await engine.open(specification, parameters);
+      const { gradient } = await fast.gradient({ values: new Float64Array(2 * dim).fill(100).fill(-100, dim), count: 2, dim });
+      for (const { values } of Object.values(gradient)) expect(values.every(Number.isFinite)).toBe(true);
+      fast.close();
+    });
+  });
+
+  test('training lowers the loss, leaks no tensors, and goes on bit-identically after restore', async () => {
+    const { specification, parameters } = catalogue.at(-1)!;
+    const dim = specification.columns.length;
+    const flow = await engine.open(specification, parameters);
+    const data = { values: normals(8, 8, 0, 512, dim), count: 512, dim };
+    const batch = Int32Array.from({ length: 512 }, (_, i) => i);
+    const run = (n: number) => flow.steps(data, Array<Int32Array>(n).fill(batch), Array<number>(n).fill(1e-2), 0);
+    const { losses } = await run(30);
+    expect(losses.at(-1)!).toBeLessThan(losses[0]! - 0.1);
+    const before = tf.memory().numTensors;
+    const [at, moments] = [await flow.parameters(), await flow.moments()];
+    const first = await run(5);
+    expect(tf.memory().numTensors).toBe(before);
+    await flow.restore(at, moments);
+    expect((await run(5)).losses).toEqual(first.losses);
+    flow.close();
+  });
+
+  test('a step on rows that are not finite is skipped and named', async () => {
+    const { specification, parameters } = catalogue.at(-1)!;
+    const dim = specification.columns.length;
+    const flow = await engine.open(specification, parameters);
+    const before = await flow.parameters();
+    const { skipped } = await flow.steps({ values: new Float64Array(4 * dim).fill(NaN), count: 4, dim }, [Int32Array.of(0, 1)], [1e-3], 0);
+    expect(skipped).toHaveLength(1);
+    expect(await flow.parameters()).toEqual(before);
+    flow.close();
+  });
+});
