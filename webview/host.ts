@@ -33,5 +33,7 @@ export function connect(functions: WebviewFunctions): { host: WebviewHostFunctio
 export function sentenceOf(error: unknown): string {
   if (typeof error === 'string' && error) return error;
   const message = (error as { message?: unknown } | null)?.message;
-  return typeof message === 'string' && message ? message : 'Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.';
+  return typeof message === 'string' && message
+    ? message
+    : 'Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.';
 }

@@ -4,7 +4,13 @@ import type { ExplorationState } from '../src/protocol/exploration';
 import type { PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import { sentenceOf, type VsCodeApi } from './host';
 
-export const VIEW_LABELS: Record<ViewName, string> = { marginals: 'Marginals', cloud: 'Cloud', layers: 'Layers', training: 'Training', compare: 'Compare' };
+export const VIEW_LABELS: Record<ViewName, string> = {
+  marginals: 'Marginals',
+  cloud: 'Cloud',
+  layers: 'Layers',
+  training: 'Training',
+  compare: 'Compare',
+};
 
 export interface Defaults {
   flow: string;

@@ -11,14 +11,26 @@ import { trainingSpec } from '../../webview/charts/training-spec';
 import { runChart } from '../../webview/charts/vega';
 import { comparison, layersView, marginal, NAMES, training } from './fixtures';
 
-const colours = { ...readTheme(), foreground: '#111111', background: '#ffffff', data: '#0000ff', gaussian: '#ff8800', flow: '#00aa00', accent: '#8800ff' };
+const colours = {
+  ...readTheme(),
+  foreground: '#111111',
+  background: '#ffffff',
+  data: '#0000ff',
+  gaussian: '#ff8800',
+  flow: '#00aa00',
+  accent: '#8800ff',
+};
 
 describe('charts without code generation', () => {
   const original = globalThis.Function;
   beforeAll(() => {
     globalThis.Function = new Proxy(original, {
-      construct() { throw new EvalError('code generation is forbidden'); },
-      apply() { throw new EvalError('code generation is forbidden'); },
+      construct() {
+        throw new EvalError('code generation is forbidden');
+      },
+      apply() {
+        throw new EvalError('code generation is forbidden');
+      },
     });
   });
   afterAll(() => void (globalThis.Function = original));
@@ -27,11 +39,24 @@ describe('charts without code generation', () => {
     expect(() => new Function('return 1')).toThrow(EvalError);
   });
   const specs: [string, () => TopLevelSpec, string][] = [
-    ['marginals', () => marginalSpec(NAMES.map((n) => marginal(n, true)), colours, 900), 'weight'],
+    [
+      'marginals',
+      () =>
+        marginalSpec(
+          NAMES.map((n) => marginal(n, true)),
+          colours,
+          900,
+        ),
+      'weight',
+    ],
     ['marginals without a flow, narrow', () => marginalSpec([marginal('a.b [c] "d"', false)], colours, 300, true), 'a.b [c] "d"'],
     ['training', () => trainingSpec(training, colours, 600), 'training step'],
     ['log determinants', () => logDetSpec(layersView(), colours, 600), 'layer 2: triangular'],
-    ['gains', () => gainSpec([...comparison().models, { label: 'undefined gain', gain: { mean: NaN, standardError: NaN } }], colours, 600), 'people, spline'],
+    [
+      'gains',
+      () => gainSpec([...comparison().models, { label: 'undefined gain', gain: { mean: NaN, standardError: NaN } }], colours, 600),
+      'people, spline',
+    ],
   ];
   test.each(specs)('%s', async (_, spec, text) => {
     const view = await runChart(spec(), colours, null);

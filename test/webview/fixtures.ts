@@ -1,51 +1,136 @@
 // Real protocol objects for the views, and a host that answers from them.
 import type { ColumnProfile, DataProfile } from '../../src/protocol/data';
-import type { CloudView, Comparison, ExplorationState, FitState, LayersView, MarginalView, ModelState } from '../../src/protocol/exploration';
+import type {
+  CloudView,
+  Comparison,
+  ExplorationState,
+  FitState,
+  LayersView,
+  MarginalView,
+  ModelState,
+} from '../../src/protocol/exploration';
 import type { WebviewHostFunctions } from '../../src/protocol/webview';
 
 export const NAMES = ['height', 'weight', 'age'];
 
 export function column(name: string, part: Partial<ColumnProfile> = {}): ColumnProfile {
   return {
-    name, type: 'numeric', modelled: true, missing: 2, distinct: 90, min: -3, max: 3, mean: 0.1, standardDeviation: 1.1,
-    quantiles: [-2, -1.5, -0.7, 0.05, 0.7, 1.6, 2.1], histogram: null, ...part,
+    name,
+    type: 'numeric',
+    modelled: true,
+    missing: 2,
+    distinct: 90,
+    min: -3,
+    max: 3,
+    mean: 0.1,
+    standardDeviation: 1.1,
+    quantiles: [-2, -1.5, -0.7, 0.05, 0.7, 1.6, 2.1],
+    histogram: null,
+    ...part,
   };
 }
 
 export function profile(names = NAMES): DataProfile {
   return {
-    path: '/data/people.csv', dialect: { format: 'csv', delimiter: ';', decimal: ',', header: true, encoding: 'utf-8' }, rows: 12345, shortRows: 0, longRows: 1,
-    columns: [...names.map((n) => column(n)), column('city', { type: 'text', modelled: false })], fingerprint: { size: 10, modified: 1, hash: 'abc' }, notes: ['1 row has too many fields.'],
+    path: '/data/people.csv',
+    dialect: { format: 'csv', delimiter: ';', decimal: ',', header: true, encoding: 'utf-8' },
+    rows: 12345,
+    shortRows: 0,
+    longRows: 1,
+    columns: [...names.map((n) => column(n)), column('city', { type: 'text', modelled: false })],
+    fingerprint: { size: 10, modified: 1, hash: 'abc' },
+    notes: ['1 row has too many fields.'],
   };
 }
 
 export const idle: FitState = {
-  phase: 'idle', flow: null, engine: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null, bestValidation: null, rows: null, message: '', error: null, resumable: false,
+  phase: 'idle',
+  flow: null,
+  engine: null,
+  step: 0,
+  plannedSteps: 0,
+  seconds: 0,
+  curve: [],
+  gaussianValidation: null,
+  bestValidation: null,
+  rows: null,
+  message: '',
+  error: null,
+  resumable: false,
 };
 
 export const training: FitState = {
-  ...idle, phase: 'training', flow: 'spline-autoregressive', engine: 'wasm', step: 200, plannedSteps: 1000, seconds: 12, gaussianValidation: -4.2, bestValidation: -3.9,
-  curve: [{ step: 100, seconds: 6, train: -4.1, validation: -4.15 }, { step: 200, seconds: 12, train: -3.85, validation: -3.9 }],
-  rows: { read: 12345, leftOut: 3, train: 9876, validation: 1234, test: 1232 }, message: 'Training',
+  ...idle,
+  phase: 'training',
+  flow: 'spline-autoregressive',
+  engine: 'wasm',
+  step: 200,
+  plannedSteps: 1000,
+  seconds: 12,
+  gaussianValidation: -4.2,
+  bestValidation: -3.9,
+  curve: [
+    { step: 100, seconds: 6, train: -4.1, validation: -4.15 },
+    { step: 200, seconds: 12, train: -3.85, validation: -3.9 },
+  ],
+  rows: { read: 12345, leftOut: 3, train: 9876, validation: 1234, test: 1232 },
+  message: 'Training',
 };
 
 export function model(part: Partial<ModelState> = {}): ModelState {
   const score = { mean: -3.9, standardError: 0.02 };
   return {
     metadata: {
-      format: 'flowscope', version: 1, specification: { flow: 'spline-autoregressive', columns: NAMES, layers: [], preprocessing: [] }, seed: 1, engine: 'wasm', steps: 900, plannedSteps: 1000, seconds: 40,
-      batch: 256, data: null, rows: training.rows!, gaussian: { mean: [0, 0, 0], covariance: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
-      scores: { rows: 1232, on: 'test', flow: score, gaussian: { mean: -4.2, standardError: 0.02 }, gain: { mean: 0.3, standardError: 0.01 }, verdict: 'flow' },
-      parameters: 1000, created: '2025-01-01T00:00:00Z', build: '0.1.0', notes: [],
+      format: 'flowscope',
+      version: 1,
+      specification: { flow: 'spline-autoregressive', columns: NAMES, layers: [], preprocessing: [] },
+      seed: 1,
+      engine: 'wasm',
+      steps: 900,
+      plannedSteps: 1000,
+      seconds: 40,
+      batch: 256,
+      data: null,
+      rows: training.rows!,
+      gaussian: { mean: [0, 0, 0], covariance: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
+      scores: {
+        rows: 1232,
+        on: 'test',
+        flow: score,
+        gaussian: { mean: -4.2, standardError: 0.02 },
+        gain: { mean: 0.3, standardError: 0.01 },
+        verdict: 'flow',
+      },
+      parameters: 1000,
+      created: '2025-01-01T00:00:00Z',
+      build: '0.1.0',
+      notes: [],
     },
-    path: null, label: 'people, spline', verdict: { verdict: 'flow', sentence: 'The flow describes these rows better: 0.300 ± 0.010 nats per row.' }, provisional: false, ...part,
+    path: null,
+    label: 'people, spline',
+    verdict: { verdict: 'flow', sentence: 'The flow describes these rows better: 0.300 ± 0.010 nats per row.' },
+    provisional: false,
+    ...part,
   };
 }
 
 export function state(part: Partial<ExplorationState> = {}): ExplorationState {
   return {
-    id: 'e1', dataPath: '/data/people.csv', label: 'people.csv', profile: profile(), selected: NAMES, leftOut: 3, gaussian: null, obstacle: null, fit: idle, model: null,
-    dataRevision: 1, modelRevision: 0, dataChanged: false, error: null, ...part,
+    id: 'e1',
+    dataPath: '/data/people.csv',
+    label: 'people.csv',
+    profile: profile(),
+    selected: NAMES,
+    leftOut: 3,
+    gaussian: null,
+    obstacle: null,
+    fit: idle,
+    model: null,
+    dataRevision: 1,
+    modelRevision: 0,
+    dataChanged: false,
+    error: null,
+    ...part,
   };
 }
 
@@ -53,7 +138,11 @@ export function marginal(name: string, withFlow: boolean): MarginalView {
   const edges = Array.from({ length: 21 }, (_, i) => -3 + 0.3 * i);
   const density = edges.slice(1).map((e) => Math.exp(-0.5 * (e - 0.15) ** 2) / 2.5066);
   return {
-    column: name, profile: column(name), histogram: { edges, counts: density.map((d) => Math.round(d * 300)) }, density, gaussian: { mean: 0, standardDeviation: 1 },
+    column: name,
+    profile: column(name),
+    histogram: { edges, counts: density.map((d) => Math.round(d * 300)) },
+    density,
+    gaussian: { mean: 0, standardDeviation: 1 },
     flow: withFlow ? { density: density.map((d) => d * 0.98), standardError: density.map(() => 0.01), samples: 4000 } : null,
   };
 }
@@ -70,17 +159,42 @@ export function layersView(columns = NAMES, count = 40): LayersView {
   const logDets = names.map((_, l) => Float32Array.from({ length: count }, (_, i) => (l === 0 ? 0 : Math.sin(i + l) * 0.7)));
   const baseLogDensity = Float32Array.from({ length: count }, (_, i) => -3 - (i % 7) / 3);
   return {
-    columns, names, rows: Array.from({ length: count }, (_, i) => i * 10), states: names.map((_, l) => wave(count * columns.length, l)), logDets, baseLogDensity,
-    logDensity: baseLogDensity.map((base, i) => base - logDets.reduce((sum, l) => sum + l[i], 0)), from: 'test rows',
+    columns,
+    names,
+    rows: Array.from({ length: count }, (_, i) => i * 10),
+    states: names.map((_, l) => wave(count * columns.length, l)),
+    logDets,
+    baseLogDensity,
+    logDensity: baseLogDensity.map((base, i) => base - logDets.reduce((sum, l) => sum + l[i], 0)),
+    from: 'test rows',
   };
 }
 
 export function comparison(part: Partial<Comparison> = {}): Comparison {
   const score = { mean: -3.9, standardError: 0.02 };
   return {
-    columns: NAMES, rows: 1232, on: 'test', note: 'Scored on test rows.', gaussian: { mean: -4.2, standardError: 0.02 },
-    models: [{ label: 'people, spline', flow: 'spline-autoregressive', columns: NAMES, score, gain: { mean: 0.3, standardError: 0.01 }, verdict: model().verdict }],
-    perColumn: NAMES.map((c) => ({ column: c, gaussian: { mean: -1.42, standardError: 0.01 }, flow: { mean: -1.4, standardError: 0.01 }, gain: { mean: NaN, standardError: NaN } })), ...part,
+    columns: NAMES,
+    rows: 1232,
+    on: 'test',
+    note: 'Scored on test rows.',
+    gaussian: { mean: -4.2, standardError: 0.02 },
+    models: [
+      {
+        label: 'people, spline',
+        flow: 'spline-autoregressive',
+        columns: NAMES,
+        score,
+        gain: { mean: 0.3, standardError: 0.01 },
+        verdict: model().verdict,
+      },
+    ],
+    perColumn: NAMES.map((c) => ({
+      column: c,
+      gaussian: { mean: -1.42, standardError: 0.01 },
+      flow: { mean: -1.4, standardError: 0.01 },
+      gain: { mean: NaN, standardError: NaN },
+    })),
+    ...part,
   };
 }
 
@@ -89,7 +203,12 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
   const calls: { name: string; args: unknown }[] = [];
   const charts: { name: string; format: string; content: string | Uint8Array }[] = [];
   const host = {
-    ready: async () => ({ page: 'exploration', state: state(), view: 'marginals', defaults: { flow: 'auto', engine: 'auto', seconds: 45, cloudPoints: 1000 } }),
+    ready: async () => ({
+      page: 'exploration',
+      state: state(),
+      view: 'marginals',
+      defaults: { flow: 'auto', engine: 'auto', seconds: 45, cloudPoints: 1000 },
+    }),
     call: (name: string, args: unknown) => {
       calls.push({ name, args });
       if (!(name in answers)) return new Promise(() => undefined);

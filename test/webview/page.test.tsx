@@ -66,7 +66,9 @@ test('the verdict is one announced sentence; an obstacle takes its place', async
 });
 
 test('a failed request becomes a sentence that can be dismissed', async () => {
-  const { page } = open(state({ model: model(), fit: { ...idle, resumable: true } }), { resume: new Error('The service stopped. Try again.') });
+  const { page } = open(state({ model: model(), fit: { ...idle, resumable: true } }), {
+    resume: new Error('The service stopped. Try again.'),
+  });
   await click(button(page, 'Resume'));
   await reads(page, 'The service stopped. Try again.');
   await click(button(page, 'Dismiss'));
@@ -133,11 +135,15 @@ test('what is needed to open the page again is remembered, and written only when
 });
 
 test('the inspector welcomes, then follows the active exploration', async () => {
-  useHost(fakeHost({ marginals: [marginal('height', true)] }).host);
+  const fake = fakeHost({ marginals: [marginal('height', true)] });
+  useHost(fake.host);
   root = mount(<Inspector />);
   await reads(root, 'Right-click a CSV file');
   await act(() => functions.stateChanged(state({ model: model(), profile: profile() })));
   await reads(root, 'people.csv');
   await reads(root, 'The flow describes these rows better');
   await reads(root, 'flow samples ±1 SE');
+  await act(() => functions.stateChanged(state({ id: 'e2', label: 'other.csv' })));
+  await reads(root, 'other.csv');
+  expect(fake.calls.filter((c) => c.name === 'marginals')).toHaveLength(2); // same revisions, another exploration
 });

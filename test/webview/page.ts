@@ -6,7 +6,11 @@ import { expect } from 'vitest';
 /** Stands in for the UI toolkit: no element is registered, so that all stay plain elements with their names. */
 export const plainToolkit = {
   provideVSCodeDesignSystem: () => ({ register: () => undefined }),
-  vsCodeButton: () => null, vsCodeCheckbox: () => null, vsCodeDropdown: () => null, vsCodeOption: () => null, vsCodeProgressRing: () => null,
+  vsCodeButton: () => null,
+  vsCodeCheckbox: () => null,
+  vsCodeDropdown: () => null,
+  vsCodeOption: () => null,
+  vsCodeProgressRing: () => null,
 };
 
 export function mount(node: ComponentChild): HTMLElement {

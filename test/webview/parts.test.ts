@@ -92,10 +92,11 @@ test('requests made while one is in flight replace each other', async () => {
   const asked: string[] = [];
   const call = new LatestCall<string>(({ data }) => outcomes.push(data));
   const release: (() => void)[] = [];
-  const ask = (name: string) => call.request(() => {
-    asked.push(name);
-    return new Promise((resolve) => release.push(() => resolve(name)));
-  });
+  const ask = (name: string) =>
+    call.request(() => {
+      asked.push(name);
+      return new Promise((resolve) => release.push(() => resolve(name)));
+    });
   ask('first');
   ask('second');
   ask('third');

@@ -73,7 +73,7 @@ describe('cloud', () => {
   test('one column is a strip without a choice of pairs', async () => {
     useHost(fakeHost({ cloud: cloudView(['height']) }).host);
     const page = shown(<Cloud state={state({ selected: ['height'] })} />);
-    await reads(page, 'spread at random across the strip');
+    await reads(page, 'spread evenly across the strip');
     expect(page.querySelectorAll('vscode-dropdown')).toHaveLength(0);
   });
 });

@@ -6,8 +6,19 @@ import type { Theme } from './theme';
 export function gainSpec(entries: { label: string; gain: Score }[], colours: Theme, width: number): TopLevelSpec {
   const values = entries
     .filter((e) => Number.isFinite(e.gain.mean))
-    .map(({ label, gain }) => ({ label, gain: gain.mean, low: gain.mean - 2 * (gain.standardError || 0), high: gain.mean + 2 * (gain.standardError || 0) }));
-  const y = { field: 'label', type: 'nominal', sort: entries.map((e) => e.label), title: null, axis: { labelLimit: Math.round(width * 0.35) } };
+    .map(({ label, gain }) => ({
+      label,
+      gain: gain.mean,
+      low: gain.mean - 2 * (gain.standardError || 0),
+      high: gain.mean + 2 * (gain.standardError || 0),
+    }));
+  const y = {
+    field: 'label',
+    type: 'nominal',
+    sort: entries.map((e) => e.label),
+    title: null,
+    axis: { labelLimit: Math.round(width * 0.35) },
+  };
   const title = 'gain over the Gaussian, nats per row (±2 SE)';
   const x = (field: string) => ({ field, type: 'quantitative', title });
   return {

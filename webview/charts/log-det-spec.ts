@@ -10,9 +10,14 @@ const DRAWN_ROWS = 300;
 export function logDetSpec(view: LayersView, colours: Theme, width: number): TopLevelSpec {
   const names = view.names.slice(1);
   const rows = view.logDets.slice(1).flatMap((values, l) =>
-    Array.from(values.subarray(0, DRAWN_ROWS)).filter(Number.isFinite).map((logDet) => ({ layer: names[l], logDet })),
+    Array.from(values.subarray(0, DRAWN_ROWS))
+      .filter(Number.isFinite)
+      .map((logDet) => ({ layer: names[l], logDet })),
   );
-  const means = view.logDets.slice(1).map((values, l) => ({ layer: names[l], logDet: meanOf(values) })).filter((m) => Number.isFinite(m.logDet));
+  const means = view.logDets
+    .slice(1)
+    .map((values, l) => ({ layer: names[l], logDet: meanOf(values) }))
+    .filter((m) => Number.isFinite(m.logDet));
   const y = { field: 'layer', type: 'nominal', sort: names, title: null, axis: { labelLimit: Math.round(width * 0.35) } };
   const x = { field: 'logDet', type: 'quantitative', title: 'log|det J|, nats', scale: { zero: false } };
   return {

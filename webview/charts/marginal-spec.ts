@@ -34,19 +34,42 @@ export function gaussianCurve(view: MarginalView): { x: number; y: number }[] {
 function panel(view: MarginalView, names: string[], scale: object, width: number, compact: boolean): object {
   const { edges } = view.histogram;
   const domain = edges.length > 1 ? [edges[0], edges[edges.length - 1]] : undefined;
-  const x = (field: string) => ({ field, type: 'quantitative', scale: { zero: false, nice: false, ...(domain ? { domain } : {}) }, axis: { title: view.column, tickCount: Math.max(2, Math.floor(width / 60)) } });
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative',
+    scale: { zero: false, nice: false, ...(domain ? { domain } : {}) },
+    axis: { title: view.column, tickCount: Math.max(2, Math.floor(width / 60)) },
+  });
   const y = (field: string) => ({ field, type: 'quantitative', axis: { title: compact ? null : 'density', tickCount: 4, format: '~g' } });
-  const colour = (name: string) => ({ color: { datum: name, type: 'nominal', scale, legend: { title: null, orient: 'top', symbolType: 'square' } } });
+  const colour = (name: string) => ({
+    color: { datum: name, type: 'nominal', scale, legend: { title: null, orient: 'top', symbolType: 'square' } },
+  });
   const bins = view.density.map((density, b) => ({ from: edges[b], to: edges[b + 1], density, zero: 0 }));
   const layer: object[] = [
-    { data: { values: bins }, mark: { type: 'rect', opacity: 0.45 }, encoding: { x: x('from'), x2: { field: 'to' }, y: y('density'), y2: { field: 'zero' }, ...colour(names[0]) } },
-    { data: { values: gaussianCurve(view) }, mark: { type: 'line', clip: true, strokeWidth: 2 }, encoding: { x: x('x'), y: y('y'), ...colour(names[1]) } },
+    {
+      data: { values: bins },
+      mark: { type: 'rect', opacity: 0.45 },
+      encoding: { x: x('from'), x2: { field: 'to' }, y: y('density'), y2: { field: 'zero' }, ...colour(names[0]) },
+    },
+    {
+      data: { values: gaussianCurve(view) },
+      mark: { type: 'line', clip: true, strokeWidth: 2 },
+      encoding: { x: x('x'), y: y('y'), ...colour(names[1]) },
+    },
   ];
   if (view.flow) {
     const steps = flowSteps(view);
     layer.push(
-      { data: { values: steps }, mark: { type: 'area', interpolate: 'step-after', opacity: 0.3, line: false }, encoding: { x: x('x'), y: y('low'), y2: { field: 'high' }, ...colour(names[2]) } },
-      { data: { values: steps }, mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.5 }, encoding: { x: x('x'), y: y('density'), ...colour(names[2]) } },
+      {
+        data: { values: steps },
+        mark: { type: 'area', interpolate: 'step-after', opacity: 0.3, line: false },
+        encoding: { x: x('x'), y: y('low'), y2: { field: 'high' }, ...colour(names[2]) },
+      },
+      {
+        data: { values: steps },
+        mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.5 },
+        encoding: { x: x('x'), y: y('density'), ...colour(names[2]) },
+      },
     );
   }
   return { width, height: compact ? 90 : 150, layer };

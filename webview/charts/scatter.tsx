@@ -86,11 +86,13 @@ export function Scatter({ sets, x, y, label, name, onPick, marked = null }: Prop
   };
   const mark = marked !== null && clouds[0] && marked < clouds[0].count ? clouds[0].positions.subarray(2 * marked, 2 * marked + 2) : null;
   return (
-    <div class="scatter" ref={holder} role="img" aria-label={label}>
+    <div class="scatter" ref={holder}>
       {missing && <Problem sentence={NO_WEBGL} />}
-      <div class="scatter-frame" style={{ height: `${frame.height}px` }} hidden={missing}>
+      <div class="scatter-frame" role="img" aria-label={label} style={{ height: `${frame.height}px` }} hidden={missing}>
         <canvas
-          ref={canvas} class={onPick ? 'pickable' : undefined} onClick={onPick ? pick : undefined}
+          ref={canvas}
+          class={onPick ? 'pickable' : undefined}
+          onClick={onPick ? pick : undefined}
           style={{ left: `${frame.left}px`, top: `${frame.top}px`, width: `${frame.plotWidth}px`, height: `${frame.plotHeight}px` }}
         />
         <Axes frame={frame} x={x} y={y} mark={mark} />
@@ -110,7 +112,7 @@ export function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; t
   const place = ({ name, range }: Axis, count: number, to: (part: number) => number) =>
     name === null ? [] : ticks(range, count).map((t) => ({ at: to((t - range[0]) / (range[1] - range[0])), text: formatValue(t) }));
   return {
-    x: place(x, Math.min(8, Math.floor(frame.plotWidth / 70)), (part) => frame.left + part * frame.plotWidth),
+    x: place(x, Math.max(3, Math.min(8, Math.floor(frame.plotWidth / 50))), (part) => frame.left + part * frame.plotWidth),
     y: place(y, 5, (part) => frame.top + (1 - part) * frame.plotHeight),
   };
 }
@@ -123,14 +125,40 @@ function Axes({ frame, x, y, mark }: { frame: Frame; x: Axis; y: Axis; mark: Flo
     <svg class="axes" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <path d={`M${left} ${y.name === null ? bottom : top}V${bottom}H${left + plotWidth}`} fill="none" stroke="currentColor" />
       {places.x.map((t) => (
-        <g key={t.text}><path d={`M${t.at} ${bottom}v5`} stroke="currentColor" /><text x={t.at} y={bottom + 17} text-anchor="middle">{t.text}</text></g>
+        <g key={t.text}>
+          <path d={`M${t.at} ${bottom}v5`} stroke="currentColor" />
+          <text x={t.at} y={bottom + 17} text-anchor="middle">
+            {t.text}
+          </text>
+        </g>
       ))}
       {places.y.map((t) => (
-        <g key={t.text}><path d={`M${left} ${t.at}h-5`} stroke="currentColor" /><text x={left - 7} y={t.at + 4} text-anchor="end">{t.text}</text></g>
+        <g key={t.text}>
+          <path d={`M${left} ${t.at}h-5`} stroke="currentColor" />
+          <text x={left - 7} y={t.at + 4} text-anchor="end">
+            {t.text}
+          </text>
+        </g>
       ))}
-      <text x={left + plotWidth / 2} y={height - 6} text-anchor="middle">{x.name}</text>
-      {y.name !== null && <text x={-(top + plotHeight / 2)} y={12} transform="rotate(-90)" text-anchor="middle">{y.name}</text>}
-      {mark && <circle class="mark" cx={left + ((mark[0] + 1) / 2) * plotWidth} cy={top + ((1 - mark[1]) / 2) * plotHeight} r={7} fill="none" stroke="currentColor" stroke-width={2} />}
+      <text x={left + plotWidth / 2} y={height - 6} text-anchor="middle">
+        {x.name}
+      </text>
+      {y.name !== null && (
+        <text x={-(top + plotHeight / 2)} y={12} transform="rotate(-90)" text-anchor="middle">
+          {y.name}
+        </text>
+      )}
+      {mark && (
+        <circle
+          class="mark"
+          cx={left + ((mark[0] + 1) / 2) * plotWidth}
+          cy={top + ((1 - mark[1]) / 2) * plotHeight}
+          r={7}
+          fill="none"
+          stroke="currentColor"
+          stroke-width={2}
+        />
+      )}
     </svg>
   );
 }

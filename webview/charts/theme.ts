@@ -53,6 +53,11 @@ export function parseColour(text: string): [number, number, number] {
     const digits = hex.length < 6 ? [...hex].map((d) => d + d).join('') : hex;
     return [0, 2, 4].map((i) => Number.parseInt(digits.slice(i, i + 2), 16) / 255) as [number, number, number];
   }
-  const parts = /^rgba?\(([^)]+)\)$/i.exec(text)?.[1]?.split(/[\s,/]+/).map(Number);
-  return parts && parts.length >= 3 && parts.slice(0, 3).every(Number.isFinite) ? [parts[0] / 255, parts[1] / 255, parts[2] / 255] : [0.5, 0.5, 0.5];
+  const parts = /^rgba?\(([^)]+)\)$/i
+    .exec(text)?.[1]
+    ?.split(/[\s,/]+/)
+    .map(Number);
+  return parts && parts.length >= 3 && parts.slice(0, 3).every(Number.isFinite)
+    ? [parts[0] / 255, parts[1] / 255, parts[2] / 255]
+    : [0.5, 0.5, 0.5];
 }

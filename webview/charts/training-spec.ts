@@ -19,9 +19,21 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
     mark: { type: 'line', strokeWidth: 2 },
     encoding: {
       x: { field: 'step', type: 'quantitative', title: 'training step', scale: { domain: [0, last] } },
-      y: { field: 'nats', type: 'quantitative', title: 'log likelihood, nats per row', scale: { zero: false } },
+      y: { field: 'nats', type: 'quantitative', title: 'log likelihood, nats per row', scale: { zero: false, padding: 8 } },
       color: { field: 'line', type: 'nominal', scale: { domain: names, range: [colours.accent, colours.flow, colours.gaussian] }, legend },
-      strokeDash: { field: 'line', type: 'nominal', scale: { domain: names, range: [[4, 3], [1, 0], [8, 4]] }, legend },
+      strokeDash: {
+        field: 'line',
+        type: 'nominal',
+        scale: {
+          domain: names,
+          range: [
+            [4, 3],
+            [1, 0],
+            [8, 4],
+          ],
+        },
+        legend,
+      },
     },
   } as TopLevelSpec;
 }

@@ -10,7 +10,11 @@ import { type Theme, theme } from './theme';
 export async function runChart(spec: TopLevelSpec, colours: Theme, element: HTMLElement | null): Promise<View> {
   const compiled = compile({ ...spec, config: chartConfig(colours) } as TopLevelSpec).spec;
   const runtime = parse(compiled, null as unknown as Config, { ast: true });
-  const view = new View(runtime, { expr: expressionInterpreter, renderer: element ? 'svg' : 'none', ...(element ? { container: element } : {}) });
+  const view = new View(runtime, {
+    expr: expressionInterpreter,
+    renderer: element ? 'svg' : 'none',
+    ...(element ? { container: element } : {}),
+  });
   await view.runAsync();
   return view;
 }
@@ -43,7 +47,11 @@ export function Chart({ spec, label, name }: { spec: TopLevelSpec; label: string
       if (chartExporter.peek() === exporter) chartExporter.value = null;
     };
   }, [text, colours, name]);
-  return <div class="chart" role="img" aria-label={label}><div ref={element} /></div>;
+  return (
+    <div class="chart" role="img" aria-label={label}>
+      <div ref={element} />
+    </div>
+  );
 }
 
 /** PNG bytes of a canvas. @throws if the browser has no memory left for the picture */
@@ -63,8 +71,16 @@ function chartConfig(colours: Theme): object {
     background: colours.background,
     font: colours.font,
     view: { stroke: null },
-    axis: { ...text, ...size, domainColor: colours.foreground, tickColor: colours.foreground, gridColor: colours.grid, gridOpacity: 0.3, labelOverlap: true },
-    legend: { ...text, ...size, orient: 'top', title: null, labelLimit: 400 },
+    axis: {
+      ...text,
+      ...size,
+      domainColor: colours.foreground,
+      tickColor: colours.foreground,
+      gridColor: colours.grid,
+      gridOpacity: 0.3,
+      labelOverlap: true,
+    },
+    legend: { ...text, ...size, orient: 'top', title: null, labelLimit: 400, symbolOpacity: 1 },
     title: { color: colours.foreground, font: colours.font, fontSize: colours.fontSize, fontWeight: 'normal' },
   };
 }

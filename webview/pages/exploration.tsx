@@ -15,7 +15,13 @@ import { Layers } from '../views/layers';
 import { Marginals } from '../views/marginals';
 import { Training } from '../views/training';
 
-const VIEWS: Record<ViewName, FunctionComponent<{ state: ExplorationState }>> = { marginals: Marginals, cloud: Cloud, layers: Layers, training: Training, compare: Compare };
+const VIEWS: Record<ViewName, FunctionComponent<{ state: ExplorationState }>> = {
+  marginals: Marginals,
+  cloud: Cloud,
+  layers: Layers,
+  training: Training,
+  compare: Compare,
+};
 
 export function Exploration() {
   const state = exploration.value;
@@ -31,7 +37,9 @@ export function Exploration() {
           <Verdict state={state} />
           <Progress state={state} />
           <Tabs />
-          <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}><View state={state} /></section>
+          <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}>
+            <View key={state.id} state={state} />
+          </section>
         </>
       )}
     </main>

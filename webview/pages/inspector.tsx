@@ -1,7 +1,7 @@
 // The side panel: the active exploration at a glance.
 import { exploration, problem } from '../store';
 import { Problem } from '../ui/states';
-import { baseName, formatCount } from '../ui/format';
+import { baseName, formatNumberOf } from '../ui/format';
 import { Progress, Verdict } from '../ui/verdict';
 import { Marginals } from '../views/marginals';
 
@@ -11,17 +11,22 @@ export function Inspector() {
     return (
       <main class="inspector">
         {problem.value && <Problem sentence={problem.value} />}
-        <p>Right-click a CSV file in the Explorer and choose "Explore Distribution". Its columns, the best Gaussian and a normalizing flow appear here.</p>
+        <p>
+          Right-click a CSV file in the Explorer and choose "Explore Distribution". Its columns, the best Gaussian and a normalizing flow
+          appear here.
+        </p>
       </main>
     );
   return (
     <main class="inspector">
       {problem.value && <Problem sentence={problem.value} />}
       <h2>{state.label || baseName(state.dataPath)}</h2>
-      {state.profile && <p class="muted">{`${formatCount(state.profile.rows)} rows, ${formatCount(state.selected.length)} columns chosen`}</p>}
+      {state.profile && (
+        <p class="muted">{`${formatNumberOf(state.profile.rows, 'row')}, ${formatNumberOf(state.selected.length, 'column')} chosen`}</p>
+      )}
       <Verdict state={state} />
       <Progress state={state} />
-      <Marginals state={state} compact />
+      <Marginals key={state.id} state={state} compact />
     </main>
   );
 }

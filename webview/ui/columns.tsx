@@ -27,19 +27,33 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
     <details class="columns">
       <summary>{`Columns: ${formatCount(state.selected.length)} of ${formatCount(possible.length)} numeric`}</summary>
       <div class="popover">
-        {possible.length > 8 && <label class="field">find <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} /></label>}
+        {possible.length > 8 && (
+          <label class="field">
+            find <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />
+          </label>
+        )}
         <div class="row">
-          <Button disabled={busy.value} onClick={() => void choose(new Set([...state.selected, ...matching.map((c) => c.name)]))}>Choose All</Button>
-          <Button disabled={busy.value} onClick={() => void choose(new Set())}>Choose None</Button>
+          <Button disabled={busy.value} onClick={() => void choose(new Set([...state.selected, ...matching.map((c) => c.name)]))}>
+            Choose All
+          </Button>
+          <Button disabled={busy.value} onClick={() => void choose(new Set())}>
+            Choose None
+          </Button>
         </div>
         <div class="boxes" role="group" aria-label="Numeric columns">
           {matching.slice(0, SHOWN_COLUMNS).map((c) => (
-            <Checkbox key={c.name} checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>{c.name}</Checkbox>
+            <Checkbox key={c.name} checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
+              {c.name}
+            </Checkbox>
           ))}
         </div>
-        {matching.length > SHOWN_COLUMNS && <p class="muted">{`${formatCount(matching.length - SHOWN_COLUMNS)} more: type part of a name to find them.`}</p>}
+        {matching.length > SHOWN_COLUMNS && (
+          <p class="muted">{`${formatCount(matching.length - SHOWN_COLUMNS)} more: type part of a name to find them.`}</p>
+        )}
         {possible.length === 0 && <p>This file has no numeric column that varies, so there is no distribution to draw.</p>}
-        {others.length > 0 && <p class="muted">{`Not modelled: ${others.slice(0, SHOWN_COLUMNS).map(reason).join(', ')}${others.length > SHOWN_COLUMNS ? ', …' : ''}.`}</p>}
+        {others.length > 0 && (
+          <p class="muted">{`Not modelled: ${others.slice(0, SHOWN_COLUMNS).map(reason).join(', ')}${others.length > SHOWN_COLUMNS ? ', …' : ''}.`}</p>
+        )}
       </div>
     </details>
   );

@@ -1,6 +1,11 @@
 // The only importer of the UI toolkit: registers its elements and gives them typed faces for preact.
 import {
-  provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeProgressRing,
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeProgressRing,
 } from '@vscode/webview-ui-toolkit';
 import { type ComponentChildren, h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -13,7 +18,12 @@ export function Button(props: { onClick: () => void; primary?: boolean; disabled
 }
 
 /** `onChange` is called for changes by the user only: the element also reports its own `checked` being set. */
-export function Checkbox(props: { checked: boolean; disabled?: boolean; onChange: (checked: boolean) => void; children: ComponentChildren }) {
+export function Checkbox(props: {
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (checked: boolean) => void;
+  children: ComponentChildren;
+}) {
   const { checked, disabled = false, onChange, children } = props;
   const change = (event: Event) => {
     const now = (event.target as HTMLInputElement).checked;
@@ -24,7 +34,11 @@ export function Checkbox(props: { checked: boolean; disabled?: boolean; onChange
 
 /** A choice of one. `label` names it for screen readers and stands before it. */
 export function Dropdown<T extends string>(props: {
-  label: string; value: T; options: readonly { value: T; label: string }[]; disabled?: boolean; onChange: (value: T) => void;
+  label: string;
+  value: T;
+  options: readonly { value: T; label: string }[];
+  disabled?: boolean;
+  onChange: (value: T) => void;
 }) {
   const { label, value, options, disabled = false, onChange } = props;
   const element = useRef<HTMLSelectElement>(null);

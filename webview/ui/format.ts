@@ -12,6 +12,11 @@ export function formatCount(value: Maybe): string {
   return finite(value) ? whole.format(value) : DASH;
 }
 
+/** "1 row", "12 rows" */
+export function formatNumberOf(value: Maybe, noun: string): string {
+  return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 /** Four significant digits; powers of ten for very large or small values. */
 export function formatValue(value: Maybe): string {
   if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';
@@ -24,7 +29,11 @@ export function formatValue(value: Maybe): string {
 export function formatNats(value: Maybe, decimals = 3): string {
   if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';
   if (!finite(value)) return DASH;
-  const text = new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }).format(value);
+  const text = new Intl.NumberFormat('en', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    signDisplay: 'negative',
+  }).format(value);
   return minus(text);
 }
 

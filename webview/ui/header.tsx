@@ -3,7 +3,7 @@ import type { DataProfile, Dialect } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { attempt, host } from '../store';
 import { Button } from './controls';
-import { baseName, formatCount } from './format';
+import { baseName, formatNumberOf } from './format';
 
 export function Header({ state }: { state: ExplorationState }) {
   const { profile } = state;
@@ -14,14 +14,24 @@ export function Header({ state }: { state: ExplorationState }) {
       {state.dataChanged && (
         <div class="banner" role="alert">
           <span>The file changed on disk. What you see is the version that was read before.</span>
-          <Button primary onClick={() => void attempt(() => host().call('refresh', {}))}>Refresh</Button>
+          <Button primary onClick={() => void attempt(() => host().call('refresh', {}))}>
+            Refresh
+          </Button>
         </div>
       )}
-      {state.error && <div class="banner problem" role="alert">{state.error}</div>}
+      {state.error && (
+        <div class="banner problem" role="alert">
+          {state.error}
+        </div>
+      )}
       {profile && profile.notes.length > 0 && (
         <details>
-          <summary>{profile.notes.length === 1 ? '1 note about this file' : `${formatCount(profile.notes.length)} notes about this file`}</summary>
-          <ul>{profile.notes.map((note) => <li key={note}>{note}</li>)}</ul>
+          <summary>{`${formatNumberOf(profile.notes.length, 'note')} about this file`}</summary>
+          <ul>
+            {profile.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
         </details>
       )}
     </header>
@@ -29,10 +39,10 @@ export function Header({ state }: { state: ExplorationState }) {
 }
 
 export function factsLine(profile: DataProfile, leftOut: number): string {
-  const parts = [`${formatCount(profile.rows)} rows`, `${formatCount(profile.columns.length)} columns`];
-  if (leftOut > 0) parts.push(`${formatCount(leftOut)} rows left out (missing values in the chosen columns)`);
-  if (profile.shortRows > 0) parts.push(`${formatCount(profile.shortRows)} rows with too few fields`);
-  if (profile.longRows > 0) parts.push(`${formatCount(profile.longRows)} rows with too many fields`);
+  const parts = [formatNumberOf(profile.rows, 'row'), formatNumberOf(profile.columns.length, 'column')];
+  if (leftOut > 0) parts.push(`${formatNumberOf(leftOut, 'row')} left out (missing values in the chosen columns)`);
+  if (profile.shortRows > 0) parts.push(`${formatNumberOf(profile.shortRows, 'row')} with too few fields`);
+  if (profile.longRows > 0) parts.push(`${formatNumberOf(profile.longRows, 'row')} with too many fields`);
   return `${parts.join(', ')}.`;
 }
 

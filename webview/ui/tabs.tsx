@@ -18,8 +18,14 @@ export function Tabs() {
     <div class="tabs" role="tablist" aria-label="Views" onKeyDown={move}>
       {NAMES.map((name) => (
         <button
-          key={name} id={tabId(name)} type="button" role="tab" aria-selected={view.value === name ? 'true' : 'false'} aria-controls="view"
-          tabIndex={view.value === name ? 0 : -1} onClick={() => show(name)}
+          key={name}
+          id={tabId(name)}
+          type="button"
+          role="tab"
+          aria-selected={view.value === name ? 'true' : 'false'}
+          aria-controls="view"
+          tabIndex={view.value === name ? 0 : -1}
+          onClick={() => show(name)}
         >
           {VIEW_LABELS[name]}
         </button>

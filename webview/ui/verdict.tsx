@@ -5,7 +5,11 @@ import { formatCount, formatNats, formatSeconds } from './format';
 
 /** Announced when it changes; the running figures beside it are not, or a reader would never fall silent. */
 export function Verdict({ state }: { state: ExplorationState }) {
-  return <p class="verdict" role="status" aria-live="polite">{verdictSentence(state)}</p>;
+  return (
+    <p class="verdict" role="status" aria-live="polite">
+      {verdictSentence(state)}
+    </p>
+  );
 }
 
 export function verdictSentence({ obstacle, fit, model, selected, dataPath }: ExplorationState): string {
@@ -28,7 +32,9 @@ export function Progress({ state: { fit } }: { state: ExplorationState }) {
     fit.seconds > 0 ? formatSeconds(fit.seconds) : '',
     fit.bestValidation === null ? '' : `${formatNats(fit.bestValidation)} nats per row on validation rows`,
     fit.gaussianValidation === null ? '' : `Gaussian ${formatNats(fit.gaussianValidation)}`,
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <div class="progress">
       <ProgressRing />

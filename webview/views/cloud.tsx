@@ -23,7 +23,8 @@ export function Cloud({ state }: { state: ExplorationState }) {
   if (key === null) return <Empty>No column is chosen. Choose one or two numeric columns above.</Empty>;
   if (error) return <Problem sentence={error} retry={retry} />;
   if (!data) return <Loading sentence="Reading rows and drawing samples…" />;
-  if (data.data.count === 0 && !data.flow && !data.gaussian) return <Empty>No row is complete in the chosen columns, so there are no points. Choose fewer columns.</Empty>;
+  if (data.data.count === 0 && !data.flow && !data.gaussian)
+    return <Empty>No row is complete in the chosen columns, so there are no points. Choose fewer columns.</Empty>;
   return <CloudChart view={data} loading={loading} />;
 }
 
@@ -47,19 +48,22 @@ function CloudChart({ view, loading }: { view: CloudView; loading: boolean }) {
         {!strip && <Dropdown label="up" value={view.columns[yIndex]} options={options} onChange={setY} />}
         {(['data', 'gaussian', 'flow'] as const).map((s) => (
           <span key={s} class={`key key-${s}`}>
-            <Checkbox checked={shown[s] && view[s] !== null} disabled={view[s] === null} onChange={(on) => setShown({ ...shown, [s]: on })}>{LABELS[s]}</Checkbox>
+            <Checkbox checked={shown[s] && view[s] !== null} disabled={view[s] === null} onChange={(on) => setShown({ ...shown, [s]: on })}>
+              {LABELS[s]}
+            </Checkbox>
           </span>
         ))}
       </div>
       <ChartOrTable
-        label={label} loading={loading}
+        label={label}
+        loading={loading}
         chart={() => <Scatter {...picture} label={label} name="cloud" />}
         table={() => <CloudTable view={view} shown={shown} />}
       />
       <p class="muted">
         {`${formatCount(view.data.count)} of ${formatCount(view.totalRows)} rows are drawn.`}
         {view.flow ? '' : ' Fit a flow to see its samples here.'}
-        {strip ? ' One column has no second axis: points are spread at random across the strip.' : ''}
+        {strip ? ' One column has no second axis: points are spread evenly across the strip.' : ''}
       </p>
     </div>
   );
@@ -77,11 +81,20 @@ export function cloudPicture(view: CloudView, xIndex: number, yIndex: number, sh
   return {
     sets,
     x: { name: view.columns[xIndex], range: rangeOf(framing.values, xIndex, dim, framing.count) },
-    y: strip ? { name: null, range: [0, 1] as [number, number] } : { name: view.columns[yIndex], range: rangeOf(framing.values, yIndex, dim, framing.count) },
+    y: strip
+      ? { name: null, range: [0, 1] as [number, number] }
+      : { name: view.columns[yIndex], range: rangeOf(framing.values, yIndex, dim, framing.count) },
   };
 }
 
-function setOf(points: Points, dim: number, xIndex: number, yIndex: number, strip: boolean, [r, g, b]: [number, number, number]): ScatterSet {
+function setOf(
+  points: Points,
+  dim: number,
+  xIndex: number,
+  yIndex: number,
+  strip: boolean,
+  [r, g, b]: [number, number, number],
+): ScatterSet {
   const { count, values } = points;
   const alpha = Math.round(255 * alphaFor(count));
   const x = new Float32Array(count);

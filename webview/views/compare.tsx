@@ -13,10 +13,15 @@ export function Compare({ state }: { state: ExplorationState }) {
   const key = ready ? `${state.dataRevision}/${state.modelRevision}` : null;
   const { data, error, loading, retry } = useFetched('compare', {}, key);
   if (!state.dataPath) return <Empty>There is no data file here to compare on. Open the CSV that belongs to this model.</Empty>;
-  if (state.fit.phase !== 'idle') return <Empty>A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".</Empty>;
-  if (!state.model || state.model.provisional) return <Empty>There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above.</Empty>;
+  if (state.fit.phase !== 'idle')
+    return <Empty>A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".</Empty>;
+  if (!state.model || state.model.provisional)
+    return <Empty>There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above.</Empty>;
   if (error) return <Problem sentence={error} retry={retry} />;
-  if (!data) return <Loading sentence="Scoring held-out rows, and fitting a small flow to each column…" long="This takes some seconds for each column." />;
+  if (!data)
+    return (
+      <Loading sentence="Scoring held-out rows, and fitting a small flow to each column…" long="This takes some seconds for each column." />
+    );
   return <ComparisonTables comparison={data} loading={loading} />;
 }
 
@@ -36,19 +41,40 @@ function ComparisonTables({ comparison, loading }: { comparison: Comparison; loa
           head={['model', 'nats per row', 'gain over the Gaussian', 'verdict']}
           rows={[
             { key: 'gaussian', cells: ['Gaussian', formatScore(gaussian), '', ''] },
-            ...models.map((m) => ({ key: `model ${m.label}`, strong: true, cells: [`${m.label} (${m.flow})`, formatScore(m.score), formatScore(m.gain), m.verdict.sentence] })),
+            ...models.map((m) => ({
+              key: `model ${m.label}`,
+              strong: true,
+              cells: [
+                `${m.label} (${m.flow})`,
+                formatScore(m.score),
+                formatScore(m.gain),
+                <span class="sentence">{m.verdict.sentence}</span>,
+              ],
+            })),
           ]}
         />
       </div>
       {note && <p class="muted">{note}</p>}
       {gains.length > 0 && (
         <ChartOrTable
-          label="Gain over the Gaussian, of the whole flow and of each column alone" loading={loading}
-          chart={() => <Chart spec={gainSpec(gains, theme.value, width)} label="Gain over the Gaussian in nats per row, with two standard errors to either side" name="compare" />}
+          label="Gain over the Gaussian, of the whole flow and of each column alone"
+          loading={loading}
+          chart={() => (
+            <Chart
+              spec={gainSpec(gains, theme.value, width)}
+              label="Gain over the Gaussian in nats per row, with two standard errors to either side"
+              name="compare"
+            />
+          )}
           table={() => <ColumnTable comparison={comparison} />}
         />
       )}
-      {perColumn && <p class="muted">A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same split.</p>}
+      {perColumn && (
+        <p class="muted">
+          A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same
+          split.
+        </p>
+      )}
     </div>
   );
 }
@@ -57,7 +83,8 @@ function ColumnTable({ comparison: { perColumn } }: { comparison: Comparison }) 
   if (!perColumn) return <Empty>Single columns were not compared.</Empty>;
   return (
     <Table
-      caption="Each column alone, in nats per row" head={['column', 'Gaussian', 'one-column flow', 'gain']}
+      caption="Each column alone, in nats per row"
+      head={['column', 'Gaussian', 'one-column flow', 'gain']}
       rows={perColumn.map((c) => ({ key: c.column, cells: [c.column, formatScore(c.gaussian), formatScore(c.flow), formatScore(c.gain)] }))}
     />
   );

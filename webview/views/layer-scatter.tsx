@@ -39,21 +39,39 @@ export function LayerScatter({ view, layer, stage, marked, onPick, loading }: Pr
         </div>
       )}
       <ChartOrTable
-        label={label} loading={loading}
+        label={label}
+        loading={loading}
         chart={() => (
           <>
-            <Scatter sets={[picture.set]} x={{ name: names[i], range: picture.x }} y={{ name: dim === 1 ? null : names[j], range: picture.y }} label={label} name={`layer ${layer}`} marked={marked} onPick={onPick} />
+            <Scatter
+              sets={[picture.set]}
+              x={{ name: names[i], range: picture.x }}
+              y={{ name: dim === 1 ? null : names[j], range: picture.y }}
+              label={label}
+              name={`layer ${layer}`}
+              marked={marked}
+              onPick={onPick}
+            />
             {layer > 0 && picture.logDet && (
-              <p class="gradient-key"><span>{`log|det J| ${formatNats(picture.logDet[0])}`}</span><span class="gradient" aria-hidden="true" /><span>{formatNats(picture.logDet[1])}</span></p>
+              <p class="gradient-key">
+                <span>{`log|det J| ${formatNats(picture.logDet[0])}`}</span>
+                <span class="gradient" aria-hidden="true" />
+                <span>{formatNats(picture.logDet[1])}</span>
+              </p>
             )}
           </>
         )}
         table={() => (
           <Table
-            caption={`The first ${TABLE_ROWS} points, ${stage}`} head={['point', ...names, 'log|det J|']}
+            caption={`The first ${TABLE_ROWS} points, ${stage}`}
+            head={['point', ...names, 'log|det J|']}
             rows={view.rows.slice(0, TABLE_ROWS).map((row, k) => ({
               key: String(row),
-              cells: [pointName(row), ...Array.from(view.states[layer].subarray(k * dim, (k + 1) * dim), (v) => formatValue(v)), formatNats(view.logDets[layer][k])],
+              cells: [
+                pointName(row),
+                ...Array.from(view.states[layer].subarray(k * dim, (k + 1) * dim), (v) => formatValue(v)),
+                formatNats(view.logDets[layer][k]),
+              ],
             }))}
           />
         )}
@@ -78,12 +96,21 @@ export function layerPicture(view: LayersView, layer: number, i: number, j: numb
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
   const spread = high - low > 1e-6;
   const [from, to] = [parseColour(colours.data), parseColour(colours.gaussian)];
-  const set: ScatterSet = { x: new Float32Array(count), y: new Float32Array(count), colours: new Uint8Array(4 * count), count, size: count > 300 ? 5 : 7 };
+  const set: ScatterSet = {
+    x: new Float32Array(count),
+    y: new Float32Array(count),
+    colours: new Uint8Array(4 * count),
+    count,
+    size: count > 300 ? 5 : 7,
+  };
   for (let k = 0; k < count; k++) {
     set.x[k] = values[k * dim + i];
     set.y[k] = dim === 1 ? jitter(k) : values[k * dim + j];
     const part = spread && Number.isFinite(logDet[k]) ? (logDet[k] - low) / (high - low) : 0;
-    set.colours.set([0, 1, 2].map((c) => 255 * (from[c] + part * (to[c] - from[c]))), 4 * k);
+    set.colours.set(
+      [0, 1, 2].map((c) => 255 * (from[c] + part * (to[c] - from[c]))),
+      4 * k,
+    );
     set.colours[4 * k + 3] = 200;
   }
   return {

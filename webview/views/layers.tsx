@@ -24,7 +24,10 @@ export function Layers({ state }: { state: ExplorationState }) {
   const [text, setText] = useState('');
   const [rows, setRows] = useState<number[]>([]);
   const wanted = from === 'chosen rows' ? rows : undefined;
-  const key = state.model && (from !== 'chosen rows' || rows.length > 0) ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}` : null;
+  const key =
+    state.model && (from !== 'chosen rows' || rows.length > 0)
+      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}`
+      : null;
   const { data, error, loading, retry } = useFetched('layers', { from, ...(wanted ? { rows: wanted } : {}) }, key);
   if (!state.model) return <Empty>There is no flow to look into yet. Choose "Fit Normalizing Flow" above.</Empty>;
   const choose = (event: Event) => {
@@ -37,15 +40,22 @@ export function Layers({ state }: { state: ExplorationState }) {
         <Dropdown label="points" value={from} options={SOURCES} onChange={setFrom} />
         {from === 'chosen rows' && (
           <form class="row" onSubmit={choose}>
-            <label class="field">row numbers from 0 <input type="text" value={text} placeholder="0, 5, 20-29" onInput={(e) => setText(e.currentTarget.value)} /></label>
-            <Button onClick={() => setRows(parseRows(text))} disabled={parseRows(text).length === 0}>Show Rows</Button>
+            <label class="field">
+              row numbers from 0{' '}
+              <input type="text" value={text} placeholder="0, 5, 20-29" onInput={(e) => setText(e.currentTarget.value)} />
+            </label>
+            <Button onClick={() => setRows(parseRows(text))} disabled={parseRows(text).length === 0}>
+              Show Rows
+            </Button>
           </form>
         )}
       </div>
       {key === null && <Empty>Write row numbers, for example "0, 5, 20-29", and choose "Show Rows".</Empty>}
       {key !== null && error && <Problem sentence={error} retry={retry} />}
       {key !== null && !error && !data && <Loading sentence="Following the rows through the layers…" />}
-      {key !== null && !error && data && data.rows.length === 0 && <Empty>None of these rows went through the flow. Choose other rows, or samples of the flow.</Empty>}
+      {key !== null && !error && data && data.rows.length === 0 && (
+        <Empty>None of these rows went through the flow. Choose other rows, or samples of the flow.</Empty>
+      )}
       {key !== null && !error && data && data.rows.length > 0 && <LayerPictures view={data} loading={loading} />}
     </div>
   );
@@ -63,7 +73,13 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
       <label class="slider">
         <span>u</span>
         <input
-          type="range" min={0} max={view.names.length - 1} step={1} value={at} aria-label="layer, from the base u to the data x" aria-valuetext={stage}
+          type="range"
+          min={0}
+          max={view.names.length - 1}
+          step={1}
+          value={at}
+          aria-label="layer, from the base u to the data x"
+          aria-valuetext={stage}
           onInput={(e) => setLayer(Number(e.currentTarget.value))}
         />
         <span>x</span>
@@ -74,21 +90,35 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
       <label class="field">
         point
         <input
-          type="number" min={1} max={view.rows.length} value={index + 1}
+          type="number"
+          min={1}
+          max={view.rows.length}
+          value={index + 1}
           onInput={(e) => setPoint(Math.max(0, Math.min(view.rows.length, Math.round(Number(e.currentTarget.value)) || 1) - 1))}
         />
         <span>{`of ${view.rows.length}: ${pointName(view.rows[index])}`}</span>
       </label>
-      <div class="table-scroll"><AccountTable view={view} index={index} /></div>
+      <div class="table-scroll">
+        <AccountTable view={view} index={index} />
+      </div>
       <h3>How much each layer stretches</h3>
       <ChartOrTable
         label="Distribution of log|det J| of each layer over the rows; thick marks are means"
-        chart={() => <Chart spec={logDetSpec(view, theme.value, width)} label="log|det J| of each layer over the rows; thick marks are means" />}
+        chart={() => (
+          <Chart spec={logDetSpec(view, theme.value, width)} label="log|det J| of each layer over the rows; thick marks are means" />
+        )}
         table={() => (
           <Table
-            caption="Mean log|det J| of each layer over the rows, in nats" head={['layer', 'mean', 'smallest', 'largest']}
+            caption="Mean log|det J| of each layer over the rows, in nats"
+            head={['layer', 'mean', 'smallest', 'largest']}
             rows={view.names.slice(1).map((name, l) => ({
-              key: name, cells: [name, formatNats(meanOf(view.logDets[l + 1])), formatNats(extreme(view.logDets[l + 1], Math.min)), formatNats(extreme(view.logDets[l + 1], Math.max))],
+              key: name,
+              cells: [
+                name,
+                formatNats(meanOf(view.logDets[l + 1])),
+                formatNats(extreme(view.logDets[l + 1], Math.min)),
+                formatNats(extreme(view.logDets[l + 1], Math.max)),
+              ],
             }))}
           />
         )}

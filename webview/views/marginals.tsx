@@ -13,7 +13,8 @@ import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 const FIRST_CHARTS = 24;
 
 export function Marginals({ state, compact = false }: { state: ExplorationState; compact?: boolean }) {
-  const key = state.dataPath && state.selected.length > 0 ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}` : null;
+  const key =
+    state.dataPath && state.selected.length > 0 ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}` : null;
   const { data, error, loading, retry } = useFetched('marginals', {}, key);
   if (!state.dataPath) return <Empty>There is no data file here. Open the CSV that belongs to this model to see its marginals.</Empty>;
   if (key === null) return <Empty>No column is chosen. Choose at least one numeric column above.</Empty>;
@@ -31,7 +32,8 @@ function MarginalCharts({ views, loading, compact }: { views: MarginalView[]; lo
   return (
     <div ref={holder}>
       <ChartOrTable
-        label={label} loading={loading}
+        label={label}
+        loading={loading}
         chart={() => <Chart spec={marginalSpec(drawn, theme.value, width, compact)} label={label} name="marginals" />}
         table={() => <MarginalTable views={views} />}
       />
@@ -50,12 +52,29 @@ function MarginalTable({ views }: { views: MarginalView[] }) {
   return (
     <Table
       caption="Figures of each column. The flow's mean comes from samples within the range of the histogram."
-      head={['column', 'rows missing', 'minimum', 'median', 'maximum', 'mean (data)', 'mean (Gaussian)', 'standard deviation (Gaussian)', 'mean (flow samples)']}
+      head={[
+        'column',
+        'rows missing',
+        'minimum',
+        'median',
+        'maximum',
+        'mean (data)',
+        'mean (Gaussian)',
+        'standard deviation (Gaussian)',
+        'mean (flow samples)',
+      ]}
       rows={views.map((v) => ({
         key: v.column,
         cells: [
-          v.column, formatCount(v.profile?.missing), formatValue(v.profile?.min), formatValue(v.profile?.quantiles?.[3]), formatValue(v.profile?.max), formatValue(v.profile?.mean),
-          formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.mean : null), formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.standardDeviation : null), formatValue(flowMean(v)),
+          v.column,
+          formatCount(v.profile?.missing),
+          formatValue(v.profile?.min),
+          formatValue(v.profile?.quantiles?.[3]),
+          formatValue(v.profile?.max),
+          formatValue(v.profile?.mean),
+          formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.mean : null),
+          formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.standardDeviation : null),
+          formatValue(flowMean(v)),
         ],
       }))}
     />

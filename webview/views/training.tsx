@@ -14,16 +14,30 @@ export function Training({ state }: { state: ExplorationState }) {
     <div ref={holder}>
       {fit.error && <Problem sentence={fit.error} />}
       <TrainingFacts fit={fit} />
-      {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && <Empty>No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.</Empty>}
-      {fit.curve.length === 0 && fit.phase !== 'idle' && <Loading sentence={fit.message || 'Preparing the fit…'} long="The first point of the curve comes after the first evaluation." />}
+      {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
+        <Empty>No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.</Empty>
+      )}
+      {fit.curve.length === 0 && fit.phase !== 'idle' && (
+        <Loading sentence={fit.message || 'Preparing the fit…'} long="The first point of the curve comes after the first evaluation." />
+      )}
       {fit.curve.length > 0 && (
         <ChartOrTable
           label="Log likelihood during training"
           chart={() => <Chart spec={trainingSpec(fit, theme.value, width)} label={curveLabel(fit)} name="training" />}
           table={() => (
             <Table
-              caption="Log likelihood in nats per row" head={['step', 'time', 'training rows', 'validation rows', 'Gaussian, validation rows']}
-              rows={fit.curve.map((p) => ({ key: String(p.step), cells: [formatCount(p.step), formatSeconds(p.seconds), formatNats(p.train), formatNats(p.validation), formatNats(fit.gaussianValidation)] }))}
+              caption="Log likelihood in nats per row"
+              head={['step', 'time', 'training rows', 'validation rows', 'Gaussian, validation rows']}
+              rows={fit.curve.map((p) => ({
+                key: String(p.step),
+                cells: [
+                  formatCount(p.step),
+                  formatSeconds(p.seconds),
+                  formatNats(p.train),
+                  formatNats(p.validation),
+                  formatNats(fit.gaussianValidation),
+                ],
+              }))}
             />
           )}
         />
@@ -45,11 +59,25 @@ function TrainingFacts({ fit }: { fit: FitState }) {
     ['time', formatSeconds(fit.seconds)],
     ['engine', fit.engine ?? '\u2014'],
     ['best on validation rows', `${formatNats(fit.bestValidation)} nats per row`],
-    ...(fit.rows ? [['rows', `${formatCount(fit.rows.train)} training, ${formatCount(fit.rows.validation)} validation, ${formatCount(fit.rows.test)} test, ${formatCount(fit.rows.leftOut)} left out`] as [string, string]] : []),
+    ...(fit.rows
+      ? [
+          [
+            'rows',
+            `${formatCount(fit.rows.train)} training, ${formatCount(fit.rows.validation)} validation, ${formatCount(fit.rows.test)} test, ${formatCount(fit.rows.leftOut)} left out`,
+          ] as [string, string],
+        ]
+      : []),
   ];
   return (
     <>
-      <dl class="facts">{facts.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}</dl>
+      <dl class="facts">
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
       {fit.message && <p class="muted">{fit.message}</p>}
     </>
   );
