@@ -1,0 +1,68 @@
+// Makes the example data files: fixed seeds, so the files are always the same.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../examples');
+
+/** mulberry32 */
+function generator(seed) {
+  const uniform = () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return { uniform, normal };
+}
+
+function write(name, columns, rows, row) {
+  const lines = Array.from({ length: rows }, (_, i) => row(i).map((v) => (typeof v === 'number' ? Number(v.toPrecision(6)) : v)).join(','));
+  writeFileSync(join(folder, name), [columns.join(','), ...lines, ''].join('\n'));
+}
+
+{
+  const { uniform, normal } = generator(1);
+  write('two-moons.csv', ['x', 'y'], 20_000, (i) => {
+    const angle = Math.PI * uniform();
+    const [x, y] = i % 2 === 0 ? [Math.cos(angle), Math.sin(angle)] : [1 - Math.cos(angle), 0.5 - Math.sin(angle)];
+    return [x + 0.1 * normal(), y + 0.1 * normal()];
+  });
+}
+{
+  const { uniform, normal } = generator(2);
+  write('rings.csv', ['x', 'y'], 6000, (i) => {
+    const radius = 1 + (i % 3) + 0.08 * normal();
+    const angle = 2 * Math.PI * uniform();
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  });
+}
+{
+  const { uniform } = generator(3);
+  write('autobahn.csv', ['velocity [km/h]', 'distance in two hours [km]'], 2000, () => {
+    const velocity = Number((100 + 60 * uniform()).toPrecision(6));
+    return [velocity, 2 * velocity];
+  });
+}
+{
+  const { normal } = generator(4);
+  write('reaction-times.csv', ['reaction time [ms]'], 3000, () => [180 + Math.exp(5 + 0.5 * normal())]);
+}
+{
+  const { uniform, normal } = generator(5);
+  const species = ['Adelie', 'Chinstrap', 'Gentoo'];
+  write('mixed-table.csv', ['id', 'measured on', 'species', 'length [mm]', 'mass [g]', 'clutch size', 'station'], 1500, (i) => {
+    const kind = Math.floor(uniform() * 3);
+    const length = [190, 195, 217][kind] + 6.5 * normal();
+    const mass = 50 * (length - 117) * 0.8 + [400, 380, 600][kind] + 280 * normal();
+    const gap = (p) => uniform() < p;
+    return [String(i).padStart(5, '0'), `2024-0${1 + (i % 9)}-1${i % 10}`, species[kind], gap(0.03) ? '' : length, gap(0.06) ? 'NA' : mass, 1 + Math.floor(3 * uniform() * uniform()), 'north'];
+  });
+}
+{
+  const { normal } = generator(6);
+  write('gaussian.csv', ['a', 'b', 'c'], 6000, () => {
+    const [u, v, w] = [normal(), normal(), normal()];
+    return [10 + 2 * u, -3 + u + 0.5 * v, 100 + 20 * (0.6 * u - 0.3 * v + w)];
+  });
+}

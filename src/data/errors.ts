@@ -1,0 +1,4 @@
+// An error whose message is a sentence for the user.
+export class DataError extends Error {
+  override name = 'DataError';
+}

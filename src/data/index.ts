@@ -1,0 +1,37 @@
+// The data room: the only one that speaks to DuckDB. Opens a file, profiles its columns, hands out rows, writes tables.
+import { DuckDBInstance } from '@duckdb/node-api';
+import { loadTable } from './load';
+import { Table } from './table';
+
+export { DataError } from './errors';
+export { checkColumns } from './profile';
+export { Table } from './table';
+export { writeCsv } from './write';
+
+export interface DataRoom {
+  /** @throws DataError with a sentence for the user */
+  open(path: string): Promise<Table>;
+  close(): void;
+}
+
+/** @param temporary a folder of our own for everything that does not fit in memory */
+export async function openDataRoom({ temporary, memoryLimit = '2GB', threads = 2 }: { temporary: string; memoryLimit?: string; threads?: number }): Promise<DataRoom> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memoryLimit, temp_directory: temporary });
+  const setup = await instance.connect();
+  // nothing installs itself from the network, and no statement can change that later
+  for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'preserve_insertion_order = true', 'lock_configuration = true']) await setup.run(`SET ${setting}`);
+  setup.closeSync();
+  let next = 1;
+  return {
+    async open(path) {
+      const connection = await instance.connect();
+      try {
+        return new Table(await loadTable(connection, path, temporary, `t${next++}`));
+      } catch (error) {
+        connection.closeSync();
+        throw error;
+      }
+    },
+    close: () => instance.closeSync(),
+  };
+}

@@ -1,0 +1,146 @@
+// A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with one more column.
+import type { DataProfile, GaussianSummary, Histogram } from '../protocol/data';
+import { DataError } from './errors';
+import { fingerprintOf, type Loaded } from './load';
+import { checkColumns, detailColumns, histogramsOf, profileColumns, sql } from './profile';
+import { writeTableWithColumn } from './write';
+
+/** Complete, finite rows, row-major. */
+export interface TableRows {
+  values: Float64Array;
+  /** 0-based rows of the file */
+  rowNumbers: Float64Array;
+  count: number;
+  read: number;
+  leftOut: number;
+}
+
+export class Table {
+  private first: Promise<DataProfile> | null = null;
+  private second: Promise<DataProfile> | null = null;
+
+  constructor(private readonly loaded: Loaded) {}
+
+  get path(): string {
+    return this.loaded.path;
+  }
+
+  /** The first picture's numbers: plain aggregates. */
+  profile(): Promise<DataProfile> {
+    const { path, dialect, rows, shortRows, longRows, fingerprint, notes } = this.loaded;
+    this.first ??= profileColumns(this.loaded).then((found) => ({ path, dialect, rows, shortRows, longRows, fingerprint, columns: found.columns, notes: [...notes, ...found.notes] }));
+    return this.first;
+  }
+
+  /** The profile with distinct counts and quantiles. */
+  detail(): Promise<DataProfile> {
+    this.second ??= this.profile().then(async (profile) => ({ ...profile, columns: await detailColumns(this.loaded, profile.columns) }));
+    return this.second;
+  }
+
+  /** Maximum-likelihood Gaussian of every complete row: means first, then products about them. */
+  async moments(columns: string[]): Promise<{ gaussian: GaussianSummary; leftOut: number }> {
+    const indices = await this.indices(columns);
+    const { connection, table, rows } = this.loaded;
+    const complete = completeSql(indices);
+    const [n, ...means] = (await connection.runAndReadAll(`SELECT count(*), ${indices.map((i) => `avg(c${i})`).join(', ')} FROM ${table}_num WHERE ${complete}`)).getRows()[0]!;
+    const count = Number(n);
+    const mean = means.map((m) => (m === null ? 0 : Number(m)));
+    const dim = indices.length;
+    const covariance = new Array<number>(dim * dim).fill(0);
+    if (count > 0) {
+      const pairs = indices.flatMap((_, i) => Array.from({ length: i + 1 }, (__, j): [number, number] => [i, j]));
+      const off = (i: number) => `(c${indices[i]!} - ${sql(mean[i]!)})`;
+      for (let from = 0; from < pairs.length; from += 500) {
+        const part = pairs.slice(from, from + 500);
+        const values = (await connection.runAndReadAll(`SELECT ${part.map(([i, j]) => `avg(${off(i)} * ${off(j)})`).join(', ')} FROM ${table}_num WHERE ${complete}`)).getRows()[0]!;
+        part.forEach(([i, j], k) => (covariance[i * dim + j] = covariance[j * dim + i] = Number(values[k])));
+      }
+    }
+    return { gaussian: { names: columns, mean, covariance, rows: count }, leftOut: rows - count };
+  }
+
+  /** Complete, finite rows in file order; with `limit`, at most so many, chosen by a hash of their number. */
+  async rows(columns: string[], { limit }: { limit?: number } = {}): Promise<TableRows> {
+    const indices = await this.indices(columns);
+    const { connection, table, rows } = this.loaded;
+    const complete = completeSql(indices);
+    const total = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}_num WHERE ${complete}`)).getRows()[0]![0]);
+    const source = `SELECT row, ${indices.map((i) => `c${i}`).join(', ')} FROM ${table}_num WHERE ${complete}`;
+    const chosen = limit !== undefined && limit < total ? `SELECT * FROM (${source} ORDER BY hash(row), row LIMIT ${limit})` : source;
+    return { ...(await this.read(`${chosen} ORDER BY row`, indices.length)), read: rows, leftOut: rows - total };
+  }
+
+  /** The rows of these numbers that are complete, in the order asked for. */
+  async rowsAt(columns: string[], rowNumbers: number[]): Promise<{ values: Float64Array; found: number[] }> {
+    const indices = await this.indices(columns);
+    const dim = indices.length;
+    const wanted = rowNumbers.filter((r) => Number.isInteger(r) && r >= 0);
+    if (wanted.length === 0) return { values: new Float64Array(0), found: [] };
+    const source = `SELECT row, ${indices.map((i) => `c${i}`).join(', ')} FROM ${this.loaded.table}_num WHERE row IN (${wanted.join(', ')}) AND ${completeSql(indices)}`;
+    const read = await this.read(source, dim);
+    const place = new Map([...read.rowNumbers].map((r, k) => [r, k]));
+    const found = wanted.filter((r) => place.has(r));
+    const values = new Float64Array(found.length * dim);
+    found.forEach((r, k) => values.set(read.values.subarray(place.get(r)! * dim, (place.get(r)! + 1) * dim), k * dim));
+    return { values, found };
+  }
+
+  /** Histograms over the complete rows of these columns. */
+  async histograms(columns: string[]): Promise<Histogram[]> {
+    const indices = await this.indices(columns);
+    const { columns: profiles } = await this.profile();
+    return histogramsOf(this.loaded.connection, this.loaded.table, indices, profiles, completeSql(indices));
+  }
+
+  /** Writes every row and column plus one; `values` by row number, NaN leaves the field empty. */
+  async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
+    await writeTableWithColumn(this.loaded, out, name, values);
+  }
+
+  /** Whether the file on disk is no longer the one that was read. */
+  async changed(): Promise<boolean> {
+    try {
+      const { fingerprint } = this.loaded;
+      const now = await fingerprintOf(this.path);
+      return now.hash !== fingerprint.hash;
+    } catch {
+      return true; // gone
+    }
+  }
+
+  close(): void {
+    const { connection, table } = this.loaded;
+    void connection
+      .run(`DROP TABLE IF EXISTS ${table}_raw; DROP TABLE IF EXISTS ${table}_num`)
+      .catch(() => undefined)
+      .finally(() => connection.closeSync());
+  }
+
+  private async read(query: string, dim: number): Promise<{ values: Float64Array; rowNumbers: Float64Array; count: number }> {
+    const result = await this.loaded.connection.run(query);
+    const chunks = await result.fetchAllChunks();
+    const count = chunks.reduce((n, c) => n + c.rowCount, 0);
+    const values = new Float64Array(count * dim);
+    const rowNumbers = new Float64Array(count);
+    let at = 0;
+    for (const chunk of chunks) {
+      chunk.getColumnValues(0).forEach((v, k) => (rowNumbers[at + k] = Number(v)));
+      for (let d = 0; d < dim; d++) chunk.getColumnValues(d + 1).forEach((v, k) => (values[(at + k) * dim + d] = v as number));
+      at += chunk.rowCount;
+    }
+    return { values, rowNumbers, count };
+  }
+
+  private async indices(columns: string[]): Promise<number[]> {
+    const profile = await this.profile();
+    const known = profile.columns.filter((c) => c.type === 'constant' && c.min !== null).map((c) => c.name);
+    checkColumns(profile, columns.filter((c) => !known.includes(c)));
+    if (columns.length === 0) throw new DataError('No column is chosen.');
+    return columns.map((name) => profile.columns.findIndex((c) => c.name === name));
+  }
+}
+
+function completeSql(indices: number[]): string {
+  return indices.map((i) => `c${i} IS NOT NULL AND isfinite(c${i})`).join(' AND ');
+}
