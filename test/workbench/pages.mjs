@@ -37,9 +37,19 @@ export async function runCommand(page, title) {
 export async function answer(page, text) {
   const input = page.locator('.quick-input-widget input[type="text"]').first();
   await input.waitFor({ state: 'visible', timeout: 15_000 });
+  await settled(page, input); // the file dialog writes its own proposal a moment after it shows
   await input.fill(text);
-  await page.waitForTimeout(300); // the file dialog reads the folder that was typed
+  await settled(page, input); // and reads the folder that was typed
   await page.keyboard.press('Enter');
+}
+
+/** Waits until the value of a field has not changed for a second. */
+async function settled(page, input) {
+  for (let value = null, same = 0; same < 5; await page.waitForTimeout(200)) {
+    const now = await input.inputValue();
+    same = now === value ? same + 1 : 0;
+    value = now;
+  }
 }
 
 /** The document of the webview that holds `marker`: page > iframe.webview > iframe#active-frame. */

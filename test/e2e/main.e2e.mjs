@@ -1,0 +1,69 @@
+// The main job, driven as a user would: explore a CSV, stop a fit, fit, read the verdict, look at every view, save, reload.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { activityIcon, answer, contextMenu, explorerRow, webview, workbenchReady } from '../workbench/pages.mjs';
+import { button, fit, openTab, panel, verdict } from './exploration-page.mjs';
+import { session } from './session.mjs';
+
+const FILE = 'two-moons.csv';
+const MODEL = 'moons-e2e.flow.safetensors';
+
+const passed = await session({}, async ({ page, folder, step, problems }) => {
+  let view;
+  await step('the Explorer and the activity bar show', () => workbenchReady(page, FILE, 'Flowscope'));
+
+  await step('right click, Explore Distribution: marginals are drawn', async () => {
+    await contextMenu(page, explorerRow(page, FILE), 'Explore Distribution');
+    view = await panel(page);
+    await view.locator('[role="tabpanel"] svg').first().waitFor();
+  });
+
+  await step('a fit can be stopped and keeps the best', async () => {
+    await fit(view, 600);
+    await view.locator('.progress', { hasText: /step \d/ }).waitFor({ timeout: 60_000 });
+    await button(view, 'Stop and Keep Best').click();
+    await button(view, 'Fit Normalizing Flow').waitFor({ timeout: 60_000 });
+    await button(view, 'Resume').waitFor();
+  });
+
+  await step('Fit Normalizing Flow ends with a verdict in nats per row', async () => {
+    await fit(view, 10);
+    await button(view, 'Stop and Keep Best').waitFor();
+    assert.match(await verdict(view), /nats per row/);
+  });
+
+  await step('every view draws', async () => {
+    for (const [tab, drawn] of [['Cloud', 'canvas'], ['Layers', 'canvas'], ['Training', 'svg'], ['Compare', 'table'], ['Marginals', 'svg']]) {
+      await openTab(view, tab);
+      await view.locator(`[role="tabpanel"] ${drawn}`).first().waitFor({ timeout: 60_000 }).catch(() => {
+        throw new Error(`The view ${tab} shows no ${drawn}.`);
+      });
+    }
+  });
+
+  await step('Save Model writes a file', async () => {
+    await button(view, 'Save Model').click();
+    await answer(page, join(folder, MODEL));
+    const end = Date.now() + 20_000;
+    while (!existsSync(join(folder, MODEL)) && Date.now() < end) await page.waitForTimeout(100);
+    assert.ok(existsSync(join(folder, MODEL)), `${MODEL} was not written.`);
+  });
+
+  await step('the side panel lists the model and shows the exploration', async () => {
+    await activityIcon(page, 'Flowscope').click();
+    await page.locator('.sidebar .monaco-list-row', { hasText: 'moons-e2e' }).first().waitFor({ timeout: 20_000 });
+    const inspector = await webview(page, 'main.inspector');
+    await inspector.getByText(FILE).first().waitFor();
+  });
+
+  await step('after a reload the panel is back', async () => {
+    await page.reload();
+    view = await panel(page);
+    await view.getByRole('heading', { name: FILE }).waitFor();
+    await view.locator('[role="tabpanel"] svg').first().waitFor({ timeout: 60_000 });
+  });
+
+  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+});
+process.exitCode = passed ? 0 : 1;

@@ -1,0 +1,65 @@
+// One end-to-end run: the packaged extension in a fresh workbench with a copy of the examples, and named steps with one screenshot on failure.
+import { cpSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageExtension } from '../../scripts/package.mjs';
+import { launchBrowser } from '../workbench/browser.mjs';
+import { address, freshProfile, installVsix, removeProfile, startServer } from '../workbench/server.mjs';
+import { watch } from './watch.mjs';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const output = join(root, 'test-output');
+
+/**
+ * Opens the workbench, hands it to `act`, and closes everything, whatever happens.
+ *
+ * @param settings  user settings of VS Code
+ * @param viewport  size of the window in CSS pixels
+ * @param act  receives { page, folder, step, problems }; `step(name, action)` runs and reports one step
+ * @returns whether every step passed
+ */
+export async function session({ settings = {}, viewport = { width: 1400, height: 900 } }, act) {
+  const vsix = packageExtension();
+  const profile = freshProfile(settings);
+  const folder = join(profile, 'workspace');
+  cpSync(join(root, 'examples'), folder, { recursive: true });
+  installVsix(profile, vsix);
+  const server = await startServer(profile);
+  const browser = await launchBrowser();
+  const count = { passed: 0, failed: 0 };
+  try {
+    const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+    const { problems } = watch(page);
+    await page.goto(address(server.port, folder));
+    const step = async (name, action) => {
+      const start = Date.now();
+      try {
+        await action();
+        count.passed++;
+        console.log(`passed  ${name} (${Date.now() - start} ms)`);
+      } catch (error) {
+        count.failed++;
+        console.log(`failed  ${name}\n${error.message}`);
+        await screenshot(page, 'failed');
+        throw error;
+      }
+    };
+    await act({ page, folder, step, problems });
+  } catch (error) {
+    if (count.failed === 0) console.error(error.message);
+    count.failed ||= 1;
+    if (process.env.FLOWSCOPE_VERBOSE) console.error(server.log().slice(-5000));
+  } finally {
+    await browser.close();
+    await server.stop();
+    removeProfile(profile);
+  }
+  console.log(`${count.passed} passed, ${count.failed} failed`);
+  return count.failed === 0 && count.passed > 0;
+}
+
+/** Writes test-output/NAME.png. */
+export async function screenshot(page, name) {
+  mkdirSync(dirname(join(output, name)), { recursive: true });
+  await page.screenshot({ path: join(output, `${name}.png`) }).catch((error) => console.error(`No screenshot: ${error.message}`));
+}
