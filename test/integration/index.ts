@@ -14,8 +14,9 @@ export function run(): Promise<void> {
 }
 
 /** One JSON object a line: the window's console is not at hand in every VS Code, a file is. */
-class Report {
+class Report extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner) {
+    super(runner);
     const path = process.env.FLOWSCOPE_TEST_REPORT;
     if (!path) throw new Error('FLOWSCOPE_TEST_REPORT must name a file.');
     const write = (result: string, test: Mocha.Runnable, error?: Error) =>
