@@ -89,7 +89,7 @@ export function remember(vscode: VsCodeApi): void {
   const next = computed(() => ({
     dataPath: exploration.value?.dataPath ?? null,
     columns: exploration.value?.selected ?? [],
-    modelPath: exploration.value?.model?.path ?? null,
+    modelPath: exploration.value?.model?.path ?? exploration.value?.model?.stored ?? null,
     view: view.value,
   }));
   next.subscribe((state) => {

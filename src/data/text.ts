@@ -69,7 +69,10 @@ function decimalOf(rows: string[][], delimiter: string): '.' | ',' {
     return fields.length > 0 && fields.length > 0.5 * rows.slice(1).flat().length && fields.every((v) => COMMA_NUMBER.test(v.trim())) ? ',' : '.';
   }
   let [comma, point] = [0, 0];
-  for (const row of rows.slice(1)) for (const v of row) v.includes(',') && COMMA_NUMBER.test(v.trim()) ? comma++ : v.includes('.') && NUMBER.test(v.trim()) && point++;
+  for (const v of rows.slice(1).flat()) {
+    if (v.includes(',') && COMMA_NUMBER.test(v.trim())) comma++;
+    else if (v.includes('.') && NUMBER.test(v.trim())) point++;
+  }
   return comma > point ? ',' : '.';
 }
 

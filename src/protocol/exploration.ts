@@ -33,6 +33,8 @@ export interface ModelState {
   metadata: ModelMetadata;
   /** where it was saved; null while it lives only in storage */
   path: string | null;
+  /** where it lies in our own storage until then; null when it was opened from a file */
+  stored: string | null;
   /** the name shown in lists */
   label: string;
   verdict: VerdictText;

@@ -25,7 +25,7 @@ export const fitOptions = z.object({
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
 export const CALLS = {
   open: z.object({ path }),
-  openModel: z.object({ path }),
+  openModel: z.object({ path, data: path.optional() }),
   state: z.object({ id }),
   close: z.object({ id }),
   refresh: z.object({ id }),

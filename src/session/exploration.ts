@@ -66,7 +66,7 @@ export class Exploration {
 
   async openModel(path: string, dataPath: string | null): Promise<void> {
     const model = await Model.read(path);
-    if (this.store.owns(path)) model.path = null;
+    if (this.store.owns(path)) [model.path, model.stored] = [null, path];
     if (dataPath) {
       await this.openData(dataPath, model.columns);
       await requireColumns(this.table!, model);
@@ -109,7 +109,7 @@ export class Exploration {
       });
       const outcome = await this.run.outcome;
       const model = Model.fromOutcome(outcome, { path: this.state.dataPath!, fingerprint: profile.fingerprint }, this.context.version);
-      await this.store.keep(model);
+      model.stored = await this.store.keep(model);
       await this.show(model);
       this.updateFit({ phase: 'idle', resumable: true, curve: outcome.curve, message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
     } catch (error) {
@@ -176,9 +176,11 @@ export class Exploration {
     return this.model;
   }
 
-  /** Called after the model was written to `path`. */
-  saved(path: string): void {
-    this.needModel().path = path;
+  /** Called after the model was written to `path`: it no longer counts as unsaved. */
+  async saved(path: string): Promise<void> {
+    const model = this.needModel();
+    if (model.stored) await this.store.delete(model.stored);
+    [model.path, model.stored] = [path, null];
     this.update({ model: this.needModel().state() });
   }
 
@@ -261,5 +263,5 @@ function provisional(state: ExplorationState, progress: FitProgress, engine: Eng
     data: state.profile && { name: state.label, fingerprint: state.profile.fingerprint }, rows: progress.rows, gaussian: { mean: [], covariance: [] },
     scores: { rows: 0, on: 'test', flow: none, gaussian: none, gain: none, verdict: 'undecided' }, parameters: 0, created: '', build, notes: [],
   };
-  return { metadata, path: null, label: 'in training', provisional: true, verdict: { verdict: 'undecided', sentence: 'Training: the verdict comes from the test rows, once, at the end.' } };
+  return { metadata, path: null, stored: null, label: 'in training', provisional: true, verdict: { verdict: 'undecided', sentence: 'Training: the verdict comes from the test rows, once, at the end.' } };
 }

@@ -25,7 +25,7 @@ export class Explorations {
     this.store = new Store(context.storage);
     this.handlers = {
       open: ({ path }) => this.add((exploration) => exploration.openData(path)),
-      openModel: async ({ path }) => this.add(async (exploration) => exploration.openModel(path, await this.dataOf(path))),
+      openModel: async ({ path, data }) => this.add(async (exploration) => exploration.openModel(path, data ?? (await this.dataOf(path)))),
       state: async ({ id }) => {
         await this.get(id).checkFile();
         return this.get(id).state;
@@ -50,7 +50,7 @@ export class Explorations {
       save: ({ id, path }) =>
         this.then(id, async (e) => {
           await e.needModel().write(path);
-          e.saved(path);
+          await e.saved(path);
         }),
       exportJson: async ({ id, path }) => {
         await this.get(id).needModel().writeJson(path);

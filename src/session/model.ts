@@ -22,6 +22,7 @@ export class Model {
     /** Adam's moments, while they are known: lets a stopped fit be taken up where it was */
     readonly checkpoint: Tensors = {},
     public path: string | null = null,
+    public stored: string | null = null,
   ) {}
 
   static fromOutcome(outcome: FitOutcome, data: { path: string; fingerprint: Fingerprint }, build: string): Model {
@@ -71,7 +72,7 @@ export class Model {
   }
 
   state(): ModelState {
-    return { metadata: this.metadata, path: this.path, label: this.label, verdict: verdictText(this.metadata.scores), provisional: false };
+    return { metadata: this.metadata, path: this.path, stored: this.stored, label: this.label, verdict: verdictText(this.metadata.scores), provisional: false };
   }
 }
 

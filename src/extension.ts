@@ -1,0 +1,33 @@
+// activate(): composition only. Nothing heavy is loaded here: reading and fitting happen in the service, drawing in webviews.
+import * as vscode from 'vscode';
+import { ColumnsTree } from './host/columns-tree';
+import { registerCommands } from './host/commands';
+import { rememberFoldersIn } from './host/dialogs';
+import { Explorations } from './host/explorations';
+import { Inspector } from './host/inspector';
+import { ModelsTree } from './host/models-tree';
+import { Panels } from './host/panels';
+import { ServiceClient } from './host/service-client';
+
+/** What tests may look at. */
+export interface Api {
+  explorations: Explorations;
+  panels: Panels;
+  commands: string[];
+}
+
+export function activate(context: vscode.ExtensionContext): Api {
+  const log = vscode.window.createOutputChannel('Flowscope', { log: true });
+  const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'models').fsPath;
+  const service = new ServiceClient(context.asAbsolutePath('dist/service.js'), storage, (context.extension.packageJSON as { version: string }).version, log);
+  const explorations = new Explorations(service);
+  const panels = new Panels(context.extensionUri, explorations, service, log);
+  const models = new ModelsTree(service);
+  const { names, disposable } = registerCommands({ explorations, panels, service, models, log });
+  rememberFoldersIn(context.workspaceState);
+  context.subscriptions.push(
+    log, explorations, panels, models, disposable, new ColumnsTree(explorations, service), service,
+    vscode.window.registerWebviewViewProvider('flowscope.inspector', new Inspector(context.extensionUri, explorations, service, log)),
+  );
+  return { explorations, panels, commands: names };
+}

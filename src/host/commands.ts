@@ -1,0 +1,143 @@
+// Every command, in one table: its name and what it does. Errors become messages; the log has the rest.
+import { basename, extname } from 'node:path';
+import * as vscode from 'vscode';
+import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
+import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
+import type { Explorations } from './explorations';
+import { withFitProgress } from './fit-progress';
+import type { ModelsTree } from './models-tree';
+import { MODEL_EDITOR, type Panels } from './panels';
+import type { ServiceClient } from './service-client';
+import { fitOptions } from './settings';
+
+export interface Rooms {
+  explorations: Explorations;
+  panels: Panels;
+  service: ServiceClient;
+  models: ModelsTree;
+  log: vscode.LogOutputChannel;
+}
+
+const DATA = ['.csv', '.tsv', '.parquet'];
+const SUFFIX = '.flow.safetensors';
+type FitRequest = { id: string; options?: FitOptions };
+
+/** Registers all commands. @returns their names, which the manifest must list too */
+export function registerCommands(rooms: Rooms): { names: string[]; disposable: vscode.Disposable } {
+  const { explorations, panels, service, models, log } = rooms;
+
+  const active = (): ExplorationState => {
+    if (explorations.active) return explorations.active;
+    throw new Error('No exploration is open. Right-click a CSV file and choose Explore Distribution.');
+  };
+  const explore = async (uri?: unknown): Promise<ExplorationState | undefined> => {
+    const file = uri instanceof vscode.Uri ? uri : await dataFile();
+    if (!file) return undefined;
+    if (file.scheme !== 'file') throw new Error(`${basename(file.path)} is not a file on this machine: Flowscope opens files from disk only.`);
+    return panels.explore(file.fsPath);
+  };
+  const fit = async (request: unknown, call: (id: string, options: FitOptions) => Promise<ExplorationState>) => {
+    const given = isFitRequest(request) ? request : null;
+    const id = given?.id ?? (request instanceof vscode.Uri || !explorations.active ? (await explore(request))?.id : explorations.active.id);
+    if (!id) return undefined;
+    const state = await withFitProgress(explorations, service, id, () => call(id, given?.options ?? fitOptions()));
+    models.refresh();
+    if (state.model && !state.model.provisional) void vscode.window.showInformationMessage(state.model.verdict.sentence, 'Compare', 'Save Model').then((choice) => {
+      if (choice === 'Compare') panels.show(id, 'compare');
+      if (choice === 'Save Model') void vscode.commands.executeCommand('flowscope.saveModel');
+    });
+    return state;
+  };
+
+  const commands: Record<string, (argument?: unknown) => Promise<unknown> | unknown> = {
+    'flowscope.explore': explore,
+    'flowscope.fit': (request) => fit(request, (id, options) => service.call('fit', { id, options })),
+    'flowscope.resume': (request) => fit(isFitRequest(request) ? request : { id: active().id }, (id) => service.call('resume', { id })),
+    'flowscope.stop': () => service.call('stop', { id: active().id }),
+    'flowscope.refresh': () => service.call('refresh', { id: active().id }),
+    'flowscope.compareGaussian': async (uri) => {
+      const state = uri instanceof vscode.Uri ? await explore(uri) : active();
+      if (state) panels.show(state.id, 'compare');
+    },
+    'flowscope.saveModel': async () => {
+      const { id, label, dataPath, model } = active();
+      if (!model || model.provisional) throw new Error('There is no finished model yet. Fit a flow first.');
+      const file = await askWhere(`${nameOf(label)}${SUFFIX}`, { 'Flowscope model': ['safetensors'] }, 'Save Model', dataPath);
+      if (!file) return;
+      const path = file.fsPath.endsWith(SUFFIX) ? file.fsPath : `${file.fsPath.replace(/(\.flow)?(\.safetensors)?$/, '')}${SUFFIX}`;
+      await service.call('save', { id, path });
+      models.refresh();
+      await offerToOpen(`The model was saved to ${basename(path)}.`, vscode.Uri.file(path));
+    },
+    'flowscope.exportModel': async () => {
+      const { id, label, dataPath } = active();
+      const file = await askWhere(`${nameOf(label)}.flow.json`, { JSON: ['json'] }, 'Export Model', dataPath);
+      if (!file) return;
+      await service.call('exportJson', { id, path: file.fsPath });
+      await offerToOpen(`The model was exported to ${basename(file.fsPath)}.`, file);
+    },
+    'flowscope.drawSamples': async () => {
+      const { id, label, dataPath } = active();
+      const count = await askNumber('Draw Samples to CSV', 'How many rows?', 1000, 1, 10_000_000);
+      if (count === undefined) return;
+      const seed = await askNumber('Draw Samples to CSV', 'Seed: the same seed gives the same rows', 1, 0, 4294967295);
+      if (seed === undefined) return;
+      const file = await askWhere(`${nameOf(label)}-samples.csv`, { CSV: ['csv'] }, 'Draw Samples to CSV', dataPath);
+      if (!file) return;
+      const { rows } = await service.call('sample', { id, path: file.fsPath, count, seed });
+      await offerToOpen(`${rows.toLocaleString('en')} samples were written to ${basename(file.fsPath)}.`, file);
+    },
+    'flowscope.scoreRows': async () => {
+      const { id, label, dataPath } = active();
+      const file = await askWhere(`${nameOf(label)}-scored.csv`, { CSV: ['csv'] }, 'Score Rows', dataPath);
+      if (!file) return;
+      const { rows, scored, meanLogDensity, standardError } = await service.call('score', { id, path: file.fsPath });
+      await offerToOpen(
+        `${scored.toLocaleString('en')} of ${rows.toLocaleString('en')} rows were scored: ${meanLogDensity.toFixed(3)} ± ${standardError.toFixed(3)} nats per row on average.`,
+        file,
+      );
+    },
+    'flowscope.saveChart': async () => {
+      const { id } = active();
+      const choice = await vscode.window.showQuickPick([{ label: 'SVG', description: 'lines and text' }, { label: 'PNG', description: 'pixels' }], { title: 'Save Chart' });
+      if (choice) panels.requestChart(id, choice.label.toLowerCase() as 'svg' | 'png');
+    },
+    'flowscope.openModel': async (model) => {
+      const file = isStored(model) ? vscode.Uri.file(model.path) : (await vscode.window.showOpenDialog({ filters: { 'Flowscope model': ['safetensors'] }, title: 'Open Model' }))?.[0];
+      if (file) await vscode.commands.executeCommand('vscode.openWith', file, MODEL_EDITOR);
+    },
+    'flowscope.deleteModel': async (model) => {
+      if (!isStored(model)) throw new Error('Choose an unsaved model in the Models view to delete it.');
+      const answer = await vscode.window.showWarningMessage(`Delete the unsaved model "${model.label}"? This cannot be undone.`, { modal: true }, 'Delete');
+      if (answer !== 'Delete') return;
+      await service.call('deleteStored', { path: model.path });
+      models.refresh();
+    },
+    'flowscope.showLog': () => log.show(),
+    'flowscope.openSettings': () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:flowscope.flowscope'),
+  };
+
+  const shown = (name: string) => async (argument?: unknown) => {
+    try {
+      return await commands[name]!(argument);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn(`${name}: ${message}`);
+      void vscode.window.showErrorMessage(message, 'Show Log').then((choice) => choice && log.show());
+      return undefined;
+    }
+  };
+  const names = Object.keys(commands);
+  return { names, disposable: vscode.Disposable.from(...names.map((name) => vscode.commands.registerCommand(name, shown(name)))) };
+}
+
+/** The data file in front, or one the user chooses. */
+async function dataFile(): Promise<vscode.Uri | undefined> {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const uri = tab instanceof vscode.TabInputText || tab instanceof vscode.TabInputCustom ? tab.uri : undefined;
+  if (uri && DATA.includes(extname(uri.path).toLowerCase())) return uri;
+  return (await vscode.window.showOpenDialog({ filters: { Tables: DATA.map((d) => d.slice(1)) }, title: 'Explore Distribution' }))?.[0];
+}
+
+const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';
+const isStored = (v: unknown): v is StoredModel => typeof v === 'object' && v !== null && typeof (v as StoredModel).path === 'string' && typeof (v as StoredModel).saved === 'boolean';

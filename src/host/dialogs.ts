@@ -1,0 +1,38 @@
+// Questions to the user. The folder of the last answer is where the next question starts.
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+
+let lastFolder: string | null = null;
+let memory: vscode.Memento | null = null;
+const KEY = 'flowscope.lastFolder';
+
+export function rememberFoldersIn(memento: vscode.Memento): void {
+  memory = memento;
+  lastFolder = memento.get<string>(KEY) ?? null;
+}
+
+export async function askWhere(name: string, filters: Record<string, string[]>, title: string, near?: string | null): Promise<vscode.Uri | undefined> {
+  const folder = (near ? dirname(near) : null) ?? lastFolder ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const file = await vscode.window.showSaveDialog({ defaultUri: folder ? vscode.Uri.file(join(folder, name)) : undefined, filters, title });
+  if (file) {
+    lastFolder = dirname(file.fsPath);
+    void memory?.update(KEY, lastFolder);
+  }
+  return file;
+}
+
+export async function askNumber(title: string, prompt: string, value: number, low: number, high: number): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    title, prompt, value: String(value),
+    validateInput: (t) => (/^\d+$/.test(t.trim()) && Number(t) >= low && Number(t) <= high ? null : `A whole number from ${low.toLocaleString('en')} to ${high.toLocaleString('en')}.`),
+  });
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Says that something was written, with a button that opens it; does not wait for an answer. */
+export function offerToOpen(message: string, file: vscode.Uri): Promise<void> {
+  void vscode.window.showInformationMessage(message, 'Open').then((choice) => choice && vscode.commands.executeCommand('vscode.open', file));
+  return Promise.resolve();
+}
+
+export const nameOf = (path: string) => basename(path).replace(/\.[^.]+$/, '');

@@ -1,0 +1,71 @@
+// Which explorations are open in this window, and which one is in front. The states belong to the service.
+import * as vscode from 'vscode';
+import type { ExplorationState } from '../protocol/exploration';
+import type { ServiceClient } from './service-client';
+
+export class Explorations implements vscode.Disposable {
+  private readonly states = new Map<string, ExplorationState>();
+  private activeId: string | null = null;
+  private readonly changed = new vscode.EventEmitter<ExplorationState>();
+  private readonly activated = new vscode.EventEmitter<ExplorationState | null>();
+  private readonly subscription: vscode.Disposable;
+  readonly onChange = this.changed.event;
+  /** the exploration in front changed, or its state did */
+  readonly onActive = this.activated.event;
+
+  constructor(private readonly service: ServiceClient) {
+    this.subscription = service.onState((state) => this.states.has(state.id) && this.set(state));
+  }
+
+  get active(): ExplorationState | null {
+    return this.activeId === null ? null : (this.states.get(this.activeId) ?? null);
+  }
+
+  get all(): ExplorationState[] {
+    return [...this.states.values()];
+  }
+
+  get(id: string): ExplorationState | undefined {
+    return this.states.get(id);
+  }
+
+  add(state: ExplorationState): void {
+    this.set(state);
+  }
+
+  focus(id: string): void {
+    this.activeId = id;
+    this.announce();
+  }
+
+  async close(id: string): Promise<void> {
+    this.states.delete(id);
+    if (this.activeId === id) this.activeId = this.all.at(-1)?.id ?? null;
+    this.announce();
+    await this.service.call('close', { id }).catch(() => undefined); // a service that is gone has closed it
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+    this.activated.dispose();
+  }
+
+  private set(state: ExplorationState): void {
+    this.states.set(state.id, state);
+    this.changed.fire(state);
+    if (state.id === this.activeId) this.announce();
+  }
+
+  private announce(): void {
+    const { active } = this;
+    const contexts = {
+      'flowscope.hasExploration': active !== null,
+      'flowscope.fitting': active !== null && active.fit.phase !== 'idle',
+      'flowscope.hasModel': active?.model != null && !active.model.provisional,
+      'flowscope.canResume': active !== null && active.fit.phase === 'idle' && active.fit.resumable,
+    };
+    for (const [key, value] of Object.entries(contexts)) void vscode.commands.executeCommand('setContext', key, value);
+    this.activated.fire(active);
+  }
+}

@@ -1,0 +1,44 @@
+// A fit in the status bar and in a notification that can be cancelled; cancelling keeps the best parameters.
+import * as vscode from 'vscode';
+import type { ExplorationState } from '../protocol/exploration';
+import type { Explorations } from './explorations';
+import type { ServiceClient } from './service-client';
+
+/** Runs `start`, which resolves when training has ended. @returns the state then */
+export async function withFitProgress(explorations: Explorations, service: ServiceClient, id: string, start: () => Promise<ExplorationState>): Promise<ExplorationState> {
+  const item = vscode.window.createStatusBarItem('flowscope.fit', vscode.StatusBarAlignment.Left);
+  item.name = 'Flowscope fit';
+  item.command = 'flowscope.stop';
+  item.tooltip = 'Stop the fit and keep the best parameters';
+  const label = explorations.get(id)?.label ?? '';
+  try {
+    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Fitting ${label}`, cancellable: true }, async (progress, token) => {
+      let reported = 0;
+      const following = explorations.onChange((state) => {
+        if (state.id !== id) return;
+        const text = line(state);
+        item.text = `$(sync~spin) ${label}: ${text}`;
+        item.show();
+        const done = state.fit.plannedSteps > 0 ? Math.min(100, (100 * state.fit.step) / state.fit.plannedSteps) : 0;
+        progress.report({ message: text, increment: Math.max(0, done - reported) });
+        reported = Math.max(reported, done);
+      });
+      token.onCancellationRequested(() => void service.call('stop', { id }).catch(() => undefined));
+      try {
+        return await start();
+      } finally {
+        following.dispose();
+      }
+    });
+  } finally {
+    item.dispose();
+  }
+}
+
+function line({ fit }: ExplorationState): string {
+  if (fit.phase === 'preparing') return 'preparing';
+  if (fit.phase === 'stopping') return 'stopping, the best parameters are kept';
+  if (fit.phase === 'scoring') return fit.message || 'scoring';
+  const nats = (v: number | null) => (v === null ? '' : v.toFixed(3));
+  return `step ${fit.step.toLocaleString('en')}, ${nats(fit.bestValidation)} nats per row (Gaussian ${nats(fit.gaussianValidation)})`;
+}

@@ -1,0 +1,70 @@
+// The line to the service: one forked process a window, started when first needed, started again after a crash.
+import { createBirpc } from 'birpc';
+import { fork, type ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import * as vscode from 'vscode';
+import type { ExplorationState } from '../protocol/exploration';
+import type { Arguments, CallName, HostFunctions, Results, ServiceFunctions } from '../protocol/service';
+
+export class ServiceClient implements vscode.Disposable {
+  private readonly states = new vscode.EventEmitter<ExplorationState>();
+  private readonly lost = new vscode.EventEmitter<string>();
+  readonly onState = this.states.event;
+  /** the service ended by itself; the sentence is for the user, and everything it knew is gone */
+  readonly onLost = this.lost.event;
+  private running: { child: ChildProcess; service: ServiceFunctions; ready: Promise<void>; died: Promise<never> } | null = null;
+  private disposed = false;
+
+  constructor(
+    private readonly script: string,
+    private readonly storage: string,
+    private readonly version: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** @throws Error whose message is a sentence for the user */
+  async call<N extends CallName>(name: N, args: Arguments<N>): Promise<Results[N]> {
+    const { service, ready, died } = (this.running ??= this.start());
+    await Promise.race([ready, died]);
+    return Promise.race([service.call(name, args), died]);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.running?.child.disconnect();
+    this.running = null;
+    this.states.dispose();
+    this.lost.dispose();
+  }
+
+  private start() {
+    const child = fork(this.script, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
+    child.stderr?.on('data', (text: Buffer) => this.log.warn(text.toString().trimEnd()));
+    child.stdout?.on('data', (text: Buffer) => this.log.info(text.toString().trimEnd()));
+    const host: HostFunctions = {
+      stateChanged: (state) => this.states.fire(state),
+      log: (level, message) => this.log[level](message),
+    };
+    const service = createBirpc<ServiceFunctions, HostFunctions>(host, {
+      post: (message) => void (child.connected && child.send(message as object)),
+      on: (receive) => child.on('message', receive),
+      timeout: -1,
+    }) as unknown as ServiceFunctions;
+    const died = new Promise<never>((_, reject) => {
+      child.once('exit', (code, signal) => {
+        if (this.running?.child === child) this.running = null;
+        const message = `Flowscope's service ended unexpectedly (${signal ?? `code ${code}`}). It starts again with your next action; finished fits are kept.`;
+        reject(new Error(message));
+        if (this.disposed || code === 0) return;
+        this.log.error(message);
+        this.lost.fire(message);
+      });
+      child.once('error', (error) => reject(new Error(`Flowscope's service cannot be started: ${error.message}.`)));
+    });
+    died.catch(() => undefined);
+    const ready = service.start({ storage: this.storage, version: this.version, threads: availableParallelism() });
+    ready.catch(() => undefined);
+    this.log.info(`service started, process ${child.pid}`);
+    return { child, service, ready, died };
+  }
+}

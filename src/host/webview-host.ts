@@ -1,0 +1,70 @@
+// The host's end of one webview: relays its calls to the service after checking them, and its actions to commands.
+import { createBirpc } from 'birpc';
+import * as vscode from 'vscode';
+import type { ExplorationState } from '../protocol/exploration';
+import { CALLS, type Arguments, type WebviewCall } from '../protocol/service';
+import { webviewRequest, type ActionName, type PageName, type ViewName, type WebviewFunctions, type WebviewHostFunctions } from '../protocol/webview';
+import { writeChart } from './charts';
+import type { ServiceClient } from './service-client';
+import { settings } from './settings';
+
+const COMMANDS: Record<ActionName, string> = {
+  saveModel: 'flowscope.saveModel', exportModel: 'flowscope.exportModel', drawSamples: 'flowscope.drawSamples', scoreRows: 'flowscope.scoreRows',
+  compareGaussian: 'flowscope.compareGaussian', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
+};
+
+export interface PageSource {
+  page: PageName;
+  /** the exploration shown now */
+  state(): ExplorationState | null;
+  view(): ViewName;
+  viewShown(view: ViewName): void;
+}
+
+/** Serves `webview`; events to it go through the returned functions. */
+export function serveWebview(webview: vscode.Webview, source: PageSource, service: ServiceClient, log: vscode.LogOutputChannel): { page: WebviewFunctions; dispose(): void } {
+  const listeners: vscode.Disposable[] = [];
+  const functions: WebviewHostFunctions = {
+    ready: async () => {
+      const { flow, engine, seconds, cloudPoints } = settings();
+      return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, cloudPoints } };
+    },
+    call: async (...given) => {
+      const parsed = webviewRequest.call.safeParse(given);
+      if (!parsed.success) throw new Error('This request is not one that a view may make.');
+      const [name, args] = parsed.data;
+      const id = source.state()?.id;
+      if (!id) throw new Error('No exploration is open. Right-click a CSV file and choose Explore Distribution.');
+      const checked = CALLS[name].safeParse({ ...args, id });
+      if (!checked.success) throw new Error(`The request was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`);
+      if (name === 'fit' || name === 'resume') return vscode.commands.executeCommand(`flowscope.${name}`, { id, options: (checked.data as Partial<Arguments<'fit'>>).options }) as never;
+      return service.call(name as WebviewCall, checked.data as never) as never;
+    },
+    action: async (...given) => {
+      const [name] = webviewRequest.action.parse(given);
+      await vscode.commands.executeCommand(COMMANDS[name]);
+    },
+    saveChart: async (...given) => {
+      const [chart] = webviewRequest.saveChart.parse(given);
+      await writeChart(chart);
+    },
+    viewShown: async (...given) => {
+      source.viewShown(webviewRequest.viewShown.parse(given)[0]);
+    },
+  };
+  const rpc = createBirpc<WebviewFunctions, WebviewHostFunctions>(functions, {
+    // an Error does not survive the way to a webview: its sentence does
+    post: (message: { e?: unknown }) => void webview.postMessage(message.e instanceof Error ? { ...message, e: { message: message.e.message } } : message),
+    on: (receive) => void listeners.push(webview.onDidReceiveMessage(receive)),
+    eventNames: ['stateChanged', 'showView', 'requestChart', 'serviceRestarted'],
+    timeout: -1,
+  });
+  return {
+    page: rpc as unknown as WebviewFunctions,
+    dispose: () => {
+      rpc.$close();
+      listeners.forEach((l) => l.dispose());
+      log.trace('webview closed');
+    },
+  };
+}
