@@ -1,76 +1,65 @@
-// The columns of the active exploration, with a check mark for each that is modelled.
+// The columns of the exploration in front, with a checkbox for each that can be modelled.
 import * as vscode from 'vscode';
-import type { ColumnProfile, ColumnType } from '../protocol/data';
+import type { ColumnProfile } from '../protocol/data';
 import type { Explorations } from './explorations';
-import { type Log, sentenceOf } from './log';
+import type { ServiceClient } from './service-client';
 
-const TYPE_ICONS: Record<ColumnType, string> = {
-  numeric: 'symbol-number',
-  integer: 'symbol-number',
-  category: 'symbol-enum',
-  text: 'symbol-string',
-  date: 'calendar',
-  identifier: 'key',
-  constant: 'symbol-constant',
+const ICONS: Record<ColumnProfile['type'], string> = {
+  numeric: 'symbol-number', integer: 'symbol-number', category: 'symbol-enum', text: 'symbol-string', date: 'calendar', identifier: 'key', constant: 'symbol-constant',
 };
 
-export function registerColumnsTree(explorations: Explorations, log: Log): vscode.Disposable {
-  const changed = new vscode.EventEmitter<void>();
-  const provider: vscode.TreeDataProvider<ColumnProfile> = {
-    onDidChangeTreeData: changed.event,
-    getChildren: (parent) => (parent ? [] : (explorations.active?.state.profile?.columns ?? [])),
-    getTreeItem: (column) => itemOf(column, explorations.active?.state.selected.includes(column.name) ?? false),
-  };
-  const tree = vscode.window.createTreeView('flowscope.columns', { treeDataProvider: provider });
-  let drawn = '';
-  const update = () => {
-    const state = explorations.active?.state;
-    const key = state ? `${state.id} ${state.dataRevision} ${state.label}` : '';
-    if (key === drawn) return;
-    drawn = key;
-    tree.description = state?.label;
-    changed.fire();
-  };
-  const toggled = async (items: readonly [ColumnProfile, vscode.TreeItemCheckboxState][]) => {
-    const exploration = explorations.active;
-    if (!exploration?.state.profile) return;
-    const chosen = new Set(exploration.state.selected);
-    for (const [{ name }, mark] of items) {
-      if (mark === vscode.TreeItemCheckboxState.Checked) chosen.add(name);
-      else chosen.delete(name);
-    }
-    const columns = exploration.state.profile.columns.map((c) => c.name).filter((name) => chosen.has(name));
-    try {
-      await explorations.request(exploration, 'select', { columns });
-    } catch (error) {
-      log.warn(sentenceOf(error));
-      void vscode.window.showErrorMessage(sentenceOf(error));
-      changed.fire();
-    }
-  };
-  return vscode.Disposable.from(
-    tree,
-    changed,
-    tree.onDidChangeCheckboxState(({ items }) => toggled(items)),
-    explorations.onDidChangeActive(update),
-    explorations.onDidChangeState(update),
-  );
-}
+export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly subscriptions: vscode.Disposable[];
+  private shown = '';
 
-function itemOf(column: ColumnProfile, selected: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(column.name);
-  const missing = column.missing > 0 ? `, ${column.missing} missing` : '';
-  item.description = `${column.type}${missing}`;
-  item.iconPath = new vscode.ThemeIcon(TYPE_ICONS[column.type]);
-  if (column.modelled) {
-    const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
-    const tooltip = `${selected ? 'Leave out' : 'Choose'} ${column.name}`;
-    item.checkboxState = { state: selected ? Checked : Unchecked, tooltip };
-    item.tooltip = `${column.name}: ${item.description}`;
-  } else item.tooltip = `${column.name} is ${article(column.type)} column: only numeric columns can be modelled.`;
-  return item;
-}
+  constructor(
+    private readonly explorations: Explorations,
+    service: ServiceClient,
+  ) {
+    const view = vscode.window.createTreeView('flowscope.columns', { treeDataProvider: this, manageCheckboxStateManually: true });
+    this.subscriptions = [
+      view,
+      explorations.onActive((state) => {
+        const now = JSON.stringify([state?.id, state?.selected, state?.profile?.columns.map((c) => [c.name, c.distinct])]);
+        if (now === this.shown) return;
+        this.shown = now;
+        view.description = state?.label;
+        this.changed.fire();
+      }),
+      view.onDidChangeCheckboxState(async ({ items }) => {
+        const state = explorations.active;
+        if (!state?.profile) return;
+        const chosen = new Set(state.selected);
+        for (const [column, checked] of items) {
+          if (checked === vscode.TreeItemCheckboxState.Checked) chosen.add(column.name);
+          else chosen.delete(column.name);
+        }
+        const columns = state.profile.columns.map((c) => c.name).filter((name) => chosen.has(name));
+        await service.call('select', { id: state.id, columns }).catch((error: Error) => void vscode.window.showErrorMessage(error.message));
+      }),
+    ];
+  }
 
-function article(type: ColumnType): string {
-  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+  getChildren(): ColumnProfile[] {
+    return this.explorations.active?.profile?.columns ?? [];
+  }
+
+  getTreeItem(column: ColumnProfile): vscode.TreeItem {
+    const item = new vscode.TreeItem(column.name);
+    item.description = column.missing > 0 ? `${column.type}, ${column.missing.toLocaleString('en')} missing` : column.type;
+    item.iconPath = new vscode.ThemeIcon(ICONS[column.type]);
+    const range = column.min === null ? '' : `\n${column.min.toPrecision(4)} to ${column.max!.toPrecision(4)}, mean ${column.mean!.toPrecision(4)}`;
+    item.tooltip = `${column.name}: ${column.type}${column.distinct === null ? '' : `, ${column.distinct.toLocaleString('en')} distinct`}${range}`;
+    const selected = this.explorations.active?.selected.includes(column.name) ?? false;
+    if (column.modelled) item.checkboxState = selected ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked;
+    else item.tooltip += '\nOnly numeric columns are modelled.';
+    return item;
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach((s) => s.dispose());
+    this.changed.dispose();
+  }
 }

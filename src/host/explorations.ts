@@ -62,7 +62,7 @@ export class Explorations implements vscode.Disposable {
     const contexts = {
       'flowscope.hasExploration': active !== null,
       'flowscope.fitting': active !== null && active.fit.phase !== 'idle',
-      'flowscope.hasModel': active?.model != null && !active.model.provisional,
+      'flowscope.hasModel': active !== null && active.model !== null && !active.model.provisional,
       'flowscope.canResume': active !== null && active.fit.phase === 'idle' && active.fit.resumable,
     };
     for (const [key, value] of Object.entries(contexts)) void vscode.commands.executeCommand('setContext', key, value);

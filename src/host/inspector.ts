@@ -1,31 +1,27 @@
-// The inspector in the side panel: the active exploration at a glance.
+// The small page in the side panel: it follows the exploration in front.
 import * as vscode from 'vscode';
-import type { PageServices } from './panel';
-import { train } from './training';
-import { resourceRoots, webviewHtml } from './webview-html';
-import { connectWebview, type WebviewOwner } from './webview-host';
+import type { Explorations } from './explorations';
+import type { ServiceClient } from './service-client';
+import { webviewHtml, webviewOptions } from './webview-html';
+import { serveWebview } from './webview-host';
 
-export function registerInspector(services: PageServices): vscode.Disposable {
-  const { explorations, extension } = services;
-  return vscode.window.registerWebviewViewProvider('flowscope.inspector', {
-    resolveWebviewView({ webview, onDidDispose }) {
-      webview.options = { enableScripts: true, localResourceRoots: resourceRoots(extension) };
-      const owner: WebviewOwner = {
-        page: 'inspector',
-        exploration: async () => explorations.active,
-        view: 'marginals',
-        act: services.act,
-        saveChart: services.saveChart,
-        train: (exploration, how) => train(explorations, exploration, how, false),
-      };
-      const page = connectWebview(webview, owner, explorations, services.log);
-      const subscriptions = [
-        page,
-        explorations.onDidChangeActive((active) => page.stateChanged(active?.state ?? null)),
-        explorations.onDidChangeState((changed) => changed === explorations.active && page.stateChanged(changed.state)),
-      ];
-      onDidDispose(() => subscriptions.forEach((item) => item.dispose()));
-      webview.html = webviewHtml(webview, extension, 'Flowscope Inspector');
-    },
-  });
+export class Inspector implements vscode.WebviewViewProvider {
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly explorations: Explorations,
+    private readonly service: ServiceClient,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    view.webview.options = webviewOptions(this.extension);
+    const source = { page: 'inspector' as const, state: () => this.explorations.active, view: () => 'marginals' as const, viewShown: () => undefined };
+    const served = serveWebview(view.webview, source, this.service, this.log);
+    const following = this.explorations.onActive((state) => void served.page.stateChanged(state));
+    view.onDidDispose(() => {
+      following.dispose();
+      served.dispose();
+    });
+    view.webview.html = webviewHtml(view.webview, this.extension, 'Inspector');
+  }
 }

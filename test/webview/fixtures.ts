@@ -107,6 +107,7 @@ export function model(part: Partial<ModelState> = {}): ModelState {
       notes: [],
     },
     path: null,
+    stored: null,
     label: 'people, spline',
     verdict: { verdict: 'flow', sentence: 'The flow describes these rows better: 0.300 ± 0.010 nats per row.' },
     provisional: false,
