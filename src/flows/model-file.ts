@@ -115,7 +115,7 @@ function readTensors(header: Record<string, unknown>, body: Uint8Array, { specif
     const [from, to] = entry?.data_offsets ?? [0, -1];
     if (!entry || bytesEach === 0 || JSON.stringify(entry.shape) !== JSON.stringify(shape) || to - from !== size * bytesEach || !(from >= 0 && to <= body.length))
       throw new ModelError(`the model file is damaged: the tensor ${name} is missing or cut off. Restore it from a copy, or fit again.`);
-    const copy = body.slice(from, to).buffer;
+    const copy = new Uint8Array(body.subarray(from, to)).buffer; // aligned, and not a Buffer's shared pool
     const values: Tensor['values'] = bytesEach === 8 ? new Float64Array(copy) : new Float32Array(copy);
     if (!values.every(Number.isFinite)) throw new ModelError(`the model file is damaged: the tensor ${name} holds values that are not numbers. Fit again.`);
     tensors[name] = { shape, values };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { activityIcon, answer, contextMenu, explorerRow, webview, workbenchReady } from '../workbench/pages.mjs';
+import { activityIcon, answer, contextMenu, explorerRow, runCommand, webview, workbenchReady } from '../workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
@@ -58,9 +58,12 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
   });
 
   await step('after a reload the panel is back', async () => {
-    await page.reload();
+    await runCommand(page, 'Developer: Reload Window');
+    await workbenchReady(page, FILE, 'Flowscope').catch(() => undefined); // the side panel may show in the Explorer's place
     view = await panel(page);
     await view.getByRole('heading', { name: FILE }).waitFor();
+    await view.locator('.verdict', { hasText: 'nats per row' }).waitFor({ timeout: 60_000 });
+    await openTab(view, 'Marginals');
     await view.locator('[role="tabpanel"] svg').first().waitFor({ timeout: 60_000 });
   });
 
