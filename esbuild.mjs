@@ -29,7 +29,9 @@ const node = {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'wasm'), { recursive: true });
 await Promise.all([
-  build({ ...node, entryPoints: { extension: 'src/extension.ts', service: 'src/service.ts', worker: 'src/worker.ts' }, outdir: 'dist' }),
+  // the extension host warns about code that looks for a browser's `navigator`, as zod does
+  build({ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', define: { ...shared.define, navigator: 'undefined' } }),
+  build({ ...node, entryPoints: { service: 'src/service.ts', worker: 'src/worker.ts' }, outdir: 'dist' }),
   build({ ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }),
   build({ ...shared, entryPoints: { webview: 'webview/main.tsx' }, outdir: 'dist', format: 'iife', target: 'chrome130', jsx: 'automatic', jsxImportSource: 'preact' }),
 ]);

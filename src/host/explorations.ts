@@ -42,7 +42,7 @@ export class Explorations implements vscode.Disposable {
     this.states.delete(id);
     if (this.activeId === id) this.activeId = this.all.at(-1)?.id ?? null;
     this.announce();
-    await this.service.call('close', { id }).catch(() => undefined); // a service that is gone has closed it
+    await this.service.callIfRunning('close', { id });
   }
 
   dispose(): void {

@@ -157,6 +157,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     void vscode.window.showWarningMessage(message);
     for (const [id, { panel, view }] of [...this.open]) {
       const state = this.explorations.get(id);
+      if (panel.viewType === MODEL_EDITOR && state?.model?.path) {
+        panel.dispose();
+        await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(state.model.path), MODEL_EDITOR);
+      }
       if (panel.viewType !== PANEL || !state?.dataPath) continue;
       const { dataPath, selected, model } = state;
       panel.dispose();

@@ -12,7 +12,7 @@ export class ServiceClient implements vscode.Disposable {
   readonly onState = this.states.event;
   /** the service ended by itself; the sentence is for the user, and everything it knew is gone */
   readonly onLost = this.lost.event;
-  private running: { child: ChildProcess; service: ServiceFunctions; ready: Promise<void>; died: Promise<never> } | null = null;
+  private running: { child: ChildProcess; service: ServiceFunctions; ready: Promise<void> } | null = null;
   private disposed = false;
 
   constructor(
@@ -24,9 +24,14 @@ export class ServiceClient implements vscode.Disposable {
 
   /** @throws Error whose message is a sentence for the user */
   async call<N extends CallName>(name: N, args: Arguments<N>): Promise<Results[N]> {
-    const { service, ready, died } = (this.running ??= this.start());
-    await Promise.race([ready, died]);
-    return Promise.race([service.call(name, args), died]);
+    const { service, ready } = (this.running ??= this.start());
+    await ready;
+    return service.call(name, args);
+  }
+
+  /** Like `call`, but does not start a service for it: one that is gone holds nothing. */
+  async callIfRunning<N extends CallName>(name: N, args: Arguments<N>): Promise<void> {
+    if (this.running) await this.call(name, args).catch(() => undefined);
   }
 
   dispose(): void {
@@ -45,26 +50,24 @@ export class ServiceClient implements vscode.Disposable {
       stateChanged: (state) => this.states.fire(state),
       log: (level, message) => this.log[level](message),
     };
-    const service = createBirpc<ServiceFunctions, HostFunctions>(host, {
+    const rpc = createBirpc<ServiceFunctions, HostFunctions>(host, {
       post: (message) => void (child.connected && child.send(message as object)),
       on: (receive) => child.on('message', receive),
       timeout: -1,
-    }) as unknown as ServiceFunctions;
-    const died = new Promise<never>((_, reject) => {
-      child.once('exit', (code, signal) => {
-        if (this.running?.child === child) this.running = null;
-        const message = `Flowscope's service ended unexpectedly (${signal ?? `code ${code}`}). It starts again with your next action; finished fits are kept.`;
-        reject(new Error(message));
-        if (this.disposed || code === 0) return;
-        this.log.error(message);
-        this.lost.fire(message);
-      });
-      child.once('error', (error) => reject(new Error(`Flowscope's service cannot be started: ${error.message}.`)));
     });
-    died.catch(() => undefined);
+    const service = rpc as unknown as ServiceFunctions;
+    child.once('exit', (code, signal) => {
+      if (this.running?.child === child) this.running = null;
+      const message = `Flowscope's service ended unexpectedly (${signal ?? `code ${code}`}). It starts again with your next action; finished fits are kept.`;
+      rpc.$close(new Error(message)); // every call under way settles
+      if (this.disposed || code === 0) return;
+      this.log.error(message);
+      this.lost.fire(message);
+    });
+    child.once('error', (error) => rpc.$close(new Error(`Flowscope's service cannot be started: ${error.message}.`)));
     const ready = service.start({ storage: this.storage, version: this.version, threads: availableParallelism() });
     ready.catch(() => undefined);
     this.log.info(`service started, process ${child.pid}`);
-    return { child, service, ready, died };
+    return { child, service, ready };
   }
 }

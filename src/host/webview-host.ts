@@ -6,7 +6,7 @@ import { CALLS, type Arguments, type WebviewCall } from '../protocol/service';
 import { webviewRequest, type ActionName, type PageName, type ViewName, type WebviewFunctions, type WebviewHostFunctions } from '../protocol/webview';
 import { writeChart } from './charts';
 import type { ServiceClient } from './service-client';
-import { settings } from './settings';
+import { fitOptions, settings } from './settings';
 
 const COMMANDS: Record<ActionName, string> = {
   saveModel: 'flowscope.saveModel', exportModel: 'flowscope.exportModel', drawSamples: 'flowscope.drawSamples', scoreRows: 'flowscope.scoreRows',
@@ -37,7 +37,12 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
       if (!id) throw new Error('No exploration is open. Right-click a CSV file and choose Explore Distribution.');
       const checked = CALLS[name].safeParse({ ...args, id });
       if (!checked.success) throw new Error(`The request was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`);
-      if (name === 'fit' || name === 'resume') return vscode.commands.executeCommand(`flowscope.${name}`, { id, options: (checked.data as Partial<Arguments<'fit'>>).options }) as never;
+      if (name === 'fit' || name === 'resume') {
+        // what the page does not ask for (seed, rows) comes from the settings
+        const asked = (checked.data as Partial<Arguments<'fit'>>).options;
+        const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, { id, options: asked && { ...fitOptions(), flow: asked.flow, engine: asked.engine, seconds: asked.seconds } });
+        return (state ?? source.state()) as never;
+      }
       return service.call(name as WebviewCall, checked.data as never) as never;
     },
     action: async (...given) => {

@@ -92,7 +92,7 @@ export class Explorations {
   }
 
   private async add(fill: (exploration: Exploration) => Promise<void>): Promise<ExplorationState> {
-    const id = `e${this.next++}`;
+    const id = `${process.pid}-${this.next++}`; // unique across restarts of the service
     const exploration = new Exploration(id, this.context, this.store, (state) => this.open.has(id) && this.changed(state));
     this.open.set(id, exploration);
     try {

@@ -1,0 +1,2 @@
+import { defineConfig } from "vitest/config";
+export default defineConfig({ test: { include: ["test/unit/**/*.test.ts", "test/webview/**/*.test.{ts,tsx}", "test/cli/**/*.test.ts"], testTimeout: 60000, hookTimeout: 60000, pool: "forks" }, oxc: { jsx: { runtime: "automatic", importSource: "preact" } } });
