@@ -58,8 +58,7 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
   });
 
   await step('after a reload the panel is back', async () => {
-    await runCommand(page, 'Developer: Reload Window');
-    await workbenchReady(page, FILE, 'Flowscope').catch(() => undefined); // the side panel may show in the Explorer's place
+    await Promise.all([page.waitForEvent('load', { timeout: 60_000 }), runCommand(page, 'Developer: Reload Window')]);
     view = await panel(page);
     await view.getByRole('heading', { name: FILE }).waitFor();
     await view.locator('.verdict', { hasText: 'nats per row' }).waitFor({ timeout: 60_000 });
