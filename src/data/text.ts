@@ -4,7 +4,7 @@ import { DataError } from './errors';
 
 const SAMPLE = 256 * 1024;
 const DELIMITERS = [',', ';', '\t', '|'];
-export const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const COMMA_NUMBER = /^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$/;
 
 /** Text of a file, whatever its encoding. @throws DataError for bytes that are not text */

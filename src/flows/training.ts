@@ -65,7 +65,7 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
   let lossSum = 0;
   let lossCount = 0;
   const every = evaluationInterval(data.count, plan);
-  const maximumShift = (s: number) => plan.rate * rateFactor * (SMALLEST_RATE + (1 - SMALLEST_RATE) * 0.5 * (1 + Math.cos((Math.PI * Math.min(s, planned)) / planned)));
+  const rateAt = (s: number) => plan.rate * rateFactor * (SMALLEST_RATE + (1 - SMALLEST_RATE) * 0.5 * (1 + Math.cos((Math.PI * Math.min(s, planned)) / planned)));
 
   while (step < planned) {
     if (hooks.shouldStop()) {
@@ -76,7 +76,7 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
     const wanted = secondsAStep > 0 ? Math.max(1, Math.floor(CALL_SECONDS / secondsAStep)) : 1;
     const n = Math.min(wanted, planned - step, every - (step % every));
     const before = hooks.now();
-    const { losses, skipped } = await flow.steps(data, batches.next(n), Array.from({ length: n }, (_, k) => maximumShift(step + k)), plan.weightDecay);
+    const { losses, skipped } = await flow.steps(data, batches.next(n), Array.from({ length: n }, (_, k) => rateAt(step + k)), plan.weightDecay);
     step += n;
     const each = (hooks.now() - before) / n;
     if (step > 2) secondsAStep = secondsAStep > 0 ? 0.8 * secondsAStep + 0.2 * each : each;
