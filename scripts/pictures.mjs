@@ -1,24 +1,57 @@
-// npm run pictures: every view of a fitted example, in the real workbench, as test-output/pictures/NAME.png.
-import { contextMenu, explorerRow, workbenchReady } from '../test/workbench/pages.mjs';
+// npm run pictures: every view of a fitted example, in the real workbench, as test-output/pictures/THEME-WIDTH-VIEW.png.
+// Options: --file two-moons.csv --seconds 30 --themes light,dark,contrast --widths 1400,350
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { activityIcon, contextMenu, explorerRow, runCommand, workbenchReady } from '../test/workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
 import { screenshot, session } from '../test/e2e/session.mjs';
 
-const FILE = 'two-moons.csv';
-const SECONDS = 30;
+const { values: options } = parseArgs({
+  options: { file: { type: 'string', default: 'two-moons.csv' }, seconds: { type: 'string', default: '30' }, themes: { type: 'string', default: 'light,dark,contrast' }, widths: { type: 'string', default: '1400,350' } },
+});
+const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern', contrast: 'Default High Contrast' };
 
-const passed = await session({}, async ({ page, step }) => {
-  await step(`fit ${FILE}`, async () => {
-    await workbenchReady(page, FILE, 'Flowscope');
-    await contextMenu(page, explorerRow(page, FILE), 'Explore Distribution');
-    const view = await panel(page);
-    await fit(view, SECONDS);
+const passed = await session({ settings: { 'workbench.colorTheme': THEMES.light } }, async ({ page, profile, step }) => {
+  const settingsFile = join(profile, 'data/User/settings.json');
+  const wear = async (theme) => {
+    writeFileSync(settingsFile, JSON.stringify({ ...JSON.parse(readFileSync(settingsFile, 'utf8')), 'workbench.colorTheme': THEMES[theme] }));
+    await page.waitForTimeout(2000);
+  };
+  const shoot = async (name) => {
+    await page.waitForTimeout(2500); // charts have no sign of being done
+    await screenshot(page, `pictures/${name}`);
+  };
+  let view;
+  await step(`fit ${options.file}`, async () => {
+    await workbenchReady(page, options.file, 'Flowscope');
+    await contextMenu(page, explorerRow(page, options.file), 'Explore Distribution');
+    view = await panel(page);
+    await view.locator('[role="tabpanel"] svg').first().waitFor();
+    await shoot('start');
+    await fit(view, Number(options.seconds));
     await button(view, 'Stop and Keep Best').waitFor();
+    await page.waitForTimeout(Number(options.seconds) * 500);
+    await openTab(view, 'Training');
+    await shoot('training-live');
+    await openTab(view, 'Marginals');
+    await shoot('marginals-live');
     await verdict(view);
-    for (const tab of ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare']) {
-      await openTab(view, tab);
-      await page.waitForTimeout(3000); // charts have no sign of being done
-      await screenshot(page, `pictures/${tab.toLowerCase()}`);
-    }
   });
+  for (const theme of options.themes.split(','))
+    await step(theme, async () => {
+      await wear(theme);
+      await page.setViewportSize({ width: 1400, height: 900 });
+      await activityIcon(page, 'Flowscope').click();
+      await shoot(`${theme}-side-panel`);
+      await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+      for (const width of options.widths.split(',').map(Number)) {
+        await page.setViewportSize({ width, height: width < 600 ? 1600 : 900 });
+        for (const tab of ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare']) {
+          await openTab(view, tab);
+          await shoot(`${theme}-${width}-${tab.toLowerCase()}`);
+        }
+      }
+    });
 });
 process.exitCode = passed ? 0 : 1;

@@ -15,7 +15,7 @@ export const output = join(root, 'test-output');
  *
  * @param settings  user settings of VS Code
  * @param viewport  size of the window in CSS pixels
- * @param act  receives { page, folder, step, problems }; `step(name, action)` runs and reports one step
+ * @param act  receives { page, profile, folder, step, problems }; `step(name, action)` runs and reports one step
  * @returns whether every step passed
  */
 export async function session({ settings = {}, viewport = { width: 1400, height: 900 } }, act) {
@@ -44,7 +44,7 @@ export async function session({ settings = {}, viewport = { width: 1400, height:
         throw error;
       }
     };
-    await act({ page, folder, step, problems });
+    await act({ page, profile, folder, step, problems });
   } catch (error) {
     if (count.failed === 0) console.error(error.message);
     count.failed ||= 1;
