@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openDataRoom } from './data';
-import { verdictText } from './flows/verdict';
+import { verdictOf } from './flows/verdict';
 import { ENGINE_CHOICES, FLOW_CHOICES, type EngineChoice, type TransformChoice } from './protocol/model';
 import type { SessionContext } from './session/context';
 import { sentenceOf } from './session/errors';
@@ -63,6 +63,7 @@ program.command('fit <data>').description('fit a normalizing flow and write a mo
   .option('--rows <n>', 'rows to train on at most', count(1, 10_000_000))
   .option('--threads <n>', 'threads for reading (training by TensorFlow.js uses one)', count(1, 256))
   .option('--transform <column=kind>', 'none, log, asinh or logit(a,b); repeatable', transform)
+  .option('--accept-atoms', 'give a verdict although one value holds over 5 % of the rows of a column')
   .option('--resume <model>', 'go on from a model file')
   .addOption(jsonOption())
   .action((data: string, options: Common & Omit<headless.HeadlessFit, 'transforms'> & { transform?: Record<string, TransformChoice>; threads?: number }) =>
@@ -82,7 +83,7 @@ program.command('fit <data>').description('fit a normalizing flow and write a mo
       print(options, {
         model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
         test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict,
-      }, () => [verdictText(m.scores).sentence, ...m.notes]);
+      }, () => [verdictOf(m).sentence, ...m.notes]);
     }, options.threads));
 
 program.command('score <model> <data>').description('add log_density to every row').requiredOption('--out <file>', 'CSV to write').addOption(engineOption()).addOption(jsonOption())

@@ -1,6 +1,6 @@
 // The policy of a fit: split, preprocessing, Gaussian start, race, training, verdict. The engine only computes.
 import { Gaussian, fitGaussian } from '../distributions/gaussian';
-import type { FlowChoice, FlowName, FlowSpecification, ModelMetadata, RowCounts, Scores, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { Atom, FlowChoice, FlowName, FlowSpecification, ModelMetadata, RowCounts, Scores, TrainingPoint, TransformChoice } from '../protocol/model';
 import type { Engine, OpenFlow } from './engine';
 import { cellAverage, Flow } from './flow';
 import { checkHealth } from './health';
@@ -9,7 +9,7 @@ import { choosePreprocessing, dequantise, toModel } from './preprocessing';
 import { buildSpecification, countParameters, FEW_ROWS, initialParameters } from './specification';
 import { foldOf, splitRows } from './split';
 import { train, type Trained } from './training';
-import { score, scores } from './verdict';
+import { atomText, judged, score, scores } from './verdict';
 
 export class FitError extends Error {
   override name = 'FitError';
@@ -35,6 +35,7 @@ export interface FitRequest {
   transforms?: Record<string, TransformChoice> | undefined;
   /** tensors may hold `optimizer.*` */
   resume?: { metadata: ModelMetadata; tensors: Tensors } | undefined;
+  acceptAtoms?: boolean | undefined;
 }
 
 export interface FitProgress {
@@ -90,7 +91,8 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
   if (input.count < SMALLEST) throw new FitError(`Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns with fewer gaps, or a larger file.`);
 
   const notes: string[] = [];
-  const usable = modelled(input, request, notes);
+  const { usable, atoms } = modelled(input, request, notes);
+  const atomsAccepted = request.acceptAtoms ?? request.resume?.metadata.atomsAccepted ?? false;
   const columns = usable.map((d) => input.columns[d]!);
   const all: Part = { values: pickColumns(input, usable), rowNumbers: input.rowNumbers, count: input.count };
   const integer = usable.map((d) => input.integer[d]!);
@@ -121,7 +123,7 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
   return {
     metadata: {
       format: 'flowscope', version: 1, specification: result.specification, seed: request.seed, engine: engine.name, steps: result.trained.bestStep + (request.resume?.metadata.steps ?? 0),
-      plannedSteps: result.trained.plannedSteps, seconds: now(), batch: first.batch, rows, gaussian: { mean: gaussian.mean, covariance: gaussian.covariance }, scores: final,
+      plannedSteps: result.trained.plannedSteps, seconds: now(), batch: first.batch, rows, gaussian: { mean: gaussian.mean, covariance: gaussian.covariance }, scores: judged(final, atoms, atomsAccepted), atoms, atomsAccepted,
       parameters: countParameters(result.specification), notes,
     },
     tensors: result.trained.best,
@@ -132,15 +134,14 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
 }
 
 /** Columns that can be modelled. @throws FitError when none can, or when a resumed model needs one that cannot */
-function modelled(input: FitInput, request: FitRequest, notes: string[]): number[] {
+function modelled(input: FitInput, request: FitRequest, notes: string[]): { usable: number[]; atoms: Atom[] } {
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
   for (const { column, reason } of health.heldOut) notes.push(`"${column}" was held out: ${reason}.`);
-  for (const { column, value, share } of health.atoms)
-    notes.push(`${(100 * share).toFixed(0)} % of the rows of "${column}" have the value ${value}: a density cannot describe such an atom, and gains in nats there mean little.`);
+  for (const atom of health.atoms) notes.push(`${atomText(atom)}: a density cannot describe such an atom, and gains in nats there mean little.`);
   if (health.usable.length === 0) throw new FitError(`No column varies: ${input.columns.map((c) => `"${c}"`).join(', ')}. Choose a column with more than one value.`);
   if (request.resume && health.usable.length < request.resume.metadata.specification.columns.length)
     throw new FitError('The model cannot be taken up on this file: one of its columns does not vary here.');
-  return health.usable;
+  return health;
 }
 
 /** One fit on given training and validation rows. */

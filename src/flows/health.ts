@@ -1,5 +1,6 @@
 // What can be modelled: constant and exactly dependent columns are held out by name; values that hold many rows are named.
 import { cholesky, DistributionError, fitGaussian } from '../distributions/gaussian';
+import type { Atom } from '../protocol/model';
 
 /** A single value holding more than this part of the rows is an atom: it has no density. */
 const ATOM = 0.05;
@@ -9,7 +10,7 @@ export interface Health {
   usable: number[];
   heldOut: { column: string; reason: string }[];
   /** columns in which one value holds over 5 % of the rows (whole-number columns are dequantised and do not count) */
-  atoms: { column: string; value: number; share: number }[];
+  atoms: Atom[];
 }
 
 /** @param values row-major n x D */

@@ -46,6 +46,8 @@ const metadataSchema = z.object({
   rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count }),
   gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()) }),
   scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, verdict: z.enum(['flow', 'gaussian', 'undecided']) }),
+  atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),
+  atomsAccepted: z.boolean().default(false),
   parameters: count,
   created: z.string(),
   build: z.string(),

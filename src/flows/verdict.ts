@@ -1,6 +1,6 @@
 // Was the Gaussian enough? In nats per row on rows nobody was trained on, with one standard error.
 import type { VerdictText } from '../protocol/exploration';
-import type { Score, Scores, Verdict } from '../protocol/model';
+import type { Atom, ModelMetadata, Score, Scores, Verdict } from '../protocol/model';
 
 /** Mean and standard error of the mean. -Infinity values make the mean -Infinity and leave the error undefined (NaN). */
 export function score(values: ArrayLike<number>): Score {
@@ -24,6 +24,23 @@ export function verdict({ mean, standardError }: Score, returned: 'flow' | 'gaus
   if (mean > 2 * standardError && mean > 0.01) return 'flow';
   if (mean + 2 * standardError < 0.02) return 'gaussian';
   return 'undecided';
+}
+
+/** Scores without a verdict while atoms are not accepted: with them a gain in nats says little. */
+export function judged(scores: Scores, atoms: Atom[], accepted: boolean): Scores {
+  if (atoms.length > 0 && !accepted) return { ...scores, verdict: 'undecided' };
+  return scores;
+}
+
+/** The sentence of a model's own scores. */
+export function verdictOf({ scores, atoms, atomsAccepted }: Pick<ModelMetadata, 'scores' | 'atoms' | 'atomsAccepted'>): VerdictText {
+  if (atoms.length === 0 || atomsAccepted) return verdictText(scores);
+  return { verdict: 'undecided', sentence: `No verdict: ${atoms.map(atomText).join('; ')}. A density cannot describe that, and a gain in nats says little there. Leave the column out, or accept this to see the verdict.` };
+}
+
+/** '63 % of the rows of "x" have the value 0' */
+export function atomText({ column, value, share }: Atom): string {
+  return `${(100 * share).toFixed(0)} % of the rows of "${column}" have the value ${value}`;
 }
 
 export function verdictText(s: Scores): VerdictText {

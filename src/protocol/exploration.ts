@@ -138,6 +138,8 @@ export interface FitOptions {
   steps?: number | undefined;
   rows?: number | undefined;
   transforms?: Record<string, TransformChoice> | undefined;
+  /** give a verdict in nats although a column has an atom */
+  acceptAtoms?: boolean | undefined;
 }
 
 /** A finished fit kept in storage, or a model file of the workspace. */

@@ -63,6 +63,13 @@ export interface Scores {
   verdict: Verdict;
 }
 
+/** A single value that holds over 5 % of the rows of a column: no density describes it. */
+export interface Atom {
+  column: string;
+  value: number;
+  share: number;
+}
+
 export interface RowCounts {
   read: number;
   leftOut: number;
@@ -88,6 +95,9 @@ export interface ModelMetadata {
   /** comparison Gaussian, fitted on training rows in original columns */
   gaussian: { mean: number[]; covariance: number[] };
   scores: Scores;
+  /** with atoms there is a verdict only once the user accepts what nats mean then */
+  atoms: Atom[];
+  atomsAccepted: boolean;
   parameters: number;
   created: string;
   /** flowscope's version */

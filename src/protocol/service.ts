@@ -20,6 +20,7 @@ export const fitOptions = z.object({
   steps: z.number().int().min(1).max(10_000_000).optional(),
   rows: z.number().int().min(1).max(10_000_000).optional(),
   transforms: z.record(name, transform).optional(),
+  acceptAtoms: z.boolean().optional(),
 });
 
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
@@ -37,6 +38,7 @@ export const CALLS = {
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
+  acceptAtoms: z.object({ id }),
   save: z.object({ id, path }),
   exportJson: z.object({ id, path }),
   sample: z.object({ id, path, count, seed: count }),
@@ -63,6 +65,8 @@ export interface Results {
   fit: ExplorationState;
   resume: ExplorationState;
   stop: null;
+  /** gives the verdict that was withheld because of atoms */
+  acceptAtoms: ExplorationState;
   save: ExplorationState;
   exportJson: null;
   sample: { rows: number };
@@ -71,7 +75,7 @@ export interface Results {
   deleteStored: null;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'fit', 'resume', 'stop'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

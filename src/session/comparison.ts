@@ -3,7 +3,7 @@ import type { Table } from '../data';
 import { Gaussian } from '../distributions/gaussian';
 import { cellAverage } from '../flows/flow';
 import { partOf } from '../flows/split';
-import { scores, verdictText } from '../flows/verdict';
+import { judged, scores, verdictOf } from '../flows/verdict';
 import type { Comparison, CompareColumn } from '../protocol/exploration';
 import type { Scores } from '../protocol/model';
 import type { SessionContext } from './context';
@@ -42,9 +42,10 @@ export async function compare(context: SessionContext, table: Table, models: Mod
     try {
       const gaussian = await gaussianDensities(model, values, kept.length);
       const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, values, kept.length, dim);
-      const result = scores(own, gaussian, on);
+      const { atoms, atomsAccepted } = model.metadata;
+      const result = judged(scores(own, gaussian, on), atoms, atomsAccepted);
       gaussianScore ??= result.gaussian;
-      entries.push({ label: model.label, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, verdict: verdictText(result) });
+      entries.push({ label: model.label, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, verdict: verdictOf({ scores: result, atoms, atomsAccepted }) });
     } finally {
       flow.close();
     }

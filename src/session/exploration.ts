@@ -100,7 +100,7 @@ export class Exploration {
       const profile = await table.profile();
       const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
-      const request: FitRequest = { flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, ...(resume ? { resume } : {}) };
+      const request: FitRequest = { flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
       this.run = startTraining(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, {
         engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
@@ -126,6 +126,14 @@ export class Exploration {
     if (!this.model) throw new SessionError('There is no fit to take up again. Fit a flow first.');
     const options = this.lastOptions ?? { flow: this.model.metadata.specification.flow, engine: 'auto' as const, seed: this.model.metadata.seed };
     await this.fit(options, { metadata: this.model.metadata, tensors: { ...this.model.tensors, ...this.model.checkpoint } });
+  }
+
+  /** The verdict that was withheld because a value holds many rows. */
+  async acceptAtoms(): Promise<void> {
+    const model = this.needModel();
+    model.acceptAtoms();
+    if (model.stored) await model.write(model.stored);
+    this.update({ model: model.state() });
   }
 
   stop(): void {
@@ -261,7 +269,7 @@ function provisional(state: ExplorationState, progress: FitProgress, engine: Eng
   const metadata: ModelMetadata = {
     format: 'flowscope', version: 1, specification, seed: 0, engine, steps: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds, batch: 0,
     data: state.profile && { name: state.label, fingerprint: state.profile.fingerprint }, rows: progress.rows, gaussian: { mean: [], covariance: [] },
-    scores: { rows: 0, on: 'test', flow: none, gaussian: none, gain: none, verdict: 'undecided' }, parameters: 0, created: '', build, notes: [],
+    scores: { rows: 0, on: 'test', flow: none, gaussian: none, gain: none, verdict: 'undecided' }, atoms: [], atomsAccepted: false, parameters: 0, created: '', build, notes: [],
   };
   return { metadata, path: null, stored: null, label: 'in training', provisional: true, verdict: { verdict: 'undecided', sentence: 'Training: the verdict comes from the test rows, once, at the end.' } };
 }

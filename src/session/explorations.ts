@@ -47,6 +47,7 @@ export class Explorations {
         this.get(id).stop();
         return null;
       },
+      acceptAtoms: ({ id }) => this.then(id, (e) => e.acceptAtoms()),
       save: ({ id, path }) =>
         this.then(id, async (e) => {
           await e.needModel().write(path);

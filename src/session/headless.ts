@@ -25,6 +25,7 @@ export interface HeadlessFit {
   rows?: number;
   transforms: Record<string, TransformChoice>;
   resume?: string;
+  acceptAtoms?: boolean;
 }
 
 export async function profile(context: SessionContext, path: string): Promise<DataProfile> {
@@ -45,7 +46,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
     const integer = columns.map((name) => data.columns.find((c) => c.name === name)?.type === 'integer');
     const request: FitRequest = {
-      flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms,
+      flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
       ...(before ? { resume: { metadata: before.metadata, tensors: before.tensors } } : {}),
     };
     const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, hooks);

@@ -6,7 +6,7 @@ import type { FitOutcome } from '../flows/fit';
 import { Flow } from '../flows/flow';
 import type { Tensors } from '../flows/layout';
 import { decodeModel, encodeModel, exportJson } from '../flows/model-file';
-import { verdictText } from '../flows/verdict';
+import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
 import type { EngineChoice, ModelMetadata } from '../protocol/model';
@@ -17,7 +17,7 @@ const LARGEST_MODEL = 512 * 1024 * 1024;
 
 export class Model {
   constructor(
-    readonly metadata: ModelMetadata,
+    public metadata: ModelMetadata,
     readonly tensors: Tensors,
     /** Adam's moments, while they are known: lets a stopped fit be taken up where it was */
     readonly checkpoint: Tensors = {},
@@ -63,6 +63,12 @@ export class Model {
     return Flow.open(engine, this.metadata.specification, this.tensors);
   }
 
+  /** From now on the verdict is given although a column has an atom. */
+  acceptAtoms(): void {
+    const { scores, specification } = this.metadata;
+    this.metadata = { ...this.metadata, atomsAccepted: true, scores: { ...scores, verdict: verdict(scores.gain, specification.flow === 'gaussian' ? 'gaussian' : 'flow') } };
+  }
+
   get columns(): string[] {
     return this.metadata.specification.columns;
   }
@@ -72,7 +78,7 @@ export class Model {
   }
 
   state(): ModelState {
-    return { metadata: this.metadata, path: this.path, stored: this.stored, label: this.label, verdict: verdictText(this.metadata.scores), provisional: false };
+    return { metadata: this.metadata, path: this.path, stored: this.stored, label: this.label, verdict: verdictOf(this.metadata), provisional: false };
   }
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { StoredModel } from '../protocol/exploration';
-import { verdictText } from '../flows/verdict';
+import { verdictOf } from '../flows/verdict';
 import { SessionError } from './errors';
 import { ensureFolder } from './files';
 import { Model, labelOf } from './model';
@@ -51,7 +51,7 @@ export class Store {
         flow: metadata.specification.flow,
         columns: metadata.specification.columns,
         created: metadata.created,
-        sentence: verdictText(metadata.scores).sentence,
+        sentence: verdictOf(metadata).sentence,
       };
     } catch {
       return null; // not ours, or damaged: opening it says why

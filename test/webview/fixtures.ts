@@ -104,6 +104,8 @@ export function model(part: Partial<ModelState> = {}): ModelState {
       parameters: 1000,
       created: '2025-01-01T00:00:00Z',
       build: '0.1.0',
+      atoms: [],
+      atomsAccepted: false,
       notes: [],
     },
     path: null,

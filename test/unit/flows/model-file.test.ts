@@ -13,7 +13,7 @@ const metadataOf = (specification: ModelMetadata['specification']): ModelMetadat
   data: { name: 'größe, "x".csv', fingerprint: { size: 10, modified: 5, hash: 'ab' } }, rows: { read: 100, leftOut: 1, train: 80, validation: 10, test: 9 },
   gaussian: { mean: specification.columns.map(() => 0), covariance: specification.columns.flatMap((_, i) => specification.columns.map((__, j) => Number(i === j))) },
   scores: { rows: 9, on: 'test', flow: { mean: -Infinity, standardError: NaN }, gaussian: score, gain: score, verdict: 'flow' },
-  parameters: 5, created: '2026-01-01T00:00:00Z', build: '0.1.0', notes: ['a note'],
+  parameters: 5, created: '2026-01-01T00:00:00Z', build: '0.1.0', atoms: [], atomsAccepted: false, notes: ['a note'],
 });
 
 test.each(catalogue)('$name: read back from disk to the last bit', ({ specification, parameters }) => {

@@ -8,7 +8,7 @@ import { choosePreprocessing, fromModel, toModel } from '../../../src/flows/prep
 import { normals, shuffle, uniform } from '../../../src/flows/random';
 import { buildSpecification, countParameters, initialParameters } from '../../../src/flows/specification';
 import { partOf, splitRows } from '../../../src/flows/split';
-import { scores, verdict, verdictText } from '../../../src/flows/verdict';
+import { judged, scores, verdict, verdictOf, verdictText } from '../../../src/flows/verdict';
 import { FLOW_NAMES, type ColumnTransform } from '../../../src/protocol/model';
 
 describe('random numbers', () => {
@@ -116,4 +116,14 @@ describe('verdict', () => {
     expect(s.gain.standardError).toBeCloseTo(Math.sqrt(5 / 3 / 4), 12);
     expect(verdictText(s).sentence).toBe('The flow describes these data better than a Gaussian: +2.50 ± 0.65 nats per row on 4 test rows.');
   });
+});
+
+test('with an atom there is no verdict until the user accepts it', () => {
+  const atoms = [{ column: 'zeros', value: 0, share: 0.25 }];
+  const sure = scores(new Float64Array(50).fill(1), new Float64Array(50).fill(0.2), 'test');
+  expect(sure.verdict).toBe('flow');
+  const withheld = judged(sure, atoms, false);
+  expect(withheld.verdict).toBe('undecided');
+  expect(verdictOf({ scores: withheld, atoms, atomsAccepted: false }).sentence).toMatch(/^No verdict: 25 % of the rows of "zeros" have the value 0/);
+  expect(verdictOf({ scores: judged(sure, atoms, true), atoms, atomsAccepted: true }).sentence).toMatch(/better than a Gaussian/);
 });
