@@ -1,7 +1,7 @@
 // The model file: a safetensors container whose metadata says everything else as JSON. Reading it never executes anything.
 import { z } from 'zod';
 import { FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
-import { flowTensors, type Tensor, type Tensors } from './layout';
+import { flowTensors, type Tensor, type Tensors, type TensorShape } from './layout';
 
 export class ModelError extends Error {
   override name = 'ModelError';
@@ -110,7 +110,10 @@ function checkConsistent({ specification: { columns, layers, preprocessing }, ga
 
 function readTensors(header: Record<string, unknown>, body: Uint8Array, { specification }: ModelMetadata): Tensors {
   const tensors: Tensors = {};
-  for (const { name, shape } of flowTensors(specification)) {
+  // a checkpoint also holds Adam's moments
+  const moments = (names: TensorShape[]) => ['m', 'v'].flatMap((moment) => names.map(({ name, shape }) => ({ name: `optimizer.${moment}.${name}`, shape })));
+  const shapes = flowTensors(specification);
+  for (const { name, shape } of 'optimizer.step' in header ? [...shapes, ...moments(shapes), { name: 'optimizer.step', shape: [] }] : shapes) {
     const entry = header[name] as { dtype?: string; shape?: number[]; data_offsets?: [number, number] } | undefined;
     const size = shape.reduce((a, b) => a * b, 1);
     const bytesEach = entry?.dtype === 'F64' ? 8 : entry?.dtype === 'F32' ? 4 : 0;

@@ -27,7 +27,7 @@ export interface Evaluation {
 }
 
 export interface TrainingHooks {
-  evaluated(evaluation: Evaluation, plannedSteps: number, parameters: Tensors): void;
+  evaluated(evaluation: Evaluation, plannedSteps: number, best: Tensors): Promise<void>;
   shouldStop(): boolean;
   /** seconds since the fit began */
   now(): number;
@@ -104,7 +104,7 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
       sinceBest = now > bestValidation + IMPROVEMENT ? 0 : sinceBest + 1;
       [best, bestValidation, bestStep] = [await flow.parameters(), now, step];
     } else sinceBest++;
-    hooks.evaluated({ step, seconds: hooks.now(), train: lossCount > 0 ? -lossSum / lossCount : now, validation: now }, planned, best);
+    await hooks.evaluated({ step, seconds: hooks.now(), train: lossCount > 0 ? -lossSum / lossCount : now, validation: now }, planned, best);
     lossSum = lossCount = 0;
     if (plan.steps === null && sinceBest >= plan.patience) break;
   }

@@ -18,6 +18,12 @@ export function scores(flow: Float64Array, gaussian: Float64Array, on: Scores['o
   return { rows: flow.length, on, flow: score(returned === 'gaussian' ? gaussian : flow), gaussian: score(gaussian), gain, verdict: verdict(gain, returned) };
 }
 
+/** Before the test rows were looked at. */
+export const UNSCORED: Scores = (() => {
+  const none = { mean: NaN, standardError: NaN };
+  return { rows: 0, on: 'test', flow: none, gaussian: none, gain: none, verdict: 'undecided' };
+})();
+
 /** flow: gain > 2 SE and > 0.01. gaussian: gain + 2 SE < 0.02, or the Gaussian was returned. Otherwise undecided. */
 export function verdict({ mean, standardError }: Score, returned: 'flow' | 'gaussian' = 'flow'): Verdict {
   if (returned === 'gaussian') return 'gaussian';

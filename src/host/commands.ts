@@ -7,7 +7,7 @@ import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
 import type { ModelsTree } from './models-tree';
 import { MODEL_EDITOR, type Panels } from './panels';
-import type { ServiceClient } from './service-client';
+import { type ServiceClient, ServiceLost } from './service-client';
 import { fitOptions } from './settings';
 
 export interface Rooms {
@@ -121,6 +121,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     try {
       return await commands[name]!(argument);
     } catch (error) {
+      if (error instanceof ServiceLost) return undefined; // said once, for all calls
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`${name}: ${message}`);
       void vscode.window.showErrorMessage(message, 'Show Log').then((choice) => choice && log.show());

@@ -38,10 +38,15 @@ export class Explorations implements vscode.Disposable {
     this.announce();
   }
 
-  async close(id: string): Promise<void> {
+  /** Its page is gone; what the service holds is not touched. */
+  forget(id: string): void {
     this.states.delete(id);
     if (this.activeId === id) this.activeId = this.all.at(-1)?.id ?? null;
     this.announce();
+  }
+
+  async close(id: string): Promise<void> {
+    this.forget(id);
     await this.service.callIfRunning('close', { id });
   }
 

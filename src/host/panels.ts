@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import { VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
-import type { ServiceClient } from './service-client';
+import { type Loss, type ServiceClient, ServiceLost } from './service-client';
 import { webviewHtml, webviewOptions } from './webview-html';
 import { serveWebview } from './webview-host';
 
@@ -18,10 +18,16 @@ interface Remembered {
   view: ViewName;
 }
 
+/** Opens what a page shows; a page that is opened again passes the state it had. */
+type Start = (before: ExplorationState | null) => Promise<ExplorationState>;
+
 interface OpenPage {
   panel: vscode.WebviewPanel;
   page: WebviewFunctions;
   view: ViewName;
+  start: Start;
+  /** lets go of everything but the panel */
+  release(): void;
 }
 
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer, vscode.CustomReadonlyEditorProvider {
@@ -36,7 +42,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   ) {
     this.subscriptions = [
       explorations.onChange((state) => void this.open.get(state.id)?.page.stateChanged(state)),
-      service.onLost((message) => void this.openAgain(message)),
+      service.onLost((loss) => void this.recover(loss)),
       vscode.window.registerWebviewPanelSerializer(PANEL, this),
       vscode.window.registerCustomEditorProvider(MODEL_EDITOR, this, { supportsMultipleEditorsPerDocument: false }),
     ];
@@ -53,7 +59,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       this.open.get(there.id)!.panel.reveal();
       return there;
     }
-    return this.fill(this.newPanel(path), () => this.service.call('open', { path }), 'marginals');
+    const panel = vscode.window.createWebviewPanel(PANEL, `${basename(path)} — Distribution`, vscode.ViewColumn.Active, webviewOptions(this.extension));
+    return this.fill(panel, (before) => (before ? this.restore(before) : this.service.call('open', { path })), 'marginals');
   }
 
   show(id: string, view: ViewName): void {
@@ -72,7 +79,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     panel.webview.options = webviewOptions(this.extension);
     const { dataPath, columns, modelPath, view } = (remembered ?? {}) as Partial<Remembered>;
     if (typeof dataPath !== 'string') return panel.dispose();
-    const start = () => this.restore(dataPath, Array.isArray(columns) ? columns : [], typeof modelPath === 'string' ? modelPath : null);
+    const start: Start = (before) => (before ? this.restore(before) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof modelPath === 'string' ? modelPath : null));
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
       (error: Error) => void vscode.window.showWarningMessage(`${basename(dataPath)} could not be opened again: ${error.message}`),
     );
@@ -94,11 +101,11 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private newPanel(path: string): vscode.WebviewPanel {
-    return vscode.window.createWebviewPanel(PANEL, `${basename(path)} — Distribution`, vscode.ViewColumn.Active, webviewOptions(this.extension));
+  private restore({ dataPath, selected, model }: ExplorationState): Promise<ExplorationState> {
+    return this.reopen(dataPath!, selected, model?.path ?? model?.stored ?? null);
   }
 
-  private async restore(dataPath: string, columns: string[], modelPath: string | null): Promise<ExplorationState> {
+  private async reopen(dataPath: string, columns: string[], modelPath: string | null): Promise<ExplorationState> {
     if (modelPath) {
       try {
         return await this.service.call('openModel', { path: modelPath, data: dataPath });
@@ -106,36 +113,38 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
         this.log.warn(`${modelPath}: ${(error as Error).message}`); // the model is gone; the data may still be there
       }
     }
-    const state = await this.service.call('open', { path: dataPath });
-    const known = columns.filter((c) => state.profile?.columns.some((p) => p.name === c && p.modelled));
-    return known.length > 0 ? this.service.call('select', { id: state.id, columns: known }) : state;
+    return this.service.call('open', { path: dataPath, ...(columns.length > 0 ? { columns } : {}) });
   }
 
   /** Shows the page of the exploration that `start` opens. @throws after closing the panel, when that fails */
-  private async fill(panel: vscode.WebviewPanel, start: () => Promise<ExplorationState>, view: ViewName): Promise<ExplorationState> {
+  private async fill(panel: vscode.WebviewPanel, start: Start, view: ViewName): Promise<ExplorationState> {
     if (panel.viewType === PANEL) panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'flowscope.svg');
-    let state: ExplorationState;
     try {
-      state = await start();
+      return this.attach(panel, start, view, await start(null));
     } catch (error) {
       panel.dispose();
       throw error;
     }
+  }
+
+  private attach(panel: vscode.WebviewPanel, start: Start, view: ViewName, state: ExplorationState): ExplorationState {
     const { id } = state;
     this.explorations.add(state);
-    const entry: OpenPage = { panel, view, page: null as unknown as WebviewFunctions };
+    const entry: OpenPage = { panel, view, start, page: null as unknown as WebviewFunctions, release: () => listening.forEach((l) => l.dispose()) };
     const source = { page: 'exploration' as const, state: () => this.explorations.get(id) ?? null, view: () => entry.view, viewShown: (v: ViewName) => void (entry.view = v) };
     const served = serveWebview(panel.webview, source, this.service, this.log);
     entry.page = served.page;
     this.open.set(id, entry);
-    const watcher = state.dataPath ? this.watch(state.dataPath, id) : null;
-    panel.onDidChangeViewState(() => panel.active && this.explorations.focus(id));
-    panel.onDidDispose(() => {
-      this.open.delete(id);
-      served.dispose();
-      watcher?.dispose();
-      void this.explorations.close(id);
-    });
+    const listening: vscode.Disposable[] = [
+      served,
+      { dispose: () => void this.open.delete(id) },
+      panel.onDidChangeViewState(() => panel.active && this.explorations.focus(id)),
+      panel.onDidDispose(() => {
+        entry.release();
+        void this.explorations.close(id);
+      }),
+      ...(state.dataPath ? [this.watch(state.dataPath, id)] : []),
+    ];
     panel.webview.html = webviewHtml(panel.webview, this.extension, panel.title);
     this.explorations.focus(id);
     return state;
@@ -152,20 +161,35 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     return watcher;
   }
 
-  /** After a crash every panel is opened again from what it showed. */
-  private async openAgain(message: string): Promise<void> {
-    void vscode.window.showWarningMessage(message);
-    for (const [id, { panel, view }] of [...this.open]) {
-      const state = this.explorations.get(id);
-      if (panel.viewType === MODEL_EDITOR && state?.model?.path) {
-        panel.dispose();
-        await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(state.model.path), MODEL_EDITOR);
-      }
-      if (panel.viewType !== PANEL || !state?.dataPath) continue;
-      const { dataPath, selected, model } = state;
-      panel.dispose();
-      const start = () => this.restore(dataPath, selected, model?.path ?? model?.stored ?? null);
-      await this.fill(this.newPanel(dataPath), start, view).catch((error: Error) => void vscode.window.showErrorMessage(error.message));
+  /** After a crash every page is filled again with what it showed; a fit that was cut off shows its last checkpoint. */
+  private async recover({ message, givenUp }: Loss): Promise<void> {
+    for (const { page } of this.open.values()) void page.serviceRestarted(message);
+    if (givenUp) {
+      const choice = await vscode.window.showErrorMessage(`${message} That happened several times within a few minutes, so it was not started again.`, 'Try Again', 'Show Log');
+      if (choice === 'Show Log') this.log.show();
+      if (choice !== 'Try Again') return;
+      this.service.tryAgain();
     }
+    const states = await this.openAgain();
+    const interrupted = states.filter((s) => s.model?.provisional && s.fit.resumable).map((s) => s.label);
+    const outlook = interrupted.length > 0 ? ` The fit of ${interrupted.join(', ')} was interrupted: choose Resume to go on from its last checkpoint.` : ' Finished fits are kept.';
+    void vscode.window.showWarningMessage(`${message} It was started again.${outlook}`, 'Show Log').then((choice) => choice && this.log.show());
+  }
+
+  private async openAgain(): Promise<ExplorationState[]> {
+    const states: ExplorationState[] = [];
+    for (const [id, { panel, start, view, release }] of [...this.open]) {
+      try {
+        const state = await start(this.explorations.get(id) ?? null);
+        release();
+        this.explorations.forget(id);
+        states.push(this.attach(panel, start, view, state));
+      } catch (error) {
+        if (error instanceof ServiceLost) break; // it ended again: that is reported by itself
+        panel.dispose();
+        void vscode.window.showErrorMessage((error as Error).message);
+      }
+    }
+    return states;
   }
 }

@@ -6,14 +6,30 @@ import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Arguments, CallName, HostFunctions, Results, ServiceFunctions } from '../protocol/service';
 
+/** So many ends within so many milliseconds are a crash loop. */
+const CRASHES = 3;
+const CRASH_WINDOW = 5 * 60_000;
+
+/** A call that the end of the service has cut off: `onLost` tells the user, once. */
+export class ServiceLost extends Error {
+  override name = 'ServiceLost';
+}
+
+export interface Loss {
+  message: string;
+  /** it ended too often and is not started again by itself */
+  givenUp: boolean;
+}
+
 export class ServiceClient implements vscode.Disposable {
   private readonly states = new vscode.EventEmitter<ExplorationState>();
-  private readonly lost = new vscode.EventEmitter<string>();
+  private readonly lost = new vscode.EventEmitter<Loss>();
   readonly onState = this.states.event;
-  /** the service ended by itself; the sentence is for the user, and everything it knew is gone */
+  /** the service ended by itself, and everything it knew is gone */
   readonly onLost = this.lost.event;
   private running: { child: ChildProcess; service: ServiceFunctions; ready: Promise<void> } | null = null;
   private disposed = false;
+  private crashes: number[] = [];
 
   constructor(
     private readonly script: string,
@@ -24,6 +40,7 @@ export class ServiceClient implements vscode.Disposable {
 
   /** @throws Error whose message is a sentence for the user */
   async call<N extends CallName>(name: N, args: Arguments<N>): Promise<Results[N]> {
+    if (this.givenUp) throw new ServiceLost(`Flowscope's service ended ${CRASHES} times within a few minutes and is not started again by itself. Choose "Try Again" in the message, or reload the window. The log says more.`);
     const { service, ready } = (this.running ??= this.start());
     await ready;
     return service.call(name, args);
@@ -32,6 +49,15 @@ export class ServiceClient implements vscode.Disposable {
   /** Like `call`, but does not start a service for it: one that is gone holds nothing. */
   async callIfRunning<N extends CallName>(name: N, args: Arguments<N>): Promise<void> {
     if (this.running) await this.call(name, args).catch(() => undefined);
+  }
+
+  /** Allows the service to be started again after it was given up. */
+  tryAgain(): void {
+    this.crashes = [];
+  }
+
+  private get givenUp(): boolean {
+    return this.crashes.filter((at) => Date.now() - at < CRASH_WINDOW).length >= CRASHES;
   }
 
   dispose(): void {
@@ -58,11 +84,12 @@ export class ServiceClient implements vscode.Disposable {
     const service = rpc as unknown as ServiceFunctions;
     child.once('exit', (code, signal) => {
       if (this.running?.child === child) this.running = null;
-      const message = `Flowscope's service ended unexpectedly (${signal ?? `code ${code}`}). It starts again with your next action; finished fits are kept.`;
-      rpc.$close(new Error(message)); // every call under way settles
+      const message = `Flowscope's service ended unexpectedly (${signal ?? `code ${code}`}).`;
+      rpc.$close(new ServiceLost(message)); // every call under way settles
       if (this.disposed || code === 0) return;
       this.log.error(message);
-      this.lost.fire(message);
+      this.crashes.push(Date.now());
+      this.lost.fire({ message, givenUp: this.givenUp });
     });
     child.once('error', (error) => rpc.$close(new Error(`Flowscope's service cannot be started: ${error.message}.`)));
     const ready = service.start({ storage: this.storage, version: this.version, threads: availableParallelism() });

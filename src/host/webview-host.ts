@@ -38,9 +38,10 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
       const checked = CALLS[name].safeParse({ ...args, id });
       if (!checked.success) throw new Error(`The request was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`);
       if (name === 'fit' || name === 'resume') {
-        // what the page does not ask for (seed, rows) comes from the settings
+        // seed and number of rows come from the settings, the rest is what the page asks for
         const asked = (checked.data as Partial<Arguments<'fit'>>).options;
-        const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, { id, options: asked && { ...fitOptions(), flow: asked.flow, engine: asked.engine, seconds: asked.seconds } });
+        const { seed, rows } = fitOptions();
+        const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, { id, options: asked && { ...asked, seed, rows } });
         return (state ?? source.state()) as never;
       }
       return service.call(name as WebviewCall, checked.data as never) as never;

@@ -25,7 +25,8 @@ export const fitOptions = z.object({
 
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
 export const CALLS = {
-  open: z.object({ path }),
+  /** with `columns`, those of them that can be modelled are chosen */
+  open: z.object({ path, columns: z.array(name).max(2000).optional() }),
   openModel: z.object({ path, data: path.optional() }),
   state: z.object({ id }),
   close: z.object({ id }),

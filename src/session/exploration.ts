@@ -4,8 +4,9 @@ import { checkColumns, type Table } from '../data';
 import { Gaussian } from '../distributions/gaussian';
 import { openEngine } from '../engines';
 import { Flow } from '../flows/flow';
-import type { FitProgress, FitRequest } from '../flows/fit';
+import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
+import { UNSCORED } from '../flows/verdict';
 import type { CloudView, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
 import type { EngineName, ModelMetadata } from '../protocol/model';
 import { compare } from './comparison';
@@ -35,6 +36,8 @@ export class Exploration {
   private flowColumns: string[] = [];
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
+  private checkpoints: Promise<void> = Promise.resolve();
+  private closed = false;
 
   constructor(
     id: string,
@@ -98,28 +101,54 @@ export class Exploration {
     this.updateFit({ ...IDLE, phase: 'preparing', message: 'Reading rows' });
     try {
       const profile = await table.profile();
+      const file = { path: this.state.dataPath!, fingerprint: profile.fingerprint };
       const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
       this.run = startTraining(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, {
         engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
-        progress: (progress) => void this.onProgress(progress, engine ?? 'wasm'),
+        progress: (progress) => {
+          void this.onProgress(progress, engine ?? 'wasm');
+          if (progress.checkpoint) this.keepCheckpoint(Model.fromFit(progress.checkpoint, file, this.context.version));
+        },
         log: (detail) => this.context.log('error', detail),
       });
       const outcome = await this.run.outcome;
-      const model = Model.fromOutcome(outcome, { path: this.state.dataPath!, fingerprint: profile.fingerprint }, this.context.version);
+      const model = Model.fromFit(outcome, file, this.context.version);
       model.stored = await this.store.keep(model);
+      await this.checkpoints;
+      await this.store.dropCheckpoint(profile.fingerprint.hash, columns);
       await this.show(model);
       this.updateFit({ phase: 'idle', resumable: true, curve: outcome.curve, message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
     } catch (error) {
-      if (this.model) await this.show(this.model);
-      else await this.showNothing();
-      this.updateFit({ phase: 'idle', error: sentenceOf(error), message: '' });
+      this.run = null;
+      if (!this.closed) {
+        if (this.model) await this.show(this.model);
+        else await this.showNothing();
+        this.updateFit({ phase: 'idle', error: sentenceOf(error), message: '' });
+        await this.checkpoints;
+        await this.recover();
+      }
       throw error;
     } finally {
       this.run = null;
     }
+  }
+
+  /** Shows the checkpoint of a fit of these columns that never came to its end, if there is one: it can be resumed. */
+  async recover(): Promise<void> {
+    const { profile, selected } = this.state;
+    const model = profile && selected.length > 0 ? await this.store.checkpoint(profile.fingerprint.hash, selected) : null;
+    if (!model) return;
+    await this.show(model);
+    const { specification, engine, steps, plannedSteps, seconds, rows } = model.metadata;
+    this.updateFit({ flow: specification.flow, engine, step: steps, plannedSteps, seconds, rows, resumable: true, message: 'Interrupted: this is its last checkpoint.' });
+  }
+
+  /** Writes one checkpoint after the other; a failure costs the checkpoint, not the fit. */
+  private keepCheckpoint(model: Model): void {
+    this.checkpoints = this.checkpoints.then(() => this.store.keepCheckpoint(model)).catch((error) => this.context.log('warn', `A checkpoint could not be written: ${sentenceOf(error)}`));
   }
 
   async resume(): Promise<void> {
@@ -198,6 +227,7 @@ export class Exploration {
   }
 
   close(): void {
+    this.closed = true;
     this.run?.terminate();
     this.flow?.close();
     this.table?.close();
@@ -264,12 +294,11 @@ function singularity(summary: NonNullable<ExplorationState['gaussian']>): string
 
 /** The model of the moment, without test scores: they are computed once, at the end. */
 function provisional(state: ExplorationState, progress: FitProgress, engine: EngineName, build: string): ExplorationState['model'] {
-  const none = { mean: NaN, standardError: NaN };
   const { specification } = progress.snapshot!;
   const metadata: ModelMetadata = {
     format: 'flowscope', version: 1, specification, seed: 0, engine, steps: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds, batch: 0,
     data: state.profile && { name: state.label, fingerprint: state.profile.fingerprint }, rows: progress.rows, gaussian: { mean: [], covariance: [] },
-    scores: { rows: 0, on: 'test', flow: none, gaussian: none, gain: none, verdict: 'undecided' }, atoms: [], atomsAccepted: false, parameters: 0, created: '', build, notes: [],
+    scores: UNSCORED, atoms: [], atomsAccepted: false, parameters: 0, created: '', build, notes: [],
   };
   return { metadata, path: null, stored: null, label: 'in training', provisional: true, verdict: { verdict: 'undecided', sentence: 'Training: the verdict comes from the test rows, once, at the end.' } };
 }

@@ -24,7 +24,11 @@ export class Explorations {
   ) {
     this.store = new Store(context.storage);
     this.handlers = {
-      open: ({ path }) => this.add((exploration) => exploration.openData(path)),
+      open: ({ path, columns }) =>
+        this.add(async (exploration) => {
+          await exploration.openData(path, columns);
+          await exploration.recover();
+        }),
       openModel: async ({ path, data }) => this.add(async (exploration) => exploration.openModel(path, data ?? (await this.dataOf(path)))),
       state: async ({ id }) => {
         await this.get(id).checkFile();

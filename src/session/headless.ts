@@ -1,18 +1,22 @@
 // The use cases of a session without a window: what the command line calls. One table, one model, one result.
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkColumns, type Table } from '../data';
-import type { FitProgress, FitRequest } from '../flows/fit';
+import type { FitProgress, FitRequest } from '../flows/request';
 import type { DataProfile } from '../protocol/data';
 import type { EngineChoice, FlowChoice, ModelMetadata, Trace, TransformChoice } from '../protocol/model';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
-import { SessionError } from './errors';
+import { SessionError, sentenceOf } from './errors';
 import { TRAINING_ROWS } from './exploration';
 import { Model } from './model';
 import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
 import { MODEL_SUFFIX } from './store';
 import { startTraining, type TrainingHooks } from './training-thread';
+
+/** A fit that is killed leaves its last checkpoint beside the file it would have written: `--resume` takes it up. */
+const CHECKPOINT_SUFFIX = `.checkpoint${MODEL_SUFFIX}`;
 
 export interface HeadlessFit {
   out: string;
@@ -47,12 +51,24 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const integer = columns.map((name) => data.columns.find((c) => c.name === name)?.type === 'integer');
     const request: FitRequest = {
       flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
-      ...(before ? { resume: { metadata: before.metadata, tensors: before.tensors } } : {}),
+      ...(before ? { resume: { metadata: before.metadata, tensors: { ...before.tensors, ...before.checkpoint } } } : {}),
     };
-    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, hooks);
+    const file = { path, fingerprint: data.fingerprint };
+    const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
+    let writing = Promise.resolve();
+    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, {
+      ...hooks,
+      progress: (progress) => {
+        hooks.progress?.(progress);
+        const found = progress.checkpoint;
+        if (found) writing = writing.then(() => Model.fromFit(found, file, context.version).write(checkpoint)).catch((error) => context.log('warn', `${checkpoint}: ${sentenceOf(error)}`));
+      },
+    });
     hooks.onStop?.(run.stop);
-    const model = Model.fromOutcome(await run.outcome, { path, fingerprint: data.fingerprint }, context.version);
+    const model = Model.fromFit(await run.outcome, file, context.version);
+    await writing;
     await model.write(options.out);
+    await rm(checkpoint, { force: true });
     return { model, read: rows.read };
   });
 }

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { openEngine } from '../engines';
-import type { FitOutcome } from '../flows/fit';
+import type { FitOutcome } from '../flows/request';
 import { Flow } from '../flows/flow';
 import type { Tensors } from '../flows/layout';
 import { decodeModel, encodeModel, exportJson } from '../flows/model-file';
@@ -25,14 +25,15 @@ export class Model {
     public stored: string | null = null,
   ) {}
 
-  static fromOutcome(outcome: FitOutcome, data: { path: string; fingerprint: Fingerprint }, build: string): Model {
+  /** From a finished fit, or from a checkpoint of one (whose tensors hold `optimizer.*`). */
+  static fromFit({ metadata: found, tensors, checkpoint }: Pick<FitOutcome, 'metadata' | 'tensors'> & { checkpoint?: Tensors }, data: { path: string; fingerprint: Fingerprint }, build: string): Model {
     const metadata: ModelMetadata = {
-      ...outcome.metadata,
+      ...found,
       data: { name: basename(data.path), fingerprint: data.fingerprint },
       created: new Date().toISOString(),
       build,
     };
-    return new Model(metadata, outcome.tensors, outcome.checkpoint);
+    return new Model(metadata, tensors, checkpoint);
   }
 
   static async read(path: string): Promise<Model> {
@@ -42,11 +43,17 @@ export class Model {
     if (there.size > LARGEST_MODEL) throw new SessionError(`${path} is too large to be a Flowscope model (${there.size} bytes).`);
     try {
       const { metadata, tensors } = decodeModel(await readFile(path));
-      return new Model(metadata, tensors, {}, path);
+      const part = (optimizer: boolean) => Object.fromEntries(Object.entries(tensors).filter(([name]) => name.startsWith('optimizer.') === optimizer));
+      return new Model(metadata, part(false), part(true), path);
     } catch (error) {
       if (error instanceof Error && error.name === 'ModelError') throw new SessionError(`${basename(path)}: ${error.message}`);
       throw error;
     }
+  }
+
+  /** Whether this is a fit that was interrupted: it has no scores, and can be taken up. */
+  get interrupted(): boolean {
+    return 'optimizer.step' in this.checkpoint && this.metadata.scores.rows === 0;
   }
 
   async write(path: string): Promise<void> {
@@ -78,7 +85,9 @@ export class Model {
   }
 
   state(): ModelState {
-    return { metadata: this.metadata, path: this.path, stored: this.stored, label: this.label, verdict: verdictOf(this.metadata), provisional: false };
+    const { metadata, path, stored, label, interrupted } = this;
+    const sentence = `This fit was interrupted at step ${metadata.steps.toLocaleString('en')}. Choose Resume to go on from there: the verdict comes from test rows, at the end.`;
+    return { metadata, path, stored, label, verdict: interrupted ? { verdict: 'undecided', sentence } : verdictOf(metadata), provisional: interrupted };
   }
 }
 

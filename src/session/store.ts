@@ -1,14 +1,15 @@
 // Finished fits kept in our own storage until saved or deleted, and the model files of a workspace, in one list.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { StoredModel } from '../protocol/exploration';
-import { verdictOf } from '../flows/verdict';
 import { SessionError } from './errors';
 import { ensureFolder } from './files';
 import { Model, labelOf } from './model';
 
 export const MODEL_SUFFIX = '.flow.safetensors';
+const CHECKPOINTS = 'checkpoints';
 const LARGEST_LIST = 500;
 const SKIP = new Set(['node_modules', '.git', '.venv', 'dist']);
 
@@ -22,6 +23,30 @@ export class Store {
     const path = join(this.folder, name);
     await model.write(path);
     return path;
+  }
+
+  /** Keeps the latest checkpoint of a fit, so that it survives the end of this process. */
+  async keepCheckpoint(model: Model): Promise<void> {
+    await ensureFolder(join(this.folder, CHECKPOINTS));
+    await model.write(this.checkpointPath(model.metadata.data!.fingerprint.hash, model.columns));
+  }
+
+  /** The fit of these columns of this file that was interrupted; null when there is none. */
+  async checkpoint(hash: string, columns: string[]): Promise<Model | null> {
+    const path = this.checkpointPath(hash, columns);
+    if (!existsSync(path)) return null;
+    const model = await Model.read(path).catch(() => null);
+    if (model) model.path = null;
+    return model;
+  }
+
+  async dropCheckpoint(hash: string, columns: string[]): Promise<void> {
+    await rm(this.checkpointPath(hash, columns), { force: true });
+  }
+
+  private checkpointPath(hash: string, columns: string[]): string {
+    const name = createHash('sha256').update(JSON.stringify([hash, columns])).digest('hex').slice(0, 32);
+    return join(this.folder, CHECKPOINTS, `${name}${MODEL_SUFFIX}`);
   }
 
   owns(path: string): boolean {
@@ -43,7 +68,8 @@ export class Store {
   private async describe(path: string): Promise<StoredModel | null> {
     const saved = !this.owns(path);
     try {
-      const { metadata } = await Model.read(path);
+      const model = await Model.read(path);
+      const { metadata } = model;
       return {
         path,
         label: saved ? basename(path) : labelOf(metadata),
@@ -51,7 +77,7 @@ export class Store {
         flow: metadata.specification.flow,
         columns: metadata.specification.columns,
         created: metadata.created,
-        sentence: verdictOf(metadata).sentence,
+        sentence: model.state().verdict.sentence,
       };
     } catch {
       return null; // not ours, or damaged: opening it says why

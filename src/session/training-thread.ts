@@ -1,7 +1,7 @@
 // Training runs in a thread of its own, so that the session stays free to draw, score and answer.
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FitInput, FitOutcome, FitProgress, FitRequest } from '../flows/fit';
+import type { FitInput, FitOutcome, FitProgress, FitRequest } from '../flows/request';
 import type { EngineChoice, EngineName } from '../protocol/model';
 import { SessionError } from './errors';
 

@@ -1,0 +1,61 @@
+// What a fit is given, what it reports on the way, and what comes out of it.
+import type { FlowChoice, FlowName, FlowSpecification, ModelMetadata, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { Tensors } from './layout';
+
+export class FitError extends Error {
+  override name = 'FitError';
+}
+
+/** Complete rows of the chosen columns, in original units. */
+export interface FitInput {
+  columns: string[];
+  /** row-major count x D */
+  values: Float64Array;
+  rowNumbers: Float64Array;
+  count: number;
+  read: number;
+  leftOut: number;
+  integer: boolean[];
+}
+
+export interface FitRequest {
+  flow: FlowChoice;
+  seed: number;
+  steps?: number | undefined;
+  seconds?: number | undefined;
+  transforms?: Record<string, TransformChoice> | undefined;
+  /** tensors may hold `optimizer.*` */
+  resume?: { metadata: ModelMetadata; tensors: Tensors } | undefined;
+  acceptAtoms?: boolean | undefined;
+}
+
+export interface FitProgress {
+  phase: 'preparing' | 'training' | 'scoring';
+  flow: FlowName;
+  step: number;
+  plannedSteps: number;
+  seconds: number;
+  /** original units */
+  points: TrainingPoint[];
+  gaussianValidation: number | null;
+  bestValidation: number | null;
+  rows: RowCounts;
+  message: string;
+  snapshot?: { specification: FlowSpecification; tensors: Tensors };
+  /** every few seconds: what is needed to go on from here in another process (tensors with `optimizer.*`) */
+  checkpoint?: Pick<FitOutcome, 'metadata' | 'tensors'>;
+}
+
+export interface FitHooks {
+  progress(progress: FitProgress): void;
+  shouldStop(): boolean;
+  now?(): number;
+}
+
+export interface FitOutcome {
+  metadata: Omit<ModelMetadata, 'data' | 'created' | 'build'>;
+  tensors: Tensors;
+  checkpoint: Tensors;
+  curve: TrainingPoint[];
+  stopped: boolean;
+}
