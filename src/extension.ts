@@ -13,6 +13,7 @@ import { ServiceClient } from './host/service-client';
 export interface Api {
   explorations: Explorations;
   panels: Panels;
+  service: ServiceClient;
   commands: string[];
 }
 
@@ -29,5 +30,5 @@ export function activate(context: vscode.ExtensionContext): Api {
     log, explorations, panels, models, disposable, new ColumnsTree(explorations, service), service,
     vscode.window.registerWebviewViewProvider('flowscope.inspector', new Inspector(context.extensionUri, explorations, service, log)),
   );
-  return { explorations, panels, commands: names };
+  return { explorations, panels, service, commands: names };
 }

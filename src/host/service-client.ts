@@ -51,6 +51,11 @@ export class ServiceClient implements vscode.Disposable {
     if (this.running) await this.call(name, args).catch(() => undefined);
   }
 
+  /** process number of the service; null while there is none */
+  get pid(): number | null {
+    return this.running?.child.pid ?? null;
+  }
+
   /** Allows the service to be started again after it was given up. */
   tryAgain(): void {
     this.crashes = [];

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { activate, closeAll, explore, until } from '../vscode';
 import type { Api } from '../../../src/extension';
 import type { ExplorationState, FitOptions } from '../../../src/protocol/exploration';
 
@@ -16,7 +17,7 @@ suite('Flowscope in VS Code', () => {
   let api: Api;
 
   suiteSetup(async () => {
-    api = await extension.activate();
+    api = await activate();
   });
   teardown(async () => {
     vscode.window.showSaveDialog = dialogs;
@@ -92,25 +93,3 @@ suite('Flowscope in VS Code', () => {
     assert.equal(api.explorations.active, null);
   });
 });
-
-async function explore(name: string): Promise<ExplorationState> {
-  const [found] = await vscode.workspace.findFiles(name);
-  assert.ok(found, `${name} is not in the workspace`);
-  const state = await vscode.commands.executeCommand<ExplorationState | undefined>('flowscope.explore', found);
-  assert.ok(state, `${name} was not opened`);
-  return state;
-}
-
-async function closeAll(api: Api): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  await until(() => api.panels.count === 0 && api.explorations.all.length === 0, 'every panel is closed');
-}
-
-/** Waits for what VS Code does in its own time. */
-async function until(done: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!done()) {
-    if (Date.now() > end) throw new Error(`Waited in vain until ${what}.`);
-    await new Promise((later) => setTimeout(later, 50));
-  }
-}
