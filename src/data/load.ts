@@ -36,6 +36,7 @@ export async function loadTable(connection: DuckDBConnection, path: string, temp
   if (there.size === 0) throw new DataError(`${name} is empty. Choose a file with a header and rows.`);
   const fingerprint = await fingerprintOf(path);
   const parts = (await isParquet(path)) ? await loadParquet(connection, path, temporary, table) : await loadText(connection, path, temporary, table, there.size);
+  await requireUnchanged(path, fingerprint);
   return { connection, path, table, fingerprint, ...parts };
 }
 
@@ -53,6 +54,13 @@ export async function fingerprintOf(path: string): Promise<Fingerprint> {
     }
   }
   return { size, modified: mtimeMs, hash: hash.digest('hex') };
+}
+
+/** @throws DataError if the file is no longer as it was: what was read may be half of one version and half of another */
+export async function requireUnchanged(path: string, { size, modified }: Fingerprint): Promise<void> {
+  const now = await stat(path).catch(() => null);
+  if (now?.size === size && now.mtimeMs === modified) return;
+  throw new DataError(`${basename(path)} ${now ? 'changed' : 'was deleted'} while it was read. ${now ? 'Wait until it is written, then try again.' : 'Restore it, then try again.'}`);
 }
 
 async function isParquet(path: string): Promise<boolean> {

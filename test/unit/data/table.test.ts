@@ -1,9 +1,10 @@
 // Files as people have them: read right, or refused with a reason; never silently wrong.
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataRoom, writeCsv, type DataRoom } from '../../../src/data';
+import { fingerprintOf, requireUnchanged } from '../../../src/data/load';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-data-'));
 let room: DataRoom;
@@ -155,4 +156,26 @@ test.each([
 test('a folder and a missing file are refused', async () => {
   await expect(room.open(dir)).rejects.toThrow(/is a folder/);
   await expect(room.open(join(dir, 'nowhere.csv'))).rejects.toThrow(/cannot be found/);
+});
+
+describe('a file that does not stay as it was', () => {
+  test('changed or deleted while it is read: a sentence', async () => {
+    const path = write('moving.csv', 'a,b\n1,2\n3,4\n');
+    const fingerprint = await fingerprintOf(path);
+    await requireUnchanged(path, fingerprint);
+    appendFileSync(path, '5,6\n');
+    await expect(requireUnchanged(path, fingerprint)).rejects.toThrow(/moving.csv changed while it was read/);
+    rmSync(path);
+    await expect(requireUnchanged(path, fingerprint)).rejects.toThrow(/moving.csv was deleted while it was read/);
+  });
+  test('changed or deleted after it was read: what was read stays, and the change is seen', async () => {
+    const table = await open('gone.csv', 'a,b\n1,2.5\n3,4.5\n');
+    expect(await table.changed()).toBe(false);
+    appendFileSync(table.path, '5,6\n');
+    expect(await table.changed()).toBe(true);
+    rmSync(table.path);
+    expect(await table.changed()).toBe(true);
+    expect((await table.rows(['a', 'b'])).count).toBe(2);
+    await expect(room.open(table.path)).rejects.toThrow(/cannot be found/);
+  });
 });

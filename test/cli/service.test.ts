@@ -1,0 +1,61 @@
+// The forked service as VS Code starts it: it answers, fits, opens no socket, and leaves with its host.
+import { createBirpc } from 'birpc';
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ServiceFunctions } from '../../src/protocol/service';
+import { examples, folder } from './run';
+
+let child: ChildProcess;
+let service: ServiceFunctions;
+beforeAll(async () => {
+  child = fork(resolve(__dirname, '../../dist/service.js'), [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const rpc = createBirpc<ServiceFunctions, object>({ stateChanged: () => undefined, log: () => undefined }, { post: (message) => child.send(message as object), on: (receive) => child.on('message', receive), timeout: -1 });
+  service = rpc as unknown as ServiceFunctions;
+  await service.start({ storage: folder(), version: 'test', threads: 2 });
+});
+afterAll(() => void child.kill());
+
+/** Inodes of internet sockets that the process holds. */
+function internetSockets(pid: number): string[] {
+  const inodes = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap((kind) => {
+    const table = `/proc/${pid}/net/${kind}`;
+    return existsSync(table) ? readFileSync(table, 'utf8').trim().split('\n').slice(1).map((line) => line.trim().split(/\s+/)[9]!) : [];
+  });
+  const held = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+    } catch {
+      return []; // closed meanwhile
+    }
+  });
+  return held.filter((inode) => inodes.includes(inode));
+}
+
+test.runIf(process.platform === 'linux')('no socket to any network, from start to verdict', async () => {
+  const { id } = await service.call('open', { path: join(examples, 'two-moons.csv') });
+  let looks = 0;
+  const watching = setInterval(() => {
+    looks++;
+    expect(internetSockets(child.pid!)).toEqual([]);
+  }, 20);
+  const state = await service.call('fit', { id, options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 60 } });
+  await service.call('compare', { id });
+  clearInterval(watching);
+  expect(looks).toBeGreaterThan(5);
+  expect(internetSockets(child.pid!)).toEqual([]);
+  expect(state.model?.verdict.sentence).toMatch(/nats per row/);
+}, 120_000);
+
+test('requests that are not in the contract are refused with a sentence', async () => {
+  await expect(service.call('open', { path: 7 } as never)).rejects.toThrow(/was not understood/);
+  await expect(service.call('nonsense' as never, {} as never)).rejects.toThrow(/no call named/);
+  await expect(service.call('fit', { id: 'x', options: { flow: 'auto', engine: 'auto', seed: -1 } })).rejects.toThrow(/was not understood/);
+});
+
+test('it leaves when its host is gone', async () => {
+  const left = new Promise((done) => child.once('exit', done));
+  child.disconnect();
+  expect(await left).toBe(0);
+});
