@@ -2,8 +2,8 @@
 import { createBirpc } from 'birpc';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
-import { CALLS, type Arguments, type WebviewCall } from '../protocol/service';
-import { webviewRequest, type ActionName, type PageName, type ViewName, type WebviewFunctions, type WebviewHostFunctions } from '../protocol/webview';
+import type { Arguments, WebviewCall } from '../protocol/service';
+import type { ActionName, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../protocol/webview';
 import { writeChart } from './charts';
 import type { ServiceClient } from './service-client';
 import { fitOptions, settings } from './settings';
@@ -12,6 +12,9 @@ const COMMANDS: Record<ActionName, string> = {
   saveModel: 'flowscope.saveModel', exportModel: 'flowscope.exportModel', drawSamples: 'flowscope.drawSamples', scoreRows: 'flowscope.scoreRows',
   compareGaussian: 'flowscope.compareGaussian', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
 };
+
+/** Loaded with the first request of a webview, not with the extension: activation stays short. */
+const schemas = () => import('../protocol/webview-request');
 
 export interface PageSource {
   page: PageName;
@@ -30,6 +33,7 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
       return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, cloudPoints } };
     },
     call: async (...given) => {
+      const { CALLS, webviewRequest } = await schemas();
       const parsed = webviewRequest.call.safeParse(given);
       if (!parsed.success) throw new Error('This request is not one that a view may make.');
       const [name, args] = parsed.data;
@@ -47,15 +51,15 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
       return service.call(name as WebviewCall, checked.data as never) as never;
     },
     action: async (...given) => {
-      const [name] = webviewRequest.action.parse(given);
+      const [name] = (await schemas()).webviewRequest.action.parse(given);
       await vscode.commands.executeCommand(COMMANDS[name]);
     },
     saveChart: async (...given) => {
-      const [chart] = webviewRequest.saveChart.parse(given);
+      const [chart] = (await schemas()).webviewRequest.saveChart.parse(given);
       await writeChart(chart);
     },
     viewShown: async (...given) => {
-      source.viewShown(webviewRequest.viewShown.parse(given)[0]);
+      source.viewShown((await schemas()).webviewRequest.viewShown.parse(given)[0]);
     },
   };
   const rpc = createBirpc<WebviewFunctions, WebviewHostFunctions>(functions, {

@@ -1,7 +1,6 @@
 // The calls between a webview and the host. The webview names no explorations: its host fills in the id.
-import { z } from 'zod';
 import type { ExplorationState } from './exploration';
-import { type Arguments, type Results, type WebviewCall, WEBVIEW_CALLS } from './service';
+import type { Arguments, Results, WebviewCall } from './service';
 
 /** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
 export type PageName = 'exploration' | 'inspector';
@@ -11,13 +10,6 @@ export type ViewName = (typeof VIEW_NAMES)[number];
 /** Actions that need VS Code (dialogs, files): the webview asks, the host does. */
 export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'showLog', 'openSettings'] as const;
 export type ActionName = (typeof ACTIONS)[number];
-
-export const webviewRequest = {
-  call: z.tuple([z.enum(WEBVIEW_CALLS), z.record(z.string(), z.unknown())]),
-  action: z.tuple([z.enum(ACTIONS)]),
-  saveChart: z.tuple([z.object({ name: z.string().max(200), format: z.enum(['svg', 'png']), content: z.union([z.string().max(50_000_000), z.instanceof(Uint8Array)]) })]),
-  viewShown: z.tuple([z.enum(VIEW_NAMES)]),
-};
 
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {

@@ -1,5 +1,5 @@
 // Integration tests inside a real VS Code: a downloaded one where there is a display and a network, else the served workbench (Linux x64).
-// --host desktop | served chooses. Needs a build (node esbuild.mjs).
+// --host desktop | served chooses; --suites FOLDER runs other suites (benchmarks). Needs a build (node esbuild.mjs).
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const out = join(root, 'dist/test');
 
-const { values } = parseArgs({ options: { host: { type: 'string' } } });
+const { values } = parseArgs({ options: { host: { type: 'string' }, suites: { type: 'string', default: join(here, 'suite') } } });
 const host = values.host ?? (await chooseHost());
 if (host === null) {
   console.log('Integration tests skipped: no VS Code can be had here (no display or no network, and this is not Linux x64).');
@@ -40,7 +40,7 @@ async function reachable(address) {
 async function bundle() {
   rmSync(out, { recursive: true, force: true });
   const shared = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning' };
-  const suites = readdirSync(join(here, 'suite')).filter((name) => name.endsWith('.test.ts')).map((name) => join(here, 'suite', name));
+  const suites = readdirSync(values.suites).filter((name) => name.endsWith('.test.ts')).map((name) => join(values.suites, name));
   await build({ ...shared, entryPoints: [join(here, 'index.ts')], outdir: out });
   await build({ ...shared, entryPoints: suites, outdir: join(out, 'suite') });
 }
