@@ -27,10 +27,9 @@ const WHY: Record<ColumnType, string> = {
 /** SQL for the number in column i, or NULL; judged the same way everywhere. */
 export function numberSql(loaded: Loaded, i: number): string {
   if (loaded.numberTypes) return loaded.numberTypes[i] ? `TRY_CAST(c${i} AS DOUBLE)` : 'NULL::DOUBLE';
-  const text = `trim(c${i})`;
-  // an underscore or a hexadecimal prefix is a number to DuckDB, and not to people
-  const plain = loaded.dialect.decimal === ',' ? `replace(${text}, ',', '.')` : text;
-  return `CASE WHEN contains(c${i}, '_') OR contains(c${i}, 'x') THEN NULL ELSE TRY_CAST(${plain} AS DOUBLE) END`;
+  const text = loaded.dialect.decimal === ',' ? `replace(c${i}, ',', '.')` : `c${i}`;
+  // 1_000 is a number to DuckDB, and not to people
+  return `CASE WHEN contains(c${i}, '_') THEN NULL ELSE TRY_CAST(${text} AS DOUBLE) END`;
 }
 
 /** Creates `TABLE_num` with one DOUBLE column a column, and judges every column on all rows. */
@@ -76,11 +75,12 @@ interface Judged {
 async function judge({ connection, table, numberTypes, rows }: Loaded, part: number[]): Promise<Judged[]> {
   const select = part.flatMap((i) => {
     const text = numberTypes ? `CAST(r.c${i} AS VARCHAR)` : `r.c${i}`;
-    const missing = `(${text} IS NULL OR lower(trim(${text})) IN (${MISSING.map((m) => `'${m}'`).join(', ')}))`;
+    // numbers are the rule: the words for "missing" are looked for only where there is none
+    const missing = `CASE WHEN n.c${i} IS NULL OR isnan(n.c${i}) THEN ${text} IS NULL OR lower(trim(${text})) IN (${MISSING.map((m) => `'${m}'`).join(', ')}) ELSE false END`;
     const finite = `n.c${i} IS NOT NULL AND isfinite(n.c${i})`;
     return [
       `count(*) FILTER (WHERE ${missing})`,
-      `count(*) FILTER (WHERE NOT ${missing} AND n.c${i} IS NULL)`,
+      `count(*) FILTER (WHERE n.c${i} IS NULL AND NOT ${missing})`,
       numberTypes ? '0' : `count(*) FILTER (WHERE regexp_matches(${text}, '^\\s*[+-]?0[0-9]'))`,
       `count(*) FILTER (WHERE ${finite})`,
       `count(*) FILTER (WHERE ${finite} AND n.c${i} = floor(n.c${i}))`,

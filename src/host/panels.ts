@@ -21,17 +21,19 @@ interface Remembered {
 /** Opens what a page shows; a page that is opened again passes the state it had. */
 type Start = (before: ExplorationState | null) => Promise<ExplorationState>;
 
-interface OpenPage {
+interface Page {
   panel: vscode.WebviewPanel;
-  page: WebviewFunctions;
+  functions: WebviewFunctions;
   view: ViewName;
   start: Start;
-  /** lets go of everything but the panel */
-  release(): void;
+  /** the exploration it shows; null until it is opened, and after the panel is closed */
+  id: string | null;
 }
 
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer, vscode.CustomReadonlyEditorProvider {
-  private readonly open = new Map<string, OpenPage>();
+  private readonly open = new Map<string, Page>();
+  /** files that are being opened: a second click waits for the first */
+  private readonly opening = new Map<string, Promise<ExplorationState>>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -41,7 +43,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
-      explorations.onChange((state) => void this.open.get(state.id)?.page.stateChanged(state)),
+      explorations.onChange((state) => void this.open.get(state.id)?.functions.stateChanged(state)),
       service.onLost((loss) => void this.recover(loss)),
       vscode.window.registerWebviewPanelSerializer(PANEL, this),
       vscode.window.registerCustomEditorProvider(MODEL_EDITOR, this, { supportsMultipleEditorsPerDocument: false }),
@@ -59,8 +61,13 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       this.open.get(there.id)!.panel.reveal();
       return there;
     }
-    const panel = vscode.window.createWebviewPanel(PANEL, `${basename(path)} — Distribution`, vscode.ViewColumn.Active, webviewOptions(this.extension));
-    return this.fill(panel, (before) => (before ? this.restore(before) : this.service.call('open', { path })), 'marginals');
+    let opening = this.opening.get(path);
+    if (!opening) {
+      const panel = vscode.window.createWebviewPanel(PANEL, `${basename(path)} — Distribution`, vscode.ViewColumn.Active, webviewOptions(this.extension));
+      opening = this.fill(panel, (before) => (before ? this.restore(before) : this.service.call('open', { path })), 'marginals').finally(() => this.opening.delete(path));
+      this.opening.set(path, opening);
+    }
+    return opening;
   }
 
   show(id: string, view: ViewName): void {
@@ -68,11 +75,11 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     if (!open) return;
     open.panel.reveal();
     open.view = view;
-    void open.page.showView(view);
+    void open.functions.showView(view);
   }
 
   requestChart(id: string, format: 'svg' | 'png'): void {
-    void this.open.get(id)?.page.requestChart(format);
+    void this.open.get(id)?.functions.requestChart(format);
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
@@ -116,45 +123,54 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     return this.service.call('open', { path: dataPath, ...(columns.length > 0 ? { columns } : {}) });
   }
 
-  /** Shows the page of the exploration that `start` opens. @throws after closing the panel, when that fails */
+  /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
   private async fill(panel: vscode.WebviewPanel, start: Start, view: ViewName): Promise<ExplorationState> {
     if (panel.viewType === PANEL) panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'flowscope.svg');
+    const page: Page = { panel, view, start, id: null, functions: null as unknown as WebviewFunctions };
+    const state = () => (page.id === null ? null : (this.explorations.get(page.id) ?? null));
+    const served = serveWebview(panel.webview, { page: 'exploration', state, view: () => page.view, viewShown: (v) => void (page.view = v) }, this.service, this.log);
+    page.functions = served.page;
+    const listening: vscode.Disposable[] = [served, panel.onDidChangeViewState(() => panel.active && page.id !== null && this.explorations.focus(page.id))];
+    let closed = false;
+    panel.onDidDispose(() => {
+      closed = true;
+      listening.forEach((l) => l.dispose());
+      if (page.id === null) return;
+      this.open.delete(page.id);
+      void this.explorations.close(page.id);
+    });
+    panel.webview.html = webviewHtml(panel.webview, this.extension, panel.title);
     try {
-      return this.attach(panel, start, view, await start(null));
+      const opened = await start(null);
+      if (closed) void this.service.callIfRunning('close', { id: opened.id });
+      else {
+        this.assign(page, opened);
+        if (opened.dataPath) listening.push(this.watch(opened.dataPath, page));
+      }
+      return opened;
     } catch (error) {
       panel.dispose();
       throw error;
     }
   }
 
-  private attach(panel: vscode.WebviewPanel, start: Start, view: ViewName, state: ExplorationState): ExplorationState {
-    const { id } = state;
+  /** The exploration of a page, now or instead of the one it had. */
+  private assign(page: Page, state: ExplorationState): void {
+    if (page.id !== null) {
+      this.open.delete(page.id);
+      this.explorations.forget(page.id);
+    }
+    page.id = state.id;
+    this.open.set(state.id, page);
     this.explorations.add(state);
-    const entry: OpenPage = { panel, view, start, page: null as unknown as WebviewFunctions, release: () => listening.forEach((l) => l.dispose()) };
-    const source = { page: 'exploration' as const, state: () => this.explorations.get(id) ?? null, view: () => entry.view, viewShown: (v: ViewName) => void (entry.view = v) };
-    const served = serveWebview(panel.webview, source, this.service, this.log);
-    entry.page = served.page;
-    this.open.set(id, entry);
-    const listening: vscode.Disposable[] = [
-      served,
-      { dispose: () => void this.open.delete(id) },
-      panel.onDidChangeViewState(() => panel.active && this.explorations.focus(id)),
-      panel.onDidDispose(() => {
-        entry.release();
-        void this.explorations.close(id);
-      }),
-      ...(state.dataPath ? [this.watch(state.dataPath, id)] : []),
-    ];
-    panel.webview.html = webviewHtml(panel.webview, this.extension, panel.title);
-    this.explorations.focus(id);
-    return state;
+    if (page.panel.active) this.explorations.focus(state.id);
   }
 
   /** A change on disk makes the service look at the file again; its state then offers Refresh. */
-  private watch(path: string, id: string): vscode.Disposable {
+  private watch(path: string, page: Page): vscode.Disposable {
     const literal = basename(path).replace(/[[\]{}*?]/g, '?');
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(dirname(path)), literal));
-    const look = () => void this.service.call('state', { id }).catch(() => undefined);
+    const look = () => void (page.id !== null && this.service.callIfRunning('state', { id: page.id }));
     watcher.onDidChange(look);
     watcher.onDidDelete(look);
     watcher.onDidCreate(look);
@@ -163,7 +179,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   /** After a crash every page is filled again with what it showed; a fit that was cut off shows its last checkpoint. */
   private async recover({ message, givenUp }: Loss): Promise<void> {
-    for (const { page } of this.open.values()) void page.serviceRestarted(message);
+    for (const { functions } of this.open.values()) void functions.serviceRestarted(message);
     if (givenUp) {
       const choice = await vscode.window.showErrorMessage(`${message} That happened several times within a few minutes, so it was not started again.`, 'Try Again', 'Show Log');
       if (choice === 'Show Log') this.log.show();
@@ -178,15 +194,14 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   private async openAgain(): Promise<ExplorationState[]> {
     const states: ExplorationState[] = [];
-    for (const [id, { panel, start, view, release }] of [...this.open]) {
+    for (const [id, page] of [...this.open]) {
       try {
-        const state = await start(this.explorations.get(id) ?? null);
-        release();
-        this.explorations.forget(id);
-        states.push(this.attach(panel, start, view, state));
+        const state = await page.start(this.explorations.get(id) ?? null);
+        this.assign(page, state);
+        states.push(state);
       } catch (error) {
         if (error instanceof ServiceLost) break; // it ended again: that is reported by itself
-        panel.dispose();
+        page.panel.dispose();
         void vscode.window.showErrorMessage((error as Error).message);
       }
     }
