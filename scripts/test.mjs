@@ -14,7 +14,7 @@ const tiers = [
   { name: 'build', args: ['esbuild.mjs'] },
   { name: 'cli', args: [...vitest, 'test/cli'] },
   { name: 'integration', args: ['test/integration/run.mjs'] },
-  { name: 'e2e', args: ['test/e2e/main.e2e.mjs'], skip: workbenchRunsHere ? null : 'the served workbench runs on Linux x64 only' },
+  { name: 'e2e', args: ['test/e2e/run.mjs'], skip: workbenchRunsHere ? null : 'the served workbench runs on Linux x64 only' },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

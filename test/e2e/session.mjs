@@ -14,17 +14,18 @@ export const output = join(root, 'test-output');
  * Opens the workbench, hands it to `act`, and closes everything, whatever happens.
  *
  * @param settings  user settings of VS Code
+ * @param trust  true: workspace trust is on, and the folder is not trusted yet
  * @param viewport  size of the window in CSS pixels
  * @param act  receives { page, profile, folder, step, problems }; `step(name, action)` runs and reports one step
  * @returns whether every step passed
  */
-export async function session({ settings = {}, viewport = { width: 1400, height: 900 } }, act) {
+export async function session({ settings = {}, trust = false, viewport = { width: 1400, height: 900 } }, act) {
   const vsix = packageExtension();
   const profile = freshProfile(settings);
   const folder = join(profile, 'workspace');
   cpSync(join(root, 'examples'), folder, { recursive: true });
   installVsix(profile, vsix);
-  const server = await startServer(profile);
+  const server = await startServer(profile, { trust });
   const browser = await launchBrowser();
   const count = { passed: 0, failed: 0 };
   try {

@@ -8,7 +8,6 @@ import { ensureWorkbench } from './setup.mjs';
 const settings = {
   'workbench.startupEditor': 'none',
   'telemetry.telemetryLevel': 'off',
-  'security.workspace.trust.enabled': false,
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
@@ -44,13 +43,14 @@ export function installVsix(profile, vsix) {
  * Starts the server on a free port of 127.0.0.1.
  *
  * @param token  connection token that a visitor must know; none in tests
+ * @param trust  whether workspace trust is on
  * @param extra  more flags of the server, for example --enable-smoke-test-driver
  * @returns port, `log()` of what it printed, `stop()` which ends it with all its processes
  */
-export async function startServer(profile, { token, extra = [] } = {}) {
+export async function startServer(profile, { token, trust = false, extra = [] } = {}) {
   const { node, main } = ensureWorkbench();
   const access = token ? ['--connection-token', token] : ['--without-connection-token'];
-  const args = [main, '--host', '127.0.0.1', '--port', '0', ...access, '--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust', '--server-data-dir', profile, ...extra];
+  const args = [main, '--host', '127.0.0.1', '--port', '0', ...access, '--accept-server-license-terms', '--disable-telemetry', ...(trust ? [] : ['--disable-workspace-trust']), '--server-data-dir', profile, ...extra];
   const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(profile), detached: true });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   let printed = '';
