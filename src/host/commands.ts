@@ -49,23 +49,44 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     return state;
   };
 
-  const commands: Record<string, (argument?: unknown) => Promise<unknown> | unknown> = {
-    'flowscope.explore': explore,
+  /** @returns the path of a model file, with its whole suffix; undefined when the dialog is left */
+  const askModelPath = async (name: string, near: string | null): Promise<string | undefined> => {
+    const file = await askWhere(`${name}${SUFFIX}`, { 'Flowscope model': ['safetensors'] }, 'Save Model', near);
+    if (!file || file.fsPath.endsWith(SUFFIX)) return file?.fsPath;
+    return `${file.fsPath.replace(/(\.flow)?(\.safetensors)?$/, '')}${SUFFIX}`;
+  };
+
+  type Unsaved = { name: string; near: string | null; save(path: string): Promise<unknown> };
+  const fromStorage = ({ path, label }: StoredModel): Unsaved => ({ name: label.split(' · ')[0]!, near: null, save: (to) => service.call('saveStored', { path, to }) });
+  const fromActive = (): Unsaved => {
+    const { id, label, dataPath, model } = active();
+    if (!model || model.provisional) throw new Error('There is no finished model yet. Fit a flow first.');
+    return { name: nameOf(label), near: dataPath, save: (path) => service.call('save', { id, path }) };
+  };
+
+  const commands: Record<string, (argument?: unknown, all?: unknown) => Promise<unknown> | unknown> = {
+    'flowscope.explore': async (uri, all) => {
+      // several files chosen in the Explorer: one panel each
+      if (!Array.isArray(all) || all.length < 2) return explore(uri);
+      for (const file of all as unknown[]) if (file instanceof vscode.Uri && isData(file)) await explore(file);
+      return undefined;
+    },
     'flowscope.fit': (request) => fit(request, (id, options) => service.call('fit', { id, options })),
     'flowscope.resume': (request) => fit(isFitRequest(request) ? request : { id: active().id }, (id) => service.call('resume', { id })),
     'flowscope.stop': () => service.call('stop', { id: active().id }),
     'flowscope.refresh': () => service.call('refresh', { id: active().id }),
     'flowscope.compareGaussian': async (uri) => {
       const state = uri instanceof vscode.Uri ? await explore(uri) : active();
-      if (state) panels.show(state.id, 'compare');
+      if (!state) return;
+      // there is nothing to compare before a first fit
+      if (!state.model && state.fit.phase === 'idle') await fit({ id: state.id }, (id, options) => service.call('fit', { id, options }));
+      panels.show(state.id, 'compare');
     },
-    'flowscope.saveModel': async () => {
-      const { id, label, dataPath, model } = active();
-      if (!model || model.provisional) throw new Error('There is no finished model yet. Fit a flow first.');
-      const file = await askWhere(`${nameOf(label)}${SUFFIX}`, { 'Flowscope model': ['safetensors'] }, 'Save Model', dataPath);
-      if (!file) return;
-      const path = file.fsPath.endsWith(SUFFIX) ? file.fsPath : `${file.fsPath.replace(/(\.flow)?(\.safetensors)?$/, '')}${SUFFIX}`;
-      await service.call('save', { id, path });
+    'flowscope.saveModel': async (stored) => {
+      const { name, near, save } = isStored(stored) ? fromStorage(stored) : fromActive();
+      const path = await askModelPath(name, near);
+      if (!path) return;
+      await save(path);
       models.refresh();
       await offerToOpen(`The model was saved to ${basename(path)}.`, vscode.Uri.file(path));
     },
@@ -117,9 +138,9 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     'flowscope.openSettings': () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:flowscope.flowscope'),
   };
 
-  const shown = (name: string) => async (argument?: unknown) => {
+  const shown = (name: string) => async (argument?: unknown, all?: unknown) => {
     try {
-      return await commands[name]!(argument);
+      return await commands[name]!(argument, all);
     } catch (error) {
       if (error instanceof ServiceLost) return undefined; // said once, for all calls
       const message = error instanceof Error ? error.message : String(error);
@@ -136,9 +157,10 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
 async function dataFile(): Promise<vscode.Uri | undefined> {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = tab instanceof vscode.TabInputText || tab instanceof vscode.TabInputCustom ? tab.uri : undefined;
-  if (uri && DATA.includes(extname(uri.path).toLowerCase())) return uri;
+  if (uri && isData(uri)) return uri;
   return (await vscode.window.showOpenDialog({ filters: { Tables: DATA.map((d) => d.slice(1)) }, title: 'Explore Distribution' }))?.[0];
 }
 
+const isData = (uri: vscode.Uri) => DATA.includes(extname(uri.path).toLowerCase());
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';
 const isStored = (v: unknown): v is StoredModel => typeof v === 'object' && v !== null && typeof (v as StoredModel).path === 'string' && typeof (v as StoredModel).saved === 'boolean';

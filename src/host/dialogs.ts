@@ -1,4 +1,4 @@
-// Questions to the user. The folder of the last answer is where the next question starts.
+// Questions to the user. The folder of the last answer is where the next question starts; the first starts beside the data.
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 
@@ -12,7 +12,7 @@ export function rememberFoldersIn(memento: vscode.Memento): void {
 }
 
 export async function askWhere(name: string, filters: Record<string, string[]>, title: string, near?: string | null): Promise<vscode.Uri | undefined> {
-  const folder = (near ? dirname(near) : null) ?? lastFolder ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const folder = lastFolder ?? (near ? dirname(near) : null) ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   const file = await vscode.window.showSaveDialog({ defaultUri: folder ? vscode.Uri.file(join(folder, name)) : undefined, filters, title });
   if (file) {
     lastFolder = dirname(file.fsPath);

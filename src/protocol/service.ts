@@ -45,6 +45,7 @@ export const CALLS = {
   sample: z.object({ id, path, count, seed: count }),
   score: z.object({ id, path }),
   storedModels: z.object({ folders: z.array(path).max(100) }),
+  saveStored: z.object({ path, to: path }),
   deleteStored: z.object({ path }),
 } as const;
 export type CallName = keyof typeof CALLS;
@@ -73,6 +74,7 @@ export interface Results {
   sample: { rows: number };
   score: { rows: number; scored: number; meanLogDensity: number; standardError: number };
   storedModels: StoredModel[];
+  saveStored: null;
   deleteStored: null;
 }
 

@@ -64,6 +64,12 @@ export class Explorations {
       sample: ({ id, path, count, seed }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed),
       score: ({ id, path }) => scoreRows(this.context, this.get(id).needTable(), this.get(id).needModel(), path, 'reference'),
       storedModels: ({ folders }) => this.store.list(folders),
+      saveStored: async ({ path, to }) => {
+        const shown = [...this.open.values()].find((e) => e.state.model?.stored === path);
+        await (shown ? shown.needModel() : await Model.read(path)).write(to);
+        await (shown ? shown.saved(to) : this.store.delete(path));
+        return null;
+      },
       deleteStored: async ({ path }) => {
         await this.store.delete(path);
         return null;

@@ -78,6 +78,23 @@ suite('Flowscope in VS Code', () => {
     assert.ok(api.explorations.get(id)?.model?.stored && existsSync(api.explorations.get(id)!.model!.stored!));
   });
 
+  test('an unsaved model is saved from the list; two chosen files open two panels', async () => {
+    const { id } = await explore('two-moons.csv');
+    await vscode.commands.executeCommand('flowscope.fit', { id, options: FIT });
+    const stored = api.explorations.get(id)!.model!.stored!;
+    const [unsaved] = (await api.service.call('storedModels', { folders: [] })).filter((m) => m.path === stored);
+    const path = join(temporary, 'from-list.flow.safetensors');
+    vscode.window.showSaveDialog = async () => vscode.Uri.file(path);
+    await vscode.commands.executeCommand('flowscope.saveModel', unsaved);
+    assert.ok(existsSync(path) && !existsSync(stored));
+    assert.equal(api.explorations.get(id)?.model?.path, path);
+
+    await closeAll(api);
+    const files = await vscode.workspace.findFiles('{gaussian,rings}.csv');
+    await vscode.commands.executeCommand('flowscope.explore', files[0], files);
+    assert.deepEqual(api.explorations.all.map((s) => s.label).sort(), ['gaussian.csv', 'rings.csv']);
+  });
+
   test('a file that cannot be read leaves no exploration and no panel', async () => {
     await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(join(temporary, 'nowhere.csv')));
     assert.deepEqual(api.explorations.all, []);
