@@ -11,7 +11,8 @@ export async function writeCsv(path: string, columns: string[], values: Float64A
   await beside(path, async (target) => {
     const file = await open(target, 'wx');
     try {
-      await file.write(columns.map(field).join(',') + '\n');
+      // `write` may stop half way on a full disk without an error; `appendFile` does not
+      await file.appendFile(columns.map(field).join(',') + '\n');
       for (let from = 0; from < count; from += 10_000) {
         const lines: string[] = [];
         for (let n = from; n < Math.min(count, from + 10_000); n++) {
@@ -19,7 +20,7 @@ export async function writeCsv(path: string, columns: string[], values: Float64A
           for (let d = 0; d < dim; d++) row.push(numberText(integer[d] ? Math.round(values[n * dim + d]!) : values[n * dim + d]!));
           lines.push(row.join(','));
         }
-        await file.write(lines.join('\n') + '\n');
+        await file.appendFile(lines.join('\n') + '\n');
       }
       await file.sync();
     } finally {

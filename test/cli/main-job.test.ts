@@ -1,7 +1,8 @@
 // The main job from the command line: fit, score, sample, trace, compare, export, on files as people have them.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataProfile } from '../../src/protocol/data';
 import type { Comparison } from '../../src/protocol/exploration';
 import type { Trace } from '../../src/protocol/model';
@@ -155,5 +156,24 @@ describe('bad input', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toMatch(/\bat .*:\d+|undefined|Something unexpected|Error:/);
     expect(() => readFileSync(out)).toThrow();
+  });
+});
+
+// a full disk: a tiny file system, where this test may make one
+const full = join(dir, 'full');
+mkdirSync(full);
+const mounted = process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', full]).status === 0;
+afterAll(() => void (mounted && spawnSync('umount', [full])));
+describe.runIf(mounted)('a full disk', () => {
+  test.each<[string, () => (string | number)[]]>([
+    ['samples', () => ['sample', model, '-n', 20_000, '--out', join(full, 's.csv')]],
+    ['scores', () => ['score', model, moons, '--out', join(full, 'scored.csv')]],
+    ['a model', () => ['fit', moons, '--out', join(full, 'm.flow.safetensors'), '--flow', 'spline-autoregressive', '--steps', 2]],
+    ['an export', () => ['export', model, '--out', join(full, 'm.json')]],
+  ])('%s: one clear line, nothing left behind', (_, args) => {
+    const { code, stderr } = flowscope(...args(), '--json');
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/The disk is full: .* was not written/);
+    expect(readdirSync(full)).toEqual([]);
   });
 });
