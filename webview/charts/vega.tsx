@@ -77,7 +77,6 @@ function chartConfig(colours: Theme): object {
       domainColor: colours.foreground,
       tickColor: colours.foreground,
       gridColor: colours.grid,
-      gridOpacity: 0.3,
       labelOverlap: true,
     },
     legend: { ...text, ...size, orient: 'top', title: null, labelLimit: 400, symbolOpacity: 1 },
