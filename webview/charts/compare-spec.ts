@@ -29,7 +29,7 @@ export function gainSpec(entries: { label: string; gain: Score }[], colours: The
   });
   return {
     ...wholeWidth(width),
-    height: 28 * values.length,
+    height: 28 * Math.max(1, values.length),
     data: { values },
     layer: [
       {

@@ -10,15 +10,16 @@ const LABELS = 42;
 const TITLE = 18;
 const MARGIN = 12;
 
-/** @param width of the whole picture in CSS pixels; `compact` leaves out axis titles for the side panel */
+/** @param width of the whole picture in CSS pixels; `compact` is for the side panel */
 export function marginalSpec(views: MarginalView[], colours: Theme, width: number, compact = false): TopLevelSpec {
+  const titled = !compact && width >= 360;
   const columns = Math.max(1, Math.min(views.length, Math.floor(width / 260)));
-  const plotWidth = Math.max(90, Math.floor((width - SPACING * (columns - 1)) / columns) - LABELS - MARGIN - (compact ? 0 : TITLE));
+  const plotWidth = Math.max(90, Math.floor((width - SPACING * (columns - 1)) / columns) - LABELS - MARGIN - (titled ? TITLE : 0));
   const names = ['data', 'Gaussian', ...(views.some((v) => v.flow) ? ['flow samples ±1 SE'] : [])];
   const scale = { domain: names, range: [colours.area, colours.gaussian, colours.flow].slice(0, names.length) };
   const legend = { title: null, orient: 'top', symbolType: 'square', columns: width < 360 ? 2 : 3 };
   return {
-    concat: views.map((v) => panel(v, names, { scale, legend }, plotWidth, compact)),
+    concat: views.map((v) => panel(v, names, { scale, legend }, plotWidth, titled, compact)),
     columns,
     spacing: SPACING,
     resolve: { scale: { color: 'shared', x: 'independent', y: 'independent' } },
@@ -38,7 +39,7 @@ export function gaussianCurve(view: MarginalView): { x: number; y: number }[] {
   });
 }
 
-function panel(view: MarginalView, names: string[], legend: object, width: number, compact: boolean): object {
+function panel(view: MarginalView, names: string[], legend: object, width: number, titled: boolean, compact: boolean): object {
   const { edges } = view.histogram;
   const domain = edges.length > 1 ? [edges[0], edges[edges.length - 1]] : undefined;
   const x = (field: string) => ({
@@ -50,7 +51,7 @@ function panel(view: MarginalView, names: string[], legend: object, width: numbe
   const y = (field: string) => ({
     field,
     type: 'quantitative',
-    axis: { title: compact ? null : 'density', tickCount: 4, format: '~g', minExtent: LABELS, maxExtent: LABELS },
+    axis: { title: titled ? 'density' : null, tickCount: 4, format: '~g', minExtent: LABELS, maxExtent: LABELS },
   });
   const colour = (name: string) => ({
     color: { datum: name, type: 'nominal', ...legend },

@@ -1,12 +1,13 @@
 // A point cloud with axes: pixels from WebGL2, ticks and names in SVG around them.
+import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { chartExporter } from '../store';
 import { formatValue } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { Problem } from '../ui/states';
 import { type PointCloud, PointsCanvas } from './points';
 import { type Range, ticks } from './scale';
-import { scatterPng } from './scatter-png';
+import { useExporter } from './saving';
+import { LARGEST_CIRCLES, rasterised, scatterSvg } from './scatter-file';
 import { theme } from './theme';
 
 /** One cloud in data coordinates; `colours` holds red, green, blue, alpha (0 to 255) for each point. */
@@ -51,6 +52,7 @@ interface Props {
 export function Scatter({ sets, x, y, label, name, onPick, marked = null }: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const axes = useRef<SVGSVGElement>(null);
   const points = useRef<PointsCanvas | null>(null);
   const [missing, setMissing] = useState(false);
   const frame = frameOf(width, y.name === null);
@@ -62,21 +64,13 @@ export function Scatter({ sets, x, y, label, name, onPick, marked = null }: Prop
     return () => points.current?.close();
   }, []);
   useEffect(() => points.current?.draw(clouds, frame.plotWidth, frame.plotHeight), [clouds, frame.plotWidth, frame.plotHeight]);
-  useEffect(() => {
-    const exporter = {
-      name,
-      svg: null,
-      png: () => {
-        if (!points.current) throw new Error(NO_WEBGL);
-        points.current.redraw();
-        return scatterPng(canvas.current!, frame, x, y, theme.peek());
-      },
-    };
-    chartExporter.value = exporter;
-    return () => {
-      if (chartExporter.peek() === exporter) chartExporter.value = null;
-    };
-  }, [name, frame.width, frame.height, x, y]);
+  const file = () => {
+    const drawn = clouds.reduce((sum, cloud) => sum + cloud.count, 0);
+    if (drawn > LARGEST_CIRCLES && !points.current) throw new Error(NO_WEBGL);
+    points.current?.redraw();
+    return scatterSvg(axes.current!, frame, drawn > LARGEST_CIRCLES ? canvas.current! : clouds, label, theme.peek());
+  };
+  useExporter({ name, svg: async () => file(), png: () => rasterised(file(), frame) });
 
   const pick = (event: MouseEvent) => {
     const box = canvas.current!.getBoundingClientRect();
@@ -95,20 +89,20 @@ export function Scatter({ sets, x, y, label, name, onPick, marked = null }: Prop
           onClick={onPick ? pick : undefined}
           style={{ left: `${frame.left}px`, top: `${frame.top}px`, width: `${frame.plotWidth}px`, height: `${frame.plotHeight}px` }}
         />
-        <Axes frame={frame} x={x} y={y} mark={mark} />
+        <Axes svg={axes} frame={frame} x={x} y={y} mark={mark} />
       </div>
     </div>
   );
 }
 
-/** Where the plot lies in a picture of this width, in CSS pixels. */
+/** Where the plot lies in a picture of this width, in CSS pixels. At most half the window is high: its controls stay in sight. */
 export function frameOf(width: number, strip: boolean): Frame {
   const left = strip ? 12 : 58;
-  const height = strip ? 180 : Math.round(Math.max(220, Math.min(460, width * 0.75)));
+  const height = strip ? 180 : Math.round(Math.max(220, Math.min(width * 0.75, innerHeight * 0.5)));
   return { width, height, left, top: 8, plotWidth: Math.max(40, width - left - 12), plotHeight: height - 8 - 44 };
 }
 
-export function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
+function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
   const place = ({ name, range }: Axis, count: number, to: (part: number) => number) =>
     name === null ? [] : ticks(range, count).map((t) => ({ at: to((t - range[0]) / (range[1] - range[0])), text: formatValue(t) }));
   return {
@@ -117,12 +111,13 @@ export function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; t
   };
 }
 
-function Axes({ frame, x, y, mark }: { frame: Frame; x: Axis; y: Axis; mark: Float32Array | null }) {
+/** The only drawing of the axes: on screen, and in saved pictures. */
+function Axes({ svg, frame, x, y, mark }: { svg: RefObject<SVGSVGElement>; frame: Frame; x: Axis; y: Axis; mark: Float32Array | null }) {
   const { left, top, plotWidth, plotHeight, width, height } = frame;
   const bottom = top + plotHeight;
   const places = tickPlaces(frame, x, y);
   return (
-    <svg class="axes" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg ref={svg} class="axes" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <path d={`M${left} ${y.name === null ? bottom : top}V${bottom}H${left + plotWidth}`} fill="none" stroke="currentColor" />
       {places.x.map((t) => (
         <g key={t.text}>

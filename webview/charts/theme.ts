@@ -47,7 +47,7 @@ export function readTheme(): Theme {
   const variable = (...names: string[]) => names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find(Boolean);
   const foreground = variable('charts-foreground', 'editor-foreground', 'foreground') ?? (style.color || 'CanvasText');
   const background = variable('editor-background') ?? 'Canvas';
-  const series = (name: string) => seriesColour(variable(name) ?? foreground, foreground, background);
+  const series = (...names: string[]) => seriesColour(variable(...names) ?? foreground, foreground, background);
   const data = series('charts-blue');
   return {
     foreground,
@@ -56,7 +56,7 @@ export function readTheme(): Theme {
     grid: mix(background, foreground, FAINT),
     data,
     area: mix(background, data, AREA),
-    gaussian: series('charts-orange'),
+    gaussian: series('charts-orange', 'charts-yellow'), // high contrast themes have no orange
     flow: series('charts-green'),
     accent: series('charts-purple'),
     low: series('charts-purple'),

@@ -22,7 +22,7 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
   const legend = { title: null, columns: width < 500 ? 1 : 3 };
   return {
     ...wholeWidth(width),
-    height: Math.max(180, Math.min(320, Math.round(width * 0.45))),
+    height: Math.round(Math.max(180, Math.min(320, width * 0.45, innerHeight * 0.36))),
     data: { values },
     encoding: {
       x: {
@@ -47,16 +47,7 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
         encoding: { strokeDash: { field: 'line', type: 'nominal', scale: { domain: names, range: DASHES }, legend } },
       },
       {
-        transform: [
-          {
-            filter: {
-              and: [
-                { field: 'line', equal: names[2] },
-                { field: 'step', gt: 0 },
-              ],
-            },
-          },
-        ],
+        data: { values: values.slice(-1).filter((v) => v.line === names[2]) },
         mark: {
           type: 'text',
           align: 'right',
@@ -66,6 +57,7 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
           fontSize: colours.fontSize - 1,
           font: colours.font,
         },
+        encoding: { color: { value: colours.gaussian } },
       },
     ],
   } as TopLevelSpec;
