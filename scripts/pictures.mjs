@@ -54,6 +54,16 @@ const passed = await session({}, async ({ page, step }) => {
         for (const tab of ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare']) {
           await openTab(view, tab);
           await shoot(`${theme}-${width}-${tab.toLowerCase()}`);
+          if (tab !== 'Layers') continue;
+          await view.getByRole('slider').fill('2.4');
+          await shoot(`${theme}-${width}-layers-between`);
+          await view.getByRole('slider').press('End');
+        }
+        for (const closed of ['Columns:', 'About this model']) {
+          const summary = view.locator('summary', { hasText: closed });
+          await summary.click();
+          await shoot(`${theme}-${width}-${closed.split(/\W/)[0].toLowerCase()}`);
+          await summary.click();
         }
       }
     });

@@ -18,7 +18,15 @@ import { readTheme } from '../../webview/charts/theme';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
-const colours = { ...readTheme(), data: '#0000ff', gaussian: '#ff8800', flow: '#00ff00', low: '#0000ff', high: '#ff0000' };
+const colours = {
+  ...readTheme(),
+  data: '#0000ff',
+  gaussian: '#ff8800',
+  flow: '#00ff00',
+  low: '#0000ff',
+  middle: '#00ff00',
+  high: '#ff0000',
+};
 
 test('the account of every point adds up to its log density', () => {
   const view = layersView();
@@ -76,17 +84,17 @@ test('steps beyond the plan stand alone', () => {
   expect(formatSteps(5, 0)).toBe('5');
 });
 
-test('a cloud shows the chosen pair of the chosen sources in their colours', () => {
+test('a cloud shows the chosen pair of the chosen sources in their colours, taking turns', () => {
   const view = cloudView();
-  const { sets, x, y } = cloudPicture(view, 2, 0, { data: true, gaussian: false, flow: true }, colours);
-  expect(sets).toHaveLength(2);
+  const { set, x, y } = cloudPicture(view, 2, 0, { data: true, gaussian: false, flow: true }, colours);
+  expect(set.count).toBe(100);
   expect([x.name, y.name]).toEqual(['age', 'height']);
-  expect(sets[0].x[4]).toBe(view.data.values[14]);
-  expect(sets[1].y[4]).toBe(view.flow!.values[12]);
-  expect(Array.from(sets[1].colours.subarray(0, 3))).toEqual(parseColour(colours.flow).map((c) => c * 255));
-  const strip = cloudPicture(cloudView(['height']), 0, 0, { data: true, gaussian: true, flow: true }, colours);
+  expect(set.x[8]).toBe(view.data.values[14]);
+  expect(set.y[9]).toBe(view.flow!.values[12]);
+  expect(Array.from(set.colours.subarray(4, 7))).toEqual(parseColour(colours.flow).map((c) => c * 255));
+  const strip = cloudPicture(cloudView(['height']), 0, 0, { data: true, gaussian: false, flow: false }, colours);
   expect(strip.y.name).toBeNull();
-  expect(strip.sets[0].y[7]).toBeCloseTo(jitter(7));
+  expect(strip.set.y[7]).toBeCloseTo(jitter(7));
 });
 
 test('row numbers and ranges', () => {

@@ -203,7 +203,7 @@ describe('compare', () => {
     const page = shown(<Compare state={state({ model: model() })} />);
     await reads(page, '−3.900 ± 0.020');
     await reads(page, '1,232 test rows');
-    await reads(page, 'all columns together');
+    await reads(page, 'all columns');
     expect(page.querySelector('td[data-head=verdict].text')).toBeTruthy();
     await reads(page, 'The flow describes these rows better');
     await check(page, 'Show as table');

@@ -1,7 +1,7 @@
 // Gains over the Gaussian with two standard errors to either side, for models or for single columns.
 import type { TopLevelSpec } from 'vega-lite';
 import type { Score } from '../../src/protocol/model';
-import { wholeWidth } from './scale';
+import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
 
 export function gainSpec(entries: { label: string; gain: Score }[], colours: Theme, width: number): TopLevelSpec {
@@ -20,7 +20,7 @@ export function gainSpec(entries: { label: string; gain: Score }[], colours: The
     title: null,
     axis: { labelLimit: Math.round(width * 0.4) },
   };
-  const title = width < 400 ? 'gain, nats per row (±2 SE)' : 'gain over the Gaussian, nats per row (±2 SE)';
+  const title = width < NARROW ? 'gain, nats (±2 SE)' : 'gain over the Gaussian, nats per row (±2 SE)';
   const x = (field: string) => ({
     field,
     type: 'quantitative',

@@ -1,7 +1,8 @@
 // One strip for each layer: how log|det J| is spread over the rows, and its mean.
 import type { TopLevelSpec } from 'vega-lite';
 import type { LayersView } from '../../src/protocol/exploration';
-import { wholeWidth } from './scale';
+import { shortName } from '../ui/names';
+import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
 
 /** At most this many rows are drawn as ticks; the means are of all. */
@@ -9,7 +10,8 @@ const DRAWN_ROWS = 300;
 
 /** The base is left out: it has no Jacobian. */
 export function logDetSpec(view: LayersView, colours: Theme, width: number): TopLevelSpec {
-  const names = view.names.slice(1);
+  const narrow = width < NARROW;
+  const names = view.names.slice(1).map((name) => (narrow ? shortName(name) : name));
   const rows = view.logDets.slice(1).flatMap((values, l) =>
     Array.from(values.subarray(0, DRAWN_ROWS))
       .filter(Number.isFinite)
@@ -23,7 +25,7 @@ export function logDetSpec(view: LayersView, colours: Theme, width: number): Top
   const x = {
     field: 'logDet',
     type: 'quantitative',
-    title: 'log|det J|, nats',
+    title: narrow ? 'log|det J| (thick: mean)' : 'log|det J|, nats (thick: mean)',
     scale: { zero: false },
     axis: { tickCount: Math.max(2, Math.floor(width / 110)) },
   };

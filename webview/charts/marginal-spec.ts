@@ -1,6 +1,7 @@
 // Small multiples of columns: the data's histogram, the Gaussian's curve, the flow's samples with their error band.
 import type { TopLevelSpec } from 'vega-lite';
 import type { MarginalView } from '../../src/protocol/exploration';
+import { NARROW } from './scale';
 import type { Theme } from './theme';
 
 const CURVE_POINTS = 120;
@@ -12,12 +13,12 @@ const MARGIN = 12;
 
 /** @param width of the whole picture in CSS pixels; `compact` is for the side panel */
 export function marginalSpec(views: MarginalView[], colours: Theme, width: number, compact = false): TopLevelSpec {
-  const titled = !compact && width >= 360;
+  const titled = !compact && width >= NARROW;
   const columns = Math.max(1, Math.min(views.length, Math.floor(width / 260)));
   const plotWidth = Math.max(90, Math.floor((width - SPACING * (columns - 1)) / columns) - LABELS - MARGIN - (titled ? TITLE : 0));
   const names = ['data', 'Gaussian', ...(views.some((v) => v.flow) ? ['flow samples ±1 SE'] : [])];
   const scale = { domain: names, range: [colours.area, colours.gaussian, colours.flow].slice(0, names.length) };
-  const legend = { title: null, orient: 'top', symbolType: 'square', columns: width < 360 ? 2 : 3 };
+  const legend = { title: null, orient: 'top', symbolType: 'square', columns: width < NARROW ? 2 : 3 };
   return {
     concat: views.map((v) => panel(v, names, { scale, legend }, plotWidth, titled, compact)),
     columns,

@@ -2,6 +2,9 @@
 
 export type Range = [number, number];
 
+/** Below this many CSS pixels a chart says things shortly. */
+export const NARROW = 400;
+
 /** Size of a Vega-Lite chart that fills `width` CSS pixels with all its labels. */
 export function wholeWidth(width: number): object {
   return { width: Math.max(160, width), autosize: { type: 'fit-x', contains: 'padding' } };

@@ -7,21 +7,24 @@ import type { Theme } from './theme';
 /** Up to this many points are circles in SVG; more of them are one image inside it. */
 export const LARGEST_CIRCLES = 5000;
 
-/** `points`: the clouds, or the canvas they were drawn on in this very task. @returns SVG text whose title says which of both it holds */
+/** `points`: the cloud, or the canvas they were drawn on in this very task. @returns SVG text whose title says which of both it holds */
 export function scatterSvg(
   axes: SVGSVGElement,
   frame: Frame,
-  points: PointCloud[] | HTMLCanvasElement,
+  points: PointCloud | HTMLCanvasElement,
   label: string,
   colours: Theme,
 ): string {
   const { left, top, plotWidth, plotHeight, width, height } = frame;
   const drawn = axes.cloneNode(true) as SVGSVGElement;
   for (const text of drawn.querySelectorAll('text')) text.setAttribute('fill', 'currentColor');
-  const how = Array.isArray(points) ? 'every point is a circle' : 'the points are an embedded PNG image';
-  const inner = Array.isArray(points)
-    ? points.map((cloud) => circles(cloud, frame)).join('')
-    : `<image x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" href="${points.toDataURL('image/png')}"/>`;
+  const [inner, how] =
+    points instanceof HTMLCanvasElement
+      ? [
+          `<image x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" href="${points.toDataURL('image/png')}"/>`,
+          'the points are an embedded PNG image',
+        ]
+      : [circles(points, frame), 'every point is a circle'];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` color="${escaped(colours.foreground)}" font-family="${escaped(colours.font)}" font-size="11">`,

@@ -13,8 +13,9 @@ export interface Theme {
   gaussian: string;
   flow: string;
   accent: string;
-  /** the ends of a scale from little to much */
+  /** a scale from little to much */
   low: string;
+  middle: string;
   high: string;
   font: string;
   fontSize: number;
@@ -25,7 +26,7 @@ const CONTRAST = 3;
 const FAINT = 0.14;
 const AREA = 0.55;
 /** series that style sheets name too */
-const SHARED = ['data', 'gaussian', 'flow', 'low', 'high'] as const;
+const SHARED = ['data', 'gaussian', 'flow', 'low', 'middle', 'high'] as const;
 
 export const theme = signal<Theme>(readTheme());
 
@@ -60,6 +61,7 @@ export function readTheme(): Theme {
     flow: series('charts-green'),
     accent: series('charts-purple'),
     low: series('charts-purple'),
+    middle: series('charts-red'),
     high: series('charts-yellow'),
     font: variable('font-family') ?? 'sans-serif',
     fontSize: Number.parseFloat(variable('font-size') ?? '') || 13,
@@ -96,6 +98,12 @@ export function contrast(one: string, other: string): number {
 function luminance(colour: string): number {
   const [r, g, b] = parseColour(colour).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** The colour at `part` (0 to 1) of the scale from little to much, as three numbers from 0 to 1. */
+export function scaleColour({ low, middle, high }: Theme, part: number): [number, number, number] {
+  const [from, to] = part < 0.5 ? [low, middle] : [middle, high];
+  return parseColour(mix(from, to, 2 * (part < 0.5 ? part : part - 0.5)));
 }
 
 /** "#rgb", "#rrggbb", "#rrggbbaa" or "rgb(a)(...)" as three numbers from 0 to 1; middle grey for anything else. */

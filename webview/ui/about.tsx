@@ -26,14 +26,14 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
           ['seed', String(metadata.seed)],
           ['parameters', formatCount(metadata.parameters)],
           ['rows', rowsWords(rows)],
-          ['scored on', `${formatCount(scores.rows)} ${SCORED_ON[scores.on]}`],
-          ['flow, nats per row', formatScore(scores.flow)],
-          ['Gaussian, nats per row', formatScore(scores.gaussian)],
-          ['gain, nats per row', formatScore(scores.gain)],
+          ['nats per row on', `${formatCount(scores.rows)} ${SCORED_ON[scores.on]}`],
+          ['flow, nats', formatScore(scores.flow)],
+          ['Gaussian, nats', formatScore(scores.gaussian)],
+          ['gain, nats', formatScore(scores.gain)],
         ]}
       />
       <Table
-        caption="Columns and what was done to each before the flow saw it"
+        caption="What was done to each column first"
         head={['column', 'preprocessing']}
         texts={['preprocessing']}
         stacks

@@ -58,7 +58,8 @@ export function formatSteps(step: number, planned: number): string {
 }
 
 export function rowsWords({ train, validation, test, leftOut }: RowCounts): string {
-  return `${formatCount(train)} training, ${formatCount(validation)} validation, ${formatCount(test)} test, ${formatCount(leftOut)} left out`;
+  const parts = [`${formatCount(train)} training`, `${formatCount(validation)} validation`, `${formatCount(test)} test`];
+  return [...parts, ...(leftOut > 0 ? [`${formatCount(leftOut)} left out`] : [])].join(', ');
 }
 
 export function baseName(path: string | null): string {

@@ -17,6 +17,9 @@ export const ENGINE_LABELS: Record<EngineChoice, string> = {
   reference: 'double precision (slow)',
 };
 
+/** "layer 2" of "layer 2: triangular" */
+export const shortName = (layer: string) => layer.split(':')[0];
+
 /** One layer of x = f(u), for example "splines of 8 bins within ±5, autoregressive: y, then x". */
 export function layerWords(layer: LayerSpecification, columns: string[]): string {
   const within = (l: { bins: number; bound: number }) => `${l.bins} bins within ±${formatValue(l.bound)}`;

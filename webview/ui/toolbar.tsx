@@ -33,7 +33,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
       <Dropdown label="engine" value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
       {engine === 'auto' && used && <span class="muted">{`used: ${ENGINE_LABELS[used]}`}</span>}
       <label class="field">
-        seconds
+        <span>seconds</span>
         <input
           type="number"
           min={1}

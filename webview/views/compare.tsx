@@ -31,7 +31,7 @@ function ComparisonTables({ comparison, loading }: { comparison: Comparison; loa
   const { gaussian, models, perColumn, rows, on, note } = comparison;
   const where = `${on === 'test' ? `${formatCount(rows)} test rows` : `all ${formatCount(rows)} rows`}`;
   const gains = [
-    ...models.map((m) => ({ label: models.length === 1 ? 'all columns together' : m.label, gain: m.gain })),
+    ...models.map((m) => ({ label: models.length === 1 ? 'all columns' : m.label, gain: m.gain })),
     ...(perColumn ?? []).map((c) => ({ label: `${c.column} alone`, gain: c.gain })),
   ];
   return (

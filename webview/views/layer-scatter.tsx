@@ -3,9 +3,10 @@ import { useMemo, useState } from 'preact/hooks';
 import type { LayersView } from '../../src/protocol/exploration';
 import { type Range, rangeOf } from '../charts/scale';
 import { Scatter, type ScatterSet } from '../charts/scatter';
-import { parseColour, type Theme, theme } from '../charts/theme';
+import { parseColour, scaleColour, type Theme, theme } from '../charts/theme';
 import { Dropdown } from '../ui/controls';
 import { formatNats, formatValue } from '../ui/format';
+import { shortName } from '../ui/names';
 import { ChartOrTable, Table } from '../ui/states';
 import { pointName } from './account';
 import { jitter } from './cloud';
@@ -46,7 +47,7 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
         chart={() => (
           <>
             <Scatter
-              sets={[picture.set]}
+              set={picture.set}
               x={{ name: names[i], range: picture.x }}
               y={{ name: dim === 1 ? null : names[j], range: picture.y }}
               label={label}
@@ -85,12 +86,9 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
 /** "base u", "after layer 2: triangular", or between which two points are on their way. */
 export function stageName(view: LayersView, at: number): string {
   const [from, to] = [Math.floor(at), Math.ceil(at)];
-  if (from < to) return `between ${shortName(view, from)} and ${shortName(view, to)}, for the eye only`;
+  if (from < to) return `between ${shortName(view.names[from])} and ${shortName(view.names[to])}, for the eye only`;
   return at === 0 ? 'base u' : `after ${view.names[at]}`;
 }
-
-/** "layer 2" of "layer 2: triangular" */
-const shortName = (view: LayersView, layer: number) => view.names[layer].split(':')[0];
 
 /** u1, u2, ... at the base, the columns' names at x, h1, h2, ... between; "u1 → h1" on the way. */
 export function layerNames(view: LayersView, at: number): string[] {
@@ -102,7 +100,7 @@ export function layerNames(view: LayersView, at: number): string[] {
 }
 
 /**
- * Points at a layer, or on straight lines from one to the next. Colours run from low to high log|det J| of the layer reached or being
+ * Points at a layer, or on straight lines from one to the next. Colours are a scale of log|det J| of the layer reached or being
  * passed; `logDet` is that range, null where all points have the same.
  */
 export function layerPicture(view: LayersView, at: number, i: number, j: number, colours: Theme) {
@@ -113,9 +111,6 @@ export function layerPicture(view: LayersView, at: number, i: number, j: number,
   const finite = Array.from(logDet).filter(Number.isFinite);
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
   const spread = high - low > 1e-6;
-  const [from, to] = spread
-    ? [parseColour(colours.low), parseColour(colours.high)]
-    : [parseColour(colours.data), parseColour(colours.data)];
   const set: ScatterSet = {
     x: between(view.states[before], view.states[after], at - before, i, dim, count),
     y:
@@ -127,12 +122,9 @@ export function layerPicture(view: LayersView, at: number, i: number, j: number,
     size: count > 300 ? 5 : 7,
   };
   for (let k = 0; k < count; k++) {
-    const part = spread && Number.isFinite(logDet[k]) ? (logDet[k] - low) / (high - low) : 0;
-    set.colours.set(
-      [0, 1, 2].map((c) => 255 * (from[c] + part * (to[c] - from[c]))),
-      4 * k,
-    );
-    set.colours[4 * k + 3] = 200;
+    const colour =
+      spread && Number.isFinite(logDet[k]) ? scaleColour(colours, (logDet[k] - low) / (high - low)) : parseColour(colours.data);
+    set.colours.set([...colour.map((part) => 255 * part), 200], 4 * k);
   }
   const range = (column: number): Range => {
     const [a, b] = [before, after].map((layer) => rangeOf(view.states[layer], column, dim, count));

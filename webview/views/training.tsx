@@ -63,12 +63,12 @@ function TrainingFacts({ fit }: { fit: FitState }) {
           ['engine', fit.engine && ENGINE_LABELS[fit.engine]],
           ['step', formatSteps(fit.step, fit.plannedSteps)],
           ['time', formatSeconds(fit.seconds)],
-          ['flow, validation rows', natsPerRow(fit.bestValidation)],
-          ['Gaussian, validation rows', natsPerRow(fit.gaussianValidation)],
+          ['flow, validation', natsPerRow(fit.bestValidation)],
+          ['Gaussian, validation', natsPerRow(fit.gaussianValidation)],
           ['rows', fit.rows && rowsWords(fit.rows)],
         ]}
       />
-      {fit.message && <p class="muted">{fit.message}</p>}
+      {fit.message && fit.phase === 'idle' && <p class="muted">{fit.message}</p>}
     </>
   );
 }
