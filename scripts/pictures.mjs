@@ -1,7 +1,5 @@
 // npm run pictures: every view of a fitted example, in the real workbench, as test-output/pictures/THEME-WIDTH-VIEW.png.
 // Options: --file two-moons.csv --seconds 30 --themes light,dark,contrast --widths 1400,350
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { activityIcon, contextMenu, explorerRow, runCommand, workbenchReady } from '../test/workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
@@ -10,21 +8,27 @@ import { screenshot, session } from '../test/e2e/session.mjs';
 const { values: options } = parseArgs({
   options: { file: { type: 'string', default: 'two-moons.csv' }, seconds: { type: 'string', default: '30' }, themes: { type: 'string', default: 'light,dark,contrast' }, widths: { type: 'string', default: '1400,350' } },
 });
-const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern', contrast: 'Default High Contrast' };
+const THEMES = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' };
 
-const passed = await session({ settings: { 'workbench.colorTheme': THEMES.light } }, async ({ page, profile, step }) => {
-  const settingsFile = join(profile, 'data/User/settings.json');
+const passed = await session({}, async ({ page, step }) => {
+  /** Through the palette: the served workbench keeps user settings in the browser, out of reach of files. */
   const wear = async (theme) => {
-    writeFileSync(settingsFile, JSON.stringify({ ...JSON.parse(readFileSync(settingsFile, 'utf8')), 'workbench.colorTheme': THEMES[theme] }));
-    await page.waitForTimeout(2000);
+    await runCommand(page, 'Preferences: Color Theme');
+    await page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: 'Modern' }).first().waitFor();
+    await page.keyboard.type(THEMES[theme]);
+    await page.locator('.quick-input-widget .quick-input-list .monaco-list-row.focused', { hasText: THEMES[theme] }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   };
   const shoot = async (name) => {
-    await page.waitForTimeout(2500); // charts have no sign of being done
+    await view.locator('[role="tabpanel"] .loading').waitFor({ state: 'detached', timeout: 60_000 });
+    await page.waitForTimeout(1500); // charts have no sign of being done
     await screenshot(page, `pictures/${name}`);
   };
   let view;
   await step(`fit ${options.file}`, async () => {
     await workbenchReady(page, options.file, 'Flowscope');
+    await wear(options.themes.split(',')[0]);
     await contextMenu(page, explorerRow(page, options.file), 'Explore Distribution');
     view = await panel(page);
     await view.locator('[role="tabpanel"] svg').first().waitFor();
@@ -50,6 +54,16 @@ const passed = await session({ settings: { 'workbench.colorTheme': THEMES.light 
         for (const tab of ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare']) {
           await openTab(view, tab);
           await shoot(`${theme}-${width}-${tab.toLowerCase()}`);
+          if (tab !== 'Layers') continue;
+          await view.getByRole('slider').fill('2.4');
+          await shoot(`${theme}-${width}-layers-between`);
+          await view.getByRole('slider').press('End');
+        }
+        for (const closed of ['Columns:', 'About this model']) {
+          const summary = view.locator('summary', { hasText: closed });
+          await summary.click();
+          await shoot(`${theme}-${width}-${closed.split(/\W/)[0].toLowerCase()}`);
+          await summary.click();
         }
       }
     });

@@ -1,5 +1,6 @@
 // The line to the extension host: birpc over the webview's message channel, and what VS Code remembers for this page.
 import { createBirpc } from 'birpc';
+import type { TransformChoice } from '../src/protocol/model';
 import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 
 /** What is remembered while the webview is hidden: enough to open the same exploration again. */
@@ -8,6 +9,7 @@ export interface RememberedState {
   columns: string[];
   modelPath: string | null;
   view: ViewName;
+  transforms: Record<string, TransformChoice>;
 }
 
 export interface VsCodeApi {
@@ -27,6 +29,17 @@ export function connect(functions: WebviewFunctions): { host: WebviewHostFunctio
     timeout: -1,
   });
   return { host: rpc as unknown as WebviewHostFunctions, vscode };
+}
+
+/** The choices of transforms in what was remembered, perhaps by another version: only those that are understood. */
+export function keptTransforms(state: unknown): Record<string, TransformChoice> {
+  const kept = Object.entries((state as Partial<RememberedState> | null)?.transforms ?? {});
+  return Object.fromEntries(kept.filter(([, choice]) => isTransform(choice)));
+}
+
+function isTransform(choice: TransformChoice): boolean {
+  if (choice?.kind === 'logit') return Number.isFinite(choice.lower) && Number.isFinite(choice.upper);
+  return ['auto', 'none', 'log', 'asinh'].includes(choice?.kind);
 }
 
 /** The sentence of a rejected call, whatever shape it has after travelling. */

@@ -1,8 +1,9 @@
 // What the page knows: signals every view reads, and the few ways to change them. The service owns all state.
 import { computed, signal } from '@preact/signals';
 import type { ExplorationState } from '../src/protocol/exploration';
+import type { TransformChoice } from '../src/protocol/model';
 import type { PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
-import { sentenceOf, type VsCodeApi } from './host';
+import { keptTransforms, sentenceOf, type VsCodeApi } from './host';
 
 export const VIEW_LABELS: Record<ViewName, string> = {
   marginals: 'Marginals',
@@ -19,20 +20,28 @@ export interface Defaults {
   cloudPoints: number;
 }
 
-/** Draws the chart on screen into a file. `svg` is null when the chart is made of pixels. */
+/** Draws a chart on screen into a file. */
 export interface ChartExporter {
   name: string;
-  svg: (() => Promise<string>) | null;
+  svg: () => Promise<string>;
   png: () => Promise<Uint8Array>;
+}
+
+/** Where a chart on screen leaves its exporter; null while there is none. */
+export interface ChartSlot {
+  current: ChartExporter | null;
 }
 
 export const page = signal<PageName | null>(null);
 export const exploration = signal<ExplorationState | null>(null);
 export const view = signal<ViewName>('marginals');
 export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds: 45, cloudPoints: 10_000 });
+/** what was asked for columns before a fit; the others are left to Flowscope */
+export const transforms = signal<Record<string, TransformChoice>>({});
 /** a sentence about the last thing that did not work; null when there is none */
 export const problem = signal<string | null>(null);
-export const chartExporter = signal<ChartExporter | null>(null);
+/** the chart that is meant when none is named */
+export const mainChart: { slot: ChartSlot | null } = { slot: null };
 export const busy = computed(() => (exploration.value?.fit.phase ?? 'idle') !== 'idle');
 
 let currentHost: WebviewHostFunctions | null = null;
@@ -64,13 +73,12 @@ export function show(next: ViewName): void {
   void attempt(() => host().viewShown(next));
 }
 
-/** Draws the current chart and hands it to the host, which asks where to write it. */
-export function saveChart(format: 'svg' | 'png'): Promise<void> {
+/** Draws a chart and hands it to the host, which asks where to write it. */
+export function saveChart(format: 'svg' | 'png', slot: ChartSlot | null = mainChart.slot): Promise<void> {
   return attempt(async () => {
-    const exporter = chartExporter.value;
+    const exporter = slot?.current;
     if (!exporter) throw new Error('There is no chart on screen to save. Choose a view that shows one.');
-    if (format === 'svg' && !exporter.svg) throw new Error('This view draws pixels, which SVG cannot hold. Save it as PNG instead.');
-    const content = format === 'svg' ? await exporter.svg!() : await exporter.png();
+    const content = await exporter[format]();
     await host().saveChart({ name: exporter.name, format, content });
   });
 }
@@ -83,14 +91,16 @@ export const functions: WebviewFunctions = {
   serviceRestarted: (message) => void (problem.value = message),
 };
 
-/** Keeps in VS Code what is needed to open the same page again. Writes only what changed. */
+/** Takes up what VS Code kept for this page, and keeps there what is needed to open it again. Writes only what changed. */
 export function remember(vscode: VsCodeApi): void {
+  transforms.value = keptTransforms(vscode.getState());
   let last = '';
   const next = computed(() => ({
     dataPath: exploration.value?.dataPath ?? null,
     columns: exploration.value?.selected ?? [],
     modelPath: exploration.value?.model?.path ?? exploration.value?.model?.stored ?? null,
     view: view.value,
+    transforms: transforms.value,
   }));
   next.subscribe((state) => {
     const text = JSON.stringify(state);

@@ -6,7 +6,7 @@ import { gainSpec } from '../../webview/charts/compare-spec';
 import { logDetSpec, meanOf } from '../../webview/charts/log-det-spec';
 import { gaussianCurve, marginalSpec } from '../../webview/charts/marginal-spec';
 import { rangeOf, ticks } from '../../webview/charts/scale';
-import { parseColour, readTheme } from '../../webview/charts/theme';
+import { contrast, parseColour, readTheme, seriesColour, watchTheme } from '../../webview/charts/theme';
 import { trainingSpec } from '../../webview/charts/training-spec';
 import { runChart } from '../../webview/charts/vega';
 import { comparison, layersView, marginal, NAMES, training } from './fixtures';
@@ -16,6 +16,7 @@ const colours = {
   foreground: '#111111',
   background: '#ffffff',
   data: '#0000ff',
+  area: '#8888ff',
   gaussian: '#ff8800',
   flow: '#00aa00',
   accent: '#8800ff',
@@ -67,7 +68,7 @@ describe('charts without code generation', () => {
   });
   test('colours come from the theme', async () => {
     const svg = await (await runChart(marginalSpec([marginal('a', true)], colours, 400), colours, null)).toSVG();
-    for (const colour of [colours.data, colours.gaussian, colours.flow, colours.background]) expect(svg).toContain(colour);
+    for (const colour of [colours.area, colours.gaussian, colours.flow, colours.background]) expect(svg).toContain(colour);
   });
 });
 
@@ -97,6 +98,33 @@ test('colours of a theme become numbers', () => {
   expect(parseColour('#ff0080')).toEqual([1, 0, 128 / 255]);
   expect(parseColour('#f00')).toEqual([1, 0, 0]);
   expect(parseColour('rgba(255, 0, 51, 0.5)')).toEqual([1, 0, 0.2]);
+});
+
+test('a series is opaque and told from the background, in light and in dark', () => {
+  expect(seriesColour('#EA5C0055', '#cccccc', '#1f1f1f')).toBe('#ea5c00');
+  expect(seriesColour('#EA5C0055', '#3b3b3b', '#ffffff')).toBe('#ea5c00');
+  for (const [foreground, background] of [
+    ['#3b3b3b', '#ffffff'],
+    ['#cccccc', '#1f1f1f'],
+  ])
+    for (const weak of ['#ffff00', '#222222', '#89d18510']) {
+      const series = seriesColour(weak, foreground, background);
+      expect(series).toMatch(/^#[0-9a-f]{6}$/);
+      expect(contrast(series, background)).toBeGreaterThanOrEqual(3);
+    }
+  expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
+});
+
+test('style sheets get the colours that charts draw with, and the grid is faint', async () => {
+  const root = document.documentElement.style;
+  root.setProperty('--vscode-editor-background', '#ffffff');
+  root.setProperty('--vscode-foreground', '#3b3b3b');
+  root.setProperty('--vscode-charts-orange', '#ea5c0055');
+  watchTheme();
+  expect(readTheme().gaussian).toBe('#ea5c00');
+  expect(root.getPropertyValue('--flowscope-gaussian')).toBe('#ea5c00');
+  expect(contrast(readTheme().grid, '#ffffff')).toBeLessThan(1.6);
+  root.cssText = '';
 });
 
 test('the mean leaves out what is not finite', () => {

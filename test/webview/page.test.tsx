@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
-import { chartExporter, exploration, functions, problem, remember, useHost, view } from '../../webview/store';
+import { exploration, functions, mainChart, problem, remember, transforms, useHost, view } from '../../webview/store';
 import { button, click, mount, reads, unmount } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
 
@@ -16,7 +16,7 @@ afterEach(() => {
   root = null;
   exploration.value = null;
   problem.value = null;
-  chartExporter.value = null;
+  transforms.value = {};
   view.value = 'marginals';
 });
 
@@ -107,30 +107,173 @@ test('pictures are asked for again when the model grows, one at a time, the late
   expect(calls.filter((c) => c.name === 'marginals').length).toBeGreaterThan(1);
 });
 
-test('the chart on screen is saved as SVG text; pixels refuse SVG with a sentence', async () => {
+test('the chart on screen is saved from its frame or when the host asks; without one there is a sentence', async () => {
   const { page, charts } = open(state(), { marginals: [marginal('height', true)] });
   await reads(page, 'density');
+  await click(button(page, 'Save as SVG'));
   functions.requestChart('svg');
-  await vi.waitFor(() => expect(charts).toHaveLength(1));
-  expect(charts[0]).toMatchObject({ name: 'marginals', format: 'svg' });
-  expect(charts[0].content).toContain('<svg');
-  chartExporter.value = { name: 'cloud', svg: null, png: async () => new Uint8Array([1]) };
-  functions.requestChart('svg');
-  await reads(page, 'Save it as PNG instead');
-  functions.requestChart('png');
   await vi.waitFor(() => expect(charts).toHaveLength(2));
-  expect(charts[1].content).toEqual(new Uint8Array([1]));
+  for (const chart of charts) {
+    expect(chart).toMatchObject({ name: 'marginals', format: 'svg' });
+    expect(chart.content).toContain('<svg');
+  }
+  await act(() => void (view.value = 'training'));
+  expect(mainChart.slot).toBeNull();
+  functions.requestChart('png');
+  await reads(page, 'There is no chart on screen to save');
+});
+
+test('results are offered only of a finished model; what needs the file only with one', async () => {
+  const { page, calls } = open(state({ model: model({ provisional: true }), fit: training }));
+  const results = () => [...page.querySelectorAll('.results vscode-button')].map((b) => b.textContent);
+  expect(results()).toEqual([]);
+  await act(() => functions.stateChanged(state({ model: model() })));
+  expect(results()).toEqual(['Save Model', 'Export Model', 'Draw Samples', 'Score Rows', 'Compare with Gaussian Baseline']);
+  for (const name of results()) await click(button(page, name!));
+  expect(calls.filter((c) => c.name.startsWith('action')).map((c) => c.name)).toEqual([
+    'action saveModel',
+    'action exportModel',
+    'action drawSamples',
+    'action scoreRows',
+    'action compareGaussian',
+  ]);
+  await act(() => functions.stateChanged(state({ model: model(), dataPath: null })));
+  expect(results()).toEqual(['Save Model', 'Export Model', 'Draw Samples']);
+});
+
+test('the engine is chosen in plain words; what was used is said beside "choose for me"', async () => {
+  const { page, calls } = open(state({ model: model() }));
+  await reads(page, 'used: WebAssembly');
+  const engine = page.querySelector<HTMLElement & { value: string }>('vscode-dropdown[aria-label=engine]')!;
+  expect([...engine.children].map((o) => o.textContent)).toEqual([
+    'choose for me',
+    'WebAssembly',
+    'plain JavaScript',
+    'double precision (slow)',
+  ]);
+  await act(async () => {
+    engine.value = 'reference';
+    engine.dispatchEvent(new Event('change'));
+  });
+  expect(page.textContent).not.toContain('used:');
+  await click(button(page, 'Fit Normalizing Flow'));
+  expect(calls.find((c) => c.name === 'fit')!.args).toEqual({ options: { flow: 'auto', engine: 'reference', seed: 1, seconds: 45 } });
+});
+
+test('a verdict withheld for an atom can be asked for', async () => {
+  const { metadata } = model();
+  const withheld = { ...metadata, atoms: [{ column: 'age', value: 0, share: 0.6 }] };
+  const { page, calls } = open(state({ model: model({ metadata: withheld }) }), { acceptAtoms: state() });
+  await click(button(page, 'Give the Verdict Anyway'));
+  expect(calls.find((c) => c.name === 'acceptAtoms')!.args).toEqual({});
+  await act(() => functions.stateChanged(state({ model: model({ metadata: { ...withheld, atomsAccepted: true } }) })));
+  expect(page.textContent).not.toContain('Give the Verdict Anyway');
+});
+
+test('a chosen column takes a transform, which the fit is asked for; one that does not suit is said and stops the fit', async () => {
+  const { page, calls } = open(state({ selected: ['age', 'height'] }));
+  const select = (name: string) => page.querySelector<HTMLSelectElement>(`select[aria-label="transform of ${name}"]`)!;
+  const set = (field: HTMLInputElement | HTMLSelectElement, value: string) =>
+    act(async () => {
+      field.value = value;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+  expect(select('weight')).toBeNull();
+  await set(select('age'), 'asinh');
+  await set(select('height'), 'log');
+  await reads(page, 'log needs positive values; the smallest is −3');
+  expect(button(page, 'Fit Normalizing Flow').hasAttribute('disabled')).toBe(true);
+  await set(select('height'), 'logit');
+  await set(page.querySelector<HTMLInputElement>('[aria-label="upper bound of height"]')!, '2');
+  await reads(page, 'they reach from −3 to 3');
+  await set(page.querySelector<HTMLInputElement>('[aria-label="upper bound of height"]')!, '4');
+  await click(button(page, 'Fit Normalizing Flow'));
+  expect(calls.find((c) => c.name === 'fit')!.args).toEqual({
+    options: {
+      flow: 'auto',
+      engine: 'auto',
+      seed: 1,
+      seconds: 45,
+      transforms: { age: { kind: 'asinh' }, height: { kind: 'logit', lower: -3.3, upper: 4 } },
+    },
+  });
+});
+
+test('about a model: its layers, columns, figures and notes in words', async () => {
+  const { metadata } = model();
+  const specification = {
+    ...metadata.specification,
+    layers: [
+      { kind: 'triangular' as const },
+      { kind: 'spline-autoregressive' as const, hidden: [32, 16] as [number, number], order: [2, 0, 1], bins: 8, bound: 5 },
+    ],
+    preprocessing: [
+      { kind: 'none' as const, shift: 1.5, scale: 2 },
+      { kind: 'log' as const, shift: 0, scale: 1, integer: true },
+      { kind: 'logit' as const, shift: 0, scale: 1, lower: 0, upper: 100 },
+    ],
+  };
+  const data = { name: 'people.csv', fingerprint: profile().fingerprint };
+  const { page } = open(state({ model: model({ metadata: { ...metadata, specification, data, notes: ['"weight" was logged.'] } }) }));
+  const about = page.querySelector<HTMLElement>('details.about')!;
+  await reads(about, 'standardised: centre 1.5, scale 2');
+  await reads(about, 'log, then standardised; whole numbers');
+  await reads(about, 'logit between 0 and 100');
+  await reads(about, 'spline autoregressive (8 bins within ±5) in the order age, height, weight; hidden layers of 32 and 16');
+  for (const text of ['people.csv', '900 of 1,000', 'WebAssembly', '9,876 training', '0.300 ± 0.010', '"weight" was logged.'])
+    expect(about.textContent).toContain(text);
+  expect(about.textContent).not.toMatch(/NaN|undefined|null/);
+});
+
+test('progress is announced in tenths of the way, at most every five seconds', async () => {
+  const { page } = open(state({ fit: { ...training, step: 110 } }));
+  const live = page.querySelector('.progress [aria-live]')!;
+  expect(live.textContent).toBe('10 percent of the steps are done.');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const pass = (milliseconds: number) => act(() => void vi.advanceTimersByTime(milliseconds));
+  const steps = (step: number) => act(() => functions.stateChanged(state({ fit: { ...training, step } })));
+  try {
+    await steps(210);
+    await pass(0);
+    expect(live.textContent).toContain('20 percent');
+    for (const step of [310, 320, 410]) {
+      await steps(step);
+      await pass(1000);
+      expect(live.textContent).toContain('20 percent');
+    }
+    await pass(2001);
+    expect(live.textContent).toContain('40 percent');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('Escape closes the columns and gives the focus back', async () => {
+  const { page } = open();
+  const columns = page.querySelector<HTMLDetailsElement>('details.columns')!;
+  columns.open = true;
+  await act(async () => void columns.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })));
+  expect(columns.open).toBe(false);
+  expect(document.activeElement).toBe(columns.querySelector('summary'));
+  columns.open = true;
+  await act(async () => void document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })));
+  expect(columns.open).toBe(false);
 });
 
 test('what is needed to open the page again is remembered, and written only when it changes', () => {
   const written: unknown[] = [];
-  remember({ postMessage: () => undefined, getState: () => null, setState: (s) => written.push(s) });
+  const kept = { transforms: { age: { kind: 'log' } } };
+  remember({ postMessage: () => undefined, getState: () => kept, setState: (s) => written.push(s) });
+  expect(transforms.value).toEqual(kept.transforms);
   exploration.value = state();
   exploration.value = state({ fit: training });
   view.value = 'cloud';
+  transforms.value = {};
+  const page = { dataPath: '/data/people.csv', columns: NAMES, modelPath: null };
   expect(written.slice(1)).toEqual([
-    { dataPath: '/data/people.csv', columns: NAMES, modelPath: null, view: 'marginals' },
-    { dataPath: '/data/people.csv', columns: NAMES, modelPath: null, view: 'cloud' },
+    { ...page, view: 'marginals', ...kept },
+    { ...page, view: 'cloud', ...kept },
+    { ...page, view: 'cloud', transforms: {} },
   ]);
 });
 

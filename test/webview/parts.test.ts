@@ -5,19 +5,28 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { parseColour } from '../../webview/charts/theme';
 import { LatestCall } from '../../webview/fetched';
-import { sentenceOf } from '../../webview/host';
-import { formatNats, formatScore, formatSeconds, formatValue } from '../../webview/ui/format';
+import { keptTransforms, sentenceOf } from '../../webview/host';
+import { formatNats, formatScore, formatSeconds, formatSteps, formatValue } from '../../webview/ui/format';
 import { account } from '../../webview/views/account';
 import { cloudPicture, jitter } from '../../webview/views/cloud';
-import { layerNames, layerPicture } from '../../webview/views/layer-scatter';
+import { modelName } from '../../webview/views/compare';
+import { layerNames, layerPicture, stageName } from '../../webview/views/layer-scatter';
 import { parseRows } from '../../webview/views/layers';
 import { flowMean } from '../../webview/views/marginals';
-import { cloudView, layersView, marginal } from './fixtures';
+import { cloudView, comparison, layersView, marginal } from './fixtures';
 import { readTheme } from '../../webview/charts/theme';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
-const colours = { ...readTheme(), data: '#0000ff', gaussian: '#ff0000', flow: '#00ff00' };
+const colours = {
+  ...readTheme(),
+  data: '#0000ff',
+  gaussian: '#ff8800',
+  flow: '#00ff00',
+  low: '#0000ff',
+  middle: '#00ff00',
+  high: '#ff0000',
+};
 
 test('the account of every point adds up to its log density', () => {
   const view = layersView();
@@ -50,17 +59,42 @@ test('points of a layer run from the first colour to the second by log|det J|', 
   expect(layerPicture(view, 0, 0, 1, colours).logDet).toBeNull();
 });
 
-test('a cloud shows the chosen pair of the chosen sources in their colours', () => {
+test('between two layers points, axes and ranges are on their way, and the stage says so', () => {
+  const view = layersView();
+  const [from, to, half] = [1, 2, 1.5].map((at) => layerPicture(view, at, 0, 1, colours));
+  expect(half.set.x[7]).toBeCloseTo((from.set.x[7] + to.set.x[7]) / 2, 5);
+  expect(half.y[1]).toBeCloseTo((from.y[1] + to.y[1]) / 2, 5);
+  expect(half.logDet).toEqual(to.logDet);
+  expect(stageName(view, 1.5)).toBe('between layer 1 and layer 2, for the eye only');
+  expect(stageName(view, 0.2)).toBe('between base and layer 1, for the eye only');
+  expect(stageName(view, 2)).toBe('after layer 2: triangular');
+  expect(layerNames(view, 0.5)).toEqual(['u1 → h1', 'u2 → h2', 'u3 → h3']);
+  expect(layerNames(view, 1.5)).toEqual(['h1', 'h2', 'h3']);
+});
+
+test('a label that names its flow does not repeat it', () => {
+  const entry = comparison().models[0];
+  expect(modelName(entry)).toBe('people, spline (spline autoregressive)');
+  expect(modelName({ ...entry, label: 'people · spline-autoregressive · 14:05' })).toBe('people · spline-autoregressive · 14:05');
+});
+
+test('steps beyond the plan stand alone', () => {
+  expect(formatSteps(300, 1000)).toBe('300 of 1,000');
+  expect(formatSteps(1301, 1300)).toBe('1,301');
+  expect(formatSteps(5, 0)).toBe('5');
+});
+
+test('a cloud shows the chosen pair of the chosen sources in their colours, taking turns', () => {
   const view = cloudView();
-  const { sets, x, y } = cloudPicture(view, 2, 0, { data: true, gaussian: false, flow: true }, colours);
-  expect(sets).toHaveLength(2);
+  const { set, x, y } = cloudPicture(view, 2, 0, { data: true, gaussian: false, flow: true }, colours);
+  expect(set.count).toBe(100);
   expect([x.name, y.name]).toEqual(['age', 'height']);
-  expect(sets[0].x[4]).toBe(view.data.values[14]);
-  expect(sets[1].y[4]).toBe(view.flow!.values[12]);
-  expect(Array.from(sets[1].colours.subarray(0, 3))).toEqual(parseColour(colours.flow).map((c) => c * 255));
-  const strip = cloudPicture(cloudView(['height']), 0, 0, { data: true, gaussian: true, flow: true }, colours);
+  expect(set.x[8]).toBe(view.data.values[14]);
+  expect(set.y[9]).toBe(view.flow!.values[12]);
+  expect(Array.from(set.colours.subarray(4, 7))).toEqual(parseColour(colours.flow).map((c) => c * 255));
+  const strip = cloudPicture(cloudView(['height']), 0, 0, { data: true, gaussian: false, flow: false }, colours);
   expect(strip.y.name).toBeNull();
-  expect(strip.sets[0].y[7]).toBeCloseTo(jitter(7));
+  expect(strip.set.y[7]).toBeCloseTo(jitter(7));
 });
 
 test('row numbers and ranges', () => {
@@ -105,6 +139,19 @@ test('requests made while one is in flight replace each other', async () => {
   release[1]();
   await vi.waitFor(() => expect(outcomes[outcomes.length - 1]).toBe('third'));
   expect(asked).toEqual(['first', 'third']);
+});
+
+test('of remembered transforms only those that are understood are taken up', () => {
+  const kept = {
+    a: { kind: 'log' },
+    b: { kind: 'logit', lower: 0, upper: 1 },
+    c: { kind: 'logit', lower: null, upper: 1 },
+    d: { kind: 'sqrt' },
+    e: null,
+  };
+  expect(Object.keys(keptTransforms({ transforms: kept }))).toEqual(['a', 'b']);
+  expect(keptTransforms(null)).toEqual({});
+  expect(keptTransforms({ view: 'cloud' })).toEqual({});
 });
 
 test('the sentence of any rejection', () => {

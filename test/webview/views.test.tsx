@@ -2,7 +2,7 @@
 // Every view in each of its states: empty, loading, failed, drawn, as a table.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ComponentChild } from 'preact';
-import { useHost } from '../../webview/store';
+import { problem, useHost } from '../../webview/store';
 import { Cloud } from '../../webview/views/cloud';
 import { Compare } from '../../webview/views/compare';
 import { Layers } from '../../webview/views/layers';
@@ -70,6 +70,27 @@ describe('cloud', () => {
     await reads(page, 'Gaussian samples');
     expect(page.querySelectorAll('tbody tr')).toHaveLength(150);
   });
+  test('is saved as SVG: circles of up to 5,000 points with the axes, which the title says', async () => {
+    const fake = fakeHost({ cloud: cloudView(['a<b', 'weight'], 2400) });
+    useHost(fake.host);
+    const page = shown(<Cloud state={state({ selected: ['a<b', 'weight'] })} />);
+    await reads(page, 'rows are drawn');
+    await click(button(page, 'Save as SVG'));
+    await vi.waitFor(() => expect(fake.charts).toHaveLength(1));
+    const svg = fake.charts[0].content as string;
+    expect(svg.match(/<circle/g)).toHaveLength(4800);
+    expect(svg).toMatch(/<title>a&#60;b against weight.*every point is a circle/);
+    expect(svg).toContain('weight</text>');
+    expect(svg).not.toMatch(/NaN|undefined/);
+  });
+  test('more points are an image, for which there must be WebGL2', async () => {
+    const fake = fakeHost({ cloud: cloudView(NAMES, 2600) });
+    useHost(fake.host);
+    await reads(shown(<Cloud state={state()} />), 'rows are drawn');
+    await click(button(root!, 'Save as SVG'));
+    await vi.waitFor(() => expect(problem.value).toContain('no WebGL2'));
+    expect(fake.charts).toHaveLength(0);
+  });
   test('one column is a strip without a choice of pairs', async () => {
     useHost(fakeHost({ cloud: cloudView(['height']) }).host);
     const page = shown(<Cloud state={state({ selected: ['height'] })} />);
@@ -98,6 +119,49 @@ describe('layers', () => {
     await reads(page, 'Log density of row 20');
     await reads(page, view.logDensity[2].toFixed(4).replace('-', '−'));
   });
+  test('keys step by whole layers, dragging stops between them, and Play goes from base to data', async () => {
+    useHost(fakeHost({ layers: layersView() }).host);
+    const page = shown(<Layers state={state({ model: model() })} />);
+    await reads(page, 'after preprocessing (3 of 3)');
+    const slider = page.querySelector<HTMLInputElement>('input[type=range]')!;
+    const drag = async (to: string) => {
+      slider.value = to;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    const press = async (key: string) => void slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    await drag('1.4');
+    await reads(page, 'between layer 1 and layer 2, for the eye only');
+    await press('ArrowRight');
+    await reads(page, 'after layer 2: triangular (2 of 3)');
+    await drag('1.4');
+    await press('ArrowLeft');
+    await reads(page, 'after layer 1: spline-autoregressive (1 of 3)');
+    await press('End');
+    await reads(page, 'after preprocessing (3 of 3)');
+    await click(button(page, 'Play'));
+    await reads(page, 'between base and layer 1');
+    await click(button(page, 'Pause'));
+    expect(button(page, 'Play')).toBeTruthy();
+  });
+  test('where less motion is wanted Play steps by whole layers and stops at the data', async () => {
+    document.body.classList.add('vscode-reduce-motion');
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      useHost(fakeHost({ layers: layersView() }).host);
+      const page = shown(<Layers state={state({ model: model() })} />);
+      await reads(page, 'after preprocessing (3 of 3)');
+      await click(button(page, 'Play'));
+      await reads(page, 'base u (0 of 3)');
+      for (const stage of ['after layer 1', 'after layer 2', 'after preprocessing']) {
+        vi.advanceTimersByTime(1500);
+        await reads(page, stage);
+      }
+      await reads(page, /^(?!.*Pause)/);
+    } finally {
+      vi.useRealTimers();
+      document.body.classList.remove('vscode-reduce-motion');
+    }
+  });
   test('shows the failure of a trace', async () => {
     useHost(fakeHost({ layers: new Error('There is no data file here.') }).host);
     await reads(shown(<Layers state={state({ model: model() })} />), 'There is no data file here.');
@@ -117,6 +181,7 @@ describe('training', () => {
     await reads(page, 'Gaussian, validation rows');
     await reads(page, '200 of 1,000');
     await reads(page, '9,876 training');
+    await reads(page, 'Gaussian −4.200');
     await check(page, 'Show as table');
     await reads(page, '−4.150');
   });
@@ -138,6 +203,8 @@ describe('compare', () => {
     const page = shown(<Compare state={state({ model: model() })} />);
     await reads(page, '−3.900 ± 0.020');
     await reads(page, '1,232 test rows');
+    await reads(page, 'all columns');
+    expect(page.querySelector('td[data-head=verdict].text')).toBeTruthy();
     await reads(page, 'The flow describes these rows better');
     await check(page, 'Show as table');
     await reads(page, 'one-column flow');

@@ -1,6 +1,7 @@
 // Gains over the Gaussian with two standard errors to either side, for models or for single columns.
 import type { TopLevelSpec } from 'vega-lite';
 import type { Score } from '../../src/protocol/model';
+import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
 
 export function gainSpec(entries: { label: string; gain: Score }[], colours: Theme, width: number): TopLevelSpec {
@@ -17,17 +18,25 @@ export function gainSpec(entries: { label: string; gain: Score }[], colours: The
     type: 'nominal',
     sort: entries.map((e) => e.label),
     title: null,
-    axis: { labelLimit: Math.round(width * 0.35) },
+    axis: { labelLimit: Math.round(width * 0.4) },
   };
-  const title = 'gain over the Gaussian, nats per row (±2 SE)';
-  const x = (field: string) => ({ field, type: 'quantitative', title });
+  const title = width < NARROW ? 'gain, nats (±2 SE)' : 'gain over the Gaussian, nats per row (±2 SE)';
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative',
+    title,
+    axis: { tickCount: Math.max(2, Math.floor(width / 130)), format: '~g' },
+  });
   return {
-    width: Math.max(100, width - Math.round(width * 0.35) - 40),
-    height: { step: 28 },
+    ...wholeWidth(width),
+    height: 28 * Math.max(1, values.length),
     data: { values },
     layer: [
-      { mark: { type: 'rule', color: colours.gaussian, strokeDash: [6, 4] }, encoding: { x: { datum: 0, type: 'quantitative' } } },
-      { mark: { type: 'rule', color: colours.foreground }, encoding: { y, x: x('low'), x2: { field: 'high' } } },
+      {
+        mark: { type: 'rule', color: colours.gaussian, strokeWidth: 2, strokeDash: [6, 4] },
+        encoding: { x: { datum: 0, type: 'quantitative' } },
+      },
+      { mark: { type: 'rule', color: colours.flow, strokeWidth: 2 }, encoding: { y, x: x('low'), x2: { field: 'high' } } },
       { mark: { type: 'point', filled: true, size: 70, opacity: 1, color: colours.flow }, encoding: { y, x: x('gain') } },
     ],
   } as unknown as TopLevelSpec;

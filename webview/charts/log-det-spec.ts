@@ -1,6 +1,8 @@
 // One strip for each layer: how log|det J| is spread over the rows, and its mean.
 import type { TopLevelSpec } from 'vega-lite';
 import type { LayersView } from '../../src/protocol/exploration';
+import { shortName } from '../ui/names';
+import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
 
 /** At most this many rows are drawn as ticks; the means are of all. */
@@ -8,7 +10,8 @@ const DRAWN_ROWS = 300;
 
 /** The base is left out: it has no Jacobian. */
 export function logDetSpec(view: LayersView, colours: Theme, width: number): TopLevelSpec {
-  const names = view.names.slice(1);
+  const narrow = width < NARROW;
+  const names = view.names.slice(1).map((name) => (narrow ? shortName(name) : name));
   const rows = view.logDets.slice(1).flatMap((values, l) =>
     Array.from(values.subarray(0, DRAWN_ROWS))
       .filter(Number.isFinite)
@@ -18,14 +21,20 @@ export function logDetSpec(view: LayersView, colours: Theme, width: number): Top
     .slice(1)
     .map((values, l) => ({ layer: names[l], logDet: meanOf(values) }))
     .filter((m) => Number.isFinite(m.logDet));
-  const y = { field: 'layer', type: 'nominal', sort: names, title: null, axis: { labelLimit: Math.round(width * 0.35) } };
-  const x = { field: 'logDet', type: 'quantitative', title: 'log|det J|, nats', scale: { zero: false } };
+  const y = { field: 'layer', type: 'nominal', sort: names, title: null, axis: { labelLimit: Math.round(width * 0.4) } };
+  const x = {
+    field: 'logDet',
+    type: 'quantitative',
+    title: narrow ? 'log|det J| (thick: mean)' : 'log|det J|, nats (thick: mean)',
+    scale: { zero: false },
+    axis: { tickCount: Math.max(2, Math.floor(width / 110)) },
+  };
   return {
-    width: Math.max(100, width - Math.round(width * 0.35) - 40),
-    height: { step: 26 },
+    ...wholeWidth(width),
+    height: 26 * names.length,
     layer: [
       { data: { values: rows }, mark: { type: 'tick', opacity: 0.35, color: colours.data }, encoding: { x, y } },
-      { data: { values: means }, mark: { type: 'tick', thickness: 3, color: colours.gaussian }, encoding: { x, y } },
+      { data: { values: means }, mark: { type: 'tick', thickness: 3, color: colours.foreground }, encoding: { x, y } },
     ],
   } as unknown as TopLevelSpec;
 }

@@ -1,19 +1,28 @@
 // Small multiples of columns: the data's histogram, the Gaussian's curve, the flow's samples with their error band.
 import type { TopLevelSpec } from 'vega-lite';
 import type { MarginalView } from '../../src/protocol/exploration';
+import { NARROW } from './scale';
 import type { Theme } from './theme';
 
 const CURVE_POINTS = 120;
+/** CSS pixels: between panels, for the numbers of the vertical axis, for its title, and around the whole */
+const SPACING = 16;
+const LABELS = 42;
+const TITLE = 18;
+const MARGIN = 12;
 
-/** @param width of the whole picture in CSS pixels; `compact` leaves out axis titles for the side panel */
+/** @param width of the whole picture in CSS pixels; `compact` is for the side panel */
 export function marginalSpec(views: MarginalView[], colours: Theme, width: number, compact = false): TopLevelSpec {
+  const titled = !compact && width >= NARROW;
   const columns = Math.max(1, Math.min(views.length, Math.floor(width / 260)));
-  const plotWidth = Math.max(90, Math.floor(width / columns) - (compact ? 60 : 84));
+  const plotWidth = Math.max(90, Math.floor((width - SPACING * (columns - 1)) / columns) - LABELS - MARGIN - (titled ? TITLE : 0));
   const names = ['data', 'Gaussian', ...(views.some((v) => v.flow) ? ['flow samples ±1 SE'] : [])];
-  const scale = { domain: names, range: [colours.data, colours.gaussian, colours.flow].slice(0, names.length) };
+  const scale = { domain: names, range: [colours.area, colours.gaussian, colours.flow].slice(0, names.length) };
+  const legend = { title: null, orient: 'top', symbolType: 'square', columns: width < NARROW ? 2 : 3 };
   return {
-    concat: views.map((v) => panel(v, names, scale, plotWidth, compact)),
+    concat: views.map((v) => panel(v, names, { scale, legend }, plotWidth, titled, compact)),
     columns,
+    spacing: SPACING,
     resolve: { scale: { color: 'shared', x: 'independent', y: 'independent' } },
   } as unknown as TopLevelSpec;
 }
@@ -31,24 +40,28 @@ export function gaussianCurve(view: MarginalView): { x: number; y: number }[] {
   });
 }
 
-function panel(view: MarginalView, names: string[], scale: object, width: number, compact: boolean): object {
+function panel(view: MarginalView, names: string[], legend: object, width: number, titled: boolean, compact: boolean): object {
   const { edges } = view.histogram;
   const domain = edges.length > 1 ? [edges[0], edges[edges.length - 1]] : undefined;
   const x = (field: string) => ({
     field,
     type: 'quantitative',
     scale: { zero: false, nice: false, ...(domain ? { domain } : {}) },
-    axis: { title: view.column, tickCount: Math.max(2, Math.floor(width / 60)) },
+    axis: { title: view.column, tickCount: Math.max(2, Math.floor(width / 70)), labelFlush: true },
   });
-  const y = (field: string) => ({ field, type: 'quantitative', axis: { title: compact ? null : 'density', tickCount: 4, format: '~g' } });
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative',
+    axis: { title: titled ? 'density' : null, tickCount: 4, format: '~g', minExtent: LABELS, maxExtent: LABELS },
+  });
   const colour = (name: string) => ({
-    color: { datum: name, type: 'nominal', scale, legend: { title: null, orient: 'top', symbolType: 'square' } },
+    color: { datum: name, type: 'nominal', ...legend },
   });
   const bins = view.density.map((density, b) => ({ from: edges[b], to: edges[b + 1], density, zero: 0 }));
   const layer: object[] = [
     {
       data: { values: bins },
-      mark: { type: 'rect', opacity: 0.45 },
+      mark: { type: 'rect' },
       encoding: { x: x('from'), x2: { field: 'to' }, y: y('density'), y2: { field: 'zero' }, ...colour(names[0]) },
     },
     {

@@ -21,7 +21,7 @@ void main() { vec2 d = gl_PointCoord * 2.0 - 1.0; if (dot(d, d) > 1.0) discard; 
 
 export class PointsCanvas {
   private program: twgl.ProgramInfo | null = null;
-  private clouds: PointCloud[] = [];
+  private cloud: PointCloud | null = null;
   private width = 1;
   private height = 1;
 
@@ -40,8 +40,8 @@ export class PointsCanvas {
   }
 
   /** Draws into `width` x `height` CSS pixels. Drawing while the context is lost waits until it is back. */
-  draw(clouds: PointCloud[], width: number, height: number): void {
-    this.clouds = clouds;
+  draw(cloud: PointCloud, width: number, height: number): void {
+    this.cloud = cloud;
     this.width = width;
     this.height = height;
     this.redraw();
@@ -61,17 +61,16 @@ export class PointsCanvas {
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.useProgram(this.program.program);
-    for (const cloud of this.clouds) {
-      if (cloud.count === 0) continue;
-      const buffers = twgl.createBufferInfoFromArrays(gl, {
-        position: { numComponents: 2, data: cloud.positions },
-        colour: { numComponents: 4, data: cloud.colours, normalize: true },
-      });
-      twgl.setBuffersAndAttributes(gl, this.program, buffers);
-      twgl.setUniforms(this.program, { size: cloud.size * ratio });
-      twgl.drawBufferInfo(gl, buffers, gl.POINTS, cloud.count);
-      for (const attribute of Object.values(buffers.attribs ?? {})) gl.deleteBuffer(attribute.buffer ?? null);
-    }
+    const { cloud } = this;
+    if (!cloud || cloud.count === 0) return;
+    const buffers = twgl.createBufferInfoFromArrays(gl, {
+      position: { numComponents: 2, data: cloud.positions },
+      colour: { numComponents: 4, data: cloud.colours, normalize: true },
+    });
+    twgl.setBuffersAndAttributes(gl, this.program, buffers);
+    twgl.setUniforms(this.program, { size: cloud.size * ratio });
+    twgl.drawBufferInfo(gl, buffers, gl.POINTS, cloud.count);
+    for (const attribute of Object.values(buffers.attribs ?? {})) gl.deleteBuffer(attribute.buffer ?? null);
   }
 
   close(): void {

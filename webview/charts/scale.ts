@@ -1,6 +1,14 @@
-// Ranges and ticks of the axes drawn around point clouds.
+// Sizes, ranges and ticks of charts.
 
 export type Range = [number, number];
+
+/** Below this many CSS pixels a chart says things shortly. */
+export const NARROW = 400;
+
+/** Size of a Vega-Lite chart that fills `width` CSS pixels with all its labels. */
+export function wholeWidth(width: number): object {
+  return { width: Math.max(160, width), autosize: { type: 'fit-x', contains: 'padding' } };
+}
 
 /** The finite range of the values, a little wider; [-1, 1] around nothing, one unit around a single value. */
 export function rangeOf(values: Float32Array, start: number, stride: number, count: number): Range {

@@ -1,15 +1,16 @@
 // A point cloud with axes: pixels from WebGL2, ticks and names in SVG around them.
+import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { chartExporter } from '../store';
 import { formatValue } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { Problem } from '../ui/states';
 import { type PointCloud, PointsCanvas } from './points';
 import { type Range, ticks } from './scale';
-import { scatterPng } from './scatter-png';
+import { useExporter } from './saving';
+import { LARGEST_CIRCLES, rasterised, scatterSvg } from './scatter-file';
 import { theme } from './theme';
 
-/** One cloud in data coordinates; `colours` holds red, green, blue, alpha (0 to 255) for each point. */
+/** Points in data coordinates, drawn over one another in this order; `colours` holds red, green, blue, alpha (0 to 255) for each point. */
 export interface ScatterSet {
   x: Float32Array;
   y: Float32Array;
@@ -36,55 +37,48 @@ export interface Frame {
 export const NO_WEBGL = 'This machine offers no WebGL2, so the points cannot be drawn. Choose "Show as table", or look at the marginals.';
 
 interface Props {
-  sets: ScatterSet[];
+  set: ScatterSet;
   x: Axis;
   y: Axis;
   label: string;
   /** name of the saved picture */
   name: string;
-  /** called with the index of the nearest point of the first set */
+  /** called with the index of the nearest point */
   onPick?: (index: number) => void;
-  /** a point of the first set to mark */
+  /** a point to mark */
   marked?: number | null;
 }
 
-export function Scatter({ sets, x, y, label, name, onPick, marked = null }: Props) {
+export function Scatter({ set, x, y, label, name, onPick, marked = null }: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const axes = useRef<SVGSVGElement>(null);
   const points = useRef<PointsCanvas | null>(null);
   const [missing, setMissing] = useState(false);
   const frame = frameOf(width, y.name === null);
-  const clouds = useMemo(() => sets.map((set) => project(set, x.range, y.range)), [sets, x.range[0], x.range[1], y.range[0], y.range[1]]);
+  const cloud = useMemo(() => project(set, x.range, y.range), [set, x.range[0], x.range[1], y.range[0], y.range[1]]);
 
   useEffect(() => {
     points.current = PointsCanvas.open(canvas.current!);
     setMissing(points.current === null);
     return () => points.current?.close();
   }, []);
-  useEffect(() => points.current?.draw(clouds, frame.plotWidth, frame.plotHeight), [clouds, frame.plotWidth, frame.plotHeight]);
-  useEffect(() => {
-    const exporter = {
-      name,
-      svg: null,
-      png: () => {
-        if (!points.current) throw new Error(NO_WEBGL);
-        points.current.redraw();
-        return scatterPng(canvas.current!, frame, x, y, theme.peek());
-      },
-    };
-    chartExporter.value = exporter;
-    return () => {
-      if (chartExporter.peek() === exporter) chartExporter.value = null;
-    };
-  }, [name, frame.width, frame.height, x, y]);
+  useEffect(() => points.current?.draw(cloud, frame.plotWidth, frame.plotHeight), [cloud, frame.plotWidth, frame.plotHeight]);
+  const file = () => {
+    const many = cloud.count > LARGEST_CIRCLES;
+    if (many && !points.current) throw new Error(NO_WEBGL);
+    points.current?.redraw();
+    return scatterSvg(axes.current!, frame, many ? canvas.current! : cloud, label, theme.peek());
+  };
+  useExporter({ name, svg: async () => file(), png: () => rasterised(file(), frame) });
 
   const pick = (event: MouseEvent) => {
     const box = canvas.current!.getBoundingClientRect();
     const at = [((event.clientX - box.left) / box.width) * 2 - 1, 1 - ((event.clientY - box.top) / box.height) * 2];
-    const index = nearest(clouds[0], at[0] * frame.plotWidth, at[1] * frame.plotHeight, frame);
+    const index = nearest(cloud, at[0] * frame.plotWidth, at[1] * frame.plotHeight, frame);
     if (index >= 0) onPick?.(index);
   };
-  const mark = marked !== null && clouds[0] && marked < clouds[0].count ? clouds[0].positions.subarray(2 * marked, 2 * marked + 2) : null;
+  const mark = marked !== null && marked < cloud.count ? cloud.positions.subarray(2 * marked, 2 * marked + 2) : null;
   return (
     <div class="scatter" ref={holder}>
       {missing && <Problem sentence={NO_WEBGL} />}
@@ -95,34 +89,35 @@ export function Scatter({ sets, x, y, label, name, onPick, marked = null }: Prop
           onClick={onPick ? pick : undefined}
           style={{ left: `${frame.left}px`, top: `${frame.top}px`, width: `${frame.plotWidth}px`, height: `${frame.plotHeight}px` }}
         />
-        <Axes frame={frame} x={x} y={y} mark={mark} />
+        <Axes svg={axes} frame={frame} x={x} y={y} mark={mark} />
       </div>
     </div>
   );
 }
 
-/** Where the plot lies in a picture of this width, in CSS pixels. */
+/** Where the plot lies in a picture of this width, in CSS pixels. At most half the window is high: its controls stay in sight. */
 export function frameOf(width: number, strip: boolean): Frame {
   const left = strip ? 12 : 58;
-  const height = strip ? 180 : Math.round(Math.max(220, Math.min(460, width * 0.75)));
+  const height = strip ? 180 : Math.round(Math.max(220, Math.min(width * 0.75, innerHeight * 0.5)));
   return { width, height, left, top: 8, plotWidth: Math.max(40, width - left - 12), plotHeight: height - 8 - 44 };
 }
 
-export function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
+function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
   const place = ({ name, range }: Axis, count: number, to: (part: number) => number) =>
     name === null ? [] : ticks(range, count).map((t) => ({ at: to((t - range[0]) / (range[1] - range[0])), text: formatValue(t) }));
   return {
-    x: place(x, Math.max(3, Math.min(8, Math.floor(frame.plotWidth / 50))), (part) => frame.left + part * frame.plotWidth),
+    x: place(x, Math.max(4, Math.min(8, Math.floor(frame.plotWidth / 50))), (part) => frame.left + part * frame.plotWidth),
     y: place(y, 5, (part) => frame.top + (1 - part) * frame.plotHeight),
   };
 }
 
-function Axes({ frame, x, y, mark }: { frame: Frame; x: Axis; y: Axis; mark: Float32Array | null }) {
+/** The only drawing of the axes: on screen, and in saved pictures. */
+function Axes({ svg, frame, x, y, mark }: { svg: RefObject<SVGSVGElement>; frame: Frame; x: Axis; y: Axis; mark: Float32Array | null }) {
   const { left, top, plotWidth, plotHeight, width, height } = frame;
   const bottom = top + plotHeight;
   const places = tickPlaces(frame, x, y);
   return (
-    <svg class="axes" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg ref={svg} class="axes" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <path d={`M${left} ${y.name === null ? bottom : top}V${bottom}H${left + plotWidth}`} fill="none" stroke="currentColor" />
       {places.x.map((t) => (
         <g key={t.text}>
@@ -173,10 +168,10 @@ function project(set: ScatterSet, [x0, x1]: Range, [y0, y1]: Range): PointCloud 
 }
 
 /** Index of the point nearest to a click (half pixels from the middle), -1 when none lies within 20 pixels. */
-function nearest(cloud: PointCloud | undefined, atX: number, atY: number, frame: Frame): number {
+function nearest(cloud: PointCloud, atX: number, atY: number, frame: Frame): number {
   let best = -1;
   let distance = 40 ** 2;
-  for (let i = 0; cloud && i < cloud.count; i++) {
+  for (let i = 0; i < cloud.count; i++) {
     const d = (cloud.positions[2 * i] * frame.plotWidth - atX) ** 2 + (cloud.positions[2 * i + 1] * frame.plotHeight - atY) ** 2;
     if (d < distance) [best, distance] = [i, d];
   }

@@ -1,4 +1,5 @@
 // The colours of charts: VS Code's theme variables, read again whenever the theme changes.
+// Colours of series are made opaque and told from the background; style sheets take the same ones from --flowscope-... properties.
 import { signal } from '@preact/signals';
 
 export interface Theme {
@@ -7,12 +8,25 @@ export interface Theme {
   background: string;
   grid: string;
   data: string;
+  /** the data as an area, behind lines */
+  area: string;
   gaussian: string;
   flow: string;
   accent: string;
+  /** a scale from little to much */
+  low: string;
+  middle: string;
+  high: string;
   font: string;
   fontSize: number;
 }
+
+/** A series is at least this much lighter or darker than the background (WCAG's contrast for graphics). */
+const CONTRAST = 3;
+const FAINT = 0.14;
+const AREA = 0.55;
+/** series that style sheets name too */
+const SHARED = ['data', 'gaussian', 'flow', 'low', 'middle', 'high'] as const;
 
 export const theme = signal<Theme>(readTheme());
 
@@ -21,6 +35,7 @@ export function watchTheme(): void {
   const read = () => {
     const next = readTheme();
     if (JSON.stringify(next) !== JSON.stringify(theme.value)) theme.value = next;
+    for (const name of SHARED) document.documentElement.style.setProperty(`--flowscope-${name}`, next[name]);
   };
   const observer = new MutationObserver(read);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'style'] });
@@ -32,18 +47,63 @@ export function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const variable = (...names: string[]) => names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find(Boolean);
   const foreground = variable('charts-foreground', 'editor-foreground', 'foreground') ?? (style.color || 'CanvasText');
+  const background = variable('editor-background') ?? 'Canvas';
+  const series = (...names: string[]) => seriesColour(variable(...names) ?? foreground, foreground, background);
+  const data = series('charts-blue');
   return {
     foreground,
     muted: variable('descriptionForeground') ?? foreground,
-    background: variable('editor-background') ?? 'Canvas',
-    grid: variable('charts-lines', 'contrastBorder', 'widget-border') ?? foreground,
-    data: variable('charts-blue') ?? foreground,
-    gaussian: variable('charts-orange') ?? foreground,
-    flow: variable('charts-green') ?? foreground,
-    accent: variable('charts-purple') ?? foreground,
+    background,
+    grid: mix(background, foreground, FAINT),
+    data,
+    area: mix(background, data, AREA),
+    gaussian: series('charts-orange', 'charts-yellow'), // high contrast themes have no orange
+    flow: series('charts-green'),
+    accent: series('charts-purple'),
+    low: series('charts-purple'),
+    middle: series('charts-red'),
+    high: series('charts-yellow'),
     font: variable('font-family') ?? 'sans-serif',
     fontSize: Number.parseFloat(variable('font-size') ?? '') || 13,
   };
+}
+
+/** The colour without its transparency, moved towards the foreground until it is told from the background. */
+export function seriesColour(colour: string, foreground: string, background: string): string {
+  for (let part = 0; part < 1; part += 0.1) {
+    const tried = mix(colour, foreground, part);
+    if (contrast(tried, background) >= CONTRAST) return tried;
+  }
+  return foreground;
+}
+
+/** `part` of the way from one opaque colour to another. */
+export function mix(from: string, to: string, part: number): string {
+  const [a, b] = [parseColour(from), parseColour(to)];
+  return `#${a
+    .map((v, i) =>
+      Math.round(255 * (v + part * (b[i] - v)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
+}
+
+/** WCAG's contrast ratio, 1 to 21. */
+export function contrast(one: string, other: string): number {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [r, g, b] = parseColour(colour).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** The colour at `part` (0 to 1) of the scale from little to much, as three numbers from 0 to 1. */
+export function scaleColour({ low, middle, high }: Theme, part: number): [number, number, number] {
+  const [from, to] = part < 0.5 ? [low, middle] : [middle, high];
+  return parseColour(mix(from, to, 2 * (part < 0.5 ? part : part - 0.5)));
 }
 
 /** "#rgb", "#rrggbb", "#rrggbbaa" or "rgb(a)(...)" as three numbers from 0 to 1; middle grey for anything else. */

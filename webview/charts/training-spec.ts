@@ -1,7 +1,15 @@
 // Training curves against the Gaussian's constant line, in nats per row.
 import type { TopLevelSpec } from 'vega-lite';
 import type { FitState } from '../../src/protocol/exploration';
+import { formatNats } from '../ui/format';
+import { wholeWidth } from './scale';
 import type { Theme } from './theme';
+
+const DASHES = [
+  [4, 3],
+  [1, 0],
+  [8, 4],
+];
 
 export function trainingSpec(fit: FitState, colours: Theme, width: number): TopLevelSpec {
   const names = ['flow, training rows', 'flow, validation rows', 'Gaussian, validation rows'];
@@ -13,28 +21,45 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
   ];
   const legend = { title: null, columns: width < 500 ? 1 : 3 };
   return {
-    width: Math.max(120, width - 80),
-    height: Math.max(180, Math.min(320, Math.round(width * 0.45))),
+    ...wholeWidth(width),
+    height: Math.round(Math.max(180, Math.min(320, width * 0.45, innerHeight * 0.36))),
     data: { values },
-    mark: { type: 'line', strokeWidth: 2 },
     encoding: {
-      x: { field: 'step', type: 'quantitative', title: 'training step', scale: { domain: [0, last] } },
-      y: { field: 'nats', type: 'quantitative', title: 'log likelihood, nats per row', scale: { zero: false, padding: 8 } },
-      color: { field: 'line', type: 'nominal', scale: { domain: names, range: [colours.accent, colours.flow, colours.gaussian] }, legend },
-      strokeDash: {
-        field: 'line',
-        type: 'nominal',
-        scale: {
-          domain: names,
-          range: [
-            [4, 3],
-            [1, 0],
-            [8, 4],
-          ],
-        },
-        legend,
+      x: {
+        field: 'step',
+        type: 'quantitative',
+        title: 'training step',
+        scale: { domain: [0, last] },
+        axis: { tickCount: Math.max(2, Math.floor(width / 110)) },
       },
+      y: {
+        field: 'nats',
+        type: 'quantitative',
+        title: 'log likelihood, nats per row',
+        scale: { zero: false, padding: 16 },
+        axis: { tickCount: 6 },
+      },
+      color: { field: 'line', type: 'nominal', scale: { domain: names, range: [colours.accent, colours.flow, colours.gaussian] }, legend },
     },
+    layer: [
+      {
+        mark: { type: 'line', strokeWidth: 2 },
+        encoding: { strokeDash: { field: 'line', type: 'nominal', scale: { domain: names, range: DASHES }, legend } },
+      },
+      {
+        data: { values: values.slice(-1).filter((v) => v.line === names[2]) },
+        mark: {
+          type: 'text',
+          align: 'right',
+          baseline: 'bottom',
+          dy: -4,
+          text: `Gaussian ${formatNats(fit.gaussianValidation)}`,
+          fontSize: colours.fontSize - 1,
+          font: colours.font,
+        },
+        encoding: { color: { value: colours.gaussian } },
+      },
+    ],
   } as TopLevelSpec;
 }
 

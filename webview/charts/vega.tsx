@@ -1,9 +1,9 @@
 // Vega-Lite under a strict content security policy: expressions are interpreted, nothing is evaluated as code.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Config, parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { chartExporter } from '../store';
+import { pngOf, useExporter } from './saving';
 import { type Theme, theme } from './theme';
 
 /** A running view of a Vega-Lite specification; `element` null runs it without drawing. */
@@ -19,49 +19,28 @@ export async function runChart(spec: TopLevelSpec, colours: Theme, element: HTML
   return view;
 }
 
-/** Draws `spec` and draws it again when it or the theme changes. With `name` it is the chart that is saved from this view. */
-export function Chart({ spec, label, name }: { spec: TopLevelSpec; label: string; name?: string }) {
+/** Draws `spec` and draws it again when it or the theme changes. `name` is that of the saved picture. */
+export function Chart({ spec, label, name }: { spec: TopLevelSpec; label: string; name: string }) {
   const element = useRef<HTMLDivElement>(null);
+  const settled = useRef<Promise<View> | null>(null);
   const colours = theme.value;
-  const text = JSON.stringify(spec);
+  const text = useMemo(() => JSON.stringify(spec), [spec]);
   useEffect(() => {
-    let view: View | null = null;
-    let gone = false;
-    const exporter = name
-      ? {
-          name,
-          svg: async () => (await settled).toSVG(),
-          png: async () => pngOf(await (await settled).toCanvas(2)),
-        }
-      : null;
-    const settled = runChart(spec, colours, element.current!).then((running) => {
-      view = running;
-      if (gone) running.finalize();
-      return running;
-    });
-    settled.catch(() => undefined);
-    if (exporter) chartExporter.value = exporter;
-    return () => {
-      gone = true;
-      view?.finalize();
-      if (chartExporter.peek() === exporter) chartExporter.value = null;
-    };
-  }, [text, colours, name]);
+    const running = runChart(spec, colours, element.current!);
+    settled.current = running;
+    running.catch(() => undefined);
+    return () => void running.then((view) => view.finalize()).catch(() => undefined);
+  }, [text, colours]);
+  useExporter({
+    name,
+    svg: async () => (await settled.current!).toSVG(),
+    png: async () => pngOf(await (await settled.current!).toCanvas(2)),
+  });
   return (
     <div class="chart" role="img" aria-label={label}>
       <div ref={element} />
     </div>
   );
-}
-
-/** PNG bytes of a canvas. @throws if the browser has no memory left for the picture */
-export function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => {
-      if (!blob) return reject(new Error('The picture could not be drawn. Make the panel smaller and try again.'));
-      blob.arrayBuffer().then((buffer) => resolve(new Uint8Array(buffer)), reject);
-    }, 'image/png');
-  });
 }
 
 function chartConfig(colours: Theme): object {
@@ -77,7 +56,6 @@ function chartConfig(colours: Theme): object {
       domainColor: colours.foreground,
       tickColor: colours.foreground,
       gridColor: colours.grid,
-      gridOpacity: 0.3,
       labelOverlap: true,
     },
     legend: { ...text, ...size, orient: 'top', title: null, labelLimit: 400, symbolOpacity: 1 },

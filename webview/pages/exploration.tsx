@@ -1,4 +1,4 @@
-// The panel of one exploration: header, toolbar, verdict, and one of five views.
+// The panel of one exploration: header, toolbar, verdict, results, and one of five views.
 import type { FunctionComponent } from 'preact';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { ViewName } from '../../src/protocol/webview';
@@ -6,6 +6,7 @@ import { exploration, problem, view } from '../store';
 import { Button } from '../ui/controls';
 import { Header } from '../ui/header';
 import { Loading } from '../ui/states';
+import { Results } from '../ui/results';
 import { tabId, Tabs } from '../ui/tabs';
 import { Toolbar } from '../ui/toolbar';
 import { Progress, Verdict } from '../ui/verdict';
@@ -35,6 +36,7 @@ export function Exploration() {
           <Header state={state} />
           <Toolbar state={state} />
           <Verdict state={state} />
+          <Results state={state} />
           <Progress state={state} />
           <Tabs />
           <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}>

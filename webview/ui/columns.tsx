@@ -1,16 +1,28 @@
-// The choice of columns: numeric ones can be chosen, the others are named with the reason why not.
-import { useState } from 'preact/hooks';
+// The choice of columns and their transforms: numeric ones can be chosen, the others are named with the reason why not.
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ColumnProfile } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { attempt, busy, host } from '../store';
 import { Button, Checkbox } from './controls';
 import { formatCount } from './format';
+import { TransformChooser } from './transforms';
 
 /** Wide tables: more boxes than this are found by typing part of the name. */
 const SHOWN_COLUMNS = 60;
 
 export function ColumnChooser({ state }: { state: ExplorationState }) {
   const [filter, setFilter] = useState('');
+  const element = useRef<HTMLDetailsElement>(null);
+  const close = (keepFocus: boolean) => {
+    if (!element.current?.open) return;
+    element.current.open = false;
+    if (keepFocus) element.current.querySelector('summary')?.focus();
+  };
+  useEffect(() => {
+    const elsewhere = (event: Event) => !element.current?.contains(event.target as Node) && close(false);
+    document.addEventListener('pointerdown', elsewhere);
+    return () => document.removeEventListener('pointerdown', elsewhere);
+  }, []);
   const columns = state.profile?.columns ?? [];
   const possible = columns.filter((c) => c.modelled);
   const matching = possible.filter((c) => c.name.toLowerCase().includes(filter.toLowerCase()));
@@ -24,7 +36,7 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
     void choose(next);
   };
   return (
-    <details class="columns">
+    <details class="columns" ref={element} onKeyDown={(e) => e.key === 'Escape' && close(true)}>
       <summary>{`Columns: ${formatCount(state.selected.length)} of ${formatCount(possible.length)} numeric`}</summary>
       <div class="popover">
         {possible.length > 8 && (
@@ -40,11 +52,15 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
             Choose None
           </Button>
         </div>
+        <p class="muted">Beside a chosen column: the transform that the next fit starts with.</p>
         <div class="boxes" role="group" aria-label="Numeric columns">
           {matching.slice(0, SHOWN_COLUMNS).map((c) => (
-            <Checkbox key={c.name} checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
-              {c.name}
-            </Checkbox>
+            <div key={c.name} class="box">
+              <Checkbox checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
+                {c.name}
+              </Checkbox>
+              {state.selected.includes(c.name) && <TransformChooser column={c} />}
+            </div>
           ))}
         </div>
         {matching.length > SHOWN_COLUMNS && (

@@ -9,12 +9,24 @@ import {
 } from '@vscode/webview-ui-toolkit';
 import { type ComponentChildren, h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { lessMotion } from './motion';
 
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing());
 
-export function Button(props: { onClick: () => void; primary?: boolean; disabled?: boolean; title?: string; children: ComponentChildren }) {
-  const { primary, disabled = false, children, ...rest } = props;
-  return h('vscode-button', { appearance: primary ? 'primary' : 'secondary', disabled, ...rest }, children);
+export function Button(props: {
+  onClick: () => void;
+  primary?: boolean;
+  small?: boolean;
+  disabled?: boolean;
+  title?: string;
+  children: ComponentChildren;
+}) {
+  const { primary, small, disabled = false, children, ...rest } = props;
+  return h(
+    'vscode-button',
+    { appearance: primary ? 'primary' : 'secondary', class: small ? 'small' : undefined, disabled, ...rest },
+    children,
+  );
 }
 
 /** `onChange` is called for changes by the user only: the element also reports its own `checked` being set. */
@@ -64,8 +76,42 @@ export function Dropdown<T extends string>(props: {
   );
 }
 
+/** A choice of one where the toolkit's list would be cut off, as in a box that scrolls. `label` is for screen readers. */
+export function PlainSelect<T extends string>(props: {
+  label: string;
+  value: T;
+  options: readonly { value: T; label: string }[];
+  disabled?: boolean;
+  onChange: (value: T) => void;
+}) {
+  const { label, value, options, disabled = false, onChange } = props;
+  return (
+    <select aria-label={label} value={value} disabled={disabled} onChange={(e) => onChange(e.currentTarget.value as T)}>
+      {options.map((o) => (
+        <option key={o.value} value={o.value} selected={o.value === value}>
+          {o.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** A number, NaN while the field is empty. `label` is for screen readers. */
+export function NumberField(props: { label: string; value: number; disabled?: boolean; onChange: (value: number) => void }) {
+  const { label, value, disabled = false, onChange } = props;
+  return (
+    <input
+      type="number"
+      step="any"
+      aria-label={label}
+      value={Number.isFinite(value) ? value : ''}
+      disabled={disabled}
+      onChange={(e) => onChange(e.currentTarget.value === '' ? NaN : Number(e.currentTarget.value))}
+    />
+  );
+}
+
 /** Turns while something is under way; absent where the user asked for less motion. */
 export function ProgressRing() {
-  const still = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
-  return still ? null : h('vscode-progress-ring', { 'aria-hidden': 'true' });
+  return lessMotion() ? null : h('vscode-progress-ring', { 'aria-hidden': 'true' });
 }

@@ -1,4 +1,6 @@
 // Numbers as people read them. What is not a number is an em dash, never "NaN".
+import type { RowCounts } from '../../src/protocol/model';
+
 export const DASH = '\u2014';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -48,6 +50,16 @@ export function formatSeconds(seconds: Maybe): string {
   if (!finite(seconds)) return DASH;
   const s = Math.round(seconds);
   return s < 60 ? `${s} s` : `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s`;
+}
+
+/** "300 of 1,000"; only the steps taken when they are more than was planned, or nothing was */
+export function formatSteps(step: number, planned: number): string {
+  return planned > 0 && step <= planned ? `${formatCount(step)} of ${formatCount(planned)}` : formatCount(step);
+}
+
+export function rowsWords({ train, validation, test, leftOut }: RowCounts): string {
+  const parts = [`${formatCount(train)} training`, `${formatCount(validation)} validation`, `${formatCount(test)} test`];
+  return [...parts, ...(leftOut > 0 ? [`${formatCount(leftOut)} left out`] : [])].join(', ');
 }
 
 export function baseName(path: string | null): string {

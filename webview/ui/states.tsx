@@ -1,6 +1,8 @@
 // What a view shows when it has nothing to draw yet, and the frame around what it does draw.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { SlotContext } from '../charts/saving';
+import { type ChartSlot, mainChart, saveChart } from '../store';
 import { Button, Checkbox, ProgressRing } from './controls';
 import { DASH } from './format';
 
@@ -40,19 +42,32 @@ export function Problem({ sentence, retry }: { sentence: string; retry?: () => v
   );
 }
 
-/** A chart, and the same figures as a table when asked for. The table is built only then. */
+/**
+ * A chart, and the same figures as a table when asked for (built only then), and saving it. `main`: the chart that is saved when
+ * none is named. `savable` is false where there is no room for that.
+ */
 export function ChartOrTable({
   label,
   chart,
   table,
   loading,
+  main = true,
+  savable = true,
 }: {
   label: string;
   chart: () => ComponentChildren;
   table: () => ComponentChildren;
   loading?: boolean;
+  main?: boolean;
+  savable?: boolean;
 }) {
   const [asTable, setAsTable] = useState(false);
+  const [slot] = useState<ChartSlot>({ current: null });
+  useEffect(() => {
+    if (!main) return;
+    mainChart.slot = slot;
+    return () => void (mainChart.slot = mainChart.slot === slot ? null : mainChart.slot);
+  }, [main, slot]);
   return (
     <section class="chart-or-table" aria-label={label} aria-busy={loading ? 'true' : 'false'}>
       <div class="row">
@@ -60,35 +75,53 @@ export function ChartOrTable({
           Show as table
         </Checkbox>
         {loading && <span class="muted">Updating…</span>}
+        {savable && !asTable && <SaveChart slot={slot} label={label} />}
       </div>
       {asTable ? (
         <div class="table-scroll" tabIndex={0} role="group" aria-label={`${label}, as a table`}>
           {table()}
         </div>
       ) : (
-        chart()
+        <SlotContext.Provider value={slot}>{chart()}</SlotContext.Provider>
       )}
     </section>
   );
 }
 
-/** A plain table. The first cell of a row names it. */
+function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
+  return (
+    <span class="save-chart" role="group" aria-label={`Save: ${label}`}>
+      <Button small title="Save this chart as lines and text" onClick={() => void saveChart('svg', slot)}>
+        Save as SVG
+      </Button>
+      <Button small title="Save this chart as pixels" onClick={() => void saveChart('png', slot)}>
+        Save as PNG
+      </Button>
+    </span>
+  );
+}
+
+/** A plain table. The first cell of a row names it. `texts`: columns of sentences. `stacks`: in a narrow page cells stand under each other. */
 export function Table({
   caption,
   head,
   rows,
+  texts = [],
+  stacks = false,
 }: {
   caption: string;
   head: string[];
+  texts?: string[];
+  stacks?: boolean;
   rows: { key: string; cells: ComponentChildren[]; strong?: boolean }[];
 }) {
   return (
-    <table>
+    <table class={stacks ? 'stacks' : undefined}>
       <caption>{caption}</caption>
       <thead>
         <tr>
           {head.map((title) => (
-            <th key={title} scope="col">
+            <th key={title} scope="col" class={texts.includes(title) ? 'text' : undefined}>
               {title}
             </th>
           ))}
@@ -103,7 +136,12 @@ export function Table({
                   {cell}
                 </th>
               ) : (
-                <td key={i} title={cell === DASH ? 'not known, or not a number' : undefined}>
+                <td
+                  key={i}
+                  class={texts.includes(head[i]) ? 'text' : undefined}
+                  data-head={head[i]}
+                  title={cell === DASH ? 'not known, or not a number' : undefined}
+                >
                   {cell}
                 </td>
               ),

@@ -1,37 +1,39 @@
-// Fit, stop, resume, and what can be done with the result.
+// What is fitted, how, and for how long; fit, stop, resume.
 import { useState } from 'preact/hooks';
-import type { ExplorationState, FitOptions } from '../../src/protocol/exploration';
-import { FLOW_CHOICES, type FlowChoice } from '../../src/protocol/model';
-import type { ActionName } from '../../src/protocol/webview';
-import { attempt, busy, chartExporter, defaults, host, saveChart } from '../store';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import { ENGINE_CHOICES, type EngineChoice, FLOW_CHOICES, type FlowChoice } from '../../src/protocol/model';
+import { attempt, busy, defaults, host, transforms } from '../store';
 import { ColumnChooser } from './columns';
 import { Button, Dropdown } from './controls';
+import { ENGINE_LABELS, FLOW_LABELS } from './names';
+import { askedTransforms, transformProblem } from './transforms';
 
-const FLOW_LABELS: Record<FlowChoice, string> = {
-  auto: 'choose for me',
-  gaussian: 'Gaussian only',
-  affine: 'affine',
-  'affine-autoregressive': 'affine autoregressive',
-  'spline-autoregressive': 'spline autoregressive',
-};
 const FLOWS = FLOW_CHOICES.map((value) => ({ value, label: FLOW_LABELS[value] }));
+const ENGINES = ENGINE_CHOICES.map((value) => ({ value, label: ENGINE_LABELS[value] }));
 const SEED = 1;
 
 export function Toolbar({ state }: { state: ExplorationState }) {
   const preset = defaults.value;
   const [flow, setFlow] = useState<FlowChoice>(FLOW_CHOICES.find((f) => f === preset.flow) ?? 'auto');
+  const [engine, setEngine] = useState<EngineChoice>(ENGINE_CHOICES.find((e) => e === preset.engine) ?? 'auto');
   const [seconds, setSeconds] = useState(preset.seconds);
   const { phase, resumable } = state.fit;
+  const chosen = state.profile?.columns.filter((c) => state.selected.includes(c.name)) ?? [];
+  const unfit = chosen.some((c) => transformProblem(c, transforms.value[c.name]) !== null);
   const possible = state.dataPath !== null && state.selected.length > 0 && state.obstacle === null;
-  const finished = state.model !== null && !state.model.provisional && !busy.value;
+  const used = state.fit.engine ?? state.model?.metadata.engine;
   const fit = () =>
-    attempt(() => host().call('fit', { options: { flow, engine: preset.engine as FitOptions['engine'], seed: SEED, seconds } }));
+    attempt(() =>
+      host().call('fit', { options: { flow, engine, seed: SEED, seconds, ...askedTransforms(state.selected, transforms.value) } }),
+    );
   return (
-    <div class="toolbar" role="group" aria-label="Fit and results">
+    <div class="toolbar" role="group" aria-label="Fit">
       {state.profile && <ColumnChooser state={state} />}
       <Dropdown label="flow" value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
+      <Dropdown label="engine" value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
+      {engine === 'auto' && used && <span class="muted">{`used: ${ENGINE_LABELS[used]}`}</span>}
       <label class="field">
-        seconds
+        <span>seconds</span>
         <input
           type="number"
           min={1}
@@ -46,7 +48,12 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           Stop and Keep Best
         </Button>
       ) : (
-        <Button primary disabled={!possible} onClick={() => void fit()}>
+        <Button
+          primary
+          disabled={!possible || unfit}
+          title={unfit ? 'A transform does not suit its column: see Columns.' : undefined}
+          onClick={() => void fit()}
+        >
           Fit Normalizing Flow
         </Button>
       )}
@@ -55,29 +62,6 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           Resume
         </Button>
       )}
-      <Act name="saveModel" disabled={!finished}>
-        Save Model
-      </Act>
-      <Act name="drawSamples" disabled={!finished}>
-        Draw Samples
-      </Act>
-      <Act name="scoreRows" disabled={!finished || state.dataPath === null}>
-        Score Rows
-      </Act>
-      <Button disabled={!chartExporter.value} onClick={() => void saveChart('svg')}>
-        Save Chart as SVG
-      </Button>
-      <Button disabled={!chartExporter.value} onClick={() => void saveChart('png')}>
-        Save Chart as PNG
-      </Button>
     </div>
-  );
-}
-
-function Act({ name, disabled, children }: { name: ActionName; disabled: boolean; children: string }) {
-  return (
-    <Button disabled={disabled} onClick={() => void attempt(() => host().action(name))}>
-      {children}
-    </Button>
   );
 }

@@ -1,9 +1,10 @@
 // The answer in one sentence, and how far a fit has come.
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { ProgressRing } from './controls';
-import { formatCount, formatNats, formatSeconds } from './format';
+import { formatNats, formatSeconds, formatSteps } from './format';
+import { useAtMostEvery } from './quiet';
 
-/** Announced when it changes; the running figures beside it are not, or a reader would never fall silent. */
+/** Announced when it changes; of the running figures below it only every tenth of the way is. */
 export function Verdict({ state }: { state: ExplorationState }) {
   return (
     <p class="verdict" role="status" aria-live="polite">
@@ -23,12 +24,16 @@ export function verdictSentence({ obstacle, fit, model, selected, dataPath }: Ex
   return 'The Gaussian is fitted. Fit a normalizing flow to see whether it describes the data better.';
 }
 
+const ANNOUNCE_EVERY = 5000;
+
 export function Progress({ state: { fit } }: { state: ExplorationState }) {
-  if (fit.phase === 'idle') return null;
   const planned = fit.plannedSteps > 0;
+  const part = planned ? Math.min(1, fit.step / fit.plannedSteps) : 0;
+  const announced = useAtMostEvery(ANNOUNCE_EVERY, part > 0 ? `${Math.floor(part * 10) * 10} percent of the steps are done.` : '');
+  if (fit.phase === 'idle') return null;
   const text = [
     fit.message,
-    planned ? `step ${formatCount(fit.step)} of ${formatCount(fit.plannedSteps)}` : '',
+    planned ? `step ${formatSteps(fit.step, fit.plannedSteps)}` : '',
     fit.seconds > 0 ? formatSeconds(fit.seconds) : '',
     fit.bestValidation === null ? '' : `${formatNats(fit.bestValidation)} nats per row on validation rows`,
     fit.gaussianValidation === null ? '' : `Gaussian ${formatNats(fit.gaussianValidation)}`,
@@ -38,8 +43,11 @@ export function Progress({ state: { fit } }: { state: ExplorationState }) {
   return (
     <div class="progress">
       <ProgressRing />
-      <progress aria-label="Progress of the fit" max={1} value={planned ? Math.min(1, fit.step / fit.plannedSteps) : undefined} />
+      <progress aria-label="Progress of the fit" max={1} value={planned ? part : undefined} />
       <span class="muted">{text}</span>
+      <span class="unseen" aria-live="polite">
+        {announced}
+      </span>
     </div>
   );
 }

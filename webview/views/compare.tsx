@@ -1,10 +1,11 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
-import type { Comparison, ExplorationState } from '../../src/protocol/exploration';
+import type { Comparison, ComparisonEntry, ExplorationState } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
 import { theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
 import { useFetched } from '../fetched';
 import { formatCount, formatScore } from '../ui/format';
+import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 
@@ -30,8 +31,8 @@ function ComparisonTables({ comparison, loading }: { comparison: Comparison; loa
   const { gaussian, models, perColumn, rows, on, note } = comparison;
   const where = `${on === 'test' ? `${formatCount(rows)} test rows` : `all ${formatCount(rows)} rows`}`;
   const gains = [
-    ...models.map((m) => ({ label: m.label, gain: m.gain })),
-    ...(perColumn ?? []).map((c) => ({ label: `column ${c.column} alone`, gain: c.gain })),
+    ...models.map((m) => ({ label: models.length === 1 ? 'all columns' : m.label, gain: m.gain })),
+    ...(perColumn ?? []).map((c) => ({ label: `${c.column} alone`, gain: c.gain })),
   ];
   return (
     <div ref={holder}>
@@ -39,17 +40,14 @@ function ComparisonTables({ comparison, loading }: { comparison: Comparison; loa
         <Table
           caption={`Log likelihood in nats per row on ${where}; ± is one standard error`}
           head={['model', 'nats per row', 'gain over the Gaussian', 'verdict']}
+          texts={['verdict']}
+          stacks
           rows={[
             { key: 'gaussian', cells: ['Gaussian', formatScore(gaussian), '', ''] },
             ...models.map((m) => ({
               key: `model ${m.label}`,
               strong: true,
-              cells: [
-                `${m.label} (${m.flow})`,
-                formatScore(m.score),
-                formatScore(m.gain),
-                <span class="sentence">{m.verdict.sentence}</span>,
-              ],
+              cells: [modelName(m), formatScore(m.score), formatScore(m.gain), m.verdict.sentence],
             })),
           ]}
         />
@@ -79,10 +77,16 @@ function ComparisonTables({ comparison, loading }: { comparison: Comparison; loa
   );
 }
 
+/** The label, and the flow where the label does not say it. */
+export function modelName({ label, flow }: ComparisonEntry): string {
+  return label.includes(flow) ? label : `${label} (${FLOW_LABELS[flow]})`;
+}
+
 function ColumnTable({ comparison: { perColumn } }: { comparison: Comparison }) {
   if (!perColumn) return <Empty>Single columns were not compared.</Empty>;
   return (
     <Table
+      stacks
       caption="Each column alone, in nats per row"
       head={['column', 'Gaussian', 'one-column flow', 'gain']}
       rows={perColumn.map((c) => ({ key: c.column, cells: [c.column, formatScore(c.gaussian), formatScore(c.flow), formatScore(c.gain)] }))}

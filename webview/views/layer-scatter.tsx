@@ -1,11 +1,12 @@
 // The states of all points at one layer, coloured by how much that layer stretches space there.
 import { useMemo, useState } from 'preact/hooks';
 import type { LayersView } from '../../src/protocol/exploration';
-import { rangeOf } from '../charts/scale';
+import { type Range, rangeOf } from '../charts/scale';
 import { Scatter, type ScatterSet } from '../charts/scatter';
-import { parseColour, type Theme, theme } from '../charts/theme';
+import { parseColour, scaleColour, type Theme, theme } from '../charts/theme';
 import { Dropdown } from '../ui/controls';
 import { formatNats, formatValue } from '../ui/format';
+import { shortName } from '../ui/names';
 import { ChartOrTable, Table } from '../ui/states';
 import { pointName } from './account';
 import { jitter } from './cloud';
@@ -14,20 +15,22 @@ const TABLE_ROWS = 200;
 
 interface Props {
   view: LayersView;
-  layer: number;
+  /** 0 is the base, the last is the data; between whole numbers points are on their way */
+  at: number;
   stage: string;
   marked: number;
   onPick: (index: number) => void;
   loading: boolean;
 }
 
-export function LayerScatter({ view, layer, stage, marked, onPick, loading }: Props) {
+export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props) {
   const dim = view.columns.length;
+  const layer = Math.round(at);
   const [pair, setPair] = useState<[number, number]>([0, 1]);
   const [i, j] = [Math.min(pair[0], dim - 1), Math.min(pair[1], dim - 1)];
-  const names = layerNames(view, layer);
+  const names = layerNames(view, at);
   const colours = theme.value;
-  const picture = useMemo(() => layerPicture(view, layer, i, j, colours), [view, layer, i, j, colours]);
+  const picture = useMemo(() => layerPicture(view, at, i, j, colours), [view, at, i, j, colours]);
   const options = view.columns.map((column, c) => ({ value: String(c), label: `${c + 1}: ${column}` }));
   const label = dim === 1 ? `${names[0]}, ${stage}` : `${names[i]} against ${names[j]}, ${stage}`;
   return (
@@ -44,7 +47,7 @@ export function LayerScatter({ view, layer, stage, marked, onPick, loading }: Pr
         chart={() => (
           <>
             <Scatter
-              sets={[picture.set]}
+              set={picture.set}
               x={{ name: names[i], range: picture.x }}
               y={{ name: dim === 1 ? null : names[j], range: picture.y }}
               label={label}
@@ -52,9 +55,9 @@ export function LayerScatter({ view, layer, stage, marked, onPick, loading }: Pr
               marked={marked}
               onPick={onPick}
             />
-            {layer > 0 && picture.logDet && (
+            {picture.logDet && (
               <p class="gradient-key">
-                <span>{`log|det J| ${formatNats(picture.logDet[0])}`}</span>
+                <span>{`log|det J| of ${view.names[Math.ceil(at)]}: ${formatNats(picture.logDet[0])}`}</span>
                 <span class="gradient" aria-hidden="true" />
                 <span>{formatNats(picture.logDet[1])}</span>
               </p>
@@ -63,8 +66,8 @@ export function LayerScatter({ view, layer, stage, marked, onPick, loading }: Pr
         )}
         table={() => (
           <Table
-            caption={`The first ${TABLE_ROWS} points, ${stage}`}
-            head={['point', ...names, 'log|det J|']}
+            caption={`The first ${TABLE_ROWS} points, ${stageName(view, layer)}`}
+            head={['point', ...layerNames(view, layer), 'log|det J|']}
             rows={view.rows.slice(0, TABLE_ROWS).map((row, k) => ({
               key: String(row),
               cells: [
@@ -80,43 +83,60 @@ export function LayerScatter({ view, layer, stage, marked, onPick, loading }: Pr
   );
 }
 
-/** u1, u2, ... at the base, the columns' names at x, h1, h2, ... between. */
-export function layerNames(view: LayersView, layer: number): string[] {
-  if (layer === view.names.length - 1) return view.columns;
-  return view.columns.map((_, c) => `${layer === 0 ? 'u' : 'h'}${c + 1}`);
+/** "base u", "after layer 2: triangular", or between which two points are on their way. */
+export function stageName(view: LayersView, at: number): string {
+  const [from, to] = [Math.floor(at), Math.ceil(at)];
+  if (from < to) return `between ${shortName(view.names[from])} and ${shortName(view.names[to])}, for the eye only`;
+  return at === 0 ? 'base u' : `after ${view.names[at]}`;
 }
 
-/** Points of a layer with colours from low (first colour) to high log|det J|; `logDet` is that range, null if all are equal. */
-export function layerPicture(view: LayersView, layer: number, i: number, j: number, colours: Theme) {
+/** u1, u2, ... at the base, the columns' names at x, h1, h2, ... between; "u1 → h1" on the way. */
+export function layerNames(view: LayersView, at: number): string[] {
+  const [from, to] = [Math.floor(at), Math.ceil(at)].map((layer) => {
+    if (layer === view.names.length - 1) return view.columns;
+    return view.columns.map((_, c) => `${layer === 0 ? 'u' : 'h'}${c + 1}`);
+  });
+  return from.map((name, c) => (name === to[c] ? name : `${name} → ${to[c]}`));
+}
+
+/**
+ * Points at a layer, or on straight lines from one to the next. Colours are a scale of log|det J| of the layer reached or being
+ * passed; `logDet` is that range, null where all points have the same.
+ */
+export function layerPicture(view: LayersView, at: number, i: number, j: number, colours: Theme) {
   const dim = view.columns.length;
   const count = view.rows.length;
-  const values = view.states[layer];
-  const logDet = view.logDets[layer];
+  const [before, after] = [Math.floor(at), Math.ceil(at)];
+  const logDet = view.logDets[after];
   const finite = Array.from(logDet).filter(Number.isFinite);
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
   const spread = high - low > 1e-6;
-  const [from, to] = [parseColour(colours.data), parseColour(colours.gaussian)];
   const set: ScatterSet = {
-    x: new Float32Array(count),
-    y: new Float32Array(count),
+    x: between(view.states[before], view.states[after], at - before, i, dim, count),
+    y:
+      dim === 1
+        ? Float32Array.from({ length: count }, (_, k) => jitter(k))
+        : between(view.states[before], view.states[after], at - before, j, dim, count),
     colours: new Uint8Array(4 * count),
     count,
     size: count > 300 ? 5 : 7,
   };
   for (let k = 0; k < count; k++) {
-    set.x[k] = values[k * dim + i];
-    set.y[k] = dim === 1 ? jitter(k) : values[k * dim + j];
-    const part = spread && Number.isFinite(logDet[k]) ? (logDet[k] - low) / (high - low) : 0;
-    set.colours.set(
-      [0, 1, 2].map((c) => 255 * (from[c] + part * (to[c] - from[c]))),
-      4 * k,
-    );
-    set.colours[4 * k + 3] = 200;
+    const colour =
+      spread && Number.isFinite(logDet[k]) ? scaleColour(colours, (logDet[k] - low) / (high - low)) : parseColour(colours.data);
+    set.colours.set([...colour.map((part) => 255 * part), 200], 4 * k);
   }
-  return {
-    set,
-    x: rangeOf(values, i, dim, count),
-    y: dim === 1 ? ([0, 1] as [number, number]) : rangeOf(values, j, dim, count),
-    logDet: spread ? ([low, high] as [number, number]) : null,
+  const range = (column: number): Range => {
+    const [a, b] = [before, after].map((layer) => rangeOf(view.states[layer], column, dim, count));
+    return [a[0] + (at - before) * (b[0] - a[0]), a[1] + (at - before) * (b[1] - a[1])];
   };
+  return { set, x: range(i), y: dim === 1 ? ([0, 1] as Range) : range(j), logDet: spread ? ([low, high] as Range) : null };
+}
+
+/** One column of the states, `part` of the way from one layer to the next. */
+function between(from: Float32Array, to: Float32Array, part: number, column: number, dim: number, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, k) => {
+    const start = from[k * dim + column];
+    return start + part * (to[k * dim + column] - start);
+  });
 }

@@ -1,5 +1,5 @@
 // Inside the flow: rows on their way from the base u to the data x, layer by layer, and the account of one row's density.
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ExplorationState, LayersView } from '../../src/protocol/exploration';
 import { logDetSpec, meanOf } from '../charts/log-det-spec';
 import { theme } from '../charts/theme';
@@ -10,7 +10,8 @@ import { formatNats } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 import { AccountTable, pointName } from './account';
-import { LayerScatter } from './layer-scatter';
+import { LayerScatter, stageName } from './layer-scatter';
+import { LayerSlider, usePlay } from './layer-slider';
 
 type From = LayersView['from'];
 const SOURCES: { value: From; label: string }[] = [
@@ -62,55 +63,58 @@ export function Layers({ state }: { state: ExplorationState }) {
 }
 
 function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {
-  const [layer, setLayer] = useState(view.names.length - 1);
+  const last = view.names.length - 1;
+  const [place, setPlace] = useState(last);
+  const [playing, setPlaying] = useState(false);
   const [point, setPoint] = useState(0);
-  const [holder, width] = useWidth<HTMLDivElement>();
-  const at = Math.min(layer, view.names.length - 1);
+  const at = Math.min(place, last);
   const index = Math.min(point, view.rows.length - 1);
-  const stage = at === 0 ? 'base u' : `after ${view.names[at]}`;
+  const stage = stageName(view, at);
+  usePlay(playing, at, last, setPlace, () => setPlaying(false));
+  return (
+    <>
+      <LayerSlider at={at} last={last} stage={stage} playing={playing} onMove={setPlace} onPlay={setPlaying} />
+      <div class="side-by-side">
+        <LayerScatter view={view} at={at} stage={stage} marked={index} onPick={setPoint} loading={loading} />
+        <div>
+          <LayerStretch view={view} />
+          <h3>One row's account</h3>
+          <label class="field">
+            point
+            <input
+              type="number"
+              min={1}
+              max={view.rows.length}
+              value={index + 1}
+              onInput={(e) => setPoint(Math.max(0, Math.min(view.rows.length, Math.round(Number(e.currentTarget.value)) || 1) - 1))}
+            />
+            <span>{`of ${view.rows.length}: ${pointName(view.rows[index])}`}</span>
+          </label>
+          <AccountTable view={view} index={index} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+const STRETCH = 'Distribution of log|det J| of each layer over the rows; thick marks are means';
+
+/** How much each layer stretches space, over all points. */
+function LayerStretch({ view }: { view: LayersView }) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const colours = theme.value;
+  const spec = useMemo(() => logDetSpec(view, colours, width), [view, colours, width]);
   return (
     <div ref={holder}>
-      <label class="slider">
-        <span>u</span>
-        <input
-          type="range"
-          min={0}
-          max={view.names.length - 1}
-          step={1}
-          value={at}
-          aria-label="layer, from the base u to the data x"
-          aria-valuetext={stage}
-          onInput={(e) => setLayer(Number(e.currentTarget.value))}
-        />
-        <span>x</span>
-        <output>{`${stage} (${at} of ${view.names.length - 1})`}</output>
-      </label>
-      <LayerScatter view={view} layer={at} stage={stage} marked={index} onPick={setPoint} loading={loading} />
-      <h3>One row's account</h3>
-      <label class="field">
-        point
-        <input
-          type="number"
-          min={1}
-          max={view.rows.length}
-          value={index + 1}
-          onInput={(e) => setPoint(Math.max(0, Math.min(view.rows.length, Math.round(Number(e.currentTarget.value)) || 1) - 1))}
-        />
-        <span>{`of ${view.rows.length}: ${pointName(view.rows[index])}`}</span>
-      </label>
-      <div class="table-scroll">
-        <AccountTable view={view} index={index} />
-      </div>
-      <h3>How much each layer stretches</h3>
       <ChartOrTable
-        label="Distribution of log|det J| of each layer over the rows; thick marks are means"
-        chart={() => (
-          <Chart spec={logDetSpec(view, theme.value, width)} label="log|det J| of each layer over the rows; thick marks are means" />
-        )}
+        label={STRETCH}
+        main={false}
+        chart={() => <Chart spec={spec} label={STRETCH} name="log determinants" />}
         table={() => (
           <Table
             caption="Mean log|det J| of each layer over the rows, in nats"
             head={['layer', 'mean', 'smallest', 'largest']}
+            stacks
             rows={view.names.slice(1).map((name, l) => ({
               key: name,
               cells: [

@@ -34,6 +34,7 @@ function MarginalCharts({ views, loading, compact }: { views: MarginalView[]; lo
       <ChartOrTable
         label={label}
         loading={loading}
+        savable={!compact}
         chart={() => <Chart spec={marginalSpec(drawn, theme.value, width, compact)} label={label} name="marginals" />}
         table={() => <MarginalTable views={views} />}
       />

@@ -3,7 +3,9 @@ import type { ExplorationState, FitState } from '../../src/protocol/exploration'
 import { theme } from '../charts/theme';
 import { trainingSpec } from '../charts/training-spec';
 import { Chart } from '../charts/vega';
-import { formatCount, formatNats, formatSeconds } from '../ui/format';
+import { Facts } from '../ui/facts';
+import { formatCount, formatNats, formatSeconds, formatSteps, rowsWords } from '../ui/format';
+import { ENGINE_LABELS, FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 
@@ -53,32 +55,22 @@ function curveLabel(fit: FitState): string {
 
 function TrainingFacts({ fit }: { fit: FitState }) {
   if (fit.phase === 'idle' && fit.curve.length === 0) return null;
-  const facts: [string, string][] = [
-    ['flow', fit.flow ?? '\u2014'],
-    ['step', `${formatCount(fit.step)} of ${formatCount(fit.plannedSteps)}`],
-    ['time', formatSeconds(fit.seconds)],
-    ['engine', fit.engine ?? '\u2014'],
-    ['best on validation rows', `${formatNats(fit.bestValidation)} nats per row`],
-    ...(fit.rows
-      ? [
-          [
-            'rows',
-            `${formatCount(fit.rows.train)} training, ${formatCount(fit.rows.validation)} validation, ${formatCount(fit.rows.test)} test, ${formatCount(fit.rows.leftOut)} left out`,
-          ] as [string, string],
-        ]
-      : []),
-  ];
   return (
     <>
-      <dl class="facts">
-        {facts.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {fit.message && <p class="muted">{fit.message}</p>}
+      <Facts
+        facts={[
+          ['flow', fit.flow && FLOW_LABELS[fit.flow]],
+          ['engine', fit.engine && ENGINE_LABELS[fit.engine]],
+          ['step', formatSteps(fit.step, fit.plannedSteps)],
+          ['time', formatSeconds(fit.seconds)],
+          ['flow, validation', natsPerRow(fit.bestValidation)],
+          ['Gaussian, validation', natsPerRow(fit.gaussianValidation)],
+          ['rows', fit.rows && rowsWords(fit.rows)],
+        ]}
+      />
+      {fit.message && fit.phase === 'idle' && <p class="muted">{fit.message}</p>}
     </>
   );
 }
+
+const natsPerRow = (value: number | null) => `${formatNats(value)} nats per row`;

@@ -1,0 +1,65 @@
+// A point cloud as a file: SVG around the axes seen on screen, and PNG painted from that SVG.
+import type { PointCloud } from './points';
+import { pngOf } from './saving';
+import type { Frame } from './scatter';
+import type { Theme } from './theme';
+
+/** Up to this many points are circles in SVG; more of them are one image inside it. */
+export const LARGEST_CIRCLES = 5000;
+
+/** `points`: the cloud, or the canvas they were drawn on in this very task. @returns SVG text whose title says which of both it holds */
+export function scatterSvg(
+  axes: SVGSVGElement,
+  frame: Frame,
+  points: PointCloud | HTMLCanvasElement,
+  label: string,
+  colours: Theme,
+): string {
+  const { left, top, plotWidth, plotHeight, width, height } = frame;
+  const drawn = axes.cloneNode(true) as SVGSVGElement;
+  for (const text of drawn.querySelectorAll('text')) text.setAttribute('fill', 'currentColor');
+  const [inner, how] =
+    points instanceof HTMLCanvasElement
+      ? [
+          `<image x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" href="${points.toDataURL('image/png')}"/>`,
+          'the points are an embedded PNG image',
+        ]
+      : [circles(points, frame), 'every point is a circle'];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
+    ` color="${escaped(colours.foreground)}" font-family="${escaped(colours.font)}" font-size="11">`,
+    `<title>${escaped(`${label} (${how})`)}</title>`,
+    `<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`,
+    `<clipPath id="plot"><rect x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"/></clipPath>`,
+    `<g clip-path="url(#plot)">${inner}</g>`,
+    drawn.innerHTML,
+    '</svg>',
+  ].join('');
+}
+
+/** PNG bytes of an SVG, at twice the size on screen. */
+export async function rasterised(svg: string, { width, height }: Frame): Promise<Uint8Array> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = width * 2;
+  canvas.height = height * 2;
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return pngOf(canvas);
+}
+
+function circles({ positions, colours, count, size }: PointCloud, { left, top, plotWidth, plotHeight }: Frame): string {
+  let text = '';
+  for (let i = 0; i < count; i++) {
+    const x = left + ((positions[2 * i] + 1) / 2) * plotWidth;
+    const y = top + ((1 - positions[2 * i + 1]) / 2) * plotHeight;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+    const [r, g, b, alpha] = colours.subarray(4 * i, 4 * i + 4);
+    const opacity = (alpha / 255).toFixed(2);
+    text += `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${size / 2}" fill="rgb(${r},${g},${b})" fill-opacity="${opacity}"/>`;
+  }
+  return text;
+}
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -1,0 +1,58 @@
+// What things are called on screen: flows, engines, layers and preprocessing, in plain words.
+import type { ColumnTransform, EngineChoice, FlowChoice, LayerSpecification } from '../../src/protocol/model';
+import { formatValue } from './format';
+
+export const FLOW_LABELS: Record<FlowChoice, string> = {
+  auto: 'choose for me',
+  gaussian: 'Gaussian only',
+  affine: 'affine',
+  'affine-autoregressive': 'affine autoregressive',
+  'spline-autoregressive': 'spline autoregressive',
+};
+
+export const ENGINE_LABELS: Record<EngineChoice, string> = {
+  auto: 'choose for me',
+  wasm: 'WebAssembly',
+  cpu: 'plain JavaScript',
+  reference: 'double precision (slow)',
+};
+
+/** "layer 2" of "layer 2: triangular" */
+export const shortName = (layer: string) => layer.split(':')[0];
+
+/** One layer of x = f(u), for example "splines of 8 bins within ±5, autoregressive: y, then x". */
+export function layerWords(layer: LayerSpecification, columns: string[]): string {
+  const within = (l: { bins: number; bound: number }) => `${l.bins} bins within ±${formatValue(l.bound)}`;
+  const given = (l: { order: number[]; hidden: [number, number] }) =>
+    `${l.order.length > 1 ? ` in the order ${l.order.map((c) => columns[c]).join(', ')};` : ','} hidden layers of ${l.hidden.join(' and ')}`;
+  switch (layer.kind) {
+    case 'affine':
+      return 'affine: every column scaled and shifted';
+    case 'triangular':
+      return 'triangular: a lower triangular matrix and a shift';
+    case 'elementwise-spline':
+      return `a spline for each column, ${within(layer)}`;
+    case 'affine-autoregressive':
+      return `affine autoregressive${given(layer)}`;
+    case 'spline-autoregressive':
+      return `spline autoregressive (${within(layer)})${given(layer)}`;
+  }
+}
+
+/** What was done to a column before the flow saw it. */
+export function preprocessingWords(transform: ColumnTransform): string {
+  return `${shapeWords(transform)}${transform.integer ? '; whole numbers, so noise within ±1/2 was added and samples are rounded' : ''}`;
+}
+
+function shapeWords(transform: ColumnTransform): string {
+  switch (transform.kind) {
+    case 'none':
+      return `standardised: centre ${formatValue(transform.shift)}, scale ${formatValue(transform.scale)}`;
+    case 'log':
+      return 'log, then standardised';
+    case 'asinh':
+      return `asinh around the median ${formatValue(transform.median)} with spread ${formatValue(transform.spread)}, then standardised`;
+    case 'logit':
+      return `logit between ${formatValue(transform.lower)} and ${formatValue(transform.upper)}, then standardised`;
+  }
+}

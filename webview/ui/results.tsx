@@ -1,0 +1,30 @@
+// What can be done with a finished model, and what it consists of.
+import type { ExplorationState } from '../../src/protocol/exploration';
+import type { ActionName } from '../../src/protocol/webview';
+import { attempt, busy, host } from '../store';
+import { About } from './about';
+import { Button } from './controls';
+
+export function Results({ state: { model, dataPath } }: { state: ExplorationState }) {
+  if (!model || model.provisional || busy.value) return null;
+  const { atoms, atomsAccepted } = model.metadata;
+  return (
+    <div class="results" role="group" aria-label="Results">
+      {atoms.length > 0 && !atomsAccepted && (
+        <Button primary onClick={() => void attempt(() => host().call('acceptAtoms', {}))}>
+          Give the Verdict Anyway
+        </Button>
+      )}
+      <Act name="saveModel">Save Model</Act>
+      <Act name="exportModel">Export Model</Act>
+      <Act name="drawSamples">Draw Samples</Act>
+      {dataPath !== null && <Act name="scoreRows">Score Rows</Act>}
+      {dataPath !== null && <Act name="compareGaussian">Compare with Gaussian Baseline</Act>}
+      <About metadata={model.metadata} />
+    </div>
+  );
+}
+
+function Act({ name, children }: { name: ActionName; children: string }) {
+  return <Button onClick={() => void attempt(() => host().action(name))}>{children}</Button>;
+}

@@ -1,0 +1,82 @@
+// What the user asks for a column before it is fitted, and whether its values allow that.
+import type { ColumnProfile } from '../../src/protocol/data';
+import type { FitOptions } from '../../src/protocol/exploration';
+import type { TransformChoice } from '../../src/protocol/model';
+import { busy, transforms } from '../store';
+import { NumberField, PlainSelect } from './controls';
+import { formatValue } from './format';
+
+type Kind = TransformChoice['kind'];
+const KINDS: { value: Kind; label: string }[] = [
+  { value: 'auto', label: 'auto' },
+  { value: 'none', label: 'none' },
+  { value: 'log', label: 'log' },
+  { value: 'asinh', label: 'asinh' },
+  { value: 'logit', label: 'logit' },
+];
+const AUTO: TransformChoice = { kind: 'auto' };
+
+/** The choice of one column; logit comes with two numbers that its values lie between. */
+export function TransformChooser({ column }: { column: ColumnProfile }) {
+  const choice = transforms.value[column.name] ?? AUTO;
+  const problem = transformProblem(column, choice);
+  const set = (next: TransformChoice) => (transforms.value = { ...transforms.value, [column.name]: next });
+  return (
+    <>
+      <PlainSelect
+        label={`transform of ${column.name}`}
+        value={choice.kind}
+        options={KINDS}
+        disabled={busy.value}
+        onChange={(kind) => set(kind === 'logit' ? { kind, ...boundsAround(column) } : { kind })}
+      />
+      {choice.kind === 'logit' && (
+        <span class="bounds">
+          between
+          <NumberField
+            label={`lower bound of ${column.name}`}
+            value={choice.lower}
+            disabled={busy.value}
+            onChange={(lower) => set({ ...choice, lower })}
+          />
+          and
+          <NumberField
+            label={`upper bound of ${column.name}`}
+            value={choice.upper}
+            disabled={busy.value}
+            onChange={(upper) => set({ ...choice, upper })}
+          />
+        </span>
+      )}
+      {problem && (
+        <span class="wrong" role="alert">
+          {problem}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Why a transform does not suit a column, as a sentence; null when it does. */
+export function transformProblem({ min, max }: ColumnProfile, choice: TransformChoice = AUTO): string | null {
+  if (choice.kind === 'log' && min !== null && min <= 0)
+    return `log needs positive values; the smallest is ${formatValue(min)}. Choose asinh.`;
+  if (choice.kind !== 'logit') return null;
+  if (!(choice.lower < choice.upper)) return 'The lower bound must be below the upper one.';
+  if ((min !== null && min <= choice.lower) || (max !== null && max >= choice.upper))
+    return `All values must lie between the bounds; they reach from ${formatValue(min)} to ${formatValue(max)}.`;
+  return null;
+}
+
+/** The part of the fit's options that says what was asked; columns left to "auto" are not named. */
+export function askedTransforms(selected: string[], choices: Record<string, TransformChoice>): Pick<FitOptions, 'transforms'> {
+  const asked = selected.flatMap((name) => (choices[name] && choices[name].kind !== 'auto' ? [[name, choices[name]]] : []));
+  return asked.length > 0 ? { transforms: Object.fromEntries(asked) } : {};
+}
+
+/** 0 and 1 for values between them, otherwise a little more than the values' range. */
+function boundsAround({ min, max }: ColumnProfile): { lower: number; upper: number } {
+  if (min === null || max === null || (min > 0 && max < 1)) return { lower: 0, upper: 1 };
+  const margin = Number(((max - min) * 0.05).toPrecision(2)) || 1;
+  return { lower: Number((min - margin).toPrecision(4)), upper: Number((max + margin).toPrecision(4)) };
+}
