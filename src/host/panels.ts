@@ -125,7 +125,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
   private async fill(panel: vscode.WebviewPanel, start: Start, view: ViewName): Promise<ExplorationState> {
-    if (panel.viewType === PANEL) panel.iconPath = vscode.Uri.joinPath(this.extension, 'media', 'flowscope.svg');
+    if (panel.viewType === PANEL) panel.iconPath = { light: vscode.Uri.joinPath(this.extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(this.extension, 'media', 'panel-dark.svg') };
     const page: Page = { panel, view, start, id: null, functions: null as unknown as WebviewFunctions };
     const state = () => (page.id === null ? null : (this.explorations.get(page.id) ?? null));
     const served = serveWebview(panel.webview, { page: 'exploration', state, view: () => page.view, viewShown: (v) => void (page.view = v) }, this.service, this.log);

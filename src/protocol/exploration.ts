@@ -127,7 +127,6 @@ export interface Comparison {
   note: string;
   gaussian: Score;
   models: ComparisonEntry[];
-  perColumn: CompareColumn[] | null;
 }
 
 export interface FitOptions {

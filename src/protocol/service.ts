@@ -1,6 +1,6 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
-import type { CloudView, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
 import { ENGINE_CHOICES, FLOW_CHOICES } from './model';
 
 const id = z.string().min(1).max(100);
@@ -36,6 +36,7 @@ export const CALLS = {
   cloud: z.object({ id, count }),
   layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional() }),
   compare: z.object({ id }),
+  compareColumns: z.object({ id }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
@@ -63,6 +64,8 @@ export interface Results {
   cloud: CloudView;
   layers: LayersView;
   compare: Comparison;
+  /** a small flow is fitted to each column by itself the first time: seconds to minutes */
+  compareColumns: CompareColumn[];
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -78,7 +81,7 @@ export interface Results {
   deleteStored: null;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'compareColumns', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 const COLUMN_STEPS = 400;
 
 /** @param perColumn also fit one-column spline flows (takes some seconds a column) */
-export async function compare(context: SessionContext, table: Table, models: Model[], perColumn: boolean): Promise<Comparison> {
+export async function compare(context: SessionContext, table: Table, models: Model[]): Promise<Comparison> {
   const first = models[0];
   if (!first) throw new SessionError('There is no model to compare. Fit a flow first.');
   const columns = first.columns;
@@ -59,7 +59,6 @@ export async function compare(context: SessionContext, table: Table, models: Mod
       : `This file is not the one the model was fitted on: scored on all ${kept.length.toLocaleString('en')} complete rows.`,
     gaussian: gaussianScore!,
     models: entries,
-    perColumn: perColumn && same ? await columnByColumn(context, table, columns, profile.columns) : null,
   };
 }
 
@@ -71,7 +70,8 @@ async function gaussianDensities(model: Model, values: Float64Array, count: numb
 }
 
 /** A one-column spline flow for each column, on the same split: a flow's own columns have no closed form. */
-async function columnByColumn(context: SessionContext, table: Table, columns: string[], profiles: { name: string; type: string }[]): Promise<CompareColumn[]> {
+export async function compareColumns(context: SessionContext, table: Table, columns: string[]): Promise<CompareColumn[]> {
+  const { columns: profiles } = await table.profile();
   const result: CompareColumn[] = [];
   for (const column of columns) {
     const rows = await table.rows([column], { limit: 20_000 });

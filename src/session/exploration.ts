@@ -7,9 +7,9 @@ import { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
-import type { CloudView, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
 import type { EngineName, ModelMetadata } from '../protocol/model';
-import { compare } from './comparison';
+import { compare, compareColumns } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { Model } from './model';
@@ -37,6 +37,7 @@ export class Exploration {
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
+  private perColumn: { key: string; value: Promise<CompareColumn[]> } | null = null;
   private closed = false;
 
   constructor(
@@ -200,7 +201,19 @@ export class Exploration {
   }
 
   compare(): Promise<Comparison> {
-    return compare(this.context, this.needTable(), [this.needModel()], true);
+    return compare(this.context, this.needTable(), [this.needModel()]);
+  }
+
+  /** Fitted once for a version of the file and a choice of columns. */
+  compareColumns(): Promise<CompareColumn[]> {
+    const { columns } = this.needModel();
+    const key = JSON.stringify([this.state.profile?.fingerprint.hash, columns]);
+    if (this.perColumn?.key !== key) {
+      const value = compareColumns(this.context, this.needTable(), columns);
+      value.catch(() => (this.perColumn = null));
+      this.perColumn = { key, value };
+    }
+    return this.perColumn.value;
   }
 
   needTable(): Table {

@@ -45,6 +45,7 @@ export class Explorations {
       cloud: ({ id, count }) => this.get(id).cloud(count),
       layers: ({ id, from, rows }) => this.get(id).layers(from, rows),
       compare: ({ id }) => this.get(id).compare(),
+      compareColumns: ({ id }) => this.get(id).compareColumns(),
       fit: ({ id, options }) => this.then(id, (e) => e.fit(options)),
       resume: ({ id }) => this.then(id, (e) => e.resume()),
       stop: async ({ id }) => {

@@ -84,7 +84,7 @@ export async function sampleFile(context: SessionContext, modelPath: string, out
 
 export async function compareFile(context: SessionContext, path: string, modelPaths: string[]): Promise<Awaited<ReturnType<typeof compare>>> {
   const models = await Promise.all(modelPaths.map((p) => Model.read(p)));
-  return using(await context.data.open(path), (table) => compare(context, table, models, false));
+  return using(await context.data.open(path), (table) => compare(context, table, models));
 }
 
 export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[]): Promise<Trace> {

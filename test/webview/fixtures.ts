@@ -2,6 +2,7 @@
 import type { ColumnProfile, DataProfile } from '../../src/protocol/data';
 import type {
   CloudView,
+  CompareColumn,
   Comparison,
   ExplorationState,
   FitState,
@@ -191,15 +192,16 @@ export function comparison(part: Partial<Comparison> = {}): Comparison {
         verdict: model().verdict,
       },
     ],
-    perColumn: NAMES.map((c) => ({
-      column: c,
-      gaussian: { mean: -1.42, standardError: 0.01 },
-      flow: { mean: -1.4, standardError: 0.01 },
-      gain: { mean: NaN, standardError: NaN },
-    })),
     ...part,
   };
 }
+
+export const compareColumns: CompareColumn[] = NAMES.map((column) => ({
+  column,
+  gaussian: { mean: -1.42, standardError: 0.01 },
+  flow: { mean: -1.4, standardError: 0.01 },
+  gain: { mean: NaN, standardError: NaN },
+}));
 
 /** A host that remembers what was asked and answers calls with `answers`; a missing answer never comes. */
 export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {

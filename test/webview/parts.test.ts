@@ -8,7 +8,7 @@ import { LatestCall } from '../../webview/fetched';
 import { keptTransforms, sentenceOf } from '../../webview/host';
 import { formatNats, formatScore, formatSeconds, formatSteps, formatValue } from '../../webview/ui/format';
 import { account } from '../../webview/views/account';
-import { cloudPicture, jitter } from '../../webview/views/cloud';
+import { cloudPicture, jitter } from '../../webview/charts/cloud-picture';
 import { modelName } from '../../webview/views/compare';
 import { layerNames, layerPicture, stageName } from '../../webview/views/layer-scatter';
 import { parseRows } from '../../webview/views/layers';

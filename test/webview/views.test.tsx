@@ -9,7 +9,7 @@ import { Layers } from '../../webview/views/layers';
 import { Marginals } from '../../webview/views/marginals';
 import { Training } from '../../webview/views/training';
 import { button, check, click, mount, reads, unmount } from './page';
-import { cloudView, comparison, fakeHost, idle, layersView, marginal, model, NAMES, state, training } from './fixtures';
+import { cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, model, NAMES, state, training } from './fixtures';
 
 // the toolkit fills style sheets in a way this document does not know: its elements stay plain here
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -199,16 +199,28 @@ describe('compare', () => {
   test('waits, then shows scores, gains and the verdict; what is not a number is a dash', async () => {
     await reads(shown(<Compare state={state({ model: model() })} />), 'Scoring held-out rows');
     unmount(root!);
-    useHost(fakeHost({ compare: comparison() }).host);
+    useHost(fakeHost({ compare: comparison(), compareColumns, cloud: cloudView() }).host);
     const page = shown(<Compare state={state({ model: model() })} />);
     await reads(page, '−3.900 ± 0.020');
     await reads(page, '1,232 test rows');
     await reads(page, 'all columns');
     expect(page.querySelector('td[data-head=verdict].text')).toBeTruthy();
     await reads(page, 'The flow describes these rows better');
+    await reads(page, 'Flow samples, 50 points');
+    await reads(page, 'single columns come from a small flow');
     await check(page, 'Show as table');
     await reads(page, 'one-column flow');
     expect(page.querySelectorAll('td[title]')).toHaveLength(3);
     expect(page.textContent).not.toContain('NaN');
+  });
+  test('shows the whole while single columns are still fitted, and asks for them only on test rows', async () => {
+    const fake = fakeHost({ compare: comparison(), cloud: cloudView() });
+    useHost(fake.host);
+    await reads(shown(<Compare state={state({ model: model() })} />), 'Fitting a small flow to each column');
+    unmount(root!);
+    const other = fakeHost({ compare: comparison({ on: 'all' }), cloud: cloudView() });
+    useHost(other.host);
+    await reads(shown(<Compare state={state({ model: model() })} />), 'all 1,232 rows');
+    expect(other.calls.map((c) => c.name)).not.toContain('compareColumns');
   });
 });

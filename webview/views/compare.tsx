@@ -1,5 +1,5 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
-import type { Comparison, ComparisonEntry, ExplorationState } from '../../src/protocol/exploration';
+import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
 import { theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
@@ -7,6 +7,7 @@ import { useFetched } from '../fetched';
 import { formatCount, formatScore } from '../ui/format';
 import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
+import { SamplesBeside } from './samples-beside';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 
 export function Compare({ state }: { state: ExplorationState }) {
@@ -19,23 +20,20 @@ export function Compare({ state }: { state: ExplorationState }) {
   if (!state.model || state.model.provisional)
     return <Empty>There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above.</Empty>;
   if (error) return <Problem sentence={error} retry={retry} />;
-  if (!data)
-    return (
-      <Loading sentence="Scoring held-out rows, and fitting a small flow to each column…" long="This takes some seconds for each column." />
-    );
-  return <ComparisonTables comparison={data} loading={loading} />;
+  if (!data) return <Loading sentence="Scoring held-out rows…" />;
+  return (
+    <>
+      <Scores comparison={data} />
+      <Gains comparison={data} columnsKey={data.on === 'test' ? key : null} loading={loading} />
+      <SamplesBeside state={state} />
+    </>
+  );
 }
 
-function ComparisonTables({ comparison, loading }: { comparison: Comparison; loading: boolean }) {
-  const [holder, width] = useWidth<HTMLDivElement>();
-  const { gaussian, models, perColumn, rows, on, note } = comparison;
+function Scores({ comparison: { gaussian, models, rows, on, note } }: { comparison: Comparison }) {
   const where = `${on === 'test' ? `${formatCount(rows)} test rows` : `all ${formatCount(rows)} rows`}`;
-  const gains = [
-    ...models.map((m) => ({ label: models.length === 1 ? 'all columns' : m.label, gain: m.gain })),
-    ...(perColumn ?? []).map((c) => ({ label: `${c.column} alone`, gain: c.gain })),
-  ];
   return (
-    <div ref={holder}>
+    <div>
       <div class="table-scroll">
         <Table
           caption={`Log likelihood in nats per row on ${where}; ± is one standard error`}
@@ -53,21 +51,38 @@ function ComparisonTables({ comparison, loading }: { comparison: Comparison; loa
         />
       </div>
       {note && <p class="muted">{note}</p>}
-      {gains.length > 0 && (
-        <ChartOrTable
-          label="Gain over the Gaussian, of the whole flow and of each column alone"
-          loading={loading}
-          chart={() => (
-            <Chart
-              spec={gainSpec(gains, theme.value, width)}
-              label="Gain over the Gaussian in nats per row, with two standard errors to either side"
-              name="compare"
-            />
-          )}
-          table={() => <ColumnTable comparison={comparison} />}
-        />
+    </div>
+  );
+}
+
+/** The whole at once; single columns when their small flows are fitted. `columnsKey` is null where they cannot be compared. */
+function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; columnsKey: string | null; loading: boolean }) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const columns = useFetched('compareColumns', {}, columnsKey);
+  const { models } = comparison;
+  const gains = [
+    ...models.map((m) => ({ label: models.length === 1 ? 'all columns' : m.label, gain: m.gain })),
+    ...(columns.data ?? []).map((c) => ({ label: `${c.column} alone`, gain: c.gain })),
+  ];
+  return (
+    <div ref={holder}>
+      <ChartOrTable
+        label="Gain over the Gaussian, of the whole flow and of each column alone"
+        loading={loading}
+        chart={() => (
+          <Chart
+            spec={gainSpec(gains, theme.value, width)}
+            label="Gain over the Gaussian in nats per row, with two standard errors to either side"
+            name="compare"
+          />
+        )}
+        table={() => <ColumnTable columns={columns.data} />}
+      />
+      {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
+      {columnsKey && !columns.data && !columns.error && (
+        <Loading sentence="Fitting a small flow to each column by itself…" long="This takes some seconds for each column, once." />
       )}
-      {perColumn && (
+      {columns.data && (
         <p class="muted">
           A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same
           split.
@@ -82,14 +97,14 @@ export function modelName({ label, flow }: ComparisonEntry): string {
   return label.includes(flow) ? label : `${label} (${FLOW_LABELS[flow]})`;
 }
 
-function ColumnTable({ comparison: { perColumn } }: { comparison: Comparison }) {
-  if (!perColumn) return <Empty>Single columns were not compared.</Empty>;
+function ColumnTable({ columns }: { columns: CompareColumn[] | null }) {
+  if (!columns) return <Empty>Single columns were not compared.</Empty>;
   return (
     <Table
       stacks
       caption="Each column alone, in nats per row"
       head={['column', 'Gaussian', 'one-column flow', 'gain']}
-      rows={perColumn.map((c) => ({ key: c.column, cells: [c.column, formatScore(c.gaussian), formatScore(c.flow), formatScore(c.gain)] }))}
+      rows={columns.map((c) => ({ key: c.column, cells: [c.column, formatScore(c.gaussian), formatScore(c.flow), formatScore(c.gain)] }))}
     />
   );
 }

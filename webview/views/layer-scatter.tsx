@@ -9,7 +9,7 @@ import { formatNats, formatValue } from '../ui/format';
 import { shortName } from '../ui/names';
 import { ChartOrTable, Table } from '../ui/states';
 import { pointName } from './account';
-import { jitter } from './cloud';
+import { jitter } from '../charts/cloud-picture';
 
 const TABLE_ROWS = 200;
 

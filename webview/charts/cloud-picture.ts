@@ -1,0 +1,73 @@
+// Points of a pair of columns, from the data and from samples of both models, on the same axes.
+import type { CloudView, Points } from '../../src/protocol/exploration';
+import { alphaFor, sizeFor } from './points';
+import { rangeOf } from './scale';
+import type { ScatterSet } from './scatter';
+import { parseColour, type Theme } from './theme';
+
+export const SOURCES = ['data', 'gaussian', 'flow'] as const;
+export type Source = (typeof SOURCES)[number];
+export const SOURCE_LABELS: Record<Source, string> = { data: 'Data', gaussian: 'Gaussian samples', flow: 'Flow samples' };
+
+/** Points and axes of the chosen pair, no source above the others. The range is the data's; without data, the samples'. */
+export function cloudPicture(view: CloudView, xIndex: number, yIndex: number, shown: Record<Source, boolean>, colours: Theme) {
+  const strip = view.columns.length === 1;
+  const dim = view.columns.length;
+  const drawn = SOURCES.filter((s) => shown[s] && view[s]);
+  const total = drawn.reduce((sum, s) => sum + view[s]!.count, 0);
+  const sets = drawn.map((s) => setOf(view[s]!, dim, xIndex, yIndex, strip, parseColour(colours[s]), total));
+  const framing = [view.data, view.flow, view.gaussian].find((p) => p && p.count > 0) ?? view.data;
+  return {
+    set: alternating(sets, total),
+    x: { name: view.columns[xIndex], range: rangeOf(framing.values, xIndex, dim, framing.count) },
+    y: strip
+      ? { name: null, range: [0, 1] as [number, number] }
+      : { name: view.columns[yIndex], range: rangeOf(framing.values, yIndex, dim, framing.count) },
+  };
+}
+
+function setOf(
+  points: Points,
+  dim: number,
+  xIndex: number,
+  yIndex: number,
+  strip: boolean,
+  [r, g, b]: [number, number, number],
+  total: number,
+): Omit<ScatterSet, 'size'> {
+  const { count, values } = points;
+  const alpha = Math.round(255 * alphaFor(total));
+  const x = new Float32Array(count);
+  const y = new Float32Array(count);
+  const colours = new Uint8Array(4 * count);
+  for (let i = 0; i < count; i++) {
+    x[i] = values[i * dim + xIndex];
+    y[i] = strip ? jitter(i) : values[i * dim + yIndex];
+    colours.set([r * 255, g * 255, b * 255, alpha], 4 * i);
+  }
+  return { x, y, colours, count };
+}
+
+/** The sets as one whose points take turns: what is drawn later lies above, and no set hides another. */
+function alternating(sets: Omit<ScatterSet, 'size'>[], total: number): ScatterSet {
+  const all = {
+    x: new Float32Array(total),
+    y: new Float32Array(total),
+    colours: new Uint8Array(4 * total),
+    count: total,
+    size: sizeFor(total),
+  };
+  let at = 0;
+  for (let i = 0; at < total; i++)
+    for (const { x, y, colours, count } of sets) {
+      if (i >= count) continue;
+      [all.x[at], all.y[at]] = [x[i], y[i]];
+      all.colours.set(colours.subarray(4 * i, 4 * i + 4), 4 * at++);
+    }
+  return all;
+}
+
+/** A fixed place in [0.1, 0.9] for point `i` of a strip (golden ratio sequence). */
+export function jitter(i: number): number {
+  return 0.1 + 0.8 * ((i * 0.618033988749895) % 1);
+}

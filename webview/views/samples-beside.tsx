@@ -1,0 +1,51 @@
+// Data, samples of the Gaussian and samples of the flow beside each other, on the same axes.
+import { useState } from 'preact/hooks';
+import type { CloudView, ExplorationState } from '../../src/protocol/exploration';
+import { cloudPicture, SOURCE_LABELS, SOURCES } from '../charts/cloud-picture';
+import { Scatter } from '../charts/scatter';
+import { theme } from '../charts/theme';
+import { useFetched } from '../fetched';
+import { Dropdown } from '../ui/controls';
+import { Loading, Problem } from '../ui/states';
+
+const POINTS = 5000;
+const NOTHING = { data: false, gaussian: false, flow: false };
+
+export function SamplesBeside({ state }: { state: ExplorationState }) {
+  const key = `${state.dataRevision}/${state.modelRevision}`;
+  const { data, error, retry } = useFetched('cloud', { count: POINTS }, key);
+  if (error) return <Problem sentence={error} retry={retry} />;
+  if (!data) return <Loading sentence="Drawing samples…" />;
+  return <Scatters view={data} />;
+}
+
+function Scatters({ view }: { view: CloudView }) {
+  const [x, setX] = useState(view.columns[0]);
+  const [y, setY] = useState(view.columns[1] ?? view.columns[0]);
+  const [xIndex, yIndex] = [Math.max(0, view.columns.indexOf(x)), Math.max(0, view.columns.indexOf(y))];
+  const options = view.columns.map((c) => ({ value: c, label: c }));
+  const pair = view.columns.length === 1 ? view.columns[0] : `${view.columns[xIndex]} against ${view.columns[yIndex]}`;
+  return (
+    <section aria-label="Data and samples beside each other">
+      <h3>Data and samples of both</h3>
+      {view.columns.length > 1 && (
+        <div class="row">
+          <Dropdown label="across" value={view.columns[xIndex]} options={options} onChange={setX} />
+          <Dropdown label="up" value={view.columns[yIndex]} options={options} onChange={setY} />
+        </div>
+      )}
+      <div class="three-beside">
+        {SOURCES.filter((s) => view[s]).map((s) => (
+          <figure key={s}>
+            <figcaption class={`key key-${s}`}>{`${SOURCE_LABELS[s]}, ${view[s]!.count.toLocaleString('en')} points`}</figcaption>
+            <Scatter
+              {...cloudPicture(view, xIndex, yIndex, { ...NOTHING, [s]: true }, theme.value)}
+              label={`${SOURCE_LABELS[s]}: ${pair}`}
+              name={`compare-${s}`}
+            />
+          </figure>
+        ))}
+      </div>
+    </section>
+  );
+}
