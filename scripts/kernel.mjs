@@ -6,9 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = join(root, 'src/engines/kernel/assembly');
+const relaxed = ['--enable', 'relaxed-simd'];
+/** up to 2 GiB in pages of 64 KiB; shared memory has to name a limit */
+const shared = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '32768'];
 const builds = {
   'kernel.wasm': [],
-  'kernel-relaxed.wasm': ['--enable', 'relaxed-simd'],
+  'kernel-relaxed.wasm': relaxed,
+  'kernel-threads.wasm': shared,
+  'kernel-threads-relaxed.wasm': [...shared, ...relaxed],
 };
 
 /**

@@ -1,4 +1,5 @@
-// How long a training step takes on every engine: node test/bench/engine-steps.mjs [--engines kernel,wasm,cpu] [--repetitions 5]
+// How long a training step takes on every engine: node test/bench/engine-steps.mjs [--engines kernel:1,kernel,wasm,cpu] [--repetitions 5]
+// kernel:1 is the kernel on one thread, and so on.
 // Prints milliseconds a step (the least of the repetitions), and rows a second for log densities and samples.
 import { build } from 'esbuild';
 import { mkdirSync } from 'node:fs';
@@ -10,20 +11,20 @@ import { buildKernel } from '../../scripts/kernel.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values } = parseArgs({
-  options: { engines: { type: 'string', default: 'kernel,wasm,cpu' }, repetitions: { type: 'string', default: '5' } },
+  options: { engines: { type: 'string', default: 'kernel:1,kernel,wasm,cpu' }, repetitions: { type: 'string', default: '5' } },
 });
 const out = join(root, 'test-output/bench');
 mkdirSync(out, { recursive: true });
 await buildKernel(join(root, 'test-output/kernel'));
 await build({
   stdin: {
-    contents: `export { openEngine } from './src/engines'; export { initialParameters } from './src/flows/specification'; export { normals } from './src/flows/random';`,
+    contents: `export { openEngine } from './src/engines'; export { kernelEngine } from './src/engines/kernel/engine'; export { initialParameters } from './src/flows/specification'; export { normals } from './src/flows/random';`,
     resolveDir: root,
     loader: 'ts',
   },
   bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile: join(out, 'engines.cjs'), logLevel: 'error',
 });
-const { openEngine, initialParameters, normals } = createRequire(import.meta.url)(join(out, 'engines.cjs'));
+const { openEngine, kernelEngine, initialParameters, normals } = createRequire(import.meta.url)(join(out, 'engines.cjs'));
 
 const ROWS = 20_000;
 const cases = [
@@ -49,8 +50,11 @@ async function least(act) {
 
 const table = [];
 for (const name of values.engines.split(',')) {
-  const { engine, reason } = await openEngine(name, { wasmFolder: name === 'kernel' ? join(root, 'test-output/kernel') : undefined });
-  console.log(`${name}: ${reason}`);
+  const [kernel, threads] = name.split(':');
+  const wasmFolder = join(root, 'test-output/kernel');
+  const fast = kernel === 'kernel';
+  const engine = fast ? await kernelEngine({ wasmFolder, threads: threads ? Number(threads) : undefined }) : (await openEngine(name, {})).engine;
+  console.log(`${name}: ${engine.description}`);
   for (const [label, kind, dim, width, batch] of cases) {
     const layers = Array.from({ length: 5 }, (_, l) => {
       const order = Array.from({ length: dim }, (_, d) => (l % 2 ? dim - 1 - d : d));
@@ -63,11 +67,11 @@ for (const name of values.engines.split(',')) {
     };
     const data = { values: normals(1, 1, 0, ROWS, dim), count: ROWS, dim };
     const flow = await engine.open(specification, initialParameters(specification, data.values, ROWS, 1));
-    const steps = name === 'kernel' ? 30 : 3;
+    const steps = fast ? 30 : 3;
     const batches = Array.from({ length: steps }, (_, k) => Int32Array.from({ length: batch }, (_, i) => (i * 13 + k * 101) % ROWS));
     const rates = new Array(steps).fill(1e-4);
     const step = (await least(() => flow.steps(data, batches, rates, 0))) / steps;
-    const count = name === 'kernel' ? ROWS : 4096;
+    const count = fast ? ROWS : 4096;
     const some = { values: data.values.subarray(0, count * dim), count, dim };
     const density = count / (await least(() => flow.logProb(some)));
     const sampling = count / (await least(() => flow.sample(some)));

@@ -3,13 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 
-/** Functions of assembly/index.ts. Addresses are bytes; `thread` counts from 0. */
+/** Functions of assembly/index.ts. `model` is an address; the rest depends on the command. */
 export interface KernelExports {
-  train(model: number, thread: number, from: number, to: number): number;
-  gradient(model: number, thread: number): void;
-  density(model: number, thread: number, rows: number, count: number, out: number): void;
-  sample(model: number, thread: number, rows: number, count: number, out: number): void;
-  trace(model: number, thread: number, rows: number, count: number, out: number): void;
+  call(model: number, command: number, a: number, b: number, c: number): number;
 }
 
 export interface KernelModule {
@@ -20,24 +16,29 @@ export interface KernelModule {
 
 const opened = new Map<string, Promise<KernelModule>>();
 
-/** @param folder where the build put the .wasm files  @throws Error when WebAssembly or its SIMD is missing here */
-export function loadKernel(folder: string): Promise<KernelModule> {
-  let module = opened.get(folder);
-  if (!module) opened.set(folder, (module = load(folder)));
+/**
+ * @param folder where the build put the .wasm files
+ * @param shared the build for several threads over one shared memory
+ * @throws Error when WebAssembly or its SIMD is missing here
+ */
+export function loadKernel(folder: string, shared: boolean): Promise<KernelModule> {
+  const path = join(folder, shared ? 'kernel-threads' : 'kernel');
+  let module = opened.get(path);
+  if (!module) opened.set(path, (module = load(path)));
   return module;
 }
 
-async function load(folder: string): Promise<KernelModule> {
-  const relaxed = await readFile(join(folder, 'kernel-relaxed.wasm'));
-  if (runs(relaxed)) return { module: await WebAssembly.compile(relaxed), relaxed: true };
-  const plain = await readFile(join(folder, 'kernel.wasm'));
+async function load(path: string): Promise<KernelModule> {
+  const relaxed = await readFile(`${path}-relaxed.wasm`);
+  if (runsRelaxed(relaxed)) return { module: await WebAssembly.compile(relaxed), relaxed: true };
+  const plain = await readFile(`${path}.wasm`);
   if (!WebAssembly.validate(plain)) throw new Error('this machine has no WebAssembly with SIMD');
   return { module: await WebAssembly.compile(plain), relaxed: false };
 }
 
-/** Relaxed SIMD is off by default in Node 20 and 22; a process may turn it on for the modules it compiles from then on. */
-function runs(relaxed: Uint8Array<ArrayBuffer>): boolean {
-  if (WebAssembly.validate(relaxed)) return true;
+/** Relaxed SIMD is off by default in Node 20; a process may turn it on for the modules it compiles from then on. */
+function runsRelaxed(bytes: Uint8Array<ArrayBuffer>): boolean {
+  if (WebAssembly.validate(bytes)) return true;
   setFlagsFromString('--experimental-wasm-relaxed-simd');
-  return WebAssembly.validate(relaxed);
+  return WebAssembly.validate(bytes);
 }

@@ -2,31 +2,45 @@
 import type { OpenFlow, Rows, StepResult } from '../../flows/engine';
 import { layerName, type Tensors } from '../../flows/layout';
 import type { FlowSpecification } from '../../protocol/model';
+import { Crew } from './crew';
 import type { KernelExports } from './module';
 import { PLANNED_STEPS, type Plan } from './plan';
-import { MODEL, STEP } from './records';
+import { COMMAND, MODEL, STEP } from './records';
 
 const LOG_2PI = Math.log(2 * Math.PI);
 const PAGE = 65_536;
 /** Rows of one call for densities, samples and traces. */
 const CHUNK = 4096;
+/** From here on threads are worth starting for densities and samples. */
+const MANY_ROWS = 20_000;
 
 export class KernelFlow implements OpenFlow {
   private readonly dim: number;
+  /** threads beside this one: started when there is work for them, null when they could not be */
+  private crew: Promise<Crew | null> | null = null;
 
-  constructor(
+  private constructor(
     private readonly specification: FlowSpecification,
-    parameters: Tensors,
     private readonly plan: Plan,
     private readonly memory: WebAssembly.Memory,
+    private readonly module: WebAssembly.Module,
     private readonly kernel: KernelExports,
+    private readonly threads: number,
   ) {
     this.dim = specification.columns.length;
     plan.write(memory.buffer);
-    this.put(plan.parameters, (name) => parameters[name]!.values);
   }
 
-  steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
+  /** @param memory new, and shared when there may be several threads  @param threads the most that work on this flow */
+  static async open(specification: FlowSpecification, parameters: Tensors, plan: Plan, memory: WebAssembly.Memory, module: WebAssembly.Module, threads: number): Promise<KernelFlow> {
+    const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+    const flow = new KernelFlow(specification, plan, memory, module, exports as unknown as KernelExports, threads);
+    await flow.restore(parameters);
+    return flow;
+  }
+
+  async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
+    await this.gather();
     const result: StepResult = { losses: [], skipped: [] };
     for (let begin = 0; begin < indices.length; ) {
       // as many steps as there is room for the rows of
@@ -42,21 +56,22 @@ export class KernelFlow implements OpenFlow {
       }
       for (let at = 0; at < end - begin; at++) {
         const from = at;
-        at = this.kernel.train(this.plan.model, 0, from, end - begin);
+        at = this.call(COMMAND.train, from, end - begin, 0);
         for (let k = from; k < Math.min(at + 1, end - begin); k++) result.losses.push(this.lossOf(k));
         if (at < end - begin) result.skipped.push({ step: begin + at, ...this.firstBad(data, indices[begin + at]!) });
       }
       begin = end;
     }
-    return Promise.resolve(result);
+    return result;
   }
 
-  gradient(data: Rows): Promise<{ loss: number; gradient: Tensors }> {
+  async gradient(data: Rows): Promise<{ loss: number; gradient: Tensors }> {
+    await this.gather();
     this.room(4 * data.count * this.dim);
     this.floats(this.plan.io, data.count * this.dim).set(data.values);
     this.planStep(0, this.plan.io, data.count, 0, 0);
-    this.kernel.gradient(this.plan.model, 0);
-    return Promise.resolve({ loss: this.lossOf(0), gradient: this.get(this.plan.gradient) });
+    this.call(COMMAND.gradient, 0, 0, 0);
+    return { loss: this.lossOf(0), gradient: this.get(this.plan.gradient) };
   }
 
   parameters(): Promise<Tensors> {
@@ -64,7 +79,7 @@ export class KernelFlow implements OpenFlow {
   }
 
   moments(): Promise<Tensors> {
-    const steps = new DataView(this.memory.buffer).getInt32(this.plan.model + MODEL.offset.steps!, true);
+    const steps = this.view().getInt32(MODEL.offset.steps!, true);
     return Promise.resolve({
       'optimizer.step': { shape: [], values: Float64Array.of(steps) },
       ...this.get(this.plan.m, 'optimizer.m.'),
@@ -77,27 +92,29 @@ export class KernelFlow implements OpenFlow {
     if (moments) {
       this.put(this.plan.m, (name) => moments[`optimizer.m.${name}`]!.values);
       this.put(this.plan.v, (name) => moments[`optimizer.v.${name}`]!.values);
-      new DataView(this.memory.buffer).setInt32(this.plan.model + MODEL.offset.steps!, moments['optimizer.step']!.values[0]!, true);
+      this.view().setInt32(MODEL.offset.steps!, moments['optimizer.step']!.values[0]!, true);
     }
     return Promise.resolve();
   }
 
-  logProb(z: Rows): Promise<Float64Array> {
+  async logProb(z: Rows): Promise<Float64Array> {
+    if (z.count >= MANY_ROWS) await this.gather();
     const out = new Float64Array(z.count);
     this.chunks(z, 8, (rows, count, result, from) => {
-      this.kernel.density(this.plan.model, 0, rows, count, result);
+      this.call(COMMAND.density, rows, count, result);
       out.set(new Float64Array(this.memory.buffer, result, count), from);
     });
-    return Promise.resolve(out);
+    return out;
   }
 
-  sample(u: Rows): Promise<Rows> {
+  async sample(u: Rows): Promise<Rows> {
+    if (u.count >= MANY_ROWS) await this.gather();
     const values = new Float64Array(u.count * this.dim);
     this.chunks(u, 4 * this.dim, (rows, count, result, from) => {
-      this.kernel.sample(this.plan.model, 0, rows, count, result);
+      this.call(COMMAND.sample, rows, count, result);
       values.set(this.floats(result, count * this.dim), from * this.dim);
     });
-    return Promise.resolve({ values, count: u.count, dim: this.dim });
+    return { values, count: u.count, dim: this.dim };
   }
 
   trace(z: Rows): ReturnType<OpenFlow['trace']> {
@@ -105,7 +122,26 @@ export class KernelFlow implements OpenFlow {
   }
 
   close(): void {
-    // the memory goes with the last reference to it
+    void this.crew?.then((crew) => crew?.end());
+  }
+
+  /** Starts the other threads, once. Densities and samples do not depend on their number, steps do: they always wait for it. */
+  private async gather(): Promise<void> {
+    if (this.threads === 1) return;
+    this.crew ??= Crew.start(this.module, this.memory, this.plan.model, this.threads).then((crew) => {
+      if (crew) this.view().setInt32(MODEL.offset.threadCount!, this.threads, true);
+      return crew;
+    });
+    await this.crew;
+  }
+
+  private call(command: number, a: number, b: number, c: number): number {
+    return this.kernel.call(this.plan.model, command, a, b, c);
+  }
+
+  /** of the Model record */
+  private view(): DataView {
+    return new DataView(this.memory.buffer, this.plan.model, MODEL.bytes);
   }
 
   private traceNow(z: Rows) {
@@ -117,7 +153,7 @@ export class KernelFlow implements OpenFlow {
     const logDets = Array.from({ length: layers }, () => new Float64Array(z.count));
     const baseLogDensity = new Float64Array(z.count);
     this.chunks(z, 4 * width, (rows, count, result, from) => {
-      this.kernel.trace(this.plan.model, 0, rows, count, result);
+      this.call(COMMAND.trace, rows, count, result);
       const found = this.floats(result, count * width);
       for (let n = 0, at = 0; n < count; n++) {
         let square = 0;

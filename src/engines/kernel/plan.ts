@@ -44,6 +44,7 @@ interface PlannedLayer {
   offset: number;
 }
 
+/** @param threads the most that will work on it; it begins with one */
 export function planFlow(specification: FlowSpecification, threads: number): Plan {
   const dim = specification.columns.length;
   const weights = new Arena(0);
@@ -74,12 +75,11 @@ export function planFlow(specification: FlowSpecification, threads: number): Pla
   const works = shards.map(() => arena.take(work.bytes));
   const steps = arena.take(PLANNED_STEPS * STEP.bytes);
   const image = new Image(arena.next);
-  const slice = round(Math.ceil(size / threads), 16);
-  const threadRecords = shards.map((shard, t) => image.record(THREAD, { work: works[t]!, shard, from: Math.min(size, t * slice), to: Math.min(size, (t + 1) * slice) }));
+  const threadRecords = shards.map((shard, t) => image.record(THREAD, { work: works[t]!, shard }));
   const columns = [Array.from({ length: dim }, (_, d) => d), ...layers.map(({ order }) => order)];
   const layerRecords = layers.map((planned, l) => writeLayer(planned, columns[l]!, work.layers[l]!, image));
   const model = image.record(MODEL, {
-    ...work.shared, dim, features: round(dim, 4), layerCount: layers.length, layers: image.table(layerRecords), threadCount: threads, threads: image.table(threadRecords),
+    ...work.shared, dim, features: round(dim, 4), layerCount: layers.length, layers: image.table(layerRecords), threadCount: 1, threads: image.table(threadRecords),
     parameters, m, v, size, decayed, columns: image.table(columns.at(-1)!), plan: steps,
   });
   return {

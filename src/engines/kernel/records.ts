@@ -25,11 +25,14 @@ export const LAYER = layout([
   ['f32', 'bound'],
   ['i32', 'stride map x u hidden1 hidden2 raw save logSlope first second third known1 known2 lower logDiagonal offset'],
 ]);
-export const THREAD = layout([['f64', 'loss square'], ['i32', 'work shard from to']]);
+export const THREAD = layout([['f64', 'loss square'], ['i32', 'work shard']]);
 export const STEP = layout([['f64', 'loss norm rate decay'], ['i32', 'rows count']]);
 export const MODEL = layout([
-  ['i32', 'dim features layerCount layers threadCount threads parameters m v size decayed steps columns gradientA gradientB gradientHidden1 gradientHidden2 rowWeights plan'],
+  ['i32', 'dim features layerCount layers threadCount threads parameters m v size decayed steps columns gradientA gradientB gradientHidden1 gradientHidden2 rowWeights plan command argument0 argument1 argument2 request waiting generation'],
 ]);
+
+/** Requests to the module: assembly/index.ts. */
+export const COMMAND = { train: 1, gradient: 2, density: 3, sample: 4, trace: 5 } as const;
 
 export const KIND = { triangular: 0, plainAffine: 1, softAffine: 2, spline: 3 } as const;
 

@@ -1,7 +1,9 @@
-// What only the kernel has to prove: odd sizes, its steps against TensorFlow.js's, and both builds.
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+// What only the kernel has to prove: odd sizes, its steps against TensorFlow.js's, its threads, and all its builds.
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { openEngine } from '../../../src/engines';
 import { kernelEngine } from '../../../src/engines/kernel/engine';
+import { Crew } from '../../../src/engines/kernel/crew';
 import { referenceEngine } from '../../../src/engines/reference/engine';
 import { tensorflowEngine } from '../../../src/engines/tensorflow/engine';
 import type { Engine } from '../../../src/flows/engine';
@@ -14,6 +16,8 @@ let engine: Engine;
 beforeAll(async () => {
   engine = await kernelEngine({ wasmFolder: inject('kernelFolder') });
 });
+
+afterEach(() => void vi.restoreAllMocks());
 
 const rows = (count: number, dim: number, seed: number) => ({ values: normals(seed, 1, 0, count, dim), count, dim });
 
@@ -118,6 +122,77 @@ test('a batch larger than the memory it began with', async () => {
   const { losses } = await flow.steps(data, [everything, everything], [1e-3, 1e-3], 0);
   expect(losses[1]!).toBeLessThan(losses[0]!);
   flow.close();
+});
+
+describe('threads', () => {
+  const { specification, parameters } = odd[2]!;
+  const data = rows(700, 6, 14);
+  const batches = Array.from({ length: 20 }, (_, k) => Int32Array.from({ length: [300, 64, 5, 131][k % 4]! }, (_, i) => (i * 3 + k) % 700));
+  const fit = async (threads: number) => {
+    const flow = await (await kernelEngine({ wasmFolder: inject('kernelFolder'), threads })).open(specification, parameters);
+    const { losses } = await flow.steps(data, batches, new Array<number>(20).fill(1e-3), 1e-3);
+    const result = { losses, parameters: await flow.parameters(), density: await flow.logProb(data), ...(await flow.gradient(data)) };
+    flow.close();
+    return result;
+  };
+
+  test('two fits with the same number of threads are the same to the last bit', async () => {
+    for (const threads of [1, 2, 4]) expect(await fit(threads)).toEqual(await fit(threads));
+  });
+
+  test('any number of threads takes the same steps', async () => {
+    const one = await fit(1);
+    for (const threads of [2, 3, 4]) {
+      const several = await fit(threads);
+      several.losses.forEach((loss, k) => expect(loss).toBeCloseTo(one.losses[k]!, 4));
+      expectClose(several.gradient, one.gradient, 1e-3);
+    }
+  });
+
+  test('densities and samples of many rows do not depend on the number', async () => {
+    const many = rows(30_000, 6, 15);
+    const [one, three] = await Promise.all(
+      [1, 3].map(async (threads) => {
+        const flow = await (await kernelEngine({ wasmFolder: inject('kernelFolder'), threads })).open(specification, parameters);
+        const result = [await flow.logProb(many), (await flow.sample(many)).values];
+        flow.close();
+        return result;
+      }),
+    );
+    expect(one).toEqual(three);
+  });
+
+  test('a flow whose threads do not start works on one', async () => {
+    const start = vi.spyOn(Crew, 'start').mockResolvedValue(null);
+    const alone = await fit(2);
+    start.mockRestore();
+    const one = await fit(1);
+    expect(alone).toEqual(one);
+  });
+
+  test('closing ends them', async () => {
+    const terminate = vi.spyOn(Worker.prototype, 'terminate');
+    await fit(3);
+    await vi.waitFor(() => expect(terminate).toHaveBeenCalledTimes(2));
+    for (const { value } of terminate.mock.results) expect(await value).toBe(1);
+  });
+});
+
+test.each([1, 2])('without relaxed SIMD, %i thread(s): densities and gradient are those of the reference', async (threads) => {
+  const validate = vi.spyOn(WebAssembly, 'validate').mockImplementation(() => validate.mock.calls.length > 2);
+  vi.resetModules();
+  const { kernelEngine: fresh } = await import('../../../src/engines/kernel/engine');
+  const plain = await fresh({ wasmFolder: inject('kernelFolder'), threads });
+  expect(plain.description).not.toContain('relaxed');
+  for (const { specification, parameters } of catalogue.slice(-2)) {
+    const dim = specification.columns.length;
+    const [fast, exact] = [await plain.open(specification, parameters), await referenceEngine.open(specification, parameters)];
+    const x = rows(10, dim, 16);
+    const [a, b] = [await fast.logProb(x), await exact.logProb(x)];
+    a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(1e-4, 1e-6 * Math.abs(b[i]!))));
+    expectClose((await fast.gradient(x)).gradient, (await exact.gradient(x)).gradient, 1e-3);
+    fast.close();
+  }
 });
 
 test('auto is the kernel, and TensorFlow.js where the kernel is missing', async () => {

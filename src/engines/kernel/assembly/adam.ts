@@ -1,6 +1,6 @@
 // The end of a step: the shards of the gradient are summed, then Adam (Kingma and Ba 2015) with decoupled weight decay.
 import { all, madd, sum4 } from './math';
-import { Model, Step, Thread, threadAt } from './records';
+import { Model, Step, threadAt } from './records';
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
@@ -10,12 +10,19 @@ const CLIP: f64 = 5;
 /** bytes summed in 32 bits before the sum goes to 64 */
 const RUN: usize = 1024;
 
-/** Sums this thread's slice over all shards into the first, and its squares. */
-export function gatherGradient(model: Model, thread: Thread): void {
+/** The slice of the parameters that a thread looks after, in floats: from sliceAt(index) to sliceAt(index + 1), on cache lines. */
+@inline
+function sliceAt(model: Model, index: i32): i32 {
+  const lines = model.size >> 4;
+  return min(lines, index * ((lines + model.threadCount - 1) / model.threadCount)) << 4;
+}
+
+/** Sums a thread's slice over all shards into the first, and its squares. */
+export function gatherGradient(model: Model, index: i32): void {
   const first = threadAt(model, 0).shard;
-  const end = (<usize>thread.to) << 2;
+  const end = (<usize>sliceAt(model, index + 1)) << 2;
   let square: f64 = 0;
-  for (let from = (<usize>thread.from) << 2; from < end; from += RUN) {
+  for (let from = (<usize>sliceAt(model, index)) << 2; from < end; from += RUN) {
     const stop = min(from + RUN, end);
     let sum = all(0);
     for (let at = from; at < stop; at += 16) {
@@ -26,29 +33,33 @@ export function gatherGradient(model: Model, thread: Thread): void {
     }
     square += <f64>sum4(sum);
   }
-  thread.square = square;
+  threadAt(model, index).square = square;
 }
 
-/** @returns whether loss and gradient are finite; every thread finds the same */
-export function applyGradient(model: Model, thread: Thread, step: Step): bool {
+/**
+ * Takes the step in a thread's slice. @param count steps taken, with this one
+ * @returns whether loss and gradient are finite; every thread finds the same
+ */
+export function applyGradient(model: Model, index: i32, step: Step, count: i32): bool {
   let square: f64 = 0;
   for (let t = 0; t < model.threadCount; t++) square += threadAt(model, t).square;
   const norm = sqrt(square);
   const loss = meanLoss(model, step);
-  if (thread == threadAt(model, 0)) {
+  if (index == 0) {
     step.loss = loss;
     step.norm = norm;
   }
   if (!isFinite(norm) || !isFinite(loss)) return false;
-  const count = model.steps + 1;
   const clip = all(<f32>(norm > CLIP ? CLIP / norm : 1));
   const rate = all(<f32>(step.rate / (1 - power(BETA1, count))));
   const scale = all(<f32>(1 / (1 - power(BETA2, count))));
   const decayed = model.decayed;
-  const border = max(thread.from, min(thread.to, decayed));
+  const from = sliceAt(model, index);
+  const to = sliceAt(model, index + 1);
+  const border = max(from, min(to, decayed));
   const first = threadAt(model, 0).shard;
-  adam(model, first, thread.from, border, all(<f32>(1 - step.rate * step.decay)), clip, rate, scale);
-  adam(model, first, border, thread.to, all(1), clip, rate, scale);
+  adam(model, first, from, border, all(<f32>(1 - step.rate * step.decay)), clip, rate, scale);
+  adam(model, first, border, to, all(1), clip, rate, scale);
   return true;
 }
 

@@ -68,9 +68,6 @@ export class Thread {
   square: f64;
   work: usize;
   shard: usize;
-  /** its slice of the parameters, in floats */
-  from: i32;
-  to: i32;
 }
 
 @unmanaged
@@ -93,8 +90,8 @@ export class Model {
   layerCount: i32;
   /** Layer addresses, u -> x */
   layers: usize;
+  /** threads at work, and addresses of all Threads */
   threadCount: i32;
-  /** Thread addresses */
   threads: usize;
   parameters: usize;
   m: usize;
@@ -112,8 +109,16 @@ export class Model {
   gradientHidden1: usize;
   gradientHidden2: usize;
   rowWeights: usize;
-  /** Step addresses follow each other from here */
+  /** Steps follow each other from here */
   plan: usize;
+  /** what all threads are asked to do, the number of the request, and the barrier between them: see crew.ts */
+  command: i32;
+  argument0: i32;
+  argument1: i32;
+  argument2: i32;
+  request: i32;
+  waiting: i32;
+  generation: i32;
 }
 
 @inline
