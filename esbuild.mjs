@@ -1,8 +1,9 @@
-// Builds dist/: one bundle for each process, the tfjs WebAssembly files, and DuckDB's native binding beside them.
+// Builds dist/: one bundle for each process, the WebAssembly files of the kernel and of tfjs, and DuckDB's native binding beside them.
 import { build } from 'esbuild';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildKernel } from './scripts/kernel.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -36,6 +37,7 @@ await Promise.all([
   build({ ...shared, entryPoints: { webview: 'webview/main.tsx' }, outdir: 'dist', format: 'iife', target: 'chrome130', jsx: 'automatic', jsxImportSource: 'preact' }),
 ]);
 
+await buildKernel(join(dist, 'wasm'));
 const wasm = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
 for (const file of readdirSync(wasm).filter((f) => f.endsWith('.wasm'))) cpSync(join(wasm, file), join(dist, 'wasm', file));
 

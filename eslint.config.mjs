@@ -41,7 +41,7 @@ function walls(room) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.vscode-test/**', 'test/workbench/host/**', 'test-output/**'] },
+  { ignores: ['dist/**', 'node_modules/**', '.vscode-test/**', 'test/workbench/host/**', 'test-output/**', 'src/engines/kernel/assembly/**'] },
   ...tseslint.configs.recommended,
   {
     rules: {

@@ -1,27 +1,41 @@
-// Who computes: reference (float64), and TensorFlow.js on wasm or cpu. Engines are loaded when they are asked for.
+// Who computes: the kernel, reference (float64), and TensorFlow.js on wasm or cpu. Engines are loaded when they are asked for.
 import type { Engine } from '../flows/engine';
-import type { EngineChoice } from '../protocol/model';
+import type { EngineChoice, EngineName } from '../protocol/model';
+
+/** What `auto` tries, the fastest first. */
+const PREFERRED: EngineName[] = ['kernel', 'wasm', 'cpu'];
 
 /**
- * Opens the engine that was asked for; `auto` is wasm, or cpu where wasm fails.
- * @param wasmFolder folder of TensorFlow.js's .wasm files
+ * Opens the engine that was asked for; `auto` is the kernel, wasm where that fails, and cpu where both fail.
+ * @param options.wasmFolder folder of the .wasm files of the kernel and of TensorFlow.js
  * @returns the engine, and a sentence saying why it is the one
+ * @throws Error when it cannot run on this machine
  */
 export async function openEngine(choice: EngineChoice, options: { wasmFolder?: string }): Promise<{ engine: Engine; reason: string }> {
-  if (choice === 'reference') {
-    const { referenceEngine } = await import('./reference/engine');
-    return { engine: referenceEngine, reason: referenceEngine.description };
-  }
-  const { tensorflowEngine } = await import('./tensorflow/engine');
   if (choice !== 'auto') {
-    const engine = await tensorflowEngine(choice, options);
+    const engine = await load(choice, options);
     return { engine, reason: engine.description };
   }
-  try {
-    const engine = await tensorflowEngine('wasm', options);
-    return { engine, reason: `${engine.description}: the fastest one built in` };
-  } catch (error) {
-    const engine = await tensorflowEngine('cpu', options);
-    return { engine, reason: `${engine.description}, because ${error instanceof Error ? error.message : String(error)}` };
+  const failures: string[] = [];
+  for (const name of PREFERRED) {
+    try {
+      const engine = await load(name, options);
+      return { engine, reason: failures.length === 0 ? `${engine.description}: the fastest one built in` : `${engine.description}, because ${failures.join(', and ')}` };
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new Error(failures.join(', and '));
+}
+
+async function load(name: EngineName, options: { wasmFolder?: string }): Promise<Engine> {
+  switch (name) {
+    case 'reference':
+      return (await import('./reference/engine')).referenceEngine;
+    case 'kernel':
+      return (await import('./kernel/engine')).kernelEngine(options);
+    case 'wasm':
+    case 'cpu':
+      return (await import('./tensorflow/engine')).tensorflowEngine(name, options);
   }
 }

@@ -67,12 +67,12 @@ describe('a spline flow on two moons', () => {
   });
 
   test('engines agree on log densities', () => {
-    const [wasm, reference] = ['wasm', 'reference'].map((engine) => {
+    const [kernel, wasm, reference] = ['kernel', 'wasm', 'reference'].map((engine) => {
       const out = join(dir, `${engine}.csv`);
       json('score', model, moons, '--out', out, '--engine', engine);
       return readFileSync(out, 'utf8').trim().split(/\r?\n/).slice(1).map((line) => Number(line.split(',').at(-1)));
     });
-    wasm!.forEach((v, i) => expect(Math.abs(v - reference![i]!)).toBeLessThan(Math.max(1e-3, 1e-4 * Math.abs(v))));
+    for (const fast of [kernel!, wasm!]) fast.forEach((v, i) => expect(Math.abs(v - reference![i]!)).toBeLessThan(Math.max(1e-3, 1e-4 * Math.abs(v))));
   });
 
   test('compare scores the same test rows as the fit', () => {

@@ -1,5 +1,6 @@
-// The TensorFlow.js engines against the reference, over the whole catalogue.
-import { beforeAll, describe, expect, test } from 'vitest';
+// Every fast engine against the reference, over the whole catalogue; each is added to the list below.
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { kernelEngine } from '../../../src/engines/kernel/engine';
 import { referenceEngine } from '../../../src/engines/reference/engine';
 import { tf } from '../../../src/engines/tensorflow/backend';
 import { tensorflowEngine } from '../../../src/engines/tensorflow/engine';
@@ -7,11 +8,26 @@ import type { Engine } from '../../../src/flows/engine';
 import { normals } from '../../../src/flows/random';
 import { catalogue } from './catalogue';
 
-describe.each(['wasm', 'cpu'] as const)('%s', (name) => {
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** see build-kernel.mjs */
+    kernelFolder: string;
+  }
+}
+
+/** @param tolerance of log densities: absolute, and relative to their size */
+const engines: { name: Engine['name']; open: () => Promise<Engine>; tolerance: [number, number] }[] = [
+  { name: 'kernel', open: () => kernelEngine({ wasmFolder: inject('kernelFolder') }), tolerance: [1e-4, 1e-6] },
+  { name: 'wasm', open: () => tensorflowEngine('wasm'), tolerance: [2e-4, 2e-6] },
+  { name: 'cpu', open: () => tensorflowEngine('cpu'), tolerance: [2e-4, 2e-6] },
+];
+
+describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative] }) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await tensorflowEngine(name);
-    expect(tf.getBackend()).toBe(name);
+    engine = await open();
+    expect(engine.name).toBe(name);
+    if (name !== 'kernel') expect(tf.getBackend()).toBe(name);
   });
 
   describe.each(catalogue)('$name', ({ specification, parameters }) => {
@@ -22,7 +38,7 @@ describe.each(['wasm', 'cpu'] as const)('%s', (name) => {
       const [fast, exact] = [await engine.open(specification, parameters), await referenceEngine.open(specification, parameters)];
       const x = rows(50, 2, 5);
       const [a, b] = [await fast.logProb(x), await exact.logProb(x)];
-      a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(2e-4, 2e-6 * Math.abs(b[i]!))));
+      a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(absolute, relative * Math.abs(b[i]!))));
       const [s, t] = [await fast.trace(x), await exact.trace(x)];
       s.logDets.forEach((l, k) => l.forEach((v, n) => expect(Math.abs(v - t.logDets[k]![n]!)).toBeLessThan(2e-4)));
       const u = rows(20, 1, 6);
@@ -54,7 +70,7 @@ describe.each(['wasm', 'cpu'] as const)('%s', (name) => {
     });
   });
 
-  test('training lowers the loss, leaks no tensors, and goes on bit-identically after restore', async () => {
+  test('training lowers the loss, and goes on bit-identically after restore', async () => {
     const { specification, parameters } = catalogue.at(-1)!;
     const dim = specification.columns.length;
     const flow = await engine.open(specification, parameters);
@@ -63,10 +79,8 @@ describe.each(['wasm', 'cpu'] as const)('%s', (name) => {
     const run = (n: number) => flow.steps(data, Array<Int32Array>(n).fill(batch), Array<number>(n).fill(1e-2), 0);
     const { losses } = await run(30);
     expect(losses.at(-1)!).toBeLessThan(losses[0]! - 0.1);
-    const before = tf.memory().numTensors;
     const [at, moments] = [await flow.parameters(), await flow.moments()];
     const first = await run(5);
-    expect(tf.memory().numTensors).toBe(before);
     await flow.restore(at, moments);
     expect((await run(5)).losses).toEqual(first.losses);
     flow.close();
@@ -82,4 +96,33 @@ describe.each(['wasm', 'cpu'] as const)('%s', (name) => {
     expect(await flow.parameters()).toEqual(before);
     flow.close();
   });
+
+  test('a step that is skipped takes nothing from those after it', async () => {
+    const { specification, parameters } = catalogue.at(-1)!;
+    const dim = specification.columns.length;
+    const [flow, other] = [await engine.open(specification, parameters), await engine.open(specification, parameters)];
+    const data = { values: normals(9, 8, 0, 300, dim), count: 300, dim };
+    data.values[7 * dim + 1] = NaN;
+    const good = [Int32Array.of(0, 1, 2, 3), Int32Array.of(9, 8), Int32Array.from({ length: 200 }, (_, i) => i + 20)];
+    const { losses, skipped } = await flow.steps(data, [good[0]!, Int32Array.of(6, 7), good[1]!, good[2]!], [1e-2, 1, 2e-2, 1e-2], 1e-3);
+    expect(skipped).toEqual([{ step: 1, layer: 'the data', column: 'c1' }]);
+    expect(losses[1]).toBeNaN();
+    expect(losses.filter((_, k) => k !== 1)).toEqual((await other.steps(data, good, [1e-2, 2e-2, 1e-2], 1e-3)).losses);
+    expect(await flow.parameters()).toEqual(await other.parameters());
+    for (const f of [flow, other]) f.close();
+  });
+});
+
+test('TensorFlow.js leaks no tensors', async () => {
+  const engine = await tensorflowEngine('cpu');
+  const { specification, parameters } = catalogue.at(-1)!;
+  const dim = specification.columns.length;
+  const flow = await engine.open(specification, parameters);
+  const data = { values: normals(8, 8, 0, 64, dim), count: 64, dim };
+  const step = () => flow.steps(data, [Int32Array.of(1, 2, 3)], [1e-3], 0);
+  await step();
+  const before = tf.memory().numTensors;
+  await step();
+  expect(tf.memory().numTensors).toBe(before);
+  flow.close();
 });

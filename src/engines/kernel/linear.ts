@@ -1,0 +1,81 @@
+// Masked linear layers as the kernel stores them. Hidden units are sorted by degree and columns by their place in the order, so what an
+// output sees is always a prefix of the inputs, and everything beyond the prefix is skipped.
+import { degrees, outputsPerColumn } from '../../flows/layout';
+import type { LayerSpecification } from '../../protocol/model';
+import { round, type Arena, type Image } from './arena';
+import { LINEAR } from './records';
+
+export interface Linear {
+  /** both rounded up to a multiple of 4 */
+  inputs: number;
+  outputs: number;
+  /** inputs that each output sees */
+  lens: number[];
+  /** weight addresses (bytes from the start of the parameters) of [outputs / 4][inputs][4], and of [outputs] */
+  weights: number;
+  bias: number;
+}
+
+/** The three linear layers of a layer's conditioner; only the third, without inputs, where the raw numbers are parameters. */
+export interface Network {
+  linears: Linear[];
+  /** raw numbers from one column to the next */
+  stride: number;
+  /** hidden units of degree <= p, for each place p */
+  known: [number[], number[]];
+}
+
+type Raw = Exclude<LayerSpecification, { kind: 'triangular' }>;
+
+/** Raw numbers of one column. */
+export function rawOutputs(layer: Raw): number {
+  if (layer.kind === 'affine') return 2;
+  return layer.kind === 'elementwise-spline' ? 3 * layer.bins - 1 : outputsPerColumn(layer);
+}
+
+/** @param dim columns; weights and biases have no address yet */
+export function networkOf(layer: Raw, dim: number): Network {
+  const outputs = rawOutputs(layer);
+  // a spline's numbers fill whole blocks of four, so that no block belongs to two columns
+  const stride = outputs === 2 ? 2 : round(outputs, 4);
+  const linear = (inputs: number, lens: number[]): Linear => ({ inputs: round(inputs, 4), outputs: round(lens.length, 4), lens: [...lens, 0, 0, 0].slice(0, round(lens.length, 4)), weights: 0, bias: 0 });
+  const third = (inputs: number, seen: (place: number) => number) =>
+    linear(inputs, Array.from({ length: dim * stride }, (_, o) => (o % stride < outputs ? seen(Math.floor(o / stride)) : 0)));
+  if (!('order' in layer)) return { linears: [third(0, () => 0)], stride, known: [[], []] };
+  const [first, second] = layer.hidden.map((units) => degrees(layer.order, units).hidden) as [number[], number[]];
+  const upTo = (units: number[], degree: number) => units.filter((d) => d <= degree).length;
+  const places = Array.from({ length: dim }, (_, p) => p);
+  return {
+    linears: [
+      linear(dim, first.map((d) => Math.min(d, dim))),
+      linear(first.length, second.map((d) => upTo(first, d))),
+      third(second.length, (p) => upTo(second, p)),
+    ],
+    stride,
+    known: [places.map((p) => upTo(first, p)), places.map((p) => upTo(second, p))],
+  };
+}
+
+export function placeWeights(linear: Linear, arena: Arena): void {
+  linear.weights = arena.take(4 * linear.inputs * linear.outputs);
+}
+
+export function placeBias(linear: Linear, arena: Arena): void {
+  linear.bias = arena.take(4 * linear.outputs);
+}
+
+/** Index, in floats from the start of the parameters, of the weight from input i to output o. */
+export function weightIndex({ weights, inputs }: Linear, o: number, i: number): number {
+  return weights / 4 + ((o >> 2) * inputs + i) * 4 + (o & 3);
+}
+
+/** @returns address of the record */
+export function writeLinear(linear: Linear, image: Image): number {
+  const { lens, inputs, outputs, weights, bias } = linear;
+  const blockLens = Array.from({ length: outputs / 4 }, (_, b) => Math.max(...lens.slice(4 * b, 4 * b + 4)));
+  const firstBlock = Array.from({ length: inputs / 4 }, (_, k) => {
+    const first = blockLens.findIndex((len) => len > 4 * k);
+    return first < 0 ? blockLens.length : first;
+  });
+  return image.record(LINEAR, { inputs, outputs, weights, bias, lens: image.table(lens), blockLens: image.table(blockLens), firstBlock: image.table(firstBlock) });
+}

@@ -1,0 +1,11 @@
+// Before the tests: the kernel's WebAssembly in a folder that they can read. Nothing is compiled while the sources are unchanged.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildKernel } from '../../../scripts/kernel.mjs';
+
+const folder = join(fileURLToPath(new URL('../../..', import.meta.url)), 'test-output/kernel');
+
+export default async function setup(project) {
+  await buildKernel(folder);
+  project.provide('kernelFolder', folder);
+}
