@@ -12,8 +12,9 @@ export const FLOW_LABELS: Record<FlowChoice, string> = {
 
 export const ENGINE_LABELS: Record<EngineChoice, string> = {
   auto: 'choose for me',
-  wasm: 'WebAssembly',
-  cpu: 'plain JavaScript',
+  kernel: 'kernel (fastest)',
+  wasm: 'TensorFlow.js, WebAssembly',
+  cpu: 'TensorFlow.js, plain JavaScript',
   reference: 'double precision (slow)',
 };
 
