@@ -36,7 +36,7 @@ export function Layers({ state }: { state: ExplorationState }) {
     setRows(parseRows(text));
   };
   return (
-    <div>
+    <div class="layers">
       <div class="row">
         <Dropdown label="points" value={from} options={SOURCES} onChange={setFrom} />
         {from === 'chosen rows' && (
