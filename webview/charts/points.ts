@@ -89,7 +89,7 @@ export class PointsCanvas {
 
 /** Opacity of a point among `count`: dense clouds show where they are dense. */
 export function alphaFor(count: number): number {
-  return Math.max(0.05, Math.min(0.85, 20 / Math.sqrt(Math.max(1, count))));
+  return Math.max(0.05, Math.min(0.85, 30 / Math.sqrt(Math.max(1, count))));
 }
 
 /** Diameter of a point among `count`, in CSS pixels. */

@@ -32,7 +32,7 @@ export function scatterSvg(
     `<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`,
     `<clipPath id="plot"><rect x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"/></clipPath>`,
     `<g clip-path="url(#plot)">${inner}</g>`,
-    drawn.innerHTML,
+    new XMLSerializer().serializeToString(drawn),
     '</svg>',
   ].join('');
 }

@@ -95,10 +95,10 @@ export function Scatter({ set, x, y, label, name, onPick, marked = null }: Props
   );
 }
 
-/** Where the plot lies in a picture of this width, in CSS pixels. At most half the window is high: its controls stay in sight. */
+/** Where the plot lies in a picture of this width, in CSS pixels. Less than half of the window's height: what belongs to it stays in sight. */
 export function frameOf(width: number, strip: boolean): Frame {
   const left = strip ? 12 : 58;
-  const height = strip ? 180 : Math.round(Math.max(220, Math.min(width * 0.75, innerHeight * 0.5)));
+  const height = strip ? 180 : Math.round(Math.max(220, Math.min(width * 0.75, innerHeight * 0.46)));
   return { width, height, left, top: 8, plotWidth: Math.max(40, width - left - 12), plotHeight: height - 8 - 44 };
 }
 

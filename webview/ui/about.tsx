@@ -39,7 +39,7 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
         stacks
         rows={columns.map((column, i) => ({ key: column, cells: [column, preprocessing[i] ? preprocessingWords(preprocessing[i]) : ''] }))}
       />
-      <p class="muted">Layers, from the base u to the data x; the preprocessing comes last, the other way round.</p>
+      <p class="muted">Layers, from the base u to the data x; then the preprocessing is undone.</p>
       <ol>
         {layers.map((layer, i) => (
           <li key={i}>{layerWords(layer, columns)}</li>

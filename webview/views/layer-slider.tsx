@@ -1,25 +1,67 @@
 // Where between the base u and the data x the points are shown: dragged smoothly, stepped by keys, or played.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/controls';
 import { lessMotion } from '../ui/motion';
 
 const MILLISECONDS_A_LAYER = 1500;
 
-interface Props {
-  /** from 0 to `last`; whole numbers are layers */
+/** Where the points are shown: from 0 (base) to the last layer; whole numbers are layers. */
+export interface Place {
   at: number;
-  last: number;
-  stage: string;
   playing: boolean;
-  onMove: (at: number) => void;
-  onPlay: (playing: boolean) => void;
+  /** also ends playing */
+  move: (to: number) => void;
+  /** goes on from where it is, or from the base when at the end; by whole layers where less motion is wanted */
+  play: () => void;
+  pause: () => void;
 }
 
-export function LayerSlider({ at, last, stage, playing, onMove, onPlay }: Props) {
-  const move = (to: number) => {
-    onPlay(false);
-    onMove(to);
+export function usePlace(last: number): Place {
+  const [at, setAt] = useState(last);
+  const [playing, setPlaying] = useState(false);
+  const cancel = useRef<() => void>(() => undefined);
+  useEffect(() => () => cancel.current(), []);
+  const pause = () => {
+    cancel.current();
+    setPlaying(false);
   };
+  const play = () => {
+    const start = at >= last ? 0 : at;
+    const go = (to: number) => {
+      setAt(Math.min(last, to));
+      if (to >= last) pause();
+    };
+    setAt(start);
+    setPlaying(true);
+    cancel.current = lessMotion() ? everyLayer((layers) => go(Math.floor(start) + layers)) : everyFrame((layers) => go(start + layers));
+  };
+  const move = (to: number) => {
+    pause();
+    setAt(to);
+  };
+  return { at: Math.min(at, last), playing, move, play, pause };
+}
+
+/** Both call with the layers passed since now, and return what ends that. */
+function everyLayer(passed: (layers: number) => void): () => void {
+  let layers = 0;
+  const timer = setInterval(() => passed(++layers), MILLISECONDS_A_LAYER);
+  return () => clearInterval(timer);
+}
+
+function everyFrame(passed: (layers: number) => void): () => void {
+  const since = performance.now();
+  let frame = 0;
+  const step = (now: number) => {
+    frame = requestAnimationFrame(step);
+    passed(Math.max(0, now - since) / MILLISECONDS_A_LAYER);
+  };
+  frame = requestAnimationFrame(step);
+  return () => cancelAnimationFrame(frame);
+}
+
+export function LayerSlider({ place, last, stage }: { place: Place; last: number; stage: string }) {
+  const { at, playing, move, play, pause } = place;
   const keys = (event: KeyboardEvent) => {
     const [back, on] = [Math.max(0, Math.ceil(at) - 1), Math.min(last, Math.floor(at) + 1)];
     const to = { ArrowLeft: back, ArrowDown: back, PageDown: back, ArrowRight: on, ArrowUp: on, PageUp: on, Home: 0, End: last }[event.key];
@@ -29,7 +71,7 @@ export function LayerSlider({ at, last, stage, playing, onMove, onPlay }: Props)
   };
   return (
     <div class="slider">
-      <Button small onClick={() => onPlay(!playing)}>
+      <Button small onClick={playing ? pause : play}>
         {playing ? 'Pause' : 'Play'}
       </Button>
       <span aria-hidden="true">u</span>
@@ -48,29 +90,4 @@ export function LayerSlider({ at, last, stage, playing, onMove, onPlay }: Props)
       <span class="stage">{Number.isInteger(at) ? `${stage} (${at} of ${last})` : stage}</span>
     </div>
   );
-}
-
-/** While `playing`, moves from where it is (from the start, when at the end) to `last`; whole layers where less motion is wanted. */
-export function usePlay(playing: boolean, at: number, last: number, onMove: (at: number) => void, onEnd: () => void): void {
-  const place = useRef(at);
-  place.current = at;
-  useEffect(() => {
-    if (!playing) return;
-    const go = (to: number) => {
-      onMove(Math.min(last, to));
-      if (to >= last) onEnd();
-    };
-    if (place.current >= last) onMove((place.current = 0));
-    if (lessMotion()) {
-      const timer = setInterval(() => go(Math.floor(place.current) + 1), MILLISECONDS_A_LAYER);
-      return () => clearInterval(timer);
-    }
-    const [start, since] = [place.current, performance.now()];
-    let frame = requestAnimationFrame(function step(now) {
-      const to = start + Math.max(0, now - since) / MILLISECONDS_A_LAYER;
-      if (to < last) frame = requestAnimationFrame(step);
-      go(to);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [playing, last]);
 }

@@ -11,7 +11,7 @@ import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 import { AccountTable, pointName } from './account';
 import { LayerScatter, stageName } from './layer-scatter';
-import { LayerSlider, usePlay } from './layer-slider';
+import { LayerSlider, usePlace } from './layer-slider';
 
 type From = LayersView['from'];
 const SOURCES: { value: From; label: string }[] = [
@@ -36,7 +36,7 @@ export function Layers({ state }: { state: ExplorationState }) {
     setRows(parseRows(text));
   };
   return (
-    <div>
+    <div class="layers">
       <div class="row">
         <Dropdown label="points" value={from} options={SOURCES} onChange={setFrom} />
         {from === 'chosen rows' && (
@@ -64,16 +64,14 @@ export function Layers({ state }: { state: ExplorationState }) {
 
 function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {
   const last = view.names.length - 1;
-  const [place, setPlace] = useState(last);
-  const [playing, setPlaying] = useState(false);
+  const place = usePlace(last);
+  const { at } = place;
   const [point, setPoint] = useState(0);
-  const at = Math.min(place, last);
   const index = Math.min(point, view.rows.length - 1);
   const stage = stageName(view, at);
-  usePlay(playing, at, last, setPlace, () => setPlaying(false));
   return (
     <>
-      <LayerSlider at={at} last={last} stage={stage} playing={playing} onMove={setPlace} onPlay={setPlaying} />
+      <LayerSlider place={place} last={last} stage={stage} />
       <div class="side-by-side">
         <LayerScatter view={view} at={at} stage={stage} marked={index} onPick={setPoint} loading={loading} />
         <div>
