@@ -13,14 +13,22 @@ import { score, UNSCORED } from './verdict';
 
 const SNAPSHOT_SECONDS = 1;
 const CHECKPOINT_SECONDS = 5;
-const RATE = 1e-3;
-const PATIENCE = 20;
-/** Part of the time that a race of candidates may take. */
-const RACE = 0.3;
+/** Affine layers diverge at rates that splines, which are bounded, learn best with. */
+const RATE = { affine: 5e-3, spline: 1e-2 };
+/** A flow that is trained already is taken up more gently. */
+const RESUMED = 0.3;
+/** Part of the steps or of the time that each candidate of a race gets. */
+const HEAT = { steps: 0.15, seconds: 0.25 };
+/** Passes over the rows in a first round; more of them overfit before the rate comes down. */
+const EPOCHS = 80;
+const [FEWEST_STEPS, MOST_STEPS] = [600, 20_000];
+/** Another round is worth its time as long as rounds gain so many nats on validation rows. */
+const ROUND_GAIN = 0.003;
+const SHORTEST_ROUND = 0.5;
+/** Seeds of rounds lie so far apart that nobody's choice of seed meets them. */
+const ROUND_SEED = 0x9e3779b1;
 /** Nats by which a flow has to beat the Gaussian on validation rows to be returned by `auto`. */
 const WORTH = 0.005;
-/** The affine flow has its optimum in closed form, next to its start: more time is wasted on it. */
-const AFFINE_SECONDS = 5;
 
 export interface Setting {
   engine: Engine;
@@ -46,16 +54,21 @@ export interface Fitted {
   trained: Trained;
 }
 
-interface Opened {
-  name: FlowName;
-  specification: FlowSpecification;
-  flow: OpenFlow;
+/** A training under way or done. */
+interface Run extends Fitted {
+  points: TrainingPoint[];
+  /** it took all the steps that were meant for it */
+  complete: boolean;
 }
 
-/** Time or steps for one training; null where the other one rules. */
 interface Budget {
-  steps: number | null;
+  steps: number;
+  /** null: exactly so many steps */
   seconds: number | null;
+  /** 0 for the first; each has random numbers of its own */
+  round: number;
+  /** go on from here instead of from the Gaussian */
+  from?: Tensors;
 }
 
 export class Attempt {
@@ -78,7 +91,7 @@ export class Attempt {
   /** @throws FitError when the preprocessing that was asked for does not suit the rows */
   constructor(private readonly setting: Setting) {
     const { columns, train: rows, validation, request, notes } = setting;
-    this.batch = Math.max(16, Math.min(rows.count > 50_000 ? 512 : 256, Math.floor(rows.count / 8)));
+    this.batch = batchFor(rows.count);
     const prepared = this.preprocessing();
     notes.push(...prepared.notes);
     this.transforms = prepared.transforms;
@@ -97,14 +110,12 @@ export class Attempt {
   /** @param seconds time for training, or null when the request gives steps */
   async run(choice: FlowChoice, seconds: number | null): Promise<Fitted> {
     const { request, columns } = this.setting;
-    const budget: Budget = { steps: request.steps ?? null, seconds: request.steps === undefined ? seconds : null };
-    if (request.resume) return this.trainAlone(request.resume.metadata.specification.flow, budget);
+    const { steps, resume } = request;
+    if (resume) return this.train(resume.metadata.specification.flow, { steps: steps ?? this.stepsFor(resume.metadata.specification.flow), seconds, round: 0 });
     if (choice === 'gaussian') return this.plainGaussian();
-    if (choice === 'affine') return this.trainAlone('affine', { ...budget, seconds: budget.seconds === null ? null : Math.min(budget.seconds, AFFINE_SECONDS) });
-    if (choice !== 'auto') return this.trainAlone(choice, budget);
-
-    const fitted = columns.length === 1 ? await this.trainAlone('spline-autoregressive', budget) : await this.race(['affine-autoregressive', 'spline-autoregressive'], budget);
-    if (fitted.trained.bestValidation - this.jacobian.validation > this.gaussianValidation + WORTH) return fitted;
+    const names: FlowName[] = choice !== 'auto' ? [choice] : columns.length === 1 ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
+    const fitted = steps === undefined ? await this.rounds(names, seconds!) : await this.race(names, steps);
+    if (choice !== 'auto' || fitted.trained.bestValidation - this.jacobian.validation > this.gaussianValidation + WORTH) return fitted;
     this.setting.notes.push(`${fitted.name} did not beat the Gaussian on validation rows: the Gaussian was returned.`);
     return this.plainGaussian(fitted.trained.stopped);
   }
@@ -138,69 +149,82 @@ export class Attempt {
     }
   }
 
-  private async open(name: FlowName): Promise<Opened> {
-    const { engine, request, columns } = this.setting;
-    const { resume } = request;
-    const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, this.data.count);
-    const start = resume ? resume.tensors : initialParameters(specification, this.data.values, this.data.count, request.seed);
-    const flow = await engine.open(specification, start);
-    if (resume && 'optimizer.step' in resume.tensors) await flow.restore(start, start);
-    return { name, specification, flow };
+  /** Every candidate gets a part of the steps; the one that validates best gets the rest, from the start. */
+  private async race(names: FlowName[], steps: number): Promise<Fitted> {
+    if (names.length === 1) return this.train(names[0]!, { steps, seconds: null, round: 0 });
+    const heat = Math.ceil(steps * HEAT.steps);
+    let leader: Run | null = null;
+    for (const name of names) leader = await this.challenge(leader, name, { steps: heat, seconds: null, round: 0 });
+    return this.challenge(leader, leader!.name, { steps: Math.max(1, steps - names.length * heat), seconds: null, round: 1 });
   }
 
-  private async trainAlone(name: FlowName, budget: Budget): Promise<Fitted> {
-    const opened = await this.open(name);
-    const trained = await this.train(opened, budget, this.setting.request.resume?.metadata.steps ?? 0);
-    opened.flow.close();
-    return { name, specification: opened.specification, trained };
-  }
-
-  /** Trains every candidate briefly, then the one that validates best with what is left, from where it was. */
-  private async race(candidates: FlowName[], budget: Budget): Promise<Fitted> {
+  /** One round for every candidate, then more for the best, until they gain nothing or time is up. */
+  private async rounds(names: FlowName[], seconds: number): Promise<Fitted> {
     const { now, hooks } = this.setting;
-    const began = now();
-    const share = RACE / candidates.length;
-    const part: Budget = { steps: budget.steps === null ? null : Math.ceil(budget.steps * share), seconds: budget.seconds === null ? null : budget.seconds * share };
-    let leader: { opened: Opened; trained: Trained; points: TrainingPoint[] } | null = null;
-    for (const name of candidates) {
-      if (leader && hooks.shouldStop()) break;
-      this.points.length = 0;
-      const opened = await this.open(name);
-      const trained = await this.train(opened, part, 0);
-      const better = !leader || trained.bestValidation > leader.trained.bestValidation;
-      (better ? leader?.opened : opened)?.flow.close();
-      if (better) leader = { opened, trained, points: [...this.points] };
+    const end = now() + seconds;
+    let leader: Run | null = null;
+    for (const name of names) leader = await this.challenge(leader, name, { steps: this.stepsFor(name), seconds: names.length === 1 ? seconds : seconds * HEAT.seconds, round: 0 });
+    let best: Run = leader!;
+    if (best.name === 'affine') return best; // its optimum is next to its start
+    for (let round = 1, gain = Infinity; gain > ROUND_GAIN && end - now() > SHORTEST_ROUND && !hooks.shouldStop(); round++) {
+      const before = best.trained.bestValidation;
+      best = await this.challenge(best, best.name, { ...this.nextRound(best), seconds: end - now(), round });
+      gain = best.trained.bestValidation - before;
     }
-    const { opened, trained: before, points } = leader!;
-    this.points.splice(0, Infinity, ...points);
-    let trained = before;
-    if (!hooks.shouldStop()) {
-      const rest: Budget = { steps: budget.steps === null ? null : Math.max(1, budget.steps - before.steps), seconds: budget.seconds === null ? null : Math.max(1, budget.seconds - (now() - began)) };
-      const after = await this.train(opened, rest, before.steps);
-      trained = after.bestValidation >= before.bestValidation ? after : { ...before, stopped: after.stopped, steps: after.steps, plannedSteps: after.plannedSteps };
-    }
-    opened.flow.close();
-    return { name: opened.name, specification: opened.specification, trained };
+    return best;
   }
 
-  /** @param offset steps that the flow has taken before */
-  private async train({ name, specification, flow }: Opened, budget: Budget, offset: number): Promise<Trained> {
-    const { request, now, hooks, notes } = this.setting;
+  /** Longer when the best came late, shorter when it came early: more training would overfit. A round that time cut off goes on. */
+  private nextRound({ name, complete, trained }: Run): Pick<Budget, 'steps' | 'from'> {
+    if (!complete) return { steps: this.stepsFor(name), from: trained.best };
+    const early = trained.bestStep < 0.5 * trained.plannedSteps;
+    return { steps: Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round(trained.plannedSteps * (early ? 0.5 : 2)))) };
+  }
+
+  /** Trains once more. @returns whichever is better on validation rows, the leader or the new one */
+  private async challenge(leader: Run | null, name: FlowName, budget: Budget): Promise<Run> {
+    if (leader && this.setting.hooks.shouldStop()) return leader;
+    const run = await this.train(name, budget);
+    if (!leader || run.trained.bestValidation > leader.trained.bestValidation) return run;
+    this.points.splice(0, Infinity, ...leader.points);
+    return { ...leader, trained: { ...leader.trained, stopped: run.trained.stopped } };
+  }
+
+  private stepsFor(name: FlowName): number {
+    return name === 'affine' ? FEWEST_STEPS : Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round((EPOCHS * this.data.count) / this.batch)));
+  }
+
+  private async train(name: FlowName, { steps, seconds, round, from }: Budget): Promise<Run> {
+    const { request, columns, engine, now, hooks, notes } = this.setting;
     const { data, held, jacobian } = this;
-    const plan = { batch: this.batch, rate: RATE, patience: PATIENCE, weightDecay: data.count < FEW_ROWS ? 1e-4 : 0, seed: request.seed, firstStep: offset, ...budget };
-    const message = `Training ${name} on ${data.count.toLocaleString('en')} rows.`;
-    const trained = await train(flow, data, held, plan, {
-      evaluated: async ({ step, seconds, train: training, validation }, planned, best) => {
-        this.points.push({ step: step + offset, seconds, train: training - jacobian.train, validation: validation - jacobian.validation });
-        this.best = Math.max(this.best ?? -Infinity, validation - jacobian.validation);
+    const { resume } = request;
+    const offset = resume?.metadata.steps ?? 0;
+    const seed = (request.seed + ROUND_SEED * round) >>> 0;
+    const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count);
+    const start = resume ? resume.tensors : (from ?? initialParameters(specification, data.values, data.count, seed));
+    const flow = await engine.open(specification, start);
+    if (resume && 'optimizer.step' in start) await flow.restore(start, start);
+    const rate = (name.startsWith('spline') ? RATE.spline : RATE.affine) * (resume ? RESUMED : 1);
+    const message = `Training ${name} on ${data.count.toLocaleString('en')} rows${round > 0 ? `, round ${round + 1}` : ''}.`;
+    this.points.length = 0;
+    const trained = await train(flow, data, held, { batch: this.batch, steps, seconds, rate, weightDecay: data.count < FEW_ROWS ? 1e-4 : 0, seed, firstStep: offset }, {
+      evaluated: async ({ step, seconds: at, train: training, validation }, planned, best, bestValidation) => {
+        this.points.push({ step: step + offset, seconds: at, train: training - jacobian.train, validation: validation - jacobian.validation });
         this.planned = planned + offset;
-        hooks.progress({ ...this.progress('training', name, message), ...this.snapshot(specification, best), ...(await this.checkpoint(specification, flow, best, step + offset)) });
+        // pictures and checkpoints show the best of all rounds
+        const leads = this.best === null || bestValidation - jacobian.validation >= this.best;
+        if (leads) this.best = bestValidation - jacobian.validation;
+        hooks.progress({ ...this.progress('training', name, message), ...(leads ? this.snapshot(specification, best) : {}), ...(leads ? await this.checkpoint(specification, flow, best, step + offset) : {}) });
       },
       shouldStop: hooks.shouldStop,
       now,
     });
+    flow.close();
     notes.push(...trained.notes);
-    return { ...trained, bestStep: trained.bestStep + offset, steps: trained.steps + offset, plannedSteps: trained.plannedSteps + offset };
+    return {
+      name, specification, points: [...this.points], complete: !trained.stopped && trained.plannedSteps >= steps,
+      trained: { ...trained, bestStep: trained.bestStep + offset, steps: trained.steps + offset, plannedSteps: trained.plannedSteps + offset },
+    };
   }
 
   private snapshot(specification: FlowSpecification, tensors: Tensors): Pick<FitProgress, 'snapshot'> {
@@ -232,4 +256,10 @@ export class Attempt {
     flow.close();
     return { name: 'gaussian', specification, trained };
   }
+}
+
+/** Rows of a step: few rows need many small steps. */
+function batchFor(rows: number): number {
+  if (rows > 50_000) return 512;
+  return Math.max(32, Math.min(256, 2 ** Math.round(Math.log2(rows / 16))));
 }

@@ -6,12 +6,11 @@ import { score } from './verdict';
 
 export interface TrainingPlan {
   batch: number;
-  /** either a number of steps (reproducible to the bit) or a time limit in seconds that is turned into steps after a first measurement */
-  steps: number | null;
+  /** steps at most; with a time limit, fewer are planned after a first measurement when time would not suffice */
+  steps: number;
+  /** null: exactly `steps`, reproducible to the bit */
   seconds: number | null;
   rate: number;
-  /** evaluations without improvement before stopping; ignored when `steps` is given */
-  patience: number;
   weightDecay: number;
   seed: number;
   /** steps taken before (a fit that is taken up again) */
@@ -27,7 +26,7 @@ export interface Evaluation {
 }
 
 export interface TrainingHooks {
-  evaluated(evaluation: Evaluation, plannedSteps: number, best: Tensors): Promise<void>;
+  evaluated(evaluation: Evaluation, plannedSteps: number, best: Tensors, bestValidation: number): Promise<void>;
   shouldStop(): boolean;
   /** seconds since the fit began */
   now(): number;
@@ -49,7 +48,9 @@ const CALL_SECONDS = 0.08;
 const SMALLEST_RATE = 0.02;
 const VALIDATION_ROWS = 10_000;
 const IMPROVEMENT = 1e-4;
-const LARGEST_PLAN = 60_000;
+/** Part of a plan without improvement after which a fit that is limited by time ends; the last part of a plan gains most. */
+const PATIENCE = 0.4;
+const FEWEST_EVALUATIONS = 20;
 
 /** Trains `flow` in place on z-rows and returns its best parameters by validation. */
 export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: TrainingPlan, hooks: TrainingHooks): Promise<Trained> {
@@ -59,7 +60,7 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
   const evaluate = async () => score(await flow.logProb(held)).mean;
   const notes: string[] = [];
   let [best, bestValidation, bestStep] = [await flow.parameters(), await evaluate(), 0];
-  let planned = plan.steps ?? LARGEST_PLAN;
+  let planned = plan.steps;
   let [step, sinceBest, rateFactor, secondsAStep] = [0, 0, 1, 0];
   let stopped = false;
   let lossSum = 0;
@@ -98,15 +99,15 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
     if (plan.seconds !== null && step >= every) {
       const left = plan.seconds - (hooks.now() - began);
       const pace = (hooks.now() - began) / step;
-      planned = Math.max(step, Math.min(LARGEST_PLAN, Math.round(step + left / pace)));
+      planned = Math.max(step, Math.min(plan.steps, Math.round(step + left / pace)));
     }
     if (now > bestValidation) {
       sinceBest = now > bestValidation + IMPROVEMENT ? 0 : sinceBest + 1;
       [best, bestValidation, bestStep] = [await flow.parameters(), now, step];
     } else sinceBest++;
-    await hooks.evaluated({ step, seconds: hooks.now(), train: lossCount > 0 ? -lossSum / lossCount : now, validation: now }, planned, best);
+    await hooks.evaluated({ step, seconds: hooks.now(), train: lossCount > 0 ? -lossSum / lossCount : now, validation: now }, planned, best, bestValidation);
     lossSum = lossCount = 0;
-    if (plan.steps === null && sinceBest >= plan.patience) break;
+    if (plan.seconds !== null && sinceBest * every > Math.max(PATIENCE * planned, FEWEST_EVALUATIONS * every)) break;
   }
   const moments = await flow.moments();
   await flow.restore(best);
@@ -116,7 +117,7 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
 /** About one evaluation an epoch, at least every 100 steps, at most every 10. */
 function evaluationInterval(rows: number, { batch, steps }: TrainingPlan): number {
   const epoch = Math.ceil(rows / batch);
-  return Math.max(10, Math.min(100, epoch, steps ?? Infinity));
+  return Math.max(10, Math.min(100, epoch, steps));
 }
 
 /** Batches from shuffled epochs; batch k depends on the seed and k alone. */
