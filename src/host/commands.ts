@@ -6,6 +6,7 @@ import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
 import type { ModelsTree } from './models-tree';
+import { nats } from './nats';
 import { MODEL_EDITOR, type Panels } from './panels';
 import { type ServiceClient, ServiceLost } from './service-client';
 import { fitOptions } from './settings';
@@ -114,7 +115,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (!file) return;
       const { rows, scored, meanLogDensity, standardError } = await service.call('score', { id, path: file.fsPath });
       await offerToOpen(
-        `${scored.toLocaleString('en')} of ${rows.toLocaleString('en')} rows were scored: ${meanLogDensity.toFixed(3)} ± ${standardError.toFixed(3)} nats per row on average.`,
+        `${scored.toLocaleString('en')} of ${rows.toLocaleString('en')} rows were scored: ${nats(meanLogDensity)} ± ${nats(standardError)} nats per row on average.`,
         file,
       );
     },

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Explorations } from './explorations';
+import { nats } from './nats';
 import type { ServiceClient } from './service-client';
 
 /** Runs `start`, which resolves when training has ended. @returns the state then */
@@ -39,6 +40,6 @@ function line({ fit }: ExplorationState): string {
   if (fit.phase === 'preparing') return 'preparing';
   if (fit.phase === 'stopping') return 'stopping, the best parameters are kept';
   if (fit.phase === 'scoring') return fit.message || 'scoring';
-  const nats = (v: number | null) => (v === null ? '' : v.toFixed(3));
-  return `step ${fit.step.toLocaleString('en')}, ${nats(fit.bestValidation)} nats per row (Gaussian ${nats(fit.gaussianValidation)})`;
+  const figure = (v: number | null) => (v === null ? '' : nats(v));
+  return `step ${fit.step.toLocaleString('en')}, ${figure(fit.bestValidation)} nats per row (Gaussian ${figure(fit.gaussianValidation)})`;
 }

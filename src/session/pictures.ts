@@ -48,7 +48,8 @@ function sampleDensity(samples: Float64Array, column: number, dim: number, edges
   const width = (edges[bins]! - low) / bins;
   const counts = new Array<number>(bins).fill(0);
   for (let i = 0; i < n; i++) {
-    const bin = Math.floor((samples[i * dim + column]! - low) / width);
+    const value = samples[i * dim + column]!;
+    const bin = value === edges[bins] ? bins - 1 : Math.floor((value - low) / width);
     if (bin >= 0 && bin < bins) counts[bin]!++;
   }
   return {

@@ -53,7 +53,7 @@ for (const name of values.engines.split(',')) {
   const [kernel, threads] = name.split(':');
   const wasmFolder = join(root, 'test-output/kernel');
   const fast = kernel === 'kernel';
-  const engine = fast ? await kernelEngine({ wasmFolder, threads: threads ? Number(threads) : undefined }) : (await openEngine(name, {})).engine;
+  const engine = fast ? await kernelEngine({ wasmFolder, threads: threads ? Number(threads) : undefined }) : (await openEngine(name, { wasmFolder: join(root, 'dist/wasm') })).engine;
   console.log(`${name}: ${engine.description}`);
   for (const [label, kind, dim, width, batch] of cases) {
     const layers = Array.from({ length: 5 }, (_, l) => {
