@@ -2,7 +2,7 @@
 // kernel:1 is the kernel on one thread, and so on.
 // Prints milliseconds a step (the least of the repetitions), and rows a second for log densities and samples.
 import { build } from 'esbuild';
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,9 @@ const { values } = parseArgs({
 });
 const out = join(root, 'test-output/bench');
 mkdirSync(out, { recursive: true });
-await buildKernel(join(root, 'test-output/kernel'));
+await buildKernel(out);
+const tfjs = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
+for (const file of readdirSync(tfjs).filter((name) => name.endsWith('.wasm'))) cpSync(join(tfjs, file), join(out, file));
 await build({
   stdin: {
     contents: `export { openEngine } from './src/engines'; export { kernelEngine } from './src/engines/kernel/engine'; export { initialParameters } from './src/flows/specification'; export { normals } from './src/flows/random';`,
@@ -51,9 +53,8 @@ async function least(act) {
 const table = [];
 for (const name of values.engines.split(',')) {
   const [kernel, threads] = name.split(':');
-  const wasmFolder = join(root, 'test-output/kernel');
   const fast = kernel === 'kernel';
-  const engine = fast ? await kernelEngine({ wasmFolder, threads: threads ? Number(threads) : undefined }) : (await openEngine(name, { wasmFolder: join(root, 'dist/wasm') })).engine;
+  const engine = fast ? await kernelEngine({ wasmFolder: out, threads: threads ? Number(threads) : undefined }) : (await openEngine(name, { wasmFolder: out })).engine;
   console.log(`${name}: ${engine.description}`);
   for (const [label, kind, dim, width, batch] of cases) {
     const layers = Array.from({ length: 5 }, (_, l) => {

@@ -42,25 +42,14 @@ export class KernelFlow implements OpenFlow {
   async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
     await this.gather();
     const result: StepResult = { losses: [], skipped: [] };
-    for (let begin = 0; begin < indices.length; ) {
-      // as many steps as there is room for the rows of
-      let [end, bytes] = [begin, 0];
-      do bytes += 4 * indices[end++]!.length * this.dim;
-      while (end < indices.length && end - begin < PLANNED_STEPS && bytes + 4 * indices[end]!.length * this.dim <= this.room(0));
-      this.room(bytes);
-      let rows = this.plan.io;
-      for (let k = begin; k < end; k++) {
-        this.pick(data, indices[k]!, rows);
-        this.planStep(k - begin, rows, indices[k]!.length, rates[k]!, weightDecay);
-        rows += 4 * indices[k]!.length * this.dim;
-      }
-      for (let at = 0; at < end - begin; at++) {
-        const from = at;
-        at = this.call(COMMAND.train, from, end - begin, 0);
-        for (let k = from; k < Math.min(at + 1, end - begin); k++) result.losses.push(this.lossOf(k));
-        if (at < end - begin) result.skipped.push({ step: begin + at, ...this.firstBad(data, indices[begin + at]!) });
-      }
-      begin = end;
+    for (let step = 0; step < indices.length; ) {
+      const planned = this.planSteps(data, indices, rates, weightDecay, step);
+      const taken = this.call(COMMAND.train, 0, planned, 0);
+      for (let k = 0; k < Math.min(taken + 1, planned); k++) result.losses.push(this.lossOf(k));
+      step += taken;
+      if (taken === planned) continue;
+      result.skipped.push({ step, ...this.firstBad(data, indices[step]!) });
+      step++;
     }
     return result;
   }
@@ -122,7 +111,10 @@ export class KernelFlow implements OpenFlow {
   }
 
   close(): void {
-    void this.crew?.then((crew) => crew?.end());
+    void this.crew?.then((crew) => {
+      this.view().setInt32(MODEL.offset.threadCount!, 1, true);
+      crew?.end();
+    });
   }
 
   /** Starts the other threads, once. Densities and samples do not depend on their number, steps do: they always wait for it. */
@@ -182,10 +174,21 @@ export class KernelFlow implements OpenFlow {
     }
   }
 
-  private pick(data: Rows, indices: Int32Array, address: number): void {
+  /** Hands over the rows of as many steps as there is room for, at least one. @returns their number */
+  private planSteps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number, first: number): number {
     const { dim } = this;
-    const out = this.floats(address, indices.length * dim);
-    for (let k = 0, at = 0; k < indices.length; k++) for (let d = 0, from = indices[k]! * dim; d < dim; d++) out[at++] = data.values[from + d]!;
+    const bytes = (step: number) => 4 * indices[step]!.length * dim;
+    const room = this.room(bytes(first));
+    let rows = this.plan.io;
+    let k = 0;
+    for (; k < PLANNED_STEPS && first + k < indices.length && rows + bytes(first + k) <= this.plan.io + room; k++) {
+      const chosen = indices[first + k]!;
+      const out = this.floats(rows, chosen.length * dim);
+      for (let i = 0, at = 0; i < chosen.length; i++) for (let d = 0, from = chosen[i]! * dim; d < dim; d++) out[at++] = data.values[from + d]!;
+      this.planStep(k, rows, chosen.length, rates[first + k]!, weightDecay);
+      rows += bytes(first + k);
+    }
+    return k;
   }
 
   private planStep(index: number, rows: number, count: number, rate: number, decay: number): void {
@@ -204,10 +207,7 @@ export class KernelFlow implements OpenFlow {
     const { dim } = this;
     const values = new Float64Array(indices.length * dim);
     indices.forEach((row, k) => values.set(data.values.subarray(row * dim, (row + 1) * dim), k * dim));
-    // the rows of steps that are still to come lie where the trace goes
-    const kept = this.floats(this.plan.io, (this.memory.buffer.byteLength - this.plan.io) / 4).slice();
     const { states } = this.traceNow({ values, count: indices.length, dim });
-    this.floats(this.plan.io, kept.length).set(kept);
     for (let l = states.length - 1; l >= 0; l--) {
       const bad = states[l]!.values.findIndex((v) => !Number.isFinite(v));
       if (bad >= 0) return { layer: l === states.length - 1 ? 'the data' : layerName(this.specification.layers[l]!, l), column: this.specification.columns[bad % dim]! };
@@ -236,6 +236,12 @@ export class KernelFlow implements OpenFlow {
 
   private get(address: number, prefix = ''): Tensors {
     const from = this.floats(address, this.plan.size);
-    return Object.fromEntries(this.plan.tensors.map(({ name, shape, at }) => [prefix + name, { shape, values: Float32Array.from(at, (i) => from[i]!) }]));
+    const tensors: Tensors = {};
+    for (const { name, shape, at } of this.plan.tensors) {
+      const values = new Float32Array(at.length);
+      for (let i = 0; i < at.length; i++) values[i] = from[at[i]!]!;
+      tensors[prefix + name] = { shape, values };
+    }
+    return tensors;
   }
 }

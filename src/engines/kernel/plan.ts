@@ -128,7 +128,8 @@ function places({ layer, order, network, lower, logDiagonal, offset }: PlannedLa
     return at((row, column) => start + row * (shape[1] ?? 1) + column);
   }
   const outputs = rawOutputs(layer);
-  const place = (column: number) => order.indexOf(column);
+  const positions = order.map((_, column) => order.indexOf(column));
+  const place = (column: number) => positions[column]!;
   const third = network.linears.at(-1)!;
   const bias = (column: number, k: number) => third.bias / 4 + place(column) * network.stride + k;
   const [first, second] = network.linears;

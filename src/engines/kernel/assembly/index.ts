@@ -13,7 +13,7 @@ const SAMPLE: i32 = 4;
 /**
  * Does what `command` says, with all threads.
  *
- * TRAIN: steps a to b - 1 of the plan, up to the first whose loss or gradient is not finite; returns the step it came to.
+ * TRAIN: the first b steps of the plan, up to one whose loss or gradient is not finite; returns how many were taken.
  * GRADIENT: loss and gradient of the first step of the plan, which is not taken. DENSITY, SAMPLE, TRACE: of b rows at a, written to c.
  */
 export function call(model: Model, command: i32, a: i32, b: i32, c: i32): i32 {
@@ -39,7 +39,7 @@ function act(model: Model, index: i32): i32 {
   const b = model.argument1;
   const command = model.command;
   let result = 0;
-  if (command == TRAIN) result = train(model, index, a, b);
+  if (command == TRAIN) result = train(model, index, b);
   else if (command == GRADIENT) gradientOf(model, index, changetype<Step>(model.plan));
   else evaluate(model, index, command, a, b, model.argument2);
   meet(model);
@@ -57,19 +57,18 @@ function shareEnd(model: Model, index: i32, count: i32): i32 {
   return min(count, (index + 1) * ((panels + model.threadCount - 1) / model.threadCount) * PANEL);
 }
 
-function train(model: Model, index: i32, from: i32, to: i32): i32 {
-  let taken = model.steps;
-  let k = from;
-  for (; k < to; k++) {
+function train(model: Model, index: i32, count: i32): i32 {
+  const before = model.steps;
+  let k = 0;
+  for (; k < count; k++) {
     const step = changetype<Step>(model.plan + <usize>k * offsetof<Step>());
     gradientOf(model, index, step);
     meet(model);
-    if (!applyGradient(model, index, step, taken + 1)) break;
-    taken++;
+    if (!applyGradient(model, index, step, before + k + 1)) break;
     meet(model);
   }
   // all others have read it: there was a meeting since
-  if (index == 0) model.steps = taken;
+  if (index == 0) model.steps = before + k;
   return k;
 }
 

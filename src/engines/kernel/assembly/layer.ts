@@ -1,17 +1,9 @@
 // One layer in its three directions: x -> u, the gradient of that, and u -> x in one sweep. The raw numbers of a column come from the
 // layer's conditioner, or are parameters themselves.
-import { affineBackward, affineFromBase, affineToBase } from './affine-column';
-import { all } from './math';
+import { columnFromBase, columnsBackward, columnsToBase } from './columns';
 import { product, productBias, productInput, productWeights } from './products';
-import { entry, Layer, Model, PANEL_BYTES, PLAIN_AFFINE, SOFT_AFFINE, TRIANGULAR } from './records';
-import { SPLINE_SAVED, splineBackward, splineFromBase, splineToBase } from './spline-column';
+import { entry, Layer, Model, TRIANGULAR } from './records';
 import { triangularBackward, triangularFromBase, triangularToBase } from './triangular';
-
-/** Features saved for each column. */
-@inline
-function savedOf(layer: Layer): i32 {
-  return layer.kind <= SOFT_AFFINE ? 1 : SPLINE_SAVED;
-}
 
 export function layerToBase(model: Model, layer: Layer, work: usize, panels: i32): void {
   if (layer.kind == TRIANGULAR) return triangularToBase(model, layer, work, panels);
@@ -21,19 +13,7 @@ export function layerToBase(model: Model, layer: Layer, work: usize, panels: i32
     product(layer.second, parameters, work + layer.hidden1, work + layer.hidden2, 0, layer.second.outputs >> 2, i32.MAX_VALUE, true, panels);
   }
   product(layer.third, parameters, work + layer.hidden2, work + layer.raw, 0, layer.third.outputs >> 2, i32.MAX_VALUE, false, panels);
-  for (let panel = 0; panel < panels; panel++)
-    for (let half: usize = 0; half < 32; half += 16) {
-      const logSlope = work + layer.logSlope + <usize>panel * PANEL_BYTES + half;
-      v128.store(logSlope, all(0));
-      for (let p = 0; p < model.dim; p++) {
-        const raw = place(work + layer.raw, panel, layer.third.outputs, p * layer.stride) + half;
-        const save = place(work + layer.save, panel, model.dim * savedOf(layer), p * savedOf(layer)) + half;
-        const x = place(work + layer.x, panel, model.features, p) + half;
-        const u = place(work + layer.u, panel, model.features, entry(layer.map, p)) + half;
-        if (layer.kind > SOFT_AFFINE) splineToBase(raw, save, x, u, logSlope, layer.bins, layer.bound);
-        else affineToBase(raw, save, x, u, logSlope, layer.kind != PLAIN_AFFINE);
-      }
-    }
+  for (let panel = 0; panel < panels; panel++) columnsToBase(model, layer, work, panel);
 }
 
 /**
@@ -42,20 +22,7 @@ export function layerToBase(model: Model, layer: Layer, work: usize, panels: i32
  */
 export function layerBackward(model: Model, layer: Layer, work: usize, shard: usize, gu: usize, gx: usize, first: bool, panels: i32): void {
   if (layer.kind == TRIANGULAR) return triangularBackward(model, layer, work, shard, gu, gx, panels);
-  for (let panel = 0; panel < panels; panel++)
-    for (let half: usize = 0; half < 32; half += 16) {
-      const rowWeight = work + model.rowWeights + <usize>panel * PANEL_BYTES + half;
-      for (let p = 0; p < model.dim; p++) {
-        const raw = place(work + layer.raw, panel, layer.third.outputs, p * layer.stride) + half;
-        const save = place(work + layer.save, panel, model.dim * savedOf(layer), p * savedOf(layer)) + half;
-        const x = place(work + layer.x, panel, model.features, p) + half;
-        const u = place(work + layer.u, panel, model.features, entry(layer.map, p)) + half;
-        const from = place(gu, panel, model.features, entry(layer.map, p)) + half;
-        const to = place(gx, panel, model.features, p) + half;
-        if (layer.kind > SOFT_AFFINE) splineBackward(raw, save, x, from, to, rowWeight, layer.bins, layer.bound);
-        else affineBackward(raw, save, u, from, to, rowWeight, layer.kind != PLAIN_AFFINE);
-      }
-    }
+  for (let panel = 0; panel < panels; panel++) columnsBackward(model, layer, work, gu, gx, panel);
   const raw = work + layer.raw;
   productBias(layer.third, shard, raw, panels);
   if (!layer.network) return;
@@ -93,19 +60,6 @@ export function layerFromBase(model: Model, layer: Layer, work: usize, panels: i
     }
     const from = p * layer.stride;
     product(layer.third, parameters, work + layer.hidden2, work + layer.raw, from >> 2, (from + layer.stride + 3) >> 2, known, false, panels);
-    for (let panel = 0; panel < panels; panel++)
-      for (let half: usize = 0; half < 32; half += 16) {
-        const raw = place(work + layer.raw, panel, layer.third.outputs, from) + half;
-        const x = place(work + layer.x, panel, model.features, p) + half;
-        const u = place(work + layer.u, panel, model.features, entry(layer.map, p)) + half;
-        if (layer.kind > SOFT_AFFINE) splineFromBase(raw, work + layer.save, x, u, layer.bins, layer.bound);
-        else affineFromBase(raw, x, u, layer.kind != PLAIN_AFFINE);
-      }
+    columnFromBase(model, layer, work, p, panels);
   }
-}
-
-/** Address of a feature in a panel-major buffer of `features` features. */
-@inline
-export function place(base: usize, panel: i32, features: i32, feature: i32): usize {
-  return base + <usize>(panel * features + feature) * PANEL_BYTES;
 }

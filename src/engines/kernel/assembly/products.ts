@@ -1,6 +1,6 @@
 // The three matrix products of a masked linear layer. Each inner loop does one step for 4 outputs (or inputs) by 8 rows: 8 sums and
 // 6 loads, which fit the registers. Unrolling them by hand makes the compiler keep too much alive and costs half the speed.
-import { all, madd, sum4 } from './math';
+import { all, madd, max4, sum4 } from './math';
 import { entry, Linear, PANEL, PANEL_BYTES } from './records';
 
 /**
@@ -41,14 +41,14 @@ export function product(linear: Linear, parameters: usize, x: usize, y: usize, f
         c3 = madd(w3, s, c3);
       }
       const out = y + ((<usize>block) << 7);
-      v128.store(out, f32x4.max(a0, floor));
-      v128.store(out, f32x4.max(c0, floor), 16);
-      v128.store(out, f32x4.max(a1, floor), 32);
-      v128.store(out, f32x4.max(c1, floor), 48);
-      v128.store(out, f32x4.max(a2, floor), 64);
-      v128.store(out, f32x4.max(c2, floor), 80);
-      v128.store(out, f32x4.max(a3, floor), 96);
-      v128.store(out, f32x4.max(c3, floor), 112);
+      v128.store(out, max4(a0, floor));
+      v128.store(out, max4(c0, floor), 16);
+      v128.store(out, max4(a1, floor), 32);
+      v128.store(out, max4(c1, floor), 48);
+      v128.store(out, max4(a2, floor), 64);
+      v128.store(out, max4(c2, floor), 80);
+      v128.store(out, max4(a3, floor), 96);
+      v128.store(out, max4(c3, floor), 112);
       w += blockBytes;
     }
     x += rowBytes;

@@ -1,6 +1,8 @@
 // Rational-quadratic splines (Durkan et al. 2019) for one column of one panel half (four rows). u = spline(x) on [-bound, bound],
-// identity outside. Raw numbers: B widths, B heights, B - 1 inner slopes. The bin is found by running selections, without branches.
-import { all, exp4, log1p4, log4, madd, select4 } from './math';
+// identity outside. Raw numbers: B widths, B heights, B - 1 inner slopes. The work is cut into parts that leave their results in memory
+// (spline-layer.ts runs each part over several columns before the next): each part is a long chain of dependent operations, and a
+// processor is only busy when it finds the chains of neighbours beside it.
+import { all, exp4, log1p4, log4, madd, max4, min4, select4 } from './math';
 import { PANEL_BYTES } from './records';
 
 const MIN_BIN: f32 = 1e-3;
@@ -28,23 +30,22 @@ function inBox(v: v128, bound: f32): v128 {
 
 /** MIN_SLOPE + softplus(raw + SLOPE_OFFSET), and its derivative */
 @inline
-function slope(raw: v128, save: usize, value: usize, derivative: usize): void {
-  const v = f32x4.add(raw, all(SLOPE_OFFSET));
+function slope(save: usize, value: usize, derivative: usize): void {
+  const v = f32x4.add(v128.load(save + value), all(SLOPE_OFFSET));
   const e = exp4(f32x4.neg(f32x4.abs(v)));
   const positive = f32x4.ge(v, all(0));
-  v128.store(save + value, f32x4.add(f32x4.add(f32x4.max(v, all(0)), all(MIN_SLOPE)), log1p4(e)));
+  v128.store(save + value, f32x4.add(f32x4.add(max4(v, all(0)), all(MIN_SLOPE)), log1p4(e)));
   v128.store(save + derivative, f32x4.div(select4(all(1), e, positive), f32x4.add(e, all(1))));
 }
 
-/** Finds the bin of v by its x edges, or by its y edges, and saves it; raw widths and heights become their softmax. */
-function locate(raw: usize, save: usize, v: v128, byHeight: bool, bins: i32, bound: f32): void {
+/** Raw widths and heights become their softmax. */
+export function splineSoftmax(raw: usize, bins: i32): void {
   const heights = raw + <usize>bins * PANEL_BYTES;
-  const slopes = heights + <usize>bins * PANEL_BYTES;
   let topW = v128.load(raw);
   let topH = v128.load(heights);
   for (let w = raw + PANEL_BYTES, h = heights + PANEL_BYTES; w < heights; w += PANEL_BYTES, h += PANEL_BYTES) {
-    topW = f32x4.max(topW, v128.load(w));
-    topH = f32x4.max(topH, v128.load(h));
+    topW = max4(topW, v128.load(w));
+    topH = max4(topH, v128.load(h));
   }
   let totalW = all(0);
   let totalH = all(0);
@@ -58,6 +59,17 @@ function locate(raw: usize, save: usize, v: v128, byHeight: bool, bins: i32, bou
   }
   const perW = f32x4.div(all(1), totalW);
   const perH = f32x4.div(all(1), totalH);
+  for (let w = raw, h = heights; w < heights; w += PANEL_BYTES, h += PANEL_BYTES) {
+    v128.store(w, f32x4.mul(v128.load(w), perW));
+    v128.store(h, f32x4.mul(v128.load(h), perH));
+  }
+}
+
+/** Finds the bin of the value at `v` by its x edges, or by its y edges, and saves it with the raw slopes at its ends. */
+export function splineBin(raw: usize, save: usize, v: usize, byHeight: bool, bins: i32, bound: f32): void {
+  const heights = raw + <usize>bins * PANEL_BYTES;
+  const slopes = heights + <usize>bins * PANEL_BYTES;
+  const value = v128.load(v);
   const least = all(2 * bound * MIN_BIN);
   const rest = all(2 * bound * (1 - MIN_BIN * <f32>bins));
   let edgeX = all(-bound);
@@ -72,14 +84,10 @@ function locate(raw: usize, save: usize, v: v128, byHeight: bool, bins: i32, bou
   let bin = left;
   for (let j = 0; j < bins; j++) {
     const at = <usize>j * PANEL_BYTES;
-    const softW = f32x4.mul(v128.load(raw + at), perW);
-    const softH = f32x4.mul(v128.load(heights + at), perH);
-    v128.store(raw + at, softW);
-    v128.store(heights + at, softH);
-    const w = madd(softW, rest, least);
-    const h = madd(softH, rest, least);
+    const w = madd(v128.load(raw + at), rest, least);
+    const h = madd(v128.load(heights + at), rest, least);
     const right = j < bins - 1 ? v128.load(slopes + at) : all(0);
-    const here = f32x4.ge(v, byHeight ? edgeY : edgeX);
+    const here = f32x4.ge(value, byHeight ? edgeY : edgeX);
     x = select4(edgeX, x, here);
     y = select4(edgeY, y, here);
     width = select4(w, width, here);
@@ -99,15 +107,21 @@ function locate(raw: usize, save: usize, v: v128, byHeight: bool, bins: i32, bou
   v128.store(save, madd(missX, width, width), WIDTH);
   v128.store(save, madd(missY, height, height), HEIGHT);
   v128.store(save, bin, BIN);
-  slope(raw0, save, SLOPE0, OF_SLOPE0);
-  slope(raw1, save, SLOPE1, OF_SLOPE1);
+  v128.store(save, raw0, SLOPE0);
+  v128.store(save, raw1, SLOPE1);
 }
 
-/** x -> u; adds the log slope of x -> u. */
-export function splineToBase(raw: usize, save: usize, x: usize, u: usize, logSlope: usize, bins: i32, bound: f32): void {
+/** The raw slopes saved become slopes and their derivatives. */
+export function splineSlopes(save: usize): void {
+  slope(save, SLOPE0, OF_SLOPE0);
+  slope(save, SLOPE1, OF_SLOPE1);
+}
+
+
+/** x -> u in the bin that was found; adds the log slope of x -> u. */
+export function splineToBase(save: usize, x: usize, u: usize, logSlope: usize, bound: f32): void {
   const given = v128.load(x);
-  const v = f32x4.min(f32x4.max(given, all(-bound)), all(bound));
-  locate(raw, save, v, false, bins, bound);
+  const v = min4(max4(given, all(-bound)), all(bound));
   const w = v128.load(save, WIDTH);
   const h = v128.load(save, HEIGHT);
   const d0 = v128.load(save, SLOPE0);
@@ -128,11 +142,10 @@ export function splineToBase(raw: usize, save: usize, x: usize, u: usize, logSlo
   v128.store(logSlope, f32x4.add(v128.load(logSlope), v128.and(log, inside)));
 }
 
-/** u -> x */
-export function splineFromBase(raw: usize, save: usize, x: usize, u: usize, bins: i32, bound: f32): void {
+/** u -> x in the bin that was found */
+export function splineFromBase(save: usize, x: usize, u: usize, bound: f32): void {
   const given = v128.load(u);
-  const v = f32x4.min(f32x4.max(given, all(-bound)), all(bound));
-  locate(raw, save, v, true, bins, bound);
+  const v = min4(max4(given, all(-bound)), all(bound));
   const w = v128.load(save, WIDTH);
   const h = v128.load(save, HEIGHT);
   const d0 = v128.load(save, SLOPE0);
@@ -143,7 +156,7 @@ export function splineFromBase(raw: usize, save: usize, x: usize, u: usize, bins
   const a = madd(h, f32x4.sub(s, d0), bent);
   const b = f32x4.sub(f32x4.mul(h, d0), bent);
   const c = f32x4.neg(f32x4.mul(s, rise));
-  const root = f32x4.sqrt(f32x4.max(f32x4.sub(f32x4.mul(b, b), f32x4.mul(all(4), f32x4.mul(a, c))), all(0)));
+  const root = f32x4.sqrt(max4(f32x4.sub(f32x4.mul(b, b), f32x4.mul(all(4), f32x4.mul(a, c))), all(0)));
   const t = f32x4.div(f32x4.mul(all(-2), c), f32x4.add(b, root));
   v128.store(x, select4(madd(t, w, v128.load(save, X)), given, inBox(given, bound)));
 }

@@ -1,5 +1,6 @@
 // A tile of at most 64 rows through the whole flow: density, loss with gradient, sampling.
-import { layerBackward, layerFromBase, layerToBase, place } from './layer';
+import { place } from './columns';
+import { layerBackward, layerFromBase, layerToBase } from './layer';
 import { panelsOf } from './products';
 import { entry, Layer, layerAt, Model, PANEL, PANEL_BYTES, Thread } from './records';
 
