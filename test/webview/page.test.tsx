@@ -143,7 +143,7 @@ test('results are offered only of a finished model; what needs the file only wit
 
 test('the engine is chosen in plain words; what was used is said beside "choose for me"', async () => {
   const { page, calls } = open(state({ model: model() }));
-  await reads(page, 'used: WebAssembly');
+  await reads(page, 'used: TensorFlow.js, WebAssembly');
   const engine = page.querySelector<HTMLElement & { value: string }>('vscode-dropdown[aria-label=engine]')!;
   expect([...engine.children].map((o) => o.textContent)).toEqual([
     'choose for me',
