@@ -147,8 +147,9 @@ test('the engine is chosen in plain words; what was used is said beside "choose 
   const engine = page.querySelector<HTMLElement & { value: string }>('vscode-dropdown[aria-label=engine]')!;
   expect([...engine.children].map((o) => o.textContent)).toEqual([
     'choose for me',
-    'WebAssembly',
-    'plain JavaScript',
+    'kernel (fastest)',
+    'TensorFlow.js, WebAssembly',
+    'TensorFlow.js, plain JavaScript',
     'double precision (slow)',
   ]);
   await act(async () => {
