@@ -11,7 +11,6 @@ import { SessionError } from './errors';
 import type { Model } from './model';
 import { logDensities, requireColumns } from './scoring';
 import { startTraining } from './training-thread';
-import { join } from 'node:path';
 
 /** Steps of each one-column flow behind the per-column figures. */
 const COLUMN_STEPS = 400;
@@ -38,7 +37,7 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   const entries: Comparison['models'] = [];
   let gaussianScore: Scores['gaussian'] | null = null;
   for (const model of models) {
-    const flow = await model.open('reference', join(context.dist, 'wasm'));
+    const flow = await model.open('auto', context.dist);
     try {
       const gaussian = await gaussianDensities(model, values, kept.length);
       const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, values, kept.length, dim);

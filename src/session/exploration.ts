@@ -1,9 +1,8 @@
 // One exploration: a table, chosen columns, the Gaussian, at most one fit under way, and the model being looked at.
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { checkColumns, type Table } from '../data';
 import { Gaussian } from '../distributions/gaussian';
-import { openEngine } from '../engines';
-import { Flow } from '../flows/flow';
+import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
@@ -12,7 +11,7 @@ import type { EngineName, ModelMetadata } from '../protocol/model';
 import { compare, compareColumns } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
-import { Model } from './model';
+import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
 import { requireColumns } from './scoring';
 import type { Store } from './store';
@@ -252,7 +251,7 @@ export class Exploration {
 
   private async show(model: Model): Promise<void> {
     this.model = model;
-    await this.useFlow(await model.open('reference', join(this.context.dist, 'wasm')), model.columns);
+    await this.useFlow(await model.open('auto', this.context.dist), model.columns);
     this.update({ model: model.state(), modelRevision: this.state.modelRevision + 1 });
   }
 
@@ -277,8 +276,7 @@ export class Exploration {
       message: stopping ? this.state.fit.message : progress.message,
     });
     if (!snapshot) return;
-    const { engine: reference } = await openEngine('reference', { wasmFolder: join(this.context.dist, 'wasm') });
-    const flow = await Flow.open(reference, snapshot.specification, snapshot.tensors);
+    const flow = await openFlow('auto', this.context.dist, snapshot.specification, snapshot.tensors);
     if (!this.run) return flow.close();
     await this.useFlow(flow, snapshot.specification.columns);
     this.update({ model: provisional(this.state, progress, engine, this.context.version), modelRevision: this.state.modelRevision + 1 });

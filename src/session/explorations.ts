@@ -63,7 +63,7 @@ export class Explorations {
         return null;
       },
       sample: ({ id, path, count, seed }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed),
-      score: ({ id, path }) => scoreRows(this.context, this.get(id).needTable(), this.get(id).needModel(), path, 'reference'),
+      score: ({ id, path }) => scoreRows(this.context, this.get(id).needTable(), this.get(id).needModel(), path, 'auto'),
       storedModels: ({ folders }) => this.store.list(folders),
       saveStored: async ({ path, to }) => {
         const shown = [...this.open.values()].find((e) => e.state.model?.stored === path);

@@ -1,6 +1,6 @@
 // A fitted model in the hands of a session: its metadata, its tensors, and the flow opened for looking and scoring.
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { openEngine } from '../engines';
 import type { FitOutcome } from '../flows/request';
 import { Flow } from '../flows/flow';
@@ -9,7 +9,7 @@ import { decodeModel, encodeModel, exportJson } from '../flows/model-file';
 import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
-import type { EngineChoice, ModelMetadata } from '../protocol/model';
+import type { EngineChoice, FlowSpecification, ModelMetadata } from '../protocol/model';
 import { SessionError } from './errors';
 import { writeWhole } from './files';
 
@@ -64,10 +64,9 @@ export class Model {
     await writeWhole(path, exportJson(this.metadata, this.tensors));
   }
 
-  /** Opens the flow; close it after use. */
-  async open(choice: EngineChoice, wasmFolder: string): Promise<Flow> {
-    const { engine } = await openEngine(choice, { wasmFolder });
-    return Flow.open(engine, this.metadata.specification, this.tensors);
+  /** Opens the flow for looking and scoring, on one thread; close it after use. */
+  async open(choice: EngineChoice, dist: string): Promise<Flow> {
+    return openFlow(choice, dist, this.metadata.specification, this.tensors);
   }
 
   /** From now on the verdict is given although a column has an atom. */
@@ -89,6 +88,12 @@ export class Model {
     const sentence = `This fit was interrupted at step ${metadata.steps.toLocaleString('en')}. Choose Resume to go on from there: the verdict comes from test rows, at the end.`;
     return { metadata, path, stored, label, verdict: interrupted ? { verdict: 'undecided', sentence } : verdictOf(metadata), provisional: interrupted };
   }
+}
+
+/** A flow that scores and samples on one thread, so that training keeps the others. @param dist folder of the built bundles */
+export async function openFlow(choice: EngineChoice, dist: string, specification: FlowSpecification, tensors: Tensors): Promise<Flow> {
+  const { engine } = await openEngine(choice, { wasmFolder: join(dist, 'wasm'), threads: 1 });
+  return Flow.open(engine, specification, tensors);
 }
 
 /** "two-moons · spline-autoregressive · 14:05" */

@@ -5,7 +5,6 @@ import type { EngineChoice, Trace } from '../protocol/model';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import type { Model } from './model';
-import { join } from 'node:path';
 
 const CHUNK = 20_000;
 
@@ -40,7 +39,7 @@ export interface ScoreResult {
 /** Writes every input row and column plus `log_density` (empty where a row cannot be scored). */
 export async function scoreRows(context: SessionContext, table: Table, model: Model, out: string, engine: EngineChoice): Promise<ScoreResult> {
   await requireColumns(table, model);
-  const flow = await model.open(engine, join(context.dist, 'wasm'));
+  const flow = await model.open(engine, context.dist);
   try {
     const profile = await table.profile();
     const rows = await table.rows(model.columns);
@@ -66,7 +65,7 @@ function meanAndError(values: Float64Array): { meanLogDensity: number; standardE
 /** Draws `count` samples into a CSV file: the same seed gives the same file. */
 export async function drawSamples(context: SessionContext, model: Model, out: string, count: number, seed: number): Promise<{ rows: number }> {
   if (!Number.isInteger(count) || count < 1) throw new SessionError('The number of samples must be a whole number of at least 1.');
-  const flow = await model.open('reference', join(context.dist, 'wasm'));
+  const flow = await model.open('auto', context.dist);
   try {
     const dim = model.columns.length;
     const values = new Float64Array(count * dim);
@@ -89,7 +88,7 @@ export async function traceRows(table: Table, model: Model, rowNumbers: number[]
   const { values, found } = await table.rowsAt(model.columns, rowNumbers);
   const missing = rowNumbers.filter((r) => !found.includes(r));
   if (missing.length > 0) throw new SessionError(`Row ${missing[0]} cannot be traced: it is not in the file, or has a gap in a column of the model. Rows count from 0.`);
-  const flow = await model.open('reference', join(dist, 'wasm'));
+  const flow = await model.open('reference', dist);
   try {
     return { ...(await flow.trace(values, found.length)), rows: found, columns: model.columns };
   } finally {
