@@ -2,16 +2,22 @@
 import type { Engine } from '../flows/engine';
 import type { EngineChoice, EngineName } from '../protocol/model';
 
+export interface EngineOptions {
+  /** folder of the .wasm files of the kernel and of TensorFlow.js */
+  wasmFolder?: string;
+  /** threads of the kernel, up to its limit; without it, as many as the machine has. Results are the same to the last bit for one number */
+  threads?: number;
+}
+
 /** What `auto` tries, the fastest first. */
 const PREFERRED: EngineName[] = ['kernel', 'wasm', 'cpu'];
 
 /**
  * Opens the engine that was asked for; `auto` is the kernel, wasm where that fails, and cpu where both fail.
- * @param options.wasmFolder folder of the .wasm files of the kernel and of TensorFlow.js
  * @returns the engine, and a sentence saying why it is the one
  * @throws Error when it cannot run on this machine
  */
-export async function openEngine(choice: EngineChoice, options: { wasmFolder?: string }): Promise<{ engine: Engine; reason: string }> {
+export async function openEngine(choice: EngineChoice, options: EngineOptions): Promise<{ engine: Engine; reason: string }> {
   if (choice !== 'auto') {
     const engine = await load(choice, options);
     return { engine, reason: engine.description };
@@ -28,7 +34,7 @@ export async function openEngine(choice: EngineChoice, options: { wasmFolder?: s
   throw new Error(failures.join(', and '));
 }
 
-async function load(name: EngineName, options: { wasmFolder?: string }): Promise<Engine> {
+async function load(name: EngineName, options: EngineOptions): Promise<Engine> {
   switch (name) {
     case 'reference':
       return (await import('./reference/engine')).referenceEngine;

@@ -49,7 +49,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
       flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
       ...(before ? { resume: { metadata: before.metadata, tensors: before.tensors } } : {}),
     };
-    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, hooks);
+    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads }, hooks);
     hooks.onStop?.(run.stop);
     const model = Model.fromOutcome(await run.outcome, { path, fingerprint: data.fingerprint }, context.version);
     await model.write(options.out);
