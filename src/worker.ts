@@ -10,7 +10,7 @@ const stop = new Int32Array(job.stop);
 
 async function main(): Promise<void> {
   try {
-    const { engine, reason } = await openEngine(job.engine, { wasmFolder: job.wasmFolder });
+    const { engine, reason } = await openEngine(job.engine, { wasmFolder: job.wasmFolder, threads: job.threads });
     post({ kind: 'engine', name: engine.name, reason });
     const outcome = await fit(engine, job.input, job.request, {
       progress: (progress) => post({ kind: 'progress', progress }),
