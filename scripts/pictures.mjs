@@ -21,7 +21,7 @@ const passed = await session({}, async ({ page, step }) => {
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   };
   const shoot = async (name) => {
-    await view.locator('[role="tabpanel"] .loading').waitFor({ state: 'detached', timeout: 60_000 });
+    await view.locator('[role="tabpanel"] .loading').first().waitFor({ state: 'detached', timeout: 60_000 });
     await page.waitForTimeout(1500); // charts have no sign of being done
     await screenshot(page, `pictures/${name}`);
   };

@@ -61,7 +61,7 @@ program.command('fit <data>').description('fit a normalizing flow and write a mo
   .option('--steps <n>', 'training steps (reproducible to the bit)', count(1, 10_000_000))
   .option('--seconds <s>', 'time for the whole fit (default 45)', seconds)
   .option('--rows <n>', 'rows to train on at most', count(1, 10_000_000))
-  .option('--threads <n>', 'threads for reading (training by TensorFlow.js uses one)', count(1, 256))
+  .option('--threads <n>', 'threads for reading and for training; the last bits of a fit depend on it', count(1, 256))
   .option('--transform <column=kind>', 'none, log, asinh or logit(a,b); repeatable', transform)
   .option('--accept-atoms', 'give a verdict although one value holds over 5 % of the rows of a column')
   .option('--resume <model>', 'go on from a model file')
@@ -124,12 +124,12 @@ program.command('export <model>').description('write a model in another format')
       print(options, { model: resolve(model), format: options.format, out: resolve(options.out) }, () => [`written to ${options.out}`]);
     }));
 
-async function run(act: (context: SessionContext) => Promise<void>, threads = availableParallelism()): Promise<void> {
+async function run(act: (context: SessionContext) => Promise<void>, threads?: number): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), 'flowscope-'));
   process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
-  const data = await openDataRoom({ temporary, threads });
+  const data = await openDataRoom({ temporary, threads: threads ?? availableParallelism() });
   try {
-    await act({ data, storage: temporary, dist: __dirname, version: FLOWSCOPE_VERSION, log: (_, message) => process.env.FLOWSCOPE_DEBUG && note(message) });
+    await act({ data, storage: temporary, dist: __dirname, version: FLOWSCOPE_VERSION, threads, log: (_, message) => process.env.FLOWSCOPE_DEBUG && note(message) });
   } catch (error) {
     if (process.env.FLOWSCOPE_DEBUG && error instanceof Error) note(error.stack ?? '');
     note(`flowscope: ${error instanceof InvalidArgumentError ? error.message : sentenceOf(error)}`.replaceAll('\n', ' '));

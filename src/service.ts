@@ -1,7 +1,7 @@
-// Entry of the forked process: composition only. It exits when its host is gone, and lowers its own priority.
+// Entry of the forked process: composition only. It exits when its host is gone.
 import { createBirpc } from 'birpc';
 import { rmSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDataRoom } from './data';
@@ -12,9 +12,8 @@ import { Explorations } from './session/explorations';
 
 /** Without explorations and calls for this long, the service leaves; the host starts it again when needed. */
 const IDLE_EXIT = 10 * 60_000;
-const SNAPSHOT_INTERVAL = 100;
+const SNAPSHOT_INTERVAL = 300;
 
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const temporary = mkdtempSync(join(tmpdir(), 'flowscope-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 process.on('disconnect', () => process.exit(0));
@@ -51,7 +50,7 @@ const host = createBirpc<HostFunctions, ServiceFunctions>(functions, {
   timeout: -1,
 });
 
-/** Whole snapshots, at most ten a second for each exploration, latest wins. */
+/** Whole snapshots, three a second for each exploration, latest wins. */
 function announce(state: ExplorationState): void {
   pending.set(state.id, state);
   timer ??= setTimeout(flush, SNAPSHOT_INTERVAL);

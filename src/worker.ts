@@ -1,8 +1,12 @@
 // Entry of the training thread: composition only. Opens an engine, runs the policy, posts progress and the outcome.
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngine } from './engines';
 import { fit } from './flows/fit';
 import type { TrainingJob, TrainingMessage } from './session/training-thread';
+
+// training waits for whoever looks at something: on Linux a priority is the thread's own, and its threads inherit it
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const job = workerData as TrainingJob;
 const post = (message: TrainingMessage) => parentPort!.postMessage(message);
@@ -10,7 +14,7 @@ const stop = new Int32Array(job.stop);
 
 async function main(): Promise<void> {
   try {
-    const { engine, reason } = await openEngine(job.engine, { wasmFolder: job.wasmFolder });
+    const { engine, reason } = await openEngine(job.engine, { wasmFolder: job.wasmFolder, threads: job.threads });
     post({ kind: 'engine', name: engine.name, reason });
     const outcome = await fit(engine, job.input, job.request, {
       progress: (progress) => post({ kind: 'progress', progress }),

@@ -5,7 +5,7 @@ import type { EngineChoice, EngineName } from '../protocol/model';
 export interface EngineOptions {
   /** folder of the .wasm files of the kernel and of TensorFlow.js */
   wasmFolder?: string;
-  /** of the kernel; one for each core when not given */
+  /** threads of the kernel, up to its limit; without it, as many as the machine has. Results are the same to the last bit for one number */
   threads?: number;
 }
 

@@ -6,6 +6,8 @@ import type { ServiceClient } from './service-client';
 export class Explorations implements vscode.Disposable {
   private readonly states = new Map<string, ExplorationState>();
   private activeId: string | null = null;
+  /** what VS Code's menus were last told */
+  private readonly contexts = new Map<string, boolean>();
   private readonly changed = new vscode.EventEmitter<ExplorationState>();
   private readonly activated = new vscode.EventEmitter<ExplorationState | null>();
   private readonly subscription: vscode.Disposable;
@@ -70,7 +72,11 @@ export class Explorations implements vscode.Disposable {
       'flowscope.hasModel': active !== null && active.model !== null && !active.model.provisional,
       'flowscope.canResume': active !== null && active.fit.phase === 'idle' && active.fit.resumable,
     };
-    for (const [key, value] of Object.entries(contexts)) void vscode.commands.executeCommand('setContext', key, value);
+    for (const [key, value] of Object.entries(contexts)) {
+      if (this.contexts.get(key) === value) continue;
+      this.contexts.set(key, value);
+      void vscode.commands.executeCommand('setContext', key, value);
+    }
     this.activated.fire(active);
   }
 }

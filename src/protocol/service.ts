@@ -92,7 +92,7 @@ export interface ServiceFunctions {
 }
 /** Functions the host offers to the service. */
 export interface HostFunctions {
-  /** a whole snapshot, at most ten a second for each exploration */
+  /** a whole snapshot, about three a second for each exploration */
   stateChanged(state: ExplorationState): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }

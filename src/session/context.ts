@@ -8,5 +8,7 @@ export interface SessionContext {
   /** folder of the built bundles */
   dist: string;
   version: string;
+  /** threads that train together; without it, as many as the machine has, up to the engine's limit */
+  threads?: number;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }

@@ -7,7 +7,7 @@ import type { GaussianSummary } from '../protocol/data';
 import type { CloudView, LayersView, MarginalView, Points } from '../protocol/exploration';
 
 /** Flow samples behind the marginal curves; their error band is shown. */
-const MARGINAL_SAMPLES = 4000;
+const MARGINAL_SAMPLES = 20_000;
 const PICTURE_SEED = 20_240_301;
 
 export interface PictureSource {

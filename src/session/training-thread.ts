@@ -10,6 +10,8 @@ export interface TrainingJob {
   request: FitRequest;
   engine: EngineChoice;
   wasmFolder: string;
+  /** of the kernel; see SessionContext */
+  threads?: number;
   /** one int32; other than 0 means: stop and keep the best */
   stop: SharedArrayBuffer;
 }
@@ -36,7 +38,7 @@ export interface TrainingRun {
 }
 
 /** Starts `job` in a thread. @param dist folder of the built bundles (`worker.js`, `wasm/`) */
-export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 'request' | 'engine'>, hooks: TrainingHooks): TrainingRun {
+export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 'request' | 'engine' | 'threads'>, hooks: TrainingHooks): TrainingRun {
   const stop = new SharedArrayBuffer(4);
   const data: TrainingJob = { ...job, wasmFolder: join(dist, 'wasm'), stop };
   const worker = new Worker(join(dist, 'worker.js'), { workerData: data, stdout: true });

@@ -9,7 +9,7 @@ test('kill -9 leaves a checkpoint that can be resumed, and nothing half-written'
   const dir = folder();
   const [out, checkpoint, final] = ['m', 'm.checkpoint', 'final'].map((name) => join(dir, `${name}.flow.safetensors`)) as [string, string, string];
   const data = join(examples, 'rings.csv');
-  const child = spawn(process.execPath, [resolve(__dirname, '../../dist/cli.js'), 'fit', data, '--out', out, '--seconds', '600', '--flow', 'spline-autoregressive'], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [resolve(__dirname, '../../dist/cli.js'), 'fit', data, '--out', out, '--steps', '1000000', '--flow', 'spline-autoregressive'], { stdio: 'ignore' });
   while (!existsSync(checkpoint) && child.exitCode === null) await new Promise((later) => setTimeout(later, 100));
   child.kill('SIGKILL');
   await new Promise((done) => child.once('exit', done));

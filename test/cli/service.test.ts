@@ -40,7 +40,7 @@ test.runIf(process.platform === 'linux')('no socket to any network, from start t
     looks++;
     expect(internetSockets(child.pid!)).toEqual([]);
   }, 20);
-  const state = await service.call('fit', { id, options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 60 } });
+  const state = await service.call('fit', { id, options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 4000 } });
   await service.call('compare', { id });
   clearInterval(watching);
   expect(looks).toBeGreaterThan(5);

@@ -21,7 +21,11 @@ export async function contextMenu(page, element, label) {
   await element.click({ button: 'right' });
   const item = page.locator('.monaco-menu .action-item', { hasText: label }).first();
   await item.waitFor({ timeout: 15_000 });
-  await item.click();
+  // a menu ignores clicks in the moment it opens: it closes with the first one that counts
+  for (let open = true; open; open = await item.isVisible()) {
+    await item.click({ timeout: 1000 }).catch(() => undefined);
+    await item.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+  }
 }
 
 /** Runs a command from the palette by its whole title, for example "Flowscope: Save Model". */

@@ -36,9 +36,13 @@ async function load(path: string): Promise<KernelModule> {
   return { module: await WebAssembly.compile(plain), relaxed: false };
 }
 
+/** Version of V8 from which on relaxed SIMD needs no flag, and the flag is gone. */
+const RELAXED_BUILT_IN = 11.4;
+
 /** Relaxed SIMD is off by default in Node 20; a process may turn it on for the modules it compiles from then on. */
 function runsRelaxed(bytes: Uint8Array<ArrayBuffer>): boolean {
   if (WebAssembly.validate(bytes)) return true;
+  if (parseFloat(process.versions.v8) >= RELAXED_BUILT_IN) return false;
   setFlagsFromString('--experimental-wasm-relaxed-simd');
   return WebAssembly.validate(bytes);
 }

@@ -40,7 +40,7 @@ suite('When something breaks', () => {
 
   test('a killed service: the panel is filled again, and the fit goes on from its checkpoint', async () => {
     const { id } = await explore('gaussian.csv');
-    const options = { flow: 'spline-autoregressive', engine: 'auto', seed: 1, seconds: 300 };
+    const options = { flow: 'spline-autoregressive', engine: 'auto', seed: 1, steps: 1_000_000 };
     const fitting = vscode.commands.executeCommand('flowscope.fit', { id, options });
     // checkpoints come every few seconds; a second one means that the first lies on disk
     await until(() => (api.explorations.get(id)?.fit.seconds ?? 0) > 12, 'some seconds of training', 60);

@@ -1,6 +1,6 @@
 // Rational-quadratic splines (Durkan et al. 2019) for one column of one panel half (four rows). u = spline(x) on [-bound, bound],
 // identity outside. Raw numbers: B widths, B heights, B - 1 inner slopes. The work is cut into parts that leave their results in memory
-// (spline-layer.ts runs each part over several columns before the next): each part is a long chain of dependent operations, and a
+// (columns.ts runs each part over several columns before the next): each part is a long chain of dependent operations, and a
 // processor is only busy when it finds the chains of neighbours beside it.
 import { all, exp4, log1p4, log4, madd, max4, min4, select4 } from './math';
 import { PANEL_BYTES } from './records';
@@ -116,7 +116,6 @@ export function splineSlopes(save: usize): void {
   slope(save, SLOPE0, OF_SLOPE0);
   slope(save, SLOPE1, OF_SLOPE1);
 }
-
 
 /** x -> u in the bin that was found; adds the log slope of x -> u. */
 export function splineToBase(save: usize, x: usize, u: usize, logSlope: usize, bound: f32): void {
