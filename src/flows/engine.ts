@@ -7,6 +7,8 @@ export interface Rows {
   values: Float64Array;
   count: number;
   dim: number;
+  /** row-major n x C, for a flow with C context columns */
+  context?: Float64Array;
 }
 
 export interface StepResult {
@@ -25,6 +27,13 @@ export interface OpenFlow {
   steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult>;
   /** mean loss and gradient by tensor name, without changing anything (used by the catalogue's tests) */
   gradient(data: Rows): Promise<{ loss: number; gradient: Tensors }>;
+  /**
+   * For losses of other kinds: the gradient of sum(u * valueCotangent) + sum(logDet * logDetCotangent), where u is the base point of
+   * each row of `data` and logDet the sum of its layers' log determinants u -> x.
+   * @param valueCotangent n x D, row-major  @param logDetCotangent n
+   * @returns gradient of the parameters by name, and of the rows (not of their context), n x D
+   */
+  pullback(data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array): Promise<{ parameters: Tensors; input: Float64Array }>;
   /** canonical layout */
   parameters(): Promise<Tensors>;
   /** Adam's moments, as `optimizer.m.NAME`, `optimizer.v.NAME`, and the scalar `optimizer.step` */

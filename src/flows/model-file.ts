@@ -1,6 +1,6 @@
 // The model file: a safetensors container whose metadata says everything else as JSON. Reading it never executes anything.
 import { z } from 'zod';
-import { FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
+import { DIRECTIONS, FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
 import { flowTensors, type Tensor, type Tensors, type TensorShape } from './layout';
 
 export class ModelError extends Error {
@@ -16,12 +16,18 @@ const width = z.number().int().min(1).max(4096);
 const order = z.array(z.number().int().min(0)).min(1).max(1024);
 const bins = z.number().int().min(2).max(256);
 const bound = z.number().positive();
+const conditioned = { hidden: z.tuple([width, width]), order };
+const direction = z.enum(DIRECTIONS).optional();
+const kept = z.number().int().min(1);
 const layer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('affine') }),
   z.object({ kind: z.literal('triangular') }),
+  z.object({ kind: z.literal('permutation'), order }),
   z.object({ kind: z.literal('elementwise-spline'), bins, bound }),
-  z.object({ kind: z.literal('affine-autoregressive'), hidden: z.tuple([width, width]), order }),
-  z.object({ kind: z.literal('spline-autoregressive'), hidden: z.tuple([width, width]), order, bins, bound }),
+  z.object({ kind: z.literal('affine-autoregressive'), ...conditioned, direction }),
+  z.object({ kind: z.literal('spline-autoregressive'), ...conditioned, direction, bins, bound }),
+  z.object({ kind: z.literal('affine-coupling'), ...conditioned, kept }),
+  z.object({ kind: z.literal('spline-coupling'), ...conditioned, kept, bins, bound }),
 ]);
 const scaled = { shift: z.number(), scale: z.number().positive(), integer: z.boolean().optional() };
 const transform = z.discriminatedUnion('kind', [
@@ -35,7 +41,7 @@ const count = z.number().int().min(0);
 const metadataSchema = z.object({
   format: z.literal('flowscope'),
   version: z.literal(1),
-  specification: z.object({ flow: z.enum(FLOW_NAMES), columns: z.array(z.string()).min(1).max(1024), layers: z.array(layer).min(1).max(64), preprocessing: z.array(transform) }),
+  specification: z.object({ flow: z.enum(FLOW_NAMES), columns: z.array(z.string()).min(1).max(1024), context: z.array(z.string()).max(1024).optional(), layers: z.array(layer).min(1).max(64), preprocessing: z.array(transform) }),
   seed: count,
   engine: z.enum(ENGINE_NAMES),
   steps: count,
@@ -104,7 +110,8 @@ function checkConsistent({ specification: { columns, layers, preprocessing }, ga
   const dim = columns.length;
   const orders = layers.flatMap((l) => ('order' in l ? [l.order] : []));
   const permutations = orders.every((o) => o.length === dim && new Set(o).size === dim && o.every((c) => c < dim));
-  if (!permutations || preprocessing.length !== dim || gaussian.mean.length !== dim || gaussian.covariance.length !== dim * dim)
+  const halves = layers.every((l) => !('kept' in l) || l.kept < dim);
+  if (!permutations || !halves || preprocessing.length !== dim || gaussian.mean.length !== dim || gaussian.covariance.length !== dim * dim)
     throw new ModelError('the model file is damaged: its parts do not fit together. Restore it from a copy, or fit again.');
 }
 

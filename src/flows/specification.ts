@@ -1,7 +1,7 @@
 // Which layers a named flow has, and where its parameters start: at the maximum-likelihood Gaussian.
 import { cholesky, fitGaussian } from '../distributions/gaussian';
-import type { ColumnTransform, FlowName, FlowSpecification, LayerSpecification } from '../protocol/model';
-import { flowTensors, masks, type Tensors } from './layout';
+import type { ColumnTransform, Direction, FlowName, FlowSpecification, LayerSpecification, Ordering } from '../protocol/model';
+import { conditionerColumns, contextSize, flowTensors, maskOf, masks, type Tensors } from './layout';
 import { normals, shuffle } from './random';
 
 /** Below this many training rows flows are smaller and their weights decay. */
@@ -9,32 +9,71 @@ export const FEW_ROWS = 500;
 const [BINS, BOUND] = [8, 5];
 const ORDER_SEED = 40_001;
 const WEIGHT_STREAM = 23;
+const CONTEXT_STREAM = 601;
 
-/** @param rows training rows; fewer than 500 give a smaller flow */
-export function buildSpecification(flow: FlowName, columns: string[], preprocessing: ColumnTransform[], rows: number): FlowSpecification {
-  return { flow, columns, preprocessing, layers: layersOf(flow, columns.length, rows) };
+/** How a flow is built beside its name; what is absent is the default. */
+export interface Shape {
+  /** of autoregressive layers; density by default */
+  direction?: Direction | undefined;
+  /** mixed by default */
+  order?: Ordering | undefined;
+  /** names of the numbers that every conditioner reads */
+  context?: string[] | undefined;
 }
 
-function layersOf(flow: FlowName, dim: number, rows: number): LayerSpecification[] {
+/** @param rows training rows; fewer than 500 give a smaller flow */
+export function buildSpecification(flow: FlowName, columns: string[], preprocessing: ColumnTransform[], rows: number, shape: Shape = {}): FlowSpecification {
+  const context = shape.context?.length ? { context: shape.context } : {};
+  return { flow, columns, ...context, preprocessing, layers: layersOf(flow, columns.length, rows, shape) };
+}
+
+function layersOf(flow: FlowName, dim: number, rows: number, { direction = 'density', order = 'mixed', context = [] }: Shape): LayerSpecification[] {
   if (flow === 'gaussian') return [{ kind: 'triangular' }];
   if (flow === 'affine') return [{ kind: 'affine' }];
-  // affine autoregressive in one column is a Gaussian: one column takes the elementwise spline
-  if (dim === 1) return [{ kind: 'elementwise-spline', bins: 2 * BINS, bound: BOUND }, { kind: 'triangular' }];
+  // affine autoregressive in one column is a Gaussian, and coupling needs two: one column takes splines, which only context makes depend on anything
+  if (dim === 1 && context.length === 0) return [{ kind: 'elementwise-spline', bins: 2 * BINS, bound: BOUND }, { kind: 'triangular' }];
+  const kind = dim === 1 ? 'spline-autoregressive' : flow;
   const small = rows < FEW_ROWS;
   const hidden: [number, number] = small ? [32, 32] : [64, 64];
-  const layers = Array.from({ length: small ? 3 : 5 }, (_, i): LayerSpecification => {
-    const order = layerOrder(dim, i);
-    return flow === 'affine-autoregressive' ? { kind: flow, hidden, order } : { kind: flow, hidden, order, bins: BINS, bound: BOUND };
+  const layers = Array.from({ length: layerCount(kind, small) }, (_, i): LayerSpecification => {
+    const spline = { bins: BINS, bound: BOUND };
+    const autoregressive = { hidden, order: order === 'fixed' ? plainOrder(dim) : layerOrder(dim, i), ...(direction === 'sampling' ? { direction } : {}) };
+    switch (kind) {
+      case 'affine-autoregressive':
+        return { kind, ...autoregressive };
+      case 'spline-autoregressive':
+        return { kind, ...autoregressive, ...spline };
+      case 'affine-coupling':
+        return { kind, hidden, ...coupled(dim, i, order) };
+      case 'spline-coupling':
+        return { kind, hidden, ...coupled(dim, i, order), ...spline };
+    }
   });
   return [...layers, { kind: 'triangular' }];
 }
 
+/** A coupling layer transforms half of the columns, so it takes pairs of them. */
+function layerCount(kind: FlowName, small: boolean): number {
+  if (kind.endsWith('coupling')) return small ? 4 : 6;
+  return small ? 3 : 5;
+}
+
+const plainOrder = (dim: number) => Array.from({ length: dim }, (_, d) => d);
+
 /** Original order, its reverse, then permutations fixed once and for all. */
 function layerOrder(dim: number, index: number): number[] {
-  const plain = Array.from({ length: dim }, (_, d) => d);
+  const plain = plainOrder(dim);
   if (index % 2 === 1 && dim === 2) return plain.reverse();
   if (index === 0 || dim === 2) return plain;
   return index === 1 ? plain.reverse() : [...shuffle(dim, ORDER_SEED, index)];
+}
+
+/** Two coupling layers that follow each other change places: what one keeps the other transforms. Each pair divides the columns in its own way. */
+function coupled(dim: number, index: number, ordering: Ordering): { order: number[]; kept: number } {
+  const pair = index >> 1;
+  const order = pair === 0 || dim === 2 || ordering === 'fixed' ? plainOrder(dim) : [...shuffle(dim, ORDER_SEED, 2 * pair)];
+  const half = Math.floor(dim / 2);
+  return index % 2 === 0 ? { order, kept: half } : { order: [...order.slice(half), ...order.slice(0, half)], kept: dim - half };
 }
 
 /**
@@ -43,6 +82,7 @@ function layerOrder(dim: number, index: number): number[] {
  */
 export function initialParameters(specification: FlowSpecification, z: Float64Array, count: number, seed: number): Tensors {
   const dim = specification.columns.length;
+  const context = contextSize(specification);
   const { mean, covariance } = fitGaussian(z, count, specification.columns);
   const tensors: Tensors = Object.fromEntries(
     flowTensors(specification).map(({ name, shape }) => [name, { shape, values: new Float64Array(shape.reduce((a, b) => a * b, 1)) }]),
@@ -59,17 +99,20 @@ export function initialParameters(specification: FlowSpecification, z: Float64Ar
         set('logDiagonal', specification.columns.map((_, d) => Math.log(factor[d * dim + d]!)));
         return set('b', mean);
       }
+      case 'permutation':
       case 'elementwise-spline':
         return;
-      case 'affine-autoregressive':
-      case 'spline-autoregressive': {
-        const mask = masks(layer);
-        const he = (m: Float32Array, inputs: number, stream: number) => {
-          const draws = normals(seed, stream, 0, m.length / inputs, inputs);
-          return m.map((free, i) => free * draws[i]! * Math.sqrt(2 / inputs));
+      default: {
+        const [h1, h2] = layer.hidden;
+        const mask = masks(layer, dim, context);
+        const he = (key: string, outputs: number, width: number, inputs: number, stream: number) => {
+          const draws = normals(seed, stream, 0, outputs, width);
+          set(key, draws.map((v, i) => (mask[key]?.[i] ?? 1) * v * Math.sqrt(2 / inputs)));
         };
-        set('w1', he(mask.w1, dim, WEIGHT_STREAM + 2 * l));
-        return set('w2', he(mask.w2, layer.hidden[0], WEIGHT_STREAM + 2 * l + 1));
+        const width = conditionerColumns(layer).inputs.length;
+        he('w1', h1, width, width + context, WEIGHT_STREAM + 2 * l);
+        he('w2', h2, h1, h1, WEIGHT_STREAM + 2 * l + 1);
+        if (context > 0) he('wc', h1, context, width + context, CONTEXT_STREAM + l);
       }
     }
   });
@@ -78,23 +121,6 @@ export function initialParameters(specification: FlowSpecification, z: Float64Ar
 
 /** Number of free parameters: masked entries do not count. */
 export function countParameters(specification: FlowSpecification): number {
-  const dim = specification.columns.length;
-  const ones = (m: Float32Array) => m.reduce((a, b) => a + b, 0);
-  let total = 0;
-  specification.layers.forEach((layer) => {
-    switch (layer.kind) {
-      case 'affine':
-        return (total += 2 * dim);
-      case 'triangular':
-        return (total += (dim * (dim + 1)) / 2 + dim);
-      case 'elementwise-spline':
-        return (total += dim * (3 * layer.bins - 1));
-      default: {
-        const m = masks(layer);
-        const outputs = layer.kind === 'affine-autoregressive' ? 2 : 3 * layer.bins - 1;
-        return (total += ones(m.w1) + ones(m.w2) + ones(m.w3) + layer.hidden[0] + layer.hidden[1] + dim * outputs);
-      }
-    }
-  });
-  return total;
+  const free = ({ name, shape }: { name: string; shape: number[] }) => maskOf(specification, name)?.reduce((a, b) => a + b, 0) ?? shape.reduce((a, b) => a * b, 1);
+  return flowTensors(specification).reduce((total, tensor) => total + free(tensor), 0);
 }

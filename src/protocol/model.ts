@@ -1,7 +1,7 @@
 // What a flow is on paper, how well it did, and what can be looked at inside it.
 import type { Fingerprint } from './data';
 
-export const FLOW_NAMES = ['gaussian', 'affine', 'affine-autoregressive', 'spline-autoregressive'] as const;
+export const FLOW_NAMES = ['gaussian', 'affine', 'affine-autoregressive', 'spline-autoregressive', 'affine-coupling', 'spline-coupling'] as const;
 export type FlowName = (typeof FLOW_NAMES)[number];
 export const FLOW_CHOICES = ['auto', ...FLOW_NAMES] as const;
 export type FlowChoice = (typeof FLOW_CHOICES)[number];
@@ -12,15 +12,32 @@ export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
 /**
- * One layer of x = f(u), listed in the direction u -> x. D columns; autoregressive layers are of the density
- * direction: the conditioner reads x (the output), so log p is one pass and sampling is sequential.
+ * What the conditioner and the transform of an autoregressive layer act on. `density`: on x, so log p is one pass and sampling is
+ * sequential (MAF, Papamakarios et al. 2017). `sampling`: on u, so sampling is one pass and log p sequential (IAF, Kingma et al. 2016).
+ */
+export const DIRECTIONS = ['density', 'sampling'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** Orders of the columns in the layers of a flow. `fixed`: every layer in the order of the columns; `mixed`: another one in each layer. */
+export const ORDERINGS = ['fixed', 'mixed'] as const;
+export type Ordering = (typeof ORDERINGS)[number];
+
+/**
+ * One layer of x = f(u), listed in the direction u -> x. `order[j]` is the column that comes j-th.
+ *
+ * Affine: x_i = e^s u_i + b. Spline: u_i = S(x_i); in the sampling direction x_i = S(u_i). Numbers s, b and those of S come
+ * from a conditioner. Autoregressive: it reads the columns before i in `order`, of x, or of u in the sampling direction (absent:
+ * density). Coupling: the first `kept` columns of `order` pass unchanged, and it reads them only.
  */
 export type LayerSpecification =
   | { kind: 'affine' } // x_i = exp(a_i) u_i + b_i
   | { kind: 'triangular' } // x = L u + b, L lower triangular with positive diagonal exp(d)
+  | { kind: 'permutation'; order: number[] } // x_i = u_order[i]
   | { kind: 'elementwise-spline'; bins: number; bound: number }
-  | { kind: 'affine-autoregressive'; hidden: [number, number]; order: number[] }
-  | { kind: 'spline-autoregressive'; hidden: [number, number]; order: number[]; bins: number; bound: number };
+  | { kind: 'affine-autoregressive'; hidden: [number, number]; order: number[]; direction?: Direction }
+  | { kind: 'spline-autoregressive'; hidden: [number, number]; order: number[]; direction?: Direction; bins: number; bound: number }
+  | { kind: 'affine-coupling'; hidden: [number, number]; order: number[]; kept: number }
+  | { kind: 'spline-coupling'; hidden: [number, number]; order: number[]; kept: number; bins: number; bound: number };
 
 /**
  * The last step to one original column: original = g(scale * z + shift), with g the identity, exp, median + spread * sinh,
@@ -41,6 +58,8 @@ export type TransformChoice =
 export interface FlowSpecification {
   flow: FlowName;
   columns: string[];
+  /** names of the numbers that every conditioner reads beside the columns; absent or empty: none */
+  context?: string[];
   layers: LayerSpecification[];
   preprocessing: ColumnTransform[];
 }

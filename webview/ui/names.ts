@@ -1,5 +1,5 @@
 // What things are called on screen: flows, engines, layers and preprocessing, in plain words.
-import type { ColumnTransform, EngineChoice, FlowChoice, LayerSpecification } from '../../src/protocol/model';
+import type { ColumnTransform, Direction, EngineChoice, FlowChoice, LayerSpecification } from '../../src/protocol/model';
 import { formatValue } from './format';
 
 export const FLOW_LABELS: Record<FlowChoice, string> = {
@@ -8,6 +8,8 @@ export const FLOW_LABELS: Record<FlowChoice, string> = {
   affine: 'affine',
   'affine-autoregressive': 'affine autoregressive',
   'spline-autoregressive': 'spline autoregressive',
+  'affine-coupling': 'affine coupling',
+  'spline-coupling': 'spline coupling',
 };
 
 export const ENGINE_LABELS: Record<EngineChoice, string> = {
@@ -24,19 +26,28 @@ export const shortName = (layer: string) => layer.split(':')[0];
 /** One layer of x = f(u), for example "splines of 8 bins within ±5, autoregressive: y, then x". */
 export function layerWords(layer: LayerSpecification, columns: string[]): string {
   const within = (l: { bins: number; bound: number }) => `${l.bins} bins within ±${formatValue(l.bound)}`;
-  const given = (l: { order: number[]; hidden: [number, number] }) =>
-    `${l.order.length > 1 ? ` in the order ${l.order.map((c) => columns[c]).join(', ')};` : ','} hidden layers of ${l.hidden.join(' and ')}`;
+  const named = (list: number[]) => list.map((c) => columns[c]).join(', ');
+  const hidden = (l: { hidden: [number, number] }) => `hidden layers of ${l.hidden.join(' and ')}`;
+  const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) =>
+    `${l.direction === 'sampling' ? ', reading the base' : ''}${l.order.length > 1 ? ` in the order ${named(l.order)};` : ','} ${hidden(l)}`;
+  const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) => `: ${named(l.order.slice(l.kept))} given ${named(l.order.slice(0, l.kept))}; ${hidden(l)}`;
   switch (layer.kind) {
     case 'affine':
       return 'affine: every column scaled and shifted';
     case 'triangular':
       return 'triangular: a lower triangular matrix and a shift';
+    case 'permutation':
+      return `permutation: ${columns.join(', ')} are taken from ${named(layer.order)}`;
     case 'elementwise-spline':
       return `a spline for each column, ${within(layer)}`;
     case 'affine-autoregressive':
-      return `affine autoregressive${given(layer)}`;
+      return `affine autoregressive${reads(layer)}`;
     case 'spline-autoregressive':
-      return `spline autoregressive (${within(layer)})${given(layer)}`;
+      return `spline autoregressive (${within(layer)})${reads(layer)}`;
+    case 'affine-coupling':
+      return `affine coupling${halves(layer)}`;
+    case 'spline-coupling':
+      return `spline coupling (${within(layer)})${halves(layer)}`;
   }
 }
 

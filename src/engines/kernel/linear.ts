@@ -1,6 +1,6 @@
 // Masked linear layers as the kernel stores them. Hidden units are sorted by degree and columns by their place in the order, so what an
 // output sees is always a prefix of the inputs, and everything beyond the prefix is skipped.
-import { degrees, outputsPerColumn } from '../../flows/layout';
+import { degrees, isConditioned, outputsPerColumn } from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
 import { round, type Arena, type Image } from './arena';
 import { LINEAR } from './records';
@@ -25,7 +25,7 @@ export interface Network {
   known: [number[], number[]];
 }
 
-type Raw = Exclude<LayerSpecification, { kind: 'triangular' }>;
+type Raw = Exclude<LayerSpecification, { kind: 'triangular' | 'permutation' }>;
 
 /** Raw numbers of one column. */
 export function rawOutputs(layer: Raw): number {
@@ -41,8 +41,8 @@ export function networkOf(layer: Raw, dim: number): Network {
   const linear = (inputs: number, lens: number[]): Linear => ({ inputs: round(inputs, 4), outputs: round(lens.length, 4), lens: [...lens, 0, 0, 0].slice(0, round(lens.length, 4)), weights: 0, bias: 0 });
   const third = (inputs: number, seen: (place: number) => number) =>
     linear(inputs, Array.from({ length: dim * stride }, (_, o) => (o % stride < outputs ? seen(Math.floor(o / stride)) : 0)));
-  if (!('order' in layer)) return { linears: [third(0, () => 0)], stride, known: [[], []] };
-  const [first, second] = layer.hidden.map((units) => degrees(layer.order, units).hidden) as [number[], number[]];
+  if (!isConditioned(layer)) return { linears: [third(0, () => 0)], stride, known: [[], []] };
+  const [first, second] = layer.hidden.map((units) => degrees(layer.order, units, 0).hidden) as [number[], number[]];
   const upTo = (units: number[], degree: number) => units.filter((d) => d <= degree).length;
   const places = Array.from({ length: dim }, (_, p) => p);
   return {

@@ -63,6 +63,10 @@ export class KernelFlow implements OpenFlow {
     return { loss: this.lossOf(0), gradient: this.get(this.plan.gradient) };
   }
 
+  pullback(): ReturnType<OpenFlow['pullback']> {
+    return Promise.reject(new Error('the kernel computes gradients of likelihoods only: choose another engine'));
+  }
+
   parameters(): Promise<Tensors> {
     return Promise.resolve(this.get(this.plan.parameters));
   }

@@ -36,7 +36,7 @@ export interface Plan {
 }
 
 interface PlannedLayer {
-  layer: LayerSpecification;
+  layer: Exclude<LayerSpecification, { kind: 'permutation' }>;
   order: number[];
   network: Network | null;
   lower: number;
@@ -48,14 +48,19 @@ interface PlannedLayer {
 export function planFlow(specification: FlowSpecification, threads: number): Plan {
   const dim = specification.columns.length;
   const weights = new Arena(0);
-  const layers = specification.layers.map((layer): PlannedLayer => ({
+  if (specification.context?.length) throw new Error('the kernel computes flows without context only: choose another engine');
+  const layers = specification.layers.map((layer): PlannedLayer => {
+    if (layer.kind === 'permutation' || 'kept' in layer || ('direction' in layer && layer.direction === 'sampling'))
+      throw new Error('the kernel computes autoregressive flows of the density direction only: choose another engine');
+    return {
     layer,
     order: 'order' in layer ? layer.order : Array.from({ length: dim }, (_, d) => d),
     network: layer.kind === 'triangular' ? null : networkOf(layer, dim),
     lower: 0,
     logDiagonal: 0,
     offset: 0,
-  }));
+    };
+  });
   // weight decay applies to the conditioners' matrices: they come first
   for (const { network } of layers) network?.linears.forEach((linear) => placeWeights(linear, weights));
   const decayed = round(weights.next, 64) / 4;

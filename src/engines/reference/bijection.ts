@@ -6,10 +6,10 @@ export interface Mapped {
   logDet: Float64Array;
 }
 
-/** An immutable value with two methods; formulas live in one file a kind. */
+/** An immutable value with two methods; formulas live in one file a kind. `context` is n x C, empty in a flow without context. */
 export interface Bijection {
   /** u -> x */
-  forward(u: Float64Array, count: number): Mapped;
+  forward(u: Float64Array, count: number, context: Float64Array): Mapped;
   /** x -> u */
-  inverse(x: Float64Array, count: number): Mapped;
+  inverse(x: Float64Array, count: number, context: Float64Array): Mapped;
 }

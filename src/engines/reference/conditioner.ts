@@ -8,6 +8,8 @@ export interface ConditionerWeights {
   b2: ArrayLike<number>;
   w3: ArrayLike<number>;
   b3: ArrayLike<number>;
+  /** [h1][context]; empty without context */
+  wc: ArrayLike<number>;
 }
 
 /**
@@ -21,22 +23,25 @@ export class Conditioner {
   private readonly h2: Float64Array;
   private done1 = 0;
   private done2 = 0;
+  private given: Float64Array = new Float64Array(0);
 
-  /** @param outputs K, numbers a column */
+  /** @param outputs K, numbers a column  @param context C, numbers beside the columns */
   constructor(
     private readonly weights: ConditionerWeights,
     private readonly order: number[],
     hidden: [number, number],
     private readonly outputs: number,
+    private readonly context: number,
   ) {
-    this.first = degrees(order, hidden[0]).hidden;
-    this.second = degrees(order, hidden[1]).hidden;
+    this.first = degrees(order, hidden[0], context).hidden;
+    this.second = degrees(order, hidden[1], context).hidden;
     this.h1 = new Float64Array(hidden[0]);
     this.h2 = new Float64Array(hidden[1]);
   }
 
-  /** Starts a new row. */
-  reset(): void {
+  /** Starts row `n`. */
+  reset(context: Float64Array, n: number): void {
+    this.given = context.subarray(n * this.context, (n + 1) * this.context);
     this.done1 = 0;
     this.done2 = 0;
   }
@@ -46,13 +51,14 @@ export class Conditioner {
    * Positions must be asked for in order.
    */
   column(position: number, row: Float64Array, offset: number, out: Float64Array): void {
-    const { w1, b1, w2, b2, w3, b3 } = this.weights;
-    const { order, first, second, h1, h2, outputs } = this;
+    const { w1, b1, w2, b2, w3, b3, wc } = this.weights;
+    const { order, first, second, h1, h2, outputs, given } = this;
     const dim = order.length;
     for (; this.done1 < h1.length && first[this.done1]! <= position; this.done1++) {
       const k = this.done1;
       let sum = b1[k]!;
-      for (let p = 0; p < first[k]!; p++) sum += w1[k * dim + order[p]!]! * row[offset + order[p]!]!;
+      for (let c = 0; c < given.length; c++) sum += wc[k * given.length + c]! * given[c]!;
+      for (let p = 0; p < Math.min(first[k]!, dim); p++) sum += w1[k * dim + order[p]!]! * row[offset + order[p]!]!;
       h1[k] = Math.max(sum, 0);
     }
     for (; this.done2 < h2.length && second[this.done2]! <= position; this.done2++) {

@@ -1,6 +1,7 @@
 // The reference engine: every bijection in readable float64. The other engines are checked against it; it is checked against mathematics.
 import type { Engine, OpenFlow, Rows } from '../../flows/engine';
-import { flowTensors, layerName, masks, type Tensors } from '../../flows/layout';
+import { contextSize, decays, flowTensors, layerName, maskOf, type Tensors } from '../../flows/layout';
+import { contextOf, pickRows } from '../../flows/rows';
 import type { FlowSpecification } from '../../protocol/model';
 import type { Bijection } from './bijection';
 import { bijectionOf } from './layers';
@@ -22,7 +23,8 @@ class ReferenceFlow implements OpenFlow {
   private v: Tensors;
   private step = 0;
   /** 1 where an entry of a tensor is free, 0 where it is masked; tensors without masks are left out */
-  private readonly free: Record<string, ArrayLike<number>>;
+  private readonly free: Record<string, ArrayLike<number> | null>;
+  private readonly context: number;
 
   constructor(
     private readonly specification: FlowSpecification,
@@ -31,7 +33,8 @@ class ReferenceFlow implements OpenFlow {
     this.tensors = copy(parameters, flowTensors(specification).map((t) => t.name));
     this.m = zeros(this.tensors);
     this.v = zeros(this.tensors);
-    this.free = freeEntries(specification);
+    this.free = Object.fromEntries(Object.keys(this.tensors).map((name) => [name, maskOf(specification, name)]));
+    this.context = contextSize(specification);
     this.bijections = this.build();
   }
 
@@ -39,19 +42,31 @@ class ReferenceFlow implements OpenFlow {
     const losses: number[] = [];
     const skipped: { step: number; layer: string; column: string }[] = [];
     indices.forEach((chosen, k) => {
-      const { loss, gradient } = this.differences(pick(data, chosen));
+      const rows = pickRows(data, chosen);
+      const [loss, gradient] = [this.loss(rows), this.differences(() => this.loss(rows))];
       losses.push(loss);
       let square = 0;
       for (const { values } of Object.values(gradient)) for (const g of values) square += g * g;
       const norm = Math.sqrt(square);
       if (Number.isFinite(loss) && Number.isFinite(norm)) this.adam(gradient, rates[k]!, Math.min(1, CLIP / norm), weightDecay);
-      else skipped.push({ step: k, ...this.firstBad(pick(data, chosen)) });
+      else skipped.push({ step: k, ...this.firstBad(rows) });
     });
     return Promise.resolve({ losses, skipped });
   }
 
   gradient(data: Rows) {
-    return Promise.resolve(this.differences(data));
+    return Promise.resolve({ loss: this.loss(data), gradient: this.differences(() => this.loss(data)) });
+  }
+
+  pullback(data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array) {
+    const rows = { ...data, values: Float64Array.from(data.values) };
+    const objective = () => {
+      const { base, logDet } = this.toBase(rows, this.build());
+      return base.reduce((sum, v, i) => sum + v * valueCotangent[i]!, 0) + logDet.reduce((sum, v, n) => sum + v * logDetCotangent[n]!, 0);
+    };
+    const input = new Float64Array(rows.values.length);
+    differentiate(objective, rows.values, null, input);
+    return Promise.resolve({ parameters: this.differences(objective), input });
   }
 
   parameters() {
@@ -80,29 +95,23 @@ class ReferenceFlow implements OpenFlow {
   }
 
   logProb(z: Rows) {
-    let x = z.values;
-    const out = new Float64Array(z.count);
-    for (let l = this.bijections.length - 1; l >= 0; l--) {
-      const { values, logDet } = this.bijections[l]!.inverse(x, z.count);
-      for (let n = 0; n < z.count; n++) out[n]! -= logDet[n]!;
-      x = values;
-    }
-    const base = standardNormal(x, z.count, z.dim);
-    for (let n = 0; n < z.count; n++) out[n]! += base[n]!;
-    return Promise.resolve(out);
+    const { base, logDet } = this.toBase(z, this.bijections);
+    return Promise.resolve(standardNormal(base, z.count, z.dim).map((v, n) => v - logDet[n]!));
   }
 
   sample(u: Rows) {
+    const context = contextOf(u, this.context);
     let values = u.values;
-    for (const bijection of this.bijections) values = bijection.forward(values, u.count).values;
+    for (const bijection of this.bijections) values = bijection.forward(values, u.count, context).values;
     return Promise.resolve({ values, count: u.count, dim: u.dim });
   }
 
   trace(z: Rows) {
+    const context = contextOf(z, this.context);
     const states: Rows[] = [z];
     const logDets: Float64Array[] = [];
     for (let l = this.bijections.length - 1; l >= 0; l--) {
-      const { values, logDet } = this.bijections[l]!.inverse(states[0]!.values, z.count);
+      const { values, logDet } = this.bijections[l]!.inverse(states[0]!.values, z.count, context);
       states.unshift({ values, count: z.count, dim: z.dim });
       logDets.unshift(logDet);
     }
@@ -112,47 +121,40 @@ class ReferenceFlow implements OpenFlow {
   close() {}
 
   private build(): Bijection[] {
-    return this.specification.layers.map((layer, i) => bijectionOf(layer, i, this.tensors, this.specification.columns.length));
+    return this.specification.layers.map((layer, i) => bijectionOf(layer, i, this.tensors, this.specification.columns.length, this.context));
+  }
+
+  /** Base points of rows, and the sum of the layers' log determinants u -> x. */
+  private toBase(data: Rows, bijections: Bijection[]): { base: Float64Array; logDet: Float64Array } {
+    const context = contextOf(data, this.context);
+    let base = data.values;
+    const total = new Float64Array(data.count);
+    for (let l = bijections.length - 1; l >= 0; l--) {
+      const { values, logDet } = bijections[l]!.inverse(base, data.count, context);
+      logDet.forEach((v, n) => (total[n]! += v));
+      base = values;
+    }
+    return { base, logDet: total };
   }
 
   private loss(data: Rows): number {
-    let x = data.values;
-    let total = 0;
-    const bijections = this.build();
-    for (let l = bijections.length - 1; l >= 0; l--) {
-      const { values, logDet } = bijections[l]!.inverse(x, data.count);
-      for (const v of logDet) total += v;
-      x = values;
-    }
-    for (const v of standardNormal(x, data.count, data.dim)) total -= v;
-    return total / data.count;
+    const { base, logDet } = this.toBase(data, this.build());
+    const logBase = standardNormal(base, data.count, data.dim);
+    return logDet.reduce((sum, v, n) => sum + v - logBase[n]!, 0) / data.count;
   }
 
   /** The gradient by central differences: two passes for every parameter. It defines what the fast engines must find. */
-  private differences(data: Rows): { loss: number; gradient: Tensors } {
+  private differences(objective: () => number): Tensors {
     const gradient = zeros(this.tensors);
-    for (const [name, { values }] of Object.entries(this.tensors)) {
-      const free = this.free[name];
-      for (let i = 0; i < values.length; i++) {
-        if (free && free[i] === 0) continue;
-        const at = values[i]!;
-        const h = DIFFERENCE * Math.max(1, Math.abs(at));
-        values[i] = at + h;
-        const up = this.loss(data);
-        values[i] = at - h;
-        const down = this.loss(data);
-        values[i] = at;
-        gradient[name]!.values[i] = (up - down) / (2 * h);
-      }
-    }
-    return { loss: this.loss(data), gradient };
+    for (const [name, { values }] of Object.entries(this.tensors)) differentiate(objective, values, this.free[name] ?? null, gradient[name]!.values);
+    return gradient;
   }
 
   /** Adam (Kingma and Ba 2015) with decoupled weight decay on the conditioners' matrices. */
   private adam(gradient: Tensors, rate: number, clip: number, weightDecay: number): void {
     this.step++;
     for (const [name, { values }] of Object.entries(this.tensors)) {
-      const decay = /\.w[123]$/.test(name) ? weightDecay : 0;
+      const decay = decays(name.split('.')[2]!) ? weightDecay : 0;
       const [g, m, v] = [gradient[name]!.values, this.m[name]!.values, this.v[name]!.values];
       for (let i = 0; i < values.length; i++) {
         const d = g[i]! * clip;
@@ -166,9 +168,10 @@ class ReferenceFlow implements OpenFlow {
   }
 
   private firstBad(data: Rows): { layer: string; column: string } {
+    const context = contextOf(data, this.context);
     let x = data.values;
     for (let l = this.bijections.length - 1; l >= 0; l--) {
-      x = this.bijections[l]!.inverse(x, data.count).values;
+      x = this.bijections[l]!.inverse(x, data.count, context).values;
       const bad = x.findIndex((v) => !Number.isFinite(v));
       if (bad >= 0) return { layer: layerName(this.specification.layers[l]!, l), column: this.specification.columns[bad % data.dim]! };
     }
@@ -187,21 +190,21 @@ export function standardNormal(u: Float64Array, count: number, dim: number): Flo
   return out;
 }
 
-function freeEntries(specification: FlowSpecification): Record<string, ArrayLike<number>> {
-  const dim = specification.columns.length;
-  const out: Record<string, ArrayLike<number>> = {};
-  specification.layers.forEach((layer, i) => {
-    if (layer.kind === 'triangular') out[`layers.${i}.lower`] = Float32Array.from({ length: dim * dim }, (_, k) => (k % dim < Math.floor(k / dim) ? 1 : 0));
-    if (layer.kind === 'affine-autoregressive' || layer.kind === 'spline-autoregressive') for (const [name, mask] of Object.entries(masks(layer))) out[`layers.${i}.${name}`] = mask;
-  });
-  return out;
+/** Writes central differences of `objective` by the free entries of `values` into `out`. */
+function differentiate(objective: () => number, values: Tensors[string]['values'], free: ArrayLike<number> | null, out: Tensors[string]['values']): void {
+  for (let i = 0; i < values.length; i++) {
+    if (free && free[i] === 0) continue;
+    const at = values[i]!;
+    const h = DIFFERENCE * Math.max(1, Math.abs(at));
+    values[i] = at + h;
+    const up = objective();
+    values[i] = at - h;
+    const down = objective();
+    values[i] = at;
+    out[i] = (up - down) / (2 * h);
+  }
 }
 
-function pick(data: Rows, indices: Int32Array): Rows {
-  const values = new Float64Array(indices.length * data.dim);
-  indices.forEach((row, k) => values.set(data.values.subarray(row * data.dim, (row + 1) * data.dim), k * data.dim));
-  return { values, count: indices.length, dim: data.dim };
-}
 const copyOne = ({ shape, values }: Tensors[string]) => ({ shape, values: Float64Array.from(values) });
 const copy = (tensors: Tensors, names = Object.keys(tensors)): Tensors => Object.fromEntries(names.map((n) => [n, copyOne(tensors[n]!)]));
 const zeros = (tensors: Tensors): Tensors => Object.fromEntries(Object.entries(tensors).map(([n, t]) => [n, { shape: t.shape, values: new Float64Array(t.values.length) }]));

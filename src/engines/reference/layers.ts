@@ -1,28 +1,34 @@
 // From the specification of a layer and its tensors to a bijection.
-import { outputsPerColumn, type Tensors } from '../../flows/layout';
+import { isCoupling, outputsPerColumn, type Tensors } from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
 import { affine } from './affine';
-import { affineColumn, autoregressive, splineColumn } from './autoregressive';
+import { autoregressive } from './autoregressive';
 import type { Bijection } from './bijection';
 import { Conditioner } from './conditioner';
+import { coupling } from './coupling';
 import { elementwiseSpline } from './elementwise-spline';
+import { permutation } from './permutation';
 import { triangular } from './triangular';
+import { affineColumn, splineColumn } from './univariate';
 
-/** @param index place of the layer, which is part of its tensors' names */
-export function bijectionOf(layer: LayerSpecification, index: number, tensors: Tensors, dim: number): Bijection {
+/** @param index place of the layer, which is part of its tensors' names  @param context numbers beside the columns */
+export function bijectionOf(layer: LayerSpecification, index: number, tensors: Tensors, dim: number, context: number): Bijection {
   const values = (name: string) => tensors[`layers.${index}.${name}`]!.values;
   switch (layer.kind) {
     case 'affine':
       return affine(values('a'), values('b'));
     case 'triangular':
       return triangular(values('lower'), values('logDiagonal'), values('b'));
+    case 'permutation':
+      return permutation(layer.order);
     case 'elementwise-spline':
       return elementwiseSpline(values('spline'), dim, layer.bins, layer.bound);
-    case 'affine-autoregressive':
-    case 'spline-autoregressive': {
-      const weights = { w1: values('w1'), b1: values('b1'), w2: values('w2'), b2: values('b2'), w3: values('w3'), b3: values('b3') };
-      const conditioner = new Conditioner(weights, layer.order, layer.hidden, outputsPerColumn(layer));
-      return autoregressive(conditioner, layer.order, layer.kind === 'affine-autoregressive' ? affineColumn() : splineColumn(layer.bins, layer.bound));
+    default: {
+      const weights = { w1: values('w1'), b1: values('b1'), w2: values('w2'), b2: values('b2'), w3: values('w3'), b3: values('b3'), wc: context > 0 ? values('wc') : [] };
+      const direction = isCoupling(layer) ? 'density' : (layer.direction ?? 'density');
+      const univariate = 'bins' in layer ? splineColumn(layer.bins, layer.bound, direction === 'sampling') : affineColumn();
+      if (isCoupling(layer)) return coupling(weights, layer, univariate);
+      return autoregressive(new Conditioner(weights, layer.order, layer.hidden, outputsPerColumn(layer), context), layer.order, univariate, direction);
     }
   }
 }

@@ -1,13 +1,20 @@
 // The transform of single columns as one operation with a hand-written gradient: hundreds of small tensor operations in one.
 // Data -> base: out = [u, log |du/dx|] for each column. Checked against the reference and against differences.
 
-/** Raw parameters of column d in row n start at `n * rowStride + d * outputs`; rowStride 0 shares them between rows. */
+/** A column of the rows, and where its numbers begin among those of a row. */
+export interface Slot {
+  column: number;
+  raw: number;
+}
+
+/** Acts on the columns in `slots`; the numbers of row n start at `n * rowStride`, and rowStride 0 shares them between rows. */
 export interface ColumnKernel {
+  /** numbers a column */
   outputs: number;
-  /** @param out count x 2D: u of all columns, then their log slopes */
-  forward(raw: Float32Array, rowStride: number, x: Float32Array, count: number, dim: number, out: Float32Array): void;
+  /** @param out count x 2D: u of all columns, then their log slopes; only those in `slots` are written */
+  forward(raw: Float32Array, rowStride: number, x: Float32Array, count: number, dim: number, slots: Slot[], out: Float32Array): void;
   /** adds gradients for given cotangents of `out` */
-  backward(raw: Float32Array, rowStride: number, x: Float32Array, count: number, dim: number, cotangent: Float32Array, toRaw: Float32Array, toX: Float32Array): void;
+  backward(raw: Float32Array, rowStride: number, x: Float32Array, count: number, dim: number, slots: Slot[], cotangent: Float32Array, toRaw: Float32Array, toX: Float32Array): void;
 }
 
 const LOG_SCALE_LIMIT = Math.log(1000);
@@ -15,20 +22,20 @@ const LOG_SCALE_LIMIT = Math.log(1000);
 /** u = (x - b) exp(-s), s = a / (1 + |a| / ln 1000) */
 export const affineKernel: ColumnKernel = {
   outputs: 2,
-  forward(raw, rowStride, x, count, dim, out) {
+  forward(raw, rowStride, x, count, dim, slots, out) {
     for (let n = 0; n < count; n++)
-      for (let d = 0; d < dim; d++) {
-        const at = n * rowStride + 2 * d;
+      for (const { column: d, raw: offset } of slots) {
+        const at = n * rowStride + offset;
         const a = raw[at]!;
         const s = a / (1 + Math.abs(a) / LOG_SCALE_LIMIT);
         out[2 * n * dim + d] = (x[n * dim + d]! - raw[at + 1]!) * Math.exp(-s);
         out[2 * n * dim + dim + d] = -s;
       }
   },
-  backward(raw, rowStride, x, count, dim, cotangent, toRaw, toX) {
+  backward(raw, rowStride, x, count, dim, slots, cotangent, toRaw, toX) {
     for (let n = 0; n < count; n++)
-      for (let d = 0; d < dim; d++) {
-        const at = n * rowStride + 2 * d;
+      for (const { column: d, raw: offset } of slots) {
+        const at = n * rowStride + offset;
         const a = raw[at]!;
         const soft = 1 + Math.abs(a) / LOG_SCALE_LIMIT;
         const inverseScale = Math.exp(-a / soft);
@@ -45,8 +52,11 @@ const MIN_BIN = 1e-3;
 const MIN_SLOPE = 1e-3;
 const SLOPE_OFFSET = Math.log(Math.expm1(1 - MIN_SLOPE));
 
-/** Rational-quadratic spline on [-bound, bound], identity outside (Durkan et al. 2019, eq. 4, 5). */
-export function splineKernel(bins: number, bound: number): ColumnKernel {
+/**
+ * Rational-quadratic spline on [-bound, bound], identity outside (Durkan et al. 2019): u = S(x) (eq. 4, 5), or u = S^-1(x)
+ * (eq. 6-8) where `ofBase`.
+ */
+export function splineKernel(bins: number, bound: number, ofBase: boolean): ColumnKernel {
   const outputs = 3 * bins - 1;
   const [width, height, softW, softH, toW, toH] = Array.from({ length: 6 }, () => new Float64Array(bins));
   const slopeAt = (raw: Float32Array, at: number, k: number) => {
@@ -57,80 +67,108 @@ export function splineKernel(bins: number, bound: number): ColumnKernel {
   const slopeOfSlope = (raw: Float32Array, at: number, k: number) => 1 / (1 + Math.exp(-(raw[at + 2 * bins + k - 1]! + SLOPE_OFFSET)));
   const inside = (v: number) => v > -bound && v < bound;
 
-  /** the bin of `v`, with everything the formulas need */
-  const bin = { k: 0, w: 0, h: 0, t: 0, s: 0, d0: 0, d1: 0, y: 0 };
+  /** the bin of a value: its left corner, sizes, slopes, and the place t within it; then what several formulas share */
+  const bin = { k: 0, w: 0, h: 0, t: 0, s: 0, d0: 0, d1: 0, x: 0, y: 0, p: 0, bend: 0, top: 0, below: 0, alpha: 0 };
   const locate = (raw: Float32Array, at: number, v: number) => {
     sizes(raw, at, bins, bound, softW!, width!);
     sizes(raw, at + bins, bins, bound, softH!, height!);
     let [k, x, y] = [0, -bound, -bound];
-    while (k < bins - 1 && v >= x + width![k]!) {
+    while (k < bins - 1 && v >= (ofBase ? y + height![k]! : x + width![k]!)) {
       x += width![k]!;
       y += height![k]!;
       k++;
     }
+    const [w, h, d0, d1] = [width![k]!, height![k]!, slopeAt(raw, at, k), slopeAt(raw, at, k + 1)];
+    const s = h / w;
+    const bend = d1 + d0 - 2 * s;
+    let t = (v - x) / w;
+    if (ofBase) {
+      const rise = v - y;
+      const b = h * d0 - rise * bend;
+      const ac = (h * (s - d0) + rise * bend) * -s * rise;
+      t = (2 * s * rise) / (b + Math.sqrt(Math.max(b * b - 4 * ac, 0)));
+    }
+    const p = t * (1 - t);
     bin.k = k;
-    bin.w = width![k]!;
-    bin.h = height![k]!;
-    bin.t = (v - x) / bin.w;
-    bin.s = bin.h / bin.w;
-    bin.d0 = slopeAt(raw, at, k);
-    bin.d1 = slopeAt(raw, at, k + 1);
+    bin.w = w;
+    bin.h = h;
+    bin.t = t;
+    bin.s = s;
+    bin.d0 = d0;
+    bin.d1 = d1;
+    bin.x = x;
     bin.y = y;
+    bin.p = p;
+    bin.bend = bend;
+    bin.top = s * t * t + d0 * p;
+    bin.below = s + bend * p;
+    bin.alpha = d1 * t * t + 2 * s * p + d0 * (1 - t) * (1 - t);
+  };
+  /** cotangent of the value, from those of S and of log S' */
+  const toValue = (gs: number, gl: number) => {
+    const { t, s, d0, d1, w, h, bend, top, below, alpha } = bin;
+    const q = 1 - 2 * t;
+    const gt = ((gs * h) / (below * below)) * ((2 * s * t + d0 * q) * below - top * bend * q) + gl * ((2 * d1 * t + 2 * s * q - 2 * d0 * (1 - t)) / alpha - (2 * bend * q) / below);
+    return gt / w;
+  };
+  /** adds the cotangents of the raw numbers, from those of S and of log S' */
+  const toNumbers = (raw: Float32Array, at: number, gy: number, gl: number, toRaw: Float32Array) => {
+    const { k, t, s, w, h, p, top, below, alpha } = bin;
+    const hb = (gy * h) / (below * below);
+    // cotangents of t (by the width), s = h / w, the two slopes, h itself, and the corner
+    const gx = toValue(gy, gl);
+    const gs = hb * (t * t * below - top * (1 - 2 * p)) + gl * (2 / s + (2 * p) / alpha - (2 * (1 - 2 * p)) / below);
+    const g0 = hb * p * (below - top) + gl * (((1 - t) * (1 - t)) / alpha - (2 * p) / below);
+    const g1 = -hb * p * top + gl * ((t * t) / alpha - (2 * p) / below);
+    for (let j = 0; j < bins; j++) {
+      toW![j] = j < k ? -gx : j === k ? -(gx * t + (gs * s) / w) : 0;
+      toH![j] = j < k ? gy : j === k ? (gy * top) / below + gs / w : 0;
+    }
+    throughSoftmax(toW!, softW!, bins, bound, toRaw, at);
+    throughSoftmax(toH!, softH!, bins, bound, toRaw, at + bins);
+    if (k > 0) toRaw[at + 2 * bins + k - 1]! += g0 * slopeOfSlope(raw, at, k);
+    if (k + 1 < bins) toRaw[at + 2 * bins + k]! += g1 * slopeOfSlope(raw, at, k + 1);
   };
 
   return {
     outputs,
-    forward(raw, rowStride, x, count, dim, out) {
+    forward(raw, rowStride, x, count, dim, slots, out) {
       for (let n = 0; n < count; n++)
-        for (let d = 0; d < dim; d++) {
-          const v = x[n * dim + d]!;
-          const at = 2 * n * dim + d;
+        for (const { column, raw: offset } of slots) {
+          const v = x[n * dim + column]!;
+          const at = 2 * n * dim + column;
           if (!inside(v)) {
             out[at] = v;
             out[at + dim] = 0;
             continue;
           }
-          locate(raw, n * rowStride + d * outputs, v);
-          const { t, s, d0, d1, h, y } = bin;
-          const p = t * (1 - t);
-          const below = s + (d1 + d0 - 2 * s) * p;
-          out[at] = y + (h * (s * t * t + d0 * p)) / below;
-          out[at + dim] = 2 * Math.log(s) + Math.log(d1 * t * t + 2 * s * p + d0 * (1 - t) * (1 - t)) - 2 * Math.log(below);
+          locate(raw, n * rowStride + offset, v);
+          const { s, h, alpha, top, below } = bin;
+          const logSlope = 2 * Math.log(s) + Math.log(alpha) - 2 * Math.log(below);
+          out[at] = ofBase ? bin.x + bin.t * bin.w : bin.y + (h * top) / below;
+          out[at + dim] = ofBase ? -logSlope : logSlope;
         }
     },
-    backward(raw, rowStride, x, count, dim, cotangent, toRaw, toX) {
+    backward(raw, rowStride, x, count, dim, slots, cotangent, toRaw, toX) {
       for (let n = 0; n < count; n++)
-        for (let d = 0; d < dim; d++) {
-          const v = x[n * dim + d]!;
-          const [gu, gl] = [cotangent[2 * n * dim + d]!, cotangent[2 * n * dim + dim + d]!];
+        for (const { column, raw: offset } of slots) {
+          const v = x[n * dim + column]!;
+          const [gu, gl] = [cotangent[2 * n * dim + column]!, cotangent[2 * n * dim + dim + column]!];
           if (!inside(v)) {
-            toX[n * dim + d]! += gu;
+            toX[n * dim + column]! += gu;
             continue;
           }
-          const at = n * rowStride + d * outputs;
+          const at = n * rowStride + offset;
           locate(raw, at, v);
-          const { k, t, s, d0, d1, w, h } = bin;
-          const p = t * (1 - t);
-          const q = 1 - 2 * t;
-          const bend = d1 + d0 - 2 * s;
-          const top = s * t * t + d0 * p;
-          const below = s + bend * p;
-          const alpha = d1 * t * t + 2 * s * p + d0 * (1 - t) * (1 - t);
-          const hb = (gu * h) / (below * below);
-          // cotangents of t, s = h / w, the two slopes, h itself, and the knot
-          const gt = hb * ((2 * s * t + d0 * q) * below - top * bend * q) + gl * ((2 * d1 * t + 2 * s * q - 2 * d0 * (1 - t)) / alpha - (2 * bend * q) / below);
-          const gs = hb * (t * t * below - top * (1 - 2 * p)) + gl * (2 / s + (2 * p) / alpha - (2 * (1 - 2 * p)) / below);
-          const g0 = hb * p * (below - top) + gl * (((1 - t) * (1 - t)) / alpha - (2 * p) / below);
-          const g1 = -hb * p * top + gl * ((t * t) / alpha - (2 * p) / below);
-          toX[n * dim + d]! += gt / w;
-          for (let j = 0; j < bins; j++) {
-            toW![j] = j < k ? -gt / w : j === k ? -(gt * t + gs * s) / w : 0;
-            toH![j] = j < k ? gu : j === k ? (gu * top) / below + gs / w : 0;
+          if (ofBase) {
+            // x = S(u): u moves so that S stays at x
+            const gx = (gu + toValue(0, -gl)) / toValue(1, 0);
+            toX[n * dim + column]! += gx;
+            toNumbers(raw, at, -gx, -gl, toRaw);
+          } else {
+            toX[n * dim + column]! += toValue(gu, gl);
+            toNumbers(raw, at, gu, gl, toRaw);
           }
-          throughSoftmax(toW!, softW!, bins, bound, toRaw, at);
-          throughSoftmax(toH!, softH!, bins, bound, toRaw, at + bins);
-          if (k > 0) toRaw[at + 2 * bins + k - 1]! += g0 * slopeOfSlope(raw, at, k);
-          if (k + 1 < bins) toRaw[at + 2 * bins + k]! += g1 * slopeOfSlope(raw, at, k + 1);
         }
     },
   };

@@ -1,8 +1,8 @@
 // The TensorFlow.js engine: matrix products on its backend, gradients on its tape, Adam in one pass over flat arrays.
 import type { Engine, OpenFlow, Rows, StepResult } from '../../flows/engine';
-import { flowTensors, layerName, masks, type Tensors } from '../../flows/layout';
+import { contextSize, decays, flowTensors, layerName, maskOf, type Tensors } from '../../flows/layout';
+import { contextOf, pickRows, sliceRows } from '../../flows/rows';
 import type { FlowSpecification } from '../../protocol/model';
-import { Spline } from '../reference/spline';
 import { tf, useBackend } from './backend';
 import { tensorLayer, type LayerTensors, type TensorLayer } from './layers';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
@@ -10,7 +10,6 @@ import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 const LOG_2PI = Math.log(2 * Math.PI);
 const CHUNK = 4096;
 const [BETA1, BETA2, EPSILON, CLIP] = [0.9, 0.999, 1e-8, 5];
-const LOG_SCALE_LIMIT = Math.log(1000);
 
 /** @throws Error when the backend cannot be started */
 export async function tensorflowEngine(name: 'wasm' | 'cpu', options: { wasmFolder?: string } = {}): Promise<Engine> {
@@ -41,17 +40,19 @@ class TensorFlow implements OpenFlow {
   private tensors: Tensor[] = [];
   private step = 0;
   private readonly dim: number;
+  private readonly context: number;
 
   constructor(
     private readonly specification: FlowSpecification,
     parameters: Tensors,
   ) {
     this.dim = specification.columns.length;
+    this.context = contextSize(specification);
     this.layers = specification.layers.map((layer) => tensorLayer(layer, this.dim));
     this.parameterList = flowTensors(specification).map(({ name, shape }) => {
       const [, layer, key] = name.split('.') as [string, string, string];
       const values = Float32Array.from(parameters[name]!.values);
-      return { name, layer: Number(layer), key, shape, values, m: new Float32Array(values.length), v: new Float32Array(values.length), mask: this.maskOf(Number(layer), key), decays: /^w[123]$/.test(key) };
+      return { name, layer: Number(layer), key, shape, values, m: new Float32Array(values.length), v: new Float32Array(values.length), mask: maskOf(specification, name), decays: decays(key) };
     });
     this.upload();
   }
@@ -59,22 +60,29 @@ class TensorFlow implements OpenFlow {
   async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
     const result: StepResult = { losses: [], skipped: [] };
     indices.forEach((chosen, k) => {
-      const x = pick(data, chosen);
-      const { loss, gradients } = this.lossAndGradients(x, chosen.length);
+      const rows = pickRows(data, chosen);
+      const { value: loss, gradients } = this.lossAndGradients(rows);
       let square = 0;
       for (const g of gradients) for (let i = 0; i < g.length; i++) square += g[i]! * g[i]!;
       const norm = Math.sqrt(square);
       result.losses.push(loss);
       if (Number.isFinite(loss) && Number.isFinite(norm)) this.adam(gradients, rates[k]!, norm > CLIP ? CLIP / norm : 1, weightDecay);
-      else result.skipped.push({ step: k, ...this.firstBad(x, chosen.length) });
+      else result.skipped.push({ step: k, ...this.firstBad(rows) });
     });
     return Promise.resolve(result);
   }
 
   gradient(data: Rows) {
-    const { loss, gradients } = this.lossAndGradients(Float32Array.from(data.values), data.count);
-    const gradient = Object.fromEntries(this.parameterList.map((p, i) => [p.name, { shape: p.shape, values: gradients[i]! }]));
-    return Promise.resolve({ loss, gradient });
+    const { value: loss, gradients } = this.lossAndGradients(data);
+    return Promise.resolve({ loss, gradient: this.named(gradients) });
+  }
+
+  pullback(data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array) {
+    const { gradients, input } = this.differentiate(data, (u, logSlope) => {
+      const [value, logDet] = [tf.tensor2d(Float32Array.from(valueCotangent), u.shape), tf.tensor1d(Float32Array.from(logDetCotangent))];
+      return tf.sub(tf.sum(tf.mul(u, value)), tf.sum(tf.mul(logSlope, logDet)));
+    });
+    return Promise.resolve({ parameters: this.named(gradients), input: Float64Array.from(input) });
   }
 
   parameters(): Promise<Tensors> {
@@ -105,7 +113,7 @@ class TensorFlow implements OpenFlow {
   async logProb(z: Rows): Promise<Float64Array> {
     const out = new Float64Array(z.count);
     for (let from = 0; from < z.count; from += CHUNK) {
-      const { logDets, baseLogDensity } = this.traceChunk(z, from, Math.min(CHUNK, z.count - from));
+      const { logDets, baseLogDensity } = this.traceNow(sliceRows(z, from, Math.min(CHUNK, z.count - from)));
       baseLogDensity.forEach((v, n) => (out[from + n] = v - logDets.reduce((s, l) => s + l[n]!, 0)));
     }
     return Promise.resolve(out);
@@ -116,7 +124,7 @@ class TensorFlow implements OpenFlow {
     const logDets = this.layers.map(() => new Float64Array(z.count));
     const baseLogDensity = new Float64Array(z.count);
     for (let from = 0; from < z.count; from += CHUNK) {
-      const chunk = this.traceChunk(z, from, Math.min(CHUNK, z.count - from));
+      const chunk = this.traceNow(sliceRows(z, from, Math.min(CHUNK, z.count - from)));
       chunk.states.forEach((s, l) => states[l]!.values.set(s, from * z.dim));
       chunk.logDets.forEach((s, l) => logDets[l]!.set(s, from));
       baseLogDensity.set(chunk.baseLogDensity, from);
@@ -128,9 +136,9 @@ class TensorFlow implements OpenFlow {
   sample(u: Rows): Promise<Rows> {
     const out = new Float64Array(u.values.length);
     for (let from = 0; from < u.count; from += CHUNK) {
-      const count = Math.min(CHUNK, u.count - from);
-      let values: Float64Array = u.values.slice(from * u.dim, (from + count) * u.dim);
-      this.layers.forEach((_, l) => (values = this.forward(l, values, count)));
+      const rows = sliceRows(u, from, Math.min(CHUNK, u.count - from));
+      let values = rows.values;
+      this.layers.forEach((_, l) => (values = this.forward(l, { ...rows, values })));
       out.set(values, from * u.dim);
     }
     return Promise.resolve({ values: out, count: u.count, dim: u.dim });
@@ -141,43 +149,61 @@ class TensorFlow implements OpenFlow {
     this.tensors = [];
   }
 
-  private lossAndGradients(x: Float32Array, count: number): { loss: number; gradients: Float32Array[] } {
-    return scoped(() => {
-      const input = tf.tensor2d(x, [count, this.dim]);
-      const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => this.loss(input, count, this.byLayer(tensors)))(this.tensors);
-      const gradients = grads.map((g, i) => {
-        const values = Float32Array.from(g.dataSync());
-        const { mask } = this.parameterList[i]!;
-        if (mask) for (let k = 0; k < values.length; k++) values[k]! *= mask[k]!;
-        return values;
-      });
-      return { loss: value.dataSync()[0]!, gradients };
+  private lossAndGradients(rows: Rows) {
+    return this.differentiate(rows, (u, logSlope) => {
+      const logBase = tf.add(tf.mul(0.5, tf.sum(tf.square(u))), rows.count * 0.5 * this.dim * LOG_2PI);
+      return tf.div(tf.sub(logBase, tf.sum(logSlope)), rows.count);
     });
   }
 
-  private loss(input: Tensor2D, count: number, parameters: LayerTensors[]): Scalar {
-    let x = input;
-    let total: Tensor = tf.scalar(count * 0.5 * this.dim * LOG_2PI);
-    for (let l = this.layers.length - 1; l >= 0; l--) {
-      const { u, logSlope } = this.layers[l]!.toBase(x, parameters[l]!);
-      total = tf.sub(total, tf.sum(logSlope));
-      x = u;
-    }
-    return tf.div(tf.add(total, tf.mul(0.5, tf.sum(tf.square(x)))), count) as Scalar;
+  /** Value and gradients of an objective of the base points (n x D) and the log determinants of x -> u (n). */
+  private differentiate(rows: Rows, objective: (u: Tensor2D, logSlope: Tensor) => Tensor): { value: number; gradients: Float32Array[]; input: Float32Array } {
+    return scoped(() => {
+      const context = this.contextTensor(rows);
+      const { value, grads } = tf.valueAndGrads((input: Tensor, ...tensors: Tensor[]) => {
+        let x = input as Tensor2D;
+        let total: Tensor = tf.zeros([rows.count]);
+        const parameters = this.byLayer(tensors);
+        for (let l = this.layers.length - 1; l >= 0; l--) {
+          const { u, logSlope } = this.layers[l]!.toBase(x, parameters[l]!, context);
+          total = tf.add(total, tf.sum(logSlope, 1));
+          x = u;
+        }
+        return objective(x, total) as Scalar;
+      })([tf.tensor2d(Float32Array.from(rows.values), [rows.count, this.dim]), ...this.tensors]);
+      const [input, ...gradients] = grads.map((g) => Float32Array.from(g.dataSync()));
+      gradients.forEach((values, i) => {
+        const { mask } = this.parameterList[i]!;
+        if (mask) for (let k = 0; k < values.length; k++) values[k]! *= mask[k]!;
+      });
+      return { value: value.dataSync()[0]!, gradients, input: input! };
+    });
   }
 
-  private traceChunk(z: Rows, from: number, count: number): { states: Float32Array[]; logDets: Float64Array[]; baseLogDensity: Float64Array } {
+  private named(gradients: Float32Array[]): Tensors {
+    return Object.fromEntries(this.parameterList.map((p, i) => [p.name, { shape: p.shape, values: gradients[i]! }]));
+  }
+
+  private contextTensor(rows: Rows): Tensor2D | null {
+    const values = contextOf(rows, this.context);
+    return this.context > 0 ? tf.tensor2d(Float32Array.from(values), [rows.count, this.context]) : null;
+  }
+
+  private traceNow(z: Rows): { states: Float32Array[]; logDets: Float64Array[]; baseLogDensity: Float64Array } {
+    const { count } = z;
     return scoped(() => {
       const parameters = this.byLayer(this.tensors);
-      let x = tf.tensor2d(Float32Array.from(z.values.subarray(from * z.dim, (from + count) * z.dim)), [count, z.dim]);
+      const context = this.contextTensor(z);
+      let x = tf.tensor2d(Float32Array.from(z.values), [count, z.dim]);
       const states = [x.dataSync() as Float32Array];
       const logDets: Float64Array[] = [];
       for (let l = this.layers.length - 1; l >= 0; l--) {
-        const { u, logSlope } = this.layers[l]!.toBase(x, parameters[l]!);
+        const { u, logSlope } = this.layers[l]!.toBase(x, parameters[l]!, context);
         const slopes = logSlope.dataSync();
+        const width = logSlope.shape[1];
         logDets.unshift(Float64Array.from({ length: count }, (_, n) => {
           let sum = 0;
-          for (let d = 0; d < z.dim; d++) sum -= slopes[n * z.dim + d]!;
+          for (let d = 0; d < width; d++) sum -= slopes[n * width + d]!;
           return sum;
         }));
         states.unshift(u.dataSync() as Float32Array);
@@ -193,41 +219,50 @@ class TensorFlow implements OpenFlow {
     });
   }
 
-  private forward(l: number, u: Float64Array, count: number): Float64Array {
+  /** @returns x of layer l for rows u */
+  private forward(l: number, u: Rows): Float64Array {
     const layer = this.specification.layers[l]!;
     const at = (key: string) => this.parameterList.find((p) => p.layer === l && p.key === key)!.values;
     const { dim } = this;
-    const x = new Float64Array(u.length);
+    const { count, values } = u;
     switch (layer.kind) {
       case 'affine':
-        return u.map((v, i) => Math.exp(at('a')[i % dim]!) * v + at('b')[i % dim]!);
+        return values.map((v, i) => Math.exp(at('a')[i % dim]!) * v + at('b')[i % dim]!);
+      case 'permutation':
+        return values.map((_, i) => values[i - (i % dim) + layer.order[i % dim]!]!);
       case 'triangular': {
         const [lower, diagonal, b] = [at('lower'), at('logDiagonal'), at('b')];
+        const x = new Float64Array(values.length);
         for (let n = 0; n < count; n++)
           for (let i = 0; i < dim; i++) {
-            let sum = b[i]! + Math.exp(diagonal[i]!) * u[n * dim + i]!;
-            for (let j = 0; j < i; j++) sum += lower[i * dim + j]! * u[n * dim + j]!;
+            let sum = b[i]! + Math.exp(diagonal[i]!) * values[n * dim + i]!;
+            for (let j = 0; j < i; j++) sum += lower[i * dim + j]! * values[n * dim + j]!;
             x[n * dim + i] = sum;
           }
         return x;
       }
-      default: {
-        const order = 'order' in layer ? layer.order : null;
-        const { kernel, raw } = this.layers[l]!;
-        const stride = order ? dim * kernel!.outputs : 0;
-        const spline = 'bins' in layer ? new Spline(layer.bins, layer.bound) : null;
-        for (const column of order ?? [-1]) {
-          const numbers = scoped(() => raw(tf.tensor2d(Float32Array.from(x), [count, dim]), this.byLayer(this.tensors)[l]!).dataSync().slice());
-          for (let n = 0; n < count; n++)
-            for (let d = 0; d < dim; d++) {
-              if (column >= 0 && d !== column) continue;
-              const k = n * stride + d * kernel!.outputs;
-              x[n * dim + d] = spline ? spline.set(numbers, k).invert(u[n * dim + d]!) : Math.exp(numbers[k]! / (1 + Math.abs(numbers[k]!) / LOG_SCALE_LIMIT)) * u[n * dim + d]! + numbers[k + 1]!;
-            }
-        }
-        return x;
-      }
+      default:
+        return this.forwardByColumns(l, u);
     }
+  }
+
+  private forwardByColumns(l: number, u: Rows): Float64Array {
+    const { univariate, stride, readsBase, passes, numbers } = this.layers[l]!.sampler!;
+    const { count, dim, values } = u;
+    const x = values.slice();
+    const own = new Float64Array(univariate.outputs);
+    for (const slots of passes) {
+      const all = scoped(() => {
+        const state = tf.tensor2d(Float32Array.from(readsBase ? values : x), [count, dim]);
+        return numbers(state, this.byLayer(this.tensors)[l]!, this.contextTensor(u)).dataSync().slice();
+      });
+      for (let n = 0; n < count; n++)
+        for (const { column, raw } of slots) {
+          for (let k = 0; k < own.length; k++) own[k] = all[n * stride + raw + k]!;
+          x[n * dim + column] = univariate.forward(own, values[n * dim + column]!);
+        }
+    }
+    return x;
   }
 
   /** Adam (Kingma and Ba 2015) with decoupled weight decay on the conditioners' matrices. */
@@ -259,16 +294,8 @@ class TensorFlow implements OpenFlow {
     return out;
   }
 
-  private maskOf(l: number, key: string): Float32Array | null {
-    const layer = this.specification.layers[l]!;
-    const { dim } = this;
-    if (layer.kind === 'triangular' && key === 'lower') return Float32Array.from({ length: dim * dim }, (_, k) => (k % dim < Math.floor(k / dim) ? 1 : 0));
-    if ((layer.kind === 'affine-autoregressive' || layer.kind === 'spline-autoregressive') && /^w[123]$/.test(key)) return masks(layer)[key as 'w1' | 'w2' | 'w3'];
-    return null;
-  }
-
-  private firstBad(x: Float32Array, count: number): { layer: string; column: string } {
-    const { states } = this.traceChunk({ values: Float64Array.from(x), count, dim: this.dim }, 0, count);
+  private firstBad(rows: Rows): { layer: string; column: string } {
+    const { states } = this.traceNow(rows);
     for (let l = states.length - 1; l >= 0; l--) {
       const bad = states[l]!.findIndex((v) => !Number.isFinite(v));
       if (bad >= 0) return { layer: l === states.length - 1 ? 'the data' : layerName(this.specification.layers[l]!, l), column: this.specification.columns[bad % this.dim]! };
@@ -282,11 +309,4 @@ function scoped<T>(act: () => T): T {
   let result: T;
   tf.tidy(() => void (result = act()));
   return result!;
-}
-
-function pick(data: Rows, indices: Int32Array): Float32Array {
-  const { dim } = data;
-  const out = new Float32Array(indices.length * dim);
-  for (let k = 0; k < indices.length; k++) for (let d = 0; d < dim; d++) out[k * dim + d] = data.values[indices[k]! * dim + d]!;
-  return out;
 }

@@ -1,77 +1,43 @@
 // Layers as TensorFlow.js functions, data -> base: u and the log determinant of x -> u, differentiable by every parameter.
-import { outputsPerColumn } from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
 import { tf } from './backend';
-import { affineKernel, splineKernel, type ColumnKernel } from './columns';
+import { chosen, conditionedLayer, elementwiseSpline, type Sampler } from './conditioned';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 
 /** Tensors of one layer by their short name ("w1"), in canonical layout. */
 export type LayerTensors = Record<string, Tensor>;
 
 export interface TensorLayer {
-  /** @param x count x D  @returns u count x D, and log |det du/dx| as count x D (or count x 1) to be summed along each row */
-  toBase(x: Tensor2D, parameters: LayerTensors): { u: Tensor2D; logSlope: Tensor2D };
-  /** raw numbers for all columns of rows x, for sampling; null where the layer is affine in closed form */
-  kernel: ColumnKernel | null;
-  raw(x: Tensor2D, parameters: LayerTensors): Tensor2D;
+  /**
+   * @param x count x D  @param context count x C, or null without context
+   * @returns u count x D, and log |det du/dx| as count x D (or count x 1) to be summed along each row
+   */
+  toBase(x: Tensor2D, parameters: LayerTensors, context: Tensor2D | null): { u: Tensor2D; logSlope: Tensor2D };
+  /** null where sampling has a closed form */
+  sampler: Sampler | null;
 }
 
 export function tensorLayer(layer: LayerSpecification, dim: number): TensorLayer {
   switch (layer.kind) {
     case 'affine':
       return {
-        kernel: null,
-        raw: () => tf.zeros([0, 0]),
+        sampler: null,
         toBase: (x, { a, b }) => {
           const u = tf.mul(tf.sub(x, b!), tf.exp(tf.neg(a!))) as Tensor2D;
           return { u, logSlope: tf.mul(tf.onesLike(x), tf.neg(a!)) as Tensor2D };
         },
       };
     case 'triangular':
-      return { kernel: null, raw: () => tf.zeros([0, 0]), toBase: (x, p) => solveTriangular(x, p, dim) };
-    case 'elementwise-spline': {
-      const kernel = splineKernel(layer.bins, layer.bound);
-      const raw = (_: Tensor2D, { spline }: LayerTensors) => tf.reshape(spline!, [1, dim * kernel.outputs]) as Tensor2D;
-      return { kernel, raw, toBase: (x, p) => columnOperation(kernel, raw(x, p), x, 0) };
+      return { sampler: null, toBase: (x, p) => solveTriangular(x, p, dim) };
+    case 'permutation': {
+      const back = layer.order.map((_, column) => layer.order.indexOf(column));
+      return { sampler: null, toBase: (x) => ({ u: chosen(x, back), logSlope: tf.zeros([x.shape[0], 1]) }) };
     }
-    case 'affine-autoregressive':
-    case 'spline-autoregressive': {
-      const kernel = layer.kind === 'affine-autoregressive' ? affineKernel : splineKernel(layer.bins, layer.bound);
-      const stride = dim * outputsPerColumn(layer);
-      return { kernel, raw: conditioner, toBase: (x, p) => columnOperation(kernel, conditioner(x, p), x, stride) };
-    }
+    case 'elementwise-spline':
+      return elementwiseSpline(layer, dim);
+    default:
+      return conditionedLayer(layer);
   }
-}
-
-/**
- * Masked entries of the weights are zero and stay zero, so the masks need no operation here. Not `fused.matMul`: with a bias
- * its result is wrong on the wasm backend of 4.22.0.
- */
-function conditioner(x: Tensor2D, { w1, b1, w2, b2, w3, b3 }: LayerTensors): Tensor2D {
-  const dense = (a: Tensor2D, w: Tensor, b: Tensor) => tf.add(tf.matMul(a, w as Tensor2D, false, true), b) as Tensor2D;
-  return dense(tf.relu(dense(tf.relu(dense(x, w1!, b1!)), w2!, b2!)), w3!, b3!);
-}
-
-function columnOperation(kernel: ColumnKernel, raw: Tensor2D, x: Tensor2D, rowStride: number): { u: Tensor2D; logSlope: Tensor2D } {
-  const [count, dim] = x.shape;
-  const operation = tf.customGrad((...inputs: unknown[]) => {
-    const [r, v, save] = inputs as [Tensor2D, Tensor2D, (tensors: Tensor[]) => void];
-    save([r, v]);
-    const out = new Float32Array(2 * count * dim);
-    kernel.forward(r.dataSync() as Float32Array, rowStride, v.dataSync() as Float32Array, count, dim, out);
-    return {
-      value: tf.tensor2d(out, [count, 2 * dim]),
-      gradFunc: (cotangent: Tensor, saved: Tensor[]) => {
-        const [rawSaved, xSaved] = saved as [Tensor2D, Tensor2D];
-        const toRaw = new Float32Array(rawSaved.size);
-        const toX = new Float32Array(count * dim);
-        kernel.backward(rawSaved.dataSync() as Float32Array, rowStride, xSaved.dataSync() as Float32Array, count, dim, cotangent.dataSync() as Float32Array, toRaw, toX);
-        return [tf.tensor2d(toRaw, rawSaved.shape), tf.tensor2d(toX, [count, dim])];
-      },
-    };
-  });
-  const [u, logSlope] = tf.split(operation(raw, x), 2, 1) as [Tensor2D, Tensor2D];
-  return { u, logSlope };
 }
 
 /** u = L^-1 (x - b) by forward substitution; TensorFlow.js has no triangular solve, so the gradient is written here too. */

@@ -78,7 +78,7 @@ describe.each(odd)('$name', ({ specification, parameters }) => {
   });
 });
 
-test.each([...catalogue.filter((_, k) => k % 3 === 2), ...odd.slice(0, 3)])('$name: steps are those of TensorFlow.js, also after a restore', async ({ specification, parameters }) => {
+test.each([...catalogue.filter((e) => /^(affine|spline) autoregressive, D/.test(e.name)), ...odd.slice(0, 3)])('$name: steps are those of TensorFlow.js, also after a restore', async ({ specification, parameters }) => {
   const dim = specification.columns.length;
   const [fast, other] = [await engine.open(specification, parameters), await (await tensorflowEngine('cpu')).open(specification, parameters)];
   const data = rows(300, dim, 4);

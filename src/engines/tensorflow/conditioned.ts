@@ -1,0 +1,106 @@
+// Layers whose numbers come from a conditioner, or are parameters themselves, as differentiable functions data -> base.
+import { conditionerColumns, isCoupling, type ConditionedLayer } from '../../flows/layout';
+import type { LayerSpecification } from '../../protocol/model';
+import { affineColumn, splineColumn, type Univariate } from '../reference/univariate';
+import { tf } from './backend';
+import { affineKernel, splineKernel, type ColumnKernel, type Slot } from './columns';
+import type { LayerTensors, TensorLayer } from './layers';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+
+/** How such a layer makes samples. */
+export interface Sampler {
+  univariate: Univariate;
+  /** numbers from one row to the next; 0 when all rows share them */
+  stride: number;
+  /** whether the conditioner reads u; otherwise it reads x as far as it is known */
+  readsBase: boolean;
+  /** columns in the order in which they become known, those at once that need no others; what is in none passes unchanged */
+  passes: Slot[][];
+  /** numbers of all output columns, given the state that the conditioner reads */
+  numbers(state: Tensor2D, parameters: LayerTensors, context: Tensor2D | null): Tensor2D;
+}
+
+export function conditionedLayer(layer: ConditionedLayer): TensorLayer {
+  const { inputs, outputs } = conditionerColumns(layer);
+  const readsBase = !isCoupling(layer) && layer.direction === 'sampling';
+  const { kernel, univariate } = columnKinds(layer, readsBase);
+  const stride = outputs.length * kernel.outputs;
+  const slots = outputs.map((column, j): Slot => ({ column, raw: j * kernel.outputs }));
+  const one = isCoupling(layer) || readsBase;
+  const ordered = layer.order.map((column) => slots.filter((slot) => slot.column === column));
+  const numbers: Sampler['numbers'] = (state, parameters, context) => conditioner(isCoupling(layer) ? chosen(state, inputs) : state, parameters, context);
+  const sampler: Sampler = { univariate, stride, readsBase, passes: one ? [slots] : ordered, numbers };
+  if (!readsBase) return { sampler, toBase: (x, p, context) => columnOperation(kernel, numbers(x, p, context), x, stride, slots, true) };
+  return {
+    sampler,
+    // u column by column: each pass of the conditioner reads the columns of u that are known
+    toBase: (x, p, context) =>
+      ordered.reduce<ReturnType<TensorLayer['toBase']> | null>((known, column) => {
+        const found = columnOperation(kernel, numbers(known?.u ?? tf.zerosLike(x), p, context), x, stride, column, false);
+        return known ? { u: tf.add(known.u, found.u), logSlope: tf.add(known.logSlope, found.logSlope) } : found;
+      }, null)!,
+  };
+}
+
+export function elementwiseSpline(layer: Extract<LayerSpecification, { kind: 'elementwise-spline' }>, dim: number): TensorLayer {
+  const { kernel, univariate } = columnKinds(layer, false);
+  const slots = Array.from({ length: dim }, (_, column): Slot => ({ column, raw: column * kernel.outputs }));
+  const numbers: Sampler['numbers'] = (_, { spline }) => tf.reshape(spline!, [1, dim * kernel.outputs]);
+  return {
+    sampler: { univariate, stride: 0, readsBase: false, passes: [slots], numbers },
+    toBase: (x, p) => columnOperation(kernel, numbers(x, p, null), x, 0, slots, true),
+  };
+}
+
+function columnKinds(layer: LayerSpecification, ofBase: boolean): { kernel: ColumnKernel; univariate: Univariate } {
+  if (!('bins' in layer)) return { kernel: affineKernel, univariate: affineColumn() };
+  return { kernel: splineKernel(layer.bins, layer.bound, ofBase), univariate: splineColumn(layer.bins, layer.bound, ofBase) };
+}
+
+/** Columns of a state, by a product with zeros and ones: `gather` has no gradient on the wasm backend. */
+export function chosen(state: Tensor2D, columns: number[]): Tensor2D {
+  const matrix = new Float32Array(state.shape[1] * columns.length);
+  columns.forEach((column, j) => (matrix[column * columns.length + j] = 1));
+  return tf.matMul(state, tf.tensor2d(matrix, [state.shape[1], columns.length]));
+}
+
+/**
+ * Masked entries of the weights are zero and stay zero, so the masks need no operation here. Not `fused.matMul`: with a bias
+ * its result is wrong on the wasm backend of 4.22.0.
+ */
+function conditioner(x: Tensor2D, { w1, b1, w2, b2, w3, b3, wc }: LayerTensors, context: Tensor2D | null): Tensor2D {
+  const product = (a: Tensor2D, w: Tensor) => tf.matMul(a, w as Tensor2D, false, true);
+  const dense = (a: Tensor2D, w: Tensor, b: Tensor) => tf.add(product(a, w), b) as Tensor2D;
+  const first = dense(x, w1!, b1!);
+  const given = context ? tf.add<Tensor2D>(first, product(context, wc!)) : first;
+  return dense(tf.relu(dense(tf.relu(given), w2!, b2!)), w3!, b3!);
+}
+
+/** @param keepsRest whether columns in no slot pass unchanged; otherwise they are zero */
+function columnOperation(kernel: ColumnKernel, raw: Tensor2D, x: Tensor2D, rowStride: number, slots: Slot[], keepsRest: boolean): { u: Tensor2D; logSlope: Tensor2D } {
+  const [count, dim] = x.shape;
+  const taken = new Set(slots.map((slot) => slot.column));
+  const rest = keepsRest ? Array.from({ length: dim }, (_, d) => d).filter((d) => !taken.has(d)) : [];
+  const operation = tf.customGrad((...inputs: unknown[]) => {
+    const [r, v, save] = inputs as [Tensor2D, Tensor2D, (tensors: Tensor[]) => void];
+    save([r, v]);
+    const out = new Float32Array(2 * count * dim);
+    const values = v.dataSync() as Float32Array;
+    kernel.forward(r.dataSync() as Float32Array, rowStride, values, count, dim, slots, out);
+    for (const d of rest) for (let n = 0; n < count; n++) out[2 * n * dim + d] = values[n * dim + d]!;
+    return {
+      value: tf.tensor2d(out, [count, 2 * dim]),
+      gradFunc: (cotangent: Tensor, saved: Tensor[]) => {
+        const [rawSaved, xSaved] = saved as [Tensor2D, Tensor2D];
+        const toRaw = new Float32Array(rawSaved.size);
+        const toX = new Float32Array(count * dim);
+        const given = cotangent.dataSync() as Float32Array;
+        kernel.backward(rawSaved.dataSync() as Float32Array, rowStride, xSaved.dataSync() as Float32Array, count, dim, slots, given, toRaw, toX);
+        for (const d of rest) for (let n = 0; n < count; n++) toX[n * dim + d] = given[2 * n * dim + d]!;
+        return [tf.tensor2d(toRaw, rawSaved.shape), tf.tensor2d(toX, [count, dim])];
+      },
+    };
+  });
+  const [u, logSlope] = tf.split(operation(raw, x), 2, 1) as [Tensor2D, Tensor2D];
+  return { u, logSlope };
+}
