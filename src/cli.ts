@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openDataRoom } from './data';
+import { selfTest } from './engines/self-test';
 import { verdictOf } from './flows/verdict';
-import { ENGINE_CHOICES, FLOW_CHOICES, type EngineChoice, type TransformChoice } from './protocol/model';
+import { ENGINE_CHOICES, ENGINE_NAMES, FLOW_CHOICES, type EngineChoice, type TransformChoice } from './protocol/model';
+import { selfTestLine, selfTestSummary } from './protocol/self-test';
 import type { SessionContext } from './session/context';
 import { sentenceOf } from './session/errors';
 import * as headless from './session/headless';
@@ -122,6 +124,14 @@ program.command('export <model>').description('write a model in another format')
     run(async () => {
       await headless.exportFile(resolve(model), resolve(options.out));
       print(options, { model: resolve(model), format: options.format, out: resolve(options.out) }, () => [`written to ${options.out}`]);
+    }));
+
+program.command('selftest').description('check every engine on this machine against the reference, on small flows of every kind').addOption(jsonOption())
+  .action((options: Common) =>
+    run(async (context) => {
+      const checks = await selfTest([...ENGINE_NAMES], { wasmFolder: join(context.dist, 'wasm') }, (check) => note(selfTestLine(check)));
+      print(options, { passed: checks.every((c) => c.passed), checks }, () => [selfTestSummary(checks)]);
+      if (!checks.every((c) => c.passed)) process.exitCode = 1;
     }));
 
 async function run(act: (context: SessionContext) => Promise<void>, threads?: number): Promise<void> {

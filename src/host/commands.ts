@@ -2,6 +2,7 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
+import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
@@ -134,6 +135,13 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (answer !== 'Delete') return;
       await service.call('deleteStored', { path: model.path });
       models.refresh();
+    },
+    'flowscope.selfTest': async () => {
+      const checks = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Flowscope self-test: every engine against the reference' }, () => service.call('selfTest', {}));
+      for (const check of checks) log[check.passed ? 'info' : 'error'](selfTestLine(check));
+      const show = checks.every((c) => c.passed) ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+      void show(`Self-test: ${selfTestSummary(checks)}`, 'Show Log').then((choice) => choice && log.show());
+      return checks;
     },
     'flowscope.showLog': () => log.show(),
     'flowscope.openSettings': () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:flowscope.flowscope'),
