@@ -1,6 +1,6 @@
 // Masked linear layers as the kernel stores them. Hidden units are sorted by degree and columns by their place in the order, so what an
 // output sees is always a prefix of the inputs, and everything beyond the prefix is skipped.
-import { degrees, isConditioned, outputsPerColumn } from '../../flows/layout';
+import { degrees, isConditioned, isCoupling, outputsPerColumn, type ConditionedLayer } from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
 import { round, type Arena, type Image } from './arena';
 import { LINEAR } from './records';
@@ -21,39 +21,46 @@ export interface Network {
   linears: Linear[];
   /** raw numbers from one column to the next */
   stride: number;
-  /** hidden units of degree <= p, for each place p */
+  /** hidden units that are final once the places before p are known, for each place p */
   known: [number[], number[]];
 }
 
-type Raw = Exclude<LayerSpecification, { kind: 'triangular' | 'permutation' }>;
+export type RawLayer = Exclude<LayerSpecification, { kind: 'triangular' | 'permutation' }>;
 
 /** Raw numbers of one column. */
-export function rawOutputs(layer: Raw): number {
+export function rawOutputs(layer: RawLayer): number {
   if (layer.kind === 'affine') return 2;
   return layer.kind === 'elementwise-spline' ? 3 * layer.bins - 1 : outputsPerColumn(layer);
 }
 
-/** @param dim columns; weights and biases have no address yet */
-export function networkOf(layer: Raw, dim: number): Network {
+/** @param dim columns  @param context numbers beside them, which every hidden unit sees; weights and biases have no address yet */
+export function networkOf(layer: RawLayer, dim: number, context: number): Network {
   const outputs = rawOutputs(layer);
   // a spline's numbers fill whole blocks of four, so that no block belongs to two columns
   const stride = outputs === 2 ? 2 : round(outputs, 4);
   const linear = (inputs: number, lens: number[]): Linear => ({ inputs: round(inputs, 4), outputs: round(lens.length, 4), lens: [...lens, 0, 0, 0].slice(0, round(lens.length, 4)), weights: 0, bias: 0 });
-  const third = (inputs: number, seen: (place: number) => number) =>
-    linear(inputs, Array.from({ length: dim * stride }, (_, o) => (o % stride < outputs ? seen(Math.floor(o / stride)) : 0)));
-  if (!isConditioned(layer)) return { linears: [third(0, () => 0)], stride, known: [[], []] };
-  const [first, second] = layer.hidden.map((units) => degrees(layer.order, units, 0).hidden) as [number[], number[]];
-  const upTo = (units: number[], degree: number) => units.filter((d) => d <= degree).length;
-  const places = Array.from({ length: dim }, (_, p) => p);
+  const third = (inputs: number, seen: number[]) => linear(inputs, seen.flatMap((len) => Array.from({ length: stride }, (_, k) => (k < outputs ? len : 0))));
+  if (!isConditioned(layer)) return { linears: [third(0, new Array<number>(dim).fill(0))], stride, known: [[], []] };
+  const { units, known } = sight(layer, dim, context);
+  const [first, second] = units;
   return {
     linears: [
-      linear(dim, first.map((d) => Math.min(d, dim))),
-      linear(first.length, second.map((d) => upTo(first, d))),
-      third(second.length, (p) => upTo(second, p)),
+      linear(context + dim, first.map((places) => context + places)),
+      linear(first.length, second.map((places) => first.filter((p) => p <= places).length)),
+      third(second.length, known[1].slice(isCoupling(layer) ? layer.kept : 0)),
     ],
     stride,
-    known: [places.map((p) => upTo(first, p)), places.map((p) => upTo(second, p))],
+    known,
   };
+}
+
+/** How many places each hidden unit waits for and sees, in ascending order, and how many units each place may wait for. */
+function sight(layer: ConditionedLayer, dim: number, context: number): { units: [number[], number[]]; known: [number[], number[]] } {
+  const places = Array.from({ length: dim }, (_, p) => p);
+  const units = layer.hidden.map((width) =>
+    isCoupling(layer) ? new Array<number>(width).fill(layer.kept) : degrees(layer.order, width, context).hidden.map((d) => Math.min(d, dim)),
+  ) as [number[], number[]];
+  return { units, known: units.map((waits) => places.map((p) => waits.filter((w) => w <= p).length)) as [number[], number[]] };
 }
 
 export function placeWeights(linear: Linear, arena: Arena): void {

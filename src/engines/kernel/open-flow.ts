@@ -1,6 +1,7 @@
 // A flow in the kernel: hands rows over in 32 bits, asks for steps, and reads the results.
 import type { OpenFlow, Rows, StepResult } from '../../flows/engine';
-import { layerName, type Tensors } from '../../flows/layout';
+import { contextSize, layerName, type Tensors } from '../../flows/layout';
+import { contextOf, pickRows, sliceRows } from '../../flows/rows';
 import type { FlowSpecification } from '../../protocol/model';
 import { Crew } from './crew';
 import type { KernelExports } from './module';
@@ -16,6 +17,7 @@ const MANY_ROWS = 20_000;
 
 export class KernelFlow implements OpenFlow {
   private readonly dim: number;
+  private readonly context: number;
   /** threads beside this one: started when there is work for them, null when they could not be */
   private crew: Promise<Crew | null> | null = null;
 
@@ -28,6 +30,7 @@ export class KernelFlow implements OpenFlow {
     private readonly threads: number,
   ) {
     this.dim = specification.columns.length;
+    this.context = contextSize(specification);
     plan.write(memory.buffer);
   }
 
@@ -56,15 +59,23 @@ export class KernelFlow implements OpenFlow {
 
   async gradient(data: Rows): Promise<{ loss: number; gradient: Tensors }> {
     await this.gather();
-    this.room(4 * data.count * this.dim);
-    this.floats(this.plan.io, data.count * this.dim).set(data.values);
+    this.room(this.bytesOf(data.count));
+    this.hand(this.plan.io, data);
     this.planStep(0, this.plan.io, data.count, 0, 0);
     this.call(COMMAND.gradient, 0, 0, 0);
     return { loss: this.lossOf(0), gradient: this.get(this.plan.gradient) };
   }
 
-  pullback(): ReturnType<OpenFlow['pullback']> {
-    return Promise.reject(new Error('the kernel computes gradients of likelihoods only: choose another engine'));
+  async pullback(data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array): Promise<{ parameters: Tensors; input: Float64Array }> {
+    await this.gather();
+    const values = this.plan.io + this.bytesOf(data.count);
+    this.room(values - this.plan.io + 4 * data.count * (this.dim + 1));
+    this.hand(this.plan.io, data);
+    const cotangents = this.floats(values, data.count * (this.dim + 1));
+    cotangents.set(valueCotangent);
+    cotangents.set(logDetCotangent, data.count * this.dim);
+    this.call(COMMAND.pullback, this.plan.io, data.count, values);
+    return { parameters: this.get(this.plan.gradient), input: Float64Array.from(cotangents.subarray(0, data.count * this.dim)) };
   }
 
   parameters(): Promise<Tensors> {
@@ -168,27 +179,42 @@ export class KernelFlow implements OpenFlow {
 
   /** Calls `act` with at most CHUNK rows at a time. @param bytes of the result of one row */
   private chunks(data: Rows, bytes: number, act: (rows: number, count: number, result: number, from: number) => void): void {
-    const { dim } = this;
     for (let from = 0; from < data.count; from += CHUNK) {
       const count = Math.min(CHUNK, data.count - from);
-      const result = this.plan.io + Math.ceil((4 * count * dim) / 8) * 8;
+      const result = this.plan.io + Math.ceil(this.bytesOf(count) / 8) * 8;
       this.room(result - this.plan.io + count * bytes);
-      this.floats(this.plan.io, count * dim).set(data.values.subarray(from * dim, (from + count) * dim));
+      this.hand(this.plan.io, sliceRows(data, from, count));
       act(this.plan.io, count, result, from);
+    }
+  }
+
+  /** of rows that are handed over: columns, then context */
+  private bytesOf(count: number): number {
+    return 4 * count * (this.dim + this.context);
+  }
+
+  /** Writes rows to `address`, those with the given numbers or all. */
+  private hand(address: number, data: Rows, numbers?: Int32Array): void {
+    const { dim, context } = this;
+    const given = contextOf(data, context);
+    const count = numbers?.length ?? data.count;
+    const out = this.floats(address, count * (dim + context));
+    for (let i = 0, at = 0; i < count; i++) {
+      const row = numbers ? numbers[i]! : i;
+      for (let d = 0, from = row * dim; d < dim; d++) out[at++] = data.values[from + d]!;
+      for (let c = 0, from = row * context; c < context; c++) out[at++] = given[from + c]!;
     }
   }
 
   /** Hands over the rows of as many steps as there is room for, at least one. @returns their number */
   private planSteps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number, first: number): number {
-    const { dim } = this;
-    const bytes = (step: number) => 4 * indices[step]!.length * dim;
+    const bytes = (step: number) => this.bytesOf(indices[step]!.length);
     const room = this.room(bytes(first));
     let rows = this.plan.io;
     let k = 0;
     for (; k < PLANNED_STEPS && first + k < indices.length && rows + bytes(first + k) <= this.plan.io + room; k++) {
       const chosen = indices[first + k]!;
-      const out = this.floats(rows, chosen.length * dim);
-      for (let i = 0, at = 0; i < chosen.length; i++) for (let d = 0, from = chosen[i]! * dim; d < dim; d++) out[at++] = data.values[from + d]!;
+      this.hand(rows, data, chosen);
       this.planStep(k, rows, chosen.length, rates[first + k]!, weightDecay);
       rows += bytes(first + k);
     }
@@ -209,9 +235,7 @@ export class KernelFlow implements OpenFlow {
 
   private firstBad(data: Rows, indices: Int32Array): { layer: string; column: string } {
     const { dim } = this;
-    const values = new Float64Array(indices.length * dim);
-    indices.forEach((row, k) => values.set(data.values.subarray(row * dim, (row + 1) * dim), k * dim));
-    const { states } = this.traceNow({ values, count: indices.length, dim });
+    const { states } = this.traceNow(pickRows(data, indices));
     for (let l = states.length - 1; l >= 0; l--) {
       const bad = states[l]!.values.findIndex((v) => !Number.isFinite(v));
       if (bad >= 0) return { layer: l === states.length - 1 ? 'the data' : layerName(this.specification.layers[l]!, l), column: this.specification.columns[bad % dim]! };

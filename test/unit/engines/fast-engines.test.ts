@@ -7,7 +7,7 @@ import { tensorflowEngine } from '../../../src/engines/tensorflow/engine';
 import type { Engine } from '../../../src/flows/engine';
 import type { Tensors } from '../../../src/flows/layout';
 import { normals } from '../../../src/flows/random';
-import { catalogue, randomRows, type Entry } from '../../../src/engines/catalogue';
+import { catalogue, randomRows } from '../../../src/engines/catalogue';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,15 +16,15 @@ declare module 'vitest' {
   }
 }
 
-/** What the kernel says it cannot do. */
-const refused = catalogue.filter(({ specification: { context, layers } }) => context || layers.some((l) => l.kind === 'permutation' || 'kept' in l || ('direction' in l && l.direction)));
-
 /** @param tolerance of log densities: absolute, and relative to their size */
-const engines: { name: Engine['name']; open: () => Promise<Engine>; tolerance: [number, number]; flows: Entry[] }[] = [
-  { name: 'kernel', open: () => kernelEngine({ wasmFolder: inject('kernelFolder') }), tolerance: [1e-4, 1e-6], flows: catalogue.filter((e) => !refused.includes(e)) },
-  { name: 'wasm', open: () => tensorflowEngine('wasm'), tolerance: [2e-4, 2e-6], flows: catalogue },
-  { name: 'cpu', open: () => tensorflowEngine('cpu'), tolerance: [2e-4, 2e-6], flows: catalogue },
+const engines: { name: Engine['name']; open: () => Promise<Engine>; tolerance: [number, number] }[] = [
+  { name: 'kernel', open: () => kernelEngine({ wasmFolder: inject('kernelFolder') }), tolerance: [1e-4, 1e-6] },
+  { name: 'wasm', open: () => tensorflowEngine('wasm'), tolerance: [2e-4, 2e-6] },
+  { name: 'cpu', open: () => tensorflowEngine('cpu'), tolerance: [2e-4, 2e-6] },
 ];
+
+/** Flows that are also trained: between them they hold every kind of layer. */
+const trained = catalogue.filter(({ name }) => /^(every conditioner.*D = 3|coupling in pairs.*D = 5|stack of both.*D = 4)$/.test(name));
 
 function expectGradient(found: Tensors, exact: Tensors): void {
   for (const [name, { values }] of Object.entries(exact)) {
@@ -33,7 +33,7 @@ function expectGradient(found: Tensors, exact: Tensors): void {
   }
 }
 
-describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative], flows }) => {
+describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative] }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await open();
@@ -41,7 +41,7 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative], 
     if (name !== 'kernel') expect(tf.getBackend()).toBe(name);
   });
 
-  describe.each(flows)('$name', ({ specification, parameters }) => {
+  describe.each(catalogue)('$name', ({ specification, parameters }) => {
     const dim = specification.columns.length;
     const rows = (count: number, scale: number, seed: number) => randomRows(specification, count, scale, seed);
 
@@ -49,9 +49,11 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative], 
       const [fast, exact] = [await engine.open(specification, parameters), await referenceEngine.open(specification, parameters)];
       const x = rows(50, 2, 5);
       const [a, b] = [await fast.logProb(x), await exact.logProb(x)];
-      a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(absolute, relative * Math.abs(b[i]!))));
+      // a density by the inverse of a spline is as sensitive to the last bits of x as the spline is flat
+      const sensitive = specification.layers.some((l) => l.kind === 'spline-autoregressive' && l.direction === 'sampling') ? 5 : 1;
+      a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(sensitive * Math.max(absolute, relative * Math.abs(b[i]!))));
       const [s, t] = [await fast.trace(x), await exact.trace(x)];
-      s.logDets.forEach((l, k) => l.forEach((v, n) => expect(Math.abs(v - t.logDets[k]![n]!)).toBeLessThan(2e-4)));
+      s.logDets.forEach((l, k) => l.forEach((v, n) => expect(Math.abs(v - t.logDets[k]![n]!)).toBeLessThan(sensitive * 2e-4)));
       const u = rows(20, 1, 6);
       const [p, q] = [await fast.sample(u), await exact.sample(u)];
       p.values.forEach((v, i) => expect(Math.abs(v - q.values[i]!)).toBeLessThan(2e-3 * Math.max(1, Math.abs(q.values[i]!))));
@@ -67,7 +69,7 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative], 
       fast.close();
     });
 
-    test.skipIf(name === 'kernel')('the pullback of any cotangents agrees with finite differences of the reference', async () => {
+    test('the pullback of any cotangents agrees with finite differences of the reference', async () => {
       const [fast, exact] = [await engine.open(specification, parameters), await referenceEngine.open(specification, parameters)];
       const x = rows(5, 1.2, 9);
       const [value, logDet] = [normals(10, 1, 0, 5, dim), normals(11, 1, 0, 5, 1)];
@@ -85,11 +87,9 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative], 
     });
   });
 
-  test('training lowers the loss, and goes on bit-identically after restore', async () => {
-    const { specification, parameters } = catalogue.at(-1)!;
-    const dim = specification.columns.length;
+  test.each(trained)('$name: training lowers the loss, and goes on bit-identically after restore', async ({ specification, parameters }) => {
     const flow = await engine.open(specification, parameters);
-    const data = { values: normals(8, 8, 0, 512, dim), count: 512, dim };
+    const data = randomRows(specification, 512, 1, 8);
     const batch = Int32Array.from({ length: 512 }, (_, i) => i);
     const run = (n: number) => flow.steps(data, Array<Int32Array>(n).fill(batch), Array<number>(n).fill(1e-2), 0);
     const { losses } = await run(30);
@@ -112,11 +112,10 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative], 
     flow.close();
   });
 
-  test('a step that is skipped takes nothing from those after it', async () => {
-    const { specification, parameters } = catalogue.at(-1)!;
+  test.each(trained)('$name: a step that is skipped takes nothing from those after it', async ({ specification, parameters }) => {
     const dim = specification.columns.length;
     const [flow, other] = [await engine.open(specification, parameters), await engine.open(specification, parameters)];
-    const data = { values: normals(9, 8, 0, 300, dim), count: 300, dim };
+    const data = randomRows(specification, 300, 1, 9);
     data.values[7 * dim + 1] = NaN;
     const good = [Int32Array.of(0, 1, 2, 3), Int32Array.of(9, 8), Int32Array.from({ length: 200 }, (_, i) => i + 20)];
     const { losses, skipped } = await flow.steps(data, [good[0]!, Int32Array.of(6, 7), good[1]!, good[2]!], [1e-2, 1, 2e-2, 1e-2], 1e-3);
@@ -126,11 +125,6 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative], 
     expect(await flow.parameters()).toEqual(await other.parameters());
     for (const f of [flow, other]) f.close();
   });
-});
-
-test.each(refused)('the kernel says that it does not compute $name', async ({ specification, parameters }) => {
-  const engine = await kernelEngine({ wasmFolder: inject('kernelFolder') });
-  await expect(engine.open(specification, parameters)).rejects.toThrow('the kernel computes');
 });
 
 test('TensorFlow.js leaks no tensors', async () => {

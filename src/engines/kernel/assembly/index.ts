@@ -3,18 +3,20 @@
 import { applyGradient, gatherGradient, meanLoss } from './adam';
 import { ask, awaitRequest, meet } from './crew';
 import { Model, PANEL, Step, TILE, threadAt } from './records';
-import { tileDensity, tileGradient, tileSample, tileTrace } from './tile';
+import { tileDensity, tileGradient, tilePullback, tileSample, tileTrace } from './tile';
 
 const TRAIN: i32 = 1;
 const GRADIENT: i32 = 2;
 const DENSITY: i32 = 3;
 const SAMPLE: i32 = 4;
+const PULLBACK: i32 = 6;
 
 /**
  * Does what `command` says, with all threads.
  *
  * TRAIN: the first b steps of the plan, up to one whose loss or gradient is not finite; returns how many were taken.
  * GRADIENT: loss and gradient of the first step of the plan, which is not taken. DENSITY, SAMPLE, TRACE: of b rows at a, written to c.
+ * PULLBACK: gradient for b rows at a and their cotangents at c: of the base points (b x D, which becomes that of the rows), then of logDet (b).
  */
 export function call(model: Model, command: i32, a: i32, b: i32, c: i32): i32 {
   model.command = command;
@@ -41,6 +43,7 @@ function act(model: Model, index: i32): i32 {
   let result = 0;
   if (command == TRAIN) result = train(model, index, b);
   else if (command == GRADIENT) gradientOf(model, index, changetype<Step>(model.plan));
+  else if (command == PULLBACK) pullback(model, index, a, b, model.argument2);
   else evaluate(model, index, command, a, b, model.argument2);
   meet(model);
   if (command == GRADIENT && index == 0) {
@@ -81,7 +84,18 @@ function gradientOf(model: Model, index: i32, step: Step): void {
   const weight: f32 = 1 / <f32>count;
   const end = shareEnd(model, index, count);
   for (let row = shareEnd(model, index - 1, count); row < end; row += TILE)
-    tileGradient(model, thread, min(TILE, end - row), step.rows + ((<usize>(row * model.dim)) << 2), weight);
+    tileGradient(model, thread, min(TILE, end - row), step.rows + ((<usize>(row * model.width)) << 2), weight);
+  meet(model);
+  gatherGradient(model, index);
+}
+
+function pullback(model: Model, index: i32, rows: usize, count: i32, values: usize): void {
+  const thread = threadAt(model, index);
+  memory.fill(thread.shard, 0, (<usize>model.size) << 2);
+  const factors = values + ((<usize>(count * model.dim)) << 2);
+  const end = shareEnd(model, index, count);
+  for (let row = shareEnd(model, index - 1, count); row < end; row += TILE)
+    tilePullback(model, thread, min(TILE, end - row), rows + ((<usize>(row * model.width)) << 2), values + ((<usize>(row * model.dim)) << 2), factors + ((<usize>row) << 2));
   meet(model);
   gatherGradient(model, index);
 }
@@ -92,9 +106,9 @@ function evaluate(model: Model, index: i32, command: i32, rows: usize, count: i3
   const end = shareEnd(model, index, count);
   for (let row = shareEnd(model, index - 1, count); row < end; row += TILE) {
     const some = min(TILE, end - row);
-    const skip = (<usize>(row * model.dim)) << 2;
-    if (command == DENSITY) tileDensity(model, work, some, rows + skip, out + ((<usize>row) << 3));
-    else if (command == SAMPLE) tileSample(model, work, some, rows + skip, out + skip);
-    else tileTrace(model, work, some, rows + skip, out + ((<usize>(row * width)) << 2));
+    const from = rows + ((<usize>(row * model.width)) << 2);
+    if (command == DENSITY) tileDensity(model, work, some, from, out + ((<usize>row) << 3));
+    else if (command == SAMPLE) tileSample(model, work, some, from, out + ((<usize>(row * model.dim)) << 2));
+    else tileTrace(model, work, some, from, out + ((<usize>(row * width)) << 2));
   }
 }

@@ -1,65 +1,42 @@
-// One layer in its three directions: x -> u, the gradient of that, and u -> x in one sweep. The raw numbers of a column come from the
-// layer's conditioner, or are parameters themselves.
-import { columnFromBase, columnsBackward, columnsToBase } from './columns';
-import { product, productBias, productInput, productWeights } from './products';
-import { entry, Layer, Model, TRIANGULAR } from './records';
+// One layer in its three directions: x -> u, the gradient of that, and u -> x. The raw numbers of a column come from the layer's
+// conditioner, or are parameters themselves. Layers whose conditioner reads u: sampling-layer.ts.
+import { columnFromBase, columnsBackward, columnsToBase, fromPlaces, toPlaces } from './columns';
+import { columnNumbers, networkBackward, numbers } from './network';
+import { Layer, Model, PANEL_BYTES, PERMUTATION, TRIANGULAR } from './records';
+import { samplingBackward, samplingFromBase, samplingToBase } from './sampling-layer';
 import { triangularBackward, triangularFromBase, triangularToBase } from './triangular';
 
 export function layerToBase(model: Model, layer: Layer, work: usize, panels: i32): void {
   if (layer.kind == TRIANGULAR) return triangularToBase(model, layer, work, panels);
-  const parameters = model.parameters;
-  if (layer.network) {
-    product(layer.first, parameters, work + layer.x, work + layer.hidden1, 0, layer.first.outputs >> 2, i32.MAX_VALUE, true, panels);
-    product(layer.second, parameters, work + layer.hidden1, work + layer.hidden2, 0, layer.second.outputs >> 2, i32.MAX_VALUE, true, panels);
-  }
-  product(layer.third, parameters, work + layer.hidden2, work + layer.raw, 0, layer.third.outputs >> 2, i32.MAX_VALUE, false, panels);
+  memory.fill(work + layer.logSlope, 0, <usize>panels * PANEL_BYTES);
+  if (layer.kind == PERMUTATION) return fromPlaces(model, layer, work + layer.x, work + layer.u, 0, model.dim, panels);
+  if (layer.own) return samplingToBase(model, layer, work, panels);
+  fromPlaces(model, layer, work + layer.x, work + layer.u, 0, layer.start, panels);
+  numbers(model, layer, work, work + layer.x, panels);
   for (let panel = 0; panel < panels; panel++) columnsToBase(model, layer, work, panel);
 }
 
 /**
  * From the gradient `gu` of u's state to `gx` of x's, and adds the gradient of the parameters to the shard.
- * @param first whether x is the data, so that the conditioner's part of gx is not wanted
+ * @param first whether the conditioner's part of gx is not wanted, because x is the data
  */
 export function layerBackward(model: Model, layer: Layer, work: usize, shard: usize, gu: usize, gx: usize, first: bool, panels: i32): void {
   if (layer.kind == TRIANGULAR) return triangularBackward(model, layer, work, shard, gu, gx, panels);
+  if (layer.kind == PERMUTATION) return toPlaces(model, layer, gu, gx, 0, model.dim, panels);
+  if (layer.own) return samplingBackward(model, layer, work, shard, gu, gx, panels);
+  toPlaces(model, layer, gu, gx, 0, layer.start, panels);
   for (let panel = 0; panel < panels; panel++) columnsBackward(model, layer, work, gu, gx, panel);
-  const raw = work + layer.raw;
-  productBias(layer.third, shard, raw, panels);
-  if (!layer.network) return;
-  const parameters = model.parameters;
-  const hidden1 = work + layer.hidden1;
-  const hidden2 = work + layer.hidden2;
-  const g1 = work + model.gradientHidden1;
-  const g2 = work + model.gradientHidden2;
-  productWeights(layer.third, shard, raw, hidden2, panels);
-  productInput(layer.third, parameters, raw, g2, hidden2, panels);
-  productWeights(layer.second, shard, g2, hidden1, panels);
-  productBias(layer.second, shard, g2, panels);
-  productInput(layer.second, parameters, g2, g1, hidden1, panels);
-  productWeights(layer.first, shard, g1, work + layer.x, panels);
-  productBias(layer.first, shard, g1, panels);
-  if (!first) productInput(layer.first, parameters, g1, gx, 0, panels);
+  networkBackward(model, layer, work, shard, gx, first, panels);
 }
 
-/**
- * u -> x in one sweep: once the columns before p are known, the hidden units of degree p are final, then the raw numbers of
- * column p, then the column. A block of four units that spans two degrees is computed twice.
- */
+/** u -> x in one sweep over the places. */
 export function layerFromBase(model: Model, layer: Layer, work: usize, panels: i32): void {
   if (layer.kind == TRIANGULAR) return triangularFromBase(model, layer, work, panels);
-  const parameters = model.parameters;
-  for (let p = 0; p < model.dim; p++) {
-    let known = 0;
-    if (layer.network) {
-      if (p > 0) {
-        const known1 = entry(layer.known1, p);
-        known = entry(layer.known2, p);
-        product(layer.first, parameters, work + layer.x, work + layer.hidden1, entry(layer.known1, p - 1) >> 2, (known1 + 3) >> 2, p, true, panels);
-        product(layer.second, parameters, work + layer.hidden1, work + layer.hidden2, entry(layer.known2, p - 1) >> 2, (known + 3) >> 2, known1, true, panels);
-      }
-    }
-    const from = p * layer.stride;
-    product(layer.third, parameters, work + layer.hidden2, work + layer.raw, from >> 2, (from + layer.stride + 3) >> 2, known, false, panels);
+  if (layer.kind == PERMUTATION) return toPlaces(model, layer, work + layer.u, work + layer.x, 0, model.dim, panels);
+  if (layer.own) return samplingFromBase(model, layer, work, panels);
+  toPlaces(model, layer, work + layer.u, work + layer.x, 0, layer.start, panels);
+  for (let p = layer.start; p < model.dim; p++) {
+    columnNumbers(model, layer, work, work + layer.x, p, panels);
     columnFromBase(model, layer, work, p, panels);
   }
 }

@@ -63,12 +63,15 @@ function put(at: usize, offset: usize, value: v128, hidden: usize): void {
   else v128.store(at + offset, f32x4.add(v128.load(at + offset), value));
 }
 
-/** Gradient of x from that of y. @param hidden x itself when it came from a ReLU (gx is overwritten), or 0 (gx is added to) */
-export function productInput(linear: Linear, parameters: usize, gy: usize, gx: usize, hidden: usize, panels: i32): void {
+/**
+ * Gradient of x from that of y, for blocks `from` <= block < `to` of four inputs.
+ * @param hidden x itself when it came from a ReLU (gx is overwritten), or 0 (gx is added to)
+ */
+export function productInput(linear: Linear, parameters: usize, gy: usize, gx: usize, from: i32, to: i32, hidden: usize, panels: i32): void {
   const blockBytes = (<usize>linear.inputs) << 4;
   const blocks = linear.outputs >> 2;
   for (let panel = 0; panel < panels; panel++) {
-    for (let k = 0; k < linear.inputs >> 2; k++) {
+    for (let k = from; k < to; k++) {
       let a0 = all(0);
       let a1 = a0;
       let a2 = a0;
@@ -114,6 +117,29 @@ export function productInput(linear: Linear, parameters: usize, gy: usize, gx: u
     gy += (<usize>linear.outputs) * PANEL_BYTES;
     gx += (<usize>linear.inputs) * PANEL_BYTES;
     if (hidden) hidden += (<usize>linear.inputs) * PANEL_BYTES;
+  }
+}
+
+/** Adds to the gradient of one feature of x. */
+export function productFeature(linear: Linear, parameters: usize, gy: usize, gx: usize, feature: i32, panels: i32): void {
+  const first = entry(linear.firstBlock, feature >> 2);
+  const blockBytes = (<usize>linear.inputs) << 4;
+  for (let panel = 0; panel < panels; panel++) {
+    const out = gx + <usize>(panel * linear.inputs + feature) * PANEL_BYTES;
+    let a = v128.load(out);
+    let c = v128.load(out, 16);
+    let w = parameters + linear.weights + <usize>first * blockBytes + ((<usize>feature) << 4);
+    let g = gy + <usize>(panel * linear.outputs) * PANEL_BYTES + ((<usize>first) << 7);
+    for (let block = first; block < linear.outputs >> 2; block++) {
+      for (let lane: usize = 0; lane < 16; lane += 4, g += PANEL_BYTES) {
+        const weight = v128.load_splat<f32>(w + lane);
+        a = madd(weight, v128.load(g), a);
+        c = madd(weight, v128.load(g, 16), c);
+      }
+      w += blockBytes;
+    }
+    v128.store(out, a);
+    v128.store(out, c, 16);
   }
 }
 

@@ -11,6 +11,8 @@ export const TILE: i32 = 64;
 export const TRIANGULAR: i32 = 0;
 export const PLAIN_AFFINE: i32 = 1;
 export const SOFT_AFFINE: i32 = 2;
+export const SPLINE: i32 = 3;
+export const PERMUTATION: i32 = 4;
 
 /** y = W x + b. W lies as [outputs / 4][inputs][4]; output o sees the first `lens[o]` inputs. */
 @unmanaged
@@ -39,11 +41,17 @@ export class Layer {
   bound: f32;
   /** raw numbers from one column to the next */
   stride: i32;
-  /** i32[D]: feature of u's state that feature p of this layer turns into */
+  /** places below pass unchanged */
+  start: i32;
+  /** i32[D]: feature of u's state that place p of x's state turns into */
   map: usize;
-  /** work addresses: states of x and u, hidden units, raw numbers, what the backward pass needs, log slope of x -> u */
+  /**
+   * work addresses: states of x and u, u by the places of x (for a conditioner that reads u, otherwise 0), hidden units, raw numbers,
+   * what the backward pass needs, log slope of x -> u
+   */
   x: usize;
   u: usize;
+  own: usize;
   hidden1: usize;
   hidden2: usize;
   raw: usize;
@@ -52,7 +60,7 @@ export class Layer {
   first: Linear;
   second: Linear;
   third: Linear;
-  /** i32[D]: hidden units of degree <= p */
+  /** i32[D]: hidden units that are final once the places before p are known */
   known1: usize;
   known2: usize;
   /** weight addresses of a triangular layer: D x D row-major, D, D */
@@ -77,7 +85,7 @@ export class Step {
   norm: f64;
   rate: f64;
   decay: f64;
-  /** f32 rows, row-major in the columns' own order */
+  /** f32 rows, row-major: columns in their own order, then context */
   rows: usize;
   count: i32;
 }
@@ -85,7 +93,11 @@ export class Step {
 @unmanaged
 export class Model {
   dim: i32;
-  /** features of a state: D rounded up to a multiple of 4 */
+  /** numbers beside the columns; they are the first features of every state, and place p is the feature after p more */
+  context: i32;
+  /** numbers of a row that is handed over: columns, then context */
+  width: i32;
+  /** features of a state: context and columns, rounded up to a multiple of 4 */
   features: i32;
   layerCount: i32;
   /** Layer addresses, u -> x */
@@ -103,9 +115,10 @@ export class Model {
   steps: i32;
   /** i32[D]: column of feature p in the last state */
   columns: usize;
-  /** work addresses: gradients of two neighbouring states, of the hidden units, and the weight of each row */
+  /** work addresses: gradients of two neighbouring states, of `own`, of the hidden units, and the weight of each row */
   gradientA: usize;
   gradientB: usize;
+  gradientOwn: usize;
   gradientHidden1: usize;
   gradientHidden2: usize;
   rowWeights: usize;

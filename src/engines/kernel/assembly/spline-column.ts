@@ -141,7 +141,7 @@ export function splineToBase(save: usize, x: usize, u: usize, logSlope: usize, b
   v128.store(logSlope, f32x4.add(v128.load(logSlope), v128.and(log, inside)));
 }
 
-/** u -> x in the bin that was found */
+/** u -> x in the bin that was found, by its y edges */
 export function splineFromBase(save: usize, x: usize, u: usize, bound: f32): void {
   const given = v128.load(u);
   const v = min4(max4(given, all(-bound)), all(bound));
@@ -158,14 +158,65 @@ export function splineFromBase(save: usize, x: usize, u: usize, bound: f32): voi
   const root = f32x4.sqrt(max4(f32x4.sub(f32x4.mul(b, b), f32x4.mul(all(4), f32x4.mul(a, c))), all(0)));
   const t = f32x4.div(f32x4.mul(all(-2), c), f32x4.add(b, root));
   v128.store(x, select4(madd(t, w, v128.load(save, X)), given, inBox(given, bound)));
+  v128.store(save, t, X);
 }
 
-/** From the gradient of u (and weight w of the rows: the loss holds -w log slope) to that of x; raw becomes its own gradient. */
-export function splineBackward(raw: usize, save: usize, x: usize, gu: usize, gx: usize, rowWeight: usize, bins: i32, bound: f32): void {
+/** Slope of the spline at the place t of the bin. */
+@inline
+function slopeAt(save: usize): v128 {
+  const t = v128.load(save, X);
+  const d0 = v128.load(save, SLOPE0);
+  const d1 = v128.load(save, SLOPE1);
+  const s = f32x4.div(v128.load(save, HEIGHT), v128.load(save, WIDTH));
+  const r = f32x4.sub(all(1), t);
+  const p = f32x4.mul(t, r);
+  const below = madd(madd(all(-2), s, f32x4.add(d0, d1)), p, s);
+  const alpha = madd(f32x4.mul(d1, t), t, madd(f32x4.mul(d0, r), r, f32x4.mul(all(2), f32x4.mul(s, p))));
+  const ratio = f32x4.div(s, below);
+  return f32x4.mul(f32x4.mul(ratio, ratio), alpha);
+}
+
+/** After `splineFromBase`: subtracts the log slope of the spline at what was found. @param given what it was found for */
+export function splineInverseSlope(save: usize, given: usize, logSlope: usize, bound: f32): void {
+  const log = v128.and(log4(slopeAt(save)), inBox(v128.load(given), bound));
+  v128.store(logSlope, f32x4.sub(v128.load(logSlope), log));
+}
+
+/**
+ * Where v was found so that S(v) = x: from the gradient `g` of v (and weight w of the rows: the loss holds +w log S'(v)) to that of x.
+ * v moves so that S stays at x, so -gx takes the place of the gradient of S: it is left in `g`.
+ */
+export function splineImplicit(save: usize, x: usize, g: usize, gx: usize, rowWeight: usize, bound: f32): void {
+  const inside = inBox(v128.load(x), bound);
+  const t = v128.load(save, X);
+  const w = v128.load(save, WIDTH);
+  const d0 = v128.load(save, SLOPE0);
+  const d1 = v128.load(save, SLOPE1);
+  const s = f32x4.div(v128.load(save, HEIGHT), w);
+  const r = f32x4.sub(all(1), t);
+  const q = f32x4.sub(r, t);
+  const p = f32x4.mul(t, r);
+  const bend = madd(all(-2), s, f32x4.add(d0, d1));
+  const below = madd(bend, p, s);
+  const alpha = madd(f32x4.mul(d1, t), t, madd(f32x4.mul(d0, r), r, f32x4.mul(all(2), f32x4.mul(s, p))));
+  const ofAlpha = f32x4.div(madd(d1, t, f32x4.sub(f32x4.mul(s, q), f32x4.mul(d0, r))), alpha);
+  const ofLog = f32x4.div(f32x4.mul(all(2), f32x4.sub(ofAlpha, f32x4.div(f32x4.mul(bend, q), below))), w);
+  const total = madd(v128.load(rowWeight), ofLog, v128.load(g));
+  const toX = select4(f32x4.div(total, slopeAt(save)), v128.load(g), inside);
+  v128.store(gx, toX);
+  v128.store(g, f32x4.neg(toX));
+}
+
+/**
+ * From the gradient of u (and weight w of the rows: the loss holds -w log slope, or +w log slope where `inverted`) to that of x; raw
+ * becomes its own gradient.
+ */
+export function splineBackward(raw: usize, save: usize, x: usize, gu: usize, gx: usize, rowWeight: usize, inverted: bool, bins: i32, bound: f32): void {
   const inside = inBox(v128.load(x), bound);
   const outer = v128.load(gu);
   const g = v128.and(outer, inside);
-  const gl = v128.and(f32x4.neg(v128.load(rowWeight)), inside);
+  const weight = v128.load(rowWeight);
+  const gl = v128.and(inverted ? weight : f32x4.neg(weight), inside);
   const t = v128.load(save, X);
   const w = v128.load(save, WIDTH);
   const h = v128.load(save, HEIGHT);

@@ -18,6 +18,7 @@ export function triangularToBase(model: Model, layer: Layer, work: usize, panels
   const parameters = model.parameters;
   const dim = model.dim;
   const bytes = at(0, model.features);
+  const places = at(0, model.context);
   for (let panel = 0; panel < panels; panel++) {
     const skip = <usize>panel * bytes;
     let total: f32 = 0;
@@ -25,7 +26,7 @@ export function triangularToBase(model: Model, layer: Layer, work: usize, panels
     v128.store(work + layer.logSlope + <usize>panel * PANEL_BYTES, all(total));
     v128.store(work + layer.logSlope + <usize>panel * PANEL_BYTES, all(total), 16);
     for (let half: usize = 0; half < 32; half += 16) {
-      const x = work + layer.x + skip + half;
+      const x = work + layer.x + places + skip + half;
       const u = work + layer.u + skip + half;
       for (let i = 0; i < dim; i++) {
         const row = parameters + layer.lower + ((<usize>(i * dim)) << 2);
@@ -42,9 +43,10 @@ export function triangularFromBase(model: Model, layer: Layer, work: usize, pane
   const parameters = model.parameters;
   const dim = model.dim;
   const bytes = at(0, model.features);
+  const places = at(0, model.context);
   for (let panel = 0; panel < panels; panel++)
     for (let half: usize = 0; half < 32; half += 16) {
-      const x = work + layer.x + <usize>panel * bytes + half;
+      const x = work + layer.x + places + <usize>panel * bytes + half;
       const u = work + layer.u + <usize>panel * bytes + half;
       for (let i = 0; i < dim; i++) {
         const row = parameters + layer.lower + ((<usize>(i * dim)) << 2);
@@ -60,6 +62,7 @@ export function triangularBackward(model: Model, layer: Layer, work: usize, shar
   const parameters = model.parameters;
   const dim = model.dim;
   const bytes = at(0, model.features);
+  gx += at(0, model.context);
   for (let panel = 0; panel < panels; panel++)
     for (let half: usize = 0; half < 32; half += 16) {
       const skip = <usize>panel * bytes + half;
