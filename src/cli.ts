@@ -4,8 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openDataRoom } from './data';
+import { selfTest } from './engines/self-test';
 import { verdictOf } from './flows/verdict';
-import { ENGINE_CHOICES, FLOW_CHOICES, type EngineChoice, type TransformChoice } from './protocol/model';
+import type { Reading } from './protocol/data';
+import { ENGINE_CHOICES, ENGINE_NAMES, FLOW_CHOICES, type EngineChoice, type TransformChoice } from './protocol/model';
+import { selfTestLine, selfTestSummary } from './protocol/self-test';
 import type { SessionContext } from './session/context';
 import { sentenceOf } from './session/errors';
 import * as headless from './session/headless';
@@ -40,19 +43,42 @@ const transform = (text: string, before: Record<string, TransformChoice> = {}): 
   if (!(lower < upper)) throw new InvalidArgumentError('logit(a,b) needs two numbers with a < b.');
   return { ...before, [column!]: { kind: 'logit', lower, upper } };
 };
+/** "zip=text": what a column holds, whatever its values look like */
+const columnType = (text: string, before: NonNullable<Reading['types']> = {}): NonNullable<Reading['types']> => {
+  const match = /^(.+)=(number|text)$/s.exec(text);
+  if (!match) throw new InvalidArgumentError('Write COLUMN=number or COLUMN=text.');
+  return { ...before, [match[1]!]: match[2] as 'number' | 'text' };
+};
+const delimiter = (text: string) => {
+  const one = text === 'tab' || text === '\\t' ? '\t' : text;
+  if ([...one].length !== 1 || /["\r\n]/.test(one)) throw new InvalidArgumentError('It must be one character, or "tab".');
+  return one;
+};
+type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; header?: boolean; encoding?: string; comment?: string; type?: Reading['types'] };
+const readingOf = ({ delimiter: d, decimal, header, encoding, comment, type }: ReadingOptions): Reading => ({ delimiter: d, decimal, header, encoding, comment, types: type });
+/** How a text table is read, where guessing from the text goes wrong. */
+const reads = (command: Command) =>
+  command
+    .option('--delimiter <character>', 'what stands between fields: one character, or "tab"', delimiter)
+    .addOption(new Option('--decimal <mark>', 'decimal mark').choices(['.', ',']))
+    .option('--header', 'the first row names the columns')
+    .option('--no-header', 'there is no row of names')
+    .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')
+    .option('--comment <text>', 'lines that begin with this are left out')
+    .option('--type <column=type>', 'number or text, whatever its values look like; repeatable', columnType);
 const engineOption = () => new Option('--engine <engine>', 'who computes').choices(ENGINE_CHOICES).default('auto');
 const jsonOption = () => new Option('--json', 'print exactly one JSON object');
 
-program.command('profile <data>').description('what is in a table: dialect, columns, gaps, quantiles').addOption(jsonOption()).action((data: string, options: Common) =>
+reads(program.command('profile <data>')).description('what is in a table: dialect, columns, gaps, quantiles').addOption(jsonOption()).action((data: string, options: Common & ReadingOptions) =>
   run(async (context) => {
-    const profile = await headless.profile(context, resolve(data));
+    const profile = await headless.profile(context, resolve(data), readingOf(options));
     print(options, profile, () => [
       `${profile.rows} rows; ${profile.notes.join(' ')}`,
       ...profile.columns.map((c) => `${c.name}: ${c.type}, ${c.missing} missing, ${c.distinct} distinct` + (c.mean === null ? '' : `, mean ${c.mean}, sd ${c.standardDeviation}, range ${c.min} to ${c.max}`)),
     ]);
   }));
 
-program.command('fit <data>').description('fit a normalizing flow and write a model file')
+reads(program.command('fit <data>')).description('fit a normalizing flow and write a model file')
   .requiredOption('--out <file>', 'model file to write, NAME.flow.safetensors')
   .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names)
   .addOption(new Option('--flow <flow>', 'kind of flow').choices(FLOW_CHOICES).default('auto'))
@@ -66,11 +92,11 @@ program.command('fit <data>').description('fit a normalizing flow and write a mo
   .option('--accept-atoms', 'give a verdict although one value holds over 5 % of the rows of a column')
   .option('--resume <model>', 'go on from a model file')
   .addOption(jsonOption())
-  .action((data: string, options: Common & Omit<headless.HeadlessFit, 'transforms'> & { transform?: Record<string, TransformChoice>; threads?: number }) =>
+  .action((data: string, options: Common & ReadingOptions & Omit<headless.HeadlessFit, 'transforms' | 'reading'> & { transform?: Record<string, TransformChoice>; threads?: number }) =>
     run(async (context) => {
       if (options.steps && options.seconds) throw new InvalidArgumentError('Give --steps or --seconds, not both.');
       let last = 0;
-      const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {} }, {
+      const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {}, reading: readingOf(options) }, {
         engine: (name, reason) => note(`engine: ${name} (${reason})`),
         progress: (progress) => {
           if (Date.now() - last < 1000) return;
@@ -86,10 +112,10 @@ program.command('fit <data>').description('fit a normalizing flow and write a mo
       }, () => [verdictOf(m).sentence, ...m.notes]);
     }, options.threads));
 
-program.command('score <model> <data>').description('add log_density to every row').requiredOption('--out <file>', 'CSV to write').addOption(engineOption()).addOption(jsonOption())
-  .action((model: string, data: string, options: Common & { out: string; engine: EngineChoice }) =>
+reads(program.command('score <model> <data>')).description('add log_density to every row').requiredOption('--out <file>', 'CSV to write').addOption(engineOption()).addOption(jsonOption())
+  .action((model: string, data: string, options: Common & ReadingOptions & { out: string; engine: EngineChoice }) =>
     run(async (context) => {
-      const result = await headless.scoreFile(context, resolve(model), resolve(data), resolve(options.out), options.engine);
+      const result = await headless.scoreFile(context, resolve(model), resolve(data), resolve(options.out), options.engine, readingOf(options));
       print(options, result, () => [`${result.scored} of ${result.rows} rows scored; mean log density ${result.meanLogDensity} ± ${result.standardError} nats per row`]);
     }));
 
@@ -101,18 +127,18 @@ program.command('sample <model>').description('draw rows from a model').required
       print(options, result, () => [`${result.rows} rows written to ${options.out}`]);
     }));
 
-program.command('compare <data> <models...>').description('models against the Gaussian baseline, in nats per row').addOption(jsonOption())
-  .action((data: string, models: string[], options: Common) =>
+reads(program.command('compare <data> <models...>')).description('models against the Gaussian baseline, in nats per row').addOption(jsonOption())
+  .action((data: string, models: string[], options: Common & ReadingOptions) =>
     run(async (context) => {
-      const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)));
+      const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)), readingOf(options));
       print(options, result, () => [result.note, `Gaussian: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
         ...result.models.map((m) => `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${m.verdict.sentence}`)]);
     }));
 
-program.command('trace <model> <data>').description('rows through the layers: states and log determinants').option('--rows <list>', 'row numbers from 0, separated by commas', (text) => names(text).map(count(0, 1e9)), [0, 1, 2]).addOption(jsonOption())
-  .action((model: string, data: string, options: Common & { rows: number[] }) =>
+reads(program.command('trace <model> <data>')).description('rows through the layers: states and log determinants').option('--rows <list>', 'row numbers from 0, separated by commas', (text) => names(text).map(count(0, 1e9)), [0, 1, 2]).addOption(jsonOption())
+  .action((model: string, data: string, options: Common & ReadingOptions & { rows: number[] }) =>
     run(async (context) => {
-      const trace = await headless.traceFile(context, resolve(model), resolve(data), options.rows);
+      const trace = await headless.traceFile(context, resolve(model), resolve(data), options.rows, readingOf(options));
       print(options, trace, () => trace.rows.map((row, i) =>
         [`row ${row}: log p(u) ${trace.baseLogDensity[i]!.toFixed(4)}`, ...trace.layers.slice(1).map((l) => `${l.name} ${(-l.logDet[i]!).toFixed(4)}`), `log p(x) ${trace.logDensity[i]!.toFixed(4)}`].join('  ')));
     }));
@@ -122,6 +148,14 @@ program.command('export <model>').description('write a model in another format')
     run(async () => {
       await headless.exportFile(resolve(model), resolve(options.out));
       print(options, { model: resolve(model), format: options.format, out: resolve(options.out) }, () => [`written to ${options.out}`]);
+    }));
+
+program.command('selftest').description('check every engine on this machine against the reference, on small flows of every kind').addOption(jsonOption())
+  .action((options: Common) =>
+    run(async (context) => {
+      const checks = await selfTest([...ENGINE_NAMES], { wasmFolder: join(context.dist, 'wasm') }, (check) => note(selfTestLine(check)));
+      print(options, { passed: checks.every((c) => c.passed), checks }, () => [selfTestSummary(checks)]);
+      if (!checks.every((c) => c.passed)) process.exitCode = 1;
     }));
 
 async function run(act: (context: SessionContext) => Promise<void>, threads?: number): Promise<void> {

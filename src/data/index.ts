@@ -1,5 +1,6 @@
 // The data room: the only one that speaks to DuckDB. Opens a file, profiles its columns, hands out rows, writes tables.
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { Reading } from '../protocol/data';
 import { loadTable } from './load';
 import { Table } from './table';
 
@@ -10,7 +11,7 @@ export { writeCsv } from './write';
 
 export interface DataRoom {
   /** @throws DataError with a sentence for the user */
-  open(path: string): Promise<Table>;
+  open(path: string, said?: Reading): Promise<Table>;
   close(): void;
 }
 
@@ -23,10 +24,10 @@ export async function openDataRoom({ temporary, memoryLimit = '2GB', threads = 2
   setup.closeSync();
   let next = 1;
   return {
-    async open(path) {
+    async open(path, said) {
       const connection = await instance.connect();
       try {
-        return new Table(await loadTable(connection, path, temporary, `t${next++}`));
+        return new Table(await loadTable(connection, path, temporary, `t${next++}`, said));
       } catch (error) {
         connection.closeSync();
         throw error;

@@ -3,9 +3,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { createHash, randomBytes } from 'node:crypto';
 import { open, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import type { Dialect, Fingerprint } from '../protocol/data';
+import { gunzipSync } from 'node:zlib';
+import type { Dialect, Fingerprint, Reading } from '../protocol/data';
 import { DataError } from './errors';
-import { decode, scan, sniff } from './text';
+import { looksLikeJson, parseJson } from './json';
+import { decode, quote, scan, sniff, withoutComments } from './text';
 
 export interface Loaded {
   connection: DuckDBConnection;
@@ -21,13 +23,15 @@ export interface Loaded {
   longRows: number;
   fingerprint: Fingerprint;
   notes: string[];
+  /** types that the user has settled, by name */
+  types: NonNullable<Reading['types']>;
 }
 
 /** One JavaScript string holds the file. */
 const LARGEST_TEXT = 500 * 1024 * 1024;
 const EDGE = 1024 * 1024;
 
-export async function loadTable(connection: DuckDBConnection, path: string, temporary: string, table: string): Promise<Loaded> {
+export async function loadTable(connection: DuckDBConnection, path: string, temporary: string, table: string, said: Reading = {}): Promise<Loaded> {
   const name = basename(path);
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new DataError(error.code === 'EACCES' ? `${name} cannot be read: permission denied.` : `${path} cannot be found. Check the path.`);
@@ -35,9 +39,11 @@ export async function loadTable(connection: DuckDBConnection, path: string, temp
   if (there.isDirectory()) throw new DataError(`${path} is a folder. Choose a CSV, TSV or Parquet file.`);
   if (there.size === 0) throw new DataError(`${name} is empty. Choose a file with a header and rows.`);
   const fingerprint = await fingerprintOf(path);
-  const parts = (await isParquet(path)) ? await loadParquet(connection, path, temporary, table) : await loadText(connection, path, temporary, table, there.size);
+  const parts = (await isParquet(path)) ? await loadParquet(connection, path, temporary, table) : await loadText(connection, path, temporary, table, there.size, said);
   await requireUnchanged(path, fingerprint);
-  return { connection, path, table, fingerprint, ...parts };
+  const unknown = Object.keys(said.types ?? {}).find((column) => !parts.names.includes(column));
+  if (unknown !== undefined) throw new DataError(`There is no column "${unknown}" to settle the type of. Columns: ${parts.names.map((n) => `"${n}"`).join(', ')}.`);
+  return { connection, path, table, fingerprint, types: said.types ?? {}, ...parts };
 }
 
 /** Size, time of change, and a hash of the content (of its first and last MB when it is larger than 64 MB). */
@@ -75,45 +81,75 @@ async function isParquet(path: string): Promise<boolean> {
   }
 }
 
-type Parts = Omit<Loaded, 'connection' | 'path' | 'table' | 'fingerprint'>;
+type Parts = Omit<Loaded, 'connection' | 'path' | 'table' | 'fingerprint' | 'types'>;
 
-async function loadText(connection: DuckDBConnection, path: string, temporary: string, table: string, size: number): Promise<Parts> {
+/** A text table, ready for DuckDB: nothing is left to guess. */
+interface TextTable extends Pick<Parts, 'names' | 'rows' | 'shortRows' | 'longRows' | 'dialect' | 'notes'> {
+  /** CSV without header, with the delimiter of `separator` */
+  clean: string[];
+  separator: string;
+}
+
+async function loadText(connection: DuckDBConnection, path: string, temporary: string, table: string, size: number, said: Reading): Promise<Parts> {
   const name = basename(path);
   if (extname(path).toLowerCase() === '.parquet') throw new DataError(`${name} is not a Parquet file, whatever its name says. Choose another file.`);
   if (size > LARGEST_TEXT) throw new DataError(`${name} holds ${Math.round(size / 1e6)} MB: text files up to 500 MB can be opened. Convert it to Parquet.`);
-  const { text: whole, encoding } = readText(await readFile(path), name);
-  const text = whole.charCodeAt(0) === 0xfeff ? whole.slice(1) : whole;
-  if (text.trim() === '') throw new DataError(`${name} is empty. Choose a file with a header and rows.`);
-  const layout = sniff(text);
-  const found = scan(text, layout);
+  const { clean, separator, ...found } = await readTextTable(path, said).catch((error: unknown) => {
+    throw error instanceof DataError ? new DataError(`${name} cannot be read: ${error.message}`) : error;
+  });
   if (found.rows === 0)
-    throw new DataError(found.long > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
+    throw new DataError(found.longRows > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
 
-  const { delimiter, decimal, header, names } = layout;
   const copy = join(temporary, `${randomBytes(6).toString('hex')}.csv`);
   try {
-    await writeFile(copy, found.clean.join(''));
-    const columns = names.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
+    await writeFile(copy, clean.join(''));
+    const columns = found.names.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
     await connection.run(
       `CREATE TABLE ${table}_raw AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM read_csv('${escape(copy)}', auto_detect = false, header = false, ` +
-        `delim = '${delimiter === '\t' ? '\\t' : delimiter}', quote = '"', escape = '"', new_line = '\\n', max_line_size = 16000000, columns = {${columns}})`,
+        `delim = '${separator === '\t' ? '\\t' : escape(separator)}', quote = '"', escape = '"', new_line = '\\n', max_line_size = 16000000, columns = {${columns}})`,
     );
   } finally {
     await rm(copy, { force: true });
   }
-  const shown = delimiter === '\t' ? 'tab' : `"${delimiter}"`;
-  const notes = [`Read with ${shown} between fields${decimal === ',' ? ' and a decimal comma' : ''}${encoding === 'utf-8' ? '' : `, as ${encoding}`}${header ? '' : '; it has no header, so columns are numbered'}.`];
-  if (found.short > 0) notes.push(`${count(found.short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`);
-  if (found.long > 0) notes.push(`${count(found.long, 'row has', 'rows have')} too many fields and ${found.long === 1 ? 'is' : 'are'} left out.`);
-  return { names, numberTypes: null, rows: found.rows, shortRows: found.short, longRows: found.long, notes, dialect: { format: 'csv', delimiter, decimal, header, encoding } };
+  return { ...found, numberTypes: null };
 }
 
-function readText(bytes: Uint8Array, name: string) {
+/** @throws DataError that says what is wrong, without the name of the file */
+async function readTextTable(path: string, said: Reading): Promise<TextTable> {
+  const { bytes, gzip } = unpack(await readFile(path));
+  const { text: whole, encoding } = decode(bytes, said.encoding);
+  let text = whole.charCodeAt(0) === 0xfeff ? whole.slice(1) : whole;
+  const notes: string[] = [];
+  if (said.comment) {
+    const { text: kept, left } = withoutComments(text, said.comment);
+    text = kept;
+    notes.push(`${count(left, 'line is a comment and is', 'lines are comments and are')} left out.`);
+  }
+  if (text.trim() === '') throw new DataError('it is empty. Choose a file with a header and rows.');
+  const packed = gzip ? { gzip } : {};
+  if (said.delimiter === undefined && looksLikeJson(text)) {
+    const { names, records } = parseJson(text);
+    return {
+      names, rows: records.length, shortRows: 0, longRows: 0, separator: ',', clean: records.map((record) => record.map((v) => quote(v, ',')).join(',') + '\n'),
+      dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`, ...notes],
+    };
+  }
+  const layout = sniff(text, said);
+  const { delimiter, decimal, header, names } = layout;
+  const found = scan(text, layout);
+  const shown = delimiter === '\t' ? 'tab' : `"${delimiter}"`;
+  notes.unshift(`Read with ${shown} between fields${decimal === ',' ? ' and a decimal comma' : ''}${encoding === 'utf-8' ? '' : `, as ${encoding}`}${gzip ? ', compressed' : ''}${header ? '' : '; it has no header, so columns are numbered'}.`);
+  if (found.short > 0) notes.push(`${count(found.short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`);
+  if (found.long > 0) notes.push(`${count(found.long, 'row has', 'rows have')} too many fields and ${found.long === 1 ? 'is' : 'are'} left out.`);
+  return { names, clean: found.clean, separator: delimiter, rows: found.rows, shortRows: found.short, longRows: found.long, notes, dialect: { format: 'csv', delimiter, decimal, header, encoding, ...packed } };
+}
+
+function unpack(bytes: Uint8Array): { bytes: Uint8Array; gzip: boolean } {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { bytes, gzip: false };
   try {
-    return decode(bytes);
+    return { bytes: gunzipSync(bytes, { maxOutputLength: LARGEST_TEXT }), gzip: true };
   } catch (error) {
-    if (error instanceof DataError) throw new DataError(`${name} cannot be read: ${error.message}`);
-    throw error;
+    throw new DataError((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'it holds over 500 MB when unpacked. Convert it to Parquet.' : 'it is compressed with gzip, and damaged. Restore it from a copy.');
   }
 }
 

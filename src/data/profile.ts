@@ -26,6 +26,7 @@ const WHY: Record<ColumnType, string> = {
 
 /** SQL for the number in column i, or NULL; judged the same way everywhere. */
 export function numberSql(loaded: Loaded, i: number): string {
+  if (loaded.types[loaded.names[i]!] === 'text') return 'NULL::DOUBLE';
   if (loaded.numberTypes) return loaded.numberTypes[i] ? `TRY_CAST(c${i} AS DOUBLE)` : 'NULL::DOUBLE';
   const text = loaded.dialect.decimal === ',' ? `replace(c${i}, ',', '.')` : `c${i}`;
   // 1_000 is a number to DuckDB, and not to people
@@ -41,11 +42,13 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
   const columns: ColumnProfile[] = [];
   const notes: string[] = [];
   judged.flat().forEach((j, i) => {
-    const type = typeOf(j, loaded);
+    const settled = loaded.types[names[i]!] === 'number' && j.finite > 0;
+    const type = typeOf(settled ? { ...j, missing: j.missing + j.bad, bad: 0, zeros: 0 } : j, loaded);
+    if (settled && j.bad > 0) notes.push(`${j.bad.toLocaleString('en')} values of "${names[i]}" are not numbers and count as missing.`);
     const modelled = type === 'numeric' || type === 'integer';
     const keep = modelled || (type === 'constant' && j.finite > 0);
     columns.push({
-      name: names[i]!, type, modelled, missing: j.missing, distinct: null, quantiles: null, histogram: null,
+      name: names[i]!, type, modelled, missing: settled ? j.missing + j.bad : j.missing, distinct: null, quantiles: null, histogram: null,
       min: keep ? j.min : null, max: keep ? j.max : null, mean: keep ? j.mean : null, standardDeviation: keep ? j.sd : null,
     });
     if (type === 'identifier') notes.push(`"${names[i]}" has values with leading zeros: it is treated as an identifier.`);

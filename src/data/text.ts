@@ -1,5 +1,6 @@
 // Text tables before DuckDB sees them: encoding, delimiter, decimal mark, header, and rows of the wrong length.
 // DuckDB's own guesses lose rows silently; what is decided here is shown to the user.
+import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
 
 const SAMPLE = 256 * 1024;
@@ -7,8 +8,9 @@ const DELIMITERS = [',', ';', '\t', '|'];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const COMMA_NUMBER = /^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$/;
 
-/** Text of a file, whatever its encoding. @throws DataError for bytes that are not text */
-export function decode(bytes: Uint8Array): { text: string; encoding: string } {
+/** Text of a file, whatever its encoding. @throws DataError for bytes that are not text, or not in the encoding that was asked for */
+export function decode(bytes: Uint8Array, wanted?: string): { text: string; encoding: string } {
+  if (wanted !== undefined) return { text: decodeAs(bytes, wanted), encoding: wanted };
   const at = (i: number) => bytes[i];
   if (at(0) === 0xef && at(1) === 0xbb && at(2) === 0xbf) return { text: new TextDecoder('utf-8').decode(bytes), encoding: 'utf-8 with BOM' };
   if (at(0) === 0xff && at(1) === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes), encoding: 'utf-16le' };
@@ -31,6 +33,27 @@ export function decode(bytes: Uint8Array): { text: string; encoding: string } {
   }
 }
 
+function decodeAs(bytes: Uint8Array, encoding: string): string {
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true });
+  } catch {
+    throw new DataError(`the encoding "${encoding}" is not known. Use utf-8, windows-1252, latin1, utf-16le or utf-16be.`);
+  }
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new DataError(`it is not ${encoding}: some bytes have no meaning there. Choose another encoding.`);
+  }
+}
+
+/** The text without lines that begin with `comment`, and how many they were. */
+export function withoutComments(text: string, comment: string): { text: string; left: number } {
+  let left = 0;
+  const kept = text.split('\n').filter((line) => !(line.startsWith(comment) && ++left));
+  return { text: kept.join('\n'), left };
+}
+
 export interface Layout {
   delimiter: string;
   decimal: '.' | ',';
@@ -38,11 +61,11 @@ export interface Layout {
   names: string[];
 }
 
-/** Decides how the fields are divided, from the first rows, by how consistently each delimiter divides them. */
-export function sniff(text: string): Layout {
+/** Decides how the fields are divided, from the first rows, by how consistently each delimiter divides them; what is said is not guessed. */
+export function sniff(text: string, said: Reading = {}): Layout {
   const complete = text.length > SAMPLE;
   let best: { delimiter: string; rows: string[][]; score: number } | null = null;
-  for (const delimiter of DELIMITERS) {
+  for (const delimiter of said.delimiter === undefined ? DELIMITERS : [said.delimiter]) {
     const rows = [...records(text.slice(0, SAMPLE), delimiter)].filter((r) => r.length > 1 || r[0] !== '');
     if (complete && rows.length > 1) rows.pop(); // cut off by the sample
     const sample = rows.slice(0, 2000);
@@ -53,10 +76,10 @@ export function sniff(text: string): Layout {
     if (!best || score > best.score) best = { delimiter, rows: sample, score };
   }
   const { delimiter, rows } = best!;
-  const decimal = decimalOf(rows, delimiter);
+  const decimal = said.decimal ?? decimalOf(rows, delimiter);
   const first = rows[0] ?? [];
   const isNumber = (v: string) => (decimal === ',' ? COMMA_NUMBER : NUMBER).test(v.trim());
-  const header = !first.some(isNumber) && first.some((v) => v.trim() !== '');
+  const header = said.header ?? (!first.some(isNumber) && first.some((v) => v.trim() !== ''));
   const width = header ? first.length : mode(rows.map((r) => r.length));
   return { delimiter, decimal, header, names: uniqueNames(Array.from({ length: width }, (_, i) => (header ? (first[i] ?? '').trim() : `column_${i + 1}`))) };
 }
@@ -118,7 +141,7 @@ export function scan(text: string, { delimiter, header, names }: Layout): Scan {
   return result;
 }
 
-function quote(value: string, delimiter: string): string {
+export function quote(value: string, delimiter: string): string {
   return value === '' || value.includes(delimiter) || /["\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 

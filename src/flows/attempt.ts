@@ -22,8 +22,9 @@ const HEAT = { steps: 0.15, seconds: 0.25 };
 /** Passes over the rows in a first round; more of them overfit before the rate comes down. */
 const EPOCHS = 80;
 const [FEWEST_STEPS, MOST_STEPS] = [600, 20_000];
-/** Another round is worth its time as long as rounds gain so many nats on validation rows. */
+/** Another round is worth its time as long as rounds gain so many nats on validation rows, or while little of the time is used. */
 const ROUND_GAIN = 0.003;
+const CHEAP = 0.1;
 const SHORTEST_ROUND = 0.5;
 /** Seeds of rounds lie so far apart that nobody's choice of seed meets them. */
 const ROUND_SEED = 0x9e3779b1;
@@ -161,12 +162,14 @@ export class Attempt {
   /** One round for every candidate, then more for the best, until they gain nothing or time is up. */
   private async rounds(names: FlowName[], seconds: number): Promise<Fitted> {
     const { now, hooks } = this.setting;
-    const end = now() + seconds;
+    const began = now();
+    const end = began + seconds;
     let leader: Run | null = null;
     for (const name of names) leader = await this.challenge(leader, name, { steps: this.stepsFor(name), seconds: names.length === 1 ? seconds : seconds * HEAT.seconds, round: 0 });
     let best: Run = leader!;
     if (best.name === 'affine') return best; // its optimum is next to its start
-    for (let round = 1, gain = Infinity; gain > ROUND_GAIN && end - now() > SHORTEST_ROUND && !hooks.shouldStop(); round++) {
+    const worthwhile = (gain: number) => gain > ROUND_GAIN || now() - began < CHEAP * seconds;
+    for (let round = 1, gain = Infinity; worthwhile(gain) && end - now() > SHORTEST_ROUND && !hooks.shouldStop(); round++) {
       const before = best.trained.bestValidation;
       best = await this.challenge(best, best.name, { ...this.nextRound(best), seconds: end - now(), round });
       gain = best.trained.bestValidation - before;
@@ -261,5 +264,5 @@ export class Attempt {
 /** Rows of a step: few rows need many small steps. */
 function batchFor(rows: number): number {
   if (rows > 50_000) return 512;
-  return Math.max(32, Math.min(256, 2 ** Math.round(Math.log2(rows / 16))));
+  return Math.max(32, Math.min(256, 2 ** Math.round(Math.log2(rows / 32))));
 }

@@ -1,7 +1,8 @@
 // Every command, in one table: its name and what it does. Errors become messages; the log has the rest.
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
+import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
@@ -19,7 +20,9 @@ export interface Rooms {
   log: vscode.LogOutputChannel;
 }
 
-const DATA = ['.csv', '.tsv', '.parquet'];
+/** Forms of tables by the ends of their names; others can be opened all the same. */
+const DATA = /\.(csv|tsv|parquet|ndjson|jsonl|json|csv\.gz|tsv\.gz)$/i;
+const DATA_FILTERS = { Tables: ['csv', 'tsv', 'parquet', 'json', 'ndjson', 'jsonl', 'gz'], 'All files': ['*'] };
 const SUFFIX = '.flow.safetensors';
 type FitRequest = { id: string; options?: FitOptions };
 
@@ -135,6 +138,13 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       await service.call('deleteStored', { path: model.path });
       models.refresh();
     },
+    'flowscope.selfTest': async () => {
+      const checks = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Flowscope self-test: every engine against the reference' }, () => service.call('selfTest', {}));
+      for (const check of checks) log[check.passed ? 'info' : 'error'](selfTestLine(check));
+      const show = checks.every((c) => c.passed) ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+      void show(`Self-test: ${selfTestSummary(checks)}`, 'Show Log').then((choice) => choice && log.show());
+      return checks;
+    },
     'flowscope.showLog': () => log.show(),
     'flowscope.openSettings': () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:flowscope.flowscope'),
   };
@@ -159,9 +169,9 @@ async function dataFile(): Promise<vscode.Uri | undefined> {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = tab instanceof vscode.TabInputText || tab instanceof vscode.TabInputCustom ? tab.uri : undefined;
   if (uri && isData(uri)) return uri;
-  return (await vscode.window.showOpenDialog({ filters: { Tables: DATA.map((d) => d.slice(1)) }, title: 'Explore Distribution' }))?.[0];
+  return (await vscode.window.showOpenDialog({ filters: DATA_FILTERS, title: 'Explore Distribution' }))?.[0];
 }
 
-const isData = (uri: vscode.Uri) => DATA.includes(extname(uri.path).toLowerCase());
+const isData = (uri: vscode.Uri) => DATA.test(uri.path);
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';
 const isStored = (v: unknown): v is StoredModel => typeof v === 'object' && v !== null && typeof (v as StoredModel).path === 'string' && typeof (v as StoredModel).saved === 'boolean';

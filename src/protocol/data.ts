@@ -2,14 +2,29 @@
 
 export type ColumnType = 'numeric' | 'integer' | 'category' | 'text' | 'date' | 'identifier' | 'constant';
 
+/** What a user says about a text table; whatever is absent is found out from the text. */
+export interface Reading {
+  /** one character */
+  delimiter?: string | undefined;
+  decimal?: '.' | ',' | undefined;
+  header?: boolean | undefined;
+  encoding?: string | undefined;
+  /** lines that begin with this are left out */
+  comment?: string | undefined;
+  /** columns whose type is settled: what is not a number in a `number` column counts as missing */
+  types?: Record<string, 'number' | 'text'> | undefined;
+}
+
 /** How a text table was read. `null` fields do not apply (Parquet). */
 export interface Dialect {
-  format: 'csv' | 'parquet';
+  format: 'csv' | 'json' | 'parquet';
   delimiter: string | null;
   decimal: '.' | ',' | null;
   header: boolean;
   /** for example 'utf-8', 'utf-8 with BOM', 'utf-16le', 'utf-16be', 'windows-1252' */
   encoding: string | null;
+  /** the file was compressed with gzip */
+  gzip?: boolean;
 }
 
 /** Equal-width histogram; `edges.length === counts.length + 1`. */

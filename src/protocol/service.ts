@@ -1,6 +1,7 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
+import type { SelfTestCheck } from './self-test';
 import { ENGINE_CHOICES, FLOW_CHOICES } from './model';
 
 const id = z.string().min(1).max(100);
@@ -48,6 +49,7 @@ export const CALLS = {
   storedModels: z.object({ folders: z.array(path).max(100) }),
   saveStored: z.object({ path, to: path }),
   deleteStored: z.object({ path }),
+  selfTest: z.object({}),
 } as const;
 export type CallName = keyof typeof CALLS;
 export type Arguments<N extends CallName> = z.infer<(typeof CALLS)[N]>;
@@ -79,6 +81,7 @@ export interface Results {
   storedModels: StoredModel[];
   saveStored: null;
   deleteStored: null;
+  selfTest: SelfTestCheck[];
 }
 
 export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'compareColumns', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];

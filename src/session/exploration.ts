@@ -7,7 +7,7 @@ import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
-import type { EngineName, ModelMetadata } from '../protocol/model';
+import type { EngineName, ModelMetadata, TrainingPoint } from '../protocol/model';
 import { compare, compareColumns } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
@@ -21,6 +21,7 @@ export const TRAINING_ROWS = 200_000;
 /** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
 const FIRST_COLUMNS = 12;
 const LAYER_ROWS = 1000;
+const CURVE_POINTS = 150;
 
 const IDLE: FitState = {
   phase: 'idle', flow: null, engine: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
@@ -120,7 +121,7 @@ export class Exploration {
       await this.checkpoints;
       await this.store.dropCheckpoint(profile.fingerprint.hash, columns);
       await this.show(model);
-      this.updateFit({ phase: 'idle', resumable: true, curve: outcome.curve, message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
+      this.updateFit({ phase: 'idle', resumable: true, curve: thinned(outcome.curve), message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
     } catch (error) {
       this.run = null;
       if (!this.closed) {
@@ -272,7 +273,7 @@ export class Exploration {
     const stopping = this.state.fit.phase === 'stopping';
     this.updateFit({
       phase: stopping ? 'stopping' : progress.phase, flow: progress.flow, engine, step: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds,
-      curve: progress.points, gaussianValidation: progress.gaussianValidation, bestValidation: progress.bestValidation, rows: progress.rows,
+      curve: thinned(progress.points), gaussianValidation: progress.gaussianValidation, bestValidation: progress.bestValidation, rows: progress.rows,
       message: stopping ? this.state.fit.message : progress.message,
     });
     if (!snapshot) return;
@@ -290,6 +291,12 @@ export class Exploration {
     this.state = { ...this.state, ...part };
     this.changed(this.state);
   }
+}
+
+/** At most CURVE_POINTS of them, the last one included: a state is sent several times a second. */
+function thinned(points: TrainingPoint[]): TrainingPoint[] {
+  const step = Math.ceil(points.length / CURVE_POINTS);
+  return step <= 1 ? points : points.filter((_, i) => (points.length - 1 - i) % step === 0);
 }
 
 /** Why the Gaussian has no density in these columns, as a sentence; null when it has one. */

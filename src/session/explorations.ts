@@ -8,6 +8,7 @@ import { SessionError } from './errors';
 import { Exploration } from './exploration';
 import { Model } from './model';
 import { drawSamples, scoreRows } from './scoring';
+import { runSelfTest } from './self-test';
 import { Store } from './store';
 
 type Handlers = { [N in CallName]: (args: Arguments<N>) => Promise<Results[N]> };
@@ -71,6 +72,7 @@ export class Explorations {
         await (shown ? shown.saved(to) : this.store.delete(path));
         return null;
       },
+      selfTest: () => runSelfTest(this.context.dist),
       deleteStored: async ({ path }) => {
         await this.store.delete(path);
         return null;

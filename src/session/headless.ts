@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkColumns, type Table } from '../data';
 import type { FitProgress, FitRequest } from '../flows/request';
-import type { DataProfile } from '../protocol/data';
+import type { DataProfile, Reading } from '../protocol/data';
 import type { EngineChoice, FlowChoice, ModelMetadata, Trace, TransformChoice } from '../protocol/model';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
@@ -30,10 +30,11 @@ export interface HeadlessFit {
   transforms: Record<string, TransformChoice>;
   resume?: string;
   acceptAtoms?: boolean;
+  reading: Reading;
 }
 
-export async function profile(context: SessionContext, path: string): Promise<DataProfile> {
-  return using(await context.data.open(path), (table) => table.detail());
+export async function profile(context: SessionContext, path: string, reading: Reading): Promise<DataProfile> {
+  return using(await context.data.open(path, reading), (table) => table.detail());
 }
 
 /** Fits and writes the model. @param onStop receives the function that stops the fit and keeps its best */
@@ -41,7 +42,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
   if (!options.out.endsWith(MODEL_SUFFIX)) throw new SessionError(`--out must end in ${MODEL_SUFFIX}.`);
   if (!existsSync(dirname(options.out) || '.')) throw new SessionError(`The folder of ${options.out} does not exist. Create it or choose another place.`);
   const before = options.resume ? await Model.read(options.resume) : null;
-  return using(await context.data.open(path), async (table) => {
+  return using(await context.data.open(path, options.reading), async (table) => {
     const data = await table.profile();
     const columns = options.columns ?? before?.columns ?? data.columns.filter((c) => c.modelled).map((c) => c.name);
     checkColumns(data, columns);
@@ -73,23 +74,23 @@ export async function fitFile(context: SessionContext, path: string, options: He
   });
 }
 
-export async function scoreFile(context: SessionContext, modelPath: string, path: string, out: string, engine: EngineChoice): Promise<ScoreResult> {
+export async function scoreFile(context: SessionContext, modelPath: string, path: string, out: string, engine: EngineChoice, reading: Reading): Promise<ScoreResult> {
   const model = await Model.read(modelPath);
-  return using(await context.data.open(path), (table) => scoreRows(context, table, model, out, engine));
+  return using(await context.data.open(path, reading), (table) => scoreRows(context, table, model, out, engine));
 }
 
 export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number): Promise<{ rows: number }> {
   return drawSamples(context, await Model.read(modelPath), out, count, seed);
 }
 
-export async function compareFile(context: SessionContext, path: string, modelPaths: string[]): Promise<Awaited<ReturnType<typeof compare>>> {
+export async function compareFile(context: SessionContext, path: string, modelPaths: string[], reading: Reading): Promise<Awaited<ReturnType<typeof compare>>> {
   const models = await Promise.all(modelPaths.map((p) => Model.read(p)));
-  return using(await context.data.open(path), (table) => compare(context, table, models));
+  return using(await context.data.open(path, reading), (table) => compare(context, table, models));
 }
 
-export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[]): Promise<Trace> {
+export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[], reading: Reading): Promise<Trace> {
   const model = await Model.read(modelPath);
-  return using(await context.data.open(path), (table) => traceRows(table, model, rows, context.dist));
+  return using(await context.data.open(path, reading), (table) => traceRows(table, model, rows, context.dist));
 }
 
 export async function exportFile(modelPath: string, out: string): Promise<ModelMetadata> {

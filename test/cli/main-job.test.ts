@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataProfile } from '../../src/protocol/data';
 import type { Comparison } from '../../src/protocol/exploration';
 import type { Trace } from '../../src/protocol/model';
+import type { SelfTestCheck } from '../../src/protocol/self-test';
 import { examples, flowscope, folder, json } from './run';
 
 interface FitJson {
@@ -177,3 +178,9 @@ describe.runIf(mounted)('a full disk', () => {
     expect(readdirSync(full)).toEqual([]);
   });
 });
+
+test('the self-test passes on this machine', () => {
+  const { passed, checks } = json<{ passed: boolean; checks: SelfTestCheck[] }>('selftest');
+  expect(passed).toBe(true);
+  for (const engine of ['kernel', 'wasm', 'cpu', 'reference']) expect(checks.filter((c) => c.engine === engine).length).toBeGreaterThan(20);
+}, 120_000);

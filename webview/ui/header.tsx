@@ -49,6 +49,8 @@ export function factsLine(profile: DataProfile, leftOut: number): string {
 /** "CSV, comma, decimal point, with a header, utf-8." */
 export function dialectLine(dialect: Dialect): string {
   if (dialect.format === 'parquet') return 'Parquet.';
+  const packed = dialect.gzip ? ', compressed' : '';
+  if (dialect.format === 'json') return `JSON, ${dialect.encoding}${packed}.`;
   const names: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'space' };
   const parts = [
     'Text table',
@@ -57,5 +59,5 @@ export function dialectLine(dialect: Dialect): string {
     dialect.header ? 'with a header' : 'without a header',
     dialect.encoding,
   ];
-  return `${parts.filter(Boolean).join(', ')}.`;
+  return `${parts.filter(Boolean).join(', ')}${packed}.`;
 }

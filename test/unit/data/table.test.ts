@@ -2,9 +2,11 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataRoom, writeCsv, type DataRoom } from '../../../src/data';
 import { fingerprintOf, requireUnchanged } from '../../../src/data/load';
+import type { DataProfile, Reading } from '../../../src/protocol/data';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-data-'));
 let room: DataRoom;
@@ -177,5 +179,49 @@ describe('a file that does not stay as it was', () => {
     expect(await table.changed()).toBe(true);
     expect((await table.rows(['a', 'b'])).count).toBe(2);
     await expect(room.open(table.path)).rejects.toThrow(/cannot be found/);
+  });
+});
+
+describe('what the user says is not guessed', () => {
+  const told = async (name: string, content: string | Uint8Array, said: Reading) => (await room.open(write(name, content), said)).profile();
+  test('delimiter, decimal mark, header and comments', async () => {
+    const p = await told('odd.csv', '# made by hand\n1,5:2\n2,5:3\n# a note\n3,5:9\n', { delimiter: ':', decimal: ',', header: false, comment: '#' });
+    expect(p).toMatchObject({ rows: 3, dialect: { delimiter: ':', decimal: ',', header: false } });
+    expect(p.columns.map((c) => [c.name, c.type, c.mean])).toEqual([['column_1', 'numeric', 2.5], ['column_2', 'integer', 14 / 3]]);
+    expect(p.notes.join(' ')).toMatch(/2 lines are comments/);
+  });
+  test('an encoding, which must fit', async () => {
+    const bytes = Uint8Array.from([...Buffer.from('gr\xf6\xdfe,b\n1.5,2\n2.5,1\n', 'latin1')]);
+    expect((await told('latin.csv', bytes, { encoding: 'latin1' })).columns[0]!.name).toBe('größe');
+    await expect(told('latin.csv', bytes, { encoding: 'utf-8' })).rejects.toThrow(/latin.csv cannot be read: it is not utf-8/);
+    await expect(told('latin.csv', bytes, { encoding: 'klingon' })).rejects.toThrow(/the encoding "klingon" is not known/);
+  });
+  test('types: numbers that are names, and numbers among words', async () => {
+    const p = await told('types.csv', 'zip,value\n12345,1.5\n23456,broken\n34567,2.5\n', { types: { zip: 'text', value: 'number' } });
+    expect(p.columns.map((c) => [c.name, c.modelled, c.missing])).toEqual([['zip', false, 0], ['value', true, 1]]);
+    expect(p.notes.join(' ')).toMatch(/1 values of "value" are not numbers/);
+    await expect(told('types.csv', 'zip\n1\n2\n', { types: { zap: 'text' } })).rejects.toThrow(/no column "zap"/);
+  });
+});
+
+describe('other forms of tables', () => {
+  const expected = [['a', 'numeric', 1], ['b', 'category', 0]];
+  const rows = Array.from({ length: 40 }, (_, i) => ({ a: i === 3 ? null : i + 0.5, b: ['x', 'y, "z"'][i % 2], nested: { deep: i } }));
+  const check = (p: DataProfile) => {
+    expect(p.rows).toBe(40);
+    expect(p.columns.slice(0, 2).map((c) => [c.name, c.type, c.missing])).toEqual(expected);
+    expect(p.columns[2]).toMatchObject({ name: 'nested', modelled: false });
+  };
+  test('an array of objects in JSON', async () => check(await profile('rows.json', JSON.stringify(rows))));
+  test('one object a line', async () => check(await profile('rows.ndjson', rows.map((r) => JSON.stringify(r)).join('\n') + '\n')));
+  test('compressed with gzip', async () => {
+    const p = await profile('rows.csv.gz', gzipSync('a;b\n1,5;2\n2,5;3\n'));
+    expect(p).toMatchObject({ rows: 2, dialect: { delimiter: ';', decimal: ',', gzip: true } });
+    await expect(open('cut.csv.gz', gzipSync('a,b\n' + '1,2\n'.repeat(1000)).subarray(0, 40))).rejects.toThrow(/compressed with gzip, and damaged/);
+  });
+  test('JSON that is no table is refused with its place', async () => {
+    await expect(open('a.json', '[{"a": 1}, 5]')).rejects.toThrow(/entry 2 of its array is not an object/);
+    await expect(open('b.json', '{"a": 1}\n{"a": \n')).rejects.toThrow(/line 2 is not valid JSON/);
+    await expect(open('c.json', '[{"a": 1}, ')).rejects.toThrow(/not valid JSON/);
   });
 });

@@ -7,7 +7,7 @@ import { tensorflowEngine } from '../../../src/engines/tensorflow/engine';
 import type { Engine } from '../../../src/flows/engine';
 import type { Tensors } from '../../../src/flows/layout';
 import { normals } from '../../../src/flows/random';
-import { catalogue, randomRows } from './catalogue';
+import { catalogue, randomRows } from '../../../src/engines/catalogue';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -12,7 +12,7 @@ import type { Engine } from '../../../src/flows/engine';
 import type { Tensors } from '../../../src/flows/layout';
 import { normals, shuffle } from '../../../src/flows/random';
 import type { FlowSpecification, LayerSpecification } from '../../../src/protocol/model';
-import { catalogue, randomParameters, randomRows, type Entry } from './catalogue';
+import { catalogue, randomParameters, randomRows, type Entry } from '../../../src/engines/catalogue';
 
 let engine: Engine;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { bijectionOf } from '../../../src/engines/reference/layers';
 import { normals } from '../../../src/flows/random';
 import { contextSize } from '../../../src/flows/layout';
 import { buildSpecification, initialParameters } from '../../../src/flows/specification';
-import { catalogue, randomParameters, randomRows } from './catalogue';
+import { catalogue, randomParameters, randomRows } from '../../../src/engines/catalogue';
 
 describe.each(catalogue)('$name', ({ specification, parameters }) => {
   const dim = specification.columns.length;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeModel, encodeModel, exportJson, ModelError } from '../../../src/flows/model-file';
 import type { ModelMetadata } from '../../../src/protocol/model';
-import { catalogue } from '../engines/catalogue';
+import { catalogue } from '../../../src/engines/catalogue';
 
 const score = { mean: -1.5, standardError: 0.02 };
 const metadataOf = (specification: ModelMetadata['specification']): ModelMetadata => ({

@@ -1,8 +1,8 @@
 // The list of flows that every engine is tested on: a new bijection is tested by being listed here.
-import type { Rows } from '../../../src/flows/engine';
-import { contextSize, flowTensors, maskOf, type Tensors } from '../../../src/flows/layout';
-import { normals } from '../../../src/flows/random';
-import type { FlowSpecification, LayerSpecification } from '../../../src/protocol/model';
+import type { Rows } from '../flows/engine';
+import { contextSize, flowTensors, maskOf, type Tensors } from '../flows/layout';
+import { normals } from '../flows/random';
+import type { FlowSpecification, LayerSpecification } from '../protocol/model';
 
 export interface Entry {
   name: string;
