@@ -21,6 +21,9 @@ export type CouplingLayer = Extract<LayerSpecification, { kept: number }>;
 export const isConditioned = (layer: LayerSpecification): layer is ConditionedLayer => 'hidden' in layer;
 export const isCoupling = (layer: LayerSpecification): layer is CouplingLayer => 'kept' in layer;
 
+/** Whether a layer is of the sampling direction: its conditioner and its transform act on u. */
+export const readsBase = (layer: LayerSpecification): boolean => 'direction' in layer && layer.direction === 'sampling';
+
 /** Columns whose values a conditioner takes in, and those that it makes numbers for, as its tensors hold them. */
 export function conditionerColumns(layer: ConditionedLayer): { inputs: number[]; outputs: number[] } {
   if (isCoupling(layer)) return { inputs: layer.order.slice(0, layer.kept), outputs: layer.order.slice(layer.kept) };

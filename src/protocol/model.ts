@@ -18,7 +18,7 @@ export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 export const DIRECTIONS = ['density', 'sampling'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** Orders of the columns in the layers of a flow. `fixed`: every layer in the order of the columns; `mixed`: another one in each layer. */
+/** Orders of the columns in the layers of a flow. `fixed`: every layer in the order of the columns (coupling: and its halves exchanged); `mixed`: another one in each layer. */
 export const ORDERINGS = ['fixed', 'mixed'] as const;
 export type Ordering = (typeof ORDERINGS)[number];
 

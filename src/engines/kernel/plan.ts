@@ -1,5 +1,5 @@
 // Lays out one linear memory for a flow: records, parameters with their moments, and for each thread a gradient and a workspace.
-import { contextSize, flowTensors, isConditioned, isCoupling } from '../../flows/layout';
+import { contextSize, flowTensors, isConditioned, isCoupling, readsBase } from '../../flows/layout';
 import type { FlowSpecification, LayerSpecification } from '../../protocol/model';
 import { Arena, Image, round } from './arena';
 import { networkOf, placeBias, placeWeights, rawOutputs, weightIndex, writeLinear, type Network, type RawLayer } from './linear';
@@ -123,11 +123,6 @@ function writeLayer({ layer, source, network, lower, logDiagonal, offset }: Plan
   return image.record(LAYER, { ...work, ...spline, ...hidden, kind, map, stride: network.stride, start: isCoupling(layer) ? layer.kept : 0, third: linears.at(-1)! });
 }
 
-/** Whether the conditioner reads u. */
-function readsBase(layer: LayerSpecification): boolean {
-  return 'direction' in layer && layer.direction === 'sampling';
-}
-
 /** Where the entries of tensor `key` of a layer lie. */
 function places({ layer, order, network, lower, logDiagonal, offset }: PlannedLayer, key: string, shape: number[], context: number): Int32Array {
   const at = (index: (row: number, column: number) => number) => {
@@ -139,7 +134,7 @@ function places({ layer, order, network, lower, logDiagonal, offset }: PlannedLa
     return at((row, column) => start + row * (shape[1] ?? 1) + column);
   }
   // a coupling's tensors follow its order already
-  const inOrder = 'kept' in layer;
+  const inOrder = isCoupling(layer);
   const positions = order.map((_, column) => order.indexOf(column));
   const place = (column: number) => (inOrder ? column : positions[column]!);
   const [first, second] = network.linears;

@@ -1,19 +1,18 @@
 // Autoregressive layers: the conditioner reads x (density direction: MAF, Papamakarios et al. 2017) or u (sampling direction: IAF,
 // Kingma et al. 2016).
-import type { Direction } from '../../protocol/model';
 import type { Bijection, Mapped } from './bijection';
 import type { Conditioner } from './conditioner';
 import type { Univariate } from './univariate';
 
-/** Triangular Jacobian in `order`, so the log determinant is a sum of D log slopes: O(D). */
-export function autoregressive(conditioner: Conditioner, order: number[], univariate: Univariate, direction: Direction): Bijection {
+/** @param ofBase whether the conditioner reads u. Triangular Jacobian in `order`, so the log determinant is a sum of D log slopes: O(D). */
+export function autoregressive(conditioner: Conditioner, order: number[], univariate: Univariate, ofBase: boolean): Bijection {
   const dim = order.length;
   const parameters = new Float64Array(univariate.outputs);
   const map = (input: Float64Array, count: number, context: Float64Array, toData: boolean): Mapped => {
     const values = new Float64Array(count * dim);
     const logDet = new Float64Array(count);
     // what is read is given (one pass) or made column by column (sequential)
-    const read = toData === (direction === 'sampling') ? input : values;
+    const read = toData === ofBase ? input : values;
     for (let n = 0; n < count; n++) {
       conditioner.reset(context, n);
       for (let position = 0; position < dim; position++) {

@@ -1,5 +1,5 @@
 // From the specification of a layer and its tensors to a bijection.
-import { isCoupling, outputsPerColumn, type Tensors } from '../../flows/layout';
+import { isCoupling, outputsPerColumn, readsBase, type Tensors } from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
 import { affine } from './affine';
 import { autoregressive } from './autoregressive';
@@ -25,10 +25,9 @@ export function bijectionOf(layer: LayerSpecification, index: number, tensors: T
       return elementwiseSpline(values('spline'), dim, layer.bins, layer.bound);
     default: {
       const weights = { w1: values('w1'), b1: values('b1'), w2: values('w2'), b2: values('b2'), w3: values('w3'), b3: values('b3'), wc: context > 0 ? values('wc') : [] };
-      const direction = isCoupling(layer) ? 'density' : (layer.direction ?? 'density');
-      const univariate = 'bins' in layer ? splineColumn(layer.bins, layer.bound, direction === 'sampling') : affineColumn();
+      const univariate = 'bins' in layer ? splineColumn(layer.bins, layer.bound, readsBase(layer)) : affineColumn();
       if (isCoupling(layer)) return coupling(weights, layer, univariate);
-      return autoregressive(new Conditioner(weights, layer.order, layer.hidden, outputsPerColumn(layer), context), layer.order, univariate, direction);
+      return autoregressive(new Conditioner(weights, layer.order, layer.hidden, outputsPerColumn(layer), context), layer.order, univariate, readsBase(layer));
     }
   }
 }

@@ -1,5 +1,5 @@
 // Layers whose numbers come from a conditioner, or are parameters themselves, as differentiable functions data -> base.
-import { conditionerColumns, isCoupling, type ConditionedLayer } from '../../flows/layout';
+import { conditionerColumns, isCoupling, readsBase, type ConditionedLayer } from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
 import { affineColumn, splineColumn, type Univariate } from '../reference/univariate';
 import { tf } from './backend';
@@ -13,7 +13,7 @@ export interface Sampler {
   /** numbers from one row to the next; 0 when all rows share them */
   stride: number;
   /** whether the conditioner reads u; otherwise it reads x as far as it is known */
-  readsBase: boolean;
+  ofBase: boolean;
   /** columns in the order in which they become known, those at once that need no others; what is in none passes unchanged */
   passes: Slot[][];
   /** numbers of all output columns, given the state that the conditioner reads */
@@ -22,15 +22,15 @@ export interface Sampler {
 
 export function conditionedLayer(layer: ConditionedLayer): TensorLayer {
   const { inputs, outputs } = conditionerColumns(layer);
-  const readsBase = !isCoupling(layer) && layer.direction === 'sampling';
-  const { kernel, univariate } = columnKinds(layer, readsBase);
+  const ofBase = readsBase(layer);
+  const { kernel, univariate } = columnKinds(layer, ofBase);
   const stride = outputs.length * kernel.outputs;
   const slots = outputs.map((column, j): Slot => ({ column, raw: j * kernel.outputs }));
-  const one = isCoupling(layer) || readsBase;
+  const one = isCoupling(layer) || ofBase;
   const ordered = layer.order.map((column) => slots.filter((slot) => slot.column === column));
   const numbers: Sampler['numbers'] = (state, parameters, context) => conditioner(isCoupling(layer) ? chosen(state, inputs) : state, parameters, context);
-  const sampler: Sampler = { univariate, stride, readsBase, passes: one ? [slots] : ordered, numbers };
-  if (!readsBase) return { sampler, toBase: (x, p, context) => columnOperation(kernel, numbers(x, p, context), x, stride, slots, true) };
+  const sampler: Sampler = { univariate, stride, ofBase, passes: one ? [slots] : ordered, numbers };
+  if (!ofBase) return { sampler, toBase: (x, p, context) => columnOperation(kernel, numbers(x, p, context), x, stride, slots, true) };
   return {
     sampler,
     // u column by column: each pass of the conditioner reads the columns of u that are known
@@ -47,7 +47,7 @@ export function elementwiseSpline(layer: Extract<LayerSpecification, { kind: 'el
   const slots = Array.from({ length: dim }, (_, column): Slot => ({ column, raw: column * kernel.outputs }));
   const numbers: Sampler['numbers'] = (_, { spline }) => tf.reshape(spline!, [1, dim * kernel.outputs]);
   return {
-    sampler: { univariate, stride: 0, readsBase: false, passes: [slots], numbers },
+    sampler: { univariate, stride: 0, ofBase: false, passes: [slots], numbers },
     toBase: (x, p) => columnOperation(kernel, numbers(x, p, null), x, 0, slots, true),
   };
 }

@@ -3,7 +3,9 @@ import type { Engine, OpenFlow, Rows, StepResult } from '../../flows/engine';
 import { contextSize, decays, flowTensors, layerName, maskOf, type Tensors } from '../../flows/layout';
 import { contextOf, pickRows, sliceRows } from '../../flows/rows';
 import type { FlowSpecification } from '../../protocol/model';
+import { bijectionOf } from '../reference/layers';
 import { tf, useBackend } from './backend';
+import type { Sampler } from './conditioned';
 import { tensorLayer, type LayerTensors, type TensorLayer } from './layers';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 
@@ -86,7 +88,7 @@ class TensorFlow implements OpenFlow {
   }
 
   parameters(): Promise<Tensors> {
-    return Promise.resolve(Object.fromEntries(this.parameterList.map((p) => [p.name, { shape: p.shape, values: p.values.slice() }])));
+    return Promise.resolve(this.named(this.parameterList.map((p) => p.values.slice())));
   }
 
   moments(): Promise<Tensors> {
@@ -180,8 +182,8 @@ class TensorFlow implements OpenFlow {
     });
   }
 
-  private named(gradients: Float32Array[]): Tensors {
-    return Object.fromEntries(this.parameterList.map((p, i) => [p.name, { shape: p.shape, values: gradients[i]! }]));
+  private named(values: Float32Array[]): Tensors {
+    return Object.fromEntries(this.parameterList.map((p, i) => [p.name, { shape: p.shape, values: values[i]! }]));
   }
 
   private contextTensor(rows: Rows): Tensor2D | null {
@@ -219,41 +221,21 @@ class TensorFlow implements OpenFlow {
     });
   }
 
-  /** @returns x of layer l for rows u */
+  /** @returns x of layer l for rows u; where that has a closed form, the reference's */
   private forward(l: number, u: Rows): Float64Array {
-    const layer = this.specification.layers[l]!;
-    const at = (key: string) => this.parameterList.find((p) => p.layer === l && p.key === key)!.values;
-    const { dim } = this;
-    const { count, values } = u;
-    switch (layer.kind) {
-      case 'affine':
-        return values.map((v, i) => Math.exp(at('a')[i % dim]!) * v + at('b')[i % dim]!);
-      case 'permutation':
-        return values.map((_, i) => values[i - (i % dim) + layer.order[i % dim]!]!);
-      case 'triangular': {
-        const [lower, diagonal, b] = [at('lower'), at('logDiagonal'), at('b')];
-        const x = new Float64Array(values.length);
-        for (let n = 0; n < count; n++)
-          for (let i = 0; i < dim; i++) {
-            let sum = b[i]! + Math.exp(diagonal[i]!) * values[n * dim + i]!;
-            for (let j = 0; j < i; j++) sum += lower[i * dim + j]! * values[n * dim + j]!;
-            x[n * dim + i] = sum;
-          }
-        return x;
-      }
-      default:
-        return this.forwardByColumns(l, u);
-    }
+    const { sampler } = this.layers[l]!;
+    if (sampler) return this.forwardByColumns(l, u, sampler);
+    const tensors = this.named(this.parameterList.map((p) => p.values));
+    return bijectionOf(this.specification.layers[l]!, l, tensors, this.dim, this.context).forward(u.values, u.count, contextOf(u, this.context)).values;
   }
 
-  private forwardByColumns(l: number, u: Rows): Float64Array {
-    const { univariate, stride, readsBase, passes, numbers } = this.layers[l]!.sampler!;
+  private forwardByColumns(l: number, u: Rows, { univariate, stride, ofBase, passes, numbers }: Sampler): Float64Array {
     const { count, dim, values } = u;
     const x = values.slice();
     const own = new Float64Array(univariate.outputs);
     for (const slots of passes) {
       const all = scoped(() => {
-        const state = tf.tensor2d(Float32Array.from(readsBase ? values : x), [count, dim]);
+        const state = tf.tensor2d(Float32Array.from(ofBase ? values : x), [count, dim]);
         return numbers(state, this.byLayer(this.tensors)[l]!, this.contextTensor(u)).dataSync().slice();
       });
       for (let n = 0; n < count; n++)
