@@ -7,7 +7,7 @@ import { openDataRoom } from './data';
 import { selfTest } from './engines/self-test';
 import { verdictOf } from './flows/verdict';
 import type { Reading } from './protocol/data';
-import { ENGINE_CHOICES, ENGINE_NAMES, FLOW_CHOICES, type EngineChoice, type TransformChoice } from './protocol/model';
+import { DIRECTIONS, ENGINE_CHOICES, ENGINE_NAMES, FLOW_CHOICES, ORDERINGS, type EngineChoice, type TransformChoice } from './protocol/model';
 import { selfTestLine, selfTestSummary } from './protocol/self-test';
 import type { SessionContext } from './session/context';
 import { sentenceOf } from './session/errors';
@@ -82,6 +82,8 @@ reads(program.command('fit <data>')).description('fit a normalizing flow and wri
   .requiredOption('--out <file>', 'model file to write, NAME.flow.safetensors')
   .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names)
   .addOption(new Option('--flow <flow>', 'kind of flow').choices(FLOW_CHOICES).default('auto'))
+  .addOption(new Option('--direction <direction>', 'what an autoregressive flow has in one pass: log densities (default), or samples').choices(DIRECTIONS))
+  .addOption(new Option('--order <order>', 'every layer in the order of the columns, or another order in each layer (default)').choices(ORDERINGS))
   .addOption(engineOption())
   .option('--seed <n>', 'seed of every random number', count(0, 4294967295), 1)
   .option('--steps <n>', 'training steps (reproducible to the bit)', count(1, 10_000_000))

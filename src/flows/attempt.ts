@@ -37,6 +37,8 @@ export interface Setting {
   columns: string[];
   /** columns of whole numbers */
   integer: boolean[];
+  /** names of what the flow is given beside the columns */
+  context: string[];
   train: Part;
   validation: Part;
   request: FitRequest;
@@ -100,8 +102,8 @@ export class Attempt {
     this.dequantised = dequantise(rows.values, rows.rowNumbers, this.transforms, request.seed);
     const heldOut = dequantise(validation.values, validation.rowNumbers, this.transforms, request.seed);
     const z = toModel(this.dequantised, rows.count, this.transforms);
-    this.data = { values: z.z, count: rows.count, dim: columns.length };
-    this.held = keepInside(toModel(heldOut, validation.count, this.transforms), validation.count, columns.length);
+    this.data = { values: z.z, count: rows.count, dim: columns.length, ...(rows.context ? { context: rows.context } : {}) };
+    this.held = keepInside(toModel(heldOut, validation.count, this.transforms), validation, columns.length);
     if (this.held.outside > 0) notes.push(`${this.held.outside} validation rows lie outside the support of a transform: their density is zero under this model.`);
     this.jacobian = { train: score(z.logDet).mean, validation: score(this.held.logDet).mean };
     this.gaussian = fitGaussian(this.dequantised, rows.count, columns);
@@ -204,7 +206,7 @@ export class Attempt {
     const { resume } = request;
     const offset = resume?.metadata.steps ?? 0;
     const seed = (request.seed + ROUND_SEED * round) >>> 0;
-    const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count);
+    const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count, { direction: request.direction, order: request.order, context: this.setting.context });
     const start = resume ? resume.tensors : (from ?? initialParameters(specification, data.values, data.count, seed));
     const flow = await engine.open(specification, start);
     if (resume && 'optimizer.step' in start) await flow.restore(start, start);

@@ -8,6 +8,7 @@ import { checkHealth } from './health';
 import type { Tensors } from './layout';
 import { type Part, pickColumns, take } from './parts';
 import { FitError, type FitHooks, type FitInput, type FitOutcome, type FitRequest } from './request';
+import { shapeOf } from './specification';
 import { foldOf, splitRows } from './split';
 import { atomText, judged, scores, UNSCORED } from './verdict';
 
@@ -25,12 +26,13 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
   const now = () => clock() - began;
   if (input.count < SMALLEST) throw new FitError(`Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns with fewer gaps, or a larger file.`);
   if (request.flow === 'gaussian' && request.resume) throw new FitError('A Gaussian is found at once: there is nothing to resume.');
+  checkShape(input, request);
 
   const notes: string[] = [];
   const { usable, atoms } = modelled(input, request, notes);
   const columns = usable.map((d) => input.columns[d]!);
   const dim = columns.length;
-  const all: Part = { values: pickColumns(input, usable), rowNumbers: input.rowNumbers, count: input.count };
+  const all: Part = { values: pickColumns(input, usable), rowNumbers: input.rowNumbers, count: input.count, ...(input.context ? { context: input.context.values } : {}) };
   const parts = splitRows(input.rowNumbers);
   const rows: RowCounts = { read: input.read, leftOut: input.leftOut, train: parts.train.length, validation: parts.validation.length, test: parts.test.length };
   if (rows.train < 20 || rows.validation < 2 || rows.test < 2) throw new FitError(`Only ${input.count} complete rows: too few for training, validation and test parts. Use a larger file.`);
@@ -38,7 +40,7 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
   const cross = input.count < CROSS_FIT_BELOW;
   const seconds = request.steps === undefined ? ((request.seconds ?? SECONDS) * TRAINING) / (cross ? FOLDS + 1 : 1) : null;
   const setting: Setting = {
-    engine, columns, integer: usable.map((d) => input.integer[d]!), train: take(all, parts.train, dim), validation: take(all, parts.validation, dim),
+    engine, columns, context: input.context?.names ?? [], integer: usable.map((d) => input.integer[d]!), train: take(all, parts.train, dim), validation: take(all, parts.validation, dim),
     request, rows, atoms, atomsAccepted: request.acceptAtoms ?? request.resume?.metadata.atomsAccepted ?? false, notes, now, hooks,
   };
   const attempt = new Attempt(setting);
@@ -58,6 +60,15 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
   };
 }
 
+/** @throws FitError when the flow cannot be built as it is asked for */
+function checkShape({ context }: FitInput, { flow, direction, order, resume }: FitRequest): void {
+  if (resume && (direction || order)) throw new FitError('A fit that is resumed keeps its direction and its orders of columns: leave both out.');
+  if (direction === 'sampling' && flow !== 'auto' && !flow.endsWith('autoregressive'))
+    throw new FitError(`A direction is for autoregressive flows, and ${flow} goes both ways in one pass. Choose another flow, or leave the direction out.`);
+  const needed = resume?.metadata.specification.context ?? context?.names ?? [];
+  if (needed.join('\n') !== (context?.names ?? []).join('\n')) throw new FitError(`The model is given ${needed.join(', ') || 'nothing'} beside its columns: resume it with the same.`);
+}
+
 /** Columns that can be modelled. @throws FitError when none can, or when a resumed model needs one that cannot */
 function modelled(input: FitInput, request: FitRequest, notes: string[]): { usable: number[]; atoms: Atom[] } {
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
@@ -75,7 +86,9 @@ async function crossFit(setting: Setting, all: Part, name: FlowName, seconds: nu
   const dim = columns.length;
   const flows: number[] = [];
   const gaussians: number[] = [];
-  const { resume: _resume, ...fresh } = request;
+  const { resume, ...asked } = request;
+  const shape = resume ? shapeOf(resume.metadata.specification) : asked;
+  const fresh: FitRequest = { ...asked, direction: shape.direction, order: shape.order };
   for (let fold = 0; fold < FOLDS; fold++) {
     const [inFold, train, validation]: [number[], number[], number[]] = [[], [], []];
     for (let n = 0; n < all.count; n++) {
@@ -106,7 +119,7 @@ async function densities(engine: Engine, attempt: Attempt, specification: FlowSp
   const flow = await Flow.open(engine, specification, best);
   const integer = specification.preprocessing.map((t) => t.integer === true);
   const gaussian = new Gaussian(attempt.gaussian);
-  const result = { flow: await flow.logProb(rows.values, rows.count), gaussian: await cellAverage(rows.values, rows.count, integer, (points) => gaussian.logProb(points, rows.count)) };
+  const result = { flow: await flow.logProb(rows.values, rows.count, rows.context), gaussian: await cellAverage(rows.values, rows.count, integer, (points) => gaussian.logProb(points, rows.count)) };
   flow.close();
   return result;
 }

@@ -23,29 +23,31 @@ export class Flow {
     return this.specification.columns.length;
   }
 
-  /** @param values row-major n x D  @returns log density of each row per unit of the original columns; -Infinity outside the support */
-  async logProb(values: Float64Array, count: number): Promise<Float64Array> {
-    return cellAverage(values, count, this.integer, (points) => this.pointLogProb(points, count));
+  /**
+   * @param values row-major n x D  @param context row-major n x C, for a flow with context
+   * @returns log density of each row per unit of the original columns; -Infinity outside the support
+   */
+  async logProb(values: Float64Array, count: number, context?: Float64Array): Promise<Float64Array> {
+    return cellAverage(values, count, this.integer, (points) => this.pointLogProb(points, count, context));
   }
 
   /** Samples `first` to `first + count - 1` of the sequence given by `seed`. */
-  async sample(count: number, seed: number, first = 0): Promise<Float64Array> {
-    const u: Rows = { values: normals(seed, SAMPLE_STREAM, first, count, this.dim), count, dim: this.dim };
-    const z = await this.open.sample(u);
+  async sample(count: number, seed: number, first = 0, context?: Float64Array): Promise<Float64Array> {
+    const z = await this.open.sample(this.rows(normals(seed, SAMPLE_STREAM, first, count, this.dim), count, context));
     return fromModel(z.values, count, this.specification.preprocessing);
   }
 
   /** States and log determinants from base to original columns (whole numbers at the middle of their cell). */
-  async trace(values: Float64Array, count: number): Promise<Omit<Trace, 'rows' | 'columns'>> {
+  async trace(values: Float64Array, count: number, context?: Float64Array): Promise<Omit<Trace, 'rows' | 'columns'>> {
     const { z, logDet } = toModel(values, count, this.specification.preprocessing);
-    const { states, logDets, baseLogDensity } = await this.open.trace({ values: z, count, dim: this.dim });
-    const rows = (v: Float64Array) => Array.from({ length: count }, (_, n) => [...v.subarray(n * this.dim, (n + 1) * this.dim)]);
+    const { states, logDets, baseLogDensity } = await this.open.trace(this.rows(z, count, context));
+    const listed = (v: Float64Array) => Array.from({ length: count }, (_, n) => [...v.subarray(n * this.dim, (n + 1) * this.dim)]);
     const layers: Trace['layers'] = states.map((state, l) => ({
       name: l === 0 ? 'base' : layerName(this.specification.layers[l - 1]!, l - 1),
       logDet: l === 0 ? new Array<number>(count).fill(0) : [...logDets[l - 1]!],
-      state: rows(state.values),
+      state: listed(state.values),
     }));
-    layers.push({ name: 'preprocessing', logDet: [...logDet], state: rows(values) });
+    layers.push({ name: 'preprocessing', logDet: [...logDet], state: listed(values) });
     const logDensity = Array.from({ length: count }, (_, n) => layers.reduce((sum, layer) => sum - layer.logDet[n]!, baseLogDensity[n]!));
     return { layers, baseLogDensity: [...baseLogDensity], logDensity };
   }
@@ -58,10 +60,14 @@ export class Flow {
     return this.specification.preprocessing.map((t) => t.integer === true);
   }
 
-  private async pointLogProb(values: Float64Array, count: number): Promise<Float64Array> {
+  private rows(values: Float64Array, count: number, context?: Float64Array): Rows {
+    return { values, count, dim: this.dim, ...(context ? { context } : {}) };
+  }
+
+  private async pointLogProb(values: Float64Array, count: number, context?: Float64Array): Promise<Float64Array> {
     const { z, logDet, outside } = toModel(values, count, this.specification.preprocessing);
     if (outside > 0) for (let i = 0; i < z.length; i++) if (Number.isNaN(z[i]!)) z[i] = 0;
-    const out = await this.open.logProb({ values: z, count, dim: this.dim });
+    const out = await this.open.logProb(this.rows(z, count, context));
     return out.map((v, n) => v - logDet[n]!);
   }
 }

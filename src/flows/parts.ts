@@ -1,19 +1,22 @@
 // Rows picked by position, by column and by support.
+import type { Rows } from './engine';
 import type { toModel } from './preprocessing';
 import type { FitInput } from './request';
+import { pickRows } from './rows';
 
 /** Complete rows of the modelled columns, in original units; row-major count x D. */
 export interface Part {
   values: Float64Array;
   rowNumbers: Float64Array;
   count: number;
+  /** what the flow is given beside the columns, row-major count x C */
+  context?: Float64Array;
 }
 
 /** The rows at these positions. */
 export function take(all: Part, positions: Int32Array, dim: number): Part {
-  const values = new Float64Array(positions.length * dim);
-  positions.forEach((p, k) => values.set(all.values.subarray(p * dim, (p + 1) * dim), k * dim));
-  return { values, rowNumbers: Float64Array.from(positions, (p) => all.rowNumbers[p]!), count: positions.length };
+  const { values, context } = pickRows({ ...all, dim }, positions);
+  return { values, rowNumbers: Float64Array.from(positions, (p) => all.rowNumbers[p]!), count: positions.length, ...(context ? { context } : {}) };
 }
 
 export function pickColumns({ values, count, columns }: FitInput, usable: number[]): Float64Array {
@@ -24,10 +27,9 @@ export function pickColumns({ values, count, columns }: FitInput, usable: number
 }
 
 /** Rows that lie in the support of every transform, in model space. */
-export function keepInside({ z, logDet, outside }: ReturnType<typeof toModel>, count: number, dim: number) {
-  if (outside === 0) return { values: z, logDet, count, dim, outside };
-  const kept = Array.from({ length: count }, (_, n) => n).filter((n) => Number.isFinite(logDet[n]!));
-  const values = new Float64Array(kept.length * dim);
-  kept.forEach((n, k) => values.set(z.subarray(n * dim, (n + 1) * dim), k * dim));
-  return { values, logDet: Float64Array.from(kept, (n) => logDet[n]!), count: kept.length, dim, outside };
+export function keepInside({ z, logDet, outside }: ReturnType<typeof toModel>, { count, context }: Part, dim: number): Rows & { logDet: Float64Array; outside: number } {
+  const all: Rows = { values: z, count, dim, ...(context ? { context } : {}) };
+  if (outside === 0) return { ...all, logDet, outside };
+  const kept = Int32Array.from({ length: count }, (_, n) => n).filter((n) => Number.isFinite(logDet[n]!));
+  return { ...pickRows(all, kept), logDet: Float64Array.from(kept, (n) => logDet[n]!), outside };
 }

@@ -1,5 +1,5 @@
 // What a fit is given, what it reports on the way, and what comes out of it.
-import type { FlowChoice, FlowName, FlowSpecification, ModelMetadata, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { Direction, FlowChoice, FlowName, FlowSpecification, ModelMetadata, Ordering, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
 import type { Tensors } from './layout';
 
 export class FitError extends Error {
@@ -16,10 +16,16 @@ export interface FitInput {
   read: number;
   leftOut: number;
   integer: boolean[];
+  /** what the flow is given beside the columns: values are row-major count x names, and finite */
+  context?: { names: string[]; values: Float64Array } | undefined;
 }
 
 export interface FitRequest {
   flow: FlowChoice;
+  /** of autoregressive flows; density by default */
+  direction?: Direction | undefined;
+  /** mixed by default */
+  order?: Ordering | undefined;
   seed: number;
   steps?: number | undefined;
   seconds?: number | undefined;

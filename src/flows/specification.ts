@@ -1,7 +1,7 @@
 // Which layers a named flow has, and where its parameters start: at the maximum-likelihood Gaussian.
 import { cholesky, fitGaussian } from '../distributions/gaussian';
 import type { ColumnTransform, Direction, FlowName, FlowSpecification, LayerSpecification, Ordering } from '../protocol/model';
-import { conditionerColumns, contextSize, flowTensors, maskOf, masks, type Tensors } from './layout';
+import { conditionerColumns, contextSize, flowTensors, isConditioned, isCoupling, maskOf, masks, type Tensors } from './layout';
 import { normals, shuffle } from './random';
 
 /** Below this many training rows flows are smaller and their weights decay. */
@@ -19,6 +19,15 @@ export interface Shape {
   order?: Ordering | undefined;
   /** names of the numbers that every conditioner reads */
   context?: string[] | undefined;
+}
+
+/** Direction and orders that a specification was built with. */
+export function shapeOf({ layers }: FlowSpecification): Required<Pick<Shape, 'direction' | 'order'>> {
+  const autoregressive = layers.flatMap((layer) => (isConditioned(layer) && !isCoupling(layer) ? [layer] : []));
+  // coupling layers of a fixed order come in two: the order of the columns, and its halves exchanged
+  const sortedFrom = (order: number[], at: number) => order.slice(at).concat(order.slice(0, at)).every((column, d) => column === d);
+  const fixed = layers.every((layer) => !isConditioned(layer) || sortedFrom(layer.order, isCoupling(layer) ? layer.order.indexOf(0) : 0));
+  return { direction: autoregressive.some((l) => l.direction === 'sampling') ? 'sampling' : 'density', order: fixed ? 'fixed' : 'mixed' };
 }
 
 /** @param rows training rows; fewer than 500 give a smaller flow */

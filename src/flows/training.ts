@@ -2,6 +2,7 @@
 import type { OpenFlow, Rows } from './engine';
 import type { Tensors } from './layout';
 import { shuffle } from './random';
+import { sliceRows } from './rows';
 import { score } from './verdict';
 
 export interface TrainingPlan {
@@ -56,7 +57,7 @@ const FEWEST_EVALUATIONS = 20;
 export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: TrainingPlan, hooks: TrainingHooks): Promise<Trained> {
   const began = hooks.now();
   const batches = new Batches(data.count, plan.batch, plan.seed, plan.firstStep);
-  const held: Rows = validation.count > VALIDATION_ROWS ? { ...validation, values: validation.values.subarray(0, VALIDATION_ROWS * data.dim), count: VALIDATION_ROWS } : validation;
+  const held: Rows = validation.count > VALIDATION_ROWS ? sliceRows(validation, 0, VALIDATION_ROWS) : validation;
   const evaluate = async () => score(await flow.logProb(held)).mean;
   const notes: string[] = [];
   let [best, bestValidation, bestStep] = [await flow.parameters(), await evaluate(), 0];

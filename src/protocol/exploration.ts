@@ -1,6 +1,6 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from './data';
-import type { EngineName, FlowChoice, EngineChoice, FlowName, ModelMetadata, RowCounts, Score, Scores, TrainingPoint, TransformChoice } from './model';
+import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, TrainingPoint, TransformChoice } from './model';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
 
@@ -131,6 +131,10 @@ export interface Comparison {
 
 export interface FitOptions {
   flow: FlowChoice;
+  /** of autoregressive flows; density by default */
+  direction?: Direction | undefined;
+  /** mixed by default */
+  order?: Ordering | undefined;
   engine: EngineChoice;
   seed: number;
   seconds?: number | undefined;

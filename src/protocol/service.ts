@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
 import type { SelfTestCheck } from './self-test';
-import { ENGINE_CHOICES, FLOW_CHOICES } from './model';
+import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from './model';
 
 const id = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
@@ -15,6 +15,8 @@ const transform = z.union([
 ]);
 export const fitOptions = z.object({
   flow: z.enum(FLOW_CHOICES),
+  direction: z.enum(DIRECTIONS).optional(),
+  order: z.enum(ORDERINGS).optional(),
   engine: z.enum(ENGINE_CHOICES),
   seed: z.number().int().min(0).max(4294967295),
   seconds: z.number().min(1).max(86_400).optional(),

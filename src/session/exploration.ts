@@ -105,7 +105,7 @@ export class Exploration {
       const file = { path: this.state.dataPath!, fingerprint: profile.fingerprint };
       const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
-      const request: FitRequest = { flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
+      const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
       this.run = startTraining(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, {
         engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { checkColumns, type Table } from '../data';
 import type { FitProgress, FitRequest } from '../flows/request';
 import type { DataProfile, Reading } from '../protocol/data';
-import type { EngineChoice, FlowChoice, ModelMetadata, Trace, TransformChoice } from '../protocol/model';
+import type { Direction, EngineChoice, FlowChoice, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
@@ -22,6 +22,8 @@ export interface HeadlessFit {
   out: string;
   columns?: string[];
   flow: FlowChoice;
+  direction?: Direction;
+  order?: Ordering;
   engine: EngineChoice;
   seed: number;
   steps?: number;
@@ -51,7 +53,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
     const integer = columns.map((name) => data.columns.find((c) => c.name === name)?.type === 'integer');
     const request: FitRequest = {
-      flow: options.flow, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
+      flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
       ...(before ? { resume: { metadata: before.metadata, tensors: { ...before.tensors, ...before.checkpoint } } } : {}),
     };
     const file = { path, fingerprint: data.fingerprint };

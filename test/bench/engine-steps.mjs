@@ -20,13 +20,13 @@ const tfjs = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
 for (const file of readdirSync(tfjs).filter((name) => name.endsWith('.wasm'))) cpSync(join(tfjs, file), join(out, file));
 await build({
   stdin: {
-    contents: `export { openEngine } from './src/engines'; export { kernelEngine } from './src/engines/kernel/engine'; export { initialParameters } from './src/flows/specification'; export { normals } from './src/flows/random';`,
+    contents: `export { openEngine } from './src/engines'; export { kernelEngine } from './src/engines/kernel/engine'; export { buildSpecification, initialParameters } from './src/flows/specification'; export { normals } from './src/flows/random';`,
     resolveDir: root,
     loader: 'ts',
   },
   bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile: join(out, 'engines.cjs'), logLevel: 'error',
 });
-const { openEngine, kernelEngine, initialParameters, normals } = createRequire(import.meta.url)(join(out, 'engines.cjs'));
+const { openEngine, kernelEngine, buildSpecification, initialParameters, normals } = createRequire(import.meta.url)(join(out, 'engines.cjs'));
 
 const ROWS = 20_000;
 const cases = [
@@ -34,8 +34,12 @@ const cases = [
   ['affine, D = 6', 'affine-autoregressive', 6, 64, 256],
   ['spline, D = 2', 'spline-autoregressive', 2, 64, 256],
   ['spline, D = 6', 'spline-autoregressive', 6, 64, 256],
+  ['spline coupling, D = 2', 'spline-coupling', 2, 64, 256],
+  ['spline coupling, D = 6', 'spline-coupling', 6, 64, 256],
+  ['spline, sampling direction, D = 6', 'spline-autoregressive', 6, 64, 256, 'sampling'],
   ['affine, D = 8, 128 x 128, batch 1024', 'affine-autoregressive', 8, 128, 1024],
   ['spline, D = 8, 128 x 128, batch 1024', 'spline-autoregressive', 8, 128, 1024],
+  ['spline coupling, D = 8, 128 x 128, batch 1024', 'spline-coupling', 8, 128, 1024],
 ];
 
 /** Least seconds a call of `act` takes. */
@@ -56,16 +60,10 @@ for (const name of values.engines.split(',')) {
   const fast = kernel === 'kernel';
   const engine = fast ? await kernelEngine({ wasmFolder: out, threads: threads ? Number(threads) : undefined }) : (await openEngine(name, { wasmFolder: out })).engine;
   console.log(`${name}: ${engine.description}`);
-  for (const [label, kind, dim, width, batch] of cases) {
-    const layers = Array.from({ length: 5 }, (_, l) => {
-      const order = Array.from({ length: dim }, (_, d) => (l % 2 ? dim - 1 - d : d));
-      return { kind, hidden: [width, width], order, ...(kind.startsWith('spline') ? { bins: 8, bound: 5 } : {}) };
-    });
-    const specification = {
-      flow: kind, layers,
-      columns: Array.from({ length: dim }, (_, d) => `c${d}`),
-      preprocessing: Array.from({ length: dim }, () => ({ kind: 'none', shift: 0, scale: 1 })),
-    };
+  for (const [label, kind, dim, width, batch, direction] of cases) {
+    const columns = Array.from({ length: dim }, (_, d) => `c${d}`);
+    const built = buildSpecification(kind, columns, columns.map(() => ({ kind: 'none', shift: 0, scale: 1 })), ROWS, { direction });
+    const specification = { ...built, layers: built.layers.filter((layer) => layer.hidden).map((layer) => ({ ...layer, hidden: [width, width] })) };
     const data = { values: normals(1, 1, 0, ROWS, dim), count: ROWS, dim };
     const flow = await engine.open(specification, initialParameters(specification, data.values, ROWS, 1));
     const steps = fast ? 30 : 3;

@@ -30,6 +30,18 @@ beforeAll(() => {
   fitted = json<FitJson>('fit', moons, '--out', model, '--flow', 'spline-autoregressive', '--steps', 400, '--seed', 3);
 }, 240_000);
 
+test.each([
+  { flow: 'spline-coupling', options: [] },
+  { flow: 'affine-autoregressive', options: ['--direction', 'sampling', '--order', 'fixed'] },
+])('$flow $options: fits, and its model scores what it draws', ({ flow, options }) => {
+  const [other, samples] = [join(dir, 'other.flow.safetensors'), join(dir, 'other.csv')];
+  const found = json<FitJson>('fit', moons, '--out', other, '--flow', flow, '--steps', 300, ...options);
+  expect(found.flow).toBe(flow);
+  expect(found.test.gain).toBeGreaterThan(0.2);
+  json('sample', other, '-n', 200, '--out', samples);
+  expect(json('score', other, samples, '--out', join(dir, 'other-scored.csv'))).toMatchObject({ rows: 200, scored: 200 });
+});
+
 describe('a spline flow on two moons', () => {
   test('beats the Gaussian and says so', () => {
     expect(fitted.verdict).toBe('flow');

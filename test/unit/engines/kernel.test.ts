@@ -75,6 +75,11 @@ describe.each(odd)('$name', ({ specification, parameters }) => {
     const [a, b] = [await fast.gradient(x), await other.gradient(x)];
     expect(Math.abs(a.loss - b.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(b.loss)));
     expectClose(a.gradient, b.gradient, 1e-3);
+    const { dim } = x;
+    const [value, logDet] = [normals(5, 1, 0, count, dim), normals(6, 1, 0, count, 1)];
+    const [c, d] = [await fast.pullback(x, value, logDet), await other.pullback(x, value, logDet)];
+    expectClose(c.parameters, d.parameters, 1e-3);
+    expectClose({ input: { shape: [count, dim], values: c.input } }, { input: { shape: [count, dim], values: d.input } }, 1e-3);
     for (const f of [fast, other]) f.close();
   });
 });

@@ -45,6 +45,12 @@ describe('damage', () => {
   test('a newer version', () => {
     expect(() => decodeModel(encodeModel({ ...metadataOf(specification), version: 2 as 1 }, parameters))).toThrow(/newer Flowscope/);
   });
+  test('a coupling layer that keeps every column', () => {
+    const { specification: coupled, parameters: its } = catalogue.find((e) => e.name.startsWith('spline coupling'))!;
+    const broken = structuredClone(coupled);
+    (broken.layers[0] as { kept: number }).kept = coupled.columns.length;
+    expect(() => decodeModel(encodeModel(metadataOf(broken), its))).toThrow(/do not fit together/);
+  });
   test('an order that is no permutation', () => {
     const broken = structuredClone(specification);
     (broken.layers[0] as { order: number[] }).order = [0, 0, 1, 2];
