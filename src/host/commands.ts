@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
+import { commandLineOf } from './command-line';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
@@ -137,6 +138,13 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (answer !== 'Delete') return;
       await service.call('deleteStored', { path: model.path });
       models.refresh();
+    },
+    'flowscope.copyCommandLine': async () => {
+      const line = commandLineOf(active());
+      if (line === null) throw new Error('This page has no data file, so there is no command line for it. Open the CSV that belongs to this model.');
+      await vscode.env.clipboard.writeText(line);
+      vscode.window.setStatusBarMessage('The command line was copied.', 4000);
+      return line;
     },
     'flowscope.selfTest': async () => {
       const checks = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Flowscope self-test: every engine against the reference' }, () => service.call('selfTest', {}));

@@ -1,0 +1,24 @@
+// What was done on a page, as a command line that does it again.
+import type { ExplorationState } from '../protocol/exploration';
+import type { ColumnTransform } from '../protocol/model';
+
+/** For a shell that follows POSIX: plain words stay, everything else is quoted. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Fits the flow that is shown, or profiles the table when there is none; null without a data file. */
+export function commandLineOf({ dataPath, model, selected }: ExplorationState): string | null {
+  if (!dataPath) return null;
+  if (!model) return `flowscope profile ${shellWord(dataPath)}`;
+  const { specification, seed } = model.metadata;
+  const columns = model.provisional ? selected : specification.columns;
+  const transforms = specification.preprocessing.flatMap((t, d) => (t.kind === 'none' ? [] : ['--transform', `${specification.columns[d]}=${kindOf(t)}`]));
+  const name = dataPath.replace(/\.[^./\\]+$/, '');
+  const words = ['fit', dataPath, '--columns', columns.map(field).join(','), '--flow', specification.flow, '--seed', String(seed), ...transforms, '--out', `${name}.flow.safetensors`];
+  return ['flowscope', ...words.map(shellWord)].join(' ');
+}
+
+const kindOf = (t: ColumnTransform) => (t.kind === 'logit' ? `logit(${t.lower},${t.upper})` : t.kind);
+/** A name with a comma is quoted, as in a CSV header. */
+const field = (name: string) => (/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);

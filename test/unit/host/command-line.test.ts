@@ -1,0 +1,31 @@
+// A page as a command line: read back by a real shell, word for word.
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { commandLineOf, shellWord } from '../../../src/host/command-line';
+import { model, state } from '../../webview/fixtures';
+
+test.skipIf(process.platform === 'win32')('a shell reads back what was written', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((s) => !/[\0\ud800-\udfff]/.test(s)), { minLength: 1, maxLength: 4 }), (words) => {
+      const out = execFileSync('/bin/sh', ['-c', `for w in ${words.map(shellWord).join(' ')}; do printf '%s\\0' "$w"; done`], { encoding: 'utf8' });
+      expect(out.split('\0').slice(0, -1)).toEqual(words);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a fitted flow, with its columns, transforms and seed', () => {
+  const base = model().metadata;
+  const preprocessing = [{ kind: 'log' as const, shift: 0, scale: 1 }, { kind: 'none' as const, shift: 0, scale: 1 }, { kind: 'logit' as const, lower: 0, upper: 120, shift: 0, scale: 1 }];
+  const specification = { ...base.specification, columns: ['height, m', 'weight', 'age'], preprocessing };
+  const line = commandLineOf(state({ dataPath: "/data/it's.csv", model: model({ metadata: { ...base, specification, seed: 7 } }) }));
+  expect(line).toBe(
+    "flowscope fit '/data/it'\\''s.csv' --columns '\"height, m\",weight,age' --flow spline-autoregressive --seed 7 --transform 'height, m=log' --transform 'age=logit(0,120)' --out '/data/it'\\''s.flow.safetensors'",
+  );
+});
+
+test('a table without a model is profiled; without a file there is nothing to copy', () => {
+  expect(commandLineOf(state({ dataPath: '/data/a.csv', model: null }))).toBe('flowscope profile /data/a.csv');
+  expect(commandLineOf(state({ dataPath: null }))).toBeNull();
+});
