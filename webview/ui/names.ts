@@ -29,7 +29,7 @@ export function layerWords(layer: LayerSpecification, columns: string[]): string
   const named = (list: number[]) => list.map((c) => columns[c]).join(', ');
   const hidden = (l: { hidden: [number, number] }) => `hidden layers of ${l.hidden.join(' and ')}`;
   const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) =>
-    `${l.direction === 'sampling' ? ', reading the base' : ''}${l.order.length > 1 ? ` in the order ${named(l.order)};` : ','} ${hidden(l)}`;
+    `${l.direction === 'sampling' ? ', reading the base,' : ''}${l.order.length > 1 ? ` in the order ${named(l.order)};` : l.direction === 'sampling' ? '' : ','} ${hidden(l)}`;
   const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) => `: ${named(l.order.slice(l.kept))} given ${named(l.order.slice(0, l.kept))}; ${hidden(l)}`;
   switch (layer.kind) {
     case 'affine':
