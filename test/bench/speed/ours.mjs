@@ -50,14 +50,12 @@ export async function ourEngine(engine, threads) {
       const data = { values: Float64Array.from(rows), count: ROWS, dim };
       const flow = await opened.open(specification, initialParameters(specification, data.values, ROWS, 1));
       const indices = (first, count) => Array.from({ length: count }, (_, k) => batches.subarray((first + k) * batch, (first + k + 1) * batch));
-      const points = (count) => ({ values: normals(1, 1, 0, count, dim), count, dim });
-      const base = points(ROWS);
       return {
         parameters: countParameters(specification),
         train: (first, count) => timed(() => flow.steps(data, indices(first, count), new Array(count).fill(1e-3), 0)),
         loss: async () => -(await flow.logProb(data)).reduce((a, b) => a + b) / ROWS,
         density: (count) => timed(() => flow.logProb({ ...data, values: data.values.subarray(0, count * dim), count })),
-        sample: (count) => timed(() => flow.sample({ ...base, values: base.values.subarray(0, count * dim), count })),
+        sample: (count) => timed(() => flow.sample({ values: normals(1, 1, 0, count, dim), count, dim })),
         close: () => flow.close(),
       };
     },
