@@ -71,7 +71,7 @@ for (const { name, path, target, generated } of tables) {
   if (generated) writeTable(path, drawTable(target, Number(values.rows), 1001));
   const unseen = target && drawTable(target, FRESH, 77);
   if (unseen) writeTable(fresh, unseen);
-  for (const tool of values.peers && target ? ['flowscope', 'zuko'] : ['flowscope']) {
+  for (const tool of values.peers && generated ? ['flowscope', 'zuko'] : ['flowscope']) {
     rows.push(measure(tool, path, name, target, unseen?.rows));
     note(JSON.stringify(rows.at(-1)));
   }

@@ -26,7 +26,11 @@ def zuko_flow(flow, dim, hidden):
 
 
 class Network(MLP):
-    """A coupling layer also hands over a context, which there is none of."""
+    """A coupling layer also hands over a context, which there is none of, and scales its outputs by the width."""
+
+    def __init__(self, inputs, outputs, hidden):
+        super().__init__([inputs], [outputs], hidden)
+        self.hidden_features = hidden[-1]
 
     def forward(self, inputs, _context=None):
         return super().forward(inputs)
@@ -42,7 +46,7 @@ def nflows_flow(flow, dim, hidden):
         if flow == "spline-autoregressive":
             return MaskedPiecewiseRationalQuadraticAutoregressiveTransform(**network, **spline)
         mask = [int(d >= dim // 2) for d in range(dim)]
-        return PiecewiseRationalQuadraticCouplingTransform(mask, lambda i, o: Network([i], [o], hidden), **spline)
+        return PiecewiseRationalQuadraticCouplingTransform(mask, lambda i, o: Network(i, o, hidden), **spline)
 
     layers = [part for _ in range(LAYERS[flow]) for part in (ReversePermutation(dim), layer())]
     return Flow(CompositeTransform(layers), StandardNormal([dim]))
