@@ -1,5 +1,5 @@
 // How long a training step takes: npm run -s bench:train -- [--json] [--peers] [--flows a,b] [--engines kernel:1,...] [--seconds 40]
-// Every contender takes the same 1000 steps (Adam, rate 0.001) in parts of 50; the parts of all contenders take turns.
+// Every contender takes the same 1000 steps (Adam, rate 0.001) in parts of 20; the parts of all contenders take turns.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { caseData, cases, PART, STEPS } from './speed/cases.mjs';
