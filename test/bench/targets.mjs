@@ -33,6 +33,29 @@ function mixture(centres, sds) {
 
 const range = (n) => Array.from({ length: n }, (_, k) => k);
 
+/**
+ * Noise around curves: a curve is chosen at random, its parameter s is uniform on 0..1. The density is an integral along the curves
+ * (Simpson's rule with `intervals` steps, which must be short against `sd`).
+ */
+function around(curves, sd, intervals) {
+  const nodes = curves.flatMap((curve) => range(intervals + 1).map((k) => ({ at: curve(k / intervals), weight: ((k === 0 || k === intervals ? 1 : k % 2 ? 4 : 2) / (3 * intervals)) / curves.length })));
+  return {
+    columns: ['x', 'y'],
+    draw: ({ uniform, normal }) => {
+      const [x, y] = curves[Math.floor(uniform() * curves.length)](uniform());
+      return [x + sd * normal(), y + sd * normal()];
+    },
+    logDensity: ([x, y]) => {
+      const squares = nodes.map(({ at }) => ((x - at[0]) ** 2 + (y - at[1]) ** 2) / (2 * sd * sd));
+      const least = squares.reduce((a, b) => Math.min(a, b));
+      return Math.log(squares.reduce((sum, v, k) => sum + nodes[k].weight * Math.exp(least - v), 0)) - least - 2 * Math.log(sd) - LOG_2PI;
+    },
+  };
+}
+
+const RINGS = [1, 2, 3];
+const RING_SD = 0.08;
+
 /** name -> { columns, draw(generator) -> row, logDensity(row), gaussian? } */
 export const targets = {
   'five blobs': mixture(range(5).map((k) => [3 * Math.cos((2 * Math.PI * k) / 5), 3 * Math.sin((2 * Math.PI * k) / 5)]), range(5).map(() => 0.4)),
@@ -53,6 +76,23 @@ export const targets = {
     },
     logDensity: ([x, y]) => logNormal(Math.hypot(x, y), 3, 0.25) - Math.log(2 * Math.PI * Math.hypot(x, y)),
   },
+  rings: {
+    columns: ['x', 'y'],
+    draw: ({ uniform, normal }) => {
+      const [r, t] = [RINGS[Math.floor(3 * uniform())] + RING_SD * normal(), 2 * Math.PI * uniform()];
+      return [r * Math.cos(t), r * Math.sin(t)];
+    },
+    logDensity: ([x, y]) => logSumExp(RINGS.map((r) => logNormal(Math.hypot(x, y), r, RING_SD))) - Math.log(3 * 2 * Math.PI * Math.hypot(x, y)),
+    /** more than four standard deviations from every ring: next to no row is */
+    strays: ([x, y]) => RINGS.every((r) => Math.abs(Math.hypot(x, y) - r) > 4 * RING_SD),
+  },
+  '8 Gaussians': mixture(range(8).map((k) => [4 * Math.cos((Math.PI * k) / 4), 4 * Math.sin((Math.PI * k) / 4)]), range(8).map(() => 0.5)),
+  moons: around([(s) => [Math.cos(Math.PI * s), Math.sin(Math.PI * s)], (s) => [1 - Math.cos(Math.PI * s), 0.5 - Math.sin(Math.PI * s)]], 0.1, 200),
+  // s is a square root below: rows lie evenly in the plane, not along the arm
+  spirals: around([1, -1].map((sign) => (s) => {
+    const t = 3 * Math.PI * Math.sqrt(s);
+    return [(sign * t * Math.cos(t)) / 3, (sign * t * Math.sin(t)) / 3];
+  }), 0.1, 2000),
   spiral: mixture(range(60).map((k) => [(0.5 + k / 15) * Math.cos(k / 6), (0.5 + k / 15) * Math.sin(k / 6)]), range(60).map(() => 0.2)),
   checkerboard: {
     columns: ['x', 'y'],
@@ -87,6 +127,24 @@ export const targets = {
     columns: ['t'],
     draw: ({ uniform }) => [200 - 30 * Math.log((1 - uniform()) * (1 - uniform()))],
     logDensity: ([x]) => Math.log((x - 200) / 900) - (x - 200) / 30,
+  },
+  'reaction times': {
+    columns: ['reaction time [ms]'],
+    draw: ({ normal }) => [180 + Math.exp(5 + 0.5 * normal())],
+    logDensity: ([x]) => (x > 180 ? logNormal(Math.log(x - 180), 5, 0.5) - Math.log(x - 180) : -Infinity),
+  },
+  'tilted Gaussian': {
+    gaussian: true,
+    columns: ['a', 'b', 'c'],
+    draw: ({ normal }) => {
+      const [u, v, w] = [normal(), normal(), normal()];
+      return [10 + 2 * u, -3 + u + 0.5 * v, 100 + 20 * (0.6 * u - 0.3 * v + w)];
+    },
+    logDensity: ([a, b, c]) => {
+      const u = (a - 10) / 2;
+      const v = (b + 3 - u) / 0.5;
+      return [u, v, (c - 100) / 20 - 0.6 * u + 0.3 * v].reduce((s, z) => s + logNormal(z, 0, 1), 0) - Math.log(2 * 0.5 * 20);
+    },
   },
   'heavy tails': {
     // Student's t with 3 degrees of freedom

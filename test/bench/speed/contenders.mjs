@@ -1,0 +1,16 @@
+// Who takes part: --engines kernel:1,kernel:2,wasm,zuko:1,..., where the number after the colon is the number of threads.
+import { ourEngine } from './ours.mjs';
+import { peer } from './peers.mjs';
+
+const OURS = ['kernel', 'wasm', 'cpu'];
+export const DEFAULT = 'kernel:1,kernel:2';
+export const WITH_PEERS = `${DEFAULT},wasm,zuko:1,zuko:2,nflows:1,nflows:2,flowjax:2,flowjax-scan:2`;
+
+export async function contenders(list) {
+  const all = [];
+  for (const entry of list.split(',')) {
+    const [engine, threads = '1'] = entry.split(':');
+    all.push(OURS.includes(engine) ? await ourEngine(engine, Number(threads)) : peer(engine, Number(threads)));
+  }
+  return all;
+}

@@ -1,0 +1,64 @@
+// Our engines as contenders: `kernel` (with threads), `wasm` and `cpu`, straight from the sources.
+import { build } from 'esbuild';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { buildKernel } from '../../../scripts/kernel.mjs';
+import { ROWS } from './cases.mjs';
+
+const root = join(import.meta.dirname, '../../..');
+export const outFolder = join(root, 'test-output/bench');
+
+async function sources() {
+  mkdirSync(outFolder, { recursive: true });
+  await buildKernel(outFolder);
+  const tfjs = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
+  for (const file of readdirSync(tfjs).filter((name) => name.endsWith('.wasm'))) cpSync(join(tfjs, file), join(outFolder, file));
+  await build({
+    stdin: {
+      contents: `export { openEngine } from './src/engines'; export * from './src/flows/specification'; export { normals } from './src/flows/random'; export { FLOW_NAMES } from './src/protocol/model';`,
+      resolveDir: root,
+      loader: 'ts',
+    },
+    bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile: join(outFolder, 'engines.cjs'), logLevel: 'error',
+  });
+  return createRequire(import.meta.url)(join(outFolder, 'engines.cjs'));
+}
+const { openEngine, buildSpecification, countParameters, initialParameters, normals, FLOW_NAMES } = await sources();
+export { FLOW_NAMES };
+
+/** The product's layers for a flow with networks of another width, without the Gaussian one at the end, which other libraries lack. */
+function specificationOf({ flow, dim, hidden }) {
+  const columns = Array.from({ length: dim }, (_, d) => `c${d}`);
+  const built = buildSpecification(flow, columns, columns.map(() => ({ kind: 'none', shift: 0, scale: 1 })), ROWS);
+  return { ...built, layers: built.layers.filter((layer) => 'hidden' in layer).map((layer) => ({ ...layer, hidden })) };
+}
+
+const timed = async (act) => {
+  const from = performance.now();
+  await act();
+  return (performance.now() - from) / 1000;
+};
+
+export async function ourEngine(engine, threads) {
+  const opened = (await openEngine(engine, { wasmFolder: outFolder, threads })).engine;
+  return {
+    engine, threads,
+    async open(given, { rows, batches }) {
+      const { dim, batch } = given;
+      const specification = specificationOf(given);
+      const data = { values: Float64Array.from(rows), count: ROWS, dim };
+      const flow = await opened.open(specification, initialParameters(specification, data.values, ROWS, 1));
+      const indices = (first, count) => Array.from({ length: count }, (_, k) => batches.subarray((first + k) * batch, (first + k + 1) * batch));
+      return {
+        parameters: countParameters(specification),
+        train: (first, count) => timed(() => flow.steps(data, indices(first, count), new Array(count).fill(1e-3), 0)),
+        loss: async () => -(await flow.logProb(data)).reduce((a, b) => a + b) / ROWS,
+        density: (count) => timed(() => flow.logProb({ ...data, values: data.values.subarray(0, count * dim), count })),
+        sample: (count) => timed(() => flow.sample({ values: normals(1, 1, 0, count, dim), count, dim })),
+        close: () => flow.close(),
+      };
+    },
+    end() {},
+  };
+}

@@ -1,0 +1,42 @@
+// How long a training step takes: npm run -s bench:train -- [--json] [--peers] [--flows a,b] [--engines kernel:1,...] [--seconds 40]
+// Every contender takes the same 1000 steps (Adam, rate 0.001) in parts of 20; the parts of all contenders take turns.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { caseData, cases, PART, STEPS } from './speed/cases.mjs';
+import { contenders, DEFAULT, WITH_PEERS } from './speed/contenders.mjs';
+import { FLOW_NAMES, outFolder } from './speed/ours.mjs';
+import { note, noteMachine, report, rounded } from './speed/report.mjs';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' }, peers: { type: 'boolean' }, flows: { type: 'string' }, engines: { type: 'string' },
+    seconds: { type: 'string', default: '40' }, // of training for each contender and case: whoever takes longer has no loss
+  },
+});
+
+noteMachine();
+const all = await contenders(values.engines ?? (values.peers ? WITH_PEERS : DEFAULT));
+const rows = [];
+for (const one of cases(FLOW_NAMES, values.flows)) {
+  const data = caseData(join(outFolder, 'data'), one);
+  const runs = [];
+  for (const contender of all) runs.push({ contender, flow: await contender.open(one, data), parts: [], spent: 0 });
+  for (let first = 0; first < STEPS; first += PART)
+    for (const run of runs) {
+      if (run.spent > Number(values.seconds)) continue;
+      const seconds = await run.flow.train(first, PART);
+      run.spent += seconds;
+      run.parts.push((1000 * seconds) / PART);
+    }
+  for (const { contender, flow, parts } of runs) {
+    const sorted = [...parts].sort((a, b) => a - b);
+    rows.push({
+      ...one, engine: contender.engine, threads: contender.threads, msMin: rounded(sorted[0], 3), msMedian: rounded(sorted[sorted.length >> 1], 3),
+      parameters: flow.parameters, lossAfter1000: parts.length * PART === STEPS ? rounded(await flow.loss(), 5) : null,
+    });
+    note(JSON.stringify(rows.at(-1)));
+    flow.close();
+  }
+}
+for (const contender of all) contender.end();
+report(rows, values.json);
