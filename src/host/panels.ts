@@ -163,7 +163,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     page.id = state.id;
     this.open.set(state.id, page);
     this.explorations.add(state);
-    if (page.panel.active) this.explorations.focus(state.id);
+    if (page.panel.active || this.explorations.active === null) this.explorations.focus(state.id);
   }
 
   /** A change on disk makes the service look at the file again; its state then offers Refresh. */

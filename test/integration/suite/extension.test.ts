@@ -39,7 +39,7 @@ suite('Flowscope in VS Code', () => {
     assert.equal(state.gaussian?.names.length, state.selected.length);
     assert.equal(state.obstacle, null);
     assert.equal(api.explorations.active?.id, state.id);
-    assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, 'two-moons.csv — Distribution');
+    await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'two-moons.csv — Distribution', 'the tab of the panel is in front');
   });
 
   test('exploring the same file again shows the same panel', async () => {
