@@ -29,8 +29,10 @@ const CHEAP = 0.1;
 const SHORTEST_ROUND = 0.5;
 /** Seeds of rounds lie so far apart that nobody's choice of seed meets them. */
 const ROUND_SEED = 0x9e3779b1;
-/** Nats by which a flow has to beat the Gaussian on validation rows to be returned by `auto`. */
+/** Nats by which a flow has to beat the Gaussian on validation rows to be returned by `auto`, besides one standard error. */
 const WORTH = 0.005;
+/** With fewer rows only splines race: their tails are straight, where an affine flow may scale a rare row without bounds. */
+const AFFINE_ROWS = 1000;
 
 export interface Setting {
   engine: Engine;
@@ -86,6 +88,8 @@ export class Attempt {
   private readonly held: ReturnType<typeof keepInside>;
   /** mean log|det J| of the preprocessing on training and validation rows: from model space to original units */
   private readonly jacobian: { train: number; validation: number };
+  /** log density of each validation row under the comparison Gaussian */
+  private readonly gaussianHeld: Float64Array;
   private readonly gaussianValidation: number;
   private best: number | null = null;
   private planned = 0;
@@ -107,7 +111,8 @@ export class Attempt {
     if (this.held.outside > 0) notes.push(`${this.held.outside} validation rows lie outside the support of a transform: their density is zero under this model.`);
     this.jacobian = { train: score(z.logDet).mean, validation: score(this.held.logDet).mean };
     this.gaussian = fitGaussian(this.dequantised, rows.count, columns);
-    this.gaussianValidation = score(new Gaussian(this.gaussian).logProb(heldOut, validation.count)).mean;
+    this.gaussianHeld = new Gaussian(this.gaussian).logProb(heldOut, validation.count);
+    this.gaussianValidation = score(this.gaussianHeld).mean;
     this.lastCheckpoint = setting.now();
   }
 
@@ -117,11 +122,21 @@ export class Attempt {
     const { steps, resume } = request;
     if (resume) return this.train(resume.metadata.specification.flow, { steps: steps ?? SECOND * this.stepsFor(resume.metadata.specification.flow), seconds, round: 0 });
     if (choice === 'gaussian') return this.plainGaussian();
-    const names: FlowName[] = choice !== 'auto' ? [choice] : columns.length === 1 ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
+    const alone = columns.length === 1 || this.data.count < AFFINE_ROWS;
+    const names: FlowName[] = choice !== 'auto' ? [choice] : alone ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
     const fitted = steps === undefined ? await this.rounds(names, seconds!) : await this.race(names, steps);
-    if (choice !== 'auto' || fitted.trained.bestValidation - this.jacobian.validation > this.gaussianValidation + WORTH) return fitted;
+    if (choice !== 'auto' || (await this.beatsGaussian(fitted))) return fitted;
     this.setting.notes.push(`${fitted.name} did not beat the Gaussian on validation rows: the Gaussian was returned.`);
     return this.plainGaussian(fitted.trained.stopped);
+  }
+
+  /** Whether the paired gain on validation rows is worth a flow, and more than its standard error. */
+  private async beatsGaussian({ specification, trained }: Fitted): Promise<boolean> {
+    const flow = await this.setting.engine.open(specification, trained.best);
+    const own = await flow.logProb(this.held);
+    flow.close();
+    const { mean, standardError } = score(own.map((v, n) => v - this.held.logDet[n]! - this.gaussianHeld[this.held.kept[n]!]!));
+    return mean > WORTH && mean > standardError;
   }
 
   progress(phase: FitProgress['phase'], flow: FlowName, message: string): FitProgress {

@@ -26,10 +26,11 @@ export function pickColumns({ values, count, columns }: FitInput, usable: number
   return out;
 }
 
-/** Rows that lie in the support of every transform, in model space. */
-export function keepInside({ z, logDet, outside }: ReturnType<typeof toModel>, { count, context }: Part, dim: number): Rows & { logDet: Float64Array; outside: number } {
+/** Rows that lie in the support of every transform, in model space, with their numbers among all of them (`kept`). */
+export function keepInside({ z, logDet, outside }: ReturnType<typeof toModel>, { count, context }: Part, dim: number): Rows & { logDet: Float64Array; outside: number; kept: Int32Array } {
   const all: Rows = { values: z, count, dim, ...(context ? { context } : {}) };
-  if (outside === 0) return { ...all, logDet, outside };
-  const kept = Int32Array.from({ length: count }, (_, n) => n).filter((n) => Number.isFinite(logDet[n]!));
-  return { ...pickRows(all, kept), logDet: Float64Array.from(kept, (n) => logDet[n]!), outside };
+  const numbers = Int32Array.from({ length: count }, (_, n) => n);
+  if (outside === 0) return { ...all, logDet, outside, kept: numbers };
+  const kept = numbers.filter((n) => Number.isFinite(logDet[n]!));
+  return { ...pickRows(all, kept), logDet: Float64Array.from(kept, (n) => logDet[n]!), outside, kept };
 }
