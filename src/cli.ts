@@ -5,10 +5,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openDataRoom } from './data';
 import { verdictOf } from './flows/verdict';
+import type { TensorflowPlaces } from './protocol/engines';
 import { ENGINE_CHOICES, FLOW_CHOICES, type EngineChoice, type TransformChoice } from './protocol/model';
 import type { SessionContext } from './session/context';
 import { sentenceOf } from './session/errors';
 import * as headless from './session/headless';
+import { ownStorage } from './session/storage';
 
 declare const FLOWSCOPE_VERSION: string;
 
@@ -70,8 +72,10 @@ program.command('fit <data>').description('fit a normalizing flow and write a mo
     run(async (context) => {
       if (options.steps && options.seconds) throw new InvalidArgumentError('Give --steps or --seconds, not both.');
       let last = 0;
+      const notices: string[] = [];
       const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {} }, {
         engine: (name, reason) => note(`engine: ${name} (${reason})`),
+        notice: (sentence) => notices.push(sentence),
         progress: (progress) => {
           if (Date.now() - last < 1000) return;
           last = Date.now();
@@ -82,7 +86,7 @@ program.command('fit <data>').description('fit a normalizing flow and write a mo
       const m = model.metadata;
       print(options, {
         model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
-        test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict,
+        test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict, notices,
       }, () => [verdictOf(m).sentence, ...m.notes]);
     }, options.threads));
 
@@ -124,12 +128,17 @@ program.command('export <model>').description('write a model in another format')
       print(options, { model: resolve(model), format: options.format, out: resolve(options.out) }, () => [`written to ${options.out}`]);
     }));
 
+/** The command line has no settings: a variable of the environment names another tfjs-node. */
+function places(): TensorflowPlaces {
+  return { path: process.env.FLOWSCOPE_TENSORFLOW_PATH ?? null, storage: ownStorage(), workspace: [] };
+}
+
 async function run(act: (context: SessionContext) => Promise<void>, threads?: number): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), 'flowscope-'));
   process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
   const data = await openDataRoom({ temporary, threads: threads ?? availableParallelism() });
   try {
-    await act({ data, storage: temporary, dist: __dirname, version: FLOWSCOPE_VERSION, threads, log: (_, message) => process.env.FLOWSCOPE_DEBUG && note(message) });
+    await act({ data, storage: temporary, dist: __dirname, version: FLOWSCOPE_VERSION, threads, tensorflow: places(), notice: note, log: (_, message) => process.env.FLOWSCOPE_DEBUG && note(message) });
   } catch (error) {
     if (process.env.FLOWSCOPE_DEBUG && error instanceof Error) note(error.stack ?? '');
     note(`flowscope: ${error instanceof InvalidArgumentError ? error.message : sentenceOf(error)}`.replaceAll('\n', ' '));

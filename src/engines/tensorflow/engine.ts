@@ -3,7 +3,7 @@ import type { Engine, OpenFlow, Rows, StepResult } from '../../flows/engine';
 import { flowTensors, layerName, masks, type Tensors } from '../../flows/layout';
 import type { FlowSpecification } from '../../protocol/model';
 import { Spline } from '../reference/spline';
-import { tf, useBackend } from './backend';
+import { tf, useBackend, type Backend, type BackendOptions } from './backend';
 import { tensorLayer, type LayerTensors, type TensorLayer } from './layers';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 
@@ -11,13 +11,18 @@ const LOG_2PI = Math.log(2 * Math.PI);
 const CHUNK = 4096;
 const [BETA1, BETA2, EPSILON, CLIP] = [0.9, 0.999, 1e-8, 5];
 const LOG_SCALE_LIMIT = Math.log(1000);
+const DESCRIPTIONS: Record<Backend, string> = {
+  wasm: 'TensorFlow.js, WebAssembly with SIMD',
+  cpu: 'TensorFlow.js, plain JavaScript',
+  tensorflow: 'TensorFlow.js on the native TensorFlow library (tfjs-node)',
+};
 
 /** @throws Error when the backend cannot be started */
-export async function tensorflowEngine(name: 'wasm' | 'cpu', options: { wasmFolder?: string } = {}): Promise<Engine> {
-  await useBackend(name, options.wasmFolder);
+export async function tensorflowEngine(name: Backend, options: BackendOptions = {}): Promise<Engine> {
+  await useBackend(name, options);
   return {
     name,
-    description: name === 'wasm' ? 'TensorFlow.js, WebAssembly with SIMD' : 'TensorFlow.js, plain JavaScript',
+    description: DESCRIPTIONS[name],
     open: (specification, parameters) => Promise.resolve(new TensorFlow(specification, parameters)),
   };
 }
