@@ -9,6 +9,7 @@ import type { TensorflowPlaces } from './protocol/engines';
 import { ENGINE_CHOICES, FLOW_CHOICES, type EngineChoice, type TransformChoice } from './protocol/model';
 import type { SessionContext } from './session/context';
 import { sentenceOf } from './session/errors';
+import * as engines from './session/engines';
 import * as headless from './session/headless';
 import { ownStorage } from './session/storage';
 
@@ -132,6 +133,22 @@ program.command('export <model>').description('write a model in another format')
 function places(): TensorflowPlaces {
   return { path: process.env.FLOWSCOPE_TENSORFLOW_PATH ?? null, storage: ownStorage(), workspace: [] };
 }
+
+program.command('engines').description('who can compute on this machine, and why not')
+  .addOption(new Option('--install <engine>', 'download and install tfjs-node into the storage of Flowscope').choices(['tensorflow']))
+  .addOption(new Option('--remove <engine>', 'remove what --install installed').choices(['tensorflow']).conflicts('install')).addOption(jsonOption())
+  .action((options: Common & { install?: string; remove?: string }) =>
+    run(async ({ dist }) => {
+      const cancel = new AbortController();
+      process.once('SIGINT', () => cancel.abort());
+      if (options.install) {
+        note(engines.SETUP_NOTICE);
+        const log = (line: string) => process.env.FLOWSCOPE_DEBUG && note(line);
+        note(await engines.installTensorflow(dist, places().storage, { log, progress: (message, done) => note(`${Math.round(100 * done)} %: ${message}`), signal: cancel.signal }));
+      } else if (options.remove) note(await engines.uninstallTensorflow(places().storage));
+      const found = await engines.listEngines(dist, places());
+      print(options, { engines: found }, () => found.map(({ name, state, reason }) => `${name}: ${state}; ${reason}`));
+    }));
 
 async function run(act: (context: SessionContext) => Promise<void>, threads?: number): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), 'flowscope-'));

@@ -1,5 +1,6 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
+import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
 import { ENGINE_CHOICES, FLOW_CHOICES } from './model';
 
@@ -48,6 +49,12 @@ export const CALLS = {
   storedModels: z.object({ folders: z.array(path).max(100) }),
   saveStored: z.object({ path, to: path }),
   deleteStored: z.object({ path }),
+  /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
+  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100) }),
+  engines: z.object({}),
+  setUpTensorflow: z.object({}),
+  cancelSetUp: z.object({}),
+  removeTensorflow: z.object({}),
 } as const;
 export type CallName = keyof typeof CALLS;
 export type Arguments<N extends CallName> = z.infer<(typeof CALLS)[N]>;
@@ -79,6 +86,13 @@ export interface Results {
   storedModels: StoredModel[];
   saveStored: null;
   deleteStored: null;
+  tensorflowPlaces: null;
+  engines: EngineState[];
+  /** downloads and installs, minutes; a sentence: what was installed */
+  setUpTensorflow: string;
+  cancelSetUp: null;
+  /** a sentence */
+  removeTensorflow: string;
 }
 
 export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'compareColumns', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
@@ -94,5 +108,7 @@ export interface ServiceFunctions {
 export interface HostFunctions {
   /** a whole snapshot, about three a second for each exploration */
   stateChanged(state: ExplorationState): void;
+  /** how far the setup of TensorFlow is, from 0 to 1 */
+  setUpProgress(message: string, done: number): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }

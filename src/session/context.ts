@@ -13,6 +13,8 @@ export interface SessionContext {
   threads?: number;
   /** where the engine `tensorflow` may lie; the host tells when it changes */
   tensorflow?: TensorflowPlaces;
+  /** how far the setup of TensorFlow is, from 0 to 1 */
+  setUpProgress?(message: string, done: number): void;
   /** told to the user: another engine computes than the one that was asked for */
   notice?(sentence: string): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;

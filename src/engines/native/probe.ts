@@ -29,7 +29,7 @@ interface Kept {
 /**
  * @param script the bundle of the native process
  * @param folder of the package
- * @param storage where findings are kept; without it, nothing is
+ * @param storage where findings are kept; without it, nothing is kept or measured
  */
 export async function probe(script: string, folder: string, storage: string | null): Promise<Probe> {
   const key = JSON.stringify([folder, stamps(folder), process.version, process.arch]);
@@ -37,18 +37,18 @@ export async function probe(script: string, folder: string, storage: string | nu
   const kept = file ? await read(file) : [];
   const known = kept.find((k) => k.key === key);
   if (known) return known.probe;
-  const { found, lasting } = await examine(script, folder);
+  const { found, lasting } = await examine(script, folder, storage !== null);
   if (file && lasting) await write(file, [...kept.filter((k) => k.probe.folder !== folder), { key, probe: found }]);
   return found;
 }
 
-async function examine(script: string, folder: string): Promise<{ found: Probe; lasting: boolean }> {
+async function examine(script: string, folder: string, measure: boolean): Promise<{ found: Probe; lasting: boolean }> {
   const no = (reason: string) => ({ folder, report: null, reason, threads: THREAD_SETTINGS[0]! });
   if (!existsSync(join(folder, 'package.json'))) return { found: no(`There is no package at ${folder}.`), lasting: false };
   const first = await ask('probe', script, folder, {});
   if (!('report' in first)) return { found: no(first.reason), lasting: first.lasting };
   const { report } = first;
-  return { found: { folder, report, reason: describe(report), threads: await bestThreads(script, folder) }, lasting: true };
+  return { found: { folder, report, reason: describe(report), threads: measure ? await bestThreads(script, folder) : THREAD_SETTINGS[0]! }, lasting: true };
 }
 
 const describe = (r: ProbeReport) => `tfjs-node ${r.version} on TensorFlow ${r.library} (${r.devices.join(', ')})`;
