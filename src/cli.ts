@@ -76,7 +76,10 @@ program.command('fit <data>').description('fit a normalizing flow and write a mo
       const notices: string[] = [];
       const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {} }, {
         engine: (name, reason) => note(`engine: ${name} (${reason})`),
-        notice: (sentence) => notices.push(sentence),
+        notice: (sentence) => {
+          notices.push(sentence);
+          note(sentence);
+        },
         progress: (progress) => {
           if (Date.now() - last < 1000) return;
           last = Date.now();

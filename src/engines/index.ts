@@ -50,7 +50,7 @@ async function openNative(options: EngineOptions): Promise<{ engine: Engine; rea
     const { engine, reason } = await openEngine('auto', options);
     const sentence = `${error instanceof Error ? error.message : String(error)} The embedded engine (${engine.name}) computes instead.`;
     options.notice?.(sentence);
-    return { engine, reason: `${reason}; ${sentence}` };
+    return { engine, reason: `in place of tensorflow; ${reason}` };
   }
 }
 

@@ -36,7 +36,7 @@ async function nativeEngines(dist: string, places: TensorflowPlaces): Promise<En
     found.push(
       report
         ? { ...common, state: 'ready', reason: `${reason}, from ${place}`, version: report.version, library: report.library, devices: report.devices }
-        : { ...common, state: 'not available', reason: `${reason} (in ${place})` },
+        : { ...common, state: 'not available', reason: `The one in ${place} cannot be used. ${reason}` },
     );
   }
   return found.length > 0 ? found : [{ name: 'tensorflow', state: 'not available', reason: NOT_INSTALLED }];

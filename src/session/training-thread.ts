@@ -54,7 +54,7 @@ export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 're
         case 'engine':
           return hooks.engine?.(message.name, message.reason);
         case 'notice':
-          if (message.engine) hooks.engine?.(message.engine, message.sentence);
+          if (message.engine) hooks.engine?.(message.engine, 'in place of tensorflow, whose process ended');
           return hooks.notice?.(message.sentence);
         case 'progress':
           return hooks.progress?.(message.progress);

@@ -20,7 +20,7 @@ export async function findNative({ script, places }: NativeOptions): Promise<Pro
   for (const { folder, place } of candidates(places)) {
     const found = await probe(script, folder, places.storage);
     if (found.report) return found;
-    reasons.push(`${found.reason} (in ${place})`);
+    reasons.push(`The tfjs-node in ${place} cannot be used. ${found.reason}`);
   }
   throw new Error(reasons[0] ?? NOT_INSTALLED);
 }

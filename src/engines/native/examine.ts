@@ -9,7 +9,9 @@ import { tensorflowEngine } from '../tensorflow/engine';
 import { loadNative } from './load';
 import type { ProbeMessage, ProbeReport } from './messages';
 
-const [ROWS, DIM, WARM, STEPS] = [256, 3, 3, 20];
+const [ROWS, DIM, WARM] = [256, 3, 3];
+/** A measurement takes so many milliseconds. */
+const MEASUREMENT = 300;
 
 /** Reports to the parent, or says why it cannot; then the process ends. @param folder of the package */
 export async function examine(folder: string, measure: boolean): Promise<void> {
@@ -46,6 +48,7 @@ async function stepTime(engine: Awaited<ReturnType<typeof tensorflowEngine>>): P
   const run = (n: number) => flow.steps(data, Array<Int32Array>(n).fill(Int32Array.from({ length: ROWS }, (_, i) => i)), Array<number>(n).fill(1e-4), 0);
   await run(WARM);
   const from = performance.now();
-  await run(STEPS);
-  return (performance.now() - from) / STEPS;
+  let steps = 0;
+  for (; performance.now() - from < MEASUREMENT; steps++) await run(1);
+  return (performance.now() - from) / steps;
 }

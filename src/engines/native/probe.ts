@@ -7,6 +7,7 @@ import { THREAD_SETTINGS, type ProbeMessage, type ProbeReport, type ThreadSettin
 import { forkNative } from './process';
 import { whyNot } from './reasons';
 
+/** A healthy one takes half a second, from a cold disk some more. */
 const TIME_LIMIT = 30_000;
 /** Files whose change makes what is known worthless. */
 const LIBRARIES = ['libtensorflow.so', 'libtensorflow.so.2', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so', 'libtensorflow_framework.so.2', 'libtensorflow.dylib', 'libtensorflow.2.dylib', 'tensorflow.dll'];
@@ -31,21 +32,21 @@ interface Kept {
  * @param folder of the package
  * @param storage where findings are kept; without it, nothing is kept or measured
  */
-export async function probe(script: string, folder: string, storage: string | null): Promise<Probe> {
+export async function probe(script: string, folder: string, storage: string | null, limit = TIME_LIMIT): Promise<Probe> {
   const key = JSON.stringify([folder, stamps(folder), process.version, process.arch]);
   const file = storage && join(storage, 'probes.json');
   const kept = file ? await read(file) : [];
   const known = kept.find((k) => k.key === key);
   if (known) return known.probe;
-  const { found, lasting } = await examine(script, folder, storage !== null);
+  const { found, lasting } = await examine(script, folder, storage !== null, limit);
   if (file && lasting) await write(file, [...kept.filter((k) => k.probe.folder !== folder), { key, probe: found }]);
   return found;
 }
 
-async function examine(script: string, folder: string, measure: boolean): Promise<{ found: Probe; lasting: boolean }> {
+async function examine(script: string, folder: string, measure: boolean, limit: number): Promise<{ found: Probe; lasting: boolean }> {
   const no = (reason: string) => ({ folder, report: null, reason, threads: THREAD_SETTINGS[0]! });
   if (!existsSync(join(folder, 'package.json'))) return { found: no(`There is no package at ${folder}.`), lasting: false };
-  const first = await ask('probe', script, folder, {});
+  const first = await ask('probe', script, folder, {}, limit);
   if (!('report' in first)) return { found: no(first.reason), lasting: first.lasting };
   const { report } = first;
   return { found: { folder, report, reason: describe(report), threads: measure ? await bestThreads(script, folder) : THREAD_SETTINGS[0]! }, lasting: true };
@@ -67,7 +68,7 @@ async function bestThreads(script: string, folder: string): Promise<ThreadSettin
 
 type Answer = { report: ProbeReport } | { reason: string; lasting: boolean };
 
-function ask(mode: 'probe' | 'measure', script: string, folder: string, variables: Record<string, string>): Promise<Answer> {
+function ask(mode: 'probe' | 'measure', script: string, folder: string, variables: Record<string, string>, limit = TIME_LIMIT): Promise<Answer> {
   return new Promise((resolve) => {
     const child = forkNative(mode, { script, folder, variables });
     let words = '';
@@ -76,13 +77,13 @@ function ask(mode: 'probe' | 'measure', script: string, folder: string, variable
     const timer = setTimeout(() => {
       late = true;
       child.kill('SIGKILL');
-    }, TIME_LIMIT);
+    }, limit);
     child.stderr!.on('data', (text: Buffer) => (words = (words + text.toString()).slice(-8000)));
     child.on('message', (m: ProbeMessage) => (message = m));
     const end = (code: number | null, signal: string | null, error?: Error) => {
       clearTimeout(timer);
       if (message && 'report' in message) return resolve({ report: message.report });
-      const seconds = late ? TIME_LIMIT / 1000 : null;
+      const seconds = late ? limit / 1000 : null;
       // a slow disk may be faster the next time
       resolve({ reason: whyNot({ error: message?.error ?? error?.message ?? null, code, signal, words, seconds }), lasting: !late && !error });
     };
