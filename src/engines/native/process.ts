@@ -26,8 +26,8 @@ export interface NativeStart {
 export function forkNative(mode: 'serve' | 'probe' | 'measure', { script, folder, variables }: NativeStart): ChildProcess {
   return fork(script, [mode, folder], {
     serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // level 2: warnings of the library are not for anyone, its errors are
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', ...variables, ELECTRON_RUN_AS_NODE: '1' },
+    // neither the library's warnings nor Node's are for anyone: what is left are errors, and the last one is told
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', NODE_NO_WARNINGS: '1', ...variables, ELECTRON_RUN_AS_NODE: '1' },
   });
 }
 
