@@ -25,10 +25,16 @@ const WINDOWS = process.platform === 'win32';
 /** The first of `commands` that answers `--version`. */
 export async function findTool(commands: string[][]): Promise<Tool | null> {
   for (const [command, ...before] of commands) {
-    const child = spawn(command!, [...before, '--version'], { stdio: 'ignore', shell: WINDOWS, windowsHide: true, timeout: 20_000 });
+    const child = spawn(command!, [...before, '--version'], { stdio: 'ignore', shell: WINDOWS, windowsHide: true });
     const code = await new Promise((done) => {
-      child.once('error', () => done(null));
-      child.once('close', done);
+      // not spawn's own time limit: its timer outlives a program that is not there
+      const timer = setTimeout(() => child.kill(), 20_000);
+      const end = (found: number | null) => {
+        clearTimeout(timer);
+        done(found);
+      };
+      child.once('error', () => end(null));
+      child.once('close', end);
     });
     if (code === 0) return { command: command!, before };
   }
