@@ -33,6 +33,8 @@ await Promise.all([
   // the extension host warns about code that looks for a browser's `navigator`, as zod does
   build({ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', define: { ...shared.define, navigator: 'undefined' } }),
   build({ ...node, entryPoints: { service: 'src/service.ts', worker: 'src/worker.ts' }, outdir: 'dist' }),
+  // it computes on the TensorFlow.js that comes with tfjs-node, not on one of ours
+  build({ ...node, entryPoints: { native: 'src/native.ts' }, outdir: 'dist', external: ['@tensorflow/*'] }),
   build({ ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }),
   build({ ...shared, entryPoints: { webview: 'webview/main.tsx' }, outdir: 'dist', format: 'iife', target: 'chrome130', jsx: 'automatic', jsxImportSource: 'preact' }),
 ]);

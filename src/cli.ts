@@ -7,11 +7,14 @@ import { openDataRoom } from './data';
 import { selfTest } from './engines/self-test';
 import { verdictOf } from './flows/verdict';
 import type { Reading } from './protocol/data';
+import type { TensorflowPlaces } from './protocol/engines';
 import { DIRECTIONS, ENGINE_CHOICES, ENGINE_NAMES, FLOW_CHOICES, ORDERINGS, type EngineChoice, type TransformChoice } from './protocol/model';
 import { selfTestLine, selfTestSummary } from './protocol/self-test';
 import type { SessionContext } from './session/context';
 import { sentenceOf } from './session/errors';
+import * as engines from './session/engines';
 import * as headless from './session/headless';
+import { ownStorage } from './session/storage';
 
 declare const FLOWSCOPE_VERSION: string;
 
@@ -98,8 +101,13 @@ reads(program.command('fit <data>')).description('fit a normalizing flow and wri
     run(async (context) => {
       if (options.steps && options.seconds) throw new InvalidArgumentError('Give --steps or --seconds, not both.');
       let last = 0;
+      const notices: string[] = [];
       const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {}, reading: readingOf(options) }, {
         engine: (name, reason) => note(`engine: ${name} (${reason})`),
+        notice: (sentence) => {
+          notices.push(sentence);
+          note(sentence);
+        },
         progress: (progress) => {
           if (Date.now() - last < 1000) return;
           last = Date.now();
@@ -110,7 +118,7 @@ reads(program.command('fit <data>')).description('fit a normalizing flow and wri
       const m = model.metadata;
       print(options, {
         model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
-        test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict,
+        test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict, notices,
       }, () => [verdictOf(m).sentence, ...m.notes]);
     }, options.threads));
 
@@ -152,12 +160,35 @@ program.command('export <model>').description('write a model in another format')
       print(options, { model: resolve(model), format: options.format, out: resolve(options.out) }, () => [`written to ${options.out}`]);
     }));
 
+/** tfjs-node is installed by the user: `engines` says whether it works. */
+const EMBEDDED = ENGINE_NAMES.filter((name) => name !== 'tensorflow');
 program.command('selftest').description('check every engine on this machine against the reference, on small flows of every kind').addOption(jsonOption())
   .action((options: Common) =>
     run(async (context) => {
-      const checks = await selfTest([...ENGINE_NAMES], { wasmFolder: join(context.dist, 'wasm') }, (check) => note(selfTestLine(check)));
+      const checks = await selfTest(EMBEDDED, { wasmFolder: join(context.dist, 'wasm') }, (check) => note(selfTestLine(check)));
       print(options, { passed: checks.every((c) => c.passed), checks }, () => [selfTestSummary(checks)]);
       if (!checks.every((c) => c.passed)) process.exitCode = 1;
+    }));
+
+/** The command line has no settings: a variable of the environment names another tfjs-node. */
+function places(): TensorflowPlaces {
+  return { path: process.env.FLOWSCOPE_TENSORFLOW_PATH ?? null, storage: ownStorage(), workspace: [] };
+}
+
+program.command('engines').description('who can compute on this machine, and why not')
+  .addOption(new Option('--install <engine>', 'download and install tfjs-node into the storage of Flowscope').choices(['tensorflow']))
+  .addOption(new Option('--remove <engine>', 'remove what --install installed').choices(['tensorflow']).conflicts('install')).addOption(jsonOption())
+  .action((options: Common & { install?: string; remove?: string }) =>
+    run(async ({ dist }) => {
+      const cancel = new AbortController();
+      process.once('SIGINT', () => cancel.abort());
+      if (options.install) {
+        note(engines.SETUP_NOTICE);
+        const log = (line: string) => process.env.FLOWSCOPE_DEBUG && note(line);
+        note(await engines.installTensorflow(dist, places().storage, { log, progress: (message, done) => note(`${Math.round(100 * done)} %: ${message}`), signal: cancel.signal }));
+      } else if (options.remove) note(await engines.uninstallTensorflow(places().storage));
+      const found = await engines.listEngines(dist, places());
+      print(options, { engines: found }, () => found.map(({ name, state, reason }) => `${name}: ${state}; ${reason}`));
     }));
 
 async function run(act: (context: SessionContext) => Promise<void>, threads?: number): Promise<void> {
@@ -165,7 +196,7 @@ async function run(act: (context: SessionContext) => Promise<void>, threads?: nu
   process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
   const data = await openDataRoom({ temporary, threads: threads ?? availableParallelism() });
   try {
-    await act({ data, storage: temporary, dist: __dirname, version: FLOWSCOPE_VERSION, threads, log: (_, message) => process.env.FLOWSCOPE_DEBUG && note(message) });
+    await act({ data, storage: temporary, dist: __dirname, version: FLOWSCOPE_VERSION, threads, tensorflow: places(), notice: note, log: (_, message) => process.env.FLOWSCOPE_DEBUG && note(message) });
   } catch (error) {
     if (process.env.FLOWSCOPE_DEBUG && error instanceof Error) note(error.stack ?? '');
     note(`flowscope: ${error instanceof InvalidArgumentError ? error.message : sentenceOf(error)}`.replaceAll('\n', ' '));

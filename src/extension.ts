@@ -8,6 +8,7 @@ import { Inspector } from './host/inspector';
 import { ModelsTree } from './host/models-tree';
 import { Panels } from './host/panels';
 import { ServiceClient } from './host/service-client';
+import { Tensorflow, tensorflowPlaces } from './host/tensorflow';
 
 /** What tests may look at. */
 export interface Api {
@@ -20,14 +21,15 @@ export interface Api {
 export function activate(context: vscode.ExtensionContext): Api {
   const log = vscode.window.createOutputChannel('Flowscope', { log: true });
   const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'models').fsPath;
-  const service = new ServiceClient(context.asAbsolutePath('dist/service.js'), storage, (context.extension.packageJSON as { version: string }).version, log);
+  const service = new ServiceClient(context.asAbsolutePath('dist/service.js'), storage, (context.extension.packageJSON as { version: string }).version, log, () => tensorflowPlaces(context.workspaceState));
   const explorations = new Explorations(service);
   const panels = new Panels(context.extensionUri, explorations, service, log);
   const models = new ModelsTree(service);
-  const { names, disposable } = registerCommands({ explorations, panels, service, models, log });
+  const tensorflow = new Tensorflow(context.workspaceState, service, explorations, log);
+  const { names, disposable } = registerCommands({ explorations, panels, service, models, tensorflow, log });
   rememberFoldersIn(context.workspaceState);
   context.subscriptions.push(
-    log, explorations, panels, models, disposable, new ColumnsTree(explorations, service), service,
+    log, explorations, panels, models, tensorflow, disposable, new ColumnsTree(explorations, service), service,
     vscode.window.registerWebviewViewProvider('flowscope.inspector', new Inspector(context.extensionUri, explorations, service, log)),
   );
   return { explorations, panels, service, commands: names };

@@ -19,6 +19,8 @@ process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 process.on('disconnect', () => process.exit(0));
 
 let explorations: Explorations | null = null;
+/** calls under way: a setup may take longer than the idle time */
+let calls = 0;
 let idle = setTimeout(() => undefined, 0);
 const pending = new Map<string, ExplorationState>();
 let timer: NodeJS.Timeout | null = null;
@@ -26,10 +28,16 @@ let timer: NodeJS.Timeout | null = null;
 const functions: ServiceFunctions = {
   async start({ storage, version, threads }) {
     const data = await openDataRoom({ temporary, threads });
-    explorations = new Explorations({ data, storage, dist: __dirname, version, log: (level, message) => void host.log(level, message) }, announce);
+    const hooks = {
+      log: (level: 'info' | 'warn' | 'error', message: string) => void host.log(level, message),
+      notice: (sentence: string) => void host.log('warn', sentence),
+      setUpProgress: (message: string, done: number) => void host.setUpProgress(message, done),
+    };
+    explorations = new Explorations({ data, storage, dist: __dirname, version, ...hooks }, announce);
   },
   async call(name, args) {
     clearTimeout(idle);
+    calls++;
     try {
       if (!explorations) throw new Error('the service has not been started');
       return await explorations.call(name, args);
@@ -38,15 +46,16 @@ const functions: ServiceFunctions = {
       throw new Error(sentenceOf(error));
     } finally {
       flush();
+      calls--;
       clearTimeout(idle);
-      idle = setTimeout(() => explorations?.count === 0 && process.exit(0), IDLE_EXIT);
+      idle = setTimeout(() => explorations?.count === 0 && calls === 0 && process.exit(0), IDLE_EXIT);
     }
   },
 };
 const host = createBirpc<HostFunctions, ServiceFunctions>(functions, {
   post: (message) => process.send?.(message),
   on: (receive) => process.on('message', receive),
-  eventNames: ['stateChanged', 'log'],
+  eventNames: ['stateChanged', 'setUpProgress', 'log'],
   timeout: -1,
 });
 

@@ -2,6 +2,7 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngine } from './engines';
+import type { Engine } from './flows/engine';
 import { fit } from './flows/fit';
 import type { TrainingJob, TrainingMessage } from './session/training-thread';
 
@@ -14,12 +15,22 @@ const stop = new Int32Array(job.stop);
 
 async function main(): Promise<void> {
   try {
-    const { engine, reason } = await openEngine(job.engine, { wasmFolder: job.wasmFolder, threads: job.threads });
+    let opened: Engine | null = null;
+    const notices: string[] = [];
+    const { engine, reason } = await openEngine(job.engine, {
+      wasmFolder: job.wasmFolder, threads: job.threads, tensorflow: job.tensorflow && { script: job.nativeScript, places: job.tensorflow },
+      notice: (sentence) => {
+        notices.push(sentence);
+        post({ kind: 'notice', sentence, engine: opened?.name ?? null });
+      },
+    });
+    opened = engine;
     post({ kind: 'engine', name: engine.name, reason });
     const outcome = await fit(engine, job.input, job.request, {
       progress: (progress) => post({ kind: 'progress', progress }),
       shouldStop: () => Atomics.load(stop, 0) !== 0,
     });
+    outcome.metadata.notes.push(...notices);
     post({ kind: 'outcome', outcome });
   } catch (error) {
     const known = error instanceof Error && error.name === 'FitError';

@@ -1,23 +1,30 @@
-// Who computes: the kernel, reference (float64), and TensorFlow.js on wasm or cpu. Engines are loaded when they are asked for.
+// Who computes: the kernel, reference (float64), and TensorFlow.js on wasm, cpu or the native library. Engines are loaded when they are asked for.
 import type { Engine } from '../flows/engine';
 import type { EngineChoice, EngineName } from '../protocol/model';
+import type { NativeOptions } from './native/engine';
 
 export interface EngineOptions {
   /** folder of the .wasm files of the kernel and of TensorFlow.js */
   wasmFolder?: string;
   /** threads of the kernel, up to its limit; without it, as many as the machine has. Results are the same to the last bit for one number */
   threads?: number;
+  /** where tfjs-node may lie; without it, the engine `tensorflow` cannot be had */
+  tensorflow?: NativeOptions | undefined;
+  /** told when another engine computes than the one that was asked for: at the start, or in the middle */
+  notice?(sentence: string): void;
 }
 
-/** What `auto` tries, the fastest first. */
+/** What `auto` tries, the fastest first. Never `tensorflow`: it is installed apart, and slower than the kernel. */
 const PREFERRED: EngineName[] = ['kernel', 'wasm', 'cpu'];
 
 /**
- * Opens the engine that was asked for; `auto` is the kernel, wasm where that fails, and cpu where both fail.
+ * Opens the engine that was asked for; `auto` is the kernel, wasm where that fails, and cpu where both fail. In place of a
+ * `tensorflow` that does not work, `auto` is opened.
  * @returns the engine, and a sentence saying why it is the one
  * @throws Error when it cannot run on this machine
  */
 export async function openEngine(choice: EngineChoice, options: EngineOptions): Promise<{ engine: Engine; reason: string }> {
+  if (choice === 'tensorflow') return openNative(options);
   if (choice !== 'auto') {
     const engine = await load(choice, options);
     return { engine, reason: engine.description };
@@ -34,8 +41,26 @@ export async function openEngine(choice: EngineChoice, options: EngineOptions): 
   throw new Error(failures.join(', and '));
 }
 
+/** tfjs-node comes and goes: where it does not work, the embedded engine computes, and says so. */
+async function openNative(options: EngineOptions): Promise<{ engine: Engine; reason: string }> {
+  try {
+    const engine = await load('tensorflow', options);
+    return { engine, reason: engine.description };
+  } catch (error) {
+    const { engine, reason } = await openEngine('auto', options);
+    const sentence = `${error instanceof Error ? error.message : String(error)} The embedded engine (${engine.name}) computes instead.`;
+    options.notice?.(sentence);
+    return { engine, reason: `in place of tensorflow; ${reason}` };
+  }
+}
+
 async function load(name: EngineName, options: EngineOptions): Promise<Engine> {
   switch (name) {
+    case 'tensorflow': {
+      const { nativeEngine, NOT_INSTALLED } = await import('./native/engine');
+      if (!options.tensorflow) throw new Error(NOT_INSTALLED);
+      return nativeEngine(options.tensorflow, async () => (await openEngine('auto', options)).engine, (sentence) => options.notice?.(sentence));
+    }
     case 'reference':
       return (await import('./reference/engine')).referenceEngine;
     case 'kernel':

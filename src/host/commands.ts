@@ -12,12 +12,14 @@ import { nats } from './nats';
 import { MODEL_EDITOR, type Panels } from './panels';
 import { type ServiceClient, ServiceLost } from './service-client';
 import { fitOptions } from './settings';
+import type { Tensorflow } from './tensorflow';
 
 export interface Rooms {
   explorations: Explorations;
   panels: Panels;
   service: ServiceClient;
   models: ModelsTree;
+  tensorflow: Tensorflow;
   log: vscode.LogOutputChannel;
 }
 
@@ -29,7 +31,7 @@ type FitRequest = { id: string; options?: FitOptions };
 
 /** Registers all commands. @returns their names, which the manifest must list too */
 export function registerCommands(rooms: Rooms): { names: string[]; disposable: vscode.Disposable } {
-  const { explorations, panels, service, models, log } = rooms;
+  const { explorations, panels, service, models, tensorflow, log } = rooms;
 
   const active = (): ExplorationState => {
     if (explorations.active) return explorations.active;
@@ -45,7 +47,9 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     const given = isFitRequest(request) ? request : null;
     const id = given?.id ?? (request instanceof vscode.Uri || !explorations.active ? (await explore(request))?.id : explorations.active.id);
     if (!id) return undefined;
-    const state = await withFitProgress(explorations, service, id, () => call(id, given?.options ?? fitOptions()));
+    const options = given?.options ?? fitOptions();
+    if (options.engine === 'tensorflow') await tensorflow.askForWorkspace();
+    const state = await withFitProgress(explorations, service, id, () => call(id, options));
     models.refresh();
     if (state.model && !state.model.provisional) void vscode.window.showInformationMessage(state.model.verdict.sentence, 'Compare', 'Save Model').then((choice) => {
       if (choice === 'Compare') panels.show(id, 'compare');
@@ -153,6 +157,9 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       void show(`Self-test: ${selfTestSummary(checks)}`, 'Show Log').then((choice) => choice && log.show());
       return checks;
     },
+    'flowscope.setUpTensorflow': () => tensorflow.setUp(),
+    'flowscope.removeTensorflow': () => tensorflow.remove(),
+    'flowscope.showEngines': () => tensorflow.show(),
     'flowscope.showLog': () => log.show(),
     'flowscope.openSettings': () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:flowscope.flowscope'),
   };

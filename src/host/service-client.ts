@@ -23,6 +23,8 @@ export interface Loss {
 
 export class ServiceClient implements vscode.Disposable {
   private readonly states = new vscode.EventEmitter<ExplorationState>();
+  private readonly setUp = new vscode.EventEmitter<{ message: string; done: number }>();
+  readonly onSetUp = this.setUp.event;
   private readonly lost = new vscode.EventEmitter<Loss>();
   readonly onState = this.states.event;
   /** the service ended by itself, and everything it knew is gone */
@@ -36,6 +38,8 @@ export class ServiceClient implements vscode.Disposable {
     private readonly storage: string,
     private readonly version: string,
     private readonly log: vscode.LogOutputChannel,
+    /** where tfjs-node may lie: told to every service that starts */
+    private readonly places: () => Arguments<'tensorflowPlaces'>,
   ) {}
 
   /** @throws Error whose message is a sentence for the user */
@@ -71,6 +75,7 @@ export class ServiceClient implements vscode.Disposable {
     this.running = null;
     this.states.dispose();
     this.lost.dispose();
+    this.setUp.dispose();
   }
 
   private start() {
@@ -79,6 +84,7 @@ export class ServiceClient implements vscode.Disposable {
     child.stdout?.on('data', (text: Buffer) => this.log.info(text.toString().trimEnd()));
     const host: HostFunctions = {
       stateChanged: (state) => this.states.fire(state),
+      setUpProgress: (message, done) => this.setUp.fire({ message, done }),
       log: (level, message) => this.log[level](message),
     };
     const rpc = createBirpc<ServiceFunctions, HostFunctions>(host, {
@@ -97,7 +103,7 @@ export class ServiceClient implements vscode.Disposable {
       this.lost.fire({ message, givenUp: this.givenUp });
     });
     child.once('error', (error) => rpc.$close(new Error(`Flowscope's service cannot be started: ${error.message}.`)));
-    const ready = service.start({ storage: this.storage, version: this.version, threads: availableParallelism() });
+    const ready = service.start({ storage: this.storage, version: this.version, threads: availableParallelism() }).then(async () => void (await service.call('tensorflowPlaces', this.places())));
     ready.catch(() => undefined);
     this.log.info(`service started, process ${child.pid}`);
     return { child, service, ready };

@@ -17,6 +17,8 @@ export interface FitState {
   bestValidation: number | null;
   rows: RowCounts | null;
   message: string;
+  /** a sentence that stays to the end of the fit: another engine computes than the one that was asked for */
+  notice?: string | null;
   /** a plain sentence if the last fit failed */
   error: string | null;
   /** a stopped fit can be taken up again */

@@ -6,7 +6,7 @@ export type FlowName = (typeof FLOW_NAMES)[number];
 export const FLOW_CHOICES = ['auto', ...FLOW_NAMES] as const;
 export type FlowChoice = (typeof FLOW_CHOICES)[number];
 
-export const ENGINE_NAMES = ['kernel', 'wasm', 'cpu', 'reference'] as const;
+export const ENGINE_NAMES = ['kernel', 'wasm', 'cpu', 'reference', 'tensorflow'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];

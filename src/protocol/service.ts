@@ -1,5 +1,6 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
+import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
 import type { SelfTestCheck } from './self-test';
 import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from './model';
@@ -52,6 +53,12 @@ export const CALLS = {
   saveStored: z.object({ path, to: path }),
   deleteStored: z.object({ path }),
   selfTest: z.object({}),
+  /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
+  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100) }),
+  engines: z.object({}),
+  setUpTensorflow: z.object({}),
+  cancelSetUp: z.object({}),
+  removeTensorflow: z.object({}),
 } as const;
 export type CallName = keyof typeof CALLS;
 export type Arguments<N extends CallName> = z.infer<(typeof CALLS)[N]>;
@@ -84,6 +91,13 @@ export interface Results {
   saveStored: null;
   deleteStored: null;
   selfTest: SelfTestCheck[];
+  tensorflowPlaces: null;
+  engines: EngineState[];
+  /** downloads and installs, minutes; a sentence: what was installed */
+  setUpTensorflow: string;
+  cancelSetUp: null;
+  /** a sentence */
+  removeTensorflow: string;
 }
 
 export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'compareColumns', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
@@ -99,5 +113,7 @@ export interface ServiceFunctions {
 export interface HostFunctions {
   /** a whole snapshot, about three a second for each exploration */
   stateChanged(state: ExplorationState): void;
+  /** how far the setup of TensorFlow is, from 0 to 1 */
+  setUpProgress(message: string, done: number): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }

@@ -1,5 +1,6 @@
 // What every part of a session shares: the data room, where things are kept, and where the bundles lie.
 import type { DataRoom } from '../data';
+import type { TensorflowPlaces } from '../protocol/engines';
 
 export interface SessionContext {
   data: DataRoom;
@@ -10,5 +11,11 @@ export interface SessionContext {
   version: string;
   /** threads that train together; without it, as many as the machine has, up to the engine's limit */
   threads?: number;
+  /** where the engine `tensorflow` may lie; the host tells when it changes */
+  tensorflow?: TensorflowPlaces;
+  /** how far the setup of TensorFlow is, from 0 to 1 */
+  setUpProgress?(message: string, done: number): void;
+  /** told to the user: another engine computes than the one that was asked for */
+  notice?(sentence: string): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }

@@ -25,7 +25,7 @@ const CURVE_POINTS = 150;
 
 const IDLE: FitState = {
   phase: 'idle', flow: null, engine: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
-  bestValidation: null, rows: null, message: '', error: null, resumable: false,
+  bestValidation: null, rows: null, message: '', notice: null, error: null, resumable: false,
 };
 
 export class Exploration {
@@ -107,8 +107,12 @@ export class Exploration {
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
-      this.run = startTraining(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine }, {
+      this.run = startTraining(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, tensorflow: this.context.tensorflow }, {
         engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
+        notice: (notice) => {
+          this.updateFit({ notice });
+          this.context.log('warn', notice);
+        },
         progress: (progress) => {
           void this.onProgress(progress, engine ?? 'wasm');
           if (progress.checkpoint) this.keepCheckpoint(Model.fromFit(progress.checkpoint, file, this.context.version));

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ExplorationState } from '../protocol/exploration';
 import { CALLS, type Arguments, type CallName, type Results } from '../protocol/service';
 import type { SessionContext } from './context';
+import { EnginesRoom } from './engines-room';
 import { SessionError } from './errors';
 import { Exploration } from './exploration';
 import { Model } from './model';
@@ -24,6 +25,7 @@ export class Explorations {
     private readonly changed: (state: ExplorationState) => void,
   ) {
     this.store = new Store(context.storage);
+    const engines = new EnginesRoom(context);
     this.handlers = {
       open: ({ path, columns }) =>
         this.add(async (exploration) => {
@@ -77,6 +79,7 @@ export class Explorations {
         await this.store.delete(path);
         return null;
       },
+      ...engines.handlers,
     };
   }
 

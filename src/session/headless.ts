@@ -59,7 +59,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const file = { path, fingerprint: data.fingerprint };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     let writing = Promise.resolve();
-    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads }, {
+    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, {
       ...hooks,
       progress: (progress) => {
         hooks.progress?.(progress);

@@ -10,6 +10,7 @@ import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
 import type { EngineChoice, FlowSpecification, ModelMetadata } from '../protocol/model';
+import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { writeWhole } from './files';
 
@@ -65,8 +66,8 @@ export class Model {
   }
 
   /** Opens the flow for looking and scoring, on one thread; close it after use. */
-  async open(choice: EngineChoice, dist: string): Promise<Flow> {
-    return openFlow(choice, dist, this.metadata.specification, this.tensors);
+  async open(choice: EngineChoice, dist: string, native: Native = {}): Promise<Flow> {
+    return openFlow(choice, dist, this.metadata.specification, this.tensors, native);
   }
 
   /** From now on the verdict is given although a column has an atom. */
@@ -90,9 +91,14 @@ export class Model {
   }
 }
 
+/** What only the engine `tensorflow` needs of a context. */
+type Native = Pick<SessionContext, 'tensorflow' | 'notice'>;
+
 /** A flow that scores and samples on one thread, so that training keeps the others. @param dist folder of the built bundles */
-export async function openFlow(choice: EngineChoice, dist: string, specification: FlowSpecification, tensors: Tensors): Promise<Flow> {
-  const { engine } = await openEngine(choice, { wasmFolder: join(dist, 'wasm'), threads: 1 });
+export async function openFlow(choice: EngineChoice, dist: string, specification: FlowSpecification, tensors: Tensors, { tensorflow, notice }: Native = {}): Promise<Flow> {
+  const { engine } = await openEngine(choice, {
+    wasmFolder: join(dist, 'wasm'), threads: 1, tensorflow: tensorflow && { script: join(dist, 'native.js'), places: tensorflow }, ...(notice ? { notice } : {}),
+  });
   return Flow.open(engine, specification, tensors);
 }
 

@@ -39,7 +39,7 @@ export interface ScoreResult {
 /** Writes every input row and column plus `log_density` (empty where a row cannot be scored). */
 export async function scoreRows(context: SessionContext, table: Table, model: Model, out: string, engine: EngineChoice): Promise<ScoreResult> {
   await requireColumns(table, model);
-  const flow = await model.open(engine, context.dist);
+  const flow = await model.open(engine, context.dist, context);
   try {
     const profile = await table.profile();
     const rows = await table.rows(model.columns);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FitInput, FitOutcome, FitProgress, FitRequest } from '../flows/request';
+import type { TensorflowPlaces } from '../protocol/engines';
 import type { EngineChoice, EngineName } from '../protocol/model';
 import { SessionError } from './errors';
 
@@ -12,18 +13,23 @@ export interface TrainingJob {
   wasmFolder: string;
   /** of the kernel; see SessionContext */
   threads?: number;
+  tensorflow?: TensorflowPlaces | undefined;
+  nativeScript: string;
   /** one int32; other than 0 means: stop and keep the best */
   stop: SharedArrayBuffer;
 }
 
 export type TrainingMessage =
   | { kind: 'engine'; name: EngineName; reason: string }
+  /** another engine computes than the one that was asked for, from the start or from now on */
+  | { kind: 'notice'; sentence: string; engine: EngineName | null }
   | { kind: 'progress'; progress: FitProgress }
   | { kind: 'outcome'; outcome: FitOutcome }
   | { kind: 'error'; message: string; detail: string };
 
 export interface TrainingHooks {
   engine?(name: EngineName, reason: string): void;
+  notice?(sentence: string): void;
   progress?(progress: FitProgress): void;
   log?(detail: string): void;
 }
@@ -38,15 +44,18 @@ export interface TrainingRun {
 }
 
 /** Starts `job` in a thread. @param dist folder of the built bundles (`worker.js`, `wasm/`) */
-export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 'request' | 'engine' | 'threads'>, hooks: TrainingHooks): TrainingRun {
+export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 'request' | 'engine' | 'threads' | 'tensorflow'>, hooks: TrainingHooks): TrainingRun {
   const stop = new SharedArrayBuffer(4);
-  const data: TrainingJob = { ...job, wasmFolder: join(dist, 'wasm'), stop };
+  const data: TrainingJob = { ...job, wasmFolder: join(dist, 'wasm'), nativeScript: join(dist, 'native.js'), stop };
   const worker = new Worker(join(dist, 'worker.js'), { workerData: data, stdout: true });
   const outcome = new Promise<FitOutcome>((resolve, reject) => {
     worker.on('message', (message: TrainingMessage) => {
       switch (message.kind) {
         case 'engine':
           return hooks.engine?.(message.name, message.reason);
+        case 'notice':
+          if (message.engine) hooks.engine?.(message.engine, 'in place of tensorflow, whose process ended');
+          return hooks.notice?.(message.sentence);
         case 'progress':
           return hooks.progress?.(message.progress);
         case 'outcome':

@@ -18,6 +18,7 @@ export const ENGINE_LABELS: Record<EngineChoice, string> = {
   wasm: 'TensorFlow.js, WebAssembly',
   cpu: 'TensorFlow.js, plain JavaScript',
   reference: 'double precision (slow)',
+  tensorflow: 'tfjs-node (native TensorFlow)',
 };
 
 /** "layer 2" of "layer 2: triangular" */

@@ -15,6 +15,7 @@ export function Training({ state }: { state: ExplorationState }) {
   return (
     <div ref={holder}>
       {fit.error && <Problem sentence={fit.error} />}
+      {fit.notice && <Problem sentence={fit.notice} />}
       <TrainingFacts fit={fit} />
       {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
         <Empty>No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.</Empty>

@@ -4,7 +4,7 @@ import { contextSize, decays, flowTensors, layerName, maskOf, type Tensors } fro
 import { contextOf, pickRows, sliceRows } from '../../flows/rows';
 import type { FlowSpecification } from '../../protocol/model';
 import { bijectionOf } from '../reference/layers';
-import { tf, useBackend } from './backend';
+import { tf, useBackend, type Backend, type BackendOptions } from './backend';
 import type { Sampler } from './conditioned';
 import { tensorLayer, type LayerTensors, type TensorLayer } from './layers';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
@@ -12,13 +12,18 @@ import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 const LOG_2PI = Math.log(2 * Math.PI);
 const CHUNK = 4096;
 const [BETA1, BETA2, EPSILON, CLIP] = [0.9, 0.999, 1e-8, 5];
+const DESCRIPTIONS: Record<Backend, string> = {
+  wasm: 'TensorFlow.js, WebAssembly with SIMD',
+  cpu: 'TensorFlow.js, plain JavaScript',
+  tensorflow: 'TensorFlow.js on the native TensorFlow library (tfjs-node)',
+};
 
 /** @throws Error when the backend cannot be started */
-export async function tensorflowEngine(name: 'wasm' | 'cpu', options: { wasmFolder?: string } = {}): Promise<Engine> {
-  await useBackend(name, options.wasmFolder);
+export async function tensorflowEngine(name: Backend, options: BackendOptions = {}): Promise<Engine> {
+  await useBackend(name, options);
   return {
     name,
-    description: name === 'wasm' ? 'TensorFlow.js, WebAssembly with SIMD' : 'TensorFlow.js, plain JavaScript',
+    description: DESCRIPTIONS[name],
     open: (specification, parameters) => Promise.resolve(new TensorFlow(specification, parameters)),
   };
 }

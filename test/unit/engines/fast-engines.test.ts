@@ -1,6 +1,7 @@
 // Every fast engine against the reference, over the whole catalogue; each is added to the list below.
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { kernelEngine } from '../../../src/engines/kernel/engine';
+import { loadNative } from '../../../src/engines/native/load';
 import { referenceEngine } from '../../../src/engines/reference/engine';
 import { tf } from '../../../src/engines/tensorflow/backend';
 import { tensorflowEngine } from '../../../src/engines/tensorflow/engine';
@@ -16,12 +17,18 @@ declare module 'vitest' {
   }
 }
 
+/** A folder of tfjs-node, named by `npm run test:tensorflow`: then that backend alone is tested, loaded in this process. */
+const tfjsNode = process.env.FLOWSCOPE_TEST_TFJS_NODE;
+const native = { native: () => loadNative(tfjsNode!) };
+
 /** @param tolerance of log densities: absolute, and relative to their size */
-const engines: { name: Engine['name']; open: () => Promise<Engine>; tolerance: [number, number] }[] = [
+const listed: { name: Engine['name']; open: () => Promise<Engine>; tolerance: [number, number] }[] = [
   { name: 'kernel', open: () => kernelEngine({ wasmFolder: inject('kernelFolder') }), tolerance: [1e-4, 1e-6] },
   { name: 'wasm', open: () => tensorflowEngine('wasm'), tolerance: [2e-4, 2e-6] },
   { name: 'cpu', open: () => tensorflowEngine('cpu'), tolerance: [2e-4, 2e-6] },
+  { name: 'tensorflow', open: () => tensorflowEngine('tensorflow', native), tolerance: [2e-4, 2e-6] },
 ];
+const engines = listed.filter(({ name }) => (name === 'tensorflow') === (tfjsNode !== undefined));
 
 /** Flows that are also trained: between them they hold every kind of layer. */
 const trained = catalogue.filter(({ name }) => /^(every conditioner.*D = 3|coupling in pairs.*D = 5|stack of both.*D = 4)$/.test(name));
@@ -128,7 +135,7 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative] }
 });
 
 test('TensorFlow.js leaks no tensors', async () => {
-  const engine = await tensorflowEngine('cpu');
+  const engine = await (tfjsNode ? tensorflowEngine('tensorflow', native) : tensorflowEngine('cpu'));
   const { specification, parameters } = catalogue.at(-1)!;
   const dim = specification.columns.length;
   const flow = await engine.open(specification, parameters);

@@ -1,0 +1,53 @@
+// The engine `tensorflow`: TensorFlow.js on the native library, in a process of its own. Never loaded here.
+import type { Engine } from '../../flows/engine';
+import type { TensorflowPlaces } from '../../protocol/engines';
+import { candidates } from './find';
+import { NativeFlow } from './flow';
+import { probe, type Probe } from './probe';
+import { NativeProcess, type NativeLost } from './process';
+
+export interface NativeOptions {
+  /** the bundle of the native process */
+  script: string;
+  places: TensorflowPlaces;
+}
+
+export const NOT_INSTALLED = 'tfjs-node is not installed. Run the command "Set Up TensorFlow", or flowscope engines --install tensorflow.';
+
+/** The first tfjs-node that works. @throws Error saying why none does */
+export async function findNative({ script, places }: NativeOptions): Promise<Probe> {
+  const reasons: string[] = [];
+  for (const { folder, place } of candidates(places)) {
+    const found = await probe(script, folder, places.storage);
+    if (found.report) return found;
+    reasons.push(`The tfjs-node in ${place} cannot be used. ${found.reason}`);
+  }
+  throw new Error(reasons[0] ?? NOT_INSTALLED);
+}
+
+/**
+ * @param embedded opens the engine that goes on when the process dies in the middle of something
+ * @param notice told then, once
+ * @throws Error when no tfjs-node works here
+ */
+export async function nativeEngine(options: NativeOptions, embedded: () => Promise<Engine>, notice: (sentence: string) => void): Promise<Engine> {
+  const { folder, reason, threads } = await findNative(options);
+  const native = new NativeProcess({ script: options.script, folder, variables: threads.variables });
+  let other: Promise<Engine> | null = null;
+  let name: Engine['name'] = 'tensorflow';
+  const instead = (lost: NativeLost) => {
+    other ??= embedded().then((engine) => {
+      name = engine.name;
+      notice(`${lost.message} The work goes on from its last checkpoint on the embedded engine (${engine.name}).`);
+      return engine;
+    });
+    return other;
+  };
+  return {
+    get name() {
+      return name;
+    },
+    description: `${reason}, ${threads.name}`,
+    open: (specification, parameters) => NativeFlow.open(native, specification, parameters, instead),
+  };
+}

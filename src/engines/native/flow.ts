@@ -1,0 +1,153 @@
+// A flow in the native process, and what goes on when that process dies.
+import type { Engine, OpenFlow, Rows, StepResult } from '../../flows/engine';
+import type { Tensors } from '../../flows/layout';
+import { sliceRows } from '../../flows/rows';
+import type { FlowSpecification } from '../../protocol/model';
+import type { Trace } from './messages';
+import { NativeLost, type NativeProcess } from './process';
+
+/** Rows sent at once: bounds the memory of both sides. */
+const ROWS = 32_768;
+/** Seconds between two copies of the parameters on our side: what a death of the process costs at most. */
+const COPY_SECONDS = 5;
+
+class RemoteFlow implements OpenFlow {
+  private data: Float64Array | null = null;
+
+  constructor(
+    private readonly native: NativeProcess,
+    private readonly id: number,
+  ) {}
+
+  async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
+    const known = this.data === data.values;
+    this.data = data.values;
+    return this.native.call((n) => n.steps(this.id, known ? null : compact(data), indices, rates, weightDecay));
+  }
+
+  gradient = (data: Rows) => this.native.call((n) => n.gradient(this.id, compact(data)));
+  pullback = (data: Rows, value: Float64Array, logDet: Float64Array) => this.native.call((n) => n.pullback(this.id, compact(data), value, logDet));
+  parameters = () => this.native.call((n) => n.parameters(this.id));
+  moments = () => this.native.call((n) => n.moments(this.id));
+  restore = (parameters: Tensors, moments?: Tensors) => this.native.call((n) => n.restore(this.id, parameters, moments));
+
+  async logProb(z: Rows): Promise<Float64Array> {
+    const out = new Float64Array(z.count);
+    for (const { part, from } of parts(z)) out.set(await this.native.call((n) => n.logProb(this.id, part)), from);
+    return out;
+  }
+
+  async sample(u: Rows): Promise<Rows> {
+    const values = new Float64Array(u.values.length);
+    for (const { part, from } of parts(u)) values.set((await this.native.call((n) => n.sample(this.id, part))).values, from * u.dim);
+    return { values, count: u.count, dim: u.dim };
+  }
+
+  async trace(z: Rows): Promise<Trace> {
+    const found: Trace[] = [];
+    for (const { part } of parts(z)) found.push(await this.native.call((n) => n.trace(this.id, part)));
+    return {
+      states: found[0]!.states.map((_, l) => ({ values: joined(found.map((t) => t.states[l]!.values)), count: z.count, dim: z.dim })),
+      logDets: found[0]!.logDets.map((_, l) => joined(found.map((t) => t.logDets[l]!))),
+      baseLogDensity: joined(found.map((t) => t.baseLogDensity)),
+    };
+  }
+
+  close(): void {
+    void this.native.call((n) => n.close(this.id)).catch(() => undefined);
+  }
+}
+
+/** A flow that outlives the native process: it goes on from its last copy on another engine. */
+export class NativeFlow implements OpenFlow {
+  private copied = performance.now();
+  private closed = false;
+
+  private constructor(
+    private current: OpenFlow,
+    private readonly specification: FlowSpecification,
+    private copy: { parameters: Tensors; moments?: Tensors },
+    private readonly native: NativeProcess,
+    private readonly instead: (lost: NativeLost) => Promise<Engine>,
+  ) {
+    native.use();
+  }
+
+  /** @param instead opens the engine that goes on when the process is lost */
+  static async open(native: NativeProcess, specification: FlowSpecification, parameters: Tensors, instead: (lost: NativeLost) => Promise<Engine>): Promise<OpenFlow> {
+    try {
+      const id = await native.call((n) => n.open(specification, parameters));
+      return new NativeFlow(new RemoteFlow(native, id), specification, { parameters }, native, instead);
+    } catch (error) {
+      if (!(error instanceof NativeLost)) throw error;
+      return (await instead(error)).open(specification, parameters);
+    }
+  }
+
+  async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
+    const result = await this.do((flow) => flow.steps(data, indices, rates, weightDecay));
+    if (performance.now() - this.copied > 1000 * COPY_SECONDS) await this.do((flow) => this.keep(flow));
+    return result;
+  }
+
+  gradient = (data: Rows) => this.do((flow) => flow.gradient(data));
+  pullback = (data: Rows, value: Float64Array, logDet: Float64Array) => this.do((flow) => flow.pullback(data, value, logDet));
+  parameters = () => this.do((flow) => flow.parameters());
+  moments = () => this.do((flow) => flow.moments());
+  logProb = (z: Rows) => this.do((flow) => flow.logProb(z));
+  sample = (u: Rows) => this.do((flow) => flow.sample(u));
+  trace = (z: Rows) => this.do((flow) => flow.trace(z));
+
+  async restore(parameters: Tensors, moments?: Tensors): Promise<void> {
+    await this.do((flow) => flow.restore(parameters, moments));
+    if (moments ?? this.copy.moments) this.copy = { parameters, moments: moments ?? this.copy.moments };
+    else this.copy = { parameters };
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.current.close();
+    this.native.leave();
+  }
+
+  private async do<T>(act: (flow: OpenFlow) => Promise<T>): Promise<T> {
+    try {
+      return await act(this.current);
+    } catch (error) {
+      if (!(error instanceof NativeLost)) throw error;
+      const engine = await this.instead(error);
+      this.current = await engine.open(this.specification, this.copy.parameters);
+      if (this.copy.moments) await this.current.restore(this.copy.parameters, this.copy.moments);
+      return act(this.current);
+    }
+  }
+
+  private async keep(flow: OpenFlow): Promise<void> {
+    this.copy = { parameters: await flow.parameters(), moments: await flow.moments() };
+    this.copied = performance.now();
+  }
+}
+
+function* parts(rows: Rows): Generator<{ part: Rows; from: number }> {
+  for (let from = 0; from < Math.max(1, rows.count); from += ROWS) {
+    const count = Math.min(ROWS, rows.count - from);
+    yield { part: compact(sliceRows(rows, from, count)), from };
+  }
+}
+
+/** A view into a larger array would be sent with all of it. */
+function compact({ values, count, dim, context }: Rows): Rows {
+  const own = (v: Float64Array) => (v.byteLength === v.buffer.byteLength ? v : v.slice());
+  return { values: own(values), count, dim, ...(context ? { context: own(context) } : {}) };
+}
+
+function joined(arrays: Float64Array[]): Float64Array {
+  const out = new Float64Array(arrays.reduce((n, a) => n + a.length, 0));
+  let at = 0;
+  for (const a of arrays) {
+    out.set(a, at);
+    at += a.length;
+  }
+  return out;
+}

@@ -1,0 +1,49 @@
+// What the training thread and the native process say to each other (birpc over the process's channel).
+import type { Rows, StepResult } from '../../flows/engine';
+import type { Tensors } from '../../flows/layout';
+import type { FlowSpecification } from '../../protocol/model';
+
+export type Trace = { states: Rows[]; logDets: Float64Array[]; baseLogDensity: Float64Array };
+
+/** Functions of the native process: those of an engine, with flows by number. */
+export interface NativeFunctions {
+  open(specification: FlowSpecification, parameters: Tensors): Promise<number>;
+  /** @param data null: the rows of the call before; they are sent once */
+  steps(flow: number, data: Rows | null, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult>;
+  gradient(flow: number, data: Rows): Promise<{ loss: number; gradient: Tensors }>;
+  pullback(flow: number, data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array): Promise<{ parameters: Tensors; input: Float64Array }>;
+  parameters(flow: number): Promise<Tensors>;
+  moments(flow: number): Promise<Tensors>;
+  restore(flow: number, parameters: Tensors, moments?: Tensors): Promise<void>;
+  logProb(flow: number, z: Rows): Promise<Float64Array>;
+  sample(flow: number, u: Rows): Promise<Rows>;
+  trace(flow: number, z: Rows): Promise<Trace>;
+  close(flow: number): Promise<void>;
+}
+
+/** What a probe says once the package has multiplied and differentiated correctly. */
+export interface ProbeReport {
+  /** "@tensorflow/tfjs-node" or "@tensorflow/tfjs-node-gpu" */
+  name: string;
+  version: string;
+  /** version of the TensorFlow library */
+  library: string;
+  backend: string;
+  devices: string[];
+  /** milliseconds a training step took, of a measurement; null of a plain probe */
+  milliseconds: number | null;
+}
+
+export type ProbeMessage = { report: ProbeReport } | { error: string };
+
+/** Settings of the library that are read when it is loaded. */
+export interface ThreadSetting {
+  name: string;
+  variables: Record<string, string>;
+}
+
+/** The first is the one without a measurement. */
+export const THREAD_SETTINGS: ThreadSetting[] = [
+  { name: 'one thread', variables: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_ENABLE_ONEDNN_OPTS: '0' } },
+  { name: 'all threads', variables: {} },
+];

@@ -1,0 +1,121 @@
+// Whether tfjs-node works, found out in a process of its own with a time limit; and which threads suit it. Kept until something changes.
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { THREAD_SETTINGS, type ProbeMessage, type ProbeReport, type ThreadSetting } from './messages';
+import { forkNative } from './process';
+import { whyNot } from './reasons';
+
+/** A healthy one takes half a second, from a cold disk some more. */
+const TIME_LIMIT = 30_000;
+/** Files whose change makes what is known worthless. */
+const LIBRARIES = ['libtensorflow.so', 'libtensorflow.so.2', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so', 'libtensorflow_framework.so.2', 'libtensorflow.dylib', 'libtensorflow.2.dylib', 'tensorflow.dll'];
+const BINDINGS = ['napi-v8', 'napi-v9', 'napi-v10'].map((folder) => join('lib', folder, 'tfjs_binding.node'));
+
+export interface Probe {
+  folder: string;
+  /** null: it does not work */
+  report: ProbeReport | null;
+  /** a sentence: what it runs on, or why it does not */
+  reason: string;
+  threads: ThreadSetting;
+}
+
+interface Kept {
+  key: string;
+  probe: Probe;
+}
+
+/**
+ * @param script the bundle of the native process
+ * @param folder of the package
+ * @param storage where findings are kept; without it, nothing is kept or measured
+ */
+export async function probe(script: string, folder: string, storage: string | null, limit = TIME_LIMIT): Promise<Probe> {
+  const key = JSON.stringify([folder, stamps(folder), process.version, process.arch]);
+  const file = storage && join(storage, 'probes.json');
+  const kept = file ? await read(file) : [];
+  const known = kept.find((k) => k.key === key);
+  if (known) return known.probe;
+  const { found, lasting } = await examine(script, folder, storage !== null, limit);
+  if (file && lasting) await write(file, [...kept.filter((k) => k.probe.folder !== folder), { key, probe: found }]);
+  return found;
+}
+
+async function examine(script: string, folder: string, measure: boolean, limit: number): Promise<{ found: Probe; lasting: boolean }> {
+  const no = (reason: string) => ({ folder, report: null, reason, threads: THREAD_SETTINGS[0]! });
+  if (!existsSync(join(folder, 'package.json'))) return { found: no(`There is no package at ${folder}.`), lasting: false };
+  const first = await ask('probe', script, folder, {}, limit);
+  if (!('report' in first)) return { found: no(first.reason), lasting: first.lasting };
+  const { report } = first;
+  return { found: { folder, report, reason: describe(report), threads: measure ? await bestThreads(script, folder) : THREAD_SETTINGS[0]! }, lasting: true };
+}
+
+const describe = (r: ProbeReport) => `tfjs-node ${r.version} on TensorFlow ${r.library} (${r.devices.join(', ')})`;
+
+/** A short measurement: what is best depends on the machine, and is rarely all threads. */
+async function bestThreads(script: string, folder: string): Promise<ThreadSetting> {
+  let [best, least] = [THREAD_SETTINGS[0]!, Infinity];
+  if (availableParallelism() < 2) return best;
+  for (const setting of THREAD_SETTINGS) {
+    const answer = await ask('measure', script, folder, setting.variables);
+    const milliseconds = 'report' in answer ? (answer.report.milliseconds ?? Infinity) : Infinity;
+    if (milliseconds < least) [best, least] = [setting, milliseconds];
+  }
+  return best;
+}
+
+type Answer = { report: ProbeReport } | { reason: string; lasting: boolean };
+
+function ask(mode: 'probe' | 'measure', script: string, folder: string, variables: Record<string, string>, limit = TIME_LIMIT): Promise<Answer> {
+  return new Promise((resolve) => {
+    const child = forkNative(mode, { script, folder, variables });
+    let words = '';
+    let message: ProbeMessage | null = null;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, limit);
+    child.stderr!.on('data', (text: Buffer) => (words = (words + text.toString()).slice(-8000)));
+    child.on('message', (m: ProbeMessage) => (message = m));
+    const end = (code: number | null, signal: string | null, error?: Error) => {
+      clearTimeout(timer);
+      if (message && 'report' in message) return resolve({ report: message.report });
+      const seconds = late ? limit / 1000 : null;
+      // a slow disk may be faster the next time
+      resolve({ reason: whyNot({ error: message?.error ?? error?.message ?? null, code, signal, words, seconds }), lasting: !late && !error });
+    };
+    child.once('close', (code, signal) => end(code, signal));
+    child.once('error', (error) => end(null, null, error));
+  });
+}
+
+/** Sizes and times of the files that matter. */
+function stamps(folder: string): (string | null)[] {
+  return ['package.json', ...BINDINGS, ...LIBRARIES.map((name) => join('deps', 'lib', name))].map((name) => {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    return found ? `${found.size} ${found.mtimeMs}` : null;
+  });
+}
+
+async function read(file: string): Promise<Kept[]> {
+  try {
+    const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return Array.isArray(kept) ? (kept as Kept[]).filter((k) => typeof k?.key === 'string' && typeof k.probe?.reason === 'string' && k.probe.threads) : [];
+  } catch {
+    return []; // none yet, or damaged: it is found out again
+  }
+}
+
+/** A failure costs the next start half a second. */
+async function write(file: string, kept: Kept[]): Promise<void> {
+  try {
+    await mkdir(join(file, '..'), { recursive: true });
+    await writeFile(`${file}.${process.pid}`, JSON.stringify(kept));
+    await rename(`${file}.${process.pid}`, file);
+  } catch {
+    // read-only or full
+  }
+}

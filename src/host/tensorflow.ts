@@ -1,0 +1,114 @@
+// The engine that is installed apart: where it may lie, Set Up TensorFlow and its removal, and the message when it fails in a fit.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Arguments } from '../protocol/service';
+import type { Explorations } from './explorations';
+import type { ServiceClient } from './service-client';
+
+/** What the user answered about the packages of this workspace: 'yes', 'no', or nothing yet. */
+const ANSWER = 'tensorflow.workspace';
+const SIZE = 'About 200 to 300 MB are downloaded, from npm and from the servers of TensorFlow or PyPI; 700 MB of disk are used. Nothing else in Flowscope uses the network.';
+
+const configuration = () => vscode.workspace.getConfiguration('flowscope');
+
+/** The setting, and folders of the workspace once they are trusted and allowed. */
+export function tensorflowPlaces(memory: vscode.Memento): Arguments<'tensorflowPlaces'> {
+  const path = configuration().get<string>('tensorflow.path')?.trim();
+  return { path: path ? path : null, workspace: vscode.workspace.isTrusted && memory.get(ANSWER) === 'yes' ? foldersWithIt() : [] };
+}
+
+export class Tensorflow implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[];
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly memory: vscode.Memento,
+    private readonly service: ServiceClient,
+    explorations: Explorations,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions = [
+      vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('flowscope.tensorflow') && this.tellPlaces()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.tellPlaces()),
+      explorations.onChange(({ fit }) => fit.notice && this.tell(fit.notice)),
+    ];
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  /** Before a fit with `tensorflow`: running packages of the workspace is asked for, once. */
+  async askForWorkspace(): Promise<void> {
+    if (!vscode.workspace.isTrusted || this.memory.get(ANSWER) !== undefined) return;
+    const [folder] = foldersWithIt();
+    if (!folder) return;
+    const answer = await vscode.window.showInformationMessage(`This workspace contains @tensorflow/tfjs-node, in ${join(folder, 'node_modules')}. May Flowscope run it for fits?`, { modal: true, detail: 'Its code runs in a process of its own. You are asked once for this workspace.' }, 'Use It', 'Do Not Use It');
+    if (!answer) return;
+    await this.memory.update(ANSWER, answer === 'Use It' ? 'yes' : 'no');
+    await this.service.call('tensorflowPlaces', tensorflowPlaces(this.memory));
+  }
+
+  /** Asks, installs with progress and cancel, and offers the engine. */
+  async setUp(): Promise<void> {
+    const answer = await vscode.window.showInformationMessage('Set up TensorFlow (tfjs-node) for Flowscope?', { modal: true, detail: SIZE }, 'Download and Install');
+    if (answer !== 'Download and Install') return;
+    const sentence = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Setting up TensorFlow', cancellable: true }, async (progress, token) => {
+      let reported = 0;
+      const following = this.service.onSetUp(({ message, done }) => {
+        progress.report({ message, increment: 100 * Math.max(0, done - reported) });
+        reported = Math.max(reported, done);
+      });
+      token.onCancellationRequested(() => void this.service.callIfRunning('cancelSetUp', {}));
+      try {
+        return await this.service.call('setUpTensorflow', {});
+      } finally {
+        following.dispose();
+      }
+    });
+    const choice = await vscode.window.showInformationMessage(sentence, 'Use for Fits');
+    if (choice === 'Use for Fits') await configuration().update('engine', 'tensorflow', vscode.ConfigurationTarget.Global);
+  }
+
+  async remove(): Promise<void> {
+    const answer = await vscode.window.showWarningMessage('Remove the tfjs-node that Flowscope installed?', { modal: true, detail: 'Fits then use the embedded engines. It can be set up again at any time.' }, 'Remove');
+    if (answer !== 'Remove') return;
+    const sentence = await this.service.call('removeTensorflow', {});
+    if (configuration().get('engine') === 'tensorflow') await configuration().update('engine', undefined, vscode.ConfigurationTarget.Global);
+    void vscode.window.showInformationMessage(sentence);
+  }
+
+  /** Every engine with its state; with a way to set up the one that is missing. */
+  async show(): Promise<void> {
+    const engines = await this.service.call('engines', {});
+    const items = engines.map(({ name, state, reason }) => ({ label: `$(${state === 'ready' ? 'pass' : 'circle-slash'}) ${name}`, description: state, detail: reason, name, state }));
+    const chosen = await vscode.window.showQuickPick(items, { title: 'Engines: choose one for fits', matchOnDetail: true });
+    if (!chosen) return;
+    if (chosen.state === 'ready') await configuration().update('engine', chosen.name, vscode.ConfigurationTarget.Global);
+    else if (chosen.name === 'tensorflow') await this.setUp();
+  }
+
+  private tellPlaces(): void {
+    void this.service.callIfRunning('tensorflowPlaces', tensorflowPlaces(this.memory));
+  }
+
+  /** A sentence about a fit comes with every state of it: it is shown once. */
+  private tell(notice: string): void {
+    if (this.told.has(notice)) return;
+    this.told.add(notice);
+    setTimeout(() => this.told.delete(notice), 60_000);
+    this.log.warn(notice);
+    const missing = /not installed|Set Up TensorFlow/.test(notice);
+    void vscode.window.showWarningMessage(notice, ...(missing ? ['Set Up TensorFlow'] : []), 'Show Log').then((choice) => {
+      if (choice === 'Show Log') this.log.show();
+      if (choice === 'Set Up TensorFlow') void vscode.commands.executeCommand('flowscope.setUpTensorflow');
+    });
+  }
+}
+
+/** Only paths are looked at. */
+function foldersWithIt(): string[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+  return folders.filter((folder) => ['tfjs-node', 'tfjs-node-gpu'].some((name) => existsSync(join(folder, 'node_modules', '@tensorflow', name, 'package.json'))));
+}

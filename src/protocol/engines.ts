@@ -1,0 +1,25 @@
+// Engines as a user sees them in a list, and where the native one may lie.
+import type { EngineName } from './model';
+
+/** Where `@tensorflow/tfjs-node` is looked for, in this order. Looking means running code from there. */
+export interface TensorflowPlaces {
+  /** the setting `flowscope.tensorflow.path`: the package, or a folder whose `node_modules` holds it */
+  path: string | null;
+  /** folder of our own, which Set Up TensorFlow fills; what probes found is kept in it too */
+  storage: string;
+  /** workspace folders that are trusted, and whose `node_modules` the user allowed */
+  workspace: string[];
+}
+
+/** One line of `flowscope engines`. */
+export interface EngineState {
+  name: EngineName;
+  state: 'ready' | 'not available';
+  /** what it runs on, or why it does not and what to do next */
+  reason: string;
+  /** the native engine alone: where it lies, its versions and devices */
+  path?: string;
+  version?: string;
+  library?: string;
+  devices?: string[];
+}
