@@ -27,21 +27,30 @@ const node = {
   external: ['vscode', '@duckdb/node-bindings*'],
 };
 
+/** TensorFlow.js is large and seldom needed: one bundle of its own, which the others load when it is asked for. */
+const tensorflowApart = {
+  name: 'tensorflow apart',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/tensorflow\/engine$/ }, () => ({ path: './tensorflow.js', external: true })),
+};
+const lean = { ...node, plugins: [tensorflowApart] };
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'wasm'), { recursive: true });
 await Promise.all([
   // the extension host warns about code that looks for a browser's `navigator`, as zod does
   build({ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', define: { ...shared.define, navigator: 'undefined' } }),
-  build({ ...node, entryPoints: { service: 'src/service.ts', worker: 'src/worker.ts' }, outdir: 'dist' }),
+  build({ ...lean, entryPoints: { service: 'src/service.ts', worker: 'src/worker.ts' }, outdir: 'dist' }),
+  build({ ...node, entryPoints: { tensorflow: 'src/engines/tensorflow/engine.ts' }, outdir: 'dist' }),
   // it computes on the TensorFlow.js that comes with tfjs-node, not on one of ours
   build({ ...node, entryPoints: { native: 'src/native.ts' }, outdir: 'dist', external: ['@tensorflow/*'] }),
-  build({ ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }),
+  build({ ...lean, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }),
   build({ ...shared, entryPoints: { webview: 'webview/main.tsx' }, outdir: 'dist', format: 'iife', target: 'chrome130', jsx: 'automatic', jsxImportSource: 'preact' }),
 ]);
 
 await buildKernel(join(dist, 'wasm'));
+// Node gives TensorFlow.js no threads: that build stays behind
 const wasm = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
-for (const file of readdirSync(wasm).filter((f) => f.endsWith('.wasm'))) cpSync(join(wasm, file), join(dist, 'wasm', file));
+for (const file of readdirSync(wasm).filter((f) => f.endsWith('.wasm') && !f.includes('threaded'))) cpSync(join(wasm, file), join(dist, 'wasm', file));
 
 // the binding is native: it travels as packages, for the platform this was built on
 const modules = join(root, 'node_modules');
