@@ -1,5 +1,5 @@
-// How long a training step takes on every engine: node test/bench/engine-steps.mjs [--engines kernel:1,kernel,wasm,cpu] [--repetitions 5]
-// kernel:1 is the kernel on one thread, and so on.
+// How long a training step takes on every engine: node test/bench/engine-steps.mjs [--engines kernel:1,kernel,wasm,cpu,tensorflow] [--repetitions 5]
+// tensorflow needs tfjs-node (flowscope engines --install tensorflow, or FLOWSCOPE_TENSORFLOW_PATH). kernel:1 is the kernel on one thread, and so on.
 // Prints milliseconds a step (the least of the repetitions), and rows a second for log densities and samples.
 import { build } from 'esbuild';
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
@@ -20,14 +20,16 @@ const tfjs = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
 for (const file of readdirSync(tfjs).filter((name) => name.endsWith('.wasm'))) cpSync(join(tfjs, file), join(out, file));
 await build({
   stdin: {
-    contents: `export { openEngine } from './src/engines'; export { kernelEngine } from './src/engines/kernel/engine'; export { initialParameters } from './src/flows/specification'; export { normals } from './src/flows/random';`,
+    contents: `export { openEngine } from './src/engines'; export { kernelEngine } from './src/engines/kernel/engine'; export { initialParameters } from './src/flows/specification'; export { normals } from './src/flows/random'; export { ownStorage } from './src/session/storage';`,
     resolveDir: root,
     loader: 'ts',
   },
   bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile: join(out, 'engines.cjs'), logLevel: 'error',
 });
-const { openEngine, kernelEngine, initialParameters, normals } = createRequire(import.meta.url)(join(out, 'engines.cjs'));
+await build({ entryPoints: [join(root, 'src/native.ts')], bundle: true, platform: 'node', format: 'cjs', external: ['@tensorflow/*'], outfile: join(out, 'native.js'), logLevel: 'error' });
+const { openEngine, kernelEngine, ownStorage, initialParameters, normals } = createRequire(import.meta.url)(join(out, 'engines.cjs'));
 
+const tensorflow = { script: join(out, 'native.js'), places: { path: process.env.FLOWSCOPE_TENSORFLOW_PATH || null, storage: ownStorage(), workspace: [] } };
 const ROWS = 20_000;
 const cases = [
   ['affine, D = 2', 'affine-autoregressive', 2, 64, 256],
@@ -54,7 +56,7 @@ const table = [];
 for (const name of values.engines.split(',')) {
   const [kernel, threads] = name.split(':');
   const fast = kernel === 'kernel';
-  const engine = fast ? await kernelEngine({ wasmFolder: out, threads: threads ? Number(threads) : undefined }) : (await openEngine(name, { wasmFolder: out })).engine;
+  const engine = fast ? await kernelEngine({ wasmFolder: out, threads: threads ? Number(threads) : undefined }) : (await openEngine(name, { wasmFolder: out, tensorflow, notice: console.error })).engine;
   console.log(`${name}: ${engine.description}`);
   for (const [label, kind, dim, width, batch] of cases) {
     const layers = Array.from({ length: 5 }, (_, l) => {
@@ -68,11 +70,11 @@ for (const name of values.engines.split(',')) {
     };
     const data = { values: normals(1, 1, 0, ROWS, dim), count: ROWS, dim };
     const flow = await engine.open(specification, initialParameters(specification, data.values, ROWS, 1));
-    const steps = fast ? 30 : 3;
+    const steps = fast ? 30 : name === 'tensorflow' ? 8 : 3;
     const batches = Array.from({ length: steps }, (_, k) => Int32Array.from({ length: batch }, (_, i) => (i * 13 + k * 101) % ROWS));
     const rates = new Array(steps).fill(1e-4);
     const step = (await least(() => flow.steps(data, batches, rates, 0))) / steps;
-    const count = fast ? ROWS : 4096;
+    const count = fast || name === 'tensorflow' ? ROWS : 4096;
     const some = { values: data.values.subarray(0, count * dim), count, dim };
     const density = count / (await least(() => flow.logProb(some)));
     const sampling = count / (await least(() => flow.sample(some)));
