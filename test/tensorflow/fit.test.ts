@@ -1,7 +1,7 @@
 // Fits on tfjs-node beside those of the kernel, models that cross engines, and its process killed in the middle of a fit.
 import { createBirpc } from 'birpc';
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExplorationState } from '../../src/protocol/exploration';
@@ -83,4 +83,19 @@ test('stop keeps the best, and the native process leaves', async () => {
   expect(done.model!.metadata).toMatchObject({ engine: 'tensorflow' });
   expect(done.fit.notice).toBeNull();
   await until(() => natives().length === 0);
+});
+
+test('a closed panel ends its native process, and so does a service that is killed', async () => {
+  const start = async () => {
+    const { id } = await calls.call('open', { path: moons });
+    calls.call('fit', { id, options: { flow: 'spline-autoregressive', engine: 'tensorflow', seed: 1, steps: 100_000 } }).catch(() => undefined);
+    await until(() => state?.id === id && state.fit.phase === 'training' && state.fit.step > 20);
+    return { id, pid: natives()[0]! };
+  };
+  const first = await start();
+  await calls.call('close', { id: first.id });
+  await until(() => natives().length === 0);
+  const second = await start();
+  service.kill('SIGKILL');
+  await until(() => !existsSync(`/proc/${second.pid}`));
 });
