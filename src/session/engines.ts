@@ -31,7 +31,7 @@ async function embeddedEngine(name: EngineName, dist: string): Promise<EngineSta
 async function nativeEngines(dist: string, places: TensorflowPlaces): Promise<EngineState[]> {
   const found: EngineState[] = [];
   for (const { folder, place } of candidates(places)) {
-    const { report, reason } = await probe(join(dist, 'native.js'), folder, places.storage);
+    const { report, reason } = await probe(join(dist, 'native.js'), folder, places.storage, { again: true });
     const common = { name: 'tensorflow' as const, path: folder };
     found.push(
       report

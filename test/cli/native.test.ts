@@ -56,7 +56,7 @@ describe('a probe', () => {
   });
 
   test('of one that never answers', async () => {
-    expect((await probe(script, standIn('for (;;);'), null, 1500)).reason).toMatch(/did not answer within 1.5 seconds/);
+    expect((await probe(script, standIn('for (;;);'), null, { limit: 1500 })).reason).toMatch(/did not answer within 1.5 seconds/);
   });
 });
 

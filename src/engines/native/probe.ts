@@ -22,8 +22,12 @@ export interface Probe {
   threads: ThreadSetting;
 }
 
+/** VS Code's Node and that of the command line may differ. */
+const NODE = `${process.version} ${process.versions.electron ?? ''} ${process.arch}`;
+
 interface Kept {
   key: string;
+  node: string;
   probe: Probe;
 }
 
@@ -31,15 +35,16 @@ interface Kept {
  * @param script the bundle of the native process
  * @param folder of the package
  * @param storage where findings are kept; without it, nothing is kept or measured
+ * @param options.again a failure that is known is looked into again: what was missing may have come from elsewhere
  */
-export async function probe(script: string, folder: string, storage: string | null, limit = TIME_LIMIT): Promise<Probe> {
-  const key = JSON.stringify([folder, stamps(folder), process.version, process.arch]);
+export async function probe(script: string, folder: string, storage: string | null, { limit = TIME_LIMIT, again = false } = {}): Promise<Probe> {
+  const key = JSON.stringify([folder, stamps(folder), NODE]);
   const file = storage && join(storage, 'probes.json');
   const kept = file ? await read(file) : [];
   const known = kept.find((k) => k.key === key);
-  if (known) return known.probe;
+  if (known && (known.probe.report || !again)) return known.probe;
   const { found, lasting } = await examine(script, folder, storage !== null, limit);
-  if (file && lasting) await write(file, [...kept.filter((k) => k.probe.folder !== folder), { key, probe: found }]);
+  if (file && lasting) await write(file, [...kept.filter((k) => k.probe.folder !== folder || k.node !== NODE), { key, node: NODE, probe: found }]);
   return found;
 }
 
@@ -84,8 +89,8 @@ function ask(mode: 'probe' | 'measure', script: string, folder: string, variable
       clearTimeout(timer);
       if (message && 'report' in message) return resolve({ report: message.report });
       const seconds = late ? limit / 1000 : null;
-      // a slow disk may be faster the next time
-      resolve({ reason: whyNot({ error: message?.error ?? error?.message ?? null, code, signal, words, seconds }), lasting: !late && !error });
+      // a busy machine may be free the next time
+      resolve({ reason: whyNot({ error: message?.error ?? error?.message ?? null, code, signal, words, seconds }), lasting: !late && !error && signal !== 'SIGKILL' });
     };
     child.once('close', (code, signal) => end(code, signal));
     child.once('error', (error) => end(null, null, error));
