@@ -51,23 +51,32 @@ export class NativeProcess {
     if (this.lost) throw this.lost;
     const native = (this.rpc ??= this.begin());
     if (this.pending++ === 0) this.hold(true);
+    this.settle();
     try {
       return await act(native);
     } catch (error) {
       throw this.lost ?? error;
     } finally {
       if (--this.pending === 0) this.hold(false);
+      this.settle();
     }
   }
 
+  /** One more flow is open. */
   use(): void {
     this.users++;
-    if (this.leaving) clearTimeout(this.leaving);
+    this.settle();
   }
 
-  /** The last one to leave ends the process, a little later. */
   leave(): void {
-    if (--this.users === 0) this.leaving = setTimeout(() => this.end(), LINGER).unref();
+    this.users--;
+    this.settle();
+  }
+
+  /** Without a flow and without a call under way, the process ends a little later. */
+  private settle(): void {
+    if (this.leaving) clearTimeout(this.leaving);
+    this.leaving = this.users === 0 && this.pending === 0 ? setTimeout(() => this.end(), LINGER).unref() : null;
   }
 
   private begin(): NativeFunctions {
