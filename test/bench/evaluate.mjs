@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 
 noteMachine();
-const all = await contenders(values.engines ?? (values.peers ? WITH_PEERS.replace('flowjax:2,', '') : DEFAULT));
+const all = await contenders(values.engines ?? (values.peers ? WITH_PEERS.replace(',flowjax-scan:2', '') : DEFAULT));
 const rows = [];
 for (const one of cases(FLOW_NAMES, values.flows).filter(({ dim }) => dim < 8)) {
   const data = caseData(join(outFolder, 'data'), one);
