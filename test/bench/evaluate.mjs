@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 
 noteMachine();
-const all = await contenders(values.engines ?? (values.peers ? WITH_PEERS.replace('flowjax:2,', '') : DEFAULT));
+const all = await contenders(values.engines ?? (values.peers ? WITH_PEERS.replace(',flowjax-scan:2', '') : DEFAULT));
 const rows = [];
 for (const one of cases(FLOW_NAMES, values.flows).filter(({ dim }) => dim < 8)) {
   const data = caseData(join(outFolder, 'data'), one);
@@ -23,6 +23,8 @@ for (const one of cases(FLOW_NAMES, values.flows).filter(({ dim }) => dim < 8)) 
   for (const contender of all) {
     const flow = await contender.open(one, data);
     await flow.train(0, PART);
+    await flow.density(ROWS); // compiles, where a library does
+    await flow.sample(ROWS);
     runs.push({ contender, flow, density: { least: Infinity, spent: 0 }, sample: { least: Infinity, spent: 0 } });
   }
   for (let done = 0; done < Number(values.rows); done += ROWS)

@@ -20,19 +20,21 @@ const rows = [];
 for (const one of cases(FLOW_NAMES, values.flows)) {
   const data = caseData(join(outFolder, 'data'), one);
   const runs = [];
-  for (const contender of all) runs.push({ contender, flow: await contender.open(one, data), parts: [], spent: 0 });
+  for (const contender of all) runs.push({ contender, flow: await contender.open(one, data), parts: [], spent: 0, steps: 0 });
   for (let first = 0; first < STEPS; first += PART)
     for (const run of runs) {
       if (run.spent > Number(values.seconds)) continue;
       const seconds = await run.flow.train(first, PART);
+      run.steps += PART;
+      if (first === 0) continue; // libraries compile
       run.spent += seconds;
       run.parts.push((1000 * seconds) / PART);
     }
-  for (const { contender, flow, parts } of runs) {
+  for (const { contender, flow, parts, steps } of runs) {
     const sorted = [...parts].sort((a, b) => a - b);
     rows.push({
       ...one, engine: contender.engine, threads: contender.threads, msMin: rounded(sorted[0], 3), msMedian: rounded(sorted[sorted.length >> 1], 3),
-      parameters: flow.parameters, lossAfter1000: parts.length * PART === STEPS ? rounded(await flow.loss(), 5) : null,
+      parameters: flow.parameters, lossAfter1000: steps === STEPS ? rounded(await flow.loss(), 5) : null,
     });
     note(JSON.stringify(rows.at(-1)));
     flow.close();
