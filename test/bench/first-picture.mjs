@@ -13,6 +13,7 @@ const passed = await session({}, async ({ page, folder, step }) => {
   const lines = Array.from({ length: ROWS }, () => Array.from({ length: COLUMNS }, (_, d) => (100 * (d + 1) + normal()).toFixed(4)).join(','));
   for (const name of ['large-1.csv', 'large-2.csv']) writeFileSync(join(folder, name), [Array.from({ length: COLUMNS }, (_, d) => `column ${d + 1}`).join(','), ...lines, ''].join('\n'));
   await workbenchReady(page, 'large-1.csv', 'Flowscope');
+  await page.waitForTimeout(3000); // the workbench itself is still starting
   for (const [name, what] of [['large-1.csv', 'the extension and its service start first'], ['large-2.csv', 'they run already']])
     await step(`first picture of ${ROWS} x ${COLUMNS} (${what})`, async () => {
       await contextMenu(page, explorerRow(page, name), 'Explore Distribution');
