@@ -12,6 +12,7 @@ const allowed = {
   engines: ['protocol', 'flows'],
   session: ['protocol', 'data', 'distributions', 'flows', 'engines'],
   host: ['protocol'],
+  cli: ['protocol', 'data', 'distributions', 'flows', 'engines', 'session'],
 };
 /** Libraries that one room imports, or none of src/ does (null). */
 const owners = {

@@ -1,0 +1,60 @@
+// flowscope profile, fit: from a table to a model file.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { resolve } from 'node:path';
+import { verdictOf } from '../flows/verdict';
+import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type TransformChoice } from '../protocol/model';
+import * as headless from '../session/headless';
+import { type Common, count, engineOption, jsonOption, names, reads, readingOf, type ReadingOptions, seconds, transform } from './options';
+import { note, print, run } from './run';
+
+export function fitCommands(program: Command): void {
+  reads(program.command('profile <data>')).description('what is in a table: dialect, columns, gaps, quantiles').addOption(jsonOption()).action((data: string, options: Common & ReadingOptions) =>
+    run(async (context) => {
+      const profile = await headless.profile(context, resolve(data), readingOf(options));
+      print(options, profile, () => [
+        `${profile.rows} rows; ${profile.notes.join(' ')}`,
+        ...profile.columns.map((c) => `${c.name}: ${c.type}, ${c.missing} missing, ${c.distinct} distinct` + (c.mean === null ? '' : `, mean ${c.mean}, sd ${c.standardDeviation}, range ${c.min} to ${c.max}`)),
+      ]);
+    }));
+
+  reads(program.command('fit <data>')).description('fit a normalizing flow and write a model file')
+    .requiredOption('--out <file>', 'model file to write, NAME.flow.safetensors')
+    .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names)
+    .addOption(new Option('--flow <flow>', 'kind of flow').choices(FLOW_CHOICES).default('auto'))
+    .addOption(new Option('--direction <direction>', 'what an autoregressive flow has in one pass: log densities (default), or samples').choices(DIRECTIONS))
+    .addOption(new Option('--order <order>', 'every layer in the order of the columns, or another order in each layer (default)').choices(ORDERINGS))
+    .addOption(engineOption())
+    .option('--seed <n>', 'seed of every random number', count(0, 4294967295), 1)
+    .option('--steps <n>', 'training steps (reproducible to the bit)', count(1, 10_000_000))
+    .option('--seconds <s>', 'time for the whole fit (default 45)', seconds)
+    .option('--rows <n>', 'rows to train on at most', count(1, 10_000_000))
+    .option('--threads <n>', 'threads for reading and for training; the last bits of a fit depend on it', count(1, 256))
+    .option('--transform <column=kind>', 'none, log, asinh or logit(a,b); repeatable', transform)
+    .option('--accept-atoms', 'give a verdict although one value holds over 5 % of the rows of a column')
+    .option('--resume <model>', 'go on from a model file')
+    .addOption(jsonOption())
+    .action((data: string, options: Common & ReadingOptions & Omit<headless.HeadlessFit, 'transforms' | 'reading'> & { transform?: Record<string, TransformChoice>; threads?: number }) =>
+      run(async (context) => {
+        if (options.steps && options.seconds) throw new InvalidArgumentError('Give --steps or --seconds, not both.');
+        let last = 0;
+        const notices: string[] = [];
+        const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {}, reading: readingOf(options) }, {
+          engine: (name, reason) => note(`engine: ${name} (${reason})`),
+          notice: (sentence) => {
+            notices.push(sentence);
+            note(sentence);
+          },
+          progress: (progress) => {
+            if (Date.now() - last < 1000) return;
+            last = Date.now();
+            note(headless.progressLine(progress));
+          },
+          onStop: (stop) => process.once('SIGINT', stop),
+        });
+        const m = model.metadata;
+        print(options, {
+          model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
+          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict, notices,
+        }, () => [verdictOf(m).sentence, ...m.notes]);
+      }, options.threads));
+}

@@ -1,0 +1,57 @@
+// What several commands take: numbers with bounds, names, and how a text table is read.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Reading } from '../protocol/data';
+import { ENGINE_CHOICES, type TransformChoice } from '../protocol/model';
+
+export type Common = { json?: boolean };
+
+export const count = (low: number, high: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text.trim()) || value < low || value > high) throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+  return value;
+};
+export const seconds = (text: string) => {
+  const value = Number(text);
+  if (!(value >= 1 && value <= 86_400)) throw new InvalidArgumentError('It must be a number of seconds from 1 to 86400.');
+  return value;
+};
+/** "a,b": a name that holds a comma is written in double quotes, as in a CSV header. */
+export const names = (text: string) => {
+  const found = [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g)].map((m) => (m[1] !== undefined ? m[1].replaceAll('""', '"') : m[2]!.trim())).filter((n) => n !== '');
+  if (found.length === 0) throw new InvalidArgumentError('Name at least one column.');
+  return found;
+};
+export const transform = (text: string, before: Record<string, TransformChoice> = {}): Record<string, TransformChoice> => {
+  const match = /^(.+)=(none|log|asinh|logit\(([^,]+),([^,]+)\))$/s.exec(text);
+  if (!match) throw new InvalidArgumentError('Write COLUMN=none, COLUMN=log, COLUMN=asinh or COLUMN=logit(a,b).');
+  const [, column, kind, a, b] = match;
+  if (!kind!.startsWith('logit')) return { ...before, [column!]: { kind: kind as 'none' | 'log' | 'asinh' } };
+  const [lower, upper] = [Number(a), Number(b)];
+  if (!(lower < upper)) throw new InvalidArgumentError('logit(a,b) needs two numbers with a < b.');
+  return { ...before, [column!]: { kind: 'logit', lower, upper } };
+};
+/** "zip=text": what a column holds, whatever its values look like */
+export const columnType = (text: string, before: NonNullable<Reading['types']> = {}): NonNullable<Reading['types']> => {
+  const match = /^(.+)=(number|text)$/s.exec(text);
+  if (!match) throw new InvalidArgumentError('Write COLUMN=number or COLUMN=text.');
+  return { ...before, [match[1]!]: match[2] as 'number' | 'text' };
+};
+export const delimiter = (text: string) => {
+  const one = text === 'tab' || text === '\\t' ? '\t' : text;
+  if ([...one].length !== 1 || /["\r\n]/.test(one)) throw new InvalidArgumentError('It must be one character, or "tab".');
+  return one;
+};
+export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; header?: boolean; encoding?: string; comment?: string; type?: Reading['types'] };
+export const readingOf = ({ delimiter: d, decimal, header, encoding, comment, type }: ReadingOptions): Reading => ({ delimiter: d, decimal, header, encoding, comment, types: type });
+/** How a text table is read, where guessing from the text goes wrong. */
+export const reads = (command: Command) =>
+  command
+    .option('--delimiter <character>', 'what stands between fields: one character, or "tab"', delimiter)
+    .addOption(new Option('--decimal <mark>', 'decimal mark').choices(['.', ',']))
+    .option('--header', 'the first row names the columns')
+    .option('--no-header', 'there is no row of names')
+    .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')
+    .option('--comment <text>', 'lines that begin with this are left out')
+    .option('--type <column=type>', 'number or text, whatever its values look like; repeatable', columnType);
+export const engineOption = () => new Option('--engine <engine>', 'who computes').choices(ENGINE_CHOICES).default('auto');
+export const jsonOption = () => new Option('--json', 'print exactly one JSON object');
