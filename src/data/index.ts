@@ -1,7 +1,9 @@
-// The data room: the only one that speaks to DuckDB. Opens a file, profiles its columns, hands out rows, writes tables.
+// The data room: the only one that speaks to DuckDB. Opens files, profiles their columns, hands out rows, writes tables.
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
-import { loadTable } from './load';
+import { DataError } from './errors';
+import { load } from './folder';
+import { LIMITS, type Limits } from './load';
 import { Table } from './table';
 
 export { DataError } from './errors';
@@ -9,14 +11,37 @@ export { checkColumns } from './profile';
 export { Table } from './table';
 export { writeCsv } from './write';
 
+export interface OpenOptions {
+  /** what is said about a text, and not guessed */
+  said?: Reading | undefined;
+  /** the editor's encoding, for a text that does not say its own */
+  encodingHint?: string | undefined;
+  /** a condition in SQL: only rows that fulfil it are looked at */
+  where?: string | null | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 export interface DataRoom {
-  /** @throws DataError with a sentence for the user */
-  open(path: string, said?: Reading): Promise<Table>;
+  /**
+   * A file, a folder of files with the same columns, or a pattern such as `data/*.parquet`.
+   * @throws DataError with a sentence for the user, also after `signal`
+   */
+  open(path: string, options?: OpenOptions): Promise<Table>;
   close(): void;
 }
 
 /** @param temporary a folder of our own for everything that does not fit in memory */
-export async function openDataRoom({ temporary, memoryLimit = '2GB', threads = 2 }: { temporary: string; memoryLimit?: string; threads?: number }): Promise<DataRoom> {
+export async function openDataRoom({
+  temporary,
+  memoryLimit = '1200MB',
+  threads = 2,
+  limits = LIMITS,
+}: {
+  temporary: string;
+  memoryLimit?: string;
+  threads?: number;
+  limits?: Limits;
+}): Promise<DataRoom> {
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memoryLimit, temp_directory: temporary });
   const setup = await instance.connect();
   // nothing installs itself from the network, and no statement can change that later
@@ -24,12 +49,21 @@ export async function openDataRoom({ temporary, memoryLimit = '2GB', threads = 2
   setup.closeSync();
   let next = 1;
   return {
-    async open(path, said) {
+    async open(path, { said = {}, encodingHint, where, signal } = {}) {
       const connection = await instance.connect();
+      let table: Table;
       try {
-        return new Table(await loadTable(connection, path, temporary, `t${next++}`, said));
+        table = new Table(await load(path, { connection, temporary, table: `t${next++}`, said, encodingHint, signal, limits }), () => instance.connect());
       } catch (error) {
         connection.closeSync();
+        throw error;
+      }
+      try {
+        if (where) await table.filter(where);
+        if (signal?.aborted) throw new DataError('Opening was cancelled.');
+        return table;
+      } catch (error) {
+        table.close();
         throw error;
       }
     },

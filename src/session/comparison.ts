@@ -25,13 +25,9 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   await requireColumns(table, first);
   const profile = await table.profile();
   const same = models.every((m) => m.metadata.data?.fingerprint.hash === profile.fingerprint.hash);
-  const rows = await table.rows(columns);
   const dim = columns.length;
-  const kept: number[] = [];
-  for (let i = 0; i < rows.count; i++) if (!same || partOf(rows.rowNumbers[i]!) === 'test') kept.push(i);
-  if (kept.length < 2) throw new SessionError(`Only ${kept.length} rows can be compared: too few. At least 2 complete rows are needed.`);
-  const values = new Float64Array(kept.length * dim);
-  kept.forEach((row, k) => values.set(rows.values.subarray(row * dim, (row + 1) * dim), k * dim));
+  const { values, count } = await rowsToCompare(table, columns, same);
+  if (count < 2) throw new SessionError(`Only ${count} rows can be compared: too few. At least 2 complete rows are needed.`);
   const on = same ? 'test' : 'all';
 
   const entries: Comparison['models'] = [];
@@ -39,8 +35,8 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   for (const model of models) {
     const flow = await model.open('auto', context.dist);
     try {
-      const gaussian = await gaussianDensities(model, values, kept.length);
-      const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, values, kept.length, dim);
+      const gaussian = await gaussianDensities(model, values, count);
+      const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, values, count, dim);
       const { atoms, atomsAccepted } = model.metadata;
       const result = judged(scores(own, gaussian, on), atoms, atomsAccepted);
       gaussianScore ??= result.gaussian;
@@ -51,14 +47,35 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   }
   return {
     columns,
-    rows: kept.length,
+    rows: count,
     on,
     note: same
-      ? `Scored on the ${kept.length.toLocaleString('en')} test rows that neither the Gaussian nor the flow was trained on.`
-      : `This file is not the one the model was fitted on: scored on all ${kept.length.toLocaleString('en')} complete rows.`,
+      ? `Scored on the ${count.toLocaleString('en')} test rows that neither the Gaussian nor the flow was trained on.`
+      : `This file is not the one the model was fitted on: scored on all ${count.toLocaleString('en')} complete rows.`,
     gaussian: gaussianScore!,
     models: entries,
   };
+}
+
+/** The test rows of the table, or all of them; read in pieces, so that only they are held. */
+async function rowsToCompare(table: Table, columns: string[], testOnly: boolean): Promise<{ values: Float64Array; count: number }> {
+  const parts: Float64Array[] = [];
+  const dim = columns.length;
+  let count = 0;
+  for await (const rows of table.pieces(columns)) {
+    const part = new Float64Array(rows.count * dim);
+    let kept = 0;
+    for (let i = 0; i < rows.count; i++) if (!testOnly || partOf(rows.rowNumbers[i]!) === 'test') part.set(rows.values.subarray(i * dim, (i + 1) * dim), kept++ * dim);
+    parts.push(part.slice(0, kept * dim));
+    count += kept;
+  }
+  const values = new Float64Array(count * dim);
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return { values, count };
 }
 
 /** The comparison Gaussian of `model`, on rows dequantised as the flow sees them: the cell average for whole numbers. */

@@ -36,7 +36,7 @@ export interface HeadlessFit {
 }
 
 export async function profile(context: SessionContext, path: string, reading: Reading): Promise<DataProfile> {
-  return using(await context.data.open(path, reading), (table) => table.detail());
+  return using(await context.data.open(path, { said: reading }), (table) => table.detail());
 }
 
 /** Fits and writes the model. @param onStop receives the function that stops the fit and keeps its best */
@@ -44,7 +44,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
   if (!options.out.endsWith(MODEL_SUFFIX)) throw new SessionError(`--out must end in ${MODEL_SUFFIX}.`);
   if (!existsSync(dirname(options.out) || '.')) throw new SessionError(`The folder of ${options.out} does not exist. Create it or choose another place.`);
   const before = options.resume ? await Model.read(options.resume) : null;
-  return using(await context.data.open(path, options.reading), async (table) => {
+  return using(await context.data.open(path, { said: options.reading }), async (table) => {
     const data = await table.profile();
     const columns = options.columns ?? before?.columns ?? data.columns.filter((c) => c.modelled).map((c) => c.name);
     checkColumns(data, columns);
@@ -78,7 +78,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
 
 export async function scoreFile(context: SessionContext, modelPath: string, path: string, out: string, engine: EngineChoice, reading: Reading): Promise<ScoreResult> {
   const model = await Model.read(modelPath);
-  return using(await context.data.open(path, reading), (table) => scoreRows(context, table, model, out, engine));
+  return using(await context.data.open(path, { said: reading }), (table) => scoreRows(context, table, model, out, engine));
 }
 
 export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number): Promise<{ rows: number }> {
@@ -87,12 +87,12 @@ export async function sampleFile(context: SessionContext, modelPath: string, out
 
 export async function compareFile(context: SessionContext, path: string, modelPaths: string[], reading: Reading): Promise<Awaited<ReturnType<typeof compare>>> {
   const models = await Promise.all(modelPaths.map((p) => Model.read(p)));
-  return using(await context.data.open(path, reading), (table) => compare(context, table, models));
+  return using(await context.data.open(path, { said: reading }), (table) => compare(context, table, models));
 }
 
 export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[], reading: Reading): Promise<Trace> {
   const model = await Model.read(modelPath);
-  return using(await context.data.open(path, reading), (table) => traceRows(table, model, rows, context.dist));
+  return using(await context.data.open(path, { said: reading }), (table) => traceRows(table, model, rows, context.dist));
 }
 
 export async function exportFile(modelPath: string, out: string): Promise<ModelMetadata> {
