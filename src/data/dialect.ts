@@ -48,6 +48,8 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   if (said.decimal === undefined && found.unsure)
     notes.push(`Numbers like "1,234" are read with ${decimal === ',' ? 'a decimal comma (1.234)' : 'a comma between thousands (1234)'}: settle the decimal mark if that is wrong.`);
 
+  if (chosen.decimal && said.decimal === undefined) notes.push('The header names one column, so every row is read as one number with a decimal comma. Settle the delimiter if that is wrong.');
+
   let width = usualWidth(rows);
   const isText = (row: string[]) => row.some((v) => v.trim() !== '') && !row.some((v) => isNumber(v, decimal));
   const preamble = told ? 1 + preambleOf(rows.slice(1), width, isText) : preambleOf(rows, width, isText);
@@ -60,8 +62,10 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   if (header) width = trailing ? width - 1 : first.length;
   else if (trailing) width--;
 
-  const units = header && said.header === undefined ? unitsOf(data, width, decimal) : null;
-  const values = units ? data.slice(1) : data;
+  const repeats = (r: string[]) => header && r.length >= width && r.slice(0, width).every((v, i) => v.trim() === (first[i] ?? '').trim());
+  const regular = data.filter((r) => !repeats(r)).map((r) => (r.length === width + 1 && r[width] === '' ? r.slice(0, width) : r)).filter((r) => r.length === width);
+  const units = header && said.header === undefined ? unitsOf(regular, width, decimal) : null;
+  const values = units ? regular.slice(1) : regular;
   const given = Array.from({ length: width }, (_, i) => (header ? (first[i] ?? '').trim() : ''));
   const names = uniqueNames(header ? given : given.map((_, i) => `column_${i + 1}`));
   if (preamble > 0) notes.push(preamble === 1 ? 'The first line is not part of the table and is left out.' : `The first ${preamble} lines are not part of the table and are left out.`);

@@ -10,8 +10,8 @@ import { addNumber, row } from './store';
 const BINS = 40;
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const FEW_CATEGORIES = 50;
-/** Columns judged by one query: many at once make it slow. */
-const TOGETHER = 40;
+/** Columns in one query: planning takes longer than in proportion to them. */
+const [JUDGED_TOGETHER, TOGETHER] = [10, 40];
 /** From so many rows on, distinct values are counted one column at a time, so that they fit into memory. */
 const MANY_ROWS = 500_000;
 
@@ -126,7 +126,7 @@ const PER_COLUMN = 12;
 
 async function judge(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[][]> {
   const parts: Judged[][] = [];
-  for (const part of chunk(columns, TOGETHER)) parts.push(await judgePart(loaded, relation, part));
+  for (const part of chunk(columns, JUDGED_TOGETHER)) parts.push(await judgePart(loaded, relation, part));
   return parts;
 }
 
@@ -189,12 +189,13 @@ function typeOf(j: Judged, rows: number): ColumnType {
 }
 
 /** Equal-width histograms of columns (by index) over rows where `where` holds; from each column's own range. */
-export async function histogramsOf({ connection, full }: Loaded, relation: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
+export async function histogramsOf({ connection, full, table }: Loaded, relation: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
   if (indices.length === 0) return [];
+  const from = relation === table ? `${table}_data` : relation; // without the view, which is bound again for every column
   const bins = indices.map((i) => {
     const { min, max } = columns[i]!;
     const width = (max! - min!) / BINS;
-    return `SELECT ${i} AS k, least(greatest(floor((n${i} - ${sql(min!)}) / ${sql(width)}), 0), ${BINS - 1})::INTEGER AS bin, count(*) AS n FROM ${relation} WHERE ${full[i] ? 'true' : `isfinite(n${i})`} AND ${where} GROUP BY bin`;
+    return `SELECT ${i} AS k, least(greatest(floor((n${i} - ${sql(min!)}) / ${sql(width)}), 0), ${BINS - 1})::INTEGER AS bin, count(*) AS n FROM ${from} WHERE ${full[i] ? 'true' : `isfinite(n${i})`} AND ${where} GROUP BY bin`;
   });
   const counts = new Map(indices.map((i) => [i, new Array<number>(BINS).fill(0)]));
   for (const part of chunk(bins, TOGETHER))
