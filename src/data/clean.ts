@@ -1,7 +1,6 @@
 // A text table rewritten so that nothing is left to guess: CSV in utf-8 with one line for each row, its row number first, every field present.
 // Works in pieces: its memory does not grow with the file.
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { once } from 'node:events';
 import type { Dialect, Reading } from '../protocol/data';
 import { bytesOf, headOf } from './bytes';
 import { layoutOf, type Layout, uniqueNames } from './dialect';
@@ -10,8 +9,6 @@ import { DataError } from './errors';
 import { cleanJson, looksLikeJson } from './json';
 import { quote, RecordReader } from './records';
 
-/** Between the fields of a rewritten table. */
-export const CLEAN_DELIMITER = ',';
 /** Lines after a table are at most so many. */
 const FOOTER = 20;
 
@@ -23,6 +20,8 @@ export interface CleanTable {
   shortRows: number;
   longRows: number;
   notes: string[];
+  /** between the fields of the rewritten table */
+  delimiter: string;
   /** characters written */
   size: number;
   numeric: boolean[];
@@ -67,14 +66,14 @@ async function rewrite(path: string, said: Reading, to: string, source: Source):
     if (said.delimiter === undefined && looksLikeJson(beginning)) {
       const { names, numeric, rows } = await cleanJson(pieces, out);
       return {
-        names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric,
+        names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric, delimiter: ',',
         dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding: encoding.shown, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`],
       };
     }
     const layout = layoutOf(beginning, said, source.whole);
     const found = await cleanCsv(pieces, layout, out);
     return {
-      names: layout.names, units: layout.units, rows: found.rows, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric,
+      names: layout.names, units: layout.units, rows: found.rows, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, delimiter: layout.delimiter,
       dialect: { format: 'csv', delimiter: layout.delimiter, decimal: layout.decimal, header: layout.header, encoding: encoding.shown, ...packed },
       notes: [readAs(layout, encoding.shown, gzip), ...layout.notes, ...found.notes],
     };
@@ -111,7 +110,7 @@ interface Counts {
 async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: CleanWriter): Promise<Counts> {
   const { names, delimiter, comment } = layout;
   const width = names.length;
-  const reader = new RecordReader(delimiter, comment);
+  const reader = new RecordReader(delimiter, comment, width > 1 ? width : 0);
   // one text column may well hold a value that is also its name
   const headed = layout.header && (width > 1 || layout.numeric[0] === true);
   let skip = layout.preamble + (layout.header ? 1 : 0) + (layout.units ? 1 : 0);
@@ -123,7 +122,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   const write = (n: number, record: string[]) => {
     rows++;
     let line = String(n);
-    for (let i = 0; i < width; i++) line += CLEAN_DELIMITER + quote(record[i] ?? '', CLEAN_DELIMITER);
+    for (let i = 0; i < width; i++) line += delimiter + quote(record[i] ?? '', delimiter);
     out.line(line);
   };
   const flush = () => {
@@ -133,7 +132,16 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     }
     tail = [];
   };
-  const one = (record: string[]) => {
+  const isHeader = (record: string[]) => first !== null && record.length >= Math.min(first.length, width) && record.every((v, i) => v.trim() === (first![i] ?? '')) && record.some((v) => v.trim() !== '');
+  const one = (found: string[] | string) => {
+    // a line that is as it should be is copied; it may still be one before the table, or repeat the header
+    if (typeof found === 'string' && skip === 0 && (!headed || /^[\d+.-]/.test(found) || !isHeader(found.split(delimiter)))) {
+      if (tail.length > 0) flush();
+      rows++;
+      out.line(`${number++}${delimiter}${found}`);
+      return;
+    }
+    const record = typeof found === 'string' ? found.split(delimiter) : found;
     const blank = record.length === 1 && record[0] === '';
     if (blank && (width > 1 || skip > 0)) return;
     if (skip > 0) {
@@ -143,7 +151,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     }
     // a trailing delimiter on every line is a habit, not a field
     if (record.length === width + 1 && record[width] === '') record.pop();
-    if (headed && first !== null && record.length >= Math.min(first.length, width) && record.every((v, i) => v.trim() === (first![i] ?? '')) && record.some((v) => v.trim() !== '')) {
+    if (headed && isHeader(record)) {
       repeated++;
       number++;
       return;
@@ -203,8 +211,7 @@ export class CleanWriter {
     if (this.lines.length === 0) return;
     const text = this.lines.join('\n') + '\n';
     this.lines = [];
-    if (!this.file.write(text)) await Promise.race([once(this.file, 'drain'), once(this.file, 'close')]);
-    if (this.failed) throw this.failed;
+    await new Promise<void>((resolve, reject) => this.file.write(text, (error) => (error ? reject(error) : resolve())));
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { rm, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Dialect, Fingerprint, Reading } from '../protocol/data';
 import { headOf } from './bytes';
-import { CLEAN_DELIMITER, headText, readAs, writeClean } from './clean';
+import { headText, readAs, writeClean } from './clean';
 import { layoutOf, type Layout } from './dialect';
 import { encodingOf } from './encoding';
 import { DataError } from './errors';
@@ -148,7 +148,7 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
       throw new DataError(found.longRows > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
     const json = found.dialect.format === 'json';
     // lines of JSON are as long as the keys seen so far
-    const sql = csvSql(copy, ['row', ...found.names.map((_, i) => `c${i}`)], { delimiter: CLEAN_DELIMITER, header: false }, json ? ', null_padding = true, parallel = false' : ", new_line = '\\n'");
+    const sql = csvSql(copy, ['row', ...found.names.map((_, i) => `c${i}`)], { delimiter: found.delimiter, header: false }, json ? ', null_padding = true, parallel = false' : ", new_line = '\\n'");
     const source: Source = { sql, numbered: true, types: null, decimal: found.dialect.decimal };
     const everything = found.size <= limits.everything;
     const stored = await store(connection, table, { names: found.names, source, numeric: found.numeric, types: said.types ?? {}, everything });

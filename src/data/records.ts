@@ -14,15 +14,33 @@ export class RecordReader {
   /** fields with text after their closing quote: `"a"b` is read as `ab` */
   loose = 0;
 
-  constructor(private readonly delimiter: string, private readonly comment = '') {}
+  /** @param plainWidth a line without quotes that has so many fields is given as it is: a string, not divided. 0: every record is divided */
+  constructor(private readonly delimiter: string, private readonly comment = '', private readonly plainWidth = 0) {}
 
   /** The complete records of what was taken so far; with `last`, also what remains. @throws DataError for a quote that is never closed */
-  *take(text: string, last = false): Generator<string[]> {
+  *take(text: string, last = false): Generator<string[] | string> {
     const all = this.rest === '' ? text : this.rest + text;
     const d = this.delimiter.charCodeAt(0);
     const n = all.length;
     let start = 0;
+    let [quoteAt, returnAt] = [-1, -1];
     while (start < n) {
+      if (this.plainWidth > 0) {
+        if (quoteAt < start) quoteAt = after(all, '"', start);
+        if (returnAt < start) returnAt = after(all, '\r', start);
+        const end = all.indexOf('\n', start);
+        const to = returnAt === end - 1 ? end - 1 : end;
+        if (end > start && quoteAt > end && returnAt >= to && (this.comment === '' || !all.startsWith(this.comment, start))) {
+          let fields = 1;
+          for (let at = all.indexOf(this.delimiter, start); at >= 0 && at < to; at = all.indexOf(this.delimiter, at + 1)) fields++;
+          if (fields === this.plainWidth) {
+            this.count++;
+            yield all.slice(start, to);
+            start = end + 1;
+            continue;
+          }
+        }
+      }
       if (this.comment !== '' && all.startsWith(this.comment, start)) {
         const end = lineEnd(all, start);
         if (end === n && !last) break;
@@ -83,12 +101,17 @@ export class RecordReader {
 
 /** All records of one text. */
 export function* recordsOf(text: string, delimiter: string, { comment = '', whole = true }: { comment?: string; whole?: boolean } = {}): Generator<string[]> {
-  yield* new RecordReader(delimiter, comment).take(text, whole);
+  for (const record of new RecordReader(delimiter, comment).take(text, whole)) if (typeof record !== 'string') yield record;
 }
 
-/** A field as CSV; an empty one in quotes, so that a line is never blank. */
+/** A field as CSV. */
 export function quote(value: string, delimiter: string): string {
-  return value === '' || value.includes(delimiter) || /["\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return value.includes(delimiter) || /["\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+function after(text: string, what: string, from: number): number {
+  const at = text.indexOf(what, from);
+  return at < 0 ? Infinity : at;
 }
 
 function fieldEnd(text: string, from: number, d: number): number {
