@@ -6,7 +6,7 @@ import { ENGINE_NAMES } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import * as engines from '../session/engines';
 import { type Common, jsonOption } from './options';
-import { note, places, print, run } from './run';
+import { note, onInterrupt, places, print, run } from './run';
 
 /** tfjs-node is installed by the user: `engines` says whether it works. */
 const EMBEDDED = ENGINE_NAMES.filter((name) => name !== 'tensorflow');
@@ -26,7 +26,7 @@ export function machineCommands(program: Command): void {
     .action((options: Common & { install?: string; remove?: string }) =>
       run(async ({ dist }) => {
         const cancel = new AbortController();
-        process.once('SIGINT', () => cancel.abort());
+        onInterrupt(() => cancel.abort());
         if (options.install) {
           note(engines.SETUP_NOTICE);
           const log = (line: string) => process.env.FLOWSCOPE_DEBUG && note(line);

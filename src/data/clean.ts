@@ -27,20 +27,15 @@ export interface CleanTable {
   numeric: boolean[];
 }
 
-export interface Hints {
-  /** what the editor would take a file for that does not say its encoding */
-  encoding?: string;
-}
-
 /** @throws DataError that says what is wrong, without the name of the file */
-export async function writeClean(path: string, said: Reading, to: string, hints: Hints = {}, signal?: AbortSignal): Promise<CleanTable> {
+export async function writeClean(path: string, said: Reading, to: string, encodingHint?: string, signal?: AbortSignal): Promise<CleanTable> {
   const { head, gzip, whole } = await headOf(path);
-  let encoding: Encoding | null = encodingOf(head, said.encoding, hints.encoding);
+  let encoding: Encoding | null = encodingOf(head, said.encoding);
   for (;;) {
     try {
       return await rewrite(path, said, to, { encoding, gzip, head, whole, signal });
     } catch (error) {
-      const other: Encoding | null = error instanceof NotInEncoding && !error.mixed ? otherEncoding(encoding) : null;
+      const other: Encoding | null = error instanceof NotInEncoding && !error.mixed ? otherEncoding(encoding, encodingHint) : null;
       if (!other) throw error;
       encoding = other;
     }

@@ -13,7 +13,7 @@ export interface Encoding {
 const of = (decoder: string, shown = decoder, sure = true): Encoding => ({ decoder, shown, sure });
 
 /** What the first bytes say. @throws DataError for bytes that are not text, or an encoding that nobody knows */
-export function encodingOf(head: Uint8Array, said?: string, hint?: string): Encoding {
+export function encodingOf(head: Uint8Array, said?: string): Encoding {
   if (said !== undefined) return of(known(said), said);
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return of('utf-8', 'utf-8 with BOM');
   if (head[0] === 0xff && head[1] === 0xfe) return of('utf-16le');
@@ -28,20 +28,20 @@ export function encodingOf(head: Uint8Array, said?: string, hint?: string): Enco
   if (zeros[1]! > 0.4 * half && zeros[0]! < 0.05 * half) return of('utf-16le');
   if (zeros[0]! > 0.4 * half && zeros[1]! < 0.05 * half) return of('utf-16be');
   if (controls > 0.01 * head.length || zeros[0]! + zeros[1]! > 0.01 * head.length) throw new DataError('it does not hold text: choose a CSV, TSV or Parquet file.');
-  const usual = of('utf-8', 'utf-8', false);
-  if (hint === undefined) return usual;
-  try {
-    const decoder = known(hint);
-    return decoder === 'utf-8' ? usual : of(decoder, hint, false);
-  } catch {
-    return usual; // a setting of the editor for another purpose
-  }
+  return of('utf-8', 'utf-8', false);
 }
 
-/** What to try when the text is not in `encoding` after all; null when there is nothing left. */
-export function otherEncoding({ decoder, sure }: Encoding): Encoding | null {
-  if (sure) return null;
-  return decoder === 'utf-8' ? of('windows-1252', 'windows-1252', false) : null;
+/** What to try when the text is not in `encoding` after all: the editor's encoding, then the usual one of old files; null when nothing is left. */
+export function otherEncoding({ decoder, sure }: Encoding, hint?: string): Encoding | null {
+  if (sure || decoder === 'windows-1252') return null;
+  const last = of('windows-1252', 'windows-1252', false);
+  if (decoder !== 'utf-8' || hint === undefined) return last;
+  try {
+    const hinted = known(hint);
+    return hinted.startsWith('utf-') ? last : of(hinted, hinted, false);
+  } catch {
+    return last; // an encoding that only the editor knows
+  }
 }
 
 /** Bytes that have no meaning in an encoding. */
@@ -92,9 +92,14 @@ function holdsUtf8(bytes: Uint8Array): boolean {
 }
 
 function known(name: string): string {
-  try {
-    return new TextDecoder(name).encoding;
-  } catch {
-    throw new DataError(`the encoding "${name}" is not known. Use utf-8, windows-1252, latin1, utf-16le or utf-16be.`);
+  // as VS Code writes them: utf16le, windows1252, iso885915, shiftjis, koi8r
+  const spelled = name.toLowerCase().replace(/^utf(8|16)/, 'utf-$1').replace(/^windows(\d)/, 'windows-$1').replace(/^iso8859(\d)/, 'iso-8859-$1').replace(/^shiftjis$/, 'shift-jis').replace(/^euc(jp|kr)$/, 'euc-$1').replace(/^koi8(r|u)$/, 'koi8-$1').replace(/^big5hkscs$/, 'big5-hkscs');
+  for (const label of [name, spelled]) {
+    try {
+      return new TextDecoder(label).encoding;
+    } catch {
+      // the other spelling
+    }
   }
+  throw new DataError(`the encoding "${name}" is not known. Use utf-8, windows-1252, latin1, utf-16le or utf-16be.`);
 }

@@ -8,6 +8,7 @@ import { Table } from './table';
 
 export { DataError } from './errors';
 export { checkColumns } from './profile';
+export { previewOf } from './preview';
 export { Table } from './table';
 export { writeCsv } from './write';
 

@@ -84,11 +84,11 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
 type Parts = Omit<Loaded, 'path' | 'files' | 'fingerprint' | 'types'>;
 
 /** DuckDB reads a large, plain text by itself; null when it is small or not plain. */
-async function loadStraight(path: string, size: number, { connection, table, temporary, said, encodingHint, signal, limits }: Opening): Promise<Parts | null> {
+async function loadStraight(path: string, size: number, { connection, table, temporary, said, signal, limits }: Opening): Promise<Parts | null> {
   if (size < limits.straight || said.comment) return null;
   const { head, gzip, whole } = await headOf(path);
   if (gzip) return null;
-  const encoding = encodingOf(head, said.encoding, encodingHint);
+  const encoding = encodingOf(head, said.encoding);
   if (encoding.decoder !== 'utf-8') return null;
   const beginning = (await headText({ encoding, head, whole }).catch(() => '')).replace(/^\ufeff/, '');
   if (beginning === '' || /^[\r\n]/.test(beginning) || (said.delimiter === undefined && looksLikeJson(beginning))) return null;
@@ -140,7 +140,7 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
   const copy = join(temporary, `${randomBytes(6).toString('hex')}.csv`);
   let keep = false;
   try {
-    const found = await writeClean(path, said, copy, encodingHint ? { encoding: encodingHint } : {}, signal).catch((error: unknown) => {
+    const found = await writeClean(path, said, copy, encodingHint, signal).catch((error: unknown) => {
       throw error instanceof DataError ? new DataError(`${name} cannot be read: ${error.message}`) : error;
     });
     if (found.names.length === 0) throw new DataError(`${name} holds no fields. Choose a file with a header and rows.`);

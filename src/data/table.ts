@@ -22,6 +22,7 @@ export class Table {
   private whole: Promise<{ columns: ColumnProfile[]; notes: string[] }> | null = null;
   private first: Promise<DataProfile> | null = null;
   private second: Promise<DataProfile> | null = null;
+  private closed = false;
   private condition: { where: string; sql: string } | null = null;
 
   constructor(private readonly loaded: Loaded, private readonly connect: () => Promise<DuckDBConnection>) {}
@@ -156,6 +157,8 @@ export class Table {
   }
 
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     const { connection, own } = this.loaded;
     connection.interrupt();
     void discard(this.loaded)

@@ -9,7 +9,7 @@ import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
 import type { ModelsTree } from './models-tree';
 import { nats } from './nats';
-import { MODEL_EDITOR, type Panels } from './panels';
+import { MODEL_EDITOR, PanelClosed, type Panels } from './panels';
 import { type ServiceClient, ServiceLost } from './service-client';
 import { fitOptions } from './settings';
 import type { Tensorflow } from './tensorflow';
@@ -79,6 +79,10 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (!Array.isArray(all) || all.length < 2) return explore(uri);
       for (const file of all as unknown[]) if (file instanceof vscode.Uri && isData(file)) await explore(file);
       return undefined;
+    },
+    'flowscope.exploreFolder': async (uri) => {
+      const folder = uri instanceof vscode.Uri ? uri : (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title: 'Explore Folder as One Table' }))?.[0];
+      return folder && explore(folder);
     },
     'flowscope.fit': (request) => fit(request, (id, options) => service.call('fit', { id, options })),
     'flowscope.resume': (request) => fit(isFitRequest(request) ? request : { id: active().id }, (id) => service.call('resume', { id })),
@@ -168,7 +172,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     try {
       return await commands[name]!(argument, all);
     } catch (error) {
-      if (error instanceof ServiceLost) return undefined; // said once, for all calls
+      if (error instanceof ServiceLost || error instanceof PanelClosed) return undefined; // said once, for all calls; or nothing to say
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`${name}: ${message}`);
       void vscode.window.showErrorMessage(message, 'Show Log').then((choice) => choice && log.show());

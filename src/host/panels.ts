@@ -1,4 +1,5 @@
 // The pages of explorations: a panel for each, a read-only editor for model files, and panels restored after a reload.
+import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
@@ -14,12 +15,18 @@ export const MODEL_EDITOR = 'flowscope.model';
 interface Remembered {
   dataPath: string | null;
   columns: string[];
+  where: string | null;
   modelPath: string | null;
   view: ViewName;
 }
 
-/** Opens what a page shows; a page that is opened again passes the state it had. */
-type Start = (before: ExplorationState | null) => Promise<ExplorationState>;
+/** Opens what a page shows; a page that is opened again passes the state it had. By `ticket` the opening can be cancelled. */
+type Start = (before: ExplorationState | null, ticket: string) => Promise<ExplorationState>;
+
+/** The panel was closed before its file was read: nothing to tell. */
+export class PanelClosed extends Error {
+  override name = 'PanelClosed';
+}
 
 interface Page {
   panel: vscode.WebviewPanel;
@@ -28,6 +35,12 @@ interface Page {
   start: Start;
   /** the exploration it shows; null until it is opened, and after the panel is closed */
   id: string | null;
+}
+
+/** The editor's encoding of a file, for one that does not say its own; utf-8, the usual one, says nothing. */
+function encodingFor(path: string): { encoding?: string } {
+  const set = vscode.workspace.getConfiguration('files', vscode.Uri.file(path)).get<string>('encoding');
+  return set && set !== 'utf8' ? { encoding: set } : {};
 }
 
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer, vscode.CustomReadonlyEditorProvider {
@@ -64,7 +77,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     let opening = this.opening.get(path);
     if (!opening) {
       const panel = vscode.window.createWebviewPanel(PANEL, `${basename(path)} — Distribution`, vscode.ViewColumn.Active, webviewOptions(this.extension));
-      opening = this.fill(panel, (before) => (before ? this.restore(before) : this.service.call('open', { path })), 'marginals').finally(() => this.opening.delete(path));
+      opening = this.fill(panel, (before, ticket) => (before ? this.restore(before, ticket) : this.service.call('open', { path, ticket, ...encodingFor(path) })), 'marginals').finally(() => this.opening.delete(path));
       this.opening.set(path, opening);
     }
     return opening;
@@ -84,11 +97,11 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    const { dataPath, columns, modelPath, view } = (remembered ?? {}) as Partial<Remembered>;
+    const { dataPath, columns, where, modelPath, view } = (remembered ?? {}) as Partial<Remembered>;
     if (typeof dataPath !== 'string') return panel.dispose();
-    const start: Start = (before) => (before ? this.restore(before) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof modelPath === 'string' ? modelPath : null));
+    const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, ticket));
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
-      (error: Error) => void vscode.window.showWarningMessage(`${basename(dataPath)} could not be opened again: ${error.message}`),
+      (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(`${basename(dataPath)} could not be opened again: ${error.message}`),
     );
   }
 
@@ -98,8 +111,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   async resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    await this.fill(panel, () => this.service.call('openModel', { path: document.uri.fsPath }), 'layers').catch(
-      (error: Error) => void vscode.window.showErrorMessage(error.message),
+    await this.fill(panel, (_, ticket) => this.service.call('openModel', { path: document.uri.fsPath, ticket }), 'layers').catch(
+      (error: Error) => error instanceof PanelClosed || void vscode.window.showErrorMessage(error.message),
     );
   }
 
@@ -108,19 +121,19 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private restore({ dataPath, selected, model }: ExplorationState): Promise<ExplorationState> {
-    return this.reopen(dataPath!, selected, model?.path ?? model?.stored ?? null);
+  private restore({ dataPath, selected, where, model }: ExplorationState, ticket: string): Promise<ExplorationState> {
+    return this.reopen(dataPath!, selected, where ?? null, model?.path ?? model?.stored ?? null, ticket);
   }
 
-  private async reopen(dataPath: string, columns: string[], modelPath: string | null): Promise<ExplorationState> {
+  private async reopen(dataPath: string, columns: string[], where: string | null, modelPath: string | null, ticket: string): Promise<ExplorationState> {
     if (modelPath) {
       try {
-        return await this.service.call('openModel', { path: modelPath, data: dataPath });
+        return await this.service.call('openModel', { path: modelPath, data: dataPath, ticket });
       } catch (error) {
         this.log.warn(`${modelPath}: ${(error as Error).message}`); // the model is gone; the data may still be there
       }
     }
-    return this.service.call('open', { path: dataPath, ...(columns.length > 0 ? { columns } : {}) });
+    return this.service.call('open', { path: dataPath, where, ticket, ...encodingFor(dataPath), ...(columns.length > 0 ? { columns } : {}) });
   }
 
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
@@ -132,16 +145,17 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     page.functions = served.page;
     const listening: vscode.Disposable[] = [served, panel.onDidChangeViewState(() => panel.active && page.id !== null && this.explorations.focus(page.id))];
     let closed = false;
+    const ticket = randomUUID();
     panel.onDidDispose(() => {
       closed = true;
       listening.forEach((l) => l.dispose());
-      if (page.id === null) return;
+      if (page.id === null) return void this.service.callIfRunning('cancelOpening', { ticket });
       this.open.delete(page.id);
       void this.explorations.close(page.id);
     });
     panel.webview.html = webviewHtml(panel.webview, this.extension, panel.title);
     try {
-      const opened = await start(null);
+      const opened = await start(null, ticket);
       if (closed) void this.service.callIfRunning('close', { id: opened.id });
       else {
         this.assign(page, opened);
@@ -149,6 +163,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       }
       return opened;
     } catch (error) {
+      if (closed) throw new PanelClosed(panel.title);
       panel.dispose();
       throw error;
     }
@@ -196,7 +211,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     const states: ExplorationState[] = [];
     for (const [id, page] of [...this.open]) {
       try {
-        const state = await page.start(this.explorations.get(id) ?? null);
+        const state = await page.start(this.explorations.get(id) ?? null, randomUUID());
         this.assign(page, state);
         states.push(state);
       } catch (error) {

@@ -15,6 +15,15 @@ export interface Reading {
   types?: Record<string, 'number' | 'text'> | undefined;
 }
 
+/** The first rows of a text as they would be read. */
+export interface ReadingPreview {
+  dialect: Dialect;
+  names: string[];
+  types: ('number' | 'text')[];
+  rows: string[][];
+  notes: string[];
+}
+
 /** How a text table was read. `null` fields do not apply (Parquet). */
 export interface Dialect {
   format: 'csv' | 'json' | 'parquet';

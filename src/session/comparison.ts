@@ -49,12 +49,19 @@ export async function compare(context: SessionContext, table: Table, models: Mod
     columns,
     rows: count,
     on,
-    note: same
+    note: rowsNote(table.where, models) + (same
       ? `Scored on the ${count.toLocaleString('en')} test rows that neither the Gaussian nor the flow was trained on.`
-      : `This file is not the one the model was fitted on: scored on all ${count.toLocaleString('en')} complete rows.`,
+      : `This file is not the one the model was fitted on: scored on all ${count.toLocaleString('en')} complete rows.`),
     gaussian: gaussianScore!,
     models: entries,
   };
+}
+
+/** Which rows these are, and whether the models were fitted on others. A row is a test row whatever the condition: its number decides. */
+function rowsNote(where: string | null, models: Model[]): string {
+  const others = models.filter((m) => (m.metadata.data?.where ?? null) !== where);
+  const here = where === null ? '' : `Rows where ${where}. `;
+  return here + others.map((m) => `${m.label} was fitted on ${m.metadata.data?.where ? `rows where ${m.metadata.data.where}` : 'all rows'}. `).join('');
 }
 
 /** The test rows of the table, or all of them; read in pieces, so that only they are held. */
