@@ -98,6 +98,7 @@ export function remember(vscode: VsCodeApi): void {
   const next = computed(() => ({
     dataPath: exploration.value?.dataPath ?? null,
     columns: exploration.value?.selected ?? [],
+    where: exploration.value?.where ?? null,
     modelPath: exploration.value?.model?.path ?? exploration.value?.model?.stored ?? null,
     view: view.value,
     transforms: transforms.value,

@@ -58,7 +58,8 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   const header = said.header ?? (isText(first) || namesYears(first, body.slice(1), decimal));
   const data = header ? body.slice(1) : body;
   // a delimiter at the end of every line is a habit, not a column
-  const trailing = width > 1 && data.length > 0 && data.filter((r) => r.length === width && r[width - 1] === '').length >= 0.9 * data.length && (header ? first.length === width - 1 || (first.length === width && first[width - 1]!.trim() === '') : data.every((r) => r[width - 1] === '' || r.length < width));
+  const full = data.filter((r) => r.length === width);
+  const trailing = width > 1 && full.length > 0 && full.length >= 0.5 * data.length && full.every((r) => r[width - 1] === '') && (header ? first.length === width - 1 || (first.length === width && first[width - 1]!.trim() === '') : true);
   if (header) width = trailing ? width - 1 : first.length;
   else if (trailing) width--;
 

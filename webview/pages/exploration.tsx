@@ -4,6 +4,7 @@ import type { ExplorationState } from '../../src/protocol/exploration';
 import type { ViewName } from '../../src/protocol/webview';
 import { exploration, problem, view } from '../store';
 import { Button } from '../ui/controls';
+import { RowFilter } from '../ui/filter';
 import { Header } from '../ui/header';
 import { Loading } from '../ui/states';
 import { Results } from '../ui/results';
@@ -30,10 +31,11 @@ export function Exploration() {
   return (
     <main class="exploration">
       <ProblemBanner />
-      {!state && <Loading sentence="Reading the file…" long="Large files take longer the first time." />}
+      {!state && <Loading sentence="Reading the file…" long="Large files take longer the first time. Close the tab to cancel." />}
       {state && (
         <>
           <Header state={state} />
+          {state.profile && <RowFilter state={state} />}
           <Toolbar state={state} />
           <Verdict state={state} />
           <Results state={state} />

@@ -20,6 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => [careful, straight].forEach((room) => room.close()));
 
+/** More find more: 1000 take some minutes. */
+const RUNS = Number(process.env.FLOWSCOPE_RUNS ?? 50);
 let next = 0;
 /** What was read, written again as text: every row with its fields. */
 async function read(room: DataRoom, bytes: Uint8Array | string, said?: Reading) {
@@ -48,7 +50,7 @@ test('random tables in random dialects, with random dirt, come back as they were
       const got = found.rows.map((row) => row.map((v) => plain(decimal === ',' ? v.replace(/^([+-]?\d+),(\d+.*)$/, '$1.$2') : v)));
       expect(got, story).toEqual(meant);
     }),
-    { numRuns: 150 },
+    { numRuns: RUNS },
   );
 });
 
@@ -62,7 +64,7 @@ test('the fast way reads what the careful way reads, down to the row numbers and
       expect(facts(b), story).toEqual(facts(a));
       b.profile.columns.forEach((c, i) => c.mean !== null && expect(c.mean).toBeCloseTo(a.profile.columns[i]!.mean!, 6));
     }),
-    { numRuns: 150 },
+    { numRuns: RUNS },
   );
 });
 
@@ -77,7 +79,7 @@ test('cut or with bytes changed at random: read or refused with a sentence, the 
       if ('name' in a) expect(a.name, story).toBe('DataError');
       expect(b, story).toEqual(a);
     }),
-    { numRuns: 150 },
+    { numRuns: RUNS },
   );
 });
 
