@@ -1,6 +1,7 @@
 // Every command, in one table: its name and what it does. Errors become messages; the log has the rest.
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { Reading } from '../protocol/data';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import { commandLineOf } from './command-line';
@@ -10,6 +11,7 @@ import { withFitProgress } from './fit-progress';
 import type { ModelsTree } from './models-tree';
 import { nats } from './nats';
 import { MODEL_EDITOR, PanelClosed, type Panels } from './panels';
+import { askReading, Unreadable } from './reading';
 import { type ServiceClient, ServiceLost } from './service-client';
 import { fitOptions } from './settings';
 import type { Tensorflow } from './tensorflow';
@@ -41,7 +43,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     const file = uri instanceof vscode.Uri ? uri : await dataFile();
     if (!file) return undefined;
     if (file.scheme !== 'file') throw new Error(`${basename(file.path)} is not a file on this machine: Flowscope opens files from disk only.`);
-    return panels.explore(file.fsPath);
+    return panels.explore(file.fsPath).catch((error: unknown) => Promise.reject(Unreadable.from(error, file.fsPath)));
   };
   const fit = async (request: unknown, call: (id: string, options: FitOptions) => Promise<ExplorationState>) => {
     const given = isFitRequest(request) ? request : null;
@@ -75,6 +77,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
 
   const commands: Record<string, (argument?: unknown, all?: unknown) => Promise<unknown> | unknown> = {
     'flowscope.explore': async (uri, all) => {
+      if (isReading(all) && uri instanceof vscode.Uri) return panels.explore(uri.fsPath, all);
       // several files chosen in the Explorer: one panel each
       if (!Array.isArray(all) || all.length < 2) return explore(uri);
       for (const file of all as unknown[]) if (file instanceof vscode.Uri && isData(file)) await explore(file);
@@ -175,7 +178,12 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (error instanceof ServiceLost || error instanceof PanelClosed) return undefined; // said once, for all calls; or nothing to say
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`${name}: ${message}`);
-      void vscode.window.showErrorMessage(message, 'Show Log').then((choice) => choice && log.show());
+      const unreadable = error instanceof Unreadable ? error.path : null;
+      void vscode.window.showErrorMessage(message, ...(unreadable ? ['Choose How It Is Read', 'Show Log'] : ['Show Log'])).then(async (choice) => {
+        if (choice === 'Show Log') log.show();
+        const reading = choice && choice !== 'Show Log' && unreadable ? await askReading(unreadable) : undefined;
+        if (reading) await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(unreadable!), reading);
+      });
       return undefined;
     }
   };
@@ -192,5 +200,6 @@ async function dataFile(): Promise<vscode.Uri | undefined> {
 }
 
 const isData = (uri: vscode.Uri) => DATA.test(uri.path);
+const isReading = (v: unknown): v is Reading => typeof v === 'object' && v !== null && !Array.isArray(v) && ('delimiter' in v || 'encoding' in v);
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';
 const isStored = (v: unknown): v is StoredModel => typeof v === 'object' && v !== null && typeof (v as StoredModel).path === 'string' && typeof (v as StoredModel).saved === 'boolean';

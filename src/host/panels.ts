@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import { VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
@@ -68,7 +69,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   }
 
   /** An exploration of the file that is open already comes to the front. */
-  async explore(path: string): Promise<ExplorationState> {
+  async explore(path: string, reading?: Reading): Promise<ExplorationState> {
     const there = this.explorations.all.find((s) => s.dataPath === path && this.open.has(s.id));
     if (there) {
       this.open.get(there.id)!.panel.reveal();
@@ -77,7 +78,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     let opening = this.opening.get(path);
     if (!opening) {
       const panel = vscode.window.createWebviewPanel(PANEL, `${basename(path)} — Distribution`, vscode.ViewColumn.Active, webviewOptions(this.extension));
-      opening = this.fill(panel, (before, ticket) => (before ? this.restore(before, ticket) : this.service.call('open', { path, ticket, ...encodingFor(path) })), 'marginals').finally(() => this.opening.delete(path));
+      opening = this.fill(panel, (before, ticket) => (before ? this.restore(before, ticket) : this.service.call('open', { path, ticket, ...encodingFor(path), ...(reading ? { reading } : {}) })), 'marginals').finally(() => this.opening.delete(path));
       this.opening.set(path, opening);
     }
     return opening;
@@ -159,7 +160,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       if (closed) void this.service.callIfRunning('close', { id: opened.id });
       else {
         this.assign(page, opened);
-        if (opened.dataPath) listening.push(this.watch(opened.dataPath, page));
+        if (opened.dataPath) listening.push(this.watch(opened.dataPath, opened.profile?.files !== undefined, page));
       }
       return opened;
     } catch (error) {
@@ -182,9 +183,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   }
 
   /** A change on disk makes the service look at the file again; its state then offers Refresh. */
-  private watch(path: string, page: Page): vscode.Disposable {
-    const literal = basename(path).replace(/[[\]{}*?]/g, '?');
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(dirname(path)), literal));
+  private watch(path: string, several: boolean, page: Page): vscode.Disposable {
+    const pattern = several ? '*' : basename(path).replace(/[[\]{}*?]/g, '?');
+    const folder = several && !/[*?]/.test(basename(path)) ? path : dirname(path);
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), pattern));
     const look = () => void (page.id !== null && this.service.callIfRunning('state', { id: page.id }));
     watcher.onDidChange(look);
     watcher.onDidDelete(look);

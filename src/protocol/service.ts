@@ -42,10 +42,10 @@ export const reading = z.object({
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
 export const CALLS = {
   /**
-   * A file, a folder or a pattern. With `columns`, those of them that can be modelled are chosen; `where` is a condition in SQL; `encoding` is the
+   * A file, a folder or a pattern. `reading` is said for a text, and remembered. With `columns`, those of them that can be modelled are chosen; `where` is a condition in SQL; `encoding` is the
    * editor's, for texts that do not say their own; `ticket` names the call for `cancelOpening`.
    */
-  open: z.object({ path, columns: z.array(name).max(2000).optional(), where: where.nullable().optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
+  open: z.object({ path, columns: z.array(name).max(2000).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
   openModel: z.object({ path, data: path.optional(), ticket: id.optional() }),
   cancelOpening: z.object({ ticket: id }),
   state: z.object({ id }),

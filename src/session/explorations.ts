@@ -34,9 +34,10 @@ export class Explorations {
     this.readings = new Readings(context.storage);
     const engines = new EnginesRoom(context);
     this.handlers = {
-      open: ({ path, columns, where, encoding, ticket }) =>
+      open: ({ path, columns, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
-          await this.openAsRemembered(path, (said) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal }));
+          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal });
+          await (reading ? open(reading).then(() => this.readings.keep(path, reading)) : this.openAsRemembered(path, open));
           await exploration.recover();
         }, ticket),
       openModel: async ({ path, data, ticket }) =>
