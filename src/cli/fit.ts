@@ -2,10 +2,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
-import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type TransformChoice } from '../protocol/model';
+import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type RowCounts, type TransformChoice } from '../protocol/model';
 import * as headless from '../session/headless';
 import { type Common, count, engineOption, jsonOption, names, reads, howOf, type ReadingOptions, seconds, transform } from './options';
 import { note, onInterrupt, print, run } from './run';
+
+/** A fit of a large table takes a part of its rows: that is said. */
+function sampled({ train, validation, test, leftOut }: RowCounts, read: number): string[] {
+  const used = train + validation + test;
+  const n = (v: number) => v.toLocaleString('en');
+  return used < read - leftOut ? [`Fitted on ${n(used)} of ${n(read - leftOut)} complete rows, chosen by a hash of their numbers; --rows takes more.`] : [];
+}
 
 export function fitCommands(program: Command): void {
   reads(program.command('profile <data>')).description('what is in a table: dialect, columns, gaps, quantiles').option('--quick', 'without distinct counts and quantiles: several times faster for millions of rows').addOption(jsonOption()).action((data: string, options: Common & ReadingOptions & { quick?: boolean }) =>
@@ -55,6 +62,6 @@ export function fitCommands(program: Command): void {
         print(options, {
           model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
           test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict, notices,
-        }, () => [verdictOf(m).sentence, ...m.notes]);
+        }, () => [verdictOf(m).sentence, ...sampled(m.rows, read), ...m.notes]);
       }, options.threads));
 }

@@ -154,7 +154,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       this.open.delete(page.id);
       void this.explorations.close(page.id);
     });
-    panel.webview.html = webviewHtml(panel.webview, this.extension, panel.title);
+    const { title } = panel; // a disposed panel does not even tell its title
+    panel.webview.html = webviewHtml(panel.webview, this.extension, title);
     try {
       const opened = await start(null, ticket);
       if (closed) void this.service.callIfRunning('close', { id: opened.id });
@@ -164,7 +165,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       }
       return opened;
     } catch (error) {
-      if (closed) throw new PanelClosed(panel.title);
+      if (closed) throw new PanelClosed(title);
       panel.dispose();
       throw error;
     }

@@ -12,7 +12,7 @@ export class Unreadable extends Error {
 
   /** Only what is said of the text itself: a folder or a lost permission is not read another way. */
   static from(error: unknown, path: string): unknown {
-    return error instanceof Error && /cannot be read (as a table)?:/.test(error.message) && !/permission|gzip/.test(error.message) ? new Unreadable(error.message, path) : error;
+    return error instanceof Error && /cannot be read( as a table)?:/.test(error.message) && !/permission|gzip/.test(error.message) ? new Unreadable(error.message, path) : error;
   }
 }
 
