@@ -47,6 +47,9 @@ await Promise.all([
   build({ ...shared, entryPoints: { webview: 'webview/main.tsx' }, outdir: 'dist', format: 'iife', target: 'chrome130', jsx: 'automatic', jsxImportSource: 'preact' }),
 ]);
 
+// goes with every model that is exported for browsers, as it stands
+cpSync(join(root, 'media/loader'), join(dist, 'loader'), { recursive: true });
+
 await buildKernel(join(dist, 'wasm'));
 // Node gives TensorFlow.js no threads: that build stays behind
 const wasm = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');

@@ -1,7 +1,7 @@
 // flowscope score, sample, compare, trace, export: what a model file is good for.
 import { type Command, Option } from 'commander';
 import { resolve } from 'node:path';
-import type { EngineChoice } from '../protocol/model';
+import { type EngineChoice, EXPORT_FORMATS, type ExportFormat } from '../protocol/model';
 import * as headless from '../session/headless';
 import { type Common, count, engineOption, jsonOption, names, reads, readingOf, type ReadingOptions } from './options';
 import { print, run } from './run';
@@ -38,10 +38,10 @@ export function modelCommands(program: Command): void {
           [`row ${row}: log p(u) ${trace.baseLogDensity[i]!.toFixed(4)}`, ...trace.layers.slice(1).map((l) => `${l.name} ${(-l.logDet[i]!).toFixed(4)}`), `log p(x) ${trace.logDensity[i]!.toFixed(4)}`].join('  ')));
       }));
 
-  program.command('export <model>').description('write a model in another format').addOption(new Option('--format <format>', 'file format').choices(['json']).default('json')).requiredOption('--out <file>', 'file to write').addOption(jsonOption())
-    .action((model: string, options: Common & { out: string; format: string }) =>
-      run(async () => {
-        await headless.exportFile(resolve(model), resolve(options.out));
+  program.command('export <model>').description('write a model in another format').addOption(new Option('--format <format>', 'file format').choices(EXPORT_FORMATS).default('json')).requiredOption('--out <path>', 'file to write; for tfjs a folder').addOption(jsonOption())
+    .action((model: string, options: Common & { out: string; format: ExportFormat }) =>
+      run(async (context) => {
+        await headless.exportFile(context, resolve(model), options.format, resolve(options.out));
         print(options, { model: resolve(model), format: options.format, out: resolve(options.out) }, () => [`written to ${options.out}`]);
       }));
 }

@@ -60,7 +60,8 @@ const metadataSchema = z.object({
   notes: z.array(z.string()),
 });
 
-const finite = (_: string, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v);
+/** Replacer for JSON texts: see `number`. */
+export const finite = (_: string, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v);
 
 /** safetensors: 8-byte little-endian header length, JSON header padded with spaces, tensors sorted by name. */
 export function encodeModel(metadata: ModelMetadata, tensors: Tensors): Uint8Array {

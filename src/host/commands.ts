@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
+import type { ExportFormat } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import { commandLineOf } from './command-line';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
@@ -27,6 +28,10 @@ export interface Rooms {
 const DATA = /\.(csv|tsv|parquet|ndjson|jsonl|json|csv\.gz|tsv\.gz)$/i;
 const DATA_FILTERS = { Tables: ['csv', 'tsv', 'parquet', 'json', 'ndjson', 'jsonl', 'gz'], 'All files': ['*'] };
 const SUFFIX = '.flow.safetensors';
+const EXPORTS: (vscode.QuickPickItem & { format: ExportFormat })[] = [
+  { format: 'json', label: 'JSON', description: 'one file: everything as text' },
+  { format: 'tfjs', label: 'Browser', description: 'a folder: TensorFlow.js weights, a loader in plain JavaScript and a page that uses it' },
+];
 type FitRequest = { id: string; options?: FitOptions };
 
 /** Registers all commands. @returns their names, which the manifest must list too */
@@ -101,10 +106,12 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     },
     'flowscope.exportModel': async () => {
       const { id, label, dataPath } = active();
-      const file = await askWhere(`${nameOf(label)}.flow.json`, { JSON: ['json'] }, 'Export Model', dataPath);
+      const format = (await vscode.window.showQuickPick(EXPORTS, { title: 'Export Model' }))?.format;
+      if (!format) return;
+      const file = await (format === 'json' ? askWhere(`${nameOf(label)}.flow.json`, { JSON: ['json'] }, 'Export Model', dataPath) : askWhere(`${nameOf(label)}-flow`, {}, 'Export Model: a Folder', dataPath));
       if (!file) return;
-      await service.call('exportJson', { id, path: file.fsPath });
-      await offerToOpen(`The model was exported to ${basename(file.fsPath)}.`, file);
+      await service.call('export', { id, path: file.fsPath, format });
+      await offerToOpen(`The model was exported to ${basename(file.fsPath)}.`, format === 'json' ? file : vscode.Uri.joinPath(file, 'README.md'));
     },
     'flowscope.drawSamples': async () => {
       const { id, label, dataPath } = active();

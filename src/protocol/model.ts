@@ -18,6 +18,10 @@ export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 export const DIRECTIONS = ['density', 'sampling'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** What a model can be written as for elsewhere: `json` one file, `tfjs` a folder with TensorFlow.js weights and a loader for browsers. */
+export const EXPORT_FORMATS = ['json', 'tfjs'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /** Orders of the columns in the layers of a flow. `fixed`: every layer in the order of the columns (coupling: and its halves exchanged); `mixed`: another one in each layer. */
 export const ORDERINGS = ['fixed', 'mixed'] as const;
 export type Ordering = (typeof ORDERINGS)[number];

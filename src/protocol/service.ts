@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
 import type { SelfTestCheck } from './self-test';
-import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from './model';
+import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS } from './model';
 
 const id = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
@@ -46,7 +46,7 @@ export const CALLS = {
   stop: z.object({ id }),
   acceptAtoms: z.object({ id }),
   save: z.object({ id, path }),
-  exportJson: z.object({ id, path }),
+  export: z.object({ id, path, format: z.enum(EXPORT_FORMATS) }),
   sample: z.object({ id, path, count, seed: count }),
   score: z.object({ id, path }),
   storedModels: z.object({ folders: z.array(path).max(100) }),
@@ -84,7 +84,7 @@ export interface Results {
   /** gives the verdict that was withheld because of atoms */
   acceptAtoms: ExplorationState;
   save: ExplorationState;
-  exportJson: null;
+  export: null;
   sample: { rows: number };
   score: { rows: number; scored: number; meanLogDensity: number; standardError: number };
   storedModels: StoredModel[];

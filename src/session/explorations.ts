@@ -7,6 +7,7 @@ import type { SessionContext } from './context';
 import { EnginesRoom } from './engines-room';
 import { SessionError } from './errors';
 import { Exploration } from './exploration';
+import { exportModel } from './export';
 import { Model } from './model';
 import { drawSamples, scoreRows } from './scoring';
 import { runSelfTest } from './self-test';
@@ -61,8 +62,8 @@ export class Explorations {
           await e.needModel().write(path);
           await e.saved(path);
         }),
-      exportJson: async ({ id, path }) => {
-        await this.get(id).needModel().writeJson(path);
+      export: async ({ id, path, format }) => {
+        await exportModel(this.get(id).needModel(), format, path, this.context.dist);
         return null;
       },
       sample: ({ id, path, count, seed }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed),

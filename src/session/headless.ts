@@ -5,11 +5,12 @@ import { dirname } from 'node:path';
 import { checkColumns, type Table } from '../data';
 import type { FitProgress, FitRequest } from '../flows/request';
 import type { DataProfile, Reading } from '../protocol/data';
-import type { Direction, EngineChoice, FlowChoice, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
+import type { Direction, EngineChoice, ExportFormat, FlowChoice, Ordering, Trace, TransformChoice } from '../protocol/model';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { TRAINING_ROWS } from './exploration';
+import { exportModel } from './export';
 import { Model } from './model';
 import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
 import { MODEL_SUFFIX } from './store';
@@ -95,10 +96,8 @@ export async function traceFile(context: SessionContext, modelPath: string, path
   return using(await context.data.open(path, reading), (table) => traceRows(table, model, rows, context.dist));
 }
 
-export async function exportFile(modelPath: string, out: string): Promise<ModelMetadata> {
-  const model = await Model.read(modelPath);
-  await model.writeJson(out);
-  return model.metadata;
+export async function exportFile(context: SessionContext, modelPath: string, format: ExportFormat, out: string): Promise<void> {
+  await exportModel(await Model.read(modelPath), format, out, context.dist);
 }
 
 async function using<T>(table: Table, act: (table: Table) => Promise<T>): Promise<T> {

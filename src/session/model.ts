@@ -5,7 +5,7 @@ import { openEngine } from '../engines';
 import type { FitOutcome } from '../flows/request';
 import { Flow } from '../flows/flow';
 import type { Tensors } from '../flows/layout';
-import { decodeModel, encodeModel, exportJson } from '../flows/model-file';
+import { decodeModel, encodeModel } from '../flows/model-file';
 import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
@@ -59,10 +59,6 @@ export class Model {
 
   async write(path: string): Promise<void> {
     await writeWhole(path, encodeModel(this.metadata, this.tensors));
-  }
-
-  async writeJson(path: string): Promise<void> {
-    await writeWhole(path, exportJson(this.metadata, this.tensors));
   }
 
   /** Opens the flow for looking and scoring, on one thread; close it after use. */
