@@ -5,6 +5,7 @@ import { loadTable } from './load';
 import { Table } from './table';
 
 export { DataError } from './errors';
+export { fingerprintOf } from './load';
 export { checkColumns } from './profile';
 export { Table } from './table';
 export { writeCsv } from './write';

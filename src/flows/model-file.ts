@@ -58,6 +58,8 @@ const metadataSchema = z.object({
   created: z.string(),
   build: z.string(),
   notes: z.array(z.string()),
+  name: z.string().max(1000).optional(),
+  seeds: z.array(z.object({ seed: count, flow: z.enum(FLOW_NAMES), validation: number, test: score, gain: score })).optional(),
 });
 
 /** Replacer for JSON texts: see `number`. */

@@ -9,6 +9,7 @@ import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
 import type { ModelsTree } from './models-tree';
+import { isStored, modelCommands } from './model-commands';
 import { nats } from './nats';
 import { MODEL_EDITOR, type Panels } from './panels';
 import { type ServiceClient, ServiceLost } from './service-client';
@@ -143,13 +144,6 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       const file = isStored(model) ? vscode.Uri.file(model.path) : (await vscode.window.showOpenDialog({ filters: { 'Flowscope model': ['safetensors'] }, title: 'Open Model' }))?.[0];
       if (file) await vscode.commands.executeCommand('vscode.openWith', file, MODEL_EDITOR);
     },
-    'flowscope.deleteModel': async (model) => {
-      if (!isStored(model)) throw new Error('Choose an unsaved model in the Models view to delete it.');
-      const answer = await vscode.window.showWarningMessage(`Delete the unsaved model "${model.label}"? This cannot be undone.`, { modal: true }, 'Delete');
-      if (answer !== 'Delete') return;
-      await service.call('deleteStored', { path: model.path });
-      models.refresh();
-    },
     'flowscope.copyCommandLine': async () => {
       const line = commandLineOf(active());
       if (line === null) throw new Error('This page has no data file, so there is no command line for it. Open the CSV that belongs to this model.');
@@ -164,6 +158,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       void show(`Self-test: ${selfTestSummary(checks)}`, 'Show Log').then((choice) => choice && log.show());
       return checks;
     },
+    ...modelCommands({ explorations, panels, service, models, askTable, fit: (id, options) => fit({ id, options }, (of, given) => service.call('fit', { id: of, options: given })) }),
     'flowscope.setUpTensorflow': () => tensorflow.setUp(),
     'flowscope.removeTensorflow': () => tensorflow.remove(),
     'flowscope.showEngines': () => tensorflow.show(),
@@ -191,9 +186,12 @@ async function dataFile(): Promise<vscode.Uri | undefined> {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = tab instanceof vscode.TabInputText || tab instanceof vscode.TabInputCustom ? tab.uri : undefined;
   if (uri && isData(uri)) return uri;
-  return (await vscode.window.showOpenDialog({ filters: DATA_FILTERS, title: 'Explore Distribution' }))?.[0];
+  return askTable('Explore Distribution');
+}
+
+async function askTable(title: string): Promise<vscode.Uri | undefined> {
+  return (await vscode.window.showOpenDialog({ filters: DATA_FILTERS, title }))?.[0];
 }
 
 const isData = (uri: vscode.Uri) => DATA.test(uri.path);
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';
-const isStored = (v: unknown): v is StoredModel => typeof v === 'object' && v !== null && typeof (v as StoredModel).path === 'string' && typeof (v as StoredModel).saved === 'boolean';

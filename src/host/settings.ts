@@ -12,12 +12,13 @@ export function settings() {
     engine: ENGINE_CHOICES.find((e) => e === get('engine')) ?? 'auto',
     seconds: within(get('fitSeconds'), 5, 3600, 45),
     seed: Math.floor(within(get('seed'), 0, 4294967295, 1)),
+    seeds: Math.floor(within(get('seeds'), 1, 100, 1)),
     cloudPoints: Math.floor(within(get('cloudPoints'), 1000, 100_000, 20_000)),
     rows: Math.floor(within(get('trainingRows'), 1000, 5_000_000, 200_000)),
   };
 }
 
 export function fitOptions(): FitOptions {
-  const { flow, engine, seconds, seed, rows } = settings();
-  return { flow, engine, seconds, seed, rows };
+  const { flow, engine, seconds, seed, seeds, rows } = settings();
+  return { flow, engine, seconds, seed, rows, ...(seeds > 1 ? { seeds } : {}) };
 }

@@ -10,7 +10,7 @@ import { fitOptions, settings } from './settings';
 
 const COMMANDS: Record<ActionName, string> = {
   saveModel: 'flowscope.saveModel', exportModel: 'flowscope.exportModel', drawSamples: 'flowscope.drawSamples', scoreRows: 'flowscope.scoreRows',
-  compareGaussian: 'flowscope.compareGaussian', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
+  compareGaussian: 'flowscope.compareGaussian', compareWith: 'flowscope.compareWith', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
 };
 
 /** Loaded with the first request of a webview, not with the extension: activation stays short. */
@@ -29,8 +29,8 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
   const listeners: vscode.Disposable[] = [];
   const functions: WebviewHostFunctions = {
     ready: async () => {
-      const { flow, engine, seconds, cloudPoints } = settings();
-      return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, cloudPoints } };
+      const { flow, engine, seconds, seeds, cloudPoints } = settings();
+      return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, seeds, cloudPoints } };
     },
     call: async (...given) => {
       const { CALLS, webviewRequest } = await schemas();

@@ -101,6 +101,17 @@ export interface RowCounts {
   test: number;
 }
 
+/** One of several fits that differ in their seed alone. */
+export interface SeedScore {
+  seed: number;
+  flow: FlowName;
+  /** mean log density of validation rows: the fit that is best here is kept */
+  validation: number;
+  /** on test rows, which take no part in that choice */
+  test: Score;
+  gain: Score;
+}
+
 /** Everything a model file says besides its tensors. */
 export interface ModelMetadata {
   format: 'flowscope';
@@ -126,6 +137,10 @@ export interface ModelMetadata {
   /** flowscope's version */
   build: string;
   notes: string[];
+  /** given by the user; absent: made from data, flow and time */
+  name?: string | undefined;
+  /** every seed that was fitted, this model's included; absent when there was one */
+  seeds?: SeedScore[] | undefined;
 }
 
 /** A point of the training curves, in nats per row. */

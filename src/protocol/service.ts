@@ -1,7 +1,8 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
 import type { EngineState } from './engines';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, StoredModel } from './exploration';
+import { LARGEST_SEEDS } from './seeds';
 import type { SelfTestCheck } from './self-test';
 import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS } from './model';
 
@@ -25,6 +26,7 @@ export const fitOptions = z.object({
   rows: z.number().int().min(1).max(10_000_000).optional(),
   transforms: z.record(name, transform).optional(),
   acceptAtoms: z.boolean().optional(),
+  seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
 });
 
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
@@ -41,6 +43,8 @@ export const CALLS = {
   layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
+  /** models of the same columns, instead of those that were compared before */
+  compareWith: z.object({ id, paths: z.array(path).max(20) }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
@@ -51,7 +55,12 @@ export const CALLS = {
   score: z.object({ id, path }),
   storedModels: z.object({ folders: z.array(path).max(100) }),
   saveStored: z.object({ path, to: path }),
+  /** into a trash of our own, from which `restoreStored` takes it back to the same path */
   deleteStored: z.object({ path }),
+  restoreStored: z.object({ path }),
+  renameStored: z.object({ path, name: z.string().trim().min(1).max(200) }),
+  settingsOf: z.object({ path }),
+  dataOf: z.object({ path, candidates: z.array(path).max(100) }),
   selfTest: z.object({}),
   /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
   tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100) }),
@@ -77,6 +86,7 @@ export interface Results {
   compare: Comparison;
   /** a small flow is fitted to each column by itself the first time: seconds to minutes */
   compareColumns: CompareColumn[];
+  compareWith: ExplorationState;
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -90,6 +100,11 @@ export interface Results {
   storedModels: StoredModel[];
   saveStored: null;
   deleteStored: null;
+  restoreStored: null;
+  renameStored: null;
+  settingsOf: FitSettings;
+  /** the file that a model was fitted on: beside it, open already, or among the candidates; null when it is nowhere */
+  dataOf: string | null;
   selfTest: SelfTestCheck[];
   tensorflowPlaces: null;
   engines: EngineState[];

@@ -13,8 +13,9 @@ import { TRAINING_ROWS } from './exploration';
 import { exportModel } from './export';
 import { Model } from './model';
 import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
+import { startFits } from './seeds';
 import { MODEL_SUFFIX } from './store';
-import { startTraining, type TrainingHooks } from './training-thread';
+import type { TrainingHooks } from './training-thread';
 
 /** A fit that is killed leaves its last checkpoint beside the file it would have written: `--resume` takes it up. */
 const CHECKPOINT_SUFFIX = `.checkpoint${MODEL_SUFFIX}`;
@@ -33,6 +34,7 @@ export interface HeadlessFit {
   transforms: Record<string, TransformChoice>;
   resume?: string;
   acceptAtoms?: boolean;
+  seeds?: number;
   reading: Reading;
 }
 
@@ -60,7 +62,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const file = { path, fingerprint: data.fingerprint };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     let writing = Promise.resolve();
-    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, {
+    const run = startFits(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
       ...hooks,
       progress: (progress) => {
         hooks.progress?.(progress);

@@ -77,7 +77,7 @@ export class Model {
   }
 
   get label(): string {
-    return this.path ? basename(this.path) : labelOf(this.metadata);
+    return this.path ? basename(this.path) : (this.metadata.name ?? labelOf(this.metadata));
   }
 
   state(): ModelState {

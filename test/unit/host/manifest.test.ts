@@ -36,7 +36,7 @@ describe('menus', () => {
   });
 
   test('ask only for context keys that the host sets', () => {
-    const host = readFileSync(resolve(root, 'src/host/explorations.ts'), 'utf8');
+    const host = ['explorations', 'model-commands'].map((name) => readFileSync(resolve(root, `src/host/${name}.ts`), 'utf8')).join('\n');
     const keys = entries.flatMap(({ when }) => [...(when ?? '').matchAll(/(?<!== )\bflowscope\.\w+/g)].map((m) => m[0]));
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) expect(host).toContain(`'${key}'`);
@@ -75,7 +75,7 @@ describe('settings', () => {
 
   test('have bounds that hold their defaults', () => {
     const numbers = Object.entries(properties).filter(([, p]) => typeof p.default === 'number');
-    expect(numbers.length).toBe(4);
+    expect(numbers.length).toBe(5);
     for (const [name, p] of numbers) {
       expect(p.default as number, name).toBeGreaterThanOrEqual(p.minimum as number);
       expect(p.default as number, name).toBeLessThanOrEqual(p.maximum as number);
