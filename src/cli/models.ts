@@ -7,7 +7,7 @@ import { type Common, count, engineOption, jsonOption, names, reads, readingOf, 
 import { print, run } from './run';
 
 export function modelCommands(program: Command): void {
-  reads(program.command('score <model> <data>')).description('add log_density to every row').requiredOption('--out <file>', 'CSV to write').addOption(engineOption()).addOption(jsonOption())
+  reads(program.command('score <model> <data>')).description('add log_density to every row').requiredOption('--out <file>', 'table to write: .csv or .parquet').addOption(engineOption()).addOption(jsonOption())
     .action((model: string, data: string, options: Common & ReadingOptions & { out: string; engine: EngineChoice }) =>
       run(async (context) => {
         const result = await headless.scoreFile(context, resolve(model), resolve(data), resolve(options.out), options.engine, readingOf(options));
@@ -15,7 +15,7 @@ export function modelCommands(program: Command): void {
       }));
 
   program.command('sample <model>').description('draw rows from a model').requiredOption('-n <count>', 'how many rows', count(1, 10_000_000)).option('--seed <n>', 'seed', count(0, 4294967295), 1)
-    .requiredOption('--out <file>', 'CSV to write').addOption(jsonOption())
+    .requiredOption('--out <file>', 'table to write: .csv or .parquet').addOption(jsonOption())
     .action((model: string, options: Common & { n: number; seed: number; out: string }) =>
       run(async (context) => {
         const result = await headless.sampleFile(context, resolve(model), resolve(options.out), options.n, options.seed);

@@ -28,6 +28,7 @@ export interface Rooms {
 /** Forms of tables by the ends of their names; others can be opened all the same. */
 const DATA = /\.(csv|tsv|parquet|ndjson|jsonl|json|csv\.gz|tsv\.gz)$/i;
 const DATA_FILTERS = { Tables: ['csv', 'tsv', 'parquet', 'json', 'ndjson', 'jsonl', 'gz'], 'All files': ['*'] };
+const OUT_FILTERS = { CSV: ['csv'], Parquet: ['parquet'] };
 const SUFFIX = '.flow.safetensors';
 const EXPORTS: (vscode.QuickPickItem & { format: ExportFormat })[] = [
   { format: 'json', label: 'JSON', description: 'one file: everything as text' },
@@ -116,18 +117,18 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     },
     'flowscope.drawSamples': async () => {
       const { id, label, dataPath } = active();
-      const count = await askNumber('Draw Samples to CSV', 'How many rows?', 1000, 1, 10_000_000);
+      const count = await askNumber('Draw Samples', 'How many rows?', 1000, 1, 10_000_000);
       if (count === undefined) return;
-      const seed = await askNumber('Draw Samples to CSV', 'Seed: the same seed gives the same rows', 1, 0, 4294967295);
+      const seed = await askNumber('Draw Samples', 'Seed: the same seed gives the same rows', 1, 0, 4294967295);
       if (seed === undefined) return;
-      const file = await askWhere(`${nameOf(label)}-samples.csv`, { CSV: ['csv'] }, 'Draw Samples to CSV', dataPath);
+      const file = await askWhere(`${nameOf(label)}-samples.csv`, OUT_FILTERS, 'Draw Samples', dataPath);
       if (!file) return;
       const { rows } = await service.call('sample', { id, path: file.fsPath, count, seed });
       await offerToOpen(`${rows.toLocaleString('en')} samples were written to ${basename(file.fsPath)}.`, file);
     },
     'flowscope.scoreRows': async () => {
       const { id, label, dataPath } = active();
-      const file = await askWhere(`${nameOf(label)}-scored.csv`, { CSV: ['csv'] }, 'Score Rows', dataPath);
+      const file = await askWhere(`${nameOf(label)}-scored.csv`, OUT_FILTERS, 'Score Rows', dataPath);
       if (!file) return;
       const { rows, scored, meanLogDensity, standardError } = await service.call('score', { id, path: file.fsPath });
       await offerToOpen(
