@@ -1,8 +1,9 @@
-// Makes the example data files: fixed seeds, so the files are always the same.
+// Makes the example data files: fixed seeds, so the files are always the same. With a folder, there instead of in examples/.
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const folder = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../examples');
+const folder = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '../examples');
 
 /** mulberry32 */
 function generator(seed) {

@@ -13,7 +13,7 @@ import { isStored, modelCommands } from './model-commands';
 import { nats } from './nats';
 import { MODEL_EDITOR, type Panels } from './panels';
 import { type ServiceClient, ServiceLost } from './service-client';
-import { fitOptions } from './settings';
+import { fitOptions, settings } from './settings';
 import type { Tensorflow } from './tensorflow';
 
 export interface Rooms {
@@ -117,7 +117,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     },
     'flowscope.drawSamples': async () => {
       const { id, label, dataPath } = active();
-      const count = await askNumber('Draw Samples', 'How many rows?', 1000, 1, 10_000_000);
+      const count = await askNumber('Draw Samples', 'How many rows?', settings().sampleRows, 1, 10_000_000);
       if (count === undefined) return;
       const seed = await askNumber('Draw Samples', 'Seed: the same seed gives the same rows', 1, 0, 4294967295);
       if (seed === undefined) return;

@@ -129,8 +129,8 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
       const missing = columns.filter((name) => !profile?.columns.some((c) => c.name === name && c.modelled));
       if (missing.length > 0) throw new Error(`${basename(file.fsPath)} lacks ${missing.length === 1 ? 'the numeric column' : 'the numeric columns'} ${missing.map((c) => `"${c}"`).join(', ')} of this model: it cannot be fitted in the same way.`);
       await service.call('select', { id, columns });
-      const { seconds, rows } = fitOptions();
-      return fit(id, { ...options, seconds, rows });
+      const { seconds, rows, threads } = fitOptions();
+      return fit(id, { ...options, seconds, rows, threads });
     },
   };
 }

@@ -163,6 +163,8 @@ export interface FitOptions {
   acceptAtoms?: boolean | undefined;
   /** fits with this many seeds, from `seed` on, which share the time; the best by validation is kept */
   seeds?: number | undefined;
+  /** that train together; without it, as many as the machine has, up to the engine's limit */
+  threads?: number | undefined;
 }
 
 /** A finished fit kept in storage, or a model file of the workspace. */

@@ -27,6 +27,7 @@ export const fitOptions = z.object({
   transforms: z.record(name, transform).optional(),
   acceptAtoms: z.boolean().optional(),
   seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
+  threads: z.number().int().min(1).max(256).optional(),
 });
 
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */

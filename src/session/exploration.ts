@@ -109,7 +109,7 @@ export class Exploration {
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
-      this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
+      this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
         engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
         notice: (notice) => {
           this.updateFit({ notice });

