@@ -54,7 +54,7 @@ describe('the neuron', () => {
     });
     const known = cv!.flatMap((v, n) => (Number.isNaN(v) ? [] : [n]));
     expect(known.length).toBeGreaterThan(4900);
-    expect(correlation(known.map((n) => noise![n]!), known.map((n) => cv![n]!))).toBeGreaterThan(0.5);
+    expect(correlation(known.map((n) => noise![n]!), known.map((n) => cv![n]!))).toBeGreaterThan(0.3);
   });
 });
 
