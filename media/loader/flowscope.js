@@ -252,8 +252,10 @@ function conditioner({ order, kept, hidden }, tensor, dim, context, size) {
   const [h1, h2] = hidden.map((width) => new Float64Array(width));
   // a coupling layer's matrices hold only the columns that it reads, and those that it changes, in its order
   const inputs = kept ?? dim;
-  const inputAt = kept === undefined ? (position) => order[position] : (position) => position;
-  const outputAt = kept === undefined ? (position) => order[position] : (position) => position - kept;
+  const inputAt = kept === undefined ? order : order.map((_, position) => position);
+  const outputAt = kept === undefined ? order : order.map((_, position) => position - kept);
+  // a unit of the second layer reads the units of the first that depend on no more columns than it does
+  const seen = second.map((degree) => first.filter((d) => d <= degree).length);
   const out = new Float64Array(size);
   let [done1, done2, given, row] = [0, 0, null, 0];
   return {
@@ -264,26 +266,25 @@ function conditioner({ order, kept, hidden }, tensor, dim, context, size) {
       for (; done1 < h1.length && first[done1] <= position; done1++) {
         let sum = b1[done1];
         for (let c = 0; c < context; c++) sum += wc[done1 * context + c] * given[row * context + c];
-        for (let p = 0; p < first[done1]; p++) sum += w1[done1 * inputs + inputAt(p)] * read[offset + order[p]];
+        for (let p = 0; p < first[done1]; p++) sum += w1[done1 * inputs + inputAt[p]] * read[offset + order[p]];
         h1[done1] = relu(sum);
       }
-      for (; done2 < h2.length && second[done2] <= position; done2++) {
-        let sum = b2[done2];
-        for (let j = 0; j < done1 && first[j] <= second[done2]; j++) sum += w2[done2 * h1.length + j] * h1[j];
-        h2[done2] = relu(sum);
-      }
-      for (let o = 0; o < size; o++) {
-        const at = outputAt(position) * size + o;
-        let sum = b3[at];
-        for (let j = 0; j < done2; j++) sum += w3[at * h2.length + j] * h2[j];
-        out[o] = sum;
-      }
+      for (; done2 < h2.length && second[done2] <= position; done2++) h2[done2] = relu(b2[done2] + dot(w2, done2 * h1.length, h1, seen[done2]));
+      const from = outputAt[position] * size;
+      for (let o = 0; o < size; o++) out[o] = b3[from + o] + dot(w3, (from + o) * h2.length, h2, done2);
       return out;
     },
   };
 }
 
 const relu = (v) => (v < 0 ? 0 : v);
+
+/** The sum of w[from + j] v[j] over the first `count` */
+function dot(w, from, v, count) {
+  let sum = 0;
+  for (let j = 0; j < count; j++) sum += w[from + j] * v[j];
+  return sum;
+}
 
 // ---- one column: `set` takes the numbers, `forward` u -> x, `inverse` x -> u; each leaves the log slope of u -> x in `logSlope`
 

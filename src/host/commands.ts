@@ -143,7 +143,8 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     },
     'flowscope.openModel': async (model) => {
       const file = isStored(model) ? vscode.Uri.file(model.path) : (await vscode.window.showOpenDialog({ filters: { 'Flowscope model': ['safetensors'] }, title: 'Open Model' }))?.[0];
-      if (file) await vscode.commands.executeCommand('vscode.openWith', file, MODEL_EDITOR);
+      // a click in the list leaves the keyboard there, as in the Explorer: F2 and Delete are for the list
+      if (file) await vscode.commands.executeCommand('vscode.openWith', file, MODEL_EDITOR, { preserveFocus: isStored(model) });
     },
     'flowscope.copyCommandLine': async () => {
       const line = commandLineOf(active());

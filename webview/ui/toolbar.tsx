@@ -49,7 +49,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
         <span>seeds</span>
         <input
           type="number"
-          class="short"
+          class="few"
           min={1}
           max={LARGEST_SEEDS}
           value={seeds}

@@ -75,7 +75,7 @@ function Scores({ comparison: { gaussian, models, rows, on, note, differences } 
         </div>
       )}
       {note && <p class="muted">{note}</p>}
-      {models.map((m) => m.seeds && <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)}`}</p>)}
+      {models.map((m) => m.seeds && <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>)}
     </div>
   );
 }
