@@ -37,7 +37,13 @@ export function gainSpec(entries: { label: string; gain: Score; seedGains?: numb
     data: { values },
     layer: [
       ...(seeds.length > 0
-        ? [{ data: { values: seeds }, mark: { type: 'bar', color: colours.flow, opacity: 0.25, height: 14 }, encoding: { y, x: x('low'), x2: { field: 'high' } } }]
+        ? [
+            {
+              data: { values: seeds },
+              mark: { type: 'bar', color: colours.flow, opacity: 0.25, height: 14 },
+              encoding: { y, x: x('low'), x2: { field: 'high' } },
+            },
+          ]
         : []),
       {
         mark: { type: 'rule', color: colours.gaussian, strokeWidth: 2, strokeDash: [6, 4] },

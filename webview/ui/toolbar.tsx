@@ -26,7 +26,16 @@ export function Toolbar({ state }: { state: ExplorationState }) {
   const used = state.fit.engine ?? state.model?.metadata.engine;
   const fit = () =>
     attempt(() =>
-      host().call('fit', { options: { flow, engine, seed: SEED, seconds, ...(seeds > 1 ? { seeds } : {}), ...askedTransforms(state.selected, transforms.value) } }),
+      host().call('fit', {
+        options: {
+          flow,
+          engine,
+          seed: SEED,
+          seconds,
+          ...(seeds > 1 ? { seeds } : {}),
+          ...askedTransforms(state.selected, transforms.value),
+        },
+      }),
     );
   return (
     <div class="toolbar" role="group" aria-label="Fit">

@@ -69,13 +69,24 @@ function Scores({ comparison: { gaussian, models, rows, on, note, differences } 
             stacks
             rows={differences.map((d) => ({
               key: d.minus,
-              cells: [d.of, d.minus, d.rows === 0 ? 'no row has a density under either' : formatScore(d.difference)],
+              cells: [
+                d.of,
+                d.minus,
+                d.rows === 0
+                  ? 'no row has a density under either'
+                  : `${formatScore(d.difference)}${d.rows < rows ? `, on ${formatCount(d.rows)} rows` : ''}`,
+              ],
             }))}
           />
         </div>
       )}
       {note && <p class="muted">{note}</p>}
-      {models.map((m) => m.seeds && <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>)}
+      {models.map(
+        (m) =>
+          m.seeds && (
+            <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
+          ),
+      )}
     </div>
   );
 }
@@ -91,7 +102,11 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   const columns = useFetched('compareColumns', {}, columnsKey);
   const { models } = comparison;
   const gains = [
-    ...models.map((m) => ({ label: models.length === 1 ? 'all columns' : m.label, gain: m.gain, ...(m.seeds ? { seedGains: m.seeds.map((s) => s.gain.mean) } : {}) })),
+    ...models.map((m) => ({
+      label: models.length === 1 ? 'all columns' : m.label,
+      gain: m.gain,
+      ...(m.seeds ? { seedGains: m.seeds.map((s) => s.gain.mean) } : {}),
+    })),
     ...(columns.data ?? []).map((c) => ({ label: `${c.column} alone`, gain: c.gain })),
   ];
   return (
