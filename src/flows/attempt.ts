@@ -138,6 +138,11 @@ export class Attempt {
     return mean > WORTH && mean > standardError;
   }
 
+  /** Mean log density of the validation rows, in original units. */
+  validationOf(name: FlowName, { bestValidation }: Trained): number {
+    return name === 'gaussian' ? bestValidation : bestValidation - this.jacobian.validation;
+  }
+
   progress(phase: FitProgress['phase'], flow: FlowName, message: string): FitProgress {
     const { now, rows } = this.setting;
     return {
