@@ -1,7 +1,7 @@
-// Files on disk: what identifies a version of one, whether it stayed as it was, and a path that DuckDB does not take for a pattern.
-import { createHash, randomBytes } from 'node:crypto';
-import { copyFile, link, open, readFile, stat, symlink } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+// Files on disk: what identifies a version of one, whether it stayed as it was, and its path for DuckDB.
+import { createHash } from 'node:crypto';
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import type { Fingerprint } from '../protocol/data';
 import { DataError } from './errors';
 
@@ -51,23 +51,7 @@ export async function isParquet(path: string): Promise<boolean> {
   }
 }
 
-/**
- * The same file under a name without `*`, `?` and brackets, which DuckDB would take for a pattern: itself, or else a link in `temporary`
- * (on Windows a symbolic link needs rights that most users lack: a second name then, and a copy where that fails too).
- */
-export async function plainPath(path: string, temporary: string): Promise<string> {
-  const whole = resolve(path);
-  if (!/[*?[\]{}]/.test(whole)) return whole;
-  const plain = join(temporary, `${randomBytes(6).toString('hex')}${extname(path).replace(/[^.\w]/g, '')}`);
-  for (const make of [symlink, link, copyFile]) {
-    try {
-      await make(whole, plain);
-      return plain;
-    } catch {
-      // the next way
-    }
-  }
-  throw new DataError(`${basename(path)} cannot be read under its name, which holds *, ? or brackets. Rename it.`);
-}
+/** The path as DuckDB takes it, whole: `*`, `?` and `[` would make it a pattern, and stand for themselves in brackets. */
+export const plainPath = (path: string) => resolve(path).replace(/[[*?]/g, '[$&]');
 
 export const escape = (text: string) => text.replaceAll("'", "''");

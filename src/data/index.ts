@@ -4,9 +4,12 @@ import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
 import { load } from './folder';
 import { LIMITS, type Limits } from './load';
+import { isParquetName, writeParquet } from './parquet';
 import { Table } from './table';
+import { writeCsv } from './write';
 
 export { DataError } from './errors';
+export { fingerprintOf } from './files';
 export { checkColumns } from './profile';
 export { previewOf } from './preview';
 export { Table } from './table';
@@ -28,6 +31,8 @@ export interface DataRoom {
    * @throws DataError with a sentence for the user, also after `signal`
    */
   open(path: string, options?: OpenOptions): Promise<Table>;
+  /** Rows of numbers, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
+  write(path: string, columns: string[], values: Float64Array, count: number, integer?: boolean[]): Promise<void>;
   close(): void;
 }
 
@@ -66,6 +71,15 @@ export async function openDataRoom({
       } catch (error) {
         table.close();
         throw error;
+      }
+    },
+    async write(path, columns, values, count, integer) {
+      if (!isParquetName(path)) return writeCsv(path, columns, values, count, integer);
+      const connection = await instance.connect();
+      try {
+        await writeParquet(connection, path, columns, values, count, integer);
+      } finally {
+        connection.closeSync();
       }
     },
     close: () => instance.closeSync(),

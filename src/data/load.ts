@@ -3,7 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { randomBytes } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Dialect, Fingerprint, Reading } from '../protocol/data';
 import { headOf } from './bytes';
 import { headText, readAs, writeClean } from './clean';
@@ -84,7 +84,7 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
 type Parts = Omit<Loaded, 'path' | 'files' | 'fingerprint' | 'types'>;
 
 /** DuckDB reads a large, plain text by itself; null when it is small or not plain. */
-async function loadStraight(path: string, size: number, { connection, table, temporary, said, signal, limits }: Opening): Promise<Parts | null> {
+async function loadStraight(path: string, size: number, { connection, table, said, signal, limits }: Opening): Promise<Parts | null> {
   if (size < limits.straight || said.comment) return null;
   const { head, gzip, whole } = await headOf(path);
   if (gzip) return null;
@@ -95,9 +95,7 @@ async function loadStraight(path: string, size: number, { connection, table, tem
   const layout = layoutOf(beginning, said, whole);
   if (layout.preamble > 0 || layout.units || layout.names.length < 2 || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
 
-  const plain = await plainPath(path, temporary);
-  const source: Source = { sql: csvSql(plain, layout.names.map((_, i) => `c${i}`), layout), numbered: false, types: null, decimal: layout.decimal };
-  const own = plain === resolve(path) ? [] : [plain];
+  const source: Source = { sql: csvSql(plainPath(path), layout.names.map((_, i) => `c${i}`), layout), numbered: false, types: null, decimal: layout.decimal };
   const stopped = new AbortController();
   signal?.addEventListener('abort', () => stopped.abort(), { once: true });
   // the survey and DuckDB read at the same time; whoever meets something odd stops both
@@ -116,13 +114,12 @@ async function loadStraight(path: string, size: number, { connection, table, tem
   const trusted = ready !== null && found.status === 'fulfilled' && found.value.odd === null && ready.rows === found.value.lines - (layout.header ? 1 : 0) && ready.rows > 0;
   if (trusted)
     return {
-      ...ready, units: layout.names.map(() => null), dialect: dialectOf(layout, encoding.shown), shortRows: 0, longRows: 0, notes: [readAs(layout, encoding.shown, false), ...layout.notes], own,
+      ...ready, units: layout.names.map(() => null), dialect: dialectOf(layout, encoding.shown), shortRows: 0, longRows: 0, notes: [readAs(layout, encoding.shown, false), ...layout.notes], own: [],
     };
   if (ready) await discard(ready);
   else await connection.run(`DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`);
   signal?.throwIfAborted();
   if (stored.status === 'rejected' && /Out of Memory|No space left/i.test(String(stored.reason))) throw stored.reason;
-  for (const file of own) await rm(file, { force: true });
   return null;
 }
 
@@ -160,12 +157,9 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
   }
 }
 
-async function loadParquet(path: string, size: number, { connection, table, temporary, said, limits }: Opening): Promise<Parts> {
-  const plain = await plainPath(path, temporary);
-  const own = plain === resolve(path) ? [] : [plain];
-  let keep = false;
+async function loadParquet(path: string, size: number, { connection, table, said, limits }: Opening): Promise<Parts> {
   try {
-    const file = `read_parquet('${escape(plain)}', hive_partitioning = false)`;
+    const file = `read_parquet('${escape(plainPath(path))}', hive_partitioning = false)`;
     const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${file}`)).getRows();
     const names = described.map((r) => String(r[0]));
     const types = described.map((r) => String(r[1]));
@@ -173,12 +167,9 @@ async function loadParquet(path: string, size: number, { connection, table, temp
     const everything = size <= limits.everything;
     const stored = await store(connection, table, { names, source, numeric: types.map(isNumberType), types: said.types ?? {}, everything });
     if (stored.rows === 0) throw new DataError(`${basename(path)} has columns but no rows. Choose a file with rows.`);
-    keep = !everything;
-    return { ...stored, units: names.map(() => null), dialect: { format: 'parquet', delimiter: null, decimal: null, header: true, encoding: null }, shortRows: 0, longRows: 0, notes: [], own: keep ? own : [] };
+    return { ...stored, units: names.map(() => null), dialect: { format: 'parquet', delimiter: null, decimal: null, header: true, encoding: null }, shortRows: 0, longRows: 0, notes: [], own: [] };
   } catch (error) {
     if (error instanceof DataError || /Out of Memory|INTERRUPT/i.test(String(error))) throw error;
     throw new DataError(`${basename(path)} cannot be read as Parquet: it may be damaged or encrypted.`);
-  } finally {
-    if (!keep) for (const link of own) await rm(link, { force: true });
   }
 }

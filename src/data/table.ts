@@ -7,9 +7,10 @@ import { fingerprintOfAll } from './files';
 import { conditionSql } from './filter';
 import type { Loaded } from './load';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart, sql } from './profile';
+import { isParquetName, writeTextAsParquet } from './parquet';
 import { piecesOf, type Rows, rowsOf } from './rows';
 import { discard, row } from './store';
-import { writeTableWithColumn } from './write';
+import { uniqueName, writeTableWithColumn } from './write';
 
 /** Complete, finite rows, row-major. */
 export interface TableRows extends Rows {
@@ -136,10 +137,17 @@ export class Table {
     return histogramsOf(this.loaded, this.relation, indices, profiles, this.completeSql(indices));
   }
 
-  /** Writes every row of the file and every column plus one; `values` by row number, NaN (and a row without a value) leaves the field empty. */
+  /**
+   * Writes every row of the file and every column plus one, as Parquet where the name says so, else as CSV; `values` by row number, NaN (and a row without a
+   * value) leaves the field empty.
+   */
   async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
     if (await this.rereads()) throw new DataError(`${this.path} is no longer the file that was read, and it is too large to be kept. Open it again, then score it.`);
-    await writeTableWithColumn(this.loaded, out, name, values);
+    const write = (path: string) => writeTableWithColumn(this.loaded, path, name, values);
+    if (!isParquetName(out)) return write(out);
+    const { dialect } = await this.profile();
+    const { columns } = await this.judged();
+    await writeTextAsParquet(this.loaded.connection, { path: this.loaded.files.length === 1 ? this.loaded.files[0]! : null, dialect, columns, name: uniqueName(name, columns.map((c) => c.name)) }, out, write);
   }
 
   /** The largest row number there can be, plus one. */

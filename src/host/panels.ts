@@ -18,6 +18,7 @@ interface Remembered {
   columns: string[];
   where: string | null;
   modelPath: string | null;
+  comparedPaths: string[];
   view: ViewName;
 }
 
@@ -84,6 +85,13 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     return opening;
   }
 
+  /** A new page of this model on this table, beside other models. */
+  compare(dataPath: string, modelPath: string, others: string[]): Promise<ExplorationState> {
+    const panel = vscode.window.createWebviewPanel(PANEL, `${basename(dataPath)} — Comparison`, vscode.ViewColumn.Active, webviewOptions(this.extension));
+    const start: Start = async (before, ticket) => (before ? this.restore(before, ticket) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath, ticket }), others));
+    return this.fill(panel, start, 'compare');
+  }
+
   show(id: string, view: ViewName): void {
     const open = this.open.get(id);
     if (!open) return;
@@ -98,9 +106,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    const { dataPath, columns, where, modelPath, view } = (remembered ?? {}) as Partial<Remembered>;
+    const { dataPath, columns, where, modelPath, comparedPaths, view } = (remembered ?? {}) as Partial<Remembered>;
     if (typeof dataPath !== 'string') return panel.dispose();
-    const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, ticket));
+    const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : [], ticket));
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
       (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(`${basename(dataPath)} could not be opened again: ${error.message}`),
     );
@@ -122,19 +130,34 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private restore({ dataPath, selected, where, model }: ExplorationState, ticket: string): Promise<ExplorationState> {
-    return this.reopen(dataPath!, selected, where ?? null, model?.path ?? model?.stored ?? null, ticket);
+  private restore({ dataPath, selected, where, model, compared }: ExplorationState, ticket: string): Promise<ExplorationState> {
+    return this.reopen(dataPath!, selected, where ?? null, model?.path ?? model?.stored ?? null, compared.map((m) => m.path), ticket);
   }
 
-  private async reopen(dataPath: string, columns: string[], where: string | null, modelPath: string | null, ticket: string): Promise<ExplorationState> {
+  private async reopen(dataPath: string, columns: string[], where: string | null, modelPath: string | null, compared: string[], ticket: string): Promise<ExplorationState> {
     if (modelPath) {
       try {
-        return await this.service.call('openModel', { path: modelPath, data: dataPath, ticket });
+        let state = await this.service.call('openModel', { path: modelPath, data: dataPath, ticket });
+        if (where !== (state.where ?? null)) state = await this.service.call('filter', { id: state.id, where });
+        return compared.length > 0 ? await this.beside(state, compared) : state;
       } catch (error) {
+        if (/^Opening .*cancelled/.test((error as Error).message)) throw error;
         this.log.warn(`${modelPath}: ${(error as Error).message}`); // the model is gone; the data may still be there
       }
     }
     return this.service.call('open', { path: dataPath, where, ticket, ...encodingFor(dataPath), ...(columns.length > 0 ? { columns } : {}) });
+  }
+
+  /** The exploration with other models to compare; without them where one is gone. */
+  private async beside(state: ExplorationState, others: string[]): Promise<ExplorationState> {
+    try {
+      return await this.service.call('compareWith', { id: state.id, paths: others });
+    } catch (error) {
+      if (error instanceof ServiceLost) throw error;
+      this.log.warn(`${others.join(', ')}: ${(error as Error).message}`);
+      void vscode.window.showWarningMessage((error as Error).message);
+      return state;
+    }
   }
 
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
