@@ -71,7 +71,7 @@ async function appendScores({ connection }: Loaded, scores: string, values: Floa
     chunk.reset();
     chunk.rowCount = part.length;
     chunk.setColumnValues(0, part.map((_, k) => BigInt(from + k)));
-    chunk.setColumnValues(1, part.map((v) => (Number.isNaN(v) ? null : v)));
+    chunk.setColumnValues(1, part.map((v) => (Number.isNaN(v) ? null : v + 0))); // no -0
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
