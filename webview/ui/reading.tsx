@@ -124,21 +124,22 @@ function Choice<T extends string>(props: { label: string; value: T; options: { v
 
 function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPreview; types: NonNullable<Reading['types']>; disabled: boolean; onType: (name: string, type: string) => void }) {
   const shown = preview.names.slice(0, SHOWN_COLUMNS);
+  const alignment = (i: number) => (preview.types[i] === 'text' ? 'text' : undefined);
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label="The first rows as they would be read">
       <table class="preview">
         <caption>{`The first rows as they would be read${preview.names.length > shown.length ? `: ${shown.length} of ${preview.names.length} columns` : ''}`}</caption>
         <thead>
           <tr>
-            {shown.map((name) => (
-              <th key={name} scope="col">
+            {shown.map((name, i) => (
+              <th key={name} scope="col" class={alignment(i)}>
                 {name}
               </th>
             ))}
           </tr>
           <tr>
             {shown.map((name, i) => (
-              <td key={name}>
+              <td key={name} class={alignment(i)}>
                 <PlainSelect
                   label={`type of ${name}`}
                   value={types[name] ?? AUTO}
@@ -154,7 +155,7 @@ function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPr
           {preview.rows.map((row, r) => (
             <tr key={r}>
               {shown.map((name, i) => (
-                <td key={name} class={preview.types[i] === 'text' ? 'text' : undefined}>
+                <td key={name} class={alignment(i)}>
                   {row[i]}
                 </td>
               ))}
