@@ -3,12 +3,14 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Dialect, Reading } from '../protocol/data';
 import { bytesOf, headOf } from './bytes';
-import { layoutOf, type Layout, uniqueNames } from './dialect';
+import { layoutOf, type Layout, uniqueNames, withoutRuns } from './dialect';
 import { encodingOf, type Encoding, NotInEncoding, otherEncoding, textOf } from './encoding';
 import { DataError } from './errors';
 import { cleanJson, looksLikeJson } from './json';
 import { quote, RecordReader } from './records';
 
+/** What the last row of a table begins with when it sums up the others. */
+const SUMMARY = /^\s*"?(grand total|subtotal|total|sum|mean|average|avg|median|count|std|min|max|summe|gesamt|mittelwert)\b/i;
 /** Lines after a table are at most so many. */
 const FOOTER = 20;
 
@@ -90,8 +92,8 @@ export async function headText({ encoding, head, whole }: Pick<Source, 'encoding
 }
 
 /** "Read with ";" between fields and a decimal comma, as windows-1252." */
-export function readAs({ delimiter, decimal, header }: Pick<Layout, 'delimiter' | 'decimal' | 'header'>, encoding: string, gzip: boolean): string {
-  const shown = delimiter === '\t' ? 'tab' : delimiter === ' ' ? 'a space' : `"${delimiter}"`;
+export function readAs({ delimiter, runs, decimal, header }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header'>, encoding: string, gzip: boolean): string {
+  const shown = delimiter === '\t' ? 'tab' : delimiter === ' ' ? (runs ? 'blanks' : 'a space') : `"${delimiter}"`;
   return `Read with ${shown} between fields${decimal === ',' ? ' and a decimal comma' : ''}${encoding === 'utf-8' ? '' : `, as ${encoding}`}${gzip ? ', compressed' : ''}${header ? '' : '; it has no header, so columns are numbered'}.`;
 }
 
@@ -114,8 +116,10 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   let [rows, short, long, repeated, number] = [0, 0, 0, 0, 0];
   /** short rows, until it is known whether rows of the table follow */
   let tail: { number: number; record: string[] }[] = [];
+  let last = '';
   const write = (n: number, record: string[]) => {
     rows++;
+    last = record[0] ?? '';
     let line = String(n);
     for (let i = 0; i < width; i++) line += delimiter + quote(record[i] ?? '', delimiter);
     out.line(line);
@@ -133,6 +137,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     if (typeof found === 'string' && skip === 0 && (!headed || /^[\d+.-]/.test(found) || !isHeader(found.split(delimiter)))) {
       if (tail.length > 0) flush();
       rows++;
+      last = found;
       out.line(`${number++}${delimiter}${found}`);
       return;
     }
@@ -162,7 +167,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     number++;
   };
   let begun = false;
-  for await (let piece of pieces) {
+  for await (let piece of layout.runs ? linesWithoutRuns(pieces) : pieces) {
     if (!begun && piece !== '') {
       begun = true;
       if (piece.charCodeAt(0) === 0xfeff) piece = piece.slice(1);
@@ -175,12 +180,25 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   // blank lines at the end of a table of one column are no rows; shorter lines at the end of a wider one are no rows of it
   if (width > 1 && tail.length > 0 && rows > 0) notes.push(tail.length === 1 ? 'The last line has too few fields and is left out.' : `The last ${tail.length} lines have too few fields and are left out.`);
   else if (width > 1) flush();
+  const summary = SUMMARY.exec(last)?.[1];
+  if (summary !== undefined) notes.push(`The last row begins with "${summary}": if it sums up the others, leave it out with a filter or delete it.`);
   if (reader.comments > 0) notes.push(`${count(reader.comments, 'line is a comment and is', 'lines are comments and are')} left out.`);
   if (repeated > 0) notes.push(`${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`);
   if (short > 0 && width > 1) notes.push(`${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`);
   if (long > 0) notes.push(`${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`);
   if (reader.loose > 0) notes.push(`${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`);
   return { rows, short: width > 1 ? short : 0, long, notes };
+}
+
+async function* linesWithoutRuns(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of pieces) {
+    rest += piece;
+    const end = rest.lastIndexOf('\n') + 1;
+    yield withoutRuns(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  yield withoutRuns(rest);
 }
 
 /** Lines into a file, in large pieces. */

@@ -13,6 +13,8 @@ const PREAMBLE = 50;
 
 export interface Layout {
   delimiter: string;
+  /** fields stand in columns, with any number of blanks between them: see `withoutRuns` */
+  runs: boolean;
   decimal: '.' | ',';
   header: boolean;
   names: string[];
@@ -32,15 +34,17 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   const told = /^sep=([^\r\n])(\r\n|\n|\r)/i.exec(text);
   const delimiter = said.delimiter ?? (told ? told[1]! : undefined);
   const comment = said.comment ?? '';
-  const sampleOf = (d: string) => {
+  const sampleFrom = (source: string) => (d: string) => {
     const sample: string[][] = [];
-    for (const record of recordsOf(text, d, { comment, whole })) {
+    for (const record of recordsOf(source, d, { comment, whole })) {
       if (record.length > 1 || record[0] !== '') sample.push(record);
       if (sample.length === SAMPLE_ROWS) break;
     }
     return sample;
   };
-  const chosen = delimiter !== undefined ? { delimiter, rows: sampleOf(delimiter), decimal: undefined } : guessDelimiter(sampleOf);
+  const sampleOf = sampleFrom(text);
+  const aligned = delimiter === undefined || delimiter === ' ' ? alignedRows(sampleFrom(withoutRuns(text)), sampleOf) : null;
+  const chosen: Guess = aligned ? { delimiter: ' ', rows: aligned, decimal: undefined } : delimiter !== undefined ? { delimiter, rows: sampleOf(delimiter), decimal: undefined } : guessDelimiter(sampleOf);
   const { rows } = chosen;
   const found = chosen.decimal ? { decimal: chosen.decimal, unsure: false } : decimalOf(rows, chosen.delimiter);
   const decimal = said.decimal ?? found.decimal;
@@ -77,7 +81,7 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
     const present = values.flatMap((r) => (r[i] === undefined || isMissing(r[i]!) ? [] : [r[i]!]));
     return present.length > 0 && present.every((v) => isNumber(v, decimal) && !/^\s*[+-]?0\d/.test(v));
   });
-  return { delimiter: chosen.delimiter, decimal, header, names, preamble, units, comment, numeric, notes };
+  return { delimiter: chosen.delimiter, runs: aligned !== null, decimal, header, names, preamble, units, comment, numeric, notes };
 }
 
 interface Guess {
@@ -107,6 +111,22 @@ function guessDelimiter(sampleOf: (delimiter: string) => string[][]): Guess {
   if (lines.length > 1 && !lines[0]!.join(';').includes(',') && lines.slice(1).every((r) => r.length === 1 && isNumber(r[0]!, ',')) && lines.slice(1).some((r) => r[0]!.includes(',')))
     return { delimiter: ';', rows: lines, decimal: ',' };
   return best!;
+}
+
+/** Whole lines with one blank for several, and none at their ends. */
+export function withoutRuns(text: string): string {
+  return text.replace(/[ \t]+/g, ' ').replace(/(^|[\r\n]) /g, '$1').replace(/ (?=[\r\n]|$)/g, '');
+}
+
+/** Rows of numbers that only blanks divide, in runs; null for any other table. */
+function alignedRows(aligned: (delimiter: string) => string[][], plain: (delimiter: string) => string[][]): string[][] | null {
+  if (USUAL.some((d) => usualWidth(plain(d)) > 1)) return null;
+  const [rows, before] = [aligned(' '), plain(' ')];
+  const width = usualWidth(rows);
+  const regular = (some: string[][], w: number) => some.filter((r) => r.length === w).length / Math.max(1, some.length);
+  if (width < 2 || regular(rows, width) < 0.9 || (usualWidth(before) === width && regular(before, width) >= regular(rows, width))) return null;
+  const fields = rows.slice(1).flat();
+  return fields.filter((v) => isNumber(v, '.') || isNumber(v, ',')).length > 0.6 * fields.length ? rows : null;
 }
 
 /** Records before the table: shorter ones, or ones marked with "#". */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Reading, ReadingPreview } from '../protocol/data';
 import { headOf } from './bytes';
 import { headText, readAs } from './clean';
-import { layoutOf } from './dialect';
+import { layoutOf, withoutRuns } from './dialect';
 import { encodingOf, NotInEncoding, otherEncoding } from './encoding';
 import { DataError } from './errors';
 import { isParquet } from './files';
@@ -32,7 +32,7 @@ export async function previewOf(path: string, said: Reading, encodingHint?: stri
     const rows: string[][] = [];
     let skip = preamble + (header ? 1 : 0) + (units ? 1 : 0);
     let wrong = 0;
-    for (const record of recordsOf(beginning, delimiter, { comment, whole })) {
+    for (const record of recordsOf(layout.runs ? withoutRuns(beginning) : beginning, delimiter, { comment, whole })) {
       if (record.length === 1 && record[0] === '' && (names.length > 1 || skip > 0)) continue;
       if (skip-- > 0) continue;
       if (record.length !== names.length && !(record.length === names.length + 1 && record.at(-1) === '')) wrong++;

@@ -58,7 +58,7 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
     if (type === 'identifier') notes.push(`"${name}" has values with leading zeros: it is treated as an identifier.`);
     if (type === 'integer' && Math.max(Math.abs(j.min!), Math.abs(j.max!)) > Number.MAX_SAFE_INTEGER) notes.push(`"${name}" has whole numbers beyond 2^53: their last digits are lost.`);
     // nearly all numbers, and not a number for a few of them
-    if (!settled && (type === 'text' || type === 'category') && j.bad > 0 && j.finite > 20 * j.bad)
+    if (!settled && (type === 'text' || type === 'category') && j.bad > 0 && j.finite >= 3 * j.bad)
       notes.push(`"${name}" is read as text because ${j.bad === 1 ? 'one value is' : `${j.bad.toLocaleString('en')} values are`} not a number, such as "${(j.example ?? '').slice(0, 40)}". If ${j.bad === 1 ? 'it is a gap' : 'they are gaps'}, settle its type as number.`);
     return columnOf(name, loaded.units[i] ?? unitOf(name), type, j, settled);
   });

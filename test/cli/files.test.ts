@@ -30,7 +30,7 @@ describe('a condition on the rows', () => {
     const own = json<Comparison>('compare', cars, model);
     expect(own.note).toMatch(/^Rows where lane = 'left'\. Scored on the \d+ test rows/);
     const other = json<Comparison>('compare', cars, model, '--where', "lane = 'right'");
-    expect(other.note).toMatch(/^Rows where lane = 'right'\. left.flow.safetensors was fitted on rows where lane = 'left'/);
+    expect(other.note).toMatch(/^Rows where lane = 'right'\. "left.flow.safetensors" was fitted on rows where lane = 'left'/);
     expect(own.rows + other.rows).toBe(json<Comparison>('compare', cars, model, '--where', 'true').rows);
   });
   test('scoring writes all rows, with densities for those that fulfil it', () => {

@@ -143,6 +143,18 @@ describe('one kind of dirt each', () => {
     const found = await facts(`a,b\n${Array.from({ length: 60 }, (_, i) => `${i + 0.5},${i === 33 ? 'n.d.' : i}`).join('\n')}\n`);
     expect(found.notes).toMatch(/"b" is read as text because one value is not a number, such as "n.d."/);
   });
+  test('numbers in columns, with blanks between them', async () => {
+    const found = await facts('   x      y  z\n 1.5   10.25  3\n12.5    9.75  4 \n -3.5  8  5\n');
+    expect(found.columns.map((c) => c.slice(0, 3))).toEqual([['x', 'numeric', 3.5], ['y', 'numeric', 9.333333], ['z', 'integer', 4]]);
+    expect(found.notes).toMatch(/Read with blanks between fields/);
+    expect((await facts('lon lat\n1.5 2.5\n3.5 4.5\n')).columns.map((c) => c[0])).toEqual(['lon', 'lat']);
+    expect((await facts('remark\nall is well\nnothing  to  say\n')).columns.map((c) => c[0])).toEqual(['remark']);
+  });
+  test('a row of totals is kept, and said', async () => {
+    const { columns, notes } = await facts('id,v\n1,2\n2,4\n3,6\nTotal,12\n');
+    expect(columns.map((c) => c[1])).toEqual(['text', 'integer']);
+    expect(notes).toMatch(/The last row begins with "Total".*"id" is read as text because one value is not a number, such as "Total"/);
+  });
   test('300 columns', async () => {
     const names = Array.from({ length: 300 }, (_, i) => `c${i}`);
     const found = await facts(`${names.join(',')}\n${Array.from({ length: 50 }, (_, r) => names.map((_, i) => r * i + 0.5).join(',')).join('\n')}\n`);
