@@ -1,7 +1,9 @@
 // A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with one more column.
 import type { DataProfile, GaussianSummary, Histogram } from '../protocol/data';
+import type { Lens } from '../protocol/pictures';
 import { DataError } from './errors';
 import { fingerprintOf, type Loaded } from './load';
+import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, sql } from './profile';
 import { writeTableWithColumn } from './write';
 
@@ -93,6 +95,40 @@ export class Table {
     return histogramsOf(this.loaded.connection, this.loaded.table, indices, profiles, completeSql(indices));
   }
 
+  /** Counts for marginals: over all complete rows, and over those within the brushed ranges, when there are any. */
+  async counts(columns: string[], { ranges = {}, axes = {}, split }: Lens): Promise<{ bins: Bins[]; all: BinCounts[]; within: BinCounts[]; levels: string[] | null; rows: number; of: number }> {
+    const indices = await this.indices(columns);
+    const { columns: profiles } = await this.profile();
+    const { connection, table } = this.loaded;
+    const complete = completeSql(indices, 'n.');
+    const bins = await binsOf(this.loaded, profiles, indices, columns.map((c) => axes[c] ?? {}), complete);
+    const brushed = Object.keys(ranges).length > 0;
+    const by = split === undefined ? null : await splitOf(this.loaded, split, complete);
+    const where = `${complete} AND ${rangesSql(profiles, ranges)}`;
+    const within = await countBins(connection, table, bins, where, by);
+    const all = brushed ? await countBins(connection, table, bins, complete, null) : within;
+    const [[rows, of]] = (await connection.runAndReadAll(`SELECT count(*) FILTER (WHERE ${where}), count(*) FROM ${table}_num n WHERE ${complete}`)).getRows() as unknown as [[bigint, bigint]];
+    return { bins, all, within, levels: by?.levels ?? null, rows: Number(rows), of: Number(of) };
+  }
+
+  /** The axes that pictures of these columns lie on. */
+  async axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins['axis'][]> {
+    const indices = await this.indices(columns);
+    const { columns: profiles } = await this.profile();
+    return (await binsOf(this.loaded, profiles, indices, columns.map((c) => axes[c] ?? {}), completeSql(indices, 'n.'))).map((b) => b.axis);
+  }
+
+  /** Complete rows within the brushed ranges, at most `limit`, with the category of each. */
+  async sample(columns: string[], limit: number, { ranges = {}, split }: Lens): Promise<Awaited<ReturnType<typeof sampleRows>> & { levels: string[] | null; of: number }> {
+    const indices = await this.indices(columns);
+    const { columns: profiles } = await this.profile();
+    const { connection, table } = this.loaded;
+    const complete = completeSql(indices, 'n.');
+    const by = split === undefined ? null : await splitOf(this.loaded, split, complete);
+    const of = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}_num n WHERE ${complete}`)).getRows()[0]![0]);
+    return { ...(await sampleRows(this.loaded, indices, `${complete} AND ${rangesSql(profiles, ranges)}`, limit, by)), levels: by?.levels ?? null, of };
+  }
+
   /** Writes every row and column plus one; `values` by row number, NaN leaves the field empty. */
   async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
     await writeTableWithColumn(this.loaded, out, name, values);
@@ -141,6 +177,6 @@ export class Table {
   }
 }
 
-function completeSql(indices: number[]): string {
-  return indices.map((i) => `c${i} IS NOT NULL AND isfinite(c${i})`).join(' AND ');
+function completeSql(indices: number[], of = ''): string {
+  return indices.map((i) => `${of}c${i} IS NOT NULL AND isfinite(${of}c${i})`).join(' AND ');
 }
