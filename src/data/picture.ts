@@ -9,7 +9,7 @@ import { MISSING, sql } from './profile';
 const BINS = 40;
 /** An axis leaves outer rows out by itself when this share of the rows would fill no more than so many of its bins. */
 const INNER_SHARE = 0.98;
-const INNER_BINS = 5;
+const INNER_BINS = 8;
 /** Quantiles that a robust axis reaches to, and how much further, in parts of what lies between them. */
 const OUTER_QUANTILES = [0.005, 0.995];
 const MARGIN = 0.1;

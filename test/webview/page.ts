@@ -13,6 +13,9 @@ export const plainToolkit = {
   vsCodeProgressRing: () => null,
 };
 
+// this document lays nothing out, so nothing would ever come near: everything counts as seen
+Reflect.deleteProperty(globalThis, 'IntersectionObserver');
+
 export function mount(node: ComponentChild): HTMLElement {
   const root = document.createElement('div');
   document.body.append(root);
@@ -49,5 +52,14 @@ export async function check(root: HTMLElement, text: string, on = true): Promise
   await act(async () => {
     box.checked = on;
     box.dispatchEvent(new Event('change'));
+  });
+}
+
+/** Chooses from the list with this label as a user would. */
+export async function choose(root: HTMLElement, label: string, value: string): Promise<void> {
+  const list = root.querySelector<HTMLElement & { value: string }>(`vscode-dropdown[aria-label="${label}"]`)!;
+  await act(async () => {
+    list.value = value;
+    list.dispatchEvent(new Event('change'));
   });
 }

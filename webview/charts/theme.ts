@@ -17,6 +17,8 @@ export interface Theme {
   low: string;
   middle: string;
   high: string;
+  /** categories of a split, told from one another and from the Gaussian and the flow */
+  categories: string[];
   font: string;
   fontSize: number;
 }
@@ -25,6 +27,12 @@ export interface Theme {
 const CONTRAST = 3;
 const FAINT = 0.14;
 const AREA = 0.55;
+/** Where colours of categories come from, in this order; those too near to the models' colours or to one another come last. */
+const CATEGORY_VARIABLES = ['charts-blue', 'charts-purple', 'charts-yellow', 'charts-red', 'terminal-ansiCyan', 'terminal-ansiMagenta', 'terminal-ansiBrightBlue', 'charts-orange'];
+const GREYS = [0, 0.35, 0.55];
+const CATEGORY_COUNT = 9;
+/** Distance of two colours in the cube of red, green and blue. */
+const APART = 0.3;
 /** series that style sheets name too */
 const SHARED = ['data', 'gaussian', 'flow', 'low', 'middle', 'high'] as const;
 
@@ -43,29 +51,53 @@ export function watchTheme(): void {
   read();
 }
 
-export function readTheme(): Theme {
+/** @param on the foreground and background to draw on, when they are not the theme's own: for saved pictures */
+export function readTheme(on?: { foreground: string; background: string }): Theme {
   const style = getComputedStyle(document.documentElement);
   const variable = (...names: string[]) => names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find(Boolean);
-  const foreground = variable('charts-foreground', 'editor-foreground', 'foreground') ?? (style.color || 'CanvasText');
-  const background = variable('editor-background') ?? 'Canvas';
+  const foreground = on?.foreground ?? variable('charts-foreground', 'editor-foreground', 'foreground') ?? (style.color || 'CanvasText');
+  const background = on?.background ?? variable('editor-background') ?? 'Canvas';
   const series = (...names: string[]) => seriesColour(variable(...names) ?? foreground, foreground, background);
   const data = series('charts-blue');
+  const gaussian = series('charts-orange', 'charts-yellow'); // high contrast themes have no orange
+  const flow = series('charts-green');
   return {
     foreground,
-    muted: variable('descriptionForeground') ?? foreground,
+    muted: on ? foreground : (variable('descriptionForeground') ?? foreground),
     background,
     grid: mix(background, foreground, FAINT),
     data,
     area: mix(background, data, AREA),
-    gaussian: series('charts-orange', 'charts-yellow'), // high contrast themes have no orange
-    flow: series('charts-green'),
+    gaussian,
+    flow,
     accent: series('charts-purple'),
     low: series('charts-purple'),
     middle: series('charts-red'),
     high: series('charts-yellow'),
+    categories: distinct(
+      [...CATEGORY_VARIABLES.map((name) => series(name)), ...GREYS.map((part) => mix(foreground, background, part))],
+      [gaussian, flow],
+    ),
     font: variable('font-family') ?? 'sans-serif',
     fontSize: Number.parseFloat(variable('font-size') ?? '') || 13,
   };
+}
+
+export const BACKGROUNDS = ['theme', 'white', 'transparent'] as const;
+export type Background = (typeof BACKGROUNDS)[number];
+
+/** The colours of a saved picture. On white they are those of a light theme, so that pale lines stay visible. */
+export function coloursOn(background: Background): Theme {
+  if (background === 'white') return readTheme({ foreground: '#1f1f1f', background: '#ffffff' });
+  return background === 'transparent' ? { ...readTheme(), background: 'transparent' } : readTheme();
+}
+
+/** The colours that are told from those taken before them and from `taken`; where too few are, the others follow. */
+function distinct(colours: string[], taken: string[]): string[] {
+  const far = (a: string, b: string) => Math.hypot(...parseColour(a).map((v, i) => v - parseColour(b)[i])) >= APART;
+  const kept: string[] = [];
+  for (const colour of colours) if ([...taken, ...kept].every((other) => far(colour, other))) kept.push(colour);
+  return [...kept, ...colours.filter((c) => !kept.includes(c))].slice(0, CATEGORY_COUNT);
 }
 
 /** The colour without its transparency, moved towards the foreground until it is told from the background. */

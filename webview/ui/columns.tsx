@@ -1,10 +1,13 @@
 // The choice of columns and their transforms: numeric ones can be chosen, the others are named with the reason why not.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ColumnProfile } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
-import { attempt, busy, host } from '../store';
+import { chooseColumns } from '../choices';
+import { busy } from '../store';
 import { Button, Checkbox } from './controls';
 import { formatCount } from './format';
+import { parseHeader, unitOf } from './names';
+import { usePopover } from './popover';
 import { TransformChooser } from './transforms';
 
 /** Wide tables: more boxes than this are found by typing part of the name. */
@@ -12,23 +15,13 @@ const SHOWN_COLUMNS = 60;
 
 export function ColumnChooser({ state }: { state: ExplorationState }) {
   const [filter, setFilter] = useState('');
-  const element = useRef<HTMLDetailsElement>(null);
-  const close = (keepFocus: boolean) => {
-    if (!element.current?.open) return;
-    element.current.open = false;
-    if (keepFocus) element.current.querySelector('summary')?.focus();
-  };
-  useEffect(() => {
-    const elsewhere = (event: Event) => !element.current?.contains(event.target as Node) && close(false);
-    document.addEventListener('pointerdown', elsewhere);
-    return () => document.removeEventListener('pointerdown', elsewhere);
-  }, []);
+  const [element, setOpen, open] = usePopover();
   const columns = state.profile?.columns ?? [];
   const possible = columns.filter((c) => c.modelled);
   const matching = possible.filter((c) => c.name.toLowerCase().includes(filter.toLowerCase()));
   const others = columns.filter((c) => !c.modelled);
   const choose = (names: Set<string>) =>
-    attempt(() => host().call('select', { columns: possible.filter((c) => names.has(c.name)).map((c) => c.name) }));
+    chooseColumns(possible.filter((c) => names.has(c.name)).map((c) => c.name));
   const toggle = (name: string, on: boolean) => {
     const next = new Set(state.selected);
     if (on) next.add(name);
@@ -36,9 +29,9 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
     void choose(next);
   };
   return (
-    <details class="columns" ref={element} onKeyDown={(e) => e.key === 'Escape' && close(true)}>
+    <details class="columns" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>{`Columns: ${formatCount(state.selected.length)} of ${formatCount(possible.length)} numeric`}</summary>
-      <div class="popover">
+      <div class="popover" hidden={!open}>
         {possible.length > 8 && (
           <label class="field">
             find <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />
@@ -76,5 +69,5 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
 }
 
 function reason(column: ColumnProfile): string {
-  return `${column.name} (${column.type})`;
+  return `${parseHeader(column.name).unit === null && unitOf(column) ? `${column.name} [${unitOf(column)}]` : column.name} (${column.type}${column.type === 'category' ? ': can split the pictures' : ''})`;
 }

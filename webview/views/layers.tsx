@@ -2,11 +2,13 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ExplorationState, LayersView } from '../../src/protocol/exploration';
 import { logDetSpec, meanOf } from '../charts/log-det-spec';
-import { theme } from '../charts/theme';
+import type { Theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
 import { useFetched } from '../fetched';
+import { ranges } from '../store';
 import { Button, Dropdown } from '../ui/controls';
 import { formatNats } from '../ui/format';
+import { LensBar } from '../ui/lens-bar';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 import { AccountTable, pointName } from './account';
@@ -25,11 +27,12 @@ export function Layers({ state }: { state: ExplorationState }) {
   const [text, setText] = useState('');
   const [rows, setRows] = useState<number[]>([]);
   const wanted = from === 'chosen rows' ? rows : undefined;
+  const filter = from === 'test rows' ? ranges.value : {};
   const key =
     state.model && (from !== 'chosen rows' || rows.length > 0)
-      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}`
+      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify(filter)}`
       : null;
-  const { data, error, loading, retry } = useFetched('layers', { from, ...(wanted ? { rows: wanted } : {}) }, key);
+  const { data, error, loading, retry } = useFetched('layers', { from, ...(wanted ? { rows: wanted } : {}), ...(Object.keys(filter).length > 0 ? { ranges: filter } : {}) }, key);
   if (!state.model) return <Empty>There is no flow to look into yet. Choose "Fit Normalizing Flow" above.</Empty>;
   const choose = (event: Event) => {
     event.preventDefault();
@@ -37,6 +40,7 @@ export function Layers({ state }: { state: ExplorationState }) {
   };
   return (
     <div class="layers">
+      <LensBar state={state} note={layersNote(from)} />
       <div class="row">
         <Dropdown label="points" value={from} options={SOURCES} onChange={setFrom} />
         {from === 'chosen rows' && (
@@ -60,6 +64,10 @@ export function Layers({ state }: { state: ExplorationState }) {
       {key !== null && !error && data && data.rows.length > 0 && <LayerPictures view={data} loading={loading} />}
     </div>
   );
+}
+
+function layersNote(from: From): string {
+  return from === 'test rows' ? 'Test rows within the filter are followed.' : 'The filter holds for test rows only: what is followed here was chosen in another way.';
 }
 
 function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {
@@ -100,8 +108,7 @@ const STRETCH = 'Distribution of log|det J| of each layer over the rows; thick m
 /** How much each layer stretches space, over all points. */
 function LayerStretch({ view }: { view: LayersView }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const colours = theme.value;
-  const spec = useMemo(() => logDetSpec(view, colours, width), [view, colours, width]);
+  const spec = useMemo(() => (colours: Theme) => logDetSpec(view, colours, width), [view, width]);
   return (
     <div ref={holder}>
       <ChartOrTable
