@@ -99,7 +99,10 @@ export function Chart({
   useExporter(specExporter(name, spec));
   return (
     <div class="chart" role="img" aria-label={label}>
-      <div ref={element} />
+      {/* the label says what is to be seen: marks that say it again, one by one, would only be in the way */}
+      <div aria-hidden="true">
+        <div ref={element} />
+      </div>
     </div>
   );
 }

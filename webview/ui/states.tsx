@@ -112,7 +112,9 @@ function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
   };
   return (
     <details class="save-chart menu" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
-      <summary aria-label={`Save or copy: ${label}`}>Save…</summary>
+      <summary>
+        Save…<span class="unseen">{` or copy: ${label}`}</span>
+      </summary>
       <div class="popover right" role="group" aria-label={`Save or copy: ${label}`}>
         <label class="field">
           background

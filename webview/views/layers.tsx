@@ -84,7 +84,7 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
         <LayerScatter view={view} at={at} stage={stage} marked={index} onPick={setPoint} loading={loading} />
         <div>
           <LayerStretch view={view} />
-          <h3>One row's account</h3>
+          <h2 class="part">One row's account</h2>
           <label class="field">
             point
             <input

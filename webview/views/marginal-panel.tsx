@@ -42,8 +42,9 @@ function AxisMenu({ view: { column, axis, profile, histogram }, range }: { view:
   const set = (low: number, high: number) => Number.isFinite(low) && Number.isFinite(high) && low <= high && void brush(column, [low, high]);
   return (
     <details class="axis-menu">
-      <summary aria-label={`Axis and filter of ${column}`}>
+      <summary>
         {range ? `Filter: ${formatValue(range[0])} to ${formatValue(range[1])}` : 'Axis and filter'}
+        <span class="unseen">{` of ${column}`}</span>
       </summary>
       <div class="row">
         <Checkbox checked={axis.log} disabled={!positive} onChange={(log) => void chooseAxis(column, { log })}>

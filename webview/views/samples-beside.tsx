@@ -30,7 +30,7 @@ function Scatters({ view }: { view: CloudView }) {
   const pair = view.columns.length === 1 ? view.columns[0] : `${view.columns[xIndex]} against ${view.columns[yIndex]}`;
   return (
     <section aria-label="Data and samples beside each other">
-      <h3>Data and samples of both</h3>
+      <h2 class="part">Data and samples of both</h2>
       {view.columns.length > 1 && (
         <div class="row">
           <Dropdown label="across" value={view.columns[xIndex]} options={options} onChange={setX} />
