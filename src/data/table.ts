@@ -17,9 +17,15 @@ export interface TableRows {
   leftOut: number;
 }
 
+/** Products of more columns than this are added up here: DuckDB would take longest over planning tens of thousands of sums. */
+const FEW_COLUMNS = 40;
+/** so many products between two turns of others, some 20 ms */
+const PRODUCTS = 20_000_000;
+
 export class Table {
   private first: Promise<DataProfile> | null = null;
   private second: Promise<DataProfile> | null = null;
+  private lastBins: { key: string; value: Promise<Bins[]> } | null = null;
 
   constructor(private readonly loaded: Loaded) {}
 
@@ -50,7 +56,10 @@ export class Table {
     const mean = means.map((m) => (m === null ? 0 : Number(m)));
     const dim = indices.length;
     const covariance = new Array<number>(dim * dim).fill(0);
-    if (count > 0) {
+    if (dim > FEW_COLUMNS) {
+      const { values } = await this.read(`SELECT row, ${indices.map((i) => `c${i}`).join(', ')} FROM ${table}_num WHERE ${complete}`, dim);
+      await addProducts(values, count, mean, covariance);
+    } else if (count > 0) {
       const pairs = indices.flatMap((_, i) => Array.from({ length: i + 1 }, (__, j): [number, number] => [i, j]));
       const off = (i: number) => `(c${indices[i]!} - ${sql(mean[i]!)})`;
       for (let from = 0; from < pairs.length; from += 500) {
@@ -101,7 +110,7 @@ export class Table {
     const { columns: profiles } = await this.profile();
     const { connection, table } = this.loaded;
     const complete = completeSql(indices, 'n.');
-    const bins = await binsOf(this.loaded, profiles, indices, columns.map((c) => axes[c] ?? {}), complete);
+    const bins = await this.bins(columns, axes);
     const brushed = Object.keys(ranges).length > 0;
     const by = split === undefined ? null : await splitOf(this.loaded, split, complete);
     const where = `${complete} AND ${rangesSql(profiles, ranges)}`;
@@ -113,9 +122,19 @@ export class Table {
 
   /** The axes that pictures of these columns lie on. */
   async axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins['axis'][]> {
-    const indices = await this.indices(columns);
-    const { columns: profiles } = await this.profile();
-    return (await binsOf(this.loaded, profiles, indices, columns.map((c) => axes[c] ?? {}), completeSql(indices, 'n.'))).map((b) => b.axis);
+    return (await this.bins(columns, axes)).map((b) => b.axis);
+  }
+
+  /** The last ones are kept: brushing changes no axis. */
+  private bins(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins[]> {
+    const choices = columns.map((c) => axes[c] ?? {});
+    const key = JSON.stringify([columns, choices]);
+    if (this.lastBins?.key !== key) {
+      const value = Promise.all([this.indices(columns), this.profile()]).then(([indices, profile]) => binsOf(this.loaded, profile.columns, indices, choices, completeSql(indices, 'n.')));
+      value.catch(() => (this.lastBins = null));
+      this.lastBins = { key, value };
+    }
+    return this.lastBins.value;
   }
 
   /** Complete rows within the brushed ranges, at most `limit`, with the category of each. */
@@ -175,6 +194,20 @@ export class Table {
     if (columns.length === 0) throw new DataError('No column is chosen.');
     return columns.map((name) => profile.columns.findIndex((c) => c.name === name));
   }
+}
+
+/** Products about the means, divided by the number of rows; other calls have their turn in between. */
+async function addProducts(values: Float64Array, count: number, mean: number[], covariance: number[]): Promise<void> {
+  const dim = mean.length;
+  const off = new Float64Array(dim);
+  const sums = new Float64Array(dim * dim);
+  const pause = Math.max(1, Math.round(PRODUCTS / (dim * dim)));
+  for (let n = 0; n < count; n++) {
+    for (let d = 0; d < dim; d++) off[d] = values[n * dim + d]! - mean[d]!;
+    for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) sums[i * dim + j]! += off[i]! * off[j]!;
+    if (n % pause === pause - 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) covariance[i * dim + j] = covariance[j * dim + i] = sums[i * dim + j]! / count;
 }
 
 function completeSql(indices: number[], of = ''): string {

@@ -162,7 +162,16 @@ const wave = (n: number, phase = 0) => Float32Array.from({ length: n }, (_, i) =
 
 export function cloudView(columns = NAMES, count = 50): CloudView {
   const points = (phase: number) => ({ values: wave(count * columns.length, phase), count });
-  return { columns, data: points(0), gaussian: points(1), flow: points(2), totalRows: 12342, matching: 12342, axes: columns.map(() => ({ log: false, robust: false, automatic: false, low: -3, high: 3 })), split: null };
+  return {
+    columns,
+    data: points(0),
+    gaussian: points(1),
+    flow: points(2),
+    totalRows: 12342,
+    matching: 12342,
+    axes: columns.map(() => ({ log: false, robust: false, automatic: false, low: -3, high: 3 })),
+    split: null,
+  };
 }
 
 export function layersView(columns = NAMES, count = 40): LayersView {

@@ -34,6 +34,18 @@ function open(answers: Partial<Record<string, unknown>>, next = state()) {
 const press = (element: Element, key: string, more: object = {}) =>
   act(async () => void element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })));
 
+/** Opens "Axis and filter" of every column, as a click on each would. */
+async function openMenus(page: HTMLElement): Promise<void> {
+  await reads(page, 'Axis and filter');
+  await act(async () => {
+    for (const menu of page.querySelectorAll<HTMLDetailsElement>('.axis-menu')) {
+      menu.open = true;
+      menu.dispatchEvent(new Event('toggle'));
+    }
+  });
+  await reads(page, 'log axis');
+}
+
 describe('a brush', () => {
   const axis = { range: [0, 40] as [number, number], log: false };
   test('starts as the whole axis, moves either end by a step, and never turns over', () => {
@@ -63,7 +75,7 @@ describe('a brush', () => {
   });
   test('two fields set it; several combine and are cleared one by one or together', async () => {
     const { page, last } = open({ marginals: NAMES.map((n) => marginal(n, false)) });
-    await reads(page, 'Axis and filter');
+    await openMenus(page);
     const field = page.querySelector<HTMLInputElement>('[aria-label="lower end of the filter of weight"]')!;
     field.value = '-1.5';
     await act(async () => void field.dispatchEvent(new Event('change', { bubbles: true })));
@@ -87,14 +99,19 @@ describe('a brush', () => {
   });
   test('that no row is within says so', async () => {
     ranges.value = { age: [7, 8] };
-    const { page } = open({ marginals: NAMES.map((n) => ({ ...marginal(n, false), rows: 0, density: marginal(n, false).density.map(() => 0) })) });
+    const { page } = open({
+      marginals: NAMES.map((n) => ({ ...marginal(n, false), rows: 0, density: marginal(n, false).density.map(() => 0) })),
+    });
     await reads(page, 'No row is within the filter');
     expect(page.textContent).not.toContain('NaN');
   });
 });
 
 test('a split is offered for categories, colours every bar, and says that fits do not use it', async () => {
-  const parts = { levels: ['north', 'south'], counts: [marginal('height', false).histogram.counts, marginal('height', false).histogram.counts] };
+  const parts = {
+    levels: ['north', 'south'],
+    counts: [marginal('height', false).histogram.counts, marginal('height', false).histogram.counts],
+  };
   const { page, last } = open({ marginals: NAMES.map((n) => ({ ...marginal(n, false), parts })) });
   await reads(page, 'split by');
   await choose(page, 'split by', 'city');
@@ -128,15 +145,16 @@ describe('choices', () => {
     await act(undo);
     expect(ranges.value).toEqual({ age: [0, 1] });
   });
-  test('Ctrl+Z in a field is the field\'s own', async () => {
+  test("Ctrl+Z in a field is the field's own", async () => {
     const { page } = open({ marginals: NAMES.map((n) => marginal(n, false)) });
+    await openMenus(page);
     await act(() => brush('age', [0, 1]));
     await press(page.querySelector('input[type=number]')!, 'z', { ctrlKey: true });
     expect(ranges.value).toEqual({ age: [0, 1] });
   });
 });
 
-test('a column\'s transform shows its effect before the fit', async () => {
+test("a column's transform shows its effect before the fit", async () => {
   const preview = {
     before: marginal('height', false).histogram,
     after: marginal('height', false).histogram,
@@ -157,8 +175,10 @@ test('a column\'s transform shows its effect before the fit', async () => {
 test('log axes are offered for positive columns only, and asked of the service', async () => {
   const positive = { ...marginal('height', false), profile: column('height', { min: 1, max: 9 }) };
   const { page, last } = open({ marginals: [positive, marginal('weight', false)] }, state({ selected: ['height', 'weight'] }));
-  await reads(page, 'log axis');
-  const boxes = [...page.querySelectorAll<HTMLElement & { checked: boolean; disabled: boolean }>('.axis-menu vscode-checkbox')].filter((b) => b.textContent === 'log axis');
+  await openMenus(page);
+  const boxes = [...page.querySelectorAll<HTMLElement & { checked: boolean; disabled: boolean }>('.axis-menu vscode-checkbox')].filter(
+    (b) => b.textContent === 'log axis',
+  );
   expect(boxes.map((b) => b.hasAttribute('disabled'))).toEqual([false, true]);
   await act(async () => {
     boxes[0].checked = true;
@@ -168,7 +188,11 @@ test('log axes are offered for positive columns only, and asked of the service',
 });
 
 test('what was remembered is taken up only where it is understood', () => {
-  expect(keptLens({ lens: { ranges: { a: [1, 2], b: [1], c: 'x', d: [1, null] }, axes: { a: { log: true }, b: { log: 3 }, c: null }, split: 'k' } })).toEqual({
+  expect(
+    keptLens({
+      lens: { ranges: { a: [1, 2], b: [1], c: 'x', d: [1, null] }, axes: { a: { log: true }, b: { log: 3 }, c: null }, split: 'k' },
+    }),
+  ).toEqual({
     ranges: { a: [1, 2] },
     axes: { a: { log: true } },
     split: 'k',
@@ -182,7 +206,8 @@ test('units are read from headers, and remarks are not units', () => {
   expect(parseHeader('flow (m^3/s)')).toEqual({ name: 'flow', unit: 'm^3/s' });
   expect(parseHeader('temperature (°C)')).toEqual({ name: 'temperature', unit: '°C' });
   expect(parseHeader('rate [1/s]')).toEqual({ name: 'rate', unit: '1/s' });
-  for (const header of ['age (years since birth)', 'x (mean)', '[km]', 'plain', 'a (b)', 'sum (total)']) expect(parseHeader(header).unit).toBeNull();
+  for (const header of ['age (years since birth)', 'x (mean)', '[km]', 'plain', 'a (b)', 'sum (total)'])
+    expect(parseHeader(header).unit).toBeNull();
   expect(axisTitle('speed [km/h]')).toBe('speed (km/h)');
   expect(axisTitle('speed', 'm/s')).toBe('speed (m/s)');
   expect(densityTitle('speed [km/h]', false)).toBe('density per km/h');
@@ -215,7 +240,10 @@ test('places on a log axis go back and forth, and its ticks are round', () => {
 
 test('a column that was taken out of the file leaves a sentence, not a blank page', async () => {
   ranges.value = { gone: [0, 1] };
-  const { page } = open({ marginals: new Error('There is no column "gone" to filter by. Clear the filter.') }, state({ profile: profile() }));
+  const { page } = open(
+    { marginals: new Error('There is no column "gone" to filter by. Clear the filter.') },
+    state({ profile: profile() }),
+  );
   await reads(page, 'Clear the filter.');
   await click(button(page, 'Clear Filter'));
   expect(ranges.value).toEqual({});

@@ -151,7 +151,7 @@ test('the engine is chosen in plain words; what was used is said beside "choose 
     'TensorFlow.js, WebAssembly',
     'TensorFlow.js, plain JavaScript',
     'double precision (slow)',
-      'tfjs-node (native TensorFlow)',
+    'tfjs-node (native TensorFlow)',
   ]);
   await act(async () => {
     engine.value = 'reference';

@@ -25,7 +25,9 @@ interface Colour {
 /** What the colours of marginals stand for, in the order of the legend. */
 export function marginalKey(views: MarginalView[], colours: Theme): Colour {
   const levels = views[0]?.parts?.levels;
-  const rows: [string, string][] = levels ? levels.map((level, k) => [level, colours.categories[k % colours.categories.length]]) : [['data', colours.area]];
+  const rows: [string, string][] = levels
+    ? levels.map((level, k) => [level, colours.categories[k % colours.categories.length]])
+    : [['data', colours.area]];
   const models: [string, string][] = [['Gaussian', colours.gaussian]];
   if (views.some((v) => v.flow)) models.push([FLOW_KEY, colours.flow]);
   if (views.some((v) => v.whole)) models.push(['all rows', colours.muted]);
@@ -51,7 +53,15 @@ export function marginalSpec(views: MarginalView[], colours: Theme, width: numbe
 /** One column by itself, without a legend. `compact` is for the side panel. */
 export function panelSpec(view: MarginalView, colours: Theme, width: number, compact = false): TopLevelSpec {
   const key = marginalKey([view], colours);
-  return panel(view, key, null, width, !compact && width >= 240, compact ? COMPACT_HEIGHT : heightOf(width), colours) as unknown as TopLevelSpec;
+  return panel(
+    view,
+    key,
+    null,
+    width,
+    !compact && width >= 240,
+    compact ? COMPACT_HEIGHT : heightOf(width),
+    colours,
+  ) as unknown as TopLevelSpec;
 }
 
 /** Wide panels are taller. */
@@ -74,7 +84,15 @@ export function gaussianCurve(view: MarginalView): { x: number; y: number }[] {
   });
 }
 
-function panel(view: MarginalView, key: Colour, legend: object | null, outer: number, titled: boolean, height: number, colours: Theme): object {
+function panel(
+  view: MarginalView,
+  key: Colour,
+  legend: object | null,
+  outer: number,
+  titled: boolean,
+  height: number,
+  colours: Theme,
+): object {
   const width = Math.max(90, outer - LABELS - MARGIN - (titled ? TITLE : 0));
   const { edges } = view.histogram;
   const domain = edges.length > 1 ? [edges[0], edges[edges.length - 1]] : undefined;
@@ -83,12 +101,25 @@ function panel(view: MarginalView, key: Colour, legend: object | null, outer: nu
     field,
     type: 'quantitative',
     scale: { zero: false, nice: false, ...(view.axis.log ? { type: 'log' } : {}), ...(domain ? { domain } : {}) },
-    axis: { title: axisTitle(view.column, unit), titleLimit: outer, tickCount: Math.max(2, Math.floor(width / 70)), labelFlush: true, format: view.axis.log ? '~g' : undefined },
+    axis: {
+      title: axisTitle(view.column, unit),
+      titleLimit: outer,
+      tickCount: Math.max(2, Math.floor(width / 70)),
+      labelFlush: true,
+      format: view.axis.log ? '~g' : undefined,
+    },
   });
   const y = (field: string) => ({
     field,
     type: 'quantitative',
-    axis: { title: titled ? densityTitle(view.column, view.axis.log, unit) : null, titleLimit: height, tickCount: 4, format: Math.max(...view.density) < SMALL ? '~e' : '~g', minExtent: LABELS, maxExtent: LABELS },
+    axis: {
+      title: titled ? densityTitle(view.column, view.axis.log, unit) : null,
+      titleLimit: height,
+      tickCount: 4,
+      format: Math.max(...view.density) < SMALL ? '~e' : '~g',
+      minExtent: LABELS,
+      maxExtent: LABELS,
+    },
   });
   const colour = (name: string) => ({
     color: { datum: name, type: 'nominal', scale: { domain: key.names, range: key.colours }, legend },
@@ -111,8 +142,14 @@ function panel(view: MarginalView, key: Colour, legend: object | null, outer: nu
   });
   if (view.flow) {
     const { density, standardError } = view.flow;
-    const lows = steps(edges, density.map((d, b) => Math.max(0, d - standardError[b])));
-    const highs = steps(edges, density.map((d, b) => d + standardError[b]));
+    const lows = steps(
+      edges,
+      density.map((d, b) => Math.max(0, d - standardError[b])),
+    );
+    const highs = steps(
+      edges,
+      density.map((d, b) => d + standardError[b]),
+    );
     const band = steps(edges, density).map((s, i) => ({ ...s, low: lows[i].density, high: highs[i].density }));
     layer.push(
       {

@@ -48,7 +48,10 @@ export function valueAt(part: number, { range: [low, high], log }: { range: Rang
 
 /** Round values on a log axis: 1, 2 and 5 times powers of ten, or the powers alone where there are many. */
 export function logTicks([low, high]: Range, count: number): number[] {
-  const powers = Array.from({ length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 }, (_, k) => Math.floor(Math.log10(low)) + k);
+  const powers = Array.from(
+    { length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
+    (_, k) => Math.floor(Math.log10(low)) + k,
+  );
   const all = powers.flatMap((p) => [1, 2, 5].map((m) => Number((m * 10 ** p).toPrecision(12)))).filter((v) => v >= low && v <= high);
   if (all.length <= count) return all.length >= 2 ? all : ticks([low, high], count).filter((v) => v > 0);
   const whole = all.filter((v) => Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-9);

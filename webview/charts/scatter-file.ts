@@ -48,7 +48,11 @@ const bytes = (colour: string) => parseColour(colour).map((v) => Math.round(v * 
 /** The same points in the colours of another background. */
 export function recolouredCloud(cloud: PointCloud, here: Theme, there: Theme): PointCloud {
   const key = (r: number, g: number, b: number) => (r << 16) | (g << 8) | b;
-  const to = new Map(pairs(here, there).filter(([, b]) => b !== 'transparent').map(([a, b]) => [key(...(bytes(a) as [number, number, number])), bytes(b)]));
+  const to = new Map(
+    pairs(here, there)
+      .filter(([, b]) => b !== 'transparent')
+      .map(([a, b]) => [key(...(bytes(a) as [number, number, number])), bytes(b)]),
+  );
   const colours = cloud.colours.slice();
   for (let i = 0; i < cloud.count; i++) {
     const next = to.get(key(colours[4 * i], colours[4 * i + 1], colours[4 * i + 2]));

@@ -117,7 +117,9 @@ export function frameOf(width: number, strip: boolean, tallest = 0.46, aspect = 
 
 function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
   const place = (axis: Axis, count: number, to: (part: number) => number) =>
-    axis.name === null ? [] : (axis.log ? logTicks : ticks)(axis.range, count).map((t) => ({ at: to(partOf(t, axis)), text: formatValue(t) }));
+    axis.name === null
+      ? []
+      : (axis.log ? logTicks : ticks)(axis.range, count).map((t) => ({ at: to(partOf(t, axis)), text: formatValue(t) }));
   return {
     x: place(x, Math.max(4, Math.min(8, Math.floor(frame.plotWidth / 50))), (part) => frame.left + part * frame.plotWidth),
     y: place(y, 5, (part) => frame.top + (1 - part) * frame.plotHeight),

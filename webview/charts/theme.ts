@@ -28,7 +28,16 @@ const CONTRAST = 3;
 const FAINT = 0.14;
 const AREA = 0.55;
 /** Where colours of categories come from, in this order; those too near to the models' colours or to one another come last. */
-const CATEGORY_VARIABLES = ['charts-blue', 'charts-purple', 'charts-yellow', 'charts-red', 'terminal-ansiCyan', 'terminal-ansiMagenta', 'terminal-ansiBrightBlue', 'charts-orange'];
+const CATEGORY_VARIABLES = [
+  'charts-blue',
+  'charts-purple',
+  'charts-yellow',
+  'charts-red',
+  'terminal-ansiCyan',
+  'terminal-ansiMagenta',
+  'terminal-ansiBrightBlue',
+  'charts-orange',
+];
 const GREYS = [0, 0.35, 0.55];
 const CATEGORY_COUNT = 9;
 /** Distance of two colours in the cube of red, green and blue. */

@@ -12,6 +12,8 @@ import { TransformChooser } from './transforms';
 
 /** Wide tables: more boxes than this are found by typing part of the name. */
 const SHOWN_COLUMNS = 60;
+/** The boxes of more columns than this are made when the list is opened. */
+const FEW_COLUMNS = 30;
 
 export function ColumnChooser({ state }: { state: ExplorationState }) {
   const [filter, setFilter] = useState('');
@@ -20,8 +22,7 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
   const possible = columns.filter((c) => c.modelled);
   const matching = possible.filter((c) => c.name.toLowerCase().includes(filter.toLowerCase()));
   const others = columns.filter((c) => !c.modelled);
-  const choose = (names: Set<string>) =>
-    chooseColumns(possible.filter((c) => names.has(c.name)).map((c) => c.name));
+  const choose = (names: Set<string>) => chooseColumns(possible.filter((c) => names.has(c.name)).map((c) => c.name));
   const toggle = (name: string, on: boolean) => {
     const next = new Set(state.selected);
     if (on) next.add(name);
@@ -47,7 +48,7 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
         </div>
         <p class="muted">Beside a chosen column: the transform that the next fit starts with.</p>
         <div class="boxes" role="group" aria-label="Numeric columns">
-          {matching.slice(0, SHOWN_COLUMNS).map((c) => (
+          {(open || possible.length <= FEW_COLUMNS ? matching : []).slice(0, SHOWN_COLUMNS).map((c) => (
             <div key={c.name} class="box">
               <Checkbox checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
                 {c.name}

@@ -16,7 +16,13 @@ const ANNOUNCE_EVERY = 4000;
 /** @param counts rows that are left, and all of them, where the view knows */
 export function LensBar({ state, counts, note }: { state: ExplorationState; counts?: { rows: number; of: number } | null; note?: string }) {
   const brushed = Object.entries(ranges.value);
-  const splits = state.profile?.columns.filter((c) => c.type === 'category' || (c.type === 'text' && c.distinct !== null && c.distinct <= MOST_CATEGORIES) || (c.type === 'integer' && c.distinct !== null && c.distinct <= LARGEST_SPLIT)) ?? [];
+  const splits =
+    state.profile?.columns.filter(
+      (c) =>
+        c.type === 'category' ||
+        (c.type === 'text' && c.distinct !== null && c.distinct <= MOST_CATEGORIES) ||
+        (c.type === 'integer' && c.distinct !== null && c.distinct <= LARGEST_SPLIT),
+    ) ?? [];
   const left = brushed.length > 0 && counts ? `${formatCount(counts.rows)} of ${formatCount(counts.of)} rows are within the filter.` : '';
   const said = useAtMostEvery(ANNOUNCE_EVERY, left);
   if (brushed.length === 0 && splits.length === 0 && !undoable.value && !redoable.value) return null;

@@ -61,7 +61,8 @@ export function layerWords(layer: LayerSpecification, columns: string[]): string
   const hidden = (l: { hidden: [number, number] }) => `hidden layers of ${l.hidden.join(' and ')}`;
   const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) =>
     `${l.direction === 'sampling' ? ', reading the base,' : ''}${l.order.length > 1 ? ` in the order ${named(l.order)};` : l.direction === 'sampling' ? '' : ','} ${hidden(l)}`;
-  const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) => `: ${named(l.order.slice(l.kept))} given ${named(l.order.slice(0, l.kept))}; ${hidden(l)}`;
+  const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) =>
+    `: ${named(l.order.slice(l.kept))} given ${named(l.order.slice(0, l.kept))}; ${hidden(l)}`;
   switch (layer.kind) {
     case 'affine':
       return 'affine: every column scaled and shifted';

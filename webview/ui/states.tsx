@@ -118,7 +118,12 @@ function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
       <div class="popover right" role="group" aria-label={`Save or copy: ${label}`}>
         <label class="field">
           background
-          <PlainSelect label="background of the saved chart" value={background.value} options={BACKGROUND_OPTIONS} onChange={(b) => (background.value = b)} />
+          <PlainSelect
+            label="background of the saved chart"
+            value={background.value}
+            options={BACKGROUND_OPTIONS}
+            onChange={(b) => (background.value = b)}
+          />
         </label>
         <div class="row">
           <Button small title="Save this chart as lines and text" onClick={() => save('svg')}>
@@ -127,7 +132,14 @@ function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
           <Button small title="Save this chart as pixels" onClick={() => save('png')}>
             Save as PNG
           </Button>
-          <Button small title="Put this chart on the clipboard, as pixels" onClick={() => { setOpen(false); void copyChart(slot); }}>
+          <Button
+            small
+            title="Put this chart on the clipboard, as pixels"
+            onClick={() => {
+              setOpen(false);
+              void copyChart(slot);
+            }}
+          >
             Copy
           </Button>
           {open && slot.current?.vegaLite && (

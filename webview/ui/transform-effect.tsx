@@ -23,7 +23,10 @@ export function TransformEffect({ column, choice, revision }: { column: string; 
   return (
     <div class="effect">
       <figure>
-        <Bars histogram={data.before} label={`${column} before: ${formatValue(data.before.edges[0])} to ${formatValue(data.before.edges.at(-1))}`} />
+        <Bars
+          histogram={data.before}
+          label={`${column} before: ${formatValue(data.before.edges[0])} to ${formatValue(data.before.edges.at(-1))}`}
+        />
         <figcaption>before</figcaption>
       </figure>
       <span aria-hidden="true">→</span>
@@ -48,7 +51,9 @@ function Bars({ histogram: { edges, counts }, density, label }: { histogram: His
   const normal = (z: number) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
   const top = Math.max(...heights, density ? normal(0) : 0) || 1;
   const width = WIDTH / counts.length;
-  const bars = heights.map((h, b) => (h > 0 ? `M${(b * width).toFixed(2)} ${HEIGHT}v${((-HEIGHT * h) / top).toFixed(2)}h${width.toFixed(2)}V${HEIGHT}Z` : '')).join('');
+  const bars = heights
+    .map((h, b) => (h > 0 ? `M${(b * width).toFixed(2)} ${HEIGHT}v${((-HEIGHT * h) / top).toFixed(2)}h${width.toFixed(2)}V${HEIGHT}Z` : ''))
+    .join('');
   const curve = Array.from({ length: 61 }, (_, k) => {
     const z = low + (k * (high - low)) / 60;
     return `${k === 0 ? 'M' : 'L'}${((k * WIDTH) / 60).toFixed(1)} ${(HEIGHT * (1 - normal(z) / top)).toFixed(1)}`;

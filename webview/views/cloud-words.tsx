@@ -7,6 +7,8 @@ import { formatCount, formatValue } from '../ui/format';
 import { Table } from '../ui/states';
 
 const TABLE_ROWS = 100;
+/** Wider tables take seconds to lay out: the pair that is drawn comes first. */
+const TABLE_COLUMNS = 30;
 const percent = (mass: number) => `${Number((100 * mass).toPrecision(3))} %`;
 const list = (masses: number[]) => masses.map(percent).join(', ');
 
@@ -16,7 +18,8 @@ export function cloudWords(view: CloudView, xIndex: number, yIndex: number): str
   const strip = columns.length === 1;
   const dim = columns.length;
   // only a robust axis has rows beyond it; single precision would count the outermost row of another
-  const beyond = (index: number, i: number) => axes[index].robust && (data.values[i * dim + index] < axes[index].low || data.values[i * dim + index] > axes[index].high);
+  const beyond = (index: number, i: number) =>
+    axes[index].robust && (data.values[i * dim + index] < axes[index].low || data.values[i * dim + index] > axes[index].high);
   let outside = 0;
   for (let i = 0; i < data.count; i++) if (beyond(xIndex, i) || beyond(yIndex, i)) outside++;
   const automatic = [xIndex, yIndex].some((i) => axes[i].automatic && axes[i].robust);
@@ -47,9 +50,10 @@ export function contourWords(gaussian: boolean, flow: ContourView | null, loadin
   return parts.join(' ');
 }
 
-export function CloudTable({ view, shown }: { view: CloudView; shown: Record<Source, boolean> }) {
+export function CloudTable({ view, shown, pair }: { view: CloudView; shown: Record<Source, boolean>; pair: [number, number] }) {
   const dim = view.columns.length;
   const { split } = view;
+  const listed = [...new Set(dim > TABLE_COLUMNS ? [...pair, ...view.columns.keys()] : view.columns.keys())].slice(0, TABLE_COLUMNS);
   const rows = SOURCES.flatMap((s) => {
     const points = view[s];
     if (!shown[s] || !points) return [];
@@ -57,11 +61,12 @@ export function CloudTable({ view, shown }: { view: CloudView; shown: Record<Sou
       key: `${s}${i}`,
       cells: [
         SOURCE_LABELS[s],
-        ...Array.from(points.values.subarray(i * dim, (i + 1) * dim), (v) => formatValue(v)),
+        ...listed.map((c) => formatValue(points.values[i * dim + c])),
         ...(split ? [s === 'data' ? split.levels[split.level[i]] : ''] : []),
       ],
     }));
   });
-  const head = ['kind', ...view.columns, ...(split ? [`category: ${split.column}`] : [])];
-  return <Table caption={`The first ${TABLE_ROWS} points of each kind that is shown.`} head={head} rows={rows} />;
+  const head = ['kind', ...listed.map((c) => view.columns[c]), ...(split ? [`category: ${split.column}`] : [])];
+  const columns = listed.length < dim ? ` ${listed.length} of ${formatCount(dim)} columns are listed.` : '';
+  return <Table caption={`The first ${TABLE_ROWS} points of each kind that is shown.${columns}`} head={head} rows={rows} />;
 }

@@ -34,9 +34,7 @@ export function Cloud({ state }: { state: ExplorationState }) {
   const count = Math.min(defaults.value.cloudPoints, LARGEST);
   const asked = { count, lens: lens.value };
   const key =
-    state.selected.length > 0
-      ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}`
-      : null;
+    state.selected.length > 0 ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}` : null;
   const { data, error, loading, retry } = useFetched('cloud', asked, key);
   const bar = <LensBar state={state} counts={data && { rows: data.matching, of: data.totalRows }} />;
   if (key === null) return <Empty>No column is chosen. Choose one or two numeric columns above: two make a cloud.</Empty>;
@@ -125,7 +123,7 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
             />
           )
         }
-        table={() => <CloudTable view={view} shown={shown} />}
+        table={() => <CloudTable view={view} shown={shown} pair={[xIndex, yIndex]} />}
       />
       {!strip && !pairs && contours.error && <Problem sentence={contours.error} retry={contours.retry} />}
       <p class="muted">

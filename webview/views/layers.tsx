@@ -32,7 +32,11 @@ export function Layers({ state }: { state: ExplorationState }) {
     state.model && (from !== 'chosen rows' || rows.length > 0)
       ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify(filter)}`
       : null;
-  const { data, error, loading, retry } = useFetched('layers', { from, ...(wanted ? { rows: wanted } : {}), ...(Object.keys(filter).length > 0 ? { ranges: filter } : {}) }, key);
+  const { data, error, loading, retry } = useFetched(
+    'layers',
+    { from, ...(wanted ? { rows: wanted } : {}), ...(Object.keys(filter).length > 0 ? { ranges: filter } : {}) },
+    key,
+  );
   if (!state.model) return <Empty>There is no flow to look into yet. Choose "Fit Normalizing Flow" above.</Empty>;
   const choose = (event: Event) => {
     event.preventDefault();
@@ -67,7 +71,9 @@ export function Layers({ state }: { state: ExplorationState }) {
 }
 
 function layersNote(from: From): string {
-  return from === 'test rows' ? 'Test rows within the filter are followed.' : 'The filter holds for test rows only: what is followed here was chosen in another way.';
+  return from === 'test rows'
+    ? 'Test rows within the filter are followed.'
+    : 'The filter holds for test rows only: what is followed here was chosen in another way.';
 }
 
 function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {

@@ -33,7 +33,8 @@ export function Marginals({ state, compact = false }: { state: ExplorationState;
     </>
   );
   if (!state.dataPath) return <Empty>There is no data file here. Open the CSV that belongs to this model to see its marginals.</Empty>;
-  if (key === null) return around(<Empty>No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.</Empty>);
+  if (key === null)
+    return around(<Empty>No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.</Empty>);
   if (error) return around(<Problem sentence={error} retry={retry} />);
   if (!data) return <Loading sentence="Counting rows for the histograms…" />;
   if (data.length === 0) return <Empty>There are no marginals to show. Choose a numeric column above.</Empty>;

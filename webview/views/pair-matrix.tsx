@@ -78,7 +78,14 @@ export function PairMatrix({ view, shown, label, title }: Props) {
       {missing && <Problem sentence={NO_WEBGL} />}
       <div class="scatter-frame" role="img" aria-label={label} style={{ height: `${frame.height}px` }} hidden={missing}>
         <canvas ref={canvas} style={{ left: `${left}px`, top: 0, width: `${plot.width}px`, height: `${plot.height}px` }} />
-        <svg ref={axes} class="axes" width={frame.width} height={frame.height} viewBox={`0 0 ${frame.width} ${frame.height}`} aria-hidden="true">
+        <svg
+          ref={axes}
+          class="axes"
+          width={frame.width}
+          height={frame.height}
+          viewBox={`0 0 ${frame.width} ${frame.height}`}
+          aria-hidden="true"
+        >
           {names.map((column, i) => (
             <g key={column}>
               {names.slice(0, i + 1).map((_, j) => (
@@ -130,7 +137,8 @@ function Ends({ view, index, x, y, length }: { view: CloudView; index: number; x
   );
 }
 
-const shortened = (text: string, width: number) => (text.length * 6 > width ? `${text.slice(0, Math.max(3, Math.floor(width / 6) - 1))}…` : text);
+const shortened = (text: string, width: number) =>
+  text.length * 6 > width ? `${text.slice(0, Math.max(3, Math.floor(width / 6) - 1))}…` : text;
 
 /** Points of all cells in the clip coordinates of one canvas; those beyond their axes are not drawn. */
 function matrixCloud(view: CloudView, shown: Record<Source, boolean>, n: number, cell: Cell, colours: Theme): PointCloud {
@@ -173,5 +181,11 @@ function bars(view: CloudView, index: number, left: number, top: number, cell: {
   }
   const most = Math.max(1, ...counts);
   const width = cell.width / BINS;
-  return counts.map((c, b) => (c > 0 ? `M${(left + b * width).toFixed(1)} ${top + cell.height}v${((-0.92 * cell.height * c) / most).toFixed(1)}h${width.toFixed(2)}V${top + cell.height}Z` : '')).join('');
+  return counts
+    .map((c, b) =>
+      c > 0
+        ? `M${(left + b * width).toFixed(1)} ${top + cell.height}v${((-0.92 * cell.height * c) / most).toFixed(1)}h${width.toFixed(2)}V${top + cell.height}Z`
+        : '',
+    )
+    .join('');
 }
