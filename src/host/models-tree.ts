@@ -1,6 +1,7 @@
 // Finished fits that are not saved yet, and the model files of the workspace.
 import * as vscode from 'vscode';
 import type { StoredModel } from '../protocol/exploration';
+import { DropToExplore } from './dropped';
 import type { ServiceClient } from './service-client';
 
 export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.Disposable {
@@ -11,7 +12,7 @@ export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.
   constructor(private readonly service: ServiceClient) {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.flow.safetensors');
     this.subscriptions = [
-      vscode.window.createTreeView('flowscope.models', { treeDataProvider: this }),
+      vscode.window.createTreeView('flowscope.models', { treeDataProvider: this, dragAndDropController: new DropToExplore<StoredModel>() }),
       watcher,
       watcher.onDidCreate(() => this.refresh()),
       watcher.onDidDelete(() => this.refresh()),

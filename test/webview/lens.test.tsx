@@ -10,7 +10,7 @@ import { keptLens } from '../../webview/host';
 import { Exploration } from '../../webview/pages/exploration';
 import { axes, exploration, problem, ranges, split, useHost, view } from '../../webview/store';
 import { axisTitle, densityTitle, parseHeader } from '../../webview/ui/names';
-import { button, choose, click, mount, reads, unmount } from './page';
+import { button, choose, click, mount, reads, unmount, eventually } from './page';
 import { cloudView, column, fakeHost, marginal, model, NAMES, profile, state } from './fixtures';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -61,7 +61,7 @@ describe('a brush', () => {
   });
   test('by keys on a focused chart asks for the rows within; counts are shown; Escape on the page clears', async () => {
     const { page, last } = open({ marginals: NAMES.map((n) => ({ ...marginal(n, true), rows: 120, of: 300 })) });
-    await vi.waitFor(() => expect(page.querySelectorAll('.brush')).toHaveLength(3));
+    await eventually(() => expect(page.querySelectorAll('.brush')).toHaveLength(3));
     const target = page.querySelector('.brush')!;
     expect(target.getAttribute('tabindex')).toBe('0');
     await press(target, 'ArrowLeft', { shiftKey: true });
@@ -71,7 +71,7 @@ describe('a brush', () => {
     expect(target.getAttribute('aria-label')).toContain('−3 to 2.85');
     await press(page.querySelector('main')!, 'Escape');
     expect(ranges.value).toEqual({});
-    await vi.waitFor(() => expect(last('marginals')).toEqual({ lens: {} }));
+    await eventually(() => expect(last('marginals')).toEqual({ lens: {} }));
   });
   test('two fields set it; several combine and are cleared one by one or together', async () => {
     const { page, last } = open({ marginals: NAMES.map((n) => marginal(n, false)) });
@@ -81,7 +81,7 @@ describe('a brush', () => {
     await act(async () => void field.dispatchEvent(new Event('change', { bubbles: true })));
     expect(ranges.value).toEqual({ weight: [-1.5, 3] });
     await act(() => brush('age', [0, 1]));
-    await vi.waitFor(() => expect(last('marginals')).toEqual({ lens: { ranges: { weight: [-1.5, 3], age: [0, 1] } } }));
+    await eventually(() => expect(last('marginals')).toEqual({ lens: { ranges: { weight: [-1.5, 3], age: [0, 1] } } }));
     await click(page.querySelector<HTMLElement>('[aria-label="Clear the filter of weight"]')!);
     expect(ranges.value).toEqual({ age: [0, 1] });
     await click(button(page, 'Clear Filter'));
@@ -95,7 +95,7 @@ describe('a brush', () => {
     expect(last('cloud')).toMatchObject({ lens: { ranges: { age: [0, 1] } } });
     expect(last('contours')).toMatchObject({ x: 'height', y: 'weight', masses: [0.5, 0.8, 0.95] });
     await act(async () => void (view.value = 'layers'));
-    await vi.waitFor(() => expect(last('layers')).toEqual({ from: 'test rows', ranges: { age: [0, 1] } }));
+    await eventually(() => expect(last('layers')).toEqual({ from: 'test rows', ranges: { age: [0, 1] } }));
   });
   test('that no row is within says so', async () => {
     ranges.value = { age: [7, 8] };

@@ -5,7 +5,7 @@ import { act } from 'preact/test-utils';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
 import { exploration, functions, lens, mainChart, problem, ranges, remember, split, transforms, useHost, view } from '../../webview/store';
-import { button, click, mount, reads, unmount } from './page';
+import { button, click, mount, reads, unmount, eventually } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -109,10 +109,10 @@ test('pictures are asked for again when the model grows, one at a time, the late
 
 test('the chart on screen is saved from its frame or when the host asks; without one there is a sentence', async () => {
   const { page, charts } = open(state(), { marginals: [marginal('height', true)] });
-  await vi.waitFor(() => expect(page.querySelector('.chart svg')).toBeTruthy());
+  await eventually(() => expect(page.querySelector('.chart svg')).toBeTruthy());
   await click(button(page, 'Save as SVG'));
   functions.requestChart('svg');
-  await vi.waitFor(() => expect(charts).toHaveLength(2));
+  await eventually(() => expect(charts).toHaveLength(2));
   for (const chart of charts) {
     expect(chart).toMatchObject({ name: 'marginals', format: 'svg' });
     expect(chart.content).toContain('<svg');

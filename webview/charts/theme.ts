@@ -27,7 +27,7 @@ export interface Theme {
 const CONTRAST = 3;
 const FAINT = 0.14;
 const AREA = 0.55;
-/** Where colours of categories come from, in this order; those too near to the models' colours or to one another come last. */
+/** Where colours of categories come from, in this order. */
 const CATEGORY_VARIABLES = [
   'charts-blue',
   'charts-purple',
@@ -38,10 +38,11 @@ const CATEGORY_VARIABLES = [
   'terminal-ansiBrightBlue',
   'charts-orange',
 ];
-const GREYS = [0, 0.35, 0.55];
+/** Greys and mixtures with the foreground, where a theme has too few colours. */
+const MIXTURES = [0.35, 0.55, 0.75];
 const CATEGORY_COUNT = 9;
-/** Distance of two colours in the cube of red, green and blue. */
-const APART = 0.3;
+/** Distances of two colours in the cube of red, green and blue: the one that is wanted, and those that will do. */
+const APART = [0.3, 0.15, 0.05];
 /** series that style sheets name too */
 const SHARED = ['data', 'gaussian', 'flow', 'low', 'middle', 'high'] as const;
 
@@ -70,6 +71,11 @@ export function readTheme(on?: { foreground: string; background: string }): Them
   const data = series('charts-blue');
   const gaussian = series('charts-orange', 'charts-yellow'); // high contrast themes have no orange
   const flow = series('charts-green');
+  const named = CATEGORY_VARIABLES.flatMap((name) => (variable(name) ? [series(name)] : []));
+  const mixed = MIXTURES.flatMap((part) =>
+    [background, ...named].map((colour) => seriesColour(mix(colour, foreground, part), foreground, background)),
+  );
+  const candidates = [...named, foreground, ...mixed];
   return {
     foreground,
     muted: on ? foreground : (variable('descriptionForeground') ?? foreground),
@@ -83,10 +89,7 @@ export function readTheme(on?: { foreground: string; background: string }): Them
     low: series('charts-purple'),
     middle: series('charts-red'),
     high: series('charts-yellow'),
-    categories: distinct(
-      [...CATEGORY_VARIABLES.map((name) => series(name)), ...GREYS.map((part) => mix(foreground, background, part))],
-      [gaussian, flow],
-    ),
+    categories: distinct(candidates, [gaussian, flow]),
     font: variable('font-family') ?? 'sans-serif',
     fontSize: Number.parseFloat(variable('font-size') ?? '') || 13,
   };
@@ -101,12 +104,15 @@ export function coloursOn(background: Background): Theme {
   return background === 'transparent' ? { ...readTheme(), background: 'transparent' } : readTheme();
 }
 
-/** The colours that are told from those taken before them and from `taken`; where too few are, the others follow. */
+/** So many of the colours, each told from `taken` and from those before it; nearer ones only where there are too few. */
 function distinct(colours: string[], taken: string[]): string[] {
-  const far = (a: string, b: string) => Math.hypot(...parseColour(a).map((v, i) => v - parseColour(b)[i])) >= APART;
   const kept: string[] = [];
-  for (const colour of colours) if ([...taken, ...kept].every((other) => far(colour, other))) kept.push(colour);
-  return [...kept, ...colours.filter((c) => !kept.includes(c))].slice(0, CATEGORY_COUNT);
+  for (const apart of APART)
+    for (const colour of colours) {
+      const far = (other: string) => Math.hypot(...parseColour(colour).map((v, i) => v - parseColour(other)[i])) >= apart;
+      if (kept.length < CATEGORY_COUNT && [...taken, ...kept].every(far)) kept.push(colour);
+    }
+  return kept;
 }
 
 /** The colour without its transparency, moved towards the foreground until it is told from the background. */
