@@ -7,8 +7,10 @@ import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
-import type { EngineName, ModelMetadata, TrainingPoint } from '../protocol/model';
 import { compare, compareColumns, requireSameColumns } from './comparison';
+import type { EngineName, ModelMetadata, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { ContourView, Lens, Ranges, TransformPreview } from '../protocol/pictures';
+import { contours } from './contours';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { Model, openFlow } from './model';
@@ -17,6 +19,7 @@ import { requireColumns } from './scoring';
 import { startFits } from './seeds';
 import type { Store } from './store';
 import type { TrainingRun } from './training-thread';
+import { transformPreview } from './transform-preview';
 
 export const TRAINING_ROWS = 200_000;
 /** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
@@ -41,6 +44,7 @@ export class Exploration {
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
   private perColumn: { key: string; value: Promise<CompareColumn[]> } | null = null;
+  private contourRun = 0;
   private closed = false;
 
   constructor(
@@ -178,15 +182,36 @@ export class Exploration {
     this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
   }
 
-  marginals(): Promise<MarginalView[]> {
-    return marginals(this.source());
+  marginals(lens: Lens = {}): Promise<MarginalView[]> {
+    return marginals(this.source(), lens);
   }
 
-  cloud(count: number): Promise<CloudView> {
-    return cloud(this.source(), Math.min(count, 100_000));
+  cloud(count: number, lens: Lens = {}): Promise<CloudView> {
+    return cloud(this.source(), Math.min(count, 100_000), lens);
   }
 
-  async layers(from: LayersView['from'], chosen: number[] = []): Promise<LayersView> {
+  /** Null as soon as another flow is shown, or other contours are asked for: a flow that is closed is not evaluated further. */
+  async contours(x: string, y: string, masses: number[], choices: Lens['axes'] = {}): Promise<ContourView | null> {
+    const { flow, flowColumns } = this;
+    if (!flow) throw new SessionError('There is no flow to draw contours of yet. Fit one first.');
+    const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
+    if (pair.includes(-1)) throw new SessionError(`The flow has no column "${pair[0] < 0 ? x : y}": its contours cannot be drawn here. Fit it again with this column.`);
+    const run = ++this.contourRun;
+    const stale = () => this.closed || run !== this.contourRun || flow !== this.flow;
+    const axes = await this.needTable().axes([x, y], choices);
+    try {
+      return stale() ? null : await contours(flow, pair, [x, y], [axes[0]!, axes[1]!], masses, stale);
+    } catch (error) {
+      if (stale()) return null; // the flow was closed under way
+      throw error;
+    }
+  }
+
+  transformPreview(column: string, choice: TransformChoice): Promise<TransformPreview> {
+    return transformPreview(this.needTable(), column, choice);
+  }
+
+  async layers(from: LayersView['from'], chosen: number[] = [], ranges: Ranges = {}): Promise<LayersView> {
     const { flow, flowColumns: columns } = this;
     if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
     if (from === 'flow samples') {
@@ -199,7 +224,7 @@ export class Exploration {
       if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
       return layers(flow, columns, values, found, from);
     }
-    const rows = await table.rows(columns, { limit: LAYER_ROWS * 12 });
+    const rows = await table.sample(columns, LAYER_ROWS * 12, { ranges });
     const test = Array.from(rows.rowNumbers.keys()).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
     const values = new Float64Array(test.length * columns.length);
     test.forEach((i, k) => values.set(rows.values.subarray(i * columns.length, (i + 1) * columns.length), k * columns.length));

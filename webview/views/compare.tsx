@@ -1,17 +1,21 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
 import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
-import { theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
 import { seedsSentence } from '../../src/protocol/seeds';
+import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
 import { Button } from '../ui/controls';
 import { formatCount, formatScore } from '../ui/format';
+import { LensBar } from '../ui/lens-bar';
 import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { SamplesBeside } from './samples-beside';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+
+/** More small flows than these are fitted only when somebody asks: each takes about a second. */
+const COLUMNS_AT_ONCE = 24;
 
 export function Compare({ state }: { state: ExplorationState }) {
   const ready = state.model !== null && !state.model.provisional && state.fit.phase === 'idle' && state.dataPath !== null;
@@ -32,6 +36,7 @@ export function Compare({ state }: { state: ExplorationState }) {
   if (!data) return <Loading sentence="Scoring held-out rows…" />;
   return (
     <>
+      <LensBar state={state} note="Scores are of all test rows; the filter holds for the clouds below." />
       <Scores comparison={data} />
       <CompareWith />
       <Gains comparison={data} columnsKey={data.on === 'test' ? key : null} loading={loading} />
@@ -99,8 +104,11 @@ function CompareWith() {
 /** The whole at once; single columns when their small flows are fitted. `columnsKey` is null where they cannot be compared. */
 function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; columnsKey: string | null; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const columns = useFetched('compareColumns', {}, columnsKey);
   const { models } = comparison;
+  const many = comparison.columns.length > COLUMNS_AT_ONCE;
+  const [asked, setAsked] = useState(false);
+  const wanted = many && !asked ? null : columnsKey;
+  const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
     ...models.map((m) => ({
       label: models.length === 1 ? 'all columns' : m.label,
@@ -116,7 +124,7 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
         loading={loading}
         chart={() => (
           <Chart
-            spec={gainSpec(gains, theme.value, width)}
+            spec={(colours) => gainSpec(gains, colours, width)}
             label={`Gain over the Gaussian in nats per row, with two standard errors to either side${models.some((m) => m.seeds) ? '; the band reaches from the lowest to the highest seed' : ''}`}
             name="compare"
           />
@@ -124,7 +132,10 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
         table={() => <ColumnTable columns={columns.data} />}
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
-      {columnsKey && !columns.data && !columns.error && (
+      {columnsKey && many && !asked && (
+        <Button onClick={() => setAsked(true)}>{`Compare Each of ${formatCount(comparison.columns.length)} Columns Alone`}</Button>
+      )}
+      {wanted && !columns.data && !columns.error && (
         <Loading sentence="Fitting a small flow to each column by itself…" long="This takes some seconds for each column, once." />
       )}
       {columns.data && (
