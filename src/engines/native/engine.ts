@@ -3,6 +3,7 @@ import type { Engine } from '../../flows/engine';
 import type { TensorflowPlaces } from '../../protocol/engines';
 import { candidates } from './find';
 import { NativeFlow } from './flow';
+import type { ThreadSetting } from './messages';
 import { probe, type Probe } from './probe';
 import { NativeProcess, type NativeLost } from './process';
 
@@ -10,6 +11,8 @@ export interface NativeOptions {
   /** the bundle of the native process */
   script: string;
   places: TensorflowPlaces;
+  /** in place of those that measured best */
+  threads?: ThreadSetting;
 }
 
 export const NOT_INSTALLED = 'tfjs-node is not installed. Run the command "Set Up TensorFlow", or flowscope engines --install tensorflow.';
@@ -31,7 +34,8 @@ export async function findNative({ script, places }: NativeOptions): Promise<Pro
  * @throws Error when no tfjs-node works here
  */
 export async function nativeEngine(options: NativeOptions, embedded: () => Promise<Engine>, notice: (sentence: string) => void): Promise<Engine> {
-  const { folder, reason, threads } = await findNative(options);
+  const { folder, reason, threads: measured } = await findNative(options);
+  const threads = options.threads ?? measured;
   const native = new NativeProcess({ script: options.script, folder, variables: threads.variables });
   let other: Promise<Engine> | null = null;
   let name: Engine['name'] = 'tensorflow';
