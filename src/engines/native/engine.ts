@@ -17,6 +17,9 @@ export interface NativeOptions {
 
 export const NOT_INSTALLED = 'tfjs-node is not installed. Run the command "Set Up TensorFlow", or flowscope engines --install tensorflow.';
 
+/** What a list without the packages of the workspace must say. */
+export const notLookedAt = ({ untrusted }: TensorflowPlaces) => (untrusted ? ' The node_modules of this workspace were not looked at: the workspace is not trusted.' : '');
+
 /** The first tfjs-node that works. @throws Error saying why none does */
 export async function findNative({ script, places }: NativeOptions): Promise<Probe> {
   const reasons: string[] = [];
@@ -25,7 +28,7 @@ export async function findNative({ script, places }: NativeOptions): Promise<Pro
     if (found.report) return found;
     reasons.push(`The tfjs-node in ${place} cannot be used. ${found.reason}`);
   }
-  throw new Error(reasons[0] ?? NOT_INSTALLED);
+  throw new Error(`${reasons[0] ?? NOT_INSTALLED}${notLookedAt(places)}`);
 }
 
 /**
