@@ -9,6 +9,8 @@ export interface FitState {
   phase: Phase;
   flow: FlowName | null;
   engine: EngineName | null;
+  /** what that engine runs on, and why it is the one; null before it is known */
+  engineReason?: string | null;
   step: number;
   plannedSteps: number;
   seconds: number;

@@ -70,7 +70,7 @@ export const CALLS = {
   dataOf: z.object({ path, candidates: z.array(path).max(100) }),
   selfTest: z.object({}),
   /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
-  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100) }),
+  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100), untrusted: z.boolean() }),
   engines: z.object({}),
   setUpTensorflow: z.object({}),
   cancelSetUp: z.object({}),

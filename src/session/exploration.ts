@@ -28,7 +28,7 @@ const LAYER_ROWS = 1000;
 const CURVE_POINTS = 150;
 
 const IDLE: FitState = {
-  phase: 'idle', flow: null, engine: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
+  phase: 'idle', flow: null, engine: null, engineReason: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
   bestValidation: null, rows: null, message: '', notice: null, error: null, resumable: false,
 };
 
@@ -114,7 +114,7 @@ export class Exploration {
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
       this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
-        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
+        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, engineReason: reason, message: reason }); },
         notice: (notice) => {
           this.updateFit({ notice });
           this.context.log('warn', notice);
