@@ -1,6 +1,6 @@
 // Cuts through Gaussians: p(x | some columns) and p(x | A x = y), by the Schur complement in double-double arithmetic.
 import { checkNames, matrixOf, placesOf, quoted } from './checks';
-import { DistributionError, type Given } from './distribution';
+import { DistributionError, type Given, ImpossibleError } from './distribution';
 import { type Dependence, type Factor, factorise, rounded, UNROUNDED } from './factor';
 import { solveRows, solveRowsTransposed, square, sum, timesTransposed, Wide } from './wide';
 
@@ -72,7 +72,7 @@ function schur(f: Wide, g: Wide, off: Wide, sizes: Wide[], say: (d: Dependence, 
       rest -= d.weights[q]! * off.high[p]!;
       size += Math.abs(d.weights[q]!) * sizes.reduce((s, v) => s + Math.abs(v.high[p]!), 0);
     });
-    if (Math.abs(rest) > Math.sqrt(d.tolerance) + 64 * Number.EPSILON * size) throw new DistributionError(say(d, pivots));
+    if (Math.abs(rest) > Math.sqrt(d.tolerance) + 64 * Number.EPSILON * size) throw new ImpossibleError(say(d, pivots));
   }
   const own = lower.pickRows(pivots);
   const cross = solveRows(own, timesTransposed(f, g.pickRows(pivots)));
