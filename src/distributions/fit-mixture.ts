@@ -13,7 +13,7 @@ const LONGEST = 200;
 /** Starts for each number of components, and the iterations after which the best one is gone on with. */
 const STARTS = 2;
 const HEAT = 10;
-/** More components are tried until so many numbers in a row gained nothing on validation rows. */
+/** More components are tried until so many numbers in a row gained less than two standard errors on validation rows. */
 const PATIENCE = 2;
 /** One row of pseudo data for each component, with this part of the variance of its share of the whole: no component shrinks onto a point. */
 const FLOOR = 0.01;
@@ -50,14 +50,15 @@ export function fitMixture(rows: Rows, names: readonly string[], { seed, kMax, v
   const base = new Gaussian(fitGaussian(z.values, z.count, names));
 
   let best = new Mixture([1], [base]);
-  const tried = [{ components: 1, validation: mean(best.logProb(heldZ)) }];
-  let top = tried[0]!.validation;
+  let top = best.logProb(heldZ);
+  const tried = [{ components: 1, validation: mean(top) }];
   for (let k = 2, without = 0; k <= Math.min(kMax, Math.floor(z.count / (2 * z.dim + 2))) && without < PATIENCE; k++) {
     const candidate = fitComponents(z, base, k, seed);
-    const score = mean(candidate.logProb(heldZ));
-    tried.push({ components: k, validation: score });
-    without = score > top ? 0 : without + 1;
-    if (score > top) [best, top] = [candidate, score];
+    const scores = candidate.logProb(heldZ);
+    tried.push({ components: k, validation: mean(scores) });
+    const better = exceeds(scores, top);
+    without = better ? 0 : without + 1;
+    if (better) [best, top] = [candidate, scores];
   }
   const jacobian = scales.reduce((s, v) => s + Math.log(v), 0);
   const mixture = best.components.length === 1 ? new Mixture([1], [whole]) : new Mixture(best.weights, best.components.map((c) => unscaled(c, whole, scales)));
@@ -170,6 +171,13 @@ function divide(rows: Rows, seed: number): [Rows, Rows] {
     return { values, count: numbers.length, dim: rows.dim };
   };
   return [pick(false), pick(true)];
+}
+
+/** Whether `scores` are better than `before`, row by row, by more than two standard errors. */
+function exceeds(scores: Float64Array, before: Float64Array): boolean {
+  const gains = scores.map((v, n) => v - before[n]!);
+  const gain = mean(gains);
+  return gain > 2 * Math.sqrt(gains.reduce((s, g) => s + (g - gain) ** 2, 0)) / gains.length;
 }
 
 const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;

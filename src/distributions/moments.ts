@@ -51,7 +51,11 @@ export class Moments {
     const own = ownMean(block, rows, dim);
     const { products: ownProducts, rest } = productsAbout(block, rows, dim, own);
     const total = this.count + rows;
-    const step = Float64Array.from(own, (m, d) => m - mean[d]! - meanRest[d]! + rest[d]!);
+    if (this.count === 0) {
+      mean.set(own);
+      meanRest.set(rest);
+    }
+    const step = Float64Array.from(own, (m, d) => m - mean[d]! + (rest[d]! - meanRest[d]!));
     const weight = (this.count / total) * rows;
     for (let i = 0; i < dim; i++)
       for (let j = 0; j <= i; j++) compensated(products, productsRest, i * dim + j, ownProducts[i * dim + j]! + weight * step[i]! * step[j]!);
