@@ -17,6 +17,7 @@ export interface Defaults {
   flow: string;
   engine: string;
   seconds: number;
+  seeds: number;
   cloudPoints: number;
 }
 
@@ -35,7 +36,7 @@ export interface ChartSlot {
 export const page = signal<PageName | null>(null);
 export const exploration = signal<ExplorationState | null>(null);
 export const view = signal<ViewName>('marginals');
-export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds: 45, cloudPoints: 10_000 });
+export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds: 45, seeds: 1, cloudPoints: 10_000 });
 /** what was asked for columns before a fit; the others are left to Flowscope */
 export const transforms = signal<Record<string, TransformChoice>>({});
 /** a sentence about the last thing that did not work; null when there is none */
@@ -99,6 +100,7 @@ export function remember(vscode: VsCodeApi): void {
     dataPath: exploration.value?.dataPath ?? null,
     columns: exploration.value?.selected ?? [],
     modelPath: exploration.value?.model?.path ?? exploration.value?.model?.stored ?? null,
+    comparedPaths: exploration.value?.compared.map((m) => m.path) ?? [],
     view: view.value,
     transforms: transforms.value,
   }));

@@ -3,7 +3,8 @@ import type { DataProfile, GaussianSummary, Histogram } from '../protocol/data';
 import { DataError } from './errors';
 import { fingerprintOf, type Loaded } from './load';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, sql } from './profile';
-import { writeTableWithColumn } from './write';
+import { isParquetName, writeTextAsParquet } from './parquet';
+import { uniqueName, writeTableWithColumn } from './write';
 
 /** Complete, finite rows, row-major. */
 export interface TableRows {
@@ -93,9 +94,12 @@ export class Table {
     return histogramsOf(this.loaded.connection, this.loaded.table, indices, profiles, completeSql(indices));
   }
 
-  /** Writes every row and column plus one; `values` by row number, NaN leaves the field empty. */
+  /** Writes every row and column plus one, as Parquet where the name says so, else as CSV; `values` by row number, NaN leaves the field empty. */
   async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
-    await writeTableWithColumn(this.loaded, out, name, values);
+    const write = (path: string) => writeTableWithColumn(this.loaded, path, name, values);
+    if (!isParquetName(out)) return write(out);
+    const { columns, dialect } = await this.profile();
+    await writeTextAsParquet(this.loaded.connection, { path: this.path, dialect, columns, name: uniqueName(name, columns.map((c) => c.name)) }, out, write);
   }
 
   /** Whether the file on disk is no longer the one that was read. */

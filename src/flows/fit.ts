@@ -12,7 +12,8 @@ import { shapeOf } from './specification';
 import { foldOf, splitRows } from './split';
 import { atomText, judged, scores, UNSCORED } from './verdict';
 
-const SECONDS = 45;
+/** Seconds of a fit when nobody says. */
+export const SECONDS = 45;
 /** Part of the time that training may take: the rest is for reading, the start and the scores. */
 const TRAINING = 0.93;
 const SMALLEST = 30;
@@ -56,6 +57,7 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
     tensors: trained.best,
     checkpoint: trained.moments,
     curve: attempt.points,
+    validation: attempt.validationOf(name, trained),
     stopped: trained.stopped,
   };
 }

@@ -8,14 +8,15 @@ import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
 import type { EngineName, ModelMetadata, TrainingPoint } from '../protocol/model';
-import { compare, compareColumns } from './comparison';
+import { compare, compareColumns, requireSameColumns } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
 import { requireColumns } from './scoring';
+import { startFits } from './seeds';
 import type { Store } from './store';
-import { startTraining, type TrainingRun } from './training-thread';
+import type { TrainingRun } from './training-thread';
 
 export const TRAINING_ROWS = 200_000;
 /** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
@@ -32,6 +33,8 @@ export class Exploration {
   state: ExplorationState;
   private table: Table | null = null;
   private model: Model | null = null;
+  /** models that are compared with it */
+  private others: Model[] = [];
   private flow: Flow | null = null;
   private flowColumns: string[] = [];
   private run: TrainingRun | null = null;
@@ -47,7 +50,7 @@ export class Exploration {
     private readonly changed: (state: ExplorationState) => void,
   ) {
     this.state = {
-      id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, gaussian: null, obstacle: null, fit: IDLE, model: null,
+      id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, gaussian: null, obstacle: null, fit: IDLE, model: null, compared: [],
       dataRevision: 0, modelRevision: 0, dataChanged: false, error: null,
     };
   }
@@ -69,8 +72,7 @@ export class Exploration {
   }
 
   async openModel(path: string, dataPath: string | null): Promise<void> {
-    const model = await Model.read(path);
-    if (this.store.owns(path)) [model.path, model.stored] = [null, path];
+    const model = await this.store.read(path);
     if (dataPath) {
       await this.openData(dataPath, model.columns);
       await requireColumns(this.table!, model);
@@ -107,7 +109,7 @@ export class Exploration {
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
-      this.run = startTraining(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, tensorflow: this.context.tensorflow }, {
+      this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
         engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
         notice: (notice) => {
           this.updateFit({ notice });
@@ -205,7 +207,24 @@ export class Exploration {
   }
 
   compare(): Promise<Comparison> {
-    return compare(this.context, this.needTable(), [this.needModel()]);
+    return compare(this.context, this.needTable(), [this.needModel(), ...this.others]);
+  }
+
+  /** @throws SessionError where one of them describes other columns */
+  async compareWith(paths: string[]): Promise<void> {
+    const first = this.needModel();
+    const others = await Promise.all(paths.filter((path) => path !== first.path && path !== first.stored).map((path) => this.store.read(path)));
+    for (const other of others) requireSameColumns(first, other);
+    this.others = others;
+    this.update({ compared: others.map((model) => ({ path: (model.path ?? model.stored)!, label: model.label })) });
+  }
+
+  /** The shown model, if it is the one that lies at `path`, has this name from now on. */
+  renamed(path: string, name: string): void {
+    const { model } = this;
+    if (!model || model.stored !== path) return;
+    model.metadata = { ...model.metadata, name };
+    this.update({ model: model.state() });
   }
 
   /** Fitted once for a version of the file and a choice of columns. */
