@@ -1,5 +1,6 @@
 // One fit on given training and validation rows: preprocessing, Gaussian start, race of candidates, training.
-import { Gaussian, fitGaussian } from '../distributions/gaussian';
+import { Gaussian } from '../distributions/gaussian';
+import { fitGaussian } from '../distributions/moments';
 import type { GaussianSummary } from '../protocol/data';
 import type { Atom, FlowChoice, FlowName, FlowSpecification, RowCounts, Scores, TrainingPoint } from '../protocol/model';
 import type { Engine, OpenFlow, Rows } from './engine';
@@ -110,7 +111,7 @@ export class Attempt {
     if (this.held.outside > 0) notes.push(`${this.held.outside} validation rows lie outside the support of a transform: their density is zero under this model.`);
     this.jacobian = { train: score(z.logDet).mean, validation: score(this.held.logDet).mean };
     this.gaussian = fitGaussian(this.dequantised, rows.count, columns);
-    this.gaussianHeld = new Gaussian(this.gaussian).logProb(heldOut, validation.count);
+    this.gaussianHeld = new Gaussian(this.gaussian).logProb({ values: heldOut, count: validation.count });
     this.gaussianValidation = score(this.gaussianHeld).mean;
     this.lastCheckpoint = setting.now();
   }

@@ -1,7 +1,7 @@
 // One exploration: a table, chosen columns, the Gaussian, at most one fit under way, and the model being looked at.
 import { basename } from 'node:path';
 import { checkColumns, type Table } from '../data';
-import { Gaussian } from '../distributions/gaussian';
+import { cholesky } from '../distributions/cholesky';
 import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
@@ -350,7 +350,7 @@ function thinned(points: TrainingPoint[]): TrainingPoint[] {
 /** Why the Gaussian has no density in these columns, as a sentence; null when it has one. */
 function singularity(summary: NonNullable<ExplorationState['gaussian']>): string | null {
   try {
-    new Gaussian(summary);
+    cholesky(summary.covariance, summary.names);
     return null;
   } catch (error) {
     if (error instanceof Error && error.name === 'DistributionError') return error.message;
