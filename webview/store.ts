@@ -19,6 +19,7 @@ export interface Defaults {
   flow: string;
   engine: string;
   seconds: number;
+  seeds: number;
   cloudPoints: number;
 }
 
@@ -39,7 +40,7 @@ export interface ChartSlot {
 export const page = signal<PageName | null>(null);
 export const exploration = signal<ExplorationState | null>(null);
 export const view = signal<ViewName>('marginals');
-export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds: 45, cloudPoints: 10_000 });
+export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds: 45, seeds: 1, cloudPoints: 10_000 });
 /** what was asked for columns before a fit; the others are left to Flowscope */
 export const transforms = signal<Record<string, TransformChoice>>({});
 /** brushed ranges: every view shows the rows within all of them */
@@ -137,6 +138,7 @@ export function remember(vscode: VsCodeApi): void {
     dataPath: exploration.value?.dataPath ?? null,
     columns: exploration.value?.selected ?? [],
     modelPath: exploration.value?.model?.path ?? exploration.value?.model?.stored ?? null,
+    comparedPaths: exploration.value?.compared.map((m) => m.path) ?? [],
     view: view.value,
     transforms: transforms.value,
     lens: lens.value,

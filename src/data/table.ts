@@ -5,7 +5,8 @@ import { DataError } from './errors';
 import { fingerprintOf, type Loaded } from './load';
 import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, sql } from './profile';
-import { writeTableWithColumn } from './write';
+import { isParquetName, writeTextAsParquet } from './parquet';
+import { uniqueName, writeTableWithColumn } from './write';
 
 /** Complete, finite rows, row-major. */
 export interface TableRows {
@@ -148,9 +149,12 @@ export class Table {
     return { ...(await sampleRows(this.loaded, indices, `${complete} AND ${rangesSql(profiles, ranges)}`, limit, by)), levels: by?.levels ?? null, of };
   }
 
-  /** Writes every row and column plus one; `values` by row number, NaN leaves the field empty. */
+  /** Writes every row and column plus one, as Parquet where the name says so, else as CSV; `values` by row number, NaN leaves the field empty. */
   async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
-    await writeTableWithColumn(this.loaded, out, name, values);
+    const write = (path: string) => writeTableWithColumn(this.loaded, path, name, values);
+    if (!isParquetName(out)) return write(out);
+    const { columns, dialect } = await this.profile();
+    await writeTextAsParquet(this.loaded.connection, { path: this.path, dialect, columns, name: uniqueName(name, columns.map((c) => c.name)) }, out, write);
   }
 
   /** Whether the file on disk is no longer the one that was read. */

@@ -7,17 +7,24 @@ import type { ServiceClient } from './service-client';
 export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: vscode.TreeView<StoredModel>;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly service: ServiceClient) {
+    this.view = vscode.window.createTreeView('flowscope.models', { treeDataProvider: this, canSelectMany: true, dragAndDropController: new DropToExplore<StoredModel>() });
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.flow.safetensors');
     this.subscriptions = [
-      vscode.window.createTreeView('flowscope.models', { treeDataProvider: this, dragAndDropController: new DropToExplore<StoredModel>() }),
+      this.view,
       watcher,
       watcher.onDidCreate(() => this.refresh()),
       watcher.onDidDelete(() => this.refresh()),
       watcher.onDidChange(() => this.refresh()),
     ];
+  }
+
+  /** for keys, which name no model */
+  get chosen(): readonly StoredModel[] {
+    return this.view.selection;
   }
 
   refresh(): void {

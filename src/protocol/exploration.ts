@@ -1,7 +1,7 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from './data';
+import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
 import type { AxisView } from './pictures';
-import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, TrainingPoint, TransformChoice } from './model';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
 
@@ -9,6 +9,8 @@ export interface FitState {
   phase: Phase;
   flow: FlowName | null;
   engine: EngineName | null;
+  /** what that engine runs on, and why it is the one; null before it is known */
+  engineReason?: string | null;
   step: number;
   plannedSteps: number;
   seconds: number;
@@ -58,6 +60,8 @@ export interface ExplorationState {
   obstacle: string | null;
   fit: FitState;
   model: ModelState | null;
+  /** models that are compared with it */
+  compared: { path: string; label: string }[];
   /** grow by one whenever the pictures of the data, or of the model, have to be drawn again */
   dataRevision: number;
   modelRevision: number;
@@ -134,12 +138,24 @@ export interface CompareColumn {
 }
 
 export interface ComparisonEntry {
+  /** different for every model of a comparison */
   label: string;
   flow: FlowName;
   columns: string[];
   score: Score;
   gain: Score;
   verdict: VerdictText;
+  /** test scores of every seed that was fitted, where the same test rows are compared; absent when there was one */
+  seeds?: SeedScore[];
+}
+
+/** Mean of the log densities of one model minus those of another, row by row. */
+export interface PairedDifference {
+  of: string;
+  minus: string;
+  difference: Score;
+  /** rows it is computed on: those outside the support of both are left out */
+  rows: number;
 }
 
 export interface Comparison {
@@ -149,6 +165,8 @@ export interface Comparison {
   note: string;
   gaussian: Score;
   models: ComparisonEntry[];
+  /** the first model minus each other; empty for one */
+  differences: PairedDifference[];
 }
 
 export interface FitOptions {
@@ -165,6 +183,10 @@ export interface FitOptions {
   transforms?: Record<string, TransformChoice> | undefined;
   /** give a verdict in nats although a column has an atom */
   acceptAtoms?: boolean | undefined;
+  /** fits with this many seeds, from `seed` on, which share the time; the best by validation is kept */
+  seeds?: number | undefined;
+  /** that train together; without it, as many as the machine has, up to the engine's limit */
+  threads?: number | undefined;
 }
 
 /** A finished fit kept in storage, or a model file of the workspace. */
@@ -176,4 +198,12 @@ export interface StoredModel {
   columns: string[];
   created: string;
   sentence: string;
+  /** name of the file it was fitted on */
+  data: string | null;
+}
+
+/** What a model was fitted with, to fit another table in the same way. */
+export interface FitSettings {
+  columns: string[];
+  options: FitOptions;
 }

@@ -12,13 +12,13 @@ export const CHART_FORMATS = ['svg', 'png', 'vl.json'] as const;
 export type ChartFormat = (typeof CHART_FORMATS)[number];
 
 /** Actions that need VS Code (dialogs, files): the webview asks, the host does. */
-export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'showLog', 'openSettings'] as const;
+export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'showLog', 'openSettings'] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {
   /** state of the page when it opens; null when there is no exploration (inspector) */
-  ready(): Promise<{ page: PageName; state: ExplorationState | null; view: ViewName; defaults: { flow: string; engine: string; seconds: number; cloudPoints: number } }>;
+  ready(): Promise<{ page: PageName; state: ExplorationState | null; view: ViewName; defaults: { flow: string; engine: string; seconds: number; seeds: number; cloudPoints: number } }>;
   /** arguments without `id`, which the host adds */
   call<N extends WebviewCall>(name: N, args: Omit<Arguments<N>, 'id'>): Promise<Results[N]>;
   action(name: ActionName): Promise<void>;

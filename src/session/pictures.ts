@@ -2,7 +2,6 @@
 import type { Table } from '../data';
 import { Gaussian } from '../distributions/gaussian';
 import type { Flow } from '../flows/flow';
-import { normals } from '../flows/random';
 import type { GaussianSummary } from '../protocol/data';
 import type { CloudView, LayersView, MarginalView, Points } from '../protocol/exploration';
 import type { AxisView, Lens } from '../protocol/pictures';
@@ -100,10 +99,9 @@ function axisOfSamples(samples: Float64Array, column: number, dim: number): Axis
 
 function gaussianPoints(summary: GaussianSummary, count: number): Points | null {
   try {
-    const gaussian = new Gaussian(summary);
-    return { values: Float32Array.from(gaussian.sample(normals(PICTURE_SEED, 7, 0, count, summary.names.length))), count };
+    return { values: Float32Array.from(new Gaussian(summary).sample(count, PICTURE_SEED).values), count };
   } catch (error) {
-    if (error instanceof Error && error.name === 'DistributionError') return null; // degenerate: no density to sample here
+    if (error instanceof Error && error.name === 'DistributionError') return null; // the page says why
     throw error;
   }
 }

@@ -58,6 +58,11 @@ describe('charts without code generation', () => {
       () => gainSpec([...comparison().models, { label: 'undefined gain', gain: { mean: NaN, standardError: NaN } }], colours, 600),
       'people, spline',
     ],
+    [
+      'gains with a band of seeds',
+      () => gainSpec([{ ...comparison().models[0], seedGains: [0.28, NaN, 0.32] }, { label: 'one seed', gain: { mean: 0.1, standardError: 0.01 }, seedGains: [0.1] }], colours, 600),
+      'one seed',
+    ],
   ];
   test.each(specs)('%s', async (_, spec, text) => {
     const view = await runChart(spec(), colours, null);

@@ -130,6 +130,7 @@ export function state(part: Partial<ExplorationState> = {}): ExplorationState {
     obstacle: null,
     fit: idle,
     model: null,
+    compared: [],
     dataRevision: 1,
     modelRevision: 0,
     dataChanged: false,
@@ -208,6 +209,7 @@ export function comparison(part: Partial<Comparison> = {}): Comparison {
         verdict: model().verdict,
       },
     ],
+    differences: [],
     ...part,
   };
 }
@@ -228,7 +230,7 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
       page: 'exploration',
       state: state(),
       view: 'marginals',
-      defaults: { flow: 'auto', engine: 'auto', seconds: 45, cloudPoints: 1000 },
+      defaults: { flow: 'auto', engine: 'auto', seconds: 45, seeds: 1, cloudPoints: 1000 },
     }),
     call: (name: string, args: unknown) => {
       calls.push({ name, args });

@@ -55,6 +55,19 @@ test('Fit asks for a fit with the choices; while it runs the button stops it; a 
   expect(calls.map((c) => c.name)).toContain('resume');
 });
 
+test('several seeds are asked for when there is more than one', async () => {
+  const { page, calls } = open();
+  const field = [...page.querySelectorAll('label')].find((l) => l.textContent === 'seeds')!.querySelector('input')!;
+  for (const [typed, asked] of [['5', 5], ['1000', 100], ['x', undefined]] as const) {
+    await act(async () => {
+      field.value = typed;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await click(button(page, 'Fit Normalizing Flow'));
+    expect((calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { seeds?: number } }).options.seeds).toBe(asked);
+  }
+});
+
 test('the verdict is one announced sentence; an obstacle takes its place', async () => {
   const { page } = open(state({ model: model() }));
   const verdict = page.querySelector('.verdict')!;
@@ -272,7 +285,7 @@ test('what is needed to open the page again is remembered, and written only when
   exploration.value = state({ fit: training });
   view.value = 'cloud';
   transforms.value = {};
-  const page = { dataPath: '/data/people.csv', columns: NAMES, modelPath: null };
+  const page = { dataPath: '/data/people.csv', columns: NAMES, comparedPaths: [], modelPath: null };
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },

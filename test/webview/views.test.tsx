@@ -215,6 +215,27 @@ describe('compare', () => {
     expect(page.querySelectorAll('td[title]')).toHaveLength(3);
     expect(page.textContent).not.toContain('NaN');
   });
+  test('several models: paired differences, the band of their seeds, and a choice of others', async () => {
+    const [entry] = comparison().models;
+    const score = { mean: -3.9, standardError: 0.02 };
+    const seeds = [0.28, 0.3, 0.33].map((mean, k) => ({ seed: k + 1, flow: entry.flow, validation: -3.9, test: score, gain: { mean, standardError: 0.01 } }));
+    const other = { ...entry, label: 'people, affine' };
+    const differences = [{ of: entry.label, minus: other.label, difference: { mean: 0.123, standardError: 0.004 }, rows: 1230 }];
+    const fake = fakeHost({ compare: comparison({ models: [{ ...entry, seeds }, other], differences }), compareColumns, cloud: cloudView() });
+    useHost(fake.host);
+    const page = shown(<Compare state={state({ model: model(), compared: [{ path: '/m', label: other.label }] })} />);
+    await reads(page, '0.123 ± 0.004, on 1,230 rows');
+    await reads(page, 'people, spline: 3 seeds: gain 0.303 nats per row on average, standard deviation 0.025, from 0.280 to 0.330.');
+    expect(page.textContent).not.toContain('NaN');
+    await click(button(page, 'Compare With…'));
+    expect(fake.calls.map((c) => c.name)).toContain('action compareWith');
+  });
+  test('models of other columns: the reason, and a choice of others', async () => {
+    useHost(fakeHost({ compare: new Error('Log densities of different column sets are never compared.') }).host);
+    const page = shown(<Compare state={state({ model: model(), compared: [{ path: '/m', label: 'm' }] })} />);
+    await reads(page, 'never compared');
+    expect(button(page, 'Compare With…')).toBeTruthy();
+  });
   test('shows the whole while single columns are still fitted, and asks for them only on test rows', async () => {
     const fake = fakeHost({ compare: comparison(), cloud: cloudView() });
     useHost(fake.host);

@@ -61,6 +61,7 @@ function TrainingFacts({ fit }: { fit: FitState }) {
         facts={[
           ['flow', fit.flow && FLOW_LABELS[fit.flow]],
           ['engine', fit.engine && ENGINE_LABELS[fit.engine]],
+          ['why this engine', fit.engineReason ?? null],
           ['step', formatSteps(fit.step, fit.plannedSteps)],
           ['time', formatSeconds(fit.seconds)],
           ['flow, validation', natsPerRow(fit.bestValidation)],
