@@ -1,7 +1,7 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
 import type { EngineState } from './engines';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, StoredModel } from './exploration';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { LARGEST_SEEDS } from './seeds';
 import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
@@ -50,6 +50,7 @@ export const CALLS = {
   layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
+  compareMixture: z.object({ id }),
   /** models of the same columns, instead of those that were compared before */
   compareWith: z.object({ id, paths: z.array(path).max(20) }),
   fit: z.object({ id, options: fitOptions }),
@@ -96,6 +97,8 @@ export interface Results {
   compare: Comparison;
   /** a small flow is fitted to each column by itself the first time: seconds to minutes */
   compareColumns: CompareColumn[];
+  /** fitted the first time, in a thread of its own: seconds */
+  compareMixture: MixtureScore;
   compareWith: ExplorationState;
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
@@ -125,7 +128,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

@@ -56,6 +56,7 @@ export class Explorations {
       layers: ({ id, from, rows, ranges }) => this.get(id).layers(from, rows, ranges),
       compare: ({ id }) => this.get(id).compare(),
       compareColumns: ({ id }) => this.get(id).compareColumns(),
+      compareMixture: ({ id }) => this.get(id).compareMixture(),
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
       fit: ({ id, options }) => this.then(id, (e) => e.fit(options)),
       resume: ({ id }) => this.then(id, (e) => e.resume()),
