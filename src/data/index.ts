@@ -5,6 +5,7 @@ import { DataError } from './errors';
 import { load } from './folder';
 import { LIMITS, type Limits } from './load';
 import { isParquetName, writeParquet } from './parquet';
+import { type RowStream, streamOf } from './stream';
 import { Table } from './table';
 import { writeCsv } from './write';
 
@@ -12,6 +13,7 @@ export { DataError } from './errors';
 export { fingerprintOf } from './files';
 export { checkColumns } from './profile';
 export { previewOf } from './preview';
+export type { RowStream } from './stream';
 export { Table } from './table';
 export { writeCsv } from './write';
 
@@ -31,6 +33,8 @@ export interface DataRoom {
    * @throws DataError with a sentence for the user, also after `signal`
    */
   open(path: string, options?: OpenOptions): Promise<Table>;
+  /** The complete rows of `columns` (by default every numeric one) of a file of any size, a piece at a time. @throws DataError */
+  stream(path: string, columns?: string[], options?: OpenOptions): Promise<RowStream>;
   /** Rows of numbers, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
   write(path: string, columns: string[], values: Float64Array, count: number, integer?: boolean[]): Promise<void>;
   close(): void;
@@ -54,7 +58,7 @@ export async function openDataRoom({
   for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'preserve_insertion_order = true', 'lock_configuration = true']) await setup.run(`SET ${setting}`);
   setup.closeSync();
   let next = 1;
-  return {
+  const room: DataRoom = {
     async open(path, { said = {}, encodingHint, where, signal } = {}) {
       const connection = await instance.connect();
       let table: Table;
@@ -73,6 +77,7 @@ export async function openDataRoom({
         throw error;
       }
     },
+    stream: async (path, columns, options) => streamOf(await room.open(path, options), columns),
     async write(path, columns, values, count, integer) {
       if (!isParquetName(path)) return writeCsv(path, columns, values, count, integer);
       const connection = await instance.connect();
@@ -84,4 +89,5 @@ export async function openDataRoom({
     },
     close: () => instance.closeSync(),
   };
+  return room;
 }

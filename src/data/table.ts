@@ -2,10 +2,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rm } from 'node:fs/promises';
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from '../protocol/data';
+import type { Lens } from '../protocol/pictures';
 import { DataError } from './errors';
 import { fingerprintOfAll } from './files';
 import { conditionSql } from './filter';
 import type { Loaded } from './load';
+import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart, sql } from './profile';
 import { isParquetName, writeTextAsParquet } from './parquet';
 import { piecesOf, type Rows, rowsOf } from './rows';
@@ -19,12 +21,18 @@ export interface TableRows extends Rows {
   leftOut: number;
 }
 
+/** Products of more columns than this are added up here: DuckDB would take longest over planning tens of thousands of sums. */
+const FEW_COLUMNS = 40;
+/** so many products between two turns of others, some 20 ms */
+const PRODUCTS = 20_000_000;
+
 export class Table {
   private whole: Promise<{ columns: ColumnProfile[]; notes: string[] }> | null = null;
   private first: Promise<DataProfile> | null = null;
   private second: Promise<DataProfile> | null = null;
   private closed = false;
   private condition: { where: string; sql: string } | null = null;
+  private lastBins: { key: string; value: Promise<Bins[]> } | null = null;
 
   constructor(private readonly loaded: Loaded, private readonly connect: () => Promise<DuckDBConnection>) {}
 
@@ -72,7 +80,10 @@ export class Table {
     const mean = means.map((m) => (m === null ? 0 : Number(m)));
     const dim = indices.length;
     const covariance = new Array<number>(dim * dim).fill(0);
-    if (count > 0) {
+    if (dim > FEW_COLUMNS) {
+      const { values } = await this.fetch(asNumbers(this.completeRows(indices), indices), dim, count);
+      await addProducts(values, count, mean, covariance);
+    } else if (count > 0) {
       const pairs = indices.flatMap((_, i) => Array.from({ length: i + 1 }, (__, j): [number, number] => [i, j]));
       const off = (i: number) => `(n${indices[i]!} - ${sql(mean[i]!)})`;
       for (let from = 0; from < pairs.length; from += 500) {
@@ -137,6 +148,51 @@ export class Table {
     return histogramsOf(this.loaded, this.relation, indices, profiles, this.completeSql(indices));
   }
 
+  /** Counts for marginals: over all complete rows, and over those within the brushed ranges, when there are any. */
+  async counts(columns: string[], { ranges = {}, axes = {}, split }: Lens): Promise<{ bins: Bins[]; all: BinCounts[]; within: BinCounts[]; levels: string[] | null; rows: number; of: number }> {
+    const indices = await this.indices(columns);
+    const { columns: profiles } = await this.profile();
+    const { relation, loaded: { connection } } = this;
+    const complete = this.completeSql(indices, 'n.');
+    const bins = await this.bins(columns, axes);
+    const brushed = Object.keys(ranges).length > 0;
+    const by = split === undefined ? null : await splitOf(this.loaded, relation, split, complete);
+    const where = `${complete} AND ${rangesSql(profiles, ranges)}`;
+    const within = await countBins(connection, relation, bins, where, by);
+    const all = brushed ? await countBins(connection, relation, bins, complete, null) : within;
+    const [[rows, of]] = (await connection.runAndReadAll(`SELECT count(*) FILTER (WHERE ${where}), count(*) FROM ${relation} n WHERE ${complete}`)).getRows() as unknown as [[bigint, bigint]];
+    return { bins, all, within, levels: by?.levels ?? null, rows: Number(rows), of: Number(of) };
+  }
+
+  /** The axes that pictures of these columns lie on. */
+  async axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins['axis'][]> {
+    return (await this.bins(columns, axes)).map((b) => b.axis);
+  }
+
+  /** The last ones are kept: brushing changes no axis. */
+  private bins(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins[]> {
+    const choices = columns.map((c) => axes[c] ?? {});
+    const { relation } = this;
+    const key = JSON.stringify([columns, choices, this.where]);
+    if (this.lastBins?.key !== key) {
+      const value = Promise.all([this.indices(columns), this.profile()]).then(([indices, profile]) => binsOf(this.loaded, relation, profile.columns, indices, choices, this.completeSql(indices, 'n.')));
+      value.catch(() => (this.lastBins = null));
+      this.lastBins = { key, value };
+    }
+    return this.lastBins.value;
+  }
+
+  /** Complete rows within the brushed ranges, at most `limit`, with the category of each. */
+  async sample(columns: string[], limit: number, { ranges = {}, split }: Lens): Promise<Awaited<ReturnType<typeof sampleRows>> & { levels: string[] | null; of: number }> {
+    const indices = await this.indices(columns);
+    const { columns: profiles } = await this.profile();
+    const { relation, loaded: { connection } } = this;
+    const complete = this.completeSql(indices, 'n.');
+    const by = split === undefined ? null : await splitOf(this.loaded, relation, split, complete);
+    const of = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${relation} n WHERE ${complete}`)).getRows()[0]![0]);
+    return { ...(await sampleRows(this.loaded, relation, indices, `${complete} AND ${rangesSql(profiles, ranges)}`, limit, by)), levels: by?.levels ?? null, of };
+  }
+
   /**
    * Writes every row of the file and every column plus one, as Parquet where the name says so, else as CSV; `values` by row number, NaN (and a row without a
    * value) leaves the field empty.
@@ -196,8 +252,8 @@ export class Table {
     return { ...base, rows: part.rows, columns: part.columns, where: condition.where };
   }
 
-  private completeSql(indices: number[]): string {
-    return ['true', ...indices.filter((i) => !this.loaded.full[i]).map((i) => `n${i} IS NOT NULL AND isfinite(n${i})`)].join(' AND ');
+  private completeSql(indices: number[], of = ''): string {
+    return ['true', ...indices.filter((i) => !this.loaded.full[i]).map((i) => `${of}n${i} IS NOT NULL AND isfinite(${of}n${i})`)].join(' AND ');
   }
 
   private completeRows(indices: number[]): string {
@@ -224,6 +280,11 @@ export class Table {
     return !text.every(Boolean) && !source.numbered && files.length > 0 && (await this.changed());
   }
 
+  /** @throws DataError naming the first column that has no numbers; constants have some */
+  async requireNumbers(columns: string[]): Promise<void> {
+    await this.indices(columns);
+  }
+
   private async indices(columns: string[]): Promise<number[]> {
     const profile = await this.profile();
     const known = profile.columns.filter((c) => c.type === 'constant' && c.min !== null).map((c) => c.name);
@@ -235,3 +296,17 @@ export class Table {
 
 /** The row number as DOUBLE: exact up to 2^53. Rows come in the order of the file: DuckDB keeps it, unless a sample was `drawn`. */
 const asNumbers = (query: string, indices: number[], drawn = false) => `SELECT row::DOUBLE, ${indices.map((i) => `n${i}`).join(', ')} FROM (${query})${drawn ? ' ORDER BY row' : ''}`;
+
+/** Products about the means, divided by the number of rows; other calls have their turn in between. */
+async function addProducts(values: Float64Array, count: number, mean: number[], covariance: number[]): Promise<void> {
+  const dim = mean.length;
+  const off = new Float64Array(dim);
+  const sums = new Float64Array(dim * dim);
+  const pause = Math.max(1, Math.round(PRODUCTS / (dim * dim)));
+  for (let n = 0; n < count; n++) {
+    for (let d = 0; d < dim; d++) off[d] = values[n * dim + d]! - mean[d]!;
+    for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) sums[i * dim + j]! += off[i]! * off[j]!;
+    if (n % pause === pause - 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) covariance[i * dim + j] = covariance[j * dim + i] = sums[i * dim + j]! / count;
+}

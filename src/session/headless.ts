@@ -11,6 +11,7 @@ import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { TRAINING_ROWS } from './exploration';
 import { exportModel } from './export';
+import { startMixture } from './mixture';
 import { Model } from './model';
 import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
 import { startFits } from './seeds';
@@ -97,7 +98,16 @@ export async function compareFile(context: SessionContext, path: string, modelPa
   // models are compared on the kind of rows they were fitted on, unless others are asked for
   const [own, ...others] = new Set(models.map((m) => m.metadata.data?.where));
   const where = how.where ?? (others.length === 0 ? own : undefined);
-  return using(await context.data.open(path, { ...how, where }), (table) => compare(context, table, models));
+  return using(await context.data.open(path, { ...how, where }), async (table) => {
+    const found = await compare(context, table, models);
+    if (found.on === 'all') return found;
+    try {
+      return { ...found, mixture: await (await startMixture(context.dist, table, models[0]!)).result };
+    } catch (error) {
+      context.log('warn', `No mixture beside it: ${sentenceOf(error)}`);
+      return found;
+    }
+  });
 }
 
 export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[], how: How): Promise<Trace> {
