@@ -3,11 +3,12 @@ import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState } fro
 import { gainSpec } from '../charts/compare-spec';
 import { theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
+import type { SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
 import { Button } from '../ui/controls';
-import { formatCount, formatScore } from '../ui/format';
+import { formatCount, formatNats, formatScore } from '../ui/format';
 import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { SamplesBeside } from './samples-beside';
@@ -121,7 +122,12 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
             name="compare"
           />
         )}
-        table={() => <ColumnTable columns={columns.data} />}
+        table={() => (
+          <>
+            <ColumnTable columns={columns.data} />
+            {models.map((m) => m.seeds && <SeedTable key={m.label} label={m.label} seeds={m.seeds} />)}
+          </>
+        )}
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
       {columnsKey && !columns.data && !columns.error && (
@@ -140,6 +146,21 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
 /** The label, and the flow where the label does not say it. */
 export function modelName({ label, flow }: ComparisonEntry): string {
   return label.includes(flow) ? label : `${label} (${FLOW_LABELS[flow]})`;
+}
+
+function SeedTable({ label, seeds }: { label: string; seeds: SeedScore[] }) {
+  return (
+    <Table
+      stacks
+      caption={`Seeds of ${label}, on test rows; the one that is best on validation rows was kept`}
+      head={['seed', 'flow', 'validation', 'nats per row', 'gain over the Gaussian']}
+      texts={['flow']}
+      rows={seeds.map((s) => ({
+        key: String(s.seed),
+        cells: [String(s.seed), FLOW_LABELS[s.flow], formatNats(s.validation), formatScore(s.test), formatScore(s.gain)],
+      }))}
+    />
+  );
 }
 
 function ColumnTable({ columns }: { columns: CompareColumn[] | null }) {
