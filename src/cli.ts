@@ -1,11 +1,12 @@
 // Entry of the command line: composition only. Progress on stderr; with --json exactly one JSON object on stdout.
 import { Command } from 'commander';
 import { fitCommands } from './cli/fit';
+import { gaussianCommands } from './cli/gaussian';
 import { machineCommands } from './cli/machine';
 import { modelCommands } from './cli/models';
 
 declare const FLOWSCOPE_VERSION: string;
 
 const program = new Command('flowscope').description('Explore distributions: fit normalizing flows to tables, from the command line.').version(FLOWSCOPE_VERSION);
-for (const add of [fitCommands, modelCommands, machineCommands]) add(program);
+for (const add of [fitCommands, modelCommands, gaussianCommands, machineCommands]) add(program);
 void program.parseAsync();

@@ -121,7 +121,7 @@ async function densities(engine: Engine, attempt: Attempt, specification: FlowSp
   const flow = await Flow.open(engine, specification, best);
   const integer = specification.preprocessing.map((t) => t.integer === true);
   const gaussian = new Gaussian(attempt.gaussian);
-  const result = { flow: await flow.logProb(rows.values, rows.count, rows.context), gaussian: await cellAverage(rows.values, rows.count, integer, (points) => gaussian.logProb(points, rows.count)) };
+  const result = { flow: await flow.logProb(rows.values, rows.count, rows.context), gaussian: await cellAverage(rows.values, rows.count, integer, (points) => gaussian.logProb({ values: points, count: rows.count })) };
   flow.close();
   return result;
 }

@@ -1,5 +1,6 @@
 // Which layers a named flow has, and where its parameters start: at the maximum-likelihood Gaussian.
-import { cholesky, fitGaussian } from '../distributions/gaussian';
+import { cholesky } from '../distributions/cholesky';
+import { fitGaussian } from '../distributions/moments';
 import type { ColumnTransform, Direction, FlowName, FlowSpecification, LayerSpecification, Ordering } from '../protocol/model';
 import { conditionerColumns, contextSize, flowTensors, isConditioned, isCoupling, maskOf, masks, readsBase, type Tensors } from './layout';
 import { normals, shuffle } from './random';

@@ -93,7 +93,7 @@ function noteOn(rows: number, labels: string[], own: boolean[]): string {
 async function gaussianDensities(model: Model, values: Float64Array, count: number): Promise<Float64Array> {
   const { mean, covariance } = model.metadata.gaussian;
   const gaussian = new Gaussian({ names: model.columns, mean, covariance });
-  return cellAverage(values, count, model.metadata.specification.preprocessing.map((t) => t.integer === true), (points) => gaussian.logProb(points, count));
+  return cellAverage(values, count, model.metadata.specification.preprocessing.map((t) => t.integer === true), (points) => gaussian.logProb({ values: points, count }));
 }
 
 /** A one-column spline flow for each column, on the same split: a flow's own columns have no closed form. */

@@ -1,22 +1,26 @@
 // One exploration: a table, chosen columns, the Gaussian, at most one fit under way, and the model being looked at.
 import { basename } from 'node:path';
 import { checkColumns, type Table } from '../data';
-import { Gaussian } from '../distributions/gaussian';
+import { cholesky } from '../distributions/cholesky';
 import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
-import type { EngineName, ModelMetadata, TrainingPoint } from '../protocol/model';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
+import type { EngineName, ModelMetadata, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { ContourView, Lens, Ranges, TransformPreview } from '../protocol/pictures';
 import { compare, compareColumns, requireSameColumns } from './comparison';
+import { contours } from './contours';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
+import { type MixtureRun, startMixture } from './mixture';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
 import { requireColumns } from './scoring';
 import { startFits } from './seeds';
 import type { Store } from './store';
 import type { TrainingRun } from './training-thread';
+import { transformPreview } from './transform-preview';
 
 export const TRAINING_ROWS = 200_000;
 /** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
@@ -25,7 +29,7 @@ const LAYER_ROWS = 1000;
 const CURVE_POINTS = 150;
 
 const IDLE: FitState = {
-  phase: 'idle', flow: null, engine: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
+  phase: 'idle', flow: null, engine: null, engineReason: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
   bestValidation: null, rows: null, message: '', notice: null, error: null, resumable: false,
 };
 
@@ -41,6 +45,8 @@ export class Exploration {
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
   private perColumn: { key: string; value: Promise<CompareColumn[]> } | null = null;
+  private contourRun = 0;
+  private mixture: { model: Model; run: Promise<MixtureRun> } | null = null;
   private closed = false;
 
   constructor(
@@ -101,6 +107,7 @@ export class Exploration {
     const columns = resume ? resume.metadata.specification.columns : this.state.selected;
     if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
     this.lastOptions = options;
+    this.endMixture();
     this.updateFit({ ...IDLE, phase: 'preparing', message: 'Reading rows' });
     try {
       const profile = await table.profile();
@@ -110,7 +117,7 @@ export class Exploration {
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
       this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
-        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
+        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, engineReason: reason, message: reason }); },
         notice: (notice) => {
           this.updateFit({ notice });
           this.context.log('warn', notice);
@@ -178,15 +185,36 @@ export class Exploration {
     this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
   }
 
-  marginals(): Promise<MarginalView[]> {
-    return marginals(this.source());
+  marginals(lens: Lens = {}): Promise<MarginalView[]> {
+    return marginals(this.source(), lens);
   }
 
-  cloud(count: number): Promise<CloudView> {
-    return cloud(this.source(), Math.min(count, 100_000));
+  cloud(count: number, lens: Lens = {}): Promise<CloudView> {
+    return cloud(this.source(), Math.min(count, 100_000), lens);
   }
 
-  async layers(from: LayersView['from'], chosen: number[] = []): Promise<LayersView> {
+  /** Null as soon as another flow is shown, or other contours are asked for: a flow that is closed is not evaluated further. */
+  async contours(x: string, y: string, masses: number[], choices: Lens['axes'] = {}): Promise<ContourView | null> {
+    const { flow, flowColumns } = this;
+    if (!flow) throw new SessionError('There is no flow to draw contours of yet. Fit one first.');
+    const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
+    if (pair.includes(-1)) throw new SessionError(`The flow has no column "${pair[0] < 0 ? x : y}": its contours cannot be drawn here. Fit it again with this column.`);
+    const run = ++this.contourRun;
+    const stale = () => this.closed || run !== this.contourRun || flow !== this.flow;
+    const axes = await this.needTable().axes([x, y], choices);
+    try {
+      return stale() ? null : await contours(flow, pair, [x, y], [axes[0]!, axes[1]!], masses, stale);
+    } catch (error) {
+      if (stale()) return null; // the flow was closed under way
+      throw error;
+    }
+  }
+
+  transformPreview(column: string, choice: TransformChoice): Promise<TransformPreview> {
+    return transformPreview(this.needTable(), column, choice);
+  }
+
+  async layers(from: LayersView['from'], chosen: number[] = [], ranges: Ranges = {}): Promise<LayersView> {
     const { flow, flowColumns: columns } = this;
     if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
     if (from === 'flow samples') {
@@ -199,7 +227,7 @@ export class Exploration {
       if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
       return layers(flow, columns, values, found, from);
     }
-    const rows = await table.rows(columns, { limit: LAYER_ROWS * 12 });
+    const rows = await table.sample(columns, LAYER_ROWS * 12, { ranges });
     const test = Array.from(rows.rowNumbers.keys()).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
     const values = new Float64Array(test.length * columns.length);
     test.forEach((i, k) => values.set(rows.values.subarray(i * columns.length, (i + 1) * columns.length), k * columns.length));
@@ -225,6 +253,23 @@ export class Exploration {
     if (!model || model.stored !== path) return;
     model.metadata = { ...model.metadata, name };
     this.update({ model: model.state() });
+  }
+
+  /** Fitted once for a model; ended when a fit begins, which needs the machine. */
+  async compareMixture(): Promise<MixtureScore> {
+    const model = this.needModel();
+    if (this.mixture?.model !== model) {
+      void this.mixture?.run.then((run) => run.terminate(), () => undefined);
+      const run = startMixture(this.context.dist, this.needTable(), model);
+      this.mixture = { model, run };
+      run.then((started) => started.result).catch(() => this.mixture?.run === run && (this.mixture = null));
+    }
+    return (await this.mixture.run).result;
+  }
+
+  private endMixture(): void {
+    void this.mixture?.run.then((run) => run.terminate(), () => undefined);
+    this.mixture = null;
   }
 
   /** Fitted once for a version of the file and a choice of columns. */
@@ -264,6 +309,7 @@ export class Exploration {
 
   close(): void {
     this.closed = true;
+    this.endMixture();
     this.run?.terminate();
     this.flow?.close();
     this.table?.close();
@@ -325,7 +371,7 @@ function thinned(points: TrainingPoint[]): TrainingPoint[] {
 /** Why the Gaussian has no density in these columns, as a sentence; null when it has one. */
 function singularity(summary: NonNullable<ExplorationState['gaussian']>): string | null {
   try {
-    new Gaussian(summary);
+    cholesky(summary.covariance, summary.names);
     return null;
   } catch (error) {
     if (error instanceof Error && error.name === 'DistributionError') return error.message;

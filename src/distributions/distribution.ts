@@ -1,0 +1,73 @@
+// The contract of everything a user can look at: a Gaussian, a mixture, a flow, a histogram, and whatever operations make of them.
+
+/** Rows in original units, row-major count x dim. */
+export interface Rows {
+  values: Float64Array;
+  count: number;
+  dim: number;
+}
+
+/** Rows of numbers: `matrix[row][column]`. */
+export type Matrix = readonly (readonly number[])[];
+
+/** What is known of x: the values of some columns, or A x = y. */
+export type Given = { values: Readonly<Record<string, number>> } | { matrix: Matrix; equals: readonly number[] };
+
+export interface MapOptions {
+  /** columns of the result; "y1", "y2", ... by default, the same names where the matrix is square */
+  names?: readonly string[];
+  /** accept a result without a density in all its columns (the matrix is rank-deficient) */
+  allowDegenerate?: boolean;
+}
+
+/** p(x) q(x) = exp(logZ) r(x), with r the `distribution`. */
+export interface Product<D extends Distribution = Distribution> {
+  distribution: D;
+  logZ: number;
+}
+
+/** A flow asks an engine, a Gaussian answers at once: `await` does for both. */
+export type Awaitable<T> = T | Promise<T>;
+
+/**
+ * A distribution over named columns, immutable. An operation is there where it has a closed form; its result is a distribution again.
+ * Every operation that cannot be done throws a DistributionError: one sentence for the user.
+ */
+export interface Distribution {
+  /** 'gaussian', 'mixture', 'flow', 'uniform', ... */
+  readonly kind: string;
+  readonly names: readonly string[];
+  /** how `logProb` knows: by a formula, by a numerical method with a stated bound, or from random draws, with `logProbError` */
+  readonly method: 'closed form' | 'numerical' | 'Monte Carlo';
+  /** Log density of each row in nats, per unit of the columns; -Infinity off the support. Of a degenerate one: on its support. */
+  logProb(rows: Rows): Awaitable<Float64Array>;
+  /** Standard error of each log density; there exactly where `method` is 'Monte Carlo'. */
+  logProbError?(rows: Rows): Awaitable<Float64Array>;
+  /**
+   * Draws of the numbers `firstRow` to `firstRow + count - 1` under `seed`. A draw depends on the seed and its number alone, so
+   * one call draws the same as many small ones.
+   */
+  sample(count: number, seed: number, firstRow?: number): Awaitable<Rows>;
+  /** The distribution of some of the columns, in the order of `keep` (the sum rule). */
+  marginal?(keep: readonly string[]): Awaitable<Distribution>;
+  /** Columns given by value leave the result; after A x = y all columns stay, and the result is degenerate. */
+  condition?(given: Given): Awaitable<Distribution>;
+  /** The distribution of A x + b. */
+  map?(matrix: Matrix, offset?: readonly number[], options?: MapOptions): Awaitable<Distribution>;
+  /** The normalised product of two densities over the same columns, in any order. */
+  product?(other: Distribution): Awaitable<Product>;
+}
+
+/** An operation that cannot be done; the message is one sentence for the user. */
+export class DistributionError extends Error {
+  override name = 'DistributionError';
+}
+
+/** What is given cannot occur: it has no density, or lies off the support. */
+export class ImpossibleError extends DistributionError {}
+
+/** Row-major values as Rows. @throws DistributionError when they do not fill whole rows */
+export function rowsOf(values: Float64Array, dim: number): Rows {
+  if (values.length % dim !== 0) throw new DistributionError(`${values.length} numbers do not fill rows of ${dim} columns.`);
+  return { values, count: values.length / dim, dim };
+}
