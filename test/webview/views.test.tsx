@@ -227,6 +227,10 @@ describe('compare', () => {
     await reads(page, '0.123 ± 0.004, on 1,230 rows');
     await reads(page, 'people, spline: 3 seeds: gain 0.303 nats per row on average, standard deviation 0.025, from 0.280 to 0.330.');
     expect(page.textContent).not.toContain('NaN');
+    await check(page, 'Show as table');
+    await reads(page, 'Seeds of people, spline, on test rows');
+    await reads(page, '0.280 ± 0.010');
+    expect(page.textContent).not.toContain('NaN');
     await click(button(page, 'Compare With…'));
     expect(fake.calls.map((c) => c.name)).toContain('action compareWith');
   });
