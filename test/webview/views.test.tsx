@@ -218,10 +218,20 @@ describe('compare', () => {
   test('several models: paired differences, the band of their seeds, and a choice of others', async () => {
     const [entry] = comparison().models;
     const score = { mean: -3.9, standardError: 0.02 };
-    const seeds = [0.28, 0.3, 0.33].map((mean, k) => ({ seed: k + 1, flow: entry.flow, validation: -3.9, test: score, gain: { mean, standardError: 0.01 } }));
+    const seeds = [0.28, 0.3, 0.33].map((mean, k) => ({
+      seed: k + 1,
+      flow: entry.flow,
+      validation: -3.9,
+      test: score,
+      gain: { mean, standardError: 0.01 },
+    }));
     const other = { ...entry, label: 'people, affine' };
     const differences = [{ of: entry.label, minus: other.label, difference: { mean: 0.123, standardError: 0.004 }, rows: 1230 }];
-    const fake = fakeHost({ compare: comparison({ models: [{ ...entry, seeds }, other], differences }), compareColumns, cloud: cloudView() });
+    const fake = fakeHost({
+      compare: comparison({ models: [{ ...entry, seeds }, other], differences }),
+      compareColumns,
+      cloud: cloudView(),
+    });
     useHost(fake.host);
     const page = shown(<Compare state={state({ model: model(), compared: [{ path: '/m', label: other.label }] })} />);
     await reads(page, '0.123 ± 0.004, on 1,230 rows');
