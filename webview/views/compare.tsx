@@ -56,7 +56,9 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
           stacks
           rows={[
             { key: 'gaussian', cells: ['Gaussian', formatScore(gaussian), '', ''] },
-            ...(mixture ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }] : []),
+            ...(mixture
+              ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }]
+              : []),
             ...models.map((m) => ({
               key: `model ${m.label}`,
               strong: true,
