@@ -25,9 +25,10 @@ export interface Monotone {
 
 export type Stretch =
   | Monotone
-  /** one value; `exact` is false where f is only flat in double precision, as tanh(x) is for large x */
-  | { readonly kind: 'flat'; readonly lo: number; readonly hi: number; readonly value: number; readonly exact: boolean }
-  | { readonly kind: 'undefined'; readonly lo: number; readonly hi: number }
+  /** one value; `exact` is false where f is only flat in double precision, and `proved` true where it is known to rise or fall all the same, as tanh(x) does for large x */
+  | { readonly kind: 'flat'; readonly lo: number; readonly hi: number; readonly value: number; readonly exact: boolean; readonly proved: boolean }
+  /** `overflow`: defined, but too large for double precision */
+  | { readonly kind: 'undefined'; readonly lo: number; readonly hi: number; readonly overflow: boolean }
   /** rounding hides the sign of f' */
   | { readonly kind: 'unresolved'; readonly lo: number; readonly hi: number; readonly evaluate: Compiled; readonly expression: Expression };
 
@@ -38,8 +39,10 @@ export interface Decomposition {
   readonly critical: readonly { readonly x: number; readonly touch: boolean }[];
 }
 
-const BUDGET = 300_000;
+const BUDGET = 200_000;
 const MOST = 20_000;
+/** part of the whole */
+const TINY = 1e-6;
 
 /** @throws DistributionError where f has too many pieces to follow */
 export function decompose(expression: Expression, lo: number, hi: number): Decomposition {
@@ -48,9 +51,9 @@ export function decompose(expression: Expression, lo: number, hi: number): Decom
   const stretches: Stretch[] = [];
   const critical: Decomposition['critical'][number][] = [];
   for (const piece of pieces) {
-    if (!piece.expression) stretches.push({ kind: 'undefined', lo: piece.lo, hi: piece.hi });
+    if (!piece.expression) stretches.push({ kind: 'undefined', lo: piece.lo, hi: piece.hi, overflow: false });
     else stretches.push(...stretchesOf(piece.expression, piece.lo, piece.hi, budget, critical));
-    if (stretches.length > MOST || budget.left <= 0) throw tooMany();
+    if (stretches.length > MOST) throw tooMany();
   }
   return { stretches, cuts, critical };
 }
@@ -59,12 +62,19 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
   const slope = derivative(expression);
   const evaluate = compile([expression, slope]);
   const value = (x: number) => evaluate.values([x])[0]!;
-  if (isZero(slope)) return [{ kind: 'flat', lo, hi, value: value(lo + (hi - lo) / 2), exact: true }];
+  if (isZero(slope)) return [{ kind: 'flat', lo, hi, value: value(lo + (hi - lo) / 2), exact: true, proved: false }];
   const found = zeros(smooth(slope), lo, hi, budget);
-  const turns = [...found.roots.map((x) => ({ x, touch: false })), ...found.touches.map((x) => ({ x, touch: true }))];
+  // a sign hidden on a tiny stretch only: f' comes to zero there
+  const tiny = ([l, r]: readonly [number, number]) => r - l < TINY * (hi - lo) && l > lo && r < hi;
+  const [points, hidden] = [found.unresolved.filter(tiny), found.unresolved.filter((region) => !tiny(region))];
+  const turned = (l: number, r: number) => found.roots.some((x) => x >= l && x <= r);
+  const turns = [
+    ...found.roots.map((x) => ({ x, touch: false })),
+    ...found.touches.map((x) => ({ x, touch: true })),
+    ...points.filter(([l, r]) => !turned(l, r)).map(([l, r]) => ({ x: l + (r - l) / 2, touch: true })),
+  ];
   critical.push(...turns);
   const ends = new Set(turns.map((t) => t.x));
-  const hidden = found.unresolved;
   const places = [...new Set([lo, ...ends, ...hidden.flat(), hi])].filter((x) => x >= lo && x <= hi).sort((a, b) => a - b);
   const out: Stretch[] = [];
   for (let i = 0; i + 1 < places.length; i++) {
@@ -73,26 +83,34 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
     if (hidden.some(([from, to]) => l >= from && r <= to)) {
       const size = Math.max(Math.abs(a), Math.abs(b));
       const level = [0.2, 0.4, 0.6, 0.8].every((part) => Math.abs(value(l + part * (r - l)) - a) <= 1e-13 * size + 1e-300);
-      out.push(level && Math.abs(a - b) <= 1e-13 * size + 1e-300 ? { kind: 'flat', lo: l, hi: r, value: b, exact: false } : { kind: 'unresolved', lo: l, hi: r, evaluate, expression });
+      out.push(level && Math.abs(a - b) <= 1e-13 * size + 1e-300 ? { kind: 'flat', lo: l, hi: r, value: b, exact: false, proved: false } : { kind: 'unresolved', lo: l, hi: r, evaluate, expression });
       continue;
     }
     const middle = evaluate.values([l + (r - l) / 2])[1]!;
     const sign = Math.sign(middle) || Math.sign(b - a);
     if (sign === 0 || Number.isNaN(sign)) {
-      out.push({ kind: 'flat', lo: l, hi: r, value: a, exact: false });
+      out.push({ kind: 'flat', lo: l, hi: r, value: a, exact: false, proved: false });
       continue;
     }
     const direction = sign as 1 | -1;
     const limit = (end: number, other: number, infinite: number, v: number) => {
       const near = end + 1e-9 * (other - end);
       const bounds = evaluate.bounds([between(Math.min(end, near), Math.max(end, near))])[0]!;
-      return Number.isFinite(bounds.lo) && Number.isFinite(bounds.hi) ? v : infinite;
+      if (Number.isFinite(bounds.lo) && Number.isFinite(bounds.hi)) return v;
+      return grows(value, end, other) ? infinite : Number.isFinite(v) ? v : value(end + 1e-12 * (other - end));
     };
     const start = limit(l, r, -direction * Infinity, a);
     const end = limit(r, l, direction * Infinity, b);
     out.push(...levelled({ kind: 'monotone', lo: l, hi: r, direction, start, end, flatStart: ends.has(l), flatEnd: ends.has(r), evaluate, expression }, value));
   }
   return out;
+}
+
+/** Whether values keep growing towards an end (as a logarithm does, or faster), rather than settle. */
+export function grows(value: (x: number) => number, end: number, other: number): boolean {
+  const [far, near, close] = [1e-4, 1e-8, 1e-12].map((part) => value(end + part * (other - end))) as [number, number, number];
+  if (!Number.isFinite(close)) return true;
+  return Math.abs(close - near) >= 0.9 * Math.abs(near - far) && Math.abs(close - near) > 1e-9 * Math.abs(close);
 }
 
 /**
@@ -105,7 +123,7 @@ function levelled(piece: Monotone, value: (x: number) => number): Stretch[] {
   const probe = 1e-3 * (hi - lo);
   let body = piece;
   const out: Stretch[] = [];
-  const level = (v: number, from: number, to: number): Stretch => (Number.isFinite(v) ? { kind: 'flat', lo: from, hi: to, value: v, exact: false } : { kind: 'undefined', lo: from, hi: to });
+  const level = (v: number, from: number, to: number): Stretch => (Number.isFinite(v) ? { kind: 'flat', lo: from, hi: to, value: v, exact: false, proved: true } : { kind: 'undefined', lo: from, hi: to, overflow: true });
   if (value(lo + probe) === first && first !== last) {
     const x = bisect((t) => (value(t) === first ? -1 : 1), lo, hi, 1);
     out.push(level(first, lo, x));

@@ -1,7 +1,6 @@
 // All zeros of a smooth function on an interval: cells where its bounds exclude zero are dropped, cells where its slope keeps its
 // sign are searched by bisection, all others are halved.
-import type { Interval } from './interval';
-import { between, excludesZero, isEmpty } from './interval';
+import { add, at, between, excludesZero, type Interval, isEmpty, multiply, subtract } from './interval';
 
 export interface Smooth {
   value(x: number): number;
@@ -24,6 +23,7 @@ export interface Zeros {
 }
 
 const EPSILON = 2 ** -52;
+const MOST_ROOTS = 20_000;
 
 /** Zeros within (lo, hi), where the function is defined and smooth. */
 export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros {
@@ -32,21 +32,25 @@ export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros 
   const cells: [number, number][] = [[lo, hi]];
   while (cells.length > 0) {
     const [l, r] = cells.pop()!;
-    if (budget.left-- <= 0) {
+    if (budget.left-- <= 0 || found.roots.length > MOST_ROOTS) {
+      budget.left = Math.min(budget.left, 0);
       unresolved(found, l, r);
       continue;
     }
     const cell = between(l, r);
     const bounds = f.bounds(cell);
     if (isEmpty(bounds) || excludesZero(bounds)) continue;
-    if (excludesZero(f.slope(cell))) {
+    const slope = f.slope(cell);
+    const middle = l + (r - l) / 2;
+    if (excludesZero(slope)) {
       signChange(f, l, r, found);
       continue;
     }
-    const middle = l + (r - l) / 2;
+    // the mean value form is tighter on small cells
+    if (excludesZero(add(f.bounds(at(middle)), multiply(slope, subtract(cell, at(middle)))))) continue;
     // near zero floats are dense: a cell is as narrow as it gets when its ends are neighbours, or it is tiny beside the whole
     if (middle <= l || middle >= r || r - l <= Math.max(4 * EPSILON * Math.min(Math.abs(l), Math.abs(r)), 1e-18 * scale)) {
-      if (!signChange(f, l, r, found)) near(found.touches, middle, scale) || found.touches.push(middle);
+      if (!signChange(f, l, r, found)) touch(found.touches, nearestToZero(f, l <= 0 && r >= 0 ? [0, middle] : [l, middle, r]), scale);
       continue;
     }
     if (r - l < 1e-3 * (hi - lo) && [l, middle, r].every((x) => hidden(f, x))) {
@@ -61,8 +65,8 @@ export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros 
 
 /** The bounds of the function at a single float hold zero within them: rounding hides its sign (an exact zero does not count). */
 function hidden(f: Smooth, x: number): boolean {
-  const { lo, hi } = f.bounds(between(x, x));
-  return lo <= 0 && hi >= 0 && !(lo === 0 && hi === 0);
+  const bounds = f.bounds(at(x));
+  return isEmpty(bounds) || (bounds.lo <= 0 && bounds.hi >= 0 && !(bounds.lo === 0 && bounds.hi === 0));
 }
 
 function unresolved({ unresolved: regions }: Zeros, l: number, r: number): void {
@@ -71,7 +75,13 @@ function unresolved({ unresolved: regions }: Zeros, l: number, r: number): void 
   else regions.push([l, r]);
 }
 
-const near = (found: number[], x: number, scale: number) => found.length > 0 && x - found.at(-1)! <= 1e-13 * Math.max(Math.abs(x), 1e-3 * scale);
+/** Neighbouring cells that hold the same touch count once. */
+function touch(touches: number[], x: number, scale: number): void {
+  const last = touches.at(-1);
+  if (last === undefined || x - last > 1e-13 * Math.max(Math.abs(x), 1e-3 * scale)) touches.push(x);
+}
+
+const nearestToZero = (f: Smooth, points: number[]) => points.reduce((best, x) => (Math.abs(f.value(x)) < Math.abs(f.value(best)) ? x : best));
 
 function signChange(f: Smooth, l: number, r: number, { roots }: Zeros): boolean {
   const [a, b] = [inside(f.value, l, r), inside(f.value, r, l)];
@@ -92,6 +102,7 @@ export function inside(value: (x: number) => number, end: number, other: number)
 
 /** The zero of an increasing (direction 1) or falling (-1) function between l and r, to the last float. */
 export function bisect(value: (x: number) => number, l: number, r: number, direction: 1 | -1): number {
+  if (l < 0 && r > 0 && value(0) === 0) return 0;
   for (let k = 0; k < 1100; k++) {
     const middle = midpoint(l, r, k);
     if (middle <= l || middle >= r) break;

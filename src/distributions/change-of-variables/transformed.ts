@@ -69,6 +69,7 @@ export class Transformed implements Distribution {
       atoms.set(value, { value, probability: (before?.probability ?? 0) + mass(i), exact: s.exact && (before?.exact ?? true) });
     });
     if (omitted.undefined > 1 - 1e-9) throw new DistributionError(`"${formula.text}" is not defined anywhere on ${base.label}: there is nothing to transform. Choose another function or base.`);
+    if (omitted.unresolved > 0.01) throw new DistributionError(`On ${(100 * omitted.unresolved).toPrecision(3)} % of ${base.label} it could not be found out whether "${formula.text}" rises or falls, so that its density is not known. Choose a narrower base, or write the function in another form.`);
     return new Transformed(base, formula, decomposition, [...atoms.values()].sort((a, b) => a.value - b.value), omitted);
   }
 
