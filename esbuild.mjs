@@ -1,9 +1,10 @@
 // Builds dist/: one bundle for each process, the WebAssembly files of the kernel and of tfjs, and DuckDB's native binding beside them.
 import { build } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildKernel } from './scripts/kernel.mjs';
+import { noticesOf, noticesText } from './scripts/package/notices.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -15,6 +16,7 @@ const shared = {
   keepNames: true,
   sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
   logLevel: 'warning',
+  metafile: true,
   define: { FLOWSCOPE_VERSION: JSON.stringify(version) },
   absWorkingDir: root,
 };
@@ -36,7 +38,7 @@ const lean = { ...node, plugins: [tensorflowApart] };
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'wasm'), { recursive: true });
-await Promise.all([
+const built = await Promise.all([
   // the extension host warns about code that looks for a browser's `navigator`, as zod does
   build({ ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', define: { ...shared.define, navigator: 'undefined' } }),
   build({ ...lean, entryPoints: { service: 'src/service.ts', worker: 'src/worker.ts' }, outdir: 'dist' }),
@@ -46,6 +48,9 @@ await Promise.all([
   build({ ...lean, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }),
   build({ ...shared, entryPoints: { webview: 'webview/main.tsx' }, outdir: 'dist', format: 'iife', target: 'chrome130', jsx: 'automatic', jsxImportSource: 'preact' }),
 ]);
+
+// goes with every model that is exported for browsers, as it stands
+cpSync(join(root, 'media/loader'), join(dist, 'loader'), { recursive: true });
 
 await buildKernel(join(dist, 'wasm'));
 // Node gives TensorFlow.js no threads: that build stays behind
@@ -59,4 +64,8 @@ for (const name of [...bindings.map((b) => join('@duckdb', b)), 'detect-libc']) 
   const from = join(modules, name);
   if (existsSync(from)) cpSync(from, join(dist, 'node_modules', name), { recursive: true, dereference: true });
 }
+// what is not bundled and travels all the same: the bindings, the standard library inside the kernel, and what writes JSX
+const others = ['@duckdb/node-bindings', 'detect-libc', 'assemblyscript', '@tensorflow/tfjs-backend-wasm'];
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), noticesText(noticesOf(root, built.map(({ metafile }) => metafile), others)));
+
 if (process.argv.includes('--sizes')) for (const f of readdirSync(dist)) console.log(f, statSync(join(dist, f)).size);

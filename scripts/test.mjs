@@ -8,7 +8,7 @@ import { workbenchRunsHere } from '../test/workbench/setup.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const tiers = [
-  { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', 'src', 'webview', 'test', 'scripts'] },
+  { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', 'src', 'webview', 'test', 'scripts', 'media'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   { name: 'unit', args: [...vitest, 'test/unit', 'test/webview'] },
   { name: 'build', args: ['esbuild.mjs'] },

@@ -2,10 +2,22 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
-import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type TransformChoice } from '../protocol/model';
+import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type SeedScore, type TransformChoice } from '../protocol/model';
+import { LARGEST_SEEDS, seedsSentence, spreadOf } from '../protocol/seeds';
 import * as headless from '../session/headless';
 import { type Common, count, engineOption, jsonOption, names, reads, readingOf, type ReadingOptions, seconds, transform } from './options';
 import { note, print, run } from './run';
+
+/** Mean test log density and gain of each seed, and their spread over the seeds. */
+function seedsJson(seeds: SeedScore[] | undefined): object {
+  if (!seeds) return {};
+  return {
+    seeds: seeds.map(({ seed, flow, validation, test, gain }) => ({ seed, flow, validation, test: test.mean, gain: gain.mean, standardError: gain.standardError })),
+    spread: { test: spreadOf(seeds.map((s) => s.test.mean)), gain: spreadOf(seeds.map((s) => s.gain.mean)) },
+  };
+}
+
+const seedLine = ({ seed, flow, test, gain }: SeedScore) => `seed ${seed}: ${flow}, ${test.mean.toFixed(4)} nats per row, gain ${gain.mean.toFixed(4)} ± ${gain.standardError.toFixed(4)}`;
 
 export function fitCommands(program: Command): void {
   reads(program.command('profile <data>')).description('what is in a table: dialect, columns, gaps, quantiles').addOption(jsonOption()).action((data: string, options: Common & ReadingOptions) =>
@@ -25,6 +37,7 @@ export function fitCommands(program: Command): void {
     .addOption(new Option('--order <order>', 'every layer in the order of the columns, or another order in each layer (default)').choices(ORDERINGS))
     .addOption(engineOption())
     .option('--seed <n>', 'seed of every random number', count(0, 4294967295), 1)
+    .option('--seeds <n>', 'fits with so many seeds, from --seed on, which share the time; the best by validation is kept', count(1, LARGEST_SEEDS))
     .option('--steps <n>', 'training steps (reproducible to the bit)', count(1, 10_000_000))
     .option('--seconds <s>', 'time for the whole fit (default 45)', seconds)
     .option('--rows <n>', 'rows to train on at most', count(1, 10_000_000))
@@ -54,7 +67,7 @@ export function fitCommands(program: Command): void {
         const m = model.metadata;
         print(options, {
           model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
-          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict, notices,
-        }, () => [verdictOf(m).sentence, ...m.notes]);
+          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict, ...seedsJson(m.seeds), notices,
+        }, () => [verdictOf(m).sentence, ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []), ...m.notes]);
       }, options.threads));
 }

@@ -1,13 +1,13 @@
 // flowscope score, sample, compare, trace, export: what a model file is good for.
 import { type Command, Option } from 'commander';
 import { resolve } from 'node:path';
-import type { EngineChoice } from '../protocol/model';
+import { type EngineChoice, EXPORT_FORMATS, type ExportFormat } from '../protocol/model';
 import * as headless from '../session/headless';
 import { type Common, count, engineOption, jsonOption, names, reads, readingOf, type ReadingOptions } from './options';
 import { print, run } from './run';
 
 export function modelCommands(program: Command): void {
-  reads(program.command('score <model> <data>')).description('add log_density to every row').requiredOption('--out <file>', 'CSV to write').addOption(engineOption()).addOption(jsonOption())
+  reads(program.command('score <model> <data>')).description('add log_density to every row').requiredOption('--out <file>', 'table to write: .csv or .parquet').addOption(engineOption()).addOption(jsonOption())
     .action((model: string, data: string, options: Common & ReadingOptions & { out: string; engine: EngineChoice }) =>
       run(async (context) => {
         const result = await headless.scoreFile(context, resolve(model), resolve(data), resolve(options.out), options.engine, readingOf(options));
@@ -15,7 +15,7 @@ export function modelCommands(program: Command): void {
       }));
 
   program.command('sample <model>').description('draw rows from a model').requiredOption('-n <count>', 'how many rows', count(1, 10_000_000)).option('--seed <n>', 'seed', count(0, 4294967295), 1)
-    .requiredOption('--out <file>', 'CSV to write').addOption(jsonOption())
+    .requiredOption('--out <file>', 'table to write: .csv or .parquet').addOption(jsonOption())
     .action((model: string, options: Common & { n: number; seed: number; out: string }) =>
       run(async (context) => {
         const result = await headless.sampleFile(context, resolve(model), resolve(options.out), options.n, options.seed);
@@ -27,7 +27,8 @@ export function modelCommands(program: Command): void {
       run(async (context) => {
         const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)), readingOf(options));
         print(options, result, () => [result.note, `Gaussian: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
-          ...result.models.map((m) => `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${m.verdict.sentence}`)]);
+          ...result.models.map((m) => `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${m.verdict.sentence}`),
+          ...result.differences.map((d) => `${d.of} minus ${d.minus}: ${d.difference.mean.toFixed(4)} ± ${d.difference.standardError.toFixed(4)} nats per row, paired on ${d.rows} rows`)]);
       }));
 
   reads(program.command('trace <model> <data>')).description('rows through the layers: states and log determinants').option('--rows <list>', 'row numbers from 0, separated by commas', (text) => names(text).map(count(0, 1e9)), [0, 1, 2]).addOption(jsonOption())
@@ -38,10 +39,10 @@ export function modelCommands(program: Command): void {
           [`row ${row}: log p(u) ${trace.baseLogDensity[i]!.toFixed(4)}`, ...trace.layers.slice(1).map((l) => `${l.name} ${(-l.logDet[i]!).toFixed(4)}`), `log p(x) ${trace.logDensity[i]!.toFixed(4)}`].join('  ')));
       }));
 
-  program.command('export <model>').description('write a model in another format').addOption(new Option('--format <format>', 'file format').choices(['json']).default('json')).requiredOption('--out <file>', 'file to write').addOption(jsonOption())
-    .action((model: string, options: Common & { out: string; format: string }) =>
-      run(async () => {
-        await headless.exportFile(resolve(model), resolve(options.out));
+  program.command('export <model>').description('write a model in another format').addOption(new Option('--format <format>', 'file format').choices(EXPORT_FORMATS).default('json')).requiredOption('--out <path>', 'file to write; for tfjs a folder').addOption(jsonOption())
+    .action((model: string, options: Common & { out: string; format: ExportFormat }) =>
+      run(async (context) => {
+        await headless.exportFile(context, resolve(model), options.format, resolve(options.out));
         print(options, { model: resolve(model), format: options.format, out: resolve(options.out) }, () => [`written to ${options.out}`]);
       }));
 }

@@ -69,7 +69,7 @@ export async function requireUnchanged(path: string, { size, modified }: Fingerp
   throw new DataError(`${basename(path)} ${now ? 'changed' : 'was deleted'} while it was read. ${now ? 'Wait until it is written, then try again.' : 'Restore it, then try again.'}`);
 }
 
-async function isParquet(path: string): Promise<boolean> {
+export async function isParquet(path: string): Promise<boolean> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new DataError(`${basename(path)} cannot be read: ${error.code === 'EACCES' ? 'permission denied' : error.code}.`);
   });

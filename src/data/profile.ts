@@ -5,7 +5,7 @@ import { DataError } from './errors';
 import type { Loaded } from './load';
 
 const BINS = 40;
-const MISSING = ['', 'na', 'n/a', 'nan', 'null', 'none', '-', '?', '#n/a'];
+export const MISSING = ['', 'na', 'n/a', 'nan', 'null', 'none', '-', '?', '#n/a'];
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const FEW_CATEGORIES = 50;
 

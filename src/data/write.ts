@@ -29,11 +29,17 @@ export async function writeCsv(path: string, columns: string[], values: Float64A
   });
 }
 
+/** `name`, with a number where the table has such a column already. */
+export function uniqueName(name: string, names: string[]): string {
+  let unique = name;
+  for (let k = 2; names.includes(unique); k++) unique = `${name}_${k}`;
+  return unique;
+}
+
 /** The loaded table as CSV in its own dialect, every field as it was, plus one column. */
 export async function writeTableWithColumn(loaded: Loaded, out: string, name: string, values: Float64Array): Promise<void> {
   const { connection, table, names, dialect } = loaded;
-  let unique = name;
-  for (let k = 2; names.includes(unique); k++) unique = `${name}_${k}`;
+  const unique = uniqueName(name, names);
   const scores = `${table}_scores`;
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${scores} (row BIGINT, value VARCHAR)`);
   const appender = await connection.createAppender(scores);
@@ -57,7 +63,8 @@ export async function writeTableWithColumn(loaded: Loaded, out: string, name: st
   }
 }
 
-async function beside(path: string, write: (target: string) => Promise<void>): Promise<void> {
+/** Writes a file under another name beside `path`, then gives it its own. @throws DataError with a sentence for the user */
+export async function beside(path: string, write: (target: string) => Promise<void>): Promise<void> {
   const folder = dirname(resolve(path));
   if (!(await stat(folder).catch(() => null))?.isDirectory()) throw new DataError(`The folder ${folder} does not exist: ${basename(path)} was not written. Create it or choose another place.`);
   if ((await stat(path).catch(() => null))?.isDirectory()) throw new DataError(`${path} is a folder. Choose a file name.`);

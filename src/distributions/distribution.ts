@@ -63,6 +63,9 @@ export class DistributionError extends Error {
   override name = 'DistributionError';
 }
 
+/** What is given cannot occur: it has no density, or lies off the support. */
+export class ImpossibleError extends DistributionError {}
+
 /** Row-major values as Rows. @throws DistributionError when they do not fill whole rows */
 export function rowsOf(values: Float64Array, dim: number): Rows {
   if (values.length % dim !== 0) throw new DistributionError(`${values.length} numbers do not fill rows of ${dim} columns.`);

@@ -1,104 +1,230 @@
-// The multivariate Gaussian in float64: density, sampling, maximum likelihood.
-import type { GaussianSummary } from '../protocol/data';
+// The multivariate Gaussian in float64, possibly degenerate: density on its support, draws, and the operations it is closed under.
+import type { Distribution, Given, MapOptions, Matrix, Product, Rows } from './distribution';
+import { DistributionError } from './distribution';
+import { checkedGaussian, covarianceFactor, matrixOf, placesOf, resultNames } from './checks';
+import { degeneracyOf } from './cholesky';
+import { conditional, type Known } from './conditional';
+import type { Factor } from './factor';
+import { productOf } from './product';
+import { normals } from './random';
+import { supportBasis, supportLogDeterminant } from './support';
+import { solveRows, square, squaredLength, timesTransposed, Wide } from './wide';
 
 const LOG_2PI = Math.log(2 * Math.PI);
-/** A column whose variance, given the columns before it, is below this part of its own counts as dependent on them. */
-const DEPENDENT = 1e-12;
+const SAMPLE_STREAM = 7;
 
-export class DistributionError extends Error {
-  override name = 'DistributionError';
+/** Covariance row-major D x D, per units of the columns. */
+export interface GaussianParameters {
+  names: readonly string[];
+  mean: ArrayLike<number>;
+  covariance: ArrayLike<number>;
 }
 
-/** An immutable Gaussian with a density. @throws DistributionError naming the first column that has none */
-export class Gaussian {
-  readonly names: string[];
+/**
+ * N(mean, covariance). A singular covariance is accepted: its density is the one on its support, per unit of volume there, and -Infinity
+ * off it. Results of operations are exact to rounding for conditions up to 1e15 (double-double inside).
+ *
+ * @throws DistributionError for a covariance that is indefinite (with its smallest eigenvalue), asymmetric, of a wrong size or not finite
+ */
+export class Gaussian implements Distribution {
+  readonly kind = 'gaussian';
+  readonly method = 'closed form';
+  readonly names: readonly string[];
   readonly mean: Float64Array;
   readonly covariance: Float64Array;
-  /** lower-triangular Cholesky factor, row-major D x D */
-  readonly factor: Float64Array;
+  /** log of the product of the eigenvalues that are not zero */
   readonly logDeterminant: number;
+  private readonly root: Factor;
+  /** `root.lower` in float64: D x r */
+  private readonly lower: Float64Array;
 
-  constructor(summary: Pick<GaussianSummary, 'names' | 'mean' | 'covariance'>) {
-    this.names = summary.names;
-    this.mean = Float64Array.from(summary.mean);
-    this.covariance = Float64Array.from(summary.covariance);
-    this.factor = cholesky(this.covariance, this.names);
-    const dim = this.names.length;
-    let half = 0;
-    for (let d = 0; d < dim; d++) half += Math.log(this.factor[d * dim + d]!);
-    this.logDeterminant = 2 * half;
+  constructor(parameters: GaussianParameters) {
+    const { names, mean, covariance } = checkedGaussian(parameters);
+    this.names = names;
+    this.mean = mean;
+    this.covariance = covariance;
+    this.root = covarianceFactor(covariance, names);
+    this.lower = this.root.lower.round();
+    this.logDeterminant = supportLogDeterminant(this.root);
+  }
+
+  /** From the precision matrix (row-major) and precision times mean. */
+  static fromNatural(names: readonly string[], precision: ArrayLike<number>, shift: ArrayLike<number>): Gaussian {
+    const inverse = new Gaussian({ names, mean: new Float64Array(names.length), covariance: precision }).natural();
+    const covariance = inverse.precision;
+    const mean = timesTransposed(new Wide(1, names.length, shift), new Wide(names.length, names.length, covariance)).round();
+    return new Gaussian({ names, mean, covariance });
   }
 
   get dim(): number {
     return this.names.length;
   }
 
-  /** @param rows row-major n x D  @returns log density of each row, in nats */
-  logProb(rows: ArrayLike<number>, count: number): Float64Array {
-    const { dim, mean, factor } = this;
+  get rank(): number {
+    return this.root.pivots.length;
+  }
+
+  /** Why it has no density in all its columns, as a sentence; null when it has one. */
+  get degeneracy(): string | null {
+    return degeneracyOf(this.root, this.names);
+  }
+
+  /** Orthonormal columns that span the support about the mean: row-major D x rank. */
+  supportBasis(): Float64Array {
+    return supportBasis(this.root);
+  }
+
+  /** Lower-triangular Cholesky factor, row-major D x D. @throws DistributionError when degenerate */
+  cholesky(): Float64Array {
+    this.requireDensity('has no Cholesky factor of full rank');
+    return this.lower.slice();
+  }
+
+  /** Natural parameters: the precision matrix, row-major, and precision times mean. @throws DistributionError when degenerate */
+  natural(): { precision: Float64Array; shift: Float64Array } {
+    this.requireDensity('has no precision');
+    const { dim, root } = this;
+    const identity = new Wide(dim, dim, Array.from({ length: dim * dim }, (_, k) => (k % (dim + 1) === 0 ? 1 : 0)));
+    // rows of solveRows are the columns of L^-1
+    const precision = square(solveRows(root.lower, identity));
+    return { precision: precision.round(), shift: timesTransposed(new Wide(1, dim, this.mean), precision).round() };
+  }
+
+  logProb({ values, count }: Pick<Rows, 'values' | 'count'>): Float64Array {
+    const { dim, rank, mean, lower, root } = this;
+    const constant = this.logDeterminant + rank * LOG_2PI;
     const out = new Float64Array(count);
-    const z = new Float64Array(dim);
+    const off = new Float64Array(dim);
+    const z = new Float64Array(rank);
     for (let n = 0; n < count; n++) {
-      let square = 0;
-      for (let i = 0; i < dim; i++) {
-        let rest = rows[n * dim + i]! - mean[i]!;
-        for (let j = 0; j < i; j++) rest -= factor[i * dim + j]! * z[j]!;
-        z[i] = rest / factor[i * dim + i]!;
-        square += z[i]! * z[i]!;
+      for (let d = 0; d < dim; d++) off[d] = values[n * dim + d]! - mean[d]!;
+      let squares = 0;
+      for (let q = 0; q < rank; q++) {
+        const at = root.pivots[q]! * rank;
+        let rest = off[root.pivots[q]!]!;
+        for (let k = 0; k < q; k++) rest -= lower[at + k]! * z[k]!;
+        z[q] = rest / lower[at + q]!;
+        squares += z[q]! * z[q]!;
       }
-      out[n] = -0.5 * (square + this.logDeterminant + dim * LOG_2PI);
+      out[n] = root.dependent.length === 0 || this.onSupport(values, n * dim, off, z) ? -0.5 * (squares + constant) : -Infinity;
     }
     return out;
   }
 
-  /** Pushes standard normal numbers (row-major n x D) through mean + L z. */
-  sample(normals: Float64Array): Float64Array {
-    const { dim, mean, factor } = this;
-    const out = new Float64Array(normals.length);
-    for (let at = 0; at < normals.length; at += dim)
+  sample(count: number, seed: number, firstRow = 0): Rows {
+    return this.push(normals(seed, SAMPLE_STREAM, firstRow, count, this.dim), count);
+  }
+
+  /** mean + L z for standard normal numbers z, row-major count x D (a degenerate one uses the first `rank` of each row). */
+  push(z: Float64Array, count: number): Rows {
+    const { dim, rank, mean, lower } = this;
+    const values = new Float64Array(count * dim);
+    for (let n = 0; n < count; n++)
       for (let i = 0; i < dim; i++) {
-        let sum = mean[i]!;
-        for (let j = 0; j <= i; j++) sum += factor[i * dim + j]! * normals[at + j]!;
-        out[at + i] = sum;
+        let off = 0;
+        for (let q = 0; q < Math.min(rank, i + 1); q++) off += lower[i * rank + q]! * z[n * dim + q]!;
+        values[n * dim + i] = mean[i]! + off;
       }
-    return out;
+    return { values, count, dim };
   }
-}
 
-/** Maximum likelihood from rows: mean, then covariance about it, divided by n. @param values row-major n x D */
-export function fitGaussian(values: ArrayLike<number>, count: number, names: string[]): GaussianSummary {
-  const dim = names.length;
-  const mean = new Float64Array(dim);
-  for (let n = 0; n < count; n++) for (let d = 0; d < dim; d++) mean[d]! += (values[n * dim + d]! - mean[d]!) / (n + 1);
-  const covariance = new Float64Array(dim * dim);
-  const off = new Float64Array(dim);
-  for (let n = 0; n < count; n++) {
-    for (let d = 0; d < dim; d++) off[d] = values[n * dim + d]! - mean[d]!;
-    for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) covariance[i * dim + j]! += off[i]! * off[j]!;
+  marginal(keep: readonly string[]): Gaussian {
+    const places = placesOf(this.names, keep, 'keep');
+    const { dim, mean, covariance } = this;
+    return new Gaussian({ names: keep, mean: places.map((i) => mean[i]!), covariance: places.flatMap((i) => places.map((j) => covariance[i * dim + j]!)) });
   }
-  for (let i = 0; i < dim; i++)
-    for (let j = 0; j <= i; j++) {
-      covariance[i * dim + j]! /= count;
-      covariance[j * dim + i] = covariance[i * dim + j]!;
-    }
-  return { names, mean: [...mean], covariance: [...covariance], rows: count };
-}
 
-/** @throws DistributionError if a column is constant or a combination of those before it (relative to its own variance) */
-export function cholesky(covariance: ArrayLike<number>, names: string[]): Float64Array {
-  const dim = names.length;
-  const factor = new Float64Array(dim * dim);
-  for (let i = 0; i < dim; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = covariance[i * dim + j]!;
-      for (let k = 0; k < j; k++) sum -= factor[i * dim + k]! * factor[j * dim + k]!;
-      if (i !== j) factor[i * dim + j] = sum / factor[j * dim + j]!;
-      else if (!(covariance[i * dim + i]! > 0))
-        throw new DistributionError(`The column "${names[i]}" does not vary: a Gaussian has no density there. Leave this column out.`);
-      else if (!(sum > DEPENDENT * covariance[i * dim + i]!))
-        throw new DistributionError(`The column "${names[i]}" is an exact combination of ${names.slice(0, i).map((n) => `"${n}"`).join(', ')}: a Gaussian has no density there. Leave one of them out.`);
-      else factor[i * dim + i] = Math.sqrt(sum);
+  /** @throws DistributionError when the given values cannot occur */
+  condition(given: Given): Gaussian {
+    return new Gaussian(conditional(this.known(), given));
+  }
+
+  /**
+   * A x + b.
+   * @throws DistributionError that names the dependent direction, when the result has no density in all its columns and that was not allowed
+   */
+  map(matrix: Matrix, offset?: readonly number[], { names, allowDegenerate = false }: MapOptions = {}): Gaussian {
+    const rows = matrixOf(matrix, this.dim, 'the map');
+    const b = offset ?? new Array<number>(rows.rows).fill(0);
+    if (b.length !== rows.rows || !b.every(Number.isFinite)) throw new DistributionError(`The offset needs ${rows.rows} finite numbers, one for each row of the matrix.`);
+    const labels = resultNames(this.names, rows.rows, names);
+    const image = timesTransposed(rows, this.root.lower.transposed());
+    const covariance = square(image);
+    if (this.rank < this.dim) this.removeNoise(rows, image, covariance);
+    const mean = timesTransposed(new Wide(1, this.dim, this.mean), rows, new Wide(1, rows.rows, b)).round();
+    const result = new Gaussian({ names: labels, mean, covariance: covariance.round() });
+    if (result.rank < rows.rows && !allowDegenerate)
+      throw new DistributionError(`The result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} never varies, so there is no density in all its columns. Leave out a row of the matrix, or allow a degenerate result.`);
+    return result;
+  }
+
+  /** The distribution of w . x. */
+  project(direction: readonly number[], name = 'projection'): Gaussian {
+    return this.map([direction], [0], { names: [name] });
+  }
+
+  /** N(x; a, A) N(x; b, B) = exp(logZ) N(x; c, C). @throws DistributionError when one of the two has no precision, or other columns */
+  product(other: Distribution): Product<Distribution> {
+    if (other.kind === 'mixture' && other.product) {
+      const { distribution, logZ } = other.product(this) as Product;
+      return { distribution: distribution.marginal!(this.names) as Distribution, logZ };
+    }
+    if (!(other instanceof Gaussian)) throw new DistributionError(`A Gaussian can be multiplied with a Gaussian or a mixture of Gaussians, not with a ${other.kind}.`);
+    return this.times(other);
+  }
+
+  /** The product with another Gaussian. */
+  times(other: Gaussian): Product<Gaussian> {
+    const same = this.sameColumns(other);
+    for (const factor of [this, same]) factor.requireDensity('has no precision, which a product needs');
+    const { mean, covariance, logZ } = productOf(this.known(), same.known());
+    return { distribution: new Gaussian({ names: this.names, mean, covariance }), logZ };
+  }
+
+  private sameColumns(other: Gaussian): Gaussian {
+    const [own, theirs] = [this.names, other.names].map((names) => names.map((n) => `"${n}"`).join(', '));
+    if (other.dim !== this.dim || !this.names.every((name) => other.names.includes(name)))
+      throw new DistributionError(`A product needs the same columns on both sides: one has ${own}, the other ${theirs}. Take marginals of the columns they share, or rename.`);
+    return own === theirs ? other : other.marginal(this.names);
+  }
+
+  private known(): Known {
+    return { names: this.names, mean: this.mean, covariance: this.covariance, root: this.root };
+  }
+
+  private requireDensity(lack: string): void {
+    if (this.rank < this.dim) throw new DistributionError(`A degenerate Gaussian (rank ${this.rank} of ${this.dim}) ${lack}: ${this.fixedDirection()} never varies.`);
+  }
+
+  /** The first direction without variance, as "y - 2 x", in the names of the columns. */
+  private fixedDirection(): string {
+    const { column, weights } = this.root.dependent[0]!;
+    const terms = this.root.pivots.map((pivot, q): [string, number] => [this.names[pivot]!, weights[q]!]).filter(([, w]) => Math.abs(w) > 1e-12);
+    return terms.reduce((text, [name, w]) => `${text} ${w > 0 ? '-' : '+'} ${Math.abs(w) === 1 ? '' : `${Number(Math.abs(w).toPrecision(4))} `}"${name}"`, `"${this.names[column]!}"`);
+  }
+
+  /** A direction whose variance rounding cannot tell from none has none: a degenerate covariance carries such noise. */
+  private removeNoise(rows: Wide, image: Wide, covariance: Wide): void {
+    const { dim } = this;
+    for (let k = 0; k < rows.rows; k++) {
+      let scale = 0;
+      for (let d = 0; d < dim; d++) scale += rows.high[k * dim + d]! ** 2 * this.covariance[d * dim + d]!;
+      if (squaredLength(image, k) > dim * 8 * Number.EPSILON * scale) continue;
+      for (let j = 0; j < rows.rows; j++) for (const at of [k * rows.rows + j, j * rows.rows + k]) covariance.high[at] = covariance.low[at] = 0;
     }
   }
-  return factor;
+
+  private onSupport(values: ArrayLike<number>, at: number, off: Float64Array, z: Float64Array): boolean {
+    const { mean, root } = this;
+    const far = z.reduce((most, v) => Math.max(most, Math.abs(v)), 1);
+    return root.dependent.every(({ column, weights, tolerance }) => {
+      let rest = off[column]!;
+      let size = Math.abs(values[at + column]!) + Math.abs(mean[column]!);
+      root.pivots.forEach((pivot, q) => {
+        rest -= weights[q]! * off[pivot]!;
+        size += Math.abs(weights[q]!) * (Math.abs(values[at + pivot]!) + Math.abs(mean[pivot]!));
+      });
+      return Math.abs(rest) <= Math.sqrt(tolerance) * far + 16 * Number.EPSILON * size;
+    });
+  }
 }

@@ -1,5 +1,6 @@
 // One fit on given training and validation rows: preprocessing, Gaussian start, race of candidates, training.
-import { Gaussian, fitGaussian } from '../distributions/gaussian';
+import { Gaussian } from '../distributions/gaussian';
+import { fitGaussian } from '../distributions/moments';
 import type { GaussianSummary } from '../protocol/data';
 import type { Atom, FlowChoice, FlowName, FlowSpecification, RowCounts, Scores, TrainingPoint } from '../protocol/model';
 import type { Engine, OpenFlow, Rows } from './engine';
@@ -13,19 +14,18 @@ import { score, UNSCORED } from './verdict';
 
 const SNAPSHOT_SECONDS = 1;
 const CHECKPOINT_SECONDS = 5;
-/** Affine layers diverge at rates that splines, which are bounded, learn best with. */
-const RATE = { affine: 5e-3, spline: 1e-2 };
+const RATE = 5e-3;
 /** A flow that is trained already is taken up more gently. */
 const RESUMED = 0.3;
 /** Part of the steps or of the time that each candidate of a race gets. */
 const HEAT = { steps: 0.15, seconds: 0.25 };
 /** Passes over the rows in a first round, which finds out who is best, and how many times as many steps the second one takes. */
 const EPOCHS = 20;
-const SECOND = 4;
+const SECOND = 2;
 const [FEWEST_STEPS, MOST_STEPS] = [600, 20_000];
 /** Another round is worth its time as long as doubling the steps gains so many nats on validation rows, or while little of the time is used. */
 const ROUND_GAIN = 0.004;
-const CHEAP = 0.1;
+const CHEAP = 0.05;
 const SHORTEST_ROUND = 0.5;
 /** Seeds of rounds lie so far apart that nobody's choice of seed meets them. */
 const ROUND_SEED = 0x9e3779b1;
@@ -111,7 +111,7 @@ export class Attempt {
     if (this.held.outside > 0) notes.push(`${this.held.outside} validation rows lie outside the support of a transform: their density is zero under this model.`);
     this.jacobian = { train: score(z.logDet).mean, validation: score(this.held.logDet).mean };
     this.gaussian = fitGaussian(this.dequantised, rows.count, columns);
-    this.gaussianHeld = new Gaussian(this.gaussian).logProb(heldOut, validation.count);
+    this.gaussianHeld = new Gaussian(this.gaussian).logProb({ values: heldOut, count: validation.count });
     this.gaussianValidation = score(this.gaussianHeld).mean;
     this.lastCheckpoint = setting.now();
   }
@@ -137,6 +137,11 @@ export class Attempt {
     flow.close();
     const { mean, standardError } = score(own.map((v, n) => v - this.held.logDet[n]! - this.gaussianHeld[this.held.kept[n]!]!));
     return mean > WORTH && mean > standardError;
+  }
+
+  /** Mean log density of the validation rows, in original units. */
+  validationOf(name: FlowName, { bestValidation }: Trained): number {
+    return name === 'gaussian' ? bestValidation : bestValidation - this.jacobian.validation;
   }
 
   progress(phase: FitProgress['phase'], flow: FlowName, message: string): FitProgress {
@@ -225,7 +230,7 @@ export class Attempt {
     const start = resume ? resume.tensors : (from ?? initialParameters(specification, data.values, data.count, seed));
     const flow = await engine.open(specification, start);
     if (resume && 'optimizer.step' in start) await flow.restore(start, start);
-    const rate = (name.startsWith('spline') ? RATE.spline : RATE.affine) * (resume ? RESUMED : 1);
+    const rate = RATE * (resume ? RESUMED : 1);
     const message = `Training ${name} on ${data.count.toLocaleString('en')} rows${round > 0 ? `, round ${round + 1}` : ''}.`;
     this.points.length = 0;
     const trained = await train(flow, data, held, { batch: this.batch, steps, seconds, rate, weightDecay: data.count < FEW_ROWS ? 1e-4 : 0, seed, firstStep: offset }, {

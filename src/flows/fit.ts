@@ -12,7 +12,8 @@ import { shapeOf } from './specification';
 import { foldOf, splitRows } from './split';
 import { atomText, judged, scores, UNSCORED } from './verdict';
 
-const SECONDS = 45;
+/** Seconds of a fit when nobody says. */
+export const SECONDS = 45;
 /** Part of the time that training may take: the rest is for reading, the start and the scores. */
 const TRAINING = 0.93;
 const SMALLEST = 30;
@@ -56,6 +57,7 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
     tensors: trained.best,
     checkpoint: trained.moments,
     curve: attempt.points,
+    validation: attempt.validationOf(name, trained),
     stopped: trained.stopped,
   };
 }
@@ -119,7 +121,7 @@ async function densities(engine: Engine, attempt: Attempt, specification: FlowSp
   const flow = await Flow.open(engine, specification, best);
   const integer = specification.preprocessing.map((t) => t.integer === true);
   const gaussian = new Gaussian(attempt.gaussian);
-  const result = { flow: await flow.logProb(rows.values, rows.count, rows.context), gaussian: await cellAverage(rows.values, rows.count, integer, (points) => gaussian.logProb(points, rows.count)) };
+  const result = { flow: await flow.logProb(rows.values, rows.count, rows.context), gaussian: await cellAverage(rows.values, rows.count, integer, (points) => gaussian.logProb({ values: points, count: rows.count })) };
   flow.close();
   return result;
 }

@@ -1,5 +1,7 @@
 // What can be modelled: constant and exactly dependent columns are held out by name; values that hold many rows are named.
-import { cholesky, DistributionError, fitGaussian } from '../distributions/gaussian';
+import { cholesky } from '../distributions/cholesky';
+import { DistributionError } from '../distributions/distribution';
+import { fitGaussian } from '../distributions/moments';
 import type { Atom } from '../protocol/model';
 
 /** A single value holding more than this part of the rows is an atom: it has no density. */

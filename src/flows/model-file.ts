@@ -58,9 +58,12 @@ const metadataSchema = z.object({
   created: z.string(),
   build: z.string(),
   notes: z.array(z.string()),
+  name: z.string().max(1000).optional(),
+  seeds: z.array(z.object({ seed: count, flow: z.enum(FLOW_NAMES), validation: number, test: score, gain: score })).optional(),
 });
 
-const finite = (_: string, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v);
+/** Replacer for JSON texts: see `number`. */
+export const finite = (_: string, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v);
 
 /** safetensors: 8-byte little-endian header length, JSON header padded with spaces, tensors sorted by name. */
 export function encodeModel(metadata: ModelMetadata, tensors: Tensors): Uint8Array {

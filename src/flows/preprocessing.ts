@@ -1,5 +1,5 @@
 // The last layer of every flow: from model space z to original columns, one invertible function a column, in float64.
-import { fitGaussian } from '../distributions/gaussian';
+import { fitGaussian } from '../distributions/moments';
 import type { ColumnTransform, TransformChoice } from '../protocol/model';
 import { uniform } from './random';
 

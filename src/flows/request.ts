@@ -63,5 +63,7 @@ export interface FitOutcome {
   tensors: Tensors;
   checkpoint: Tensors;
   curve: TrainingPoint[];
+  /** mean log density of the validation rows under the kept parameters, in original units */
+  validation: number;
   stopped: boolean;
 }

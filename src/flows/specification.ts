@@ -1,5 +1,6 @@
 // Which layers a named flow has, and where its parameters start: at the maximum-likelihood Gaussian.
-import { cholesky, fitGaussian } from '../distributions/gaussian';
+import { cholesky } from '../distributions/cholesky';
+import { fitGaussian } from '../distributions/moments';
 import type { ColumnTransform, Direction, FlowName, FlowSpecification, LayerSpecification, Ordering } from '../protocol/model';
 import { conditionerColumns, contextSize, flowTensors, isConditioned, isCoupling, maskOf, masks, readsBase, type Tensors } from './layout';
 import { normals, shuffle } from './random';
@@ -10,6 +11,7 @@ const [BINS, BOUND] = [8, 5];
 const ORDER_SEED = 40_001;
 const WEIGHT_STREAM = 23;
 const CONTEXT_STREAM = 601;
+const BIAS_STREAM = 1201;
 
 /** How a flow is built beside its name; what is absent is the default. */
 export interface Shape {
@@ -113,14 +115,18 @@ export function initialParameters(specification: FlowSpecification, z: Float64Ar
       default: {
         const [h1, h2] = layer.hidden;
         const mask = masks(layer, dim, context);
-        const he = (key: string, outputs: number, width: number, inputs: number, stream: number) => {
-          const draws = normals(seed, stream, 0, outputs, width);
-          set(key, draws.map((v, i) => (mask[key]?.[i] ?? 1) * v * Math.sqrt(2 / inputs)));
-        };
         const width = conditionerColumns(layer).inputs.length;
-        he('w1', h1, width, width + context, WEIGHT_STREAM + 2 * l);
-        he('w2', h2, h1, h1, WEIGHT_STREAM + 2 * l + 1);
-        if (context > 0) he('wc', h1, context, width + context, CONTEXT_STREAM + l);
+        // He et al. 2015, by the inputs that a unit really sees; b1 as large as what it is added to, so that the kinks of the first units lie all over the data
+        const he = (key: string, outputs: number, inputs: number, seen: (o: number) => number, stream: number) => {
+          const draws = normals(seed, stream, 0, outputs, inputs);
+          set(key, draws.map((v, i) => (mask[key]?.[i] ?? 1) * v * Math.sqrt(2 / Math.max(1, seen(Math.floor(i / inputs))))));
+        };
+        const free = (key: string, inputs: number) => (o: number) => mask[key]?.subarray(o * inputs, (o + 1) * inputs).reduce((a, b) => a + b, 0) ?? inputs;
+        const first = (o: number) => context + free('w1', width)(o);
+        he('w1', h1, width, first, WEIGHT_STREAM + 2 * l);
+        he('w2', h2, h1, free('w2', h1), WEIGHT_STREAM + 2 * l + 1);
+        if (context > 0) he('wc', h1, context, first, CONTEXT_STREAM + l);
+        set('b1', normals(seed, BIAS_STREAM + l, 0, h1, 1).map((v) => v * Math.SQRT2));
       }
     }
   });

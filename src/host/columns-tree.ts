@@ -1,6 +1,7 @@
 // The columns of the exploration in front, with a checkbox for each that can be modelled.
 import * as vscode from 'vscode';
 import type { ColumnProfile } from '../protocol/data';
+import { DropToExplore } from './dropped';
 import type { Explorations } from './explorations';
 import type { ServiceClient } from './service-client';
 
@@ -18,7 +19,7 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile>, vsco
     private readonly explorations: Explorations,
     service: ServiceClient,
   ) {
-    const view = vscode.window.createTreeView('flowscope.columns', { treeDataProvider: this, manageCheckboxStateManually: true });
+    const view = vscode.window.createTreeView('flowscope.columns', { treeDataProvider: this, manageCheckboxStateManually: true, dragAndDropController: new DropToExplore<ColumnProfile>() });
     this.subscriptions = [
       view,
       explorations.onActive((state) => {

@@ -11,11 +11,11 @@ export function shellWord(text: string): string {
 export function commandLineOf({ dataPath, model, selected }: ExplorationState): string | null {
   if (!dataPath) return null;
   if (!model) return `flowscope profile ${shellWord(dataPath)}`;
-  const { specification, seed } = model.metadata;
+  const { specification, seed, seeds } = model.metadata;
   const columns = model.provisional ? selected : specification.columns;
   const transforms = specification.preprocessing.flatMap((t, d) => (t.kind === 'none' ? [] : ['--transform', `${specification.columns[d]}=${kindOf(t)}`]));
   const name = dataPath.replace(/\.[^./\\]+$/, '');
-  const words = ['fit', dataPath, '--columns', columns.map(field).join(','), '--flow', specification.flow, '--seed', String(seed), ...transforms, '--out', `${name}.flow.safetensors`];
+  const words = ['fit', dataPath, '--columns', columns.map(field).join(','), '--flow', specification.flow, '--seed', String(seeds?.[0]?.seed ?? seed), ...(seeds ? ['--seeds', String(seeds.length)] : []), ...transforms, '--out', `${name}.flow.safetensors`];
   return ['flowscope', ...words.map(shellWord)].join(' ');
 }
 

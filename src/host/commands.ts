@@ -2,16 +2,18 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
+import type { ExportFormat } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import { commandLineOf } from './command-line';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
 import type { ModelsTree } from './models-tree';
+import { isStored, modelCommands } from './model-commands';
 import { nats } from './nats';
 import { MODEL_EDITOR, type Panels } from './panels';
 import { type ServiceClient, ServiceLost } from './service-client';
-import { fitOptions } from './settings';
+import { fitOptions, settings } from './settings';
 import type { Tensorflow } from './tensorflow';
 
 export interface Rooms {
@@ -26,7 +28,12 @@ export interface Rooms {
 /** Forms of tables by the ends of their names; others can be opened all the same. */
 const DATA = /\.(csv|tsv|parquet|ndjson|jsonl|json|csv\.gz|tsv\.gz)$/i;
 const DATA_FILTERS = { Tables: ['csv', 'tsv', 'parquet', 'json', 'ndjson', 'jsonl', 'gz'], 'All files': ['*'] };
+const OUT_FILTERS = { CSV: ['csv'], Parquet: ['parquet'] };
 const SUFFIX = '.flow.safetensors';
+const EXPORTS: (vscode.QuickPickItem & { format: ExportFormat })[] = [
+  { format: 'json', label: 'JSON', description: 'one file: everything as text' },
+  { format: 'tfjs', label: 'Browser', description: 'a folder: TensorFlow.js weights, a loader in plain JavaScript and a page that uses it' },
+];
 type FitRequest = { id: string; options?: FitOptions };
 
 /** Registers all commands. @returns their names, which the manifest must list too */
@@ -101,25 +108,27 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     },
     'flowscope.exportModel': async () => {
       const { id, label, dataPath } = active();
-      const file = await askWhere(`${nameOf(label)}.flow.json`, { JSON: ['json'] }, 'Export Model', dataPath);
+      const format = (await vscode.window.showQuickPick(EXPORTS, { title: 'Export Model' }))?.format;
+      if (!format) return;
+      const file = await (format === 'json' ? askWhere(`${nameOf(label)}.flow.json`, { JSON: ['json'] }, 'Export Model', dataPath) : askWhere(`${nameOf(label)}-flow`, {}, 'Export Model: a Folder', dataPath));
       if (!file) return;
-      await service.call('exportJson', { id, path: file.fsPath });
-      await offerToOpen(`The model was exported to ${basename(file.fsPath)}.`, file);
+      await service.call('export', { id, path: file.fsPath, format });
+      await offerToOpen(`The model was exported to ${basename(file.fsPath)}.`, format === 'json' ? file : vscode.Uri.joinPath(file, 'README.md'));
     },
     'flowscope.drawSamples': async () => {
       const { id, label, dataPath } = active();
-      const count = await askNumber('Draw Samples to CSV', 'How many rows?', 1000, 1, 10_000_000);
+      const count = await askNumber('Draw Samples', 'How many rows?', settings().sampleRows, 1, 10_000_000);
       if (count === undefined) return;
-      const seed = await askNumber('Draw Samples to CSV', 'Seed: the same seed gives the same rows', 1, 0, 4294967295);
+      const seed = await askNumber('Draw Samples', 'Seed: the same seed gives the same rows', 1, 0, 4294967295);
       if (seed === undefined) return;
-      const file = await askWhere(`${nameOf(label)}-samples.csv`, { CSV: ['csv'] }, 'Draw Samples to CSV', dataPath);
+      const file = await askWhere(`${nameOf(label)}-samples.csv`, OUT_FILTERS, 'Draw Samples', dataPath);
       if (!file) return;
       const { rows } = await service.call('sample', { id, path: file.fsPath, count, seed });
       await offerToOpen(`${rows.toLocaleString('en')} samples were written to ${basename(file.fsPath)}.`, file);
     },
     'flowscope.scoreRows': async () => {
       const { id, label, dataPath } = active();
-      const file = await askWhere(`${nameOf(label)}-scored.csv`, { CSV: ['csv'] }, 'Score Rows', dataPath);
+      const file = await askWhere(`${nameOf(label)}-scored.csv`, OUT_FILTERS, 'Score Rows', dataPath);
       if (!file) return;
       const { rows, scored, meanLogDensity, standardError } = await service.call('score', { id, path: file.fsPath });
       await offerToOpen(
@@ -129,19 +138,14 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     },
     'flowscope.saveChart': async () => {
       const { id } = active();
-      const choice = await vscode.window.showQuickPick([{ label: 'SVG', description: 'lines and text' }, { label: 'PNG', description: 'pixels' }], { title: 'Save Chart' });
-      if (choice) panels.requestChart(id, choice.label.toLowerCase() as 'svg' | 'png');
+      const forms = [{ label: 'SVG', description: 'lines and text', format: 'svg' }, { label: 'PNG', description: 'pixels', format: 'png' }, { label: 'Vega-Lite JSON', description: 'opens elsewhere, with its data', format: 'vl.json' }] as const;
+      const choice = await vscode.window.showQuickPick(forms, { title: 'Save Chart' });
+      if (choice) panels.requestChart(id, choice.format);
     },
     'flowscope.openModel': async (model) => {
       const file = isStored(model) ? vscode.Uri.file(model.path) : (await vscode.window.showOpenDialog({ filters: { 'Flowscope model': ['safetensors'] }, title: 'Open Model' }))?.[0];
-      if (file) await vscode.commands.executeCommand('vscode.openWith', file, MODEL_EDITOR);
-    },
-    'flowscope.deleteModel': async (model) => {
-      if (!isStored(model)) throw new Error('Choose an unsaved model in the Models view to delete it.');
-      const answer = await vscode.window.showWarningMessage(`Delete the unsaved model "${model.label}"? This cannot be undone.`, { modal: true }, 'Delete');
-      if (answer !== 'Delete') return;
-      await service.call('deleteStored', { path: model.path });
-      models.refresh();
+      // a click in the list leaves the keyboard there, as in the Explorer: F2 and Delete are for the list
+      if (file) await vscode.commands.executeCommand('vscode.openWith', file, MODEL_EDITOR, { preserveFocus: isStored(model) });
     },
     'flowscope.copyCommandLine': async () => {
       const line = commandLineOf(active());
@@ -157,6 +161,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       void show(`Self-test: ${selfTestSummary(checks)}`, 'Show Log').then((choice) => choice && log.show());
       return checks;
     },
+    ...modelCommands({ explorations, panels, service, models, askTable, fit: (id, options) => fit({ id, options }, (of, given) => service.call('fit', { id: of, options: given })) }),
     'flowscope.setUpTensorflow': () => tensorflow.setUp(),
     'flowscope.removeTensorflow': () => tensorflow.remove(),
     'flowscope.showEngines': () => tensorflow.show(),
@@ -184,9 +189,12 @@ async function dataFile(): Promise<vscode.Uri | undefined> {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = tab instanceof vscode.TabInputText || tab instanceof vscode.TabInputCustom ? tab.uri : undefined;
   if (uri && isData(uri)) return uri;
-  return (await vscode.window.showOpenDialog({ filters: DATA_FILTERS, title: 'Explore Distribution' }))?.[0];
+  return askTable('Explore Distribution');
+}
+
+async function askTable(title: string): Promise<vscode.Uri | undefined> {
+  return (await vscode.window.showOpenDialog({ filters: DATA_FILTERS, title }))?.[0];
 }
 
 const isData = (uri: vscode.Uri) => DATA.test(uri.path);
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';
-const isStored = (v: unknown): v is StoredModel => typeof v === 'object' && v !== null && typeof (v as StoredModel).path === 'string' && typeof (v as StoredModel).saved === 'boolean';

@@ -1,22 +1,30 @@
 // Finished fits that are not saved yet, and the model files of the workspace.
 import * as vscode from 'vscode';
 import type { StoredModel } from '../protocol/exploration';
+import { DropToExplore } from './dropped';
 import type { ServiceClient } from './service-client';
 
 export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: vscode.TreeView<StoredModel>;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly service: ServiceClient) {
+    this.view = vscode.window.createTreeView('flowscope.models', { treeDataProvider: this, canSelectMany: true, dragAndDropController: new DropToExplore<StoredModel>() });
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.flow.safetensors');
     this.subscriptions = [
-      vscode.window.createTreeView('flowscope.models', { treeDataProvider: this }),
+      this.view,
       watcher,
       watcher.onDidCreate(() => this.refresh()),
       watcher.onDidDelete(() => this.refresh()),
       watcher.onDidChange(() => this.refresh()),
     ];
+  }
+
+  /** for keys, which name no model */
+  get chosen(): readonly StoredModel[] {
+    return this.view.selection;
   }
 
   refresh(): void {

@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
-import { VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
+import { type ChartFormat, VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
 import { webviewHtml, webviewOptions } from './webview-html';
@@ -15,6 +15,7 @@ interface Remembered {
   dataPath: string | null;
   columns: string[];
   modelPath: string | null;
+  comparedPaths: string[];
   view: ViewName;
 }
 
@@ -70,6 +71,13 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     return opening;
   }
 
+  /** A new page of this model on this table, beside other models. */
+  compare(dataPath: string, modelPath: string, others: string[]): Promise<ExplorationState> {
+    const panel = vscode.window.createWebviewPanel(PANEL, `${basename(dataPath)} — Comparison`, vscode.ViewColumn.Active, webviewOptions(this.extension));
+    const start: Start = async (before) => (before ? this.restore(before) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath }), others));
+    return this.fill(panel, start, 'compare');
+  }
+
   show(id: string, view: ViewName): void {
     const open = this.open.get(id);
     if (!open) return;
@@ -78,15 +86,15 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     void open.functions.showView(view);
   }
 
-  requestChart(id: string, format: 'svg' | 'png'): void {
+  requestChart(id: string, format: ChartFormat): void {
     void this.open.get(id)?.functions.requestChart(format);
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    const { dataPath, columns, modelPath, view } = (remembered ?? {}) as Partial<Remembered>;
+    const { dataPath, columns, modelPath, comparedPaths, view } = (remembered ?? {}) as Partial<Remembered>;
     if (typeof dataPath !== 'string') return panel.dispose();
-    const start: Start = (before) => (before ? this.restore(before) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof modelPath === 'string' ? modelPath : null));
+    const start: Start = (before) => (before ? this.restore(before) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : []));
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
       (error: Error) => void vscode.window.showWarningMessage(`${basename(dataPath)} could not be opened again: ${error.message}`),
     );
@@ -108,19 +116,32 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private restore({ dataPath, selected, model }: ExplorationState): Promise<ExplorationState> {
-    return this.reopen(dataPath!, selected, model?.path ?? model?.stored ?? null);
+  private restore({ dataPath, selected, model, compared }: ExplorationState): Promise<ExplorationState> {
+    return this.reopen(dataPath!, selected, model?.path ?? model?.stored ?? null, compared.map((m) => m.path));
   }
 
-  private async reopen(dataPath: string, columns: string[], modelPath: string | null): Promise<ExplorationState> {
+  private async reopen(dataPath: string, columns: string[], modelPath: string | null, compared: string[]): Promise<ExplorationState> {
     if (modelPath) {
       try {
-        return await this.service.call('openModel', { path: modelPath, data: dataPath });
+        const state = await this.service.call('openModel', { path: modelPath, data: dataPath });
+        return compared.length > 0 ? await this.beside(state, compared) : state;
       } catch (error) {
         this.log.warn(`${modelPath}: ${(error as Error).message}`); // the model is gone; the data may still be there
       }
     }
     return this.service.call('open', { path: dataPath, ...(columns.length > 0 ? { columns } : {}) });
+  }
+
+  /** The exploration with other models to compare; without them where one is gone. */
+  private async beside(state: ExplorationState, others: string[]): Promise<ExplorationState> {
+    try {
+      return await this.service.call('compareWith', { id: state.id, paths: others });
+    } catch (error) {
+      if (error instanceof ServiceLost) throw error;
+      this.log.warn(`${others.join(', ')}: ${(error as Error).message}`);
+      void vscode.window.showWarningMessage((error as Error).message);
+      return state;
+    }
   }
 
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */

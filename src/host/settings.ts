@@ -1,7 +1,7 @@
 // The settings of the manifest, typed and with their bounds.
 import * as vscode from 'vscode';
 import type { FitOptions } from '../protocol/exploration';
-import { ENGINE_CHOICES, FLOW_CHOICES } from '../protocol/model';
+import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, type FlowChoice, ORDERINGS } from '../protocol/model';
 
 const within = (value: unknown, low: number, high: number, otherwise: number) => (typeof value === 'number' && value >= low && value <= high ? value : otherwise);
 
@@ -10,14 +10,26 @@ export function settings() {
   return {
     flow: FLOW_CHOICES.find((f) => f === get('flow')) ?? 'auto',
     engine: ENGINE_CHOICES.find((e) => e === get('engine')) ?? 'auto',
+    direction: DIRECTIONS.find((d) => d === get('direction')) ?? 'density',
+    order: ORDERINGS.find((o) => o === get('order')) ?? 'mixed',
     seconds: within(get('fitSeconds'), 5, 3600, 45),
     seed: Math.floor(within(get('seed'), 0, 4294967295, 1)),
+    seeds: Math.floor(within(get('seeds'), 1, 100, 1)),
+    threads: Math.floor(within(get('threads'), 0, 256, 0)),
+    sampleRows: Math.floor(within(get('sampleRows'), 1, 10_000_000, 1000)),
     cloudPoints: Math.floor(within(get('cloudPoints'), 1000, 100_000, 20_000)),
     rows: Math.floor(within(get('trainingRows'), 1000, 5_000_000, 200_000)),
   };
 }
 
+/** What of a fit is not asked for on a page: it comes from the settings. */
+export function quietOptions(flow: FlowChoice): Pick<FitOptions, 'seed' | 'rows' | 'direction' | 'order' | 'threads'> {
+  const { seed, rows, direction, order, threads } = settings();
+  const autoregressive = flow === 'auto' || flow.endsWith('autoregressive');
+  return { seed, rows, ...(direction === 'sampling' && autoregressive ? { direction } : {}), ...(order === 'fixed' ? { order } : {}), ...(threads > 0 ? { threads } : {}) };
+}
+
 export function fitOptions(): FitOptions {
-  const { flow, engine, seconds, seed, rows } = settings();
-  return { flow, engine, seconds, seed, rows };
+  const { flow, engine, seconds, seeds } = settings();
+  return { flow, engine, seconds, ...quietOptions(flow), ...(seeds > 1 ? { seeds } : {}) };
 }

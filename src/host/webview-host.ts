@@ -6,11 +6,11 @@ import type { Arguments, WebviewCall } from '../protocol/service';
 import type { ActionName, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../protocol/webview';
 import { writeChart } from './charts';
 import type { ServiceClient } from './service-client';
-import { fitOptions, settings } from './settings';
+import { quietOptions, settings } from './settings';
 
 const COMMANDS: Record<ActionName, string> = {
   saveModel: 'flowscope.saveModel', exportModel: 'flowscope.exportModel', drawSamples: 'flowscope.drawSamples', scoreRows: 'flowscope.scoreRows',
-  compareGaussian: 'flowscope.compareGaussian', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
+  compareGaussian: 'flowscope.compareGaussian', compareWith: 'flowscope.compareWith', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
 };
 
 /** Loaded with the first request of a webview, not with the extension: activation stays short. */
@@ -29,8 +29,8 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
   const listeners: vscode.Disposable[] = [];
   const functions: WebviewHostFunctions = {
     ready: async () => {
-      const { flow, engine, seconds, cloudPoints } = settings();
-      return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, cloudPoints } };
+      const { flow, engine, seconds, seeds, cloudPoints } = settings();
+      return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, seeds, cloudPoints } };
     },
     call: async (...given) => {
       const { CALLS, webviewRequest } = await schemas();
@@ -42,10 +42,8 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
       const checked = CALLS[name].safeParse({ ...args, id });
       if (!checked.success) throw new Error(`The request was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`);
       if (name === 'fit' || name === 'resume') {
-        // seed and number of rows come from the settings, the rest is what the page asks for
         const asked = (checked.data as Partial<Arguments<'fit'>>).options;
-        const { seed, rows } = fitOptions();
-        const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, { id, options: asked && { ...asked, seed, rows } });
+        const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, { id, options: asked && { ...asked, ...quietOptions(asked.flow) } });
         return (state ?? source.state()) as never;
       }
       return service.call(name as WebviewCall, checked.data as never) as never;

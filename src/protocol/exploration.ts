@@ -1,6 +1,7 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from './data';
-import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, TrainingPoint, TransformChoice } from './model';
+import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
+import type { AxisView } from './pictures';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
 
@@ -8,6 +9,8 @@ export interface FitState {
   phase: Phase;
   flow: FlowName | null;
   engine: EngineName | null;
+  /** what that engine runs on, and why it is the one; null before it is known */
+  engineReason?: string | null;
   step: number;
   plannedSteps: number;
   seconds: number;
@@ -57,6 +60,8 @@ export interface ExplorationState {
   obstacle: string | null;
   fit: FitState;
   model: ModelState | null;
+  /** models that are compared with it */
+  compared: { path: string; label: string }[];
   /** grow by one whenever the pictures of the data, or of the model, have to be drawn again */
   dataRevision: number;
   modelRevision: number;
@@ -68,11 +73,23 @@ export interface ExplorationState {
 export interface MarginalView {
   column: string;
   profile: ColumnProfile;
+  /** of the rows that are within every brushed range; rows beyond the axis are in no bin */
   histogram: Histogram;
-  /** counts of the histogram, as densities of the data */
+  /** counts of the histogram as densities of these rows: per unit of the column, or per factor of ten on a log axis */
   density: number[];
+  axis: AxisView;
+  /** rows below and above the axis, among those within the brushed ranges */
+  below: number;
+  above: number;
+  /** rows within the brushed ranges, and all complete rows */
+  rows: number;
+  of: number;
+  /** density of all complete rows while some are brushed away; null when none is */
+  whole: number[] | null;
+  /** counts of each category of the split; null without one */
+  parts: { levels: string[]; counts: number[][] } | null;
   gaussian: { mean: number; standardDeviation: number };
-  /** histogram of flow samples on the same edges, as a density, with one standard error each; null without a model */
+  /** histogram of flow samples on the same edges, as a density like that of the data, with one standard error each; null without a model */
   flow: { density: number[]; standardError: number[]; samples: number } | null;
 }
 
@@ -87,7 +104,14 @@ export interface CloudView {
   data: Points;
   gaussian: Points | null;
   flow: Points | null;
+  /** complete rows */
   totalRows: number;
+  /** complete rows within the brushed ranges */
+  matching: number;
+  /** an axis for each column */
+  axes: AxisView[];
+  /** the category of each drawn row, as a place in `levels`; null without a split */
+  split: { column: string; levels: string[]; level: Uint8Array } | null;
 }
 
 export interface LayersView {
@@ -114,12 +138,24 @@ export interface CompareColumn {
 }
 
 export interface ComparisonEntry {
+  /** different for every model of a comparison */
   label: string;
   flow: FlowName;
   columns: string[];
   score: Score;
   gain: Score;
   verdict: VerdictText;
+  /** test scores of every seed that was fitted, where the same test rows are compared; absent when there was one */
+  seeds?: SeedScore[];
+}
+
+/** Mean of the log densities of one model minus those of another, row by row. */
+export interface PairedDifference {
+  of: string;
+  minus: string;
+  difference: Score;
+  /** rows it is computed on: those outside the support of both are left out */
+  rows: number;
 }
 
 export interface Comparison {
@@ -129,6 +165,8 @@ export interface Comparison {
   note: string;
   gaussian: Score;
   models: ComparisonEntry[];
+  /** the first model minus each other; empty for one */
+  differences: PairedDifference[];
 }
 
 export interface FitOptions {
@@ -145,6 +183,10 @@ export interface FitOptions {
   transforms?: Record<string, TransformChoice> | undefined;
   /** give a verdict in nats although a column has an atom */
   acceptAtoms?: boolean | undefined;
+  /** fits with this many seeds, from `seed` on, which share the time; the best by validation is kept */
+  seeds?: number | undefined;
+  /** that train together; without it, as many as the machine has, up to the engine's limit */
+  threads?: number | undefined;
 }
 
 /** A finished fit kept in storage, or a model file of the workspace. */
@@ -156,4 +198,12 @@ export interface StoredModel {
   columns: string[];
   created: string;
   sentence: string;
+  /** name of the file it was fitted on */
+  data: string | null;
+}
+
+/** What a model was fitted with, to fit another table in the same way. */
+export interface FitSettings {
+  columns: string[];
+  options: FitOptions;
 }

@@ -18,6 +18,10 @@ export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 export const DIRECTIONS = ['density', 'sampling'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** What a model can be written as for elsewhere: `json` one file, `tfjs` a folder with TensorFlow.js weights and a loader for browsers. */
+export const EXPORT_FORMATS = ['json', 'tfjs'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /** Orders of the columns in the layers of a flow. `fixed`: every layer in the order of the columns (coupling: and its halves exchanged); `mixed`: another one in each layer. */
 export const ORDERINGS = ['fixed', 'mixed'] as const;
 export type Ordering = (typeof ORDERINGS)[number];
@@ -97,6 +101,17 @@ export interface RowCounts {
   test: number;
 }
 
+/** One of several fits that differ in their seed alone. */
+export interface SeedScore {
+  seed: number;
+  flow: FlowName;
+  /** mean log density of validation rows: the fit that is best here is kept */
+  validation: number;
+  /** on test rows, which take no part in that choice */
+  test: Score;
+  gain: Score;
+}
+
 /** Everything a model file says besides its tensors. */
 export interface ModelMetadata {
   format: 'flowscope';
@@ -122,6 +137,10 @@ export interface ModelMetadata {
   /** flowscope's version */
   build: string;
   notes: string[];
+  /** given by the user; absent: made from data, flow and time */
+  name?: string | undefined;
+  /** every seed that was fitted, this model's included; absent when there was one */
+  seeds?: SeedScore[] | undefined;
 }
 
 /** A point of the training curves, in nats per row. */

@@ -1,9 +1,11 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
 import type { EngineState } from './engines';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, LayersView, MarginalView, StoredModel } from './exploration';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, StoredModel } from './exploration';
+import { LARGEST_SEEDS } from './seeds';
+import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
-import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from './model';
+import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS } from './model';
 
 const id = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
@@ -25,36 +27,50 @@ export const fitOptions = z.object({
   rows: z.number().int().min(1).max(10_000_000).optional(),
   transforms: z.record(name, transform).optional(),
   acceptAtoms: z.boolean().optional(),
+  seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
+  threads: z.number().int().min(1).max(256).optional(),
 });
 
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
 export const CALLS = {
   /** with `columns`, those of them that can be modelled are chosen */
+  /** explorations that are open in the service */
+  openExplorations: z.object({}),
   open: z.object({ path, columns: z.array(name).max(2000).optional() }),
   openModel: z.object({ path, data: path.optional() }),
   state: z.object({ id }),
   close: z.object({ id }),
   refresh: z.object({ id }),
   select: z.object({ id, columns: z.array(name).max(2000) }),
-  marginals: z.object({ id }),
-  cloud: z.object({ id, count }),
-  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional() }),
+  marginals: z.object({ id, lens: lens.optional() }),
+  cloud: z.object({ id, count, lens: lens.optional() }),
+  /** null: another flow or other columns came meanwhile */
+  contours: z.object({ id, x: name, y: name, masses: z.array(z.number().gt(0).lt(1)).min(1).max(9), axes: lens.shape.axes }),
+  transformPreview: z.object({ id, column: name, choice: transform }),
+  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
+  /** models of the same columns, instead of those that were compared before */
+  compareWith: z.object({ id, paths: z.array(path).max(20) }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
   acceptAtoms: z.object({ id }),
   save: z.object({ id, path }),
-  exportJson: z.object({ id, path }),
+  export: z.object({ id, path, format: z.enum(EXPORT_FORMATS) }),
   sample: z.object({ id, path, count, seed: count }),
   score: z.object({ id, path }),
   storedModels: z.object({ folders: z.array(path).max(100) }),
   saveStored: z.object({ path, to: path }),
+  /** into a trash of our own, from which `restoreStored` takes it back to the same path */
   deleteStored: z.object({ path }),
+  restoreStored: z.object({ path }),
+  renameStored: z.object({ path, name: z.string().trim().min(1).max(200) }),
+  settingsOf: z.object({ path }),
+  dataOf: z.object({ path, candidates: z.array(path).max(100) }),
   selfTest: z.object({}),
   /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
-  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100) }),
+  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100), untrusted: z.boolean() }),
   engines: z.object({}),
   setUpTensorflow: z.object({}),
   cancelSetUp: z.object({}),
@@ -65,6 +81,7 @@ export type Arguments<N extends CallName> = z.infer<(typeof CALLS)[N]>;
 
 /** What each call resolves to. A call that fails rejects with a plain sentence for the user. */
 export interface Results {
+  openExplorations: { count: number };
   open: ExplorationState;
   openModel: ExplorationState;
   state: ExplorationState;
@@ -73,10 +90,13 @@ export interface Results {
   select: ExplorationState;
   marginals: MarginalView[];
   cloud: CloudView;
+  contours: ContourView | null;
+  transformPreview: TransformPreview;
   layers: LayersView;
   compare: Comparison;
   /** a small flow is fitted to each column by itself the first time: seconds to minutes */
   compareColumns: CompareColumn[];
+  compareWith: ExplorationState;
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -84,12 +104,17 @@ export interface Results {
   /** gives the verdict that was withheld because of atoms */
   acceptAtoms: ExplorationState;
   save: ExplorationState;
-  exportJson: null;
+  export: null;
   sample: { rows: number };
   score: { rows: number; scored: number; meanLogDensity: number; standardError: number };
   storedModels: StoredModel[];
   saveStored: null;
   deleteStored: null;
+  restoreStored: null;
+  renameStored: null;
+  settingsOf: FitSettings;
+  /** the file that a model was fitted on: beside it, open already, or among the candidates; null when it is nowhere */
+  dataOf: string | null;
   selfTest: SelfTestCheck[];
   tensorflowPlaces: null;
   engines: EngineState[];
@@ -100,7 +125,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'compareColumns', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

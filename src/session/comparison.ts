@@ -9,6 +9,7 @@ import type { Scores } from '../protocol/model';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import type { Model } from './model';
+import { distinctLabels, pairedDifferences } from './paired';
 import { logDensities, requireColumns } from './scoring';
 import { startTraining } from './training-thread';
 
@@ -20,11 +21,12 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   const first = models[0];
   if (!first) throw new SessionError('There is no model to compare. Fit a flow first.');
   const columns = first.columns;
-  const different = models.find((m) => m.columns.join('\n') !== columns.join('\n'));
-  if (different) throw new SessionError(`"${different.label}" describes other columns than "${first.label}": their log densities cannot be compared. Choose models of the same columns.`);
+  for (const model of models) requireSameColumns(first, model);
+  const labels = distinctLabels(models.map((m) => m.label));
   await requireColumns(table, first);
   const profile = await table.profile();
-  const same = models.every((m) => m.metadata.data?.fingerprint.hash === profile.fingerprint.hash);
+  const fittedHere = models.map((m) => m.metadata.data?.fingerprint.hash === profile.fingerprint.hash);
+  const same = fittedHere.every(Boolean);
   const rows = await table.rows(columns);
   const dim = columns.length;
   const kept: number[] = [];
@@ -35,16 +37,19 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   const on = same ? 'test' : 'all';
 
   const entries: Comparison['models'] = [];
+  const densities: Float64Array[] = [];
   let gaussianScore: Scores['gaussian'] | null = null;
-  for (const model of models) {
+  for (const [m, model] of models.entries()) {
     const flow = await model.open('auto', context.dist);
     try {
-      const gaussian = await gaussianDensities(model, values, kept.length);
-      const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, values, kept.length, dim);
-      const { atoms, atomsAccepted } = model.metadata;
+      const ordered = reordered(values, columns, model.columns);
+      const gaussian = await gaussianDensities(model, ordered, kept.length);
+      const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, ordered, kept.length, dim);
+      densities.push(own);
+      const { atoms, atomsAccepted, seeds } = model.metadata;
       const result = judged(scores(own, gaussian, on), atoms, atomsAccepted);
       gaussianScore ??= result.gaussian;
-      entries.push({ label: model.label, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, verdict: verdictOf({ scores: result, atoms, atomsAccepted }) });
+      entries.push({ label: labels[m]!, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, verdict: verdictOf({ scores: result, atoms, atomsAccepted }), ...(same && seeds ? { seeds } : {}) });
     } finally {
       flow.close();
     }
@@ -53,19 +58,42 @@ export async function compare(context: SessionContext, table: Table, models: Mod
     columns,
     rows: kept.length,
     on,
-    note: same
-      ? `Scored on the ${kept.length.toLocaleString('en')} test rows that neither the Gaussian nor the flow was trained on.`
-      : `This file is not the one the model was fitted on: scored on all ${kept.length.toLocaleString('en')} complete rows.`,
+    note: noteOn(kept.length, labels, fittedHere),
     gaussian: gaussianScore!,
     models: entries,
+    differences: pairedDifferences(labels, densities),
   };
+}
+
+/** @throws SessionError */
+export function requireSameColumns(first: Model, other: Model): void {
+  const sorted = (model: Model) => [...model.columns].sort();
+  if (sorted(first).join('\n') === sorted(other).join('\n')) return;
+  const list = (model: Model) => model.columns.map((c) => `"${c}"`).join(', ');
+  throw new SessionError(`Log densities of different column sets are never compared: "${first.label}" describes ${list(first)}, and "${other.label}" ${list(other)}. Choose models of the same columns.`);
+}
+
+/** Row-major rows with their columns in another order. */
+function reordered(values: Float64Array, from: string[], to: string[]): Float64Array {
+  const place = to.map((name) => from.indexOf(name));
+  const dim = from.length;
+  return place.every((p, d) => p === d) ? values : values.map((_, i) => values[i - (i % dim) + place[i % dim]!]!);
+}
+
+/** Which rows were scored, and whether a model has seen them. @param own whether each model was fitted on this file */
+function noteOn(rows: number, labels: string[], own: boolean[]): string {
+  const n = rows.toLocaleString('en');
+  if (own.every(Boolean)) return `Scored on the ${n} test rows that neither the Gaussian nor the ${own.length > 1 ? 'flows were' : 'flow was'} trained on.`;
+  if (!own.some(Boolean)) return `This file is not the one the ${own.length > 1 ? 'models were' : 'model was'} fitted on: scored on all ${n} complete rows.`;
+  const seen = labels.filter((_, i) => own[i]).map((label) => `"${label}"`).join(', ');
+  return `Scored on all ${n} complete rows: ${seen} was fitted on this file and has seen most of them, which favours it; the others have not.`;
 }
 
 /** The comparison Gaussian of `model`, on rows dequantised as the flow sees them: the cell average for whole numbers. */
 async function gaussianDensities(model: Model, values: Float64Array, count: number): Promise<Float64Array> {
   const { mean, covariance } = model.metadata.gaussian;
   const gaussian = new Gaussian({ names: model.columns, mean, covariance });
-  return cellAverage(values, count, model.metadata.specification.preprocessing.map((t) => t.integer === true), (points) => gaussian.logProb(points, count));
+  return cellAverage(values, count, model.metadata.specification.preprocessing.map((t) => t.integer === true), (points) => gaussian.logProb({ values: points, count }));
 }
 
 /** A one-column spline flow for each column, on the same split: a flow's own columns have no closed form. */

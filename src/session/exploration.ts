@@ -1,21 +1,25 @@
 // One exploration: a table, chosen columns, the Gaussian, at most one fit under way, and the model being looked at.
 import { basename } from 'node:path';
 import { checkColumns, type Table } from '../data';
-import { Gaussian } from '../distributions/gaussian';
+import { cholesky } from '../distributions/cholesky';
 import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
-import type { EngineName, ModelMetadata, TrainingPoint } from '../protocol/model';
-import { compare, compareColumns } from './comparison';
+import { compare, compareColumns, requireSameColumns } from './comparison';
+import type { EngineName, ModelMetadata, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { ContourView, Lens, Ranges, TransformPreview } from '../protocol/pictures';
+import { contours } from './contours';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
 import { requireColumns } from './scoring';
+import { startFits } from './seeds';
 import type { Store } from './store';
-import { startTraining, type TrainingRun } from './training-thread';
+import type { TrainingRun } from './training-thread';
+import { transformPreview } from './transform-preview';
 
 export const TRAINING_ROWS = 200_000;
 /** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
@@ -24,7 +28,7 @@ const LAYER_ROWS = 1000;
 const CURVE_POINTS = 150;
 
 const IDLE: FitState = {
-  phase: 'idle', flow: null, engine: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
+  phase: 'idle', flow: null, engine: null, engineReason: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
   bestValidation: null, rows: null, message: '', notice: null, error: null, resumable: false,
 };
 
@@ -32,12 +36,15 @@ export class Exploration {
   state: ExplorationState;
   private table: Table | null = null;
   private model: Model | null = null;
+  /** models that are compared with it */
+  private others: Model[] = [];
   private flow: Flow | null = null;
   private flowColumns: string[] = [];
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
   private perColumn: { key: string; value: Promise<CompareColumn[]> } | null = null;
+  private contourRun = 0;
   private closed = false;
 
   constructor(
@@ -47,7 +54,7 @@ export class Exploration {
     private readonly changed: (state: ExplorationState) => void,
   ) {
     this.state = {
-      id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, gaussian: null, obstacle: null, fit: IDLE, model: null,
+      id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, gaussian: null, obstacle: null, fit: IDLE, model: null, compared: [],
       dataRevision: 0, modelRevision: 0, dataChanged: false, error: null,
     };
   }
@@ -69,8 +76,7 @@ export class Exploration {
   }
 
   async openModel(path: string, dataPath: string | null): Promise<void> {
-    const model = await Model.read(path);
-    if (this.store.owns(path)) [model.path, model.stored] = [null, path];
+    const model = await this.store.read(path);
     if (dataPath) {
       await this.openData(dataPath, model.columns);
       await requireColumns(this.table!, model);
@@ -107,8 +113,8 @@ export class Exploration {
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
-      this.run = startTraining(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, tensorflow: this.context.tensorflow }, {
-        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
+      this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
+        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, engineReason: reason, message: reason }); },
         notice: (notice) => {
           this.updateFit({ notice });
           this.context.log('warn', notice);
@@ -176,15 +182,36 @@ export class Exploration {
     this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
   }
 
-  marginals(): Promise<MarginalView[]> {
-    return marginals(this.source());
+  marginals(lens: Lens = {}): Promise<MarginalView[]> {
+    return marginals(this.source(), lens);
   }
 
-  cloud(count: number): Promise<CloudView> {
-    return cloud(this.source(), Math.min(count, 100_000));
+  cloud(count: number, lens: Lens = {}): Promise<CloudView> {
+    return cloud(this.source(), Math.min(count, 100_000), lens);
   }
 
-  async layers(from: LayersView['from'], chosen: number[] = []): Promise<LayersView> {
+  /** Null as soon as another flow is shown, or other contours are asked for: a flow that is closed is not evaluated further. */
+  async contours(x: string, y: string, masses: number[], choices: Lens['axes'] = {}): Promise<ContourView | null> {
+    const { flow, flowColumns } = this;
+    if (!flow) throw new SessionError('There is no flow to draw contours of yet. Fit one first.');
+    const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
+    if (pair.includes(-1)) throw new SessionError(`The flow has no column "${pair[0] < 0 ? x : y}": its contours cannot be drawn here. Fit it again with this column.`);
+    const run = ++this.contourRun;
+    const stale = () => this.closed || run !== this.contourRun || flow !== this.flow;
+    const axes = await this.needTable().axes([x, y], choices);
+    try {
+      return stale() ? null : await contours(flow, pair, [x, y], [axes[0]!, axes[1]!], masses, stale);
+    } catch (error) {
+      if (stale()) return null; // the flow was closed under way
+      throw error;
+    }
+  }
+
+  transformPreview(column: string, choice: TransformChoice): Promise<TransformPreview> {
+    return transformPreview(this.needTable(), column, choice);
+  }
+
+  async layers(from: LayersView['from'], chosen: number[] = [], ranges: Ranges = {}): Promise<LayersView> {
     const { flow, flowColumns: columns } = this;
     if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
     if (from === 'flow samples') {
@@ -197,7 +224,7 @@ export class Exploration {
       if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
       return layers(flow, columns, values, found, from);
     }
-    const rows = await table.rows(columns, { limit: LAYER_ROWS * 12 });
+    const rows = await table.sample(columns, LAYER_ROWS * 12, { ranges });
     const test = Array.from(rows.rowNumbers.keys()).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
     const values = new Float64Array(test.length * columns.length);
     test.forEach((i, k) => values.set(rows.values.subarray(i * columns.length, (i + 1) * columns.length), k * columns.length));
@@ -205,7 +232,24 @@ export class Exploration {
   }
 
   compare(): Promise<Comparison> {
-    return compare(this.context, this.needTable(), [this.needModel()]);
+    return compare(this.context, this.needTable(), [this.needModel(), ...this.others]);
+  }
+
+  /** @throws SessionError where one of them describes other columns */
+  async compareWith(paths: string[]): Promise<void> {
+    const first = this.needModel();
+    const others = await Promise.all(paths.filter((path) => path !== first.path && path !== first.stored).map((path) => this.store.read(path)));
+    for (const other of others) requireSameColumns(first, other);
+    this.others = others;
+    this.update({ compared: others.map((model) => ({ path: (model.path ?? model.stored)!, label: model.label })) });
+  }
+
+  /** The shown model, if it is the one that lies at `path`, has this name from now on. */
+  renamed(path: string, name: string): void {
+    const { model } = this;
+    if (!model || model.stored !== path) return;
+    model.metadata = { ...model.metadata, name };
+    this.update({ model: model.state() });
   }
 
   /** Fitted once for a version of the file and a choice of columns. */
@@ -306,7 +350,7 @@ function thinned(points: TrainingPoint[]): TrainingPoint[] {
 /** Why the Gaussian has no density in these columns, as a sentence; null when it has one. */
 function singularity(summary: NonNullable<ExplorationState['gaussian']>): string | null {
   try {
-    new Gaussian(summary);
+    cholesky(summary.covariance, summary.names);
     return null;
   } catch (error) {
     if (error instanceof Error && error.name === 'DistributionError') return error.message;

@@ -1,15 +1,18 @@
 // All explorations of one service, and the answer to every call of the protocol.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fingerprintOf } from '../data';
 import type { ExplorationState } from '../protocol/exploration';
 import { CALLS, type Arguments, type CallName, type Results } from '../protocol/service';
 import type { SessionContext } from './context';
 import { EnginesRoom } from './engines-room';
-import { SessionError } from './errors';
+import { SessionError, sentenceOf } from './errors';
 import { Exploration } from './exploration';
+import { exportModel } from './export';
 import { Model } from './model';
 import { drawSamples, scoreRows } from './scoring';
 import { runSelfTest } from './self-test';
+import { settingsOf } from './settings-of';
 import { Store } from './store';
 
 type Handlers = { [N in CallName]: (args: Arguments<N>) => Promise<Results[N]> };
@@ -25,6 +28,7 @@ export class Explorations {
     private readonly changed: (state: ExplorationState) => void,
   ) {
     this.store = new Store(context.storage);
+    void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
     const engines = new EnginesRoom(context);
     this.handlers = {
       open: ({ path, columns }) =>
@@ -44,11 +48,15 @@ export class Explorations {
       },
       refresh: ({ id }) => this.then(id, (e) => e.refresh()),
       select: ({ id, columns }) => this.then(id, (e) => e.select(columns)),
-      marginals: ({ id }) => this.get(id).marginals(),
-      cloud: ({ id, count }) => this.get(id).cloud(count),
-      layers: ({ id, from, rows }) => this.get(id).layers(from, rows),
+      openExplorations: async () => ({ count: this.count }),
+      marginals: ({ id, lens }) => this.get(id).marginals(lens),
+      cloud: ({ id, count, lens }) => this.get(id).cloud(count, lens),
+      contours: ({ id, x, y, masses, axes }) => this.get(id).contours(x, y, masses, axes),
+      transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
+      layers: ({ id, from, rows, ranges }) => this.get(id).layers(from, rows, ranges),
       compare: ({ id }) => this.get(id).compare(),
       compareColumns: ({ id }) => this.get(id).compareColumns(),
+      compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
       fit: ({ id, options }) => this.then(id, (e) => e.fit(options)),
       resume: ({ id }) => this.then(id, (e) => e.resume()),
       stop: async ({ id }) => {
@@ -61,8 +69,8 @@ export class Explorations {
           await e.needModel().write(path);
           await e.saved(path);
         }),
-      exportJson: async ({ id, path }) => {
-        await this.get(id).needModel().writeJson(path);
+      export: async ({ id, path, format }) => {
+        await exportModel(this.get(id).needModel(), format, path, this.context.dist);
         return null;
       },
       sample: ({ id, path, count, seed }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed),
@@ -76,9 +84,20 @@ export class Explorations {
       },
       selfTest: () => runSelfTest(this.context.dist),
       deleteStored: async ({ path }) => {
-        await this.store.delete(path);
+        await this.store.discard(path);
         return null;
       },
+      restoreStored: async ({ path }) => {
+        await this.store.restore(path);
+        return null;
+      },
+      renameStored: async ({ path, name }) => {
+        await this.store.rename(path, name);
+        for (const exploration of this.open.values()) exploration.renamed(path, name);
+        return null;
+      },
+      settingsOf: async ({ path }) => settingsOf((await Model.read(path)).metadata),
+      dataOf: ({ path, candidates }) => this.dataOf(path, candidates),
       ...engines.handlers,
     };
   }
@@ -128,13 +147,16 @@ export class Explorations {
     return exploration.state;
   }
 
-  /** The data file of a model lies beside it, or is open already; null when neither. */
-  private async dataOf(modelPath: string): Promise<string | null> {
+  /** The data file of a model lies beside it, is open already, or is the candidate with the same content; null when none does. */
+  private async dataOf(modelPath: string, candidates: string[] = []): Promise<string | null> {
     const { metadata } = await Model.read(modelPath);
     if (!metadata.data) return null;
     const beside = join(dirname(modelPath), metadata.data.name);
     if (existsSync(beside)) return beside;
     const hash = metadata.data.fingerprint.hash;
-    return [...this.open.values()].find((e) => e.state.profile?.fingerprint.hash === hash)?.state.dataPath ?? null;
+    const shown = [...this.open.values()].find((e) => e.state.profile?.fingerprint.hash === hash)?.state.dataPath;
+    if (shown) return shown;
+    for (const path of candidates) if ((await fingerprintOf(path).catch(() => null))?.hash === hash) return path;
+    return null;
   }
 }

@@ -5,15 +5,17 @@ import { dirname } from 'node:path';
 import { checkColumns, type Table } from '../data';
 import type { FitProgress, FitRequest } from '../flows/request';
 import type { DataProfile, Reading } from '../protocol/data';
-import type { Direction, EngineChoice, FlowChoice, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
+import type { Direction, EngineChoice, ExportFormat, FlowChoice, Ordering, Trace, TransformChoice } from '../protocol/model';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { TRAINING_ROWS } from './exploration';
+import { exportModel } from './export';
 import { Model } from './model';
 import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
+import { startFits } from './seeds';
 import { MODEL_SUFFIX } from './store';
-import { startTraining, type TrainingHooks } from './training-thread';
+import type { TrainingHooks } from './training-thread';
 
 /** A fit that is killed leaves its last checkpoint beside the file it would have written: `--resume` takes it up. */
 const CHECKPOINT_SUFFIX = `.checkpoint${MODEL_SUFFIX}`;
@@ -32,6 +34,7 @@ export interface HeadlessFit {
   transforms: Record<string, TransformChoice>;
   resume?: string;
   acceptAtoms?: boolean;
+  seeds?: number;
   reading: Reading;
 }
 
@@ -59,7 +62,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const file = { path, fingerprint: data.fingerprint };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     let writing = Promise.resolve();
-    const run = startTraining(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, {
+    const run = startFits(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
       ...hooks,
       progress: (progress) => {
         hooks.progress?.(progress);
@@ -95,10 +98,8 @@ export async function traceFile(context: SessionContext, modelPath: string, path
   return using(await context.data.open(path, reading), (table) => traceRows(table, model, rows, context.dist));
 }
 
-export async function exportFile(modelPath: string, out: string): Promise<ModelMetadata> {
-  const model = await Model.read(modelPath);
-  await model.writeJson(out);
-  return model.metadata;
+export async function exportFile(context: SessionContext, modelPath: string, format: ExportFormat, out: string): Promise<void> {
+  await exportModel(await Model.read(modelPath), format, out, context.dist);
 }
 
 async function using<T>(table: Table, act: (table: Table) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { openEngine } from '../engines';
 import type { FitOutcome } from '../flows/request';
 import { Flow } from '../flows/flow';
 import type { Tensors } from '../flows/layout';
-import { decodeModel, encodeModel, exportJson } from '../flows/model-file';
+import { decodeModel, encodeModel } from '../flows/model-file';
 import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
@@ -61,10 +61,6 @@ export class Model {
     await writeWhole(path, encodeModel(this.metadata, this.tensors));
   }
 
-  async writeJson(path: string): Promise<void> {
-    await writeWhole(path, exportJson(this.metadata, this.tensors));
-  }
-
   /** Opens the flow for looking and scoring, on one thread; close it after use. */
   async open(choice: EngineChoice, dist: string, native: Native = {}): Promise<Flow> {
     return openFlow(choice, dist, this.metadata.specification, this.tensors, native);
@@ -81,7 +77,7 @@ export class Model {
   }
 
   get label(): string {
-    return this.path ? basename(this.path) : labelOf(this.metadata);
+    return this.path ? basename(this.path) : (this.metadata.name ?? labelOf(this.metadata));
   }
 
   state(): ModelState {

@@ -1,5 +1,5 @@
 // Log densities, samples, traces and files made from one model and one table.
-import { writeCsv, type Table } from '../data';
+import type { Table } from '../data';
 import type { Flow } from '../flows/flow';
 import type { EngineChoice, Trace } from '../protocol/model';
 import type { SessionContext } from './context';
@@ -62,7 +62,7 @@ function meanAndError(values: Float64Array): { meanLogDensity: number; standardE
   return { meanLogDensity: mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : NaN };
 }
 
-/** Draws `count` samples into a CSV file: the same seed gives the same file. */
+/** Draws `count` samples into a file, Parquet by its name, else CSV: the same seed gives the same file. */
 export async function drawSamples(context: SessionContext, model: Model, out: string, count: number, seed: number): Promise<{ rows: number }> {
   if (!Number.isInteger(count) || count < 1) throw new SessionError('The number of samples must be a whole number of at least 1.');
   const flow = await model.open('auto', context.dist);
@@ -75,7 +75,7 @@ export async function drawSamples(context: SessionContext, model: Model, out: st
       await new Promise((resolve) => setImmediate(resolve));
     }
     const integer = model.metadata.specification.preprocessing.map((t) => t.integer === true);
-    await writeCsv(out, model.columns, values, count, integer);
+    await context.data.write(out, model.columns, values, count, integer);
     return { rows: count };
   } finally {
     flow.close();

@@ -1,7 +1,7 @@
 // Finished fits kept in our own storage until saved or deleted, and the model files of a workspace, in one list.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { StoredModel } from '../protocol/exploration';
 import { SessionError } from './errors';
@@ -10,6 +10,8 @@ import { Model, labelOf } from './model';
 
 export const MODEL_SUFFIX = '.flow.safetensors';
 const CHECKPOINTS = 'checkpoints';
+const TRASH = 'trash';
+const TRASH_AGE = 24 * 60 * 60_000;
 const LARGEST_LIST = 500;
 const SKIP = new Set(['node_modules', '.git', '.venv', 'dist']);
 
@@ -53,9 +55,50 @@ export class Store {
     return dirname(path) === this.folder && path.endsWith(MODEL_SUFFIX);
   }
 
+  /** A model of ours, or a file of the user. */
+  async read(path: string): Promise<Model> {
+    const model = await Model.read(path);
+    if (this.owns(path)) [model.path, model.stored] = [null, path];
+    return model;
+  }
+
+  /** For good. */
   async delete(path: string): Promise<void> {
-    if (!this.owns(path)) throw new SessionError(`${basename(path)} is a file of yours: delete it in the Explorer.`);
+    this.requireOwn(path, 'delete it');
     await rm(path, { force: true });
+  }
+
+  /** Into the trash, from which `restore` takes it back. */
+  async discard(path: string): Promise<void> {
+    this.requireOwn(path, 'delete it');
+    await ensureFolder(join(this.folder, TRASH));
+    const kept = join(this.folder, TRASH, basename(path));
+    await rename(path, kept);
+    await utimes(kept, new Date(), new Date());
+  }
+
+  async restore(path: string): Promise<void> {
+    this.requireOwn(path, 'restore it');
+    const kept = join(this.folder, TRASH, basename(path));
+    if (!existsSync(kept)) throw new SessionError('This model is no longer in the trash: it cannot be restored.');
+    await rename(kept, path);
+  }
+
+  /** What was deleted more than a day ago is gone for good: the window in which it could be undone is closed. */
+  async emptyTrash(): Promise<void> {
+    const folder = join(this.folder, TRASH);
+    for (const path of await filesIn(folder, 1)) if ((await stat(path)).mtimeMs < Date.now() - TRASH_AGE) await rm(path, { force: true });
+  }
+
+  async rename(path: string, name: string): Promise<void> {
+    this.requireOwn(path, 'rename it');
+    const model = await Model.read(path);
+    model.metadata = { ...model.metadata, name };
+    await model.write(path);
+  }
+
+  private requireOwn(path: string, act: string): void {
+    if (!this.owns(path)) throw new SessionError(`${basename(path)} is a file of yours: ${act} in the Explorer.`);
   }
 
   async list(folders: string[]): Promise<StoredModel[]> {
@@ -72,12 +115,13 @@ export class Store {
       const { metadata } = model;
       return {
         path,
-        label: saved ? basename(path) : labelOf(metadata),
+        label: saved ? basename(path) : (metadata.name ?? labelOf(metadata)),
         saved,
         flow: metadata.specification.flow,
         columns: metadata.specification.columns,
         created: metadata.created,
         sentence: model.state().verdict.sentence,
+        data: metadata.data?.name ?? null,
       };
     } catch {
       return null; // not ours, or damaged: opening it says why

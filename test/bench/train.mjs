@@ -1,6 +1,8 @@
 // How long a training step takes: npm run -s bench:train -- [--json] [--peers] [--flows a,b] [--engines kernel:1,...] [--seconds 40]
-// Every contender takes the same 1000 steps (Adam, rate 0.001) in parts of 20; the parts of all contenders take turns.
+// Every contender takes the same 1000 steps (Adam, rate 0.001) in parts of 50; the parts of all contenders take turns, with a pause before each:
+// threads of other libraries spin for a while after their work and would slow down whoever comes next.
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { caseData, cases, PART, STEPS } from './speed/cases.mjs';
 import { contenders, DEFAULT, WITH_PEERS } from './speed/contenders.mjs';
@@ -14,6 +16,7 @@ const { values } = parseArgs({
   },
 });
 
+const PAUSE_MS = 200;
 noteMachine();
 const all = await contenders(values.engines ?? (values.peers ? WITH_PEERS : DEFAULT));
 const rows = [];
@@ -24,6 +27,7 @@ for (const one of cases(FLOW_NAMES, values.flows)) {
   for (let first = 0; first < STEPS; first += PART)
     for (const run of runs) {
       if (run.spent > Number(values.seconds)) continue;
+      if (all.length > 1) await pause(PAUSE_MS);
       const seconds = await run.flow.train(first, PART);
       run.steps += PART;
       if (first === 0) continue; // libraries compile

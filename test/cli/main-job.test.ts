@@ -79,6 +79,17 @@ describe('a spline flow on two moons', () => {
     expect(files[0]![1]!.split(/\r?\n/)[0]).toBe('x,y,log_density');
   });
 
+  test('samples and scores as Parquet are those of the CSV', () => {
+    const [csv, parquet, scoredCsv, scoredParquet] = ['p.csv', 'p.parquet', 'ps.csv', 'ps.parquet'].map((name) => join(dir, name)) as [string, string, string, string];
+    for (const out of [csv, parquet]) json('sample', model, '-n', 3000, '--seed', 2, '--out', out);
+    for (const out of [scoredCsv, scoredParquet]) json('score', model, parquet, '--out', out);
+    const facts = (path: string) => json<DataProfile>('profile', path).columns.map(({ name, min, max, mean, distinct }) => [name, min, max, mean, distinct]);
+    expect(facts(parquet)).toEqual(facts(csv));
+    expect(facts(scoredParquet)).toEqual(facts(scoredCsv));
+    expect(facts(scoredParquet).map((f) => f[0])).toEqual(['x', 'y', 'log_density']);
+    expect(json<DataProfile>('profile', scoredParquet).dialect.format).toBe('parquet');
+  });
+
   test('engines agree on log densities', () => {
     const [kernel, wasm, reference] = ['kernel', 'wasm', 'reference'].map((engine) => {
       const out = join(dir, `${engine}.csv`);
@@ -181,6 +192,9 @@ describe.runIf(mounted)('a full disk', () => {
   test.each<[string, () => (string | number)[]]>([
     ['samples', () => ['sample', model, '-n', 20_000, '--out', join(full, 's.csv')]],
     ['scores', () => ['score', model, moons, '--out', join(full, 'scored.csv')]],
+    ['samples as Parquet', () => ['sample', model, '-n', 20_000, '--out', join(full, 's.parquet')]],
+    ['scores as Parquet', () => ['score', model, moons, '--out', join(full, 'scored.parquet')]],
+    ['an export for browsers', () => ['export', model, '--format', 'tfjs', '--out', join(full, 'browser')]],
     ['a model', () => ['fit', moons, '--out', join(full, 'm.flow.safetensors'), '--flow', 'spline-autoregressive', '--steps', 2]],
     ['an export', () => ['export', model, '--out', join(full, 'm.json')]],
   ])('%s: one clear line, nothing left behind', (_, args) => {

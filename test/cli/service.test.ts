@@ -54,6 +54,35 @@ test('requests that are not in the contract are refused with a sentence', async 
   await expect(service.call('fit', { id: 'x', options: { flow: 'auto', engine: 'auto', seed: -1 } })).rejects.toThrow(/was not understood/);
 });
 
+test('stored models are renamed, compared, deleted and taken back', async () => {
+  const path = join(examples, 'two-moons.csv');
+  const { id } = await service.call('open', { path });
+  const options = { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 20 } as const;
+  const first = (await service.call('fit', { id, options })).model!.stored!;
+  const second = (await service.call('fit', { id, options: { ...options, seed: 2, seeds: 2 } })).model!;
+  expect(second.metadata.seeds).toHaveLength(2);
+  await service.call('renameStored', { path: second.stored!, name: ' the second ' });
+  expect((await service.call('state', { id })).model!.label).toBe('the second');
+
+  const state = await service.call('compareWith', { id, paths: [first, second.stored!] });
+  expect(state.compared.map((m) => m.path)).toEqual([first]);
+  const { models, differences } = await service.call('compare', { id });
+  expect(models.map((m) => m.label)).toEqual(['the second', state.compared[0]!.label]);
+  expect(differences[0]!.difference.mean).toBeCloseTo(models[0]!.score.mean - models[1]!.score.mean, 9);
+  const one = await service.call('open', { path, columns: ['x'] });
+  const narrow = (await service.call('fit', { id: one.id, options: { flow: 'affine', engine: 'auto', seed: 1, steps: 5 } })).model!.stored!;
+  await expect(service.call('compareWith', { id, paths: [narrow] })).rejects.toThrow('never compared');
+
+  expect(await service.call('settingsOf', { path: second.stored! })).toMatchObject({ columns: ['x', 'y'], options: { flow: 'affine-autoregressive', seed: 2, seeds: 2 } });
+  expect(await service.call('dataOf', { path: first, candidates: [] })).toBe(path);
+  await service.call('deleteStored', { path: first });
+  const listed = async () => (await service.call('storedModels', { folders: [] })).map((m) => m.path);
+  expect(await listed()).not.toContain(first);
+  await service.call('restoreStored', { path: first });
+  expect(await listed()).toContain(first);
+  await expect(service.call('renameStored', { path: first, name: '  ' })).rejects.toThrow(/was not understood/);
+}, 120_000);
+
 test('it leaves when its host is gone', async () => {
   const left = new Promise((done) => child.once('exit', done));
   child.disconnect();

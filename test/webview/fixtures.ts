@@ -130,6 +130,7 @@ export function state(part: Partial<ExplorationState> = {}): ExplorationState {
     obstacle: null,
     fit: idle,
     model: null,
+    compared: [],
     dataRevision: 1,
     modelRevision: 0,
     dataChanged: false,
@@ -146,6 +147,13 @@ export function marginal(name: string, withFlow: boolean): MarginalView {
     profile: column(name),
     histogram: { edges, counts: density.map((d) => Math.round(d * 300)) },
     density,
+    axis: { log: false, robust: false, automatic: false, low: -3, high: 3 },
+    below: 0,
+    above: 0,
+    rows: 300,
+    of: 300,
+    whole: null,
+    parts: null,
     gaussian: { mean: 0, standardDeviation: 1 },
     flow: withFlow ? { density: density.map((d) => d * 0.98), standardError: density.map(() => 0.01), samples: 4000 } : null,
   };
@@ -155,7 +163,16 @@ const wave = (n: number, phase = 0) => Float32Array.from({ length: n }, (_, i) =
 
 export function cloudView(columns = NAMES, count = 50): CloudView {
   const points = (phase: number) => ({ values: wave(count * columns.length, phase), count });
-  return { columns, data: points(0), gaussian: points(1), flow: points(2), totalRows: 12342 };
+  return {
+    columns,
+    data: points(0),
+    gaussian: points(1),
+    flow: points(2),
+    totalRows: 12342,
+    matching: 12342,
+    axes: columns.map(() => ({ log: false, robust: false, automatic: false, low: -3, high: 3 })),
+    split: null,
+  };
 }
 
 export function layersView(columns = NAMES, count = 40): LayersView {
@@ -192,6 +209,7 @@ export function comparison(part: Partial<Comparison> = {}): Comparison {
         verdict: model().verdict,
       },
     ],
+    differences: [],
     ...part,
   };
 }
@@ -212,7 +230,7 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
       page: 'exploration',
       state: state(),
       view: 'marginals',
-      defaults: { flow: 'auto', engine: 'auto', seconds: 45, cloudPoints: 1000 },
+      defaults: { flow: 'auto', engine: 'auto', seconds: 45, seeds: 1, cloudPoints: 1000 },
     }),
     call: (name: string, args: unknown) => {
       calls.push({ name, args });

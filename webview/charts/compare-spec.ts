@@ -1,10 +1,10 @@
-// Gains over the Gaussian with two standard errors to either side, for models or for single columns.
+// Gains over the Gaussian with two standard errors to either side, for models or for single columns; a band where several seeds were fitted.
 import type { TopLevelSpec } from 'vega-lite';
 import type { Score } from '../../src/protocol/model';
 import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
 
-export function gainSpec(entries: { label: string; gain: Score }[], colours: Theme, width: number): TopLevelSpec {
+export function gainSpec(entries: { label: string; gain: Score; seedGains?: number[] }[], colours: Theme, width: number): TopLevelSpec {
   const values = entries
     .filter((e) => Number.isFinite(e.gain.mean))
     .map(({ label, gain }) => ({
@@ -13,6 +13,10 @@ export function gainSpec(entries: { label: string; gain: Score }[], colours: The
       low: gain.mean - 2 * (gain.standardError || 0),
       high: gain.mean + 2 * (gain.standardError || 0),
     }));
+  const seeds = entries.flatMap(({ label, seedGains = [] }) => {
+    const known = seedGains.filter(Number.isFinite);
+    return known.length > 1 ? [{ label, low: Math.min(...known), high: Math.max(...known) }] : [];
+  });
   const y = {
     field: 'label',
     type: 'nominal',
@@ -32,6 +36,15 @@ export function gainSpec(entries: { label: string; gain: Score }[], colours: The
     height: 28 * Math.max(1, values.length),
     data: { values },
     layer: [
+      ...(seeds.length > 0
+        ? [
+            {
+              data: { values: seeds },
+              mark: { type: 'bar', color: colours.flow, opacity: 0.25, height: 14 },
+              encoding: { y, x: x('low'), x2: { field: 'high' } },
+            },
+          ]
+        : []),
       {
         mark: { type: 'rule', color: colours.gaussian, strokeWidth: 2, strokeDash: [6, 4] },
         encoding: { x: { datum: 0, type: 'quantitative' } },

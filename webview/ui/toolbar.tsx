@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { ENGINE_CHOICES, type EngineChoice, FLOW_CHOICES, type FlowChoice } from '../../src/protocol/model';
+import { LARGEST_SEEDS } from '../../src/protocol/seeds';
 import { attempt, busy, defaults, host, transforms } from '../store';
 import { ColumnChooser } from './columns';
 import { Button, Dropdown } from './controls';
@@ -17,6 +18,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
   const [flow, setFlow] = useState<FlowChoice>(FLOW_CHOICES.find((f) => f === preset.flow) ?? 'auto');
   const [engine, setEngine] = useState<EngineChoice>(ENGINE_CHOICES.find((e) => e === preset.engine) ?? 'auto');
   const [seconds, setSeconds] = useState(preset.seconds);
+  const [seeds, setSeeds] = useState(preset.seeds);
   const { phase, resumable } = state.fit;
   const chosen = state.profile?.columns.filter((c) => state.selected.includes(c.name)) ?? [];
   const unfit = chosen.some((c) => transformProblem(c, transforms.value[c.name]) !== null);
@@ -24,14 +26,23 @@ export function Toolbar({ state }: { state: ExplorationState }) {
   const used = state.fit.engine ?? state.model?.metadata.engine;
   const fit = () =>
     attempt(() =>
-      host().call('fit', { options: { flow, engine, seed: SEED, seconds, ...askedTransforms(state.selected, transforms.value) } }),
+      host().call('fit', {
+        options: {
+          flow,
+          engine,
+          seed: SEED,
+          seconds,
+          ...(seeds > 1 ? { seeds } : {}),
+          ...askedTransforms(state.selected, transforms.value),
+        },
+      }),
     );
   return (
     <div class="toolbar" role="group" aria-label="Fit">
       {state.profile && <ColumnChooser state={state} />}
       <Dropdown label="flow" value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
       <Dropdown label="engine" value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
-      {(engine === 'auto' || state.fit.notice) && used && used !== engine && <span class="muted">{`used: ${ENGINE_LABELS[used]}`}</span>}
+      {(engine === 'auto' || state.fit.notice) && used && used !== engine && <span class="muted" title={state.fit.engineReason ?? undefined}>{`used: ${ENGINE_LABELS[used]}`}</span>}
       <label class="field">
         <span>seconds</span>
         <input
@@ -41,6 +52,18 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           value={seconds}
           disabled={busy.value}
           onChange={(e) => setSeconds(Math.max(1, Math.min(86_400, Math.round(Number(e.currentTarget.value)) || preset.seconds)))}
+        />
+      </label>
+      <label class="field" title="Fits with so many seeds, which share the time; the best on validation rows is kept">
+        <span>seeds</span>
+        <input
+          type="number"
+          class="few"
+          min={1}
+          max={LARGEST_SEEDS}
+          value={seeds}
+          disabled={busy.value}
+          onChange={(e) => setSeeds(Math.max(1, Math.min(LARGEST_SEEDS, Math.round(Number(e.currentTarget.value)) || 1)))}
         />
       </label>
       {busy.value ? (

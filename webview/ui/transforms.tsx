@@ -2,9 +2,12 @@
 import type { ColumnProfile } from '../../src/protocol/data';
 import type { FitOptions } from '../../src/protocol/exploration';
 import type { TransformChoice } from '../../src/protocol/model';
-import { busy, transforms } from '../store';
+import { useState } from 'preact/hooks';
+import { chooseTransform } from '../choices';
+import { busy, exploration, transforms } from '../store';
 import { NumberField, PlainSelect } from './controls';
 import { formatValue } from './format';
+import { TransformEffect } from './transform-effect';
 
 type Kind = TransformChoice['kind'];
 const KINDS: { value: Kind; label: string }[] = [
@@ -20,7 +23,8 @@ const AUTO: TransformChoice = { kind: 'auto' };
 export function TransformChooser({ column }: { column: ColumnProfile }) {
   const choice = transforms.value[column.name] ?? AUTO;
   const problem = transformProblem(column, choice);
-  const set = (next: TransformChoice) => (transforms.value = { ...transforms.value, [column.name]: next });
+  const [effect, setEffect] = useState(false);
+  const set = (next: TransformChoice) => void chooseTransform(column.name, next);
   return (
     <>
       <PlainSelect
@@ -30,6 +34,15 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
         disabled={busy.value}
         onChange={(kind) => set(kind === 'logit' ? { kind, ...boundsAround(column) } : { kind })}
       />
+      <button
+        type="button"
+        class="link"
+        aria-expanded={effect ? 'true' : 'false'}
+        aria-label={`Effect of the transform of ${column.name}`}
+        onClick={() => setEffect(!effect)}
+      >
+        effect
+      </button>
       {choice.kind === 'logit' && (
         <span class="bounds">
           between
@@ -53,6 +66,7 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
           {problem}
         </span>
       )}
+      {effect && !problem && <TransformEffect column={column.name} choice={choice} revision={exploration.value?.dataRevision ?? 0} />}
     </>
   );
 }

@@ -1,36 +1,51 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
 import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
-import { theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
+import { seedsSentence } from '../../src/protocol/seeds';
+import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
+import { attempt, host } from '../store';
+import { Button } from '../ui/controls';
 import { formatCount, formatScore } from '../ui/format';
+import { LensBar } from '../ui/lens-bar';
 import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { SamplesBeside } from './samples-beside';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 
+/** More small flows than these are fitted only when somebody asks: each takes about a second. */
+const COLUMNS_AT_ONCE = 24;
+
 export function Compare({ state }: { state: ExplorationState }) {
   const ready = state.model !== null && !state.model.provisional && state.fit.phase === 'idle' && state.dataPath !== null;
-  const key = ready ? `${state.dataRevision}/${state.modelRevision}` : null;
+  const key = ready ? `${state.dataRevision}/${state.modelRevision}/${state.compared.map((m) => m.path).join('\n')}` : null;
   const { data, error, loading, retry } = useFetched('compare', {}, key);
   if (!state.dataPath) return <Empty>There is no data file here to compare on. Open the CSV that belongs to this model.</Empty>;
   if (state.fit.phase !== 'idle')
     return <Empty>A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".</Empty>;
   if (!state.model || state.model.provisional)
     return <Empty>There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above.</Empty>;
-  if (error) return <Problem sentence={error} retry={retry} />;
+  if (error)
+    return (
+      <>
+        <Problem sentence={error} retry={retry} />
+        {state.compared.length > 0 && <CompareWith />}
+      </>
+    );
   if (!data) return <Loading sentence="Scoring held-out rows…" />;
   return (
     <>
+      <LensBar state={state} note="Scores are of all test rows; the filter holds for the clouds below." />
       <Scores comparison={data} />
+      <CompareWith />
       <Gains comparison={data} columnsKey={data.on === 'test' ? key : null} loading={loading} />
       <SamplesBeside state={state} />
     </>
   );
 }
 
-function Scores({ comparison: { gaussian, models, rows, on, note } }: { comparison: Comparison }) {
+function Scores({ comparison: { gaussian, models, rows, on, note, differences } }: { comparison: Comparison }) {
   const where = `${on === 'test' ? `${formatCount(rows)} test rows` : `all ${formatCount(rows)} rows`}`;
   return (
     <div>
@@ -50,18 +65,56 @@ function Scores({ comparison: { gaussian, models, rows, on, note } }: { comparis
           ]}
         />
       </div>
+      {differences.length > 0 && (
+        <div class="table-scroll">
+          <Table
+            caption="Paired differences, row by row: what one model gains over another; ± is one standard error"
+            head={['of', 'minus', 'nats per row']}
+            texts={['of', 'minus']}
+            stacks
+            rows={differences.map((d) => ({
+              key: d.minus,
+              cells: [
+                d.of,
+                d.minus,
+                d.rows === 0
+                  ? 'no row has a density under either'
+                  : `${formatScore(d.difference)}${d.rows < rows ? `, on ${formatCount(d.rows)} rows` : ''}`,
+              ],
+            }))}
+          />
+        </div>
+      )}
       {note && <p class="muted">{note}</p>}
+      {models.map(
+        (m) =>
+          m.seeds && (
+            <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
+          ),
+      )}
     </div>
   );
+}
+
+/** Asks which other models are compared. */
+function CompareWith() {
+  return <Button onClick={() => void attempt(() => host().action('compareWith'))}>Compare With…</Button>;
 }
 
 /** The whole at once; single columns when their small flows are fitted. `columnsKey` is null where they cannot be compared. */
 function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; columnsKey: string | null; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const columns = useFetched('compareColumns', {}, columnsKey);
   const { models } = comparison;
+  const many = comparison.columns.length > COLUMNS_AT_ONCE;
+  const [asked, setAsked] = useState(false);
+  const wanted = many && !asked ? null : columnsKey;
+  const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
-    ...models.map((m) => ({ label: models.length === 1 ? 'all columns' : m.label, gain: m.gain })),
+    ...models.map((m) => ({
+      label: models.length === 1 ? 'all columns' : m.label,
+      gain: m.gain,
+      ...(m.seeds ? { seedGains: m.seeds.map((s) => s.gain.mean) } : {}),
+    })),
     ...(columns.data ?? []).map((c) => ({ label: `${c.column} alone`, gain: c.gain })),
   ];
   return (
@@ -71,15 +124,18 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
         loading={loading}
         chart={() => (
           <Chart
-            spec={gainSpec(gains, theme.value, width)}
-            label="Gain over the Gaussian in nats per row, with two standard errors to either side"
+            spec={(colours) => gainSpec(gains, colours, width)}
+            label={`Gain over the Gaussian in nats per row, with two standard errors to either side${models.some((m) => m.seeds) ? '; the band reaches from the lowest to the highest seed' : ''}`}
             name="compare"
           />
         )}
         table={() => <ColumnTable columns={columns.data} />}
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
-      {columnsKey && !columns.data && !columns.error && (
+      {columnsKey && many && !asked && (
+        <Button onClick={() => setAsked(true)}>{`Compare Each of ${formatCount(comparison.columns.length)} Columns Alone`}</Button>
+      )}
+      {wanted && !columns.data && !columns.error && (
         <Loading sentence="Fitting a small flow to each column by itself…" long="This takes some seconds for each column, once." />
       )}
       {columns.data && (

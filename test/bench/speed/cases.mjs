@@ -5,7 +5,7 @@ import { generator } from '../targets.mjs';
 
 export const ROWS = 20_000;
 /** Steps of one training, and of each of its timed parts. */
-export const [STEPS, PART] = [1000, 20];
+export const [STEPS, PART] = [1000, 50];
 const FLOWS = ['affine-autoregressive', 'spline-autoregressive', 'spline-coupling'];
 const SIZES = [{ dim: 2, width: 64, batch: 256 }, { dim: 6, width: 64, batch: 256 }, { dim: 8, width: 128, batch: 1024 }];
 

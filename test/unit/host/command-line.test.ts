@@ -25,6 +25,12 @@ test('a fitted flow, with its columns, transforms and seed', () => {
   );
 });
 
+test('several seeds, from the first on', () => {
+  const score = { mean: 0, standardError: 1 };
+  const seeds = [3, 4].map((seed) => ({ seed, flow: 'affine' as const, validation: 0, test: score, gain: score }));
+  expect(commandLineOf(state({ model: model({ metadata: { ...model().metadata, seed: 4, seeds } }) }))).toContain(' --seed 3 --seeds 2 ');
+});
+
 test('a table without a model is profiled; without a file there is nothing to copy', () => {
   expect(commandLineOf(state({ dataPath: '/data/a.csv', model: null }))).toBe('flowscope profile /data/a.csv');
   expect(commandLineOf(state({ dataPath: null }))).toBeNull();

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ENGINE_CHOICES, FLOW_CHOICES } from '../../../src/protocol/model';
+import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from '../../../src/protocol/model';
 
 const root = resolve(__dirname, '../../..');
 const text = readFileSync(resolve(root, 'package.json'), 'utf8');
@@ -36,7 +36,7 @@ describe('menus', () => {
   });
 
   test('ask only for context keys that the host sets', () => {
-    const host = readFileSync(resolve(root, 'src/host/explorations.ts'), 'utf8');
+    const host = ['explorations', 'model-commands'].map((name) => readFileSync(resolve(root, `src/host/${name}.ts`), 'utf8')).join('\n');
     const keys = entries.flatMap(({ when }) => [...(when ?? '').matchAll(/(?<!== )\bflowscope\.\w+/g)].map((m) => m[0]));
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) expect(host).toContain(`'${key}'`);
@@ -71,11 +71,13 @@ describe('settings', () => {
   test('offer exactly the choices of the protocol', () => {
     expect(properties['flowscope.flow']!.enum).toEqual([...FLOW_CHOICES]);
     expect(properties['flowscope.engine']!.enum).toEqual([...ENGINE_CHOICES]);
+    expect(properties['flowscope.direction']!.enum).toEqual([...DIRECTIONS]);
+    expect([...(properties['flowscope.order']!.enum as string[])].sort()).toEqual([...ORDERINGS].sort());
   });
 
   test('have bounds that hold their defaults', () => {
     const numbers = Object.entries(properties).filter(([, p]) => typeof p.default === 'number');
-    expect(numbers.length).toBe(4);
+    expect(numbers.length).toBeGreaterThan(6);
     for (const [name, p] of numbers) {
       expect(p.default as number, name).toBeGreaterThanOrEqual(p.minimum as number);
       expect(p.default as number, name).toBeLessThanOrEqual(p.maximum as number);

@@ -1,0 +1,1 @@
+export function packageExtension(options?: { rebuild?: boolean; target?: string; out?: string }): string;

@@ -1,0 +1,4 @@
+export const LARGEST: { package: number; own: number };
+export function mayTravel(path: string): boolean;
+export function checkPackage(vsix: string, binding: string): void;
+export function entriesOf(archive: string): { path: string; size: number }[];

@@ -1,0 +1,30 @@
+// The Cholesky factor for whoever needs a density in all columns, and the sentence for a covariance that has none.
+import { covarianceFactor, quoted } from './checks';
+import { DistributionError } from './distribution';
+import { type Factor, factorise } from './factor';
+import { squaredLength, Wide } from './wide';
+
+/** A column of data whose variance, given the columns before it, is below this part of its own counts as dependent on them. */
+const DEPENDENT = 1e-12;
+/** A column that contributes less than this part of the other's deviation is not named: it is rounding. */
+const NOTICED = 1e-7;
+
+/** Lower-triangular, row-major D x D. @throws DistributionError if a column is constant or a combination of those before it */
+export function cholesky(covariance: ArrayLike<number>, names: readonly string[]): Float64Array {
+  const dim = names.length;
+  const factor = factorise(new Wide(dim, dim, covariance), DEPENDENT) ?? covarianceFactor(Float64Array.from(covariance), names);
+  const sentence = degeneracyOf(factor, names);
+  if (sentence) throw new DistributionError(sentence);
+  return factor.lower.round();
+}
+
+/** Why there is no density in all columns; null where there is one. */
+export function degeneracyOf({ lower, pivots, dependent }: Factor, names: readonly string[]): string | null {
+  const [first] = dependent;
+  if (!first) return null;
+  const deviation = (row: number) => Math.sqrt(squaredLength(lower, row));
+  const others = pivots.filter((p, q) => Math.abs(first.weights[q]!) * deviation(p) > NOTICED * deviation(first.column)).map((p) => names[p]!);
+  return others.length === 0
+    ? `The column "${names[first.column]}" does not vary: a Gaussian has no density there. Leave this column out.`
+    : `The column "${names[first.column]}" is an exact combination of ${quoted(others)}: a Gaussian has no density there. Leave one of them out.`;
+}

@@ -1,0 +1,108 @@
+// The Gaussian of a whole file, and Gaussians written down in files or on the command line.
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { DistributionError } from '../distributions/distribution';
+import { Gaussian } from '../distributions/gaussian';
+import { Moments } from '../distributions/moments';
+import type { GaussianSummary, Reading } from '../protocol/data';
+import type { SessionContext } from './context';
+import { SessionError } from './errors';
+import { Model } from './model';
+
+const LARGEST_JSON = 64 * 1024 * 1024;
+
+export interface FittedGaussian {
+  gaussian: Gaussian;
+  /** complete rows it is fitted to, and all rows that were read */
+  rows: number;
+  read: number;
+  /** mean log density of these rows in nats; null when it has none in all its columns */
+  logDensity: number | null;
+}
+
+/**
+ * Maximum likelihood over every complete row, streamed in file order: exact to rounding, and independent of the number of threads.
+ * @param columns by default every numeric one
+ */
+export async function fitFile(context: SessionContext, path: string, columns: string[] | undefined, reading: Reading): Promise<FittedGaussian> {
+  const stream = await context.data.stream(path, columns, reading);
+  try {
+    const moments = new Moments(stream.names.length);
+    let read = 0;
+    for await (const piece of stream.pieces()) {
+      moments.add(piece.values, piece.count);
+      read = piece.read;
+    }
+    const summary = moments.summary(stream.names);
+    if (summary.rows < 2) throw new SessionError(`Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in ${stream.names.join(', ')}: a Gaussian needs at least 2. Choose columns with fewer gaps.`);
+    return { gaussian: new Gaussian(summary), rows: summary.rows, read, logDensity: meanLogDensity(summary) };
+  } finally {
+    await stream.close();
+  }
+}
+
+/** At the maximum the mean of (x - mean)^T C^-1 (x - mean) is D: no second pass is needed. */
+function meanLogDensity(summary: GaussianSummary): number | null {
+  const gaussian = new Gaussian(summary);
+  return gaussian.degeneracy ? null : -0.5 * (gaussian.dim * (1 + Math.log(2 * Math.PI)) + gaussian.logDeterminant);
+}
+
+const finite = z.number();
+const shape = z.object({
+  names: z.array(z.string().min(1).max(1000)).min(1).max(1024),
+  mean: z.array(finite).min(1).max(1024),
+  covariance: z.union([z.array(z.array(finite)), z.array(finite)]),
+});
+
+/**
+ * From `{"names": ["a"], "mean": [0], "covariance": [[1]]}`, a file that holds it, or a model file (the Gaussian it was compared with).
+ * @throws SessionError saying which part is not as expected
+ */
+export async function readGaussian(from: string): Promise<Gaussian> {
+  if (from.trimStart().startsWith('{')) return parseGaussian(from, 'The Gaussian');
+  const there = await stat(from).catch(() => null);
+  if (!there) throw new SessionError(`${from} cannot be found. Give a model file, a .json file, or {"names": ["a"], "mean": [0], "covariance": [[1]]}.`);
+  if (there.isDirectory()) throw new SessionError(`${from} is a folder. Give a model file or a .json file.`);
+  if (from.endsWith('.safetensors')) return ofModel(await Model.read(from), basename(from));
+  if (there.size > LARGEST_JSON) throw new SessionError(`${from} is too large to hold a Gaussian (${there.size} bytes).`);
+  return parseGaussian(await readFile(from, 'utf8'), basename(from));
+}
+
+function ofModel({ metadata, columns }: Model, name: string): Gaussian {
+  const { mean, covariance } = metadata.gaussian;
+  if (mean.length === 0) throw new SessionError(`${name} holds no Gaussian: its fit was interrupted before. Finish it with "fit --resume", or give a .json file.`);
+  return new Gaussian({ names: columns, mean, covariance });
+}
+
+function parseGaussian(text: string, name: string): Gaussian {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new SessionError(`${name} is not valid JSON: ${(error as Error).message}.`);
+  }
+  const checked = shape.safeParse(value);
+  if (!checked.success) throw new SessionError(`${name} is not a Gaussian: ${complaint(checked.error, value)}. Write {"names": ["a"], "mean": [0], "covariance": [[1]]}.`);
+  const { names, mean, covariance } = checked.data;
+  const ragged = covariance.findIndex((row) => Array.isArray(row) && row.length !== names.length);
+  if (ragged >= 0) throw new SessionError(`${name}: row ${ragged + 1} of the covariance has ${(covariance[ragged] as number[]).length} numbers, and there are ${names.length} columns. Give one for each column.`);
+  try {
+    return new Gaussian({ names, mean, covariance: covariance.flat() });
+  } catch (error) {
+    if (error instanceof DistributionError) throw new SessionError(`${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+function complaint(error: z.ZodError, value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object';
+  const { path } = error.issues[0]!;
+  const missing = path.length === 1 && !(String(path[0]) in value);
+  return missing ? `it has no "${String(path[0])}"` : `"${path.map(String).join('.')}" is not as expected (finite numbers, and names that are texts)`;
+}
+
+/** Plain numbers, the covariance as rows; what another operation reads. */
+export function plain({ names, mean, covariance, dim }: Gaussian): { names: readonly string[]; mean: number[]; covariance: number[][] } {
+  return { names, mean: [...mean], covariance: Array.from({ length: dim }, (_, i) => [...covariance.subarray(i * dim, (i + 1) * dim)]) };
+}

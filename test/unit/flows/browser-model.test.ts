@@ -1,0 +1,116 @@
+// The module that goes with models exported for browsers, against the reference engine on the whole catalogue.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { flowFrom } from '../../../media/loader/flowscope.js';
+import { catalogue, randomRows } from '../../../src/engines/catalogue';
+import { referenceEngine } from '../../../src/engines/reference/engine';
+import { browserModel } from '../../../src/flows/browser-model';
+import { Flow } from '../../../src/flows/flow';
+import type { Tensors } from '../../../src/flows/layout';
+import { fromModel } from '../../../src/flows/preprocessing';
+import type { ColumnTransform, FlowSpecification, ModelMetadata } from '../../../src/protocol/model';
+
+const TRANSFORMS: ColumnTransform[] = [
+  { kind: 'none', shift: 0.3, scale: 2 },
+  { kind: 'log', shift: -0.2, scale: 0.4 },
+  { kind: 'asinh', median: 5, spread: 3, shift: 0.1, scale: 0.7 },
+  { kind: 'logit', lower: -1, upper: 4, shift: 0.2, scale: 0.8 },
+  { kind: 'none', shift: 3, scale: 2, integer: true },
+];
+
+const metadataOf = (specification: FlowSpecification) => ({ format: 'flowscope', version: 1, specification, build: 'test', scores: { flow: { mean: NaN } } }) as unknown as ModelMetadata;
+
+function exported(specification: FlowSpecification, parameters: Tensors) {
+  const { model, shards } = browserModel(metadataOf(specification), parameters);
+  const bytes = new Uint8Array(shards.reduce((sum, s) => sum + s.bytes.length, 0));
+  shards.reduce((at, s) => (bytes.set(s.bytes, at), at + s.bytes.length), 0);
+  return { model: JSON.parse(model) as { weightsManifest: { paths: string[]; weights: { name: string; shape: number[]; dtype: string }[] }[] }, shards, bytes };
+}
+
+const rowsOf = (values: ArrayLike<number>, width: number) => Array.from({ length: width === 0 ? 0 : values.length / width }, (_, n) => Array.from({ length: width }, (__, d) => values[n * width + d]!));
+const close = (value: number, expected: number, what: string) => {
+  if (!Number.isFinite(expected)) expect(value, what).toBe(expected);
+  else expect(Math.abs(value - expected), `${what}: ${value}, not ${expected}`).toBeLessThan(1e-9 * Math.max(1, Math.abs(expected)));
+};
+
+describe.each(catalogue)('$name', ({ specification: plain, parameters }) => {
+  const dim = plain.columns.length;
+  const context = plain.context ?? [];
+  // every transform comes first somewhere
+  const specification = { ...plain, preprocessing: plain.columns.map((_, d) => TRANSFORMS[(d + plain.layers.length + dim) % TRANSFORMS.length]!) };
+  const { model, bytes } = exported(specification, parameters);
+  const ours = flowFrom(model, bytes);
+
+  test.each([1.5, 12])('scores as the reference does, rows spread by %d', async (spread) => {
+    const { values: z, context: given } = randomRows(specification, 40, spread, 7);
+    const values = fromModel(z, 40, specification.preprocessing);
+    const flow = await Flow.open(referenceEngine, specification, parameters);
+    const expected = await flow.logProb(values, 40, given);
+    const found = ours.logProb(rowsOf(values, dim), rowsOf(given ?? [], context.length));
+    expected.forEach((v, n) => close(found[n]!, v, `row ${n}`));
+    expect(expected.some(Number.isFinite)).toBe(true);
+  });
+
+  test('draws the rows that the reference draws, wherever one begins', async () => {
+    const { context: given } = randomRows(specification, 30, 1, 9);
+    const flow = await Flow.open(referenceEngine, specification, parameters);
+    const expected = rowsOf(await flow.sample(30, 5, 100, given), dim);
+    const found = ours.sample(30, { seed: 5, first: 100, context: rowsOf(given ?? [], context.length) });
+    expected.forEach((row, n) => row.forEach((v, d) => close(found[n]![d]!, v, `row ${n}, column ${d}`)));
+  });
+});
+
+describe('rows', () => {
+  const { specification, parameters } = catalogue.find((e) => e.name === 'affine, D = 3')!;
+  const withLog = { ...specification, preprocessing: [TRANSFORMS[1]!, TRANSFORMS[0]!, TRANSFORMS[3]!] };
+  const { model, bytes } = exported(withLog, parameters);
+  const flow = flowFrom(model, bytes);
+
+  test('are arrays, typed arrays or objects', () => {
+    const row = { c1: 0.5, c0: 2, c2: 1 };
+    const [a, b, c] = flow.logProb([row, [2, 0.5, 1], Float32Array.of(2, 0.5, 1)]);
+    expect([b, c]).toEqual([a, a]);
+    expect(Number.isFinite(a)).toBe(true);
+  });
+
+  test('outside the support have no density; gaps and infinities have no number', () => {
+    expect([...flow.logProb([[-1, 0, 1], [2, 0, 9], [null, 0, 1], [2, NaN, 1], [2, Infinity, 1]])]).toEqual([-Infinity, -Infinity, NaN, NaN, NaN]);
+  });
+
+  test('that do not fit are refused with a sentence', () => {
+    expect(() => flow.logProb([[1, 2]])).toThrow('Row 0 has 2 numbers: the model takes 3');
+    expect(() => flow.logProb([{ c0: 1, c1: 2 }])).toThrow('Row 0 has no number for "c2"');
+    expect(() => flow.logProb([['1', 2, 3] as unknown as number[]])).toThrow('Row 0 has no number for "c0"');
+    const given = catalogue.find((e) => e.specification.context)!;
+    const other = exported(given.specification, given.parameters);
+    expect(() => flowFrom(other.model, other.bytes).logProb([[1]])).toThrow('1 rows need as many rows of context');
+  });
+
+  test('a file that is no model, or cut off, is refused', () => {
+    expect(() => flowFrom({}, bytes)).toThrow('not exported by Flowscope');
+    expect(() => flowFrom(model, bytes.subarray(0, 5))).toThrow('cut off');
+  });
+});
+
+describe('the files', () => {
+  test('the manifest names every tensor in order, in shards of at most 4 MB', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 1100 }), (dim, width) => {
+        const specification: FlowSpecification = {
+          flow: 'affine-autoregressive', columns: Array.from({ length: dim }, (_, d) => `c${d}`), preprocessing: Array.from({ length: dim }, () => TRANSFORMS[0]!),
+          layers: [{ kind: 'affine-autoregressive', hidden: [width, width], order: Array.from({ length: dim }, (_, d) => d) }],
+        };
+        const shapes: [string, number[]][] = [['w1', [width, dim]], ['b1', [width]], ['w2', [width, width]], ['b2', [width]], ['w3', [2 * dim, width]], ['b3', [2 * dim]]];
+        let next = 0;
+        const tensors: Tensors = Object.fromEntries(shapes.map(([name, shape]) => [`layers.0.${name}`, { shape, values: new Float64Array(shape.reduce((a, b) => a * b)).map(() => Math.fround((next = (next + 1) % 1000) / 7)) }]));
+        const { model, shards, bytes } = exported(specification, tensors);
+        const [group] = model.weightsManifest;
+        expect(group!.paths).toEqual(shards.map((s) => s.name));
+        expect(group!.weights).toEqual(shapes.map(([name, shape]) => ({ name: `layers.0.${name}`, shape, dtype: 'float32' })));
+        expect(shards.every((s) => s.bytes.length <= 4 * 1024 * 1024)).toBe(true);
+        expect([...new Float32Array(bytes.buffer)]).toEqual(shapes.flatMap(([name]) => [...tensors[`layers.0.${name}`]!.values]));
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
