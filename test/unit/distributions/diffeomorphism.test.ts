@@ -95,6 +95,50 @@ const KNOWN: [Base, string, Answer][] = [
   [normal(0, 1), 'x < 1 ? x : 2*x - 1', 'no'],
   [bimodal, 'x^3 + 3*x^2 + 3*x', 'no'],
   [bimodal, 'x^3 + 3*x^2 + 3.1*x', 'yes'],
+  [uniform(0.5, 1), 'x^x', 'yes'],
+  [uniform(0.1, 1), 'x^x', 'no'],
+  [uniform(0.01, 1), 'sin(1/x)', 'no'],
+  [uniform(0.7, 1), 'sin(1/x)', 'yes'],
+  [uniform(0.1, 1), 'exp(-1/x^2)', 'yes'],
+  [normal(0, 1), 'x + exp(x)', 'yes'],
+  [normal(0, 1), 'x^7', 'no'],
+  [normal(0, 1), 'x^7 + x', 'yes'],
+  [normal(0, 1), 'x^3 - 3*x^2 + 3*x - 1', 'no'],
+  [normal(0, 1), 'x^3 - 3*x^2 + 4*x', 'yes'],
+  [normal(0, 1), '2*x + sin(2*x)', 'no'],
+  [normal(0, 1), '2.0001*x + sin(2*x)', 'yes'],
+  [normal(0, 1), 'x + sin(x)^2 + cos(x)^2', 'yes'],
+  [normal(0, 1), 'min(x, 2*x)', 'no'],
+  [normal(0, 1), '(x < 0 ? -1 : 1)*x^2', 'no'],
+  [normal(0, 1), 'log(x^2)', 'no'],
+  [normal(0, 1), '(x^2 - 1)/(x - 1)', 'no'],
+  [normal(10, 1), '(x^2 - 1)/(x - 1)', 'yes'],
+  [normal(0, 1), 'x + sqrt(x^2 + 1)', 'yes'],
+  [uniform(0.01, 0.99), 'log(x/(1 - x))', 'yes'],
+  [uniform(0, 1), 'log(x/(1 - x))', 'no'],
+  [normal(0, 10), 'tanh(x)', 'yes'],
+  [normal(0, 1), '1e-300*x', 'yes'],
+  [normal(0, 1), '1e15 + x', 'yes'],
+  [uniform(-1, 1), 'x^3 - 1e-12*x', 'no'],
+  [uniform(-1, 1), 'x^101 + x/1000', 'yes'],
+  [uniform(0, 1), 'abs(x - 1)', 'yes'],
+  [normal(0, 1), 'atan(x) - x/10', 'no'],
+  [normal(0, 1), 'x + 0.3*sin(3*x)', 'yes'],
+  [normal(0, 1), 'x + 0.4*sin(3*x)', 'no'],
+  [normal(0, 1), 'x > 1 ? x^2/2 + 0.5 : x', 'yes'],
+  [normal(0, 1), 'nthRoot(x, 5)', 'no'],
+  [normal(0, 1), 'log(1 + exp(x)) - x', 'yes'],
+  [normal(0, 1), 'sinh(x)/cosh(x)', 'yes'],
+  [normal(0, 1), 'cosh(x)/sinh(x)', 'no'],
+  [normal(0, 1), 'x < 8 ? x : -x', 'yes'],
+  [uniform(0, 1), 'x - floor(x)', 'no'],
+];
+/** Where the answer is hidden by double precision, it is not guessed. */
+const HIDDEN: [Base, string][] = [
+  [normal(0, 1), 'sin(x)^2 + cos(x)^2'],
+  [normal(0, 1), 'exp(x)/exp(x)'],
+  [normal(0, 200), 'exp(x)'],
+  [uniform(0, Math.PI / 2), 'sin(x)'],
 ];
 
 describe('is it a diffeomorphism', () => {
@@ -110,5 +154,11 @@ describe('is it a diffeomorphism', () => {
       expect(Math.abs(points[0]![0]! - points[1]![0]!)).toBeGreaterThan(1e-9);
       expect(Math.abs(f.values(points[0]!)[0]! - f.values(points[1]!)[0]!)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(values[0]![0]!)));
     }
+  });
+
+  test.each(HIDDEN.map(([base, text]): [string, string, Base] => [base.label, text, base]))('%s, %s: cannot tell', async (_, text, base) => {
+    const { expression } = await parseFormula(text, [['x']]);
+    const check = checkDiffeomorphism(expression, { ...base, name: 'x' });
+    expect(check).toMatchObject({ diffeomorphism: 'cannot tell', witness: null });
   });
 });
