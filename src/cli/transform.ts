@@ -54,7 +54,7 @@ A formula calls the column by its name, or x (x1, x2, ... for several).`)
       const path = existsSync(distribution) ? resolve(distribution) : distribution;
       const base = await openBase(context, path, options.columns, readingOf(options));
       try {
-        if (meanOf !== undefined) return printMean(options, await change.meanOf(context, base, meanOf, seed));
+        if (meanOf !== undefined) return printMean(options, await change.meanOf(base, meanOf, seed));
         if (options.check) return printCheck(options, await change.check(base, texts), base.names.length);
         if (n !== undefined) {
           const result = { ...(await change.writeSamples(base, texts, n, seed, resolve(out!))), out: resolve(out!), seed };

@@ -69,7 +69,7 @@ export function centralLimit(values: Float64Array, k: number, seed: number, draw
     return { k: each, distance: kolmogorov(means, gaussian), standardError: spread(batches) / Math.sqrt(BATCHES), noise: 0.8687 / Math.sqrt(count), bound: Math.min(1, (ESSEEN * third) / deviation ** 3 / Math.sqrt(each)), gaussian };
   });
   const tail = hill(values);
-  const notes = [`Each mean is of ${k} rows drawn at random, with replacement; ${count.toLocaleString('en')} means, seed ${seed}. Distances below about ${(0.8687 / Math.sqrt(count)).toPrecision(2)} cannot be told from zero.`];
+  const notes = [`Each mean is of ${k} values drawn at random, with replacement; ${count.toLocaleString('en')} means, seed ${seed}. Distances below about ${(0.8687 / Math.sqrt(count)).toPrecision(2)} cannot be told from zero.`];
   if (!tail) notes.push('No tail index: too few distinct values far from the median.');
   else if (tail.low < 2)
     notes.push(`Warning: the tail index is ${tail.estimate.toPrecision(3)} (95 % interval ${tail.low.toPrecision(3)} to ${tail.high.toPrecision(3)}, from the ${tail.order} values farthest from the median), and its interval reaches below 2: the column may come from a distribution without a variance, and then means of new data need not become Gaussian.`);

@@ -14,7 +14,10 @@ import { aliases, notesOf, readFormulas, transformOne } from './transform';
 import { modelBase, type OpenBase, tableBase } from './transform-bases';
 
 const GRID = 400;
-const CELLS = 160;
+/** cells of p_Y within the values of f, and beyond them on each side: f's least and largest value are edges */
+const CELLS_INSIDE = 150;
+const CELLS_BEYOND = 10;
+const CELLS = CELLS_INSIDE + 2 * CELLS_BEYOND;
 const INTERVALS = 24;
 const MEAN_DRAWS = 4000;
 const MEAN_ROWS = 50_000;
@@ -67,7 +70,7 @@ export class TransformRoom {
         const bin = Math.floor(((v - low) / (high - low)) * MEAN_BINS);
         if (bin >= 0 && bin < MEAN_BINS) density[bin]! += MEAN_BINS / (high - low) / draws;
       }
-      return { base: base.single.label, k, steps, edges, density, draws, tail, notes: [...base.notes, ...notes] };
+      return { base: base.single.label, k, steps, edges, density, draws, tail, notes: [...base.notes, ...notes, ...(base.rows ? [] : [`The values are ${MEAN_ROWS.toLocaleString('en')} draws from ${base.single.label}.`])] };
     } finally {
       base.close();
     }
@@ -166,7 +169,7 @@ async function shownValues(y: Transformed, f: (x: number) => { y: number }, x: n
   const reach = to - from || Math.abs(to) || 1;
   let [low, high] = [Math.max(Math.min(...values), from - 0.6 * reach), Math.min(Math.max(...values), to + 0.6 * reach)];
   if (!(high > low)) [low, high] = [low - 0.5 * reach, low + 0.5 * reach];
-  const margin = 0.06 * (high - low);
+  const margin = (CELLS_BEYOND / CELLS_INSIDE) * (high - low);
   return [low - margin, high + margin];
 }
 

@@ -6,7 +6,6 @@ import { type Formula, parseFormula } from '../distributions/change-of-variables
 import { JointTransformed } from '../distributions/change-of-variables/joint';
 import { checkJoint } from '../distributions/change-of-variables/joint-check';
 import { Transformed } from '../distributions/change-of-variables/transformed';
-import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import type { OpenBase } from './transform-bases';
 
@@ -110,8 +109,9 @@ export async function writeSamples(base: OpenBase, texts: readonly string[], cou
 }
 
 /** The mean of k draws: of the rows of a column, or of draws from a distribution. */
-export async function meanOf(_context: SessionContext, base: OpenBase, k: number, seed: number): Promise<CentralLimit> {
+export async function meanOf(base: OpenBase, k: number, seed: number): Promise<CentralLimit> {
   if (!base.single) throw new SessionError(`The mean of k draws is of one column; there are ${base.names.join(', ')}. Choose one with --columns.`);
   const values = base.rows ?? (await base.single.sample(CENTRAL_ROWS, seed));
-  return centralLimit(values, k, seed);
+  const result = centralLimit(values, k, seed);
+  return { ...result, notes: [...base.notes, ...result.notes, ...(base.rows ? [] : [`The values are ${CENTRAL_ROWS.toLocaleString('en')} draws from ${base.single.label}.`])] };
 }

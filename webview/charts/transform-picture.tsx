@@ -122,6 +122,13 @@ export function TransformPicture({ view, width, colours, at, travelled, onPlace,
           <path key={i} d={path(piece)} fill="none" stroke={colours.foreground} stroke-width={2} />
         ))}
       </g>
+      {[0, 2].map((rest) =>
+        view.intervals.map((interval, i) => (
+          <g key={`${rest} ${i}`} opacity={0.4}>
+            <Travelling interval={interval} travelled={rest} px={px} py={py} foot={bottom} end={left + plot + 6} inside={inside} colours={colours} odd={i % 2 === 1} />
+          </g>
+        )),
+      )}
       {view.intervals.map((interval, i) => (
         <Travelling key={i} interval={interval} travelled={travelled} px={px} py={py} foot={bottom} end={left + plot + 6} inside={inside} colours={colours} odd={i % 2 === 1} />
       ))}

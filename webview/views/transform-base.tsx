@@ -61,6 +61,7 @@ export function TextField(props: { label: string; value: string; wide?: boolean;
       title={props.label}
       size={props.wide ? 34 : 22}
       spellcheck={false}
+      style={{ maxWidth: '100%' }}
       value={props.value}
       onChange={(e) => props.onChange(e.currentTarget.value)}
       onKeyDown={(e) => e.key === 'Enter' && props.onChange(e.currentTarget.value)}

@@ -75,6 +75,7 @@ function Shown({ view, loading }: { view: TransformView; loading: boolean }) {
         )}
         table={() => <Figures view={view} />}
       />
+      {view.marks.length > 0 && <p class="muted">Circles and crosses mark where f turns, is flat, breaks, or is not defined.</p>}
       <Sliders view={view} />
       <Numbers view={view} />
       {view.notes.map((note) => (

@@ -67,7 +67,7 @@ export function checkDiffeomorphism(expression: Expression, { lo, hi, whole, nam
   for (const [left, right] of neighbours(stretches)) findings.push(...join(left, right, cuts, f, name));
   for (const cut of cuts) if (cut.kind === 'pole' && cut.crossed && cut.x > lo && cut.x < hi) findings.push(hole(cut.x, stretches, name));
   findings.push(...ends(stretches, lo, hi, f, name));
-  findings.push(...turns(stretches, name, hi - lo));
+  findings.push(...turns(stretches, name, lo, hi));
   for (const { x, touch } of critical) findings.push(...flatPoint(x, touch, stretches, name, lo, hi));
 
   const rank = (kind: Finding['kind']) => ['undefined', 'turn', 'flat', 'pole', 'jump', 'kink', 'steep', 'slope zero', 'unclear'].indexOf(kind);
@@ -76,7 +76,7 @@ export function checkDiffeomorphism(expression: Expression, { lo, hi, whole, nam
   if (!first) {
     const rising = stretches.some((s) => s.kind === 'monotone' && s.direction > 0);
     const least = leastSlope(stretches, lo, hi);
-    return { diffeomorphism: 'yes', reason: `Yes: on ${on} f is differentiable and ${rising ? `f' > 0` : `f' < 0`} everywhere${least > 0 ? ` (|f'| is at least ${short(least, 3)})` : ''}, proved with interval bounds.`, witness: null, findings };
+    return { diffeomorphism: 'yes', reason: `Yes: on ${on}${whole ? '' : ','} f is differentiable and ${rising ? `f' > 0` : `f' < 0`} everywhere${least > 0 ? ` (|f'| is at least ${short(least, 3)})` : ''}, proved with interval bounds.`, witness: null, findings };
   }
   if (first.kind === 'unclear') return { diffeomorphism: 'cannot tell', reason: `Cannot tell on ${on}. ${first.sentence}`, witness: null, findings };
   const values = first.points.map(([x]) => [f(x!)]);
@@ -168,12 +168,15 @@ function zeroWithin(s: Monotone, x: number, slope: number): boolean {
 }
 
 /** Two values of x with one f(x): beside the first place where f turns. */
-function turns(stretches: readonly Stretch[], name: string, width: number): Finding[] {
+function turns(stretches: readonly Stretch[], name: string, lo: number, hi: number): Finding[] {
+  const [width, middle] = [hi - lo, lo + (hi - lo) / 2];
   const pieces = stretches.filter((s): s is Monotone => s.kind === 'monotone');
   const overlap = (p: Monotone, q: Monotone): [number, number] => [Math.max(lowest(p), lowest(q)), Math.min(highest(p), highest(q))];
-  // neighbours first; then any two, a limited number of them
+  // neighbours first, from the middle outwards; then any two, a limited number of them
+  const order = [...pieces.keys()].slice(0, 400).sort((i, j) => Math.abs(pieces[i]!.hi - middle) - Math.abs(pieces[j]!.hi - middle));
   for (let step = 1; step < Math.min(pieces.length, 200); step++)
-    for (let i = 0; i + step < Math.min(pieces.length, 400); i++) {
+    for (const i of order) {
+      if (i + step >= pieces.length) continue;
       const [p, q] = [pieces[i]!, pieces[i + step]!];
       const [low, high] = overlap(p, q);
       if (!(high > low)) continue;
