@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { MeanView, TransformView } from './change-of-variables';
 import type { EngineState } from './engines';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, StoredModel } from './exploration';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { LARGEST_SEEDS } from './seeds';
 import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
@@ -57,6 +57,7 @@ export const CALLS = {
   layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
+  compareMixture: z.object({ id }),
   /** models of the same columns, instead of those that were compared before */
   compareWith: z.object({ id, paths: z.array(path).max(20) }),
   /** y = f(x) of one column; with `place`, the exact numbers there */
@@ -106,6 +107,8 @@ export interface Results {
   compare: Comparison;
   /** a small flow is fitted to each column by itself the first time: seconds to minutes */
   compareColumns: CompareColumn[];
+  /** fitted the first time, in a thread of its own: seconds */
+  compareMixture: MixtureScore;
   compareWith: ExplorationState;
   changeOfVariables: TransformView;
   meanOfDraws: MeanView;
@@ -137,7 +140,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

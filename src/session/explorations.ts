@@ -58,6 +58,7 @@ export class Explorations {
       layers: ({ id, from, rows, ranges }) => this.get(id).layers(from, rows, ranges),
       compare: ({ id }) => this.get(id).compare(),
       compareColumns: ({ id }) => this.get(id).compareColumns(),
+      compareMixture: ({ id }) => this.get(id).compareMixture(),
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
       changeOfVariables: ({ id, base, formula, place }) => transforms.transform(this.get(id), base, formula, place),
       meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(this.get(id), base, k, seed),

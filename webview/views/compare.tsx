@@ -1,5 +1,5 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
-import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState } from '../../src/protocol/exploration';
+import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState, MixtureScore } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
 import { seedsSentence } from '../../src/protocol/seeds';
@@ -21,6 +21,7 @@ export function Compare({ state }: { state: ExplorationState }) {
   const ready = state.model !== null && !state.model.provisional && state.fit.phase === 'idle' && state.dataPath !== null;
   const key = ready ? `${state.dataRevision}/${state.modelRevision}/${state.compared.map((m) => m.path).join('\n')}` : null;
   const { data, error, loading, retry } = useFetched('compare', {}, key);
+  const mixture = useFetched('compareMixture', {}, data?.on === 'test' ? key : null);
   if (!state.dataPath) return <Empty>There is no data file here to compare on. Open the CSV that belongs to this model.</Empty>;
   if (state.fit.phase !== 'idle')
     return <Empty>A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".</Empty>;
@@ -34,18 +35,21 @@ export function Compare({ state }: { state: ExplorationState }) {
       </>
     );
   if (!data) return <Loading sentence="Scoring held-out rows…" />;
+  const comparison = data.on === 'test' && mixture.data ? { ...data, mixture: mixture.data } : data;
   return (
     <>
       <LensBar state={state} note="Scores are of all test rows; the filter holds for the clouds below." />
-      <Scores comparison={data} />
+      <Scores comparison={comparison} />
+      {mixture.loading && !mixture.data && <Loading sentence="Fitting a mixture of Gaussians…" />}
+      {mixture.error && <Problem sentence={`No mixture of Gaussians: ${mixture.error}`} retry={mixture.retry} />}
       <CompareWith />
-      <Gains comparison={data} columnsKey={data.on === 'test' ? key : null} loading={loading} />
+      <Gains comparison={comparison} columnsKey={data.on === 'test' ? key : null} loading={loading} />
       <SamplesBeside state={state} />
     </>
   );
 }
 
-function Scores({ comparison: { gaussian, models, rows, on, note, differences } }: { comparison: Comparison }) {
+function Scores({ comparison: { gaussian, mixture, models, rows, on, note, differences } }: { comparison: Comparison }) {
   const where = `${on === 'test' ? `${formatCount(rows)} test rows` : `all ${formatCount(rows)} rows`}`;
   return (
     <div>
@@ -57,6 +61,7 @@ function Scores({ comparison: { gaussian, models, rows, on, note, differences } 
           stacks
           rows={[
             { key: 'gaussian', cells: ['Gaussian', formatScore(gaussian), '', ''] },
+            ...(mixture ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }] : []),
             ...models.map((m) => ({
               key: `model ${m.label}`,
               strong: true,
@@ -104,12 +109,13 @@ function CompareWith() {
 /** The whole at once; single columns when their small flows are fitted. `columnsKey` is null where they cannot be compared. */
 function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; columnsKey: string | null; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const { models } = comparison;
+  const { models, mixture } = comparison;
   const many = comparison.columns.length > COLUMNS_AT_ONCE;
   const [asked, setAsked] = useState(false);
   const wanted = many && !asked ? null : columnsKey;
   const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
+    ...(mixture && mixture.components > 1 ? [{ label: mixtureName(mixture), gain: mixture.gain }] : []),
     ...models.map((m) => ({
       label: models.length === 1 ? 'all columns' : m.label,
       gain: m.gain,
@@ -146,6 +152,11 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
       )}
     </div>
   );
+}
+
+/** "5 Gaussians" */
+function mixtureName({ components }: MixtureScore): string {
+  return components === 1 ? 'mixture: one Gaussian is best' : `mixture of ${components} Gaussians`;
 }
 
 /** The label, and the flow where the label does not say it. */
