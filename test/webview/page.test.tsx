@@ -289,7 +289,7 @@ test('what is needed to open the page again is remembered, and written only when
   exploration.value = state({ fit: training });
   view.value = 'cloud';
   transforms.value = {};
-  const page = { dataPath: '/data/people.csv', columns: NAMES, comparedPaths: [], modelPath: null };
+  const page = { dataPath: '/data/people.csv', columns: NAMES, where: null, comparedPaths: [], modelPath: null };
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },
