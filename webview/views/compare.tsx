@@ -109,7 +109,7 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   const columns = useFetched('compareColumns', {}, columnsKey);
   const { models, mixture } = comparison;
   const gains = [
-    ...(mixture && mixture.components > 1 ? [{ label: mixtureName(mixture), gain: mixture.gain }] : []),
+    ...(mixture && mixture.components > 1 ? [{ label: `${mixture.components} Gaussians`, gain: mixture.gain }] : []),
     ...models.map((m) => ({
       label: models.length === 1 ? 'all columns' : m.label,
       gain: m.gain,
