@@ -1,25 +1,14 @@
 // npm run pictures: every view of a fitted example, in the real workbench, as test-output/pictures/THEME-WIDTH-VIEW.png.
-// Options: --file two-moons.csv --seconds 30 --themes light,dark,contrast --widths 1400,350
+// Options: --file two-moons.csv --seconds 30 --themes light,dark,contrast --widths 1400,300
 import { parseArgs } from 'node:util';
-import { activityIcon, contextMenu, explorerRow, runCommand, workbenchReady } from '../test/workbench/pages.mjs';
+import { activityIcon, contextMenu, explorerRow, runCommand, wear, workbenchReady } from '../test/workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
 import { screenshot, session } from '../test/e2e/session.mjs';
 
 const { values: options } = parseArgs({
-  options: { file: { type: 'string', default: 'two-moons.csv' }, seconds: { type: 'string', default: '30' }, themes: { type: 'string', default: 'light,dark,contrast' }, widths: { type: 'string', default: '1400,350' } },
+  options: { file: { type: 'string', default: 'two-moons.csv' }, seconds: { type: 'string', default: '30' }, themes: { type: 'string', default: 'light,dark,contrast' }, widths: { type: 'string', default: '1400,300' } },
 });
-const THEMES = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' };
-
 const passed = await session({}, async ({ page, step }) => {
-  /** Through the palette: the served workbench keeps user settings in the browser, out of reach of files. */
-  const wear = async (theme) => {
-    await runCommand(page, 'Preferences: Color Theme');
-    await page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: 'Modern' }).first().waitFor();
-    await page.keyboard.type(THEMES[theme]);
-    await page.locator('.quick-input-widget .quick-input-list .monaco-list-row.focused', { hasText: THEMES[theme] }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  };
   const shoot = async (name) => {
     await view.locator('[role="tabpanel"] .loading').first().waitFor({ state: 'detached', timeout: 60_000 });
     await page.waitForTimeout(1500); // charts have no sign of being done
@@ -28,7 +17,7 @@ const passed = await session({}, async ({ page, step }) => {
   let view;
   await step(`fit ${options.file}`, async () => {
     await workbenchReady(page, options.file, 'Flowscope');
-    await wear(options.themes.split(',')[0]);
+    await wear(page, options.themes.split(',')[0]);
     await contextMenu(page, explorerRow(page, options.file), 'Explore Distribution');
     view = await panel(page);
     await view.locator('[role="tabpanel"] svg').first().waitFor();
@@ -44,7 +33,7 @@ const passed = await session({}, async ({ page, step }) => {
   });
   for (const theme of options.themes.split(','))
     await step(theme, async () => {
-      await wear(theme);
+      await wear(page, theme);
       await page.setViewportSize({ width: 1400, height: 900 });
       await activityIcon(page, 'Flowscope').click();
       await shoot(`${theme}-side-panel`);

@@ -17,16 +17,24 @@ interface Outcome<T> {
   loading: boolean;
 }
 
-/** Runs the latest wanted request; requests made while one is in flight replace each other. */
+/**
+ * Runs the latest wanted request; requests made while one is in flight replace each other. With `overtakes` the latest runs at
+ * once instead, for a service that gives up what is no longer wanted: answers to earlier ones are not heard.
+ */
 export class LatestCall<T> {
   private running = false;
   private wanted: (() => Promise<T>) | null = null;
   private outcome: Outcome<T> = { data: null, error: null, loading: false };
   private closed = false;
+  private latest = 0;
 
-  constructor(private readonly changed: (outcome: Outcome<T>) => void) {}
+  constructor(
+    private readonly changed: (outcome: Outcome<T>) => void,
+    private readonly overtakes = false,
+  ) {}
 
   request(run: () => Promise<T>): void {
+    if (this.overtakes) return void this.overtake(run);
     this.wanted = run;
     if (!this.running) void this.loop();
   }
@@ -34,6 +42,16 @@ export class LatestCall<T> {
   close(): void {
     this.closed = true;
     this.wanted = null;
+  }
+
+  private async overtake(run: () => Promise<T>): Promise<void> {
+    const turn = ++this.latest;
+    this.set({ ...this.outcome, loading: true });
+    const outcome = await run().then(
+      (data) => ({ data, error: null, loading: false }),
+      (error: unknown) => ({ data: null, error: sentenceOf(error), loading: false }),
+    );
+    if (turn === this.latest) this.set(outcome);
   }
 
   private async loop(): Promise<void> {
@@ -59,10 +77,10 @@ export class LatestCall<T> {
 }
 
 /** Asks again whenever `key` changes; a null key asks for nothing. The last answer stays on screen until the next arrives. */
-export function useFetched<N extends WebviewCall>(name: N, args: object, key: string | null): Fetched<Results[N]> {
+export function useFetched<N extends WebviewCall>(name: N, args: object, key: string | null, overtakes = false): Fetched<Results[N]> {
   const [outcome, setOutcome] = useState<Outcome<Results[N]>>({ data: null, error: null, loading: key !== null });
   const [attempts, setAttempts] = useState(0);
-  const call = useMemo(() => new LatestCall<Results[N]>(setOutcome), [name]);
+  const call = useMemo(() => new LatestCall<Results[N]>(setOutcome, overtakes), [name, overtakes]);
   useEffect(() => () => call.close(), [call]);
   useEffect(() => {
     if (key !== null) call.request(() => host().call(name, args as never));

@@ -1,6 +1,7 @@
 // The line to the extension host: birpc over the webview's message channel, and what VS Code remembers for this page.
 import { createBirpc } from 'birpc';
 import type { TransformChoice } from '../src/protocol/model';
+import type { Lens } from '../src/protocol/pictures';
 import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 
 /** What is remembered while the webview is hidden: enough to open the same exploration again. */
@@ -10,6 +11,7 @@ export interface RememberedState {
   modelPath: string | null;
   view: ViewName;
   transforms: Record<string, TransformChoice>;
+  lens: Lens;
 }
 
 export interface VsCodeApi {
@@ -37,7 +39,21 @@ export function keptTransforms(state: unknown): Record<string, TransformChoice> 
   return Object.fromEntries(kept.filter(([, choice]) => isTransform(choice)));
 }
 
+/** What pictures were drawn of, in what was remembered: only what is understood. */
+export function keptLens(state: unknown): Lens {
+  const kept = (state as Partial<RememberedState> | null)?.lens;
+  const entries = <T>(record: Record<string, T> | undefined, known: (value: T) => boolean) =>
+    Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => known(value)));
+  const maybe = (value: unknown) => value === undefined || typeof value === 'boolean';
+  return {
+    ranges: entries(kept?.ranges, (r) => Array.isArray(r) && r.length === 2 && r.every(Number.isFinite)),
+    axes: entries(kept?.axes, (a) => typeof a === 'object' && a !== null && maybe(a.log) && maybe(a.robust)),
+    ...(typeof kept?.split === 'string' ? { split: kept.split } : {}),
+  };
+}
+
 function isTransform(choice: TransformChoice): boolean {
+  if (choice?.integer !== undefined && typeof choice.integer !== 'boolean') return false;
   if (choice?.kind === 'logit') return Number.isFinite(choice.lower) && Number.isFinite(choice.upper);
   return ['auto', 'none', 'log', 'asinh'].includes(choice?.kind);
 }

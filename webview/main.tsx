@@ -24,8 +24,8 @@ async function start(): Promise<void> {
     defaults.value = first.defaults;
     view.value = first.view;
     exploration.value = first.state;
+    if (first.page === 'exploration') remember(vscode); // before anything is asked of the service
     page.value = first.page;
-    if (first.page === 'exploration') remember(vscode);
   } catch (error) {
     problem.value = sentenceOf(error);
   }

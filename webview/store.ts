@@ -2,8 +2,10 @@
 import { computed, signal } from '@preact/signals';
 import type { ExplorationState } from '../src/protocol/exploration';
 import type { TransformChoice } from '../src/protocol/model';
-import type { PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
-import { keptTransforms, sentenceOf, type VsCodeApi } from './host';
+import type { AxisChoices, Lens, Ranges } from '../src/protocol/pictures';
+import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
+import type { Background } from './charts/theme';
+import { keptLens, keptTransforms, sentenceOf, type VsCodeApi } from './host';
 
 export const VIEW_LABELS: Record<ViewName, string> = {
   marginals: 'Marginals',
@@ -24,8 +26,10 @@ export interface Defaults {
 /** Draws a chart on screen into a file. */
 export interface ChartExporter {
   name: string;
-  svg: () => Promise<string>;
-  png: () => Promise<Uint8Array>;
+  svg: (background: Background) => Promise<string>;
+  png: (background: Background) => Promise<Uint8Array>;
+  /** a specification that draws the same elsewhere, with its data; absent where there is none */
+  vegaLite?: (background: Background) => Promise<string>;
 }
 
 /** Where a chart on screen leaves its exporter; null while there is none. */
@@ -39,6 +43,20 @@ export const view = signal<ViewName>('marginals');
 export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds: 45, seeds: 1, cloudPoints: 10_000 });
 /** what was asked for columns before a fit; the others are left to Flowscope */
 export const transforms = signal<Record<string, TransformChoice>>({});
+/** brushed ranges: every view shows the rows within all of them */
+export const ranges = signal<Ranges>({});
+/** axes that were asked for; the others are left to Flowscope */
+export const axes = signal<AxisChoices>({});
+/** the column whose categories split the pictures; null for none */
+export const split = signal<string | null>(null);
+/** what pictures are drawn of, as a request says it */
+export const lens = computed<Lens>(() => ({
+  ...(Object.keys(ranges.value).length > 0 ? { ranges: ranges.value } : {}),
+  ...(Object.keys(axes.value).length > 0 ? { axes: axes.value } : {}),
+  ...(split.value === null ? {} : { split: split.value }),
+}));
+/** the background of charts that are saved or copied */
+export const background = signal<Background>('theme');
 /** a sentence about the last thing that did not work; null when there is none */
 export const problem = signal<string | null>(null);
 /** the chart that is meant when none is named */
@@ -74,13 +92,31 @@ export function show(next: ViewName): void {
   void attempt(() => host().viewShown(next));
 }
 
+function exporterIn(slot: ChartSlot | null): ChartExporter {
+  const exporter = slot?.current;
+  if (!exporter) throw new Error('There is no chart on screen to save. Choose a view that shows one.');
+  return exporter;
+}
+
 /** Draws a chart and hands it to the host, which asks where to write it. */
-export function saveChart(format: 'svg' | 'png', slot: ChartSlot | null = mainChart.slot): Promise<void> {
+export function saveChart(format: ChartFormat, slot: ChartSlot | null = mainChart.slot): Promise<void> {
   return attempt(async () => {
-    const exporter = slot?.current;
-    if (!exporter) throw new Error('There is no chart on screen to save. Choose a view that shows one.');
-    const content = await exporter[format]();
+    const exporter = exporterIn(slot);
+    if (format === 'vl.json' && !exporter.vegaLite) throw new Error('This chart has too many points for Vega-Lite. Save it as SVG or PNG.');
+    const content = await (format === 'vl.json' ? exporter.vegaLite!(background.value) : exporter[format](background.value));
     await host().saveChart({ name: exporter.name, format, content });
+  });
+}
+
+/** Puts a chart on the clipboard, as pixels. */
+export function copyChart(slot: ChartSlot | null): Promise<void> {
+  return attempt(async () => {
+    const bytes = await exporterIn(slot).png(background.value);
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes as BlobPart], { type: 'image/png' }) })]);
+    } catch {
+      throw new Error('The picture could not be copied: this window does not allow it. Save it as PNG instead.');
+    }
   });
 }
 
@@ -95,6 +131,8 @@ export const functions: WebviewFunctions = {
 /** Takes up what VS Code kept for this page, and keeps there what is needed to open it again. Writes only what changed. */
 export function remember(vscode: VsCodeApi): void {
   transforms.value = keptTransforms(vscode.getState());
+  const kept = keptLens(vscode.getState());
+  [ranges.value, axes.value, split.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null];
   let last = '';
   const next = computed(() => ({
     dataPath: exploration.value?.dataPath ?? null,
@@ -103,6 +141,7 @@ export function remember(vscode: VsCodeApi): void {
     comparedPaths: exploration.value?.compared.map((m) => m.path) ?? [],
     view: view.value,
     transforms: transforms.value,
+    lens: lens.value,
   }));
   next.subscribe((state) => {
     const text = JSON.stringify(state);

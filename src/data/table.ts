@@ -1,7 +1,9 @@
 // A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with one more column.
 import type { DataProfile, GaussianSummary, Histogram } from '../protocol/data';
+import type { Lens } from '../protocol/pictures';
 import { DataError } from './errors';
 import { fingerprintOf, type Loaded } from './load';
+import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, sql } from './profile';
 import { isParquetName, writeTextAsParquet } from './parquet';
 import { uniqueName, writeTableWithColumn } from './write';
@@ -16,9 +18,15 @@ export interface TableRows {
   leftOut: number;
 }
 
+/** Products of more columns than this are added up here: DuckDB would take longest over planning tens of thousands of sums. */
+const FEW_COLUMNS = 40;
+/** so many products between two turns of others, some 20 ms */
+const PRODUCTS = 20_000_000;
+
 export class Table {
   private first: Promise<DataProfile> | null = null;
   private second: Promise<DataProfile> | null = null;
+  private lastBins: { key: string; value: Promise<Bins[]> } | null = null;
 
   constructor(private readonly loaded: Loaded) {}
 
@@ -49,7 +57,10 @@ export class Table {
     const mean = means.map((m) => (m === null ? 0 : Number(m)));
     const dim = indices.length;
     const covariance = new Array<number>(dim * dim).fill(0);
-    if (count > 0) {
+    if (dim > FEW_COLUMNS) {
+      const { values } = await this.read(`SELECT row, ${indices.map((i) => `c${i}`).join(', ')} FROM ${table}_num WHERE ${complete}`, dim);
+      await addProducts(values, count, mean, covariance);
+    } else if (count > 0) {
       const pairs = indices.flatMap((_, i) => Array.from({ length: i + 1 }, (__, j): [number, number] => [i, j]));
       const off = (i: number) => `(c${indices[i]!} - ${sql(mean[i]!)})`;
       for (let from = 0; from < pairs.length; from += 500) {
@@ -92,6 +103,50 @@ export class Table {
     const indices = await this.indices(columns);
     const { columns: profiles } = await this.profile();
     return histogramsOf(this.loaded.connection, this.loaded.table, indices, profiles, completeSql(indices));
+  }
+
+  /** Counts for marginals: over all complete rows, and over those within the brushed ranges, when there are any. */
+  async counts(columns: string[], { ranges = {}, axes = {}, split }: Lens): Promise<{ bins: Bins[]; all: BinCounts[]; within: BinCounts[]; levels: string[] | null; rows: number; of: number }> {
+    const indices = await this.indices(columns);
+    const { columns: profiles } = await this.profile();
+    const { connection, table } = this.loaded;
+    const complete = completeSql(indices, 'n.');
+    const bins = await this.bins(columns, axes);
+    const brushed = Object.keys(ranges).length > 0;
+    const by = split === undefined ? null : await splitOf(this.loaded, split, complete);
+    const where = `${complete} AND ${rangesSql(profiles, ranges)}`;
+    const within = await countBins(connection, table, bins, where, by);
+    const all = brushed ? await countBins(connection, table, bins, complete, null) : within;
+    const [[rows, of]] = (await connection.runAndReadAll(`SELECT count(*) FILTER (WHERE ${where}), count(*) FROM ${table}_num n WHERE ${complete}`)).getRows() as unknown as [[bigint, bigint]];
+    return { bins, all, within, levels: by?.levels ?? null, rows: Number(rows), of: Number(of) };
+  }
+
+  /** The axes that pictures of these columns lie on. */
+  async axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins['axis'][]> {
+    return (await this.bins(columns, axes)).map((b) => b.axis);
+  }
+
+  /** The last ones are kept: brushing changes no axis. */
+  private bins(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins[]> {
+    const choices = columns.map((c) => axes[c] ?? {});
+    const key = JSON.stringify([columns, choices]);
+    if (this.lastBins?.key !== key) {
+      const value = Promise.all([this.indices(columns), this.profile()]).then(([indices, profile]) => binsOf(this.loaded, profile.columns, indices, choices, completeSql(indices, 'n.')));
+      value.catch(() => (this.lastBins = null));
+      this.lastBins = { key, value };
+    }
+    return this.lastBins.value;
+  }
+
+  /** Complete rows within the brushed ranges, at most `limit`, with the category of each. */
+  async sample(columns: string[], limit: number, { ranges = {}, split }: Lens): Promise<Awaited<ReturnType<typeof sampleRows>> & { levels: string[] | null; of: number }> {
+    const indices = await this.indices(columns);
+    const { columns: profiles } = await this.profile();
+    const { connection, table } = this.loaded;
+    const complete = completeSql(indices, 'n.');
+    const by = split === undefined ? null : await splitOf(this.loaded, split, complete);
+    const of = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}_num n WHERE ${complete}`)).getRows()[0]![0]);
+    return { ...(await sampleRows(this.loaded, indices, `${complete} AND ${rangesSql(profiles, ranges)}`, limit, by)), levels: by?.levels ?? null, of };
   }
 
   /** Writes every row and column plus one, as Parquet where the name says so, else as CSV; `values` by row number, NaN leaves the field empty. */
@@ -145,6 +200,20 @@ export class Table {
   }
 }
 
-function completeSql(indices: number[]): string {
-  return indices.map((i) => `c${i} IS NOT NULL AND isfinite(c${i})`).join(' AND ');
+/** Products about the means, divided by the number of rows; other calls have their turn in between. */
+async function addProducts(values: Float64Array, count: number, mean: number[], covariance: number[]): Promise<void> {
+  const dim = mean.length;
+  const off = new Float64Array(dim);
+  const sums = new Float64Array(dim * dim);
+  const pause = Math.max(1, Math.round(PRODUCTS / (dim * dim)));
+  for (let n = 0; n < count; n++) {
+    for (let d = 0; d < dim; d++) off[d] = values[n * dim + d]! - mean[d]!;
+    for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) sums[i * dim + j]! += off[i]! * off[j]!;
+    if (n % pause === pause - 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) covariance[i * dim + j] = covariance[j * dim + i] = sums[i * dim + j]! / count;
+}
+
+function completeSql(indices: number[], of = ''): string {
+  return indices.map((i) => `${of}c${i} IS NOT NULL AND isfinite(${of}c${i})`).join(' AND ');
 }

@@ -1,9 +1,12 @@
 // Saving a chart that a webview has drawn.
 import * as vscode from 'vscode';
+import type { ChartFormat } from '../protocol/webview';
 import { askWhere, offerToOpen } from './dialogs';
 
-export async function writeChart(chart: { name: string; format: 'svg' | 'png'; content: string | Uint8Array }): Promise<void> {
-  const file = await askWhere(`${chart.name}.${chart.format}`, { [chart.format.toUpperCase()]: [chart.format] }, 'Save Chart');
+const KINDS: Record<ChartFormat, string> = { svg: 'SVG', png: 'PNG', 'vl.json': 'Vega-Lite' };
+
+export async function writeChart(chart: { name: string; format: ChartFormat; content: string | Uint8Array }): Promise<void> {
+  const file = await askWhere(`${chart.name}.${chart.format}`, { [KINDS[chart.format]]: [chart.format.split('.').at(-1)!] }, 'Save Chart');
   if (!file) return;
   const bytes = typeof chart.content === 'string' ? new TextEncoder().encode(chart.content) : chart.content;
   // beside, then renamed: nothing half-written is ever seen

@@ -1,6 +1,7 @@
 // The columns of the exploration in front, with a checkbox for each that can be modelled.
 import * as vscode from 'vscode';
 import type { ColumnProfile } from '../protocol/data';
+import { DropToExplore } from './dropped';
 import type { Explorations } from './explorations';
 import type { ServiceClient } from './service-client';
 
@@ -8,7 +9,18 @@ const ICONS: Record<ColumnProfile['type'], string> = {
   numeric: 'symbol-number', integer: 'symbol-number', category: 'symbol-enum', text: 'symbol-string', date: 'calendar', identifier: 'key', constant: 'symbol-constant',
 };
 
-export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile>, vscode.Disposable {
+/** What stands here while nothing is open. VS Code takes no files dropped onto a welcome text, only onto a tree with a row. */
+interface Hint {
+  hint: string;
+  icon: string;
+  command: string;
+}
+const HINTS: Hint[] = [
+  { hint: 'Drop a table here, or choose one…', icon: 'cloud-upload', command: 'flowscope.explore' },
+  { hint: 'Fit a flow to a table…', icon: 'graph', command: 'flowscope.fit' },
+];
+
+export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
@@ -18,7 +30,7 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile>, vsco
     private readonly explorations: Explorations,
     service: ServiceClient,
   ) {
-    const view = vscode.window.createTreeView('flowscope.columns', { treeDataProvider: this, manageCheckboxStateManually: true });
+    const view = vscode.window.createTreeView('flowscope.columns', { treeDataProvider: this, manageCheckboxStateManually: true, dragAndDropController: new DropToExplore<ColumnProfile | Hint>() });
     this.subscriptions = [
       view,
       explorations.onActive((state) => {
@@ -33,6 +45,7 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile>, vsco
         if (!state?.profile) return;
         const chosen = new Set(state.selected);
         for (const [column, checked] of items) {
+          if ('hint' in column) continue;
           if (checked === vscode.TreeItemCheckboxState.Checked) chosen.add(column.name);
           else chosen.delete(column.name);
         }
@@ -42,11 +55,18 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile>, vsco
     ];
   }
 
-  getChildren(): ColumnProfile[] {
-    return this.explorations.active?.profile?.columns ?? [];
+  getChildren(): (ColumnProfile | Hint)[] {
+    return this.explorations.active?.profile?.columns ?? HINTS;
   }
 
-  getTreeItem(column: ColumnProfile): vscode.TreeItem {
+  getTreeItem(column: ColumnProfile | Hint): vscode.TreeItem {
+    if ('hint' in column) {
+      const item = new vscode.TreeItem(column.hint);
+      item.iconPath = new vscode.ThemeIcon(column.icon);
+      item.tooltip = `${column.hint}\nCSV, TSV, JSON and Parquet files. Or right-click one in the Explorer and choose Explore Distribution.`;
+      item.command = { command: column.command, title: column.hint };
+      return item;
+    }
     const item = new vscode.TreeItem(column.name);
     item.description = column.missing > 0 ? `${column.type}, ${column.missing.toLocaleString('en')} missing` : column.type;
     item.iconPath = new vscode.ThemeIcon(ICONS[column.type]);

@@ -138,8 +138,9 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     },
     'flowscope.saveChart': async () => {
       const { id } = active();
-      const choice = await vscode.window.showQuickPick([{ label: 'SVG', description: 'lines and text' }, { label: 'PNG', description: 'pixels' }], { title: 'Save Chart' });
-      if (choice) panels.requestChart(id, choice.label.toLowerCase() as 'svg' | 'png');
+      const forms = [{ label: 'SVG', description: 'lines and text', format: 'svg' }, { label: 'PNG', description: 'pixels', format: 'png' }, { label: 'Vega-Lite JSON', description: 'opens elsewhere, with its data', format: 'vl.json' }] as const;
+      const choice = await vscode.window.showQuickPick(forms, { title: 'Save Chart' });
+      if (choice) panels.requestChart(id, choice.format);
     },
     'flowscope.openModel': async (model) => {
       const file = isStored(model) ? vscode.Uri.file(model.path) : (await vscode.window.showOpenDialog({ filters: { 'Flowscope model': ['safetensors'] }, title: 'Open Model' }))?.[0];

@@ -1,6 +1,7 @@
 // Finished fits that are not saved yet, and the model files of the workspace.
 import * as vscode from 'vscode';
 import type { StoredModel } from '../protocol/exploration';
+import { DropToExplore } from './dropped';
 import type { ServiceClient } from './service-client';
 
 export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.Disposable {
@@ -10,7 +11,7 @@ export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly service: ServiceClient) {
-    this.view = vscode.window.createTreeView('flowscope.models', { treeDataProvider: this, canSelectMany: true });
+    this.view = vscode.window.createTreeView('flowscope.models', { treeDataProvider: this, canSelectMany: true, dragAndDropController: new DropToExplore<StoredModel>() });
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.flow.safetensors');
     this.subscriptions = [
       this.view,

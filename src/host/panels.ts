@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
-import { VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
+import { type ChartFormat, VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
 import { webviewHtml, webviewOptions } from './webview-html';
@@ -86,7 +86,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     void open.functions.showView(view);
   }
 
-  requestChart(id: string, format: 'svg' | 'png'): void {
+  requestChart(id: string, format: ChartFormat): void {
     void this.open.get(id)?.functions.requestChart(format);
   }
 

@@ -15,7 +15,8 @@ const configuration = () => vscode.workspace.getConfiguration('flowscope');
 /** The setting, and folders of the workspace once they are trusted and allowed. */
 export function tensorflowPlaces(memory: vscode.Memento): Arguments<'tensorflowPlaces'> {
   const path = configuration().get<string>('tensorflow.path')?.trim();
-  return { path: path ? path : null, workspace: vscode.workspace.isTrusted && memory.get(ANSWER) === 'yes' ? foldersWithIt() : [] };
+  const { isTrusted } = vscode.workspace;
+  return { path: path ? path : null, workspace: isTrusted && memory.get(ANSWER) === 'yes' ? foldersWithIt() : [], untrusted: !isTrusted };
 }
 
 export class Tensorflow implements vscode.Disposable {

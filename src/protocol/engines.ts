@@ -9,6 +9,8 @@ export interface TensorflowPlaces {
   storage: string;
   /** workspace folders that are trusted, and whose `node_modules` the user allowed */
   workspace: string[];
+  /** a workspace is open that is not trusted: nothing in it was looked at */
+  untrusted?: boolean;
 }
 
 /** One line of `flowscope engines`. */

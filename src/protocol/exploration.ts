@@ -1,6 +1,7 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from './data';
 import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
+import type { AxisView } from './pictures';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
 
@@ -8,6 +9,8 @@ export interface FitState {
   phase: Phase;
   flow: FlowName | null;
   engine: EngineName | null;
+  /** what that engine runs on, and why it is the one; null before it is known */
+  engineReason?: string | null;
   step: number;
   plannedSteps: number;
   seconds: number;
@@ -70,11 +73,23 @@ export interface ExplorationState {
 export interface MarginalView {
   column: string;
   profile: ColumnProfile;
+  /** of the rows that are within every brushed range; rows beyond the axis are in no bin */
   histogram: Histogram;
-  /** counts of the histogram, as densities of the data */
+  /** counts of the histogram as densities of these rows: per unit of the column, or per factor of ten on a log axis */
   density: number[];
+  axis: AxisView;
+  /** rows below and above the axis, among those within the brushed ranges */
+  below: number;
+  above: number;
+  /** rows within the brushed ranges, and all complete rows */
+  rows: number;
+  of: number;
+  /** density of all complete rows while some are brushed away; null when none is */
+  whole: number[] | null;
+  /** counts of each category of the split; null without one */
+  parts: { levels: string[]; counts: number[][] } | null;
   gaussian: { mean: number; standardDeviation: number };
-  /** histogram of flow samples on the same edges, as a density, with one standard error each; null without a model */
+  /** histogram of flow samples on the same edges, as a density like that of the data, with one standard error each; null without a model */
   flow: { density: number[]; standardError: number[]; samples: number } | null;
 }
 
@@ -89,7 +104,14 @@ export interface CloudView {
   data: Points;
   gaussian: Points | null;
   flow: Points | null;
+  /** complete rows */
   totalRows: number;
+  /** complete rows within the brushed ranges */
+  matching: number;
+  /** an axis for each column */
+  axes: AxisView[];
+  /** the category of each drawn row, as a place in `levels`; null without a split */
+  split: { column: string; levels: string[]; level: Uint8Array } | null;
 }
 
 export interface LayersView {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { LARGEST_SEEDS } from './seeds';
+import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
 import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS } from './model';
 
@@ -12,8 +13,8 @@ const name = z.string().max(1000);
 const count = z.number().int().min(0).max(10_000_000);
 
 const transform = z.union([
-  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']) }),
-  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number() }),
+  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']), integer: z.boolean().optional() }),
+  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number(), integer: z.boolean().optional() }),
 ]);
 export const fitOptions = z.object({
   flow: z.enum(FLOW_CHOICES),
@@ -33,15 +34,20 @@ export const fitOptions = z.object({
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
 export const CALLS = {
   /** with `columns`, those of them that can be modelled are chosen */
+  /** explorations that are open in the service */
+  openExplorations: z.object({}),
   open: z.object({ path, columns: z.array(name).max(2000).optional() }),
   openModel: z.object({ path, data: path.optional() }),
   state: z.object({ id }),
   close: z.object({ id }),
   refresh: z.object({ id }),
   select: z.object({ id, columns: z.array(name).max(2000) }),
-  marginals: z.object({ id }),
-  cloud: z.object({ id, count }),
-  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional() }),
+  marginals: z.object({ id, lens: lens.optional() }),
+  cloud: z.object({ id, count, lens: lens.optional() }),
+  /** null: another flow or other columns came meanwhile */
+  contours: z.object({ id, x: name, y: name, masses: z.array(z.number().gt(0).lt(1)).min(1).max(9), axes: lens.shape.axes }),
+  transformPreview: z.object({ id, column: name, choice: transform }),
+  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
   compareMixture: z.object({ id }),
@@ -65,7 +71,7 @@ export const CALLS = {
   dataOf: z.object({ path, candidates: z.array(path).max(100) }),
   selfTest: z.object({}),
   /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
-  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100) }),
+  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100), untrusted: z.boolean() }),
   engines: z.object({}),
   setUpTensorflow: z.object({}),
   cancelSetUp: z.object({}),
@@ -76,6 +82,7 @@ export type Arguments<N extends CallName> = z.infer<(typeof CALLS)[N]>;
 
 /** What each call resolves to. A call that fails rejects with a plain sentence for the user. */
 export interface Results {
+  openExplorations: { count: number };
   open: ExplorationState;
   openModel: ExplorationState;
   state: ExplorationState;
@@ -84,6 +91,8 @@ export interface Results {
   select: ExplorationState;
   marginals: MarginalView[];
   cloud: CloudView;
+  contours: ContourView | null;
+  transformPreview: TransformPreview;
   layers: LayersView;
   compare: Comparison;
   /** a small flow is fitted to each column by itself the first time: seconds to minutes */
@@ -119,7 +128,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'layers', 'compare', 'compareColumns', 'compareMixture', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

@@ -1,13 +1,13 @@
 // What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
 import { z } from 'zod';
 import { CALLS, WEBVIEW_CALLS } from './service';
-import { ACTIONS, VIEW_NAMES } from './webview';
+import { ACTIONS, CHART_FORMATS, VIEW_NAMES } from './webview';
 
 export { CALLS };
 
 export const webviewRequest = {
   call: z.tuple([z.enum(WEBVIEW_CALLS), z.record(z.string(), z.unknown())]),
   action: z.tuple([z.enum(ACTIONS)]),
-  saveChart: z.tuple([z.object({ name: z.string().max(200), format: z.enum(['svg', 'png']), content: z.union([z.string().max(50_000_000), z.instanceof(Uint8Array)]) })]),
+  saveChart: z.tuple([z.object({ name: z.string().max(200), format: z.enum(CHART_FORMATS), content: z.union([z.string().max(50_000_000), z.instanceof(Uint8Array)]) })]),
   viewShown: z.tuple([z.enum(VIEW_NAMES)]),
 };

@@ -7,6 +7,10 @@ export type PageName = 'exploration' | 'inspector';
 export const VIEW_NAMES = ['marginals', 'cloud', 'layers', 'training', 'compare'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
+/** Forms of a saved chart: lines and text, pixels, or a Vega-Lite specification with its data. */
+export const CHART_FORMATS = ['svg', 'png', 'vl.json'] as const;
+export type ChartFormat = (typeof CHART_FORMATS)[number];
+
 /** Actions that need VS Code (dialogs, files): the webview asks, the host does. */
 export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'showLog', 'openSettings'] as const;
 export type ActionName = (typeof ACTIONS)[number];
@@ -18,8 +22,8 @@ export interface WebviewHostFunctions {
   /** arguments without `id`, which the host adds */
   call<N extends WebviewCall>(name: N, args: Omit<Arguments<N>, 'id'>): Promise<Results[N]>;
   action(name: ActionName): Promise<void>;
-  /** `content`: SVG text or PNG bytes; the host asks where to write it */
-  saveChart(chart: { name: string; format: 'svg' | 'png'; content: string | Uint8Array }): Promise<void>;
+  /** `content`: text or PNG bytes; the host asks where to write it */
+  saveChart(chart: { name: string; format: ChartFormat; content: string | Uint8Array }): Promise<void>;
   viewShown(view: ViewName): Promise<void>;
 }
 /** Functions the webview offers to its host. */
@@ -27,6 +31,6 @@ export interface WebviewFunctions {
   stateChanged(state: ExplorationState | null): void;
   showView(view: ViewName): void;
   /** draws the chart of the current view into a file: answered through saveChart */
-  requestChart(format: 'svg' | 'png'): void;
+  requestChart(format: ChartFormat): void;
   serviceRestarted(message: string): void;
 }

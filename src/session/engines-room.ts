@@ -15,8 +15,8 @@ export class EnginesRoom {
   }
 
   readonly handlers: { [N in Calls]: (args: Arguments<N>) => Promise<Results[N]> } = {
-    tensorflowPlaces: async ({ path, workspace }) => {
-      this.context.tensorflow = { path, workspace, storage: ownStorage() };
+    tensorflowPlaces: async ({ path, workspace, untrusted }) => {
+      this.context.tensorflow = { path, workspace, untrusted, storage: ownStorage() };
       return null;
     },
     engines: () => listEngines(this.context.dist, this.context.tensorflow!),

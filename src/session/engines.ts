@@ -1,7 +1,7 @@
 // The engines of this machine in a list, and the setup of the one that is installed apart.
 import { join } from 'node:path';
 import { openEngine } from '../engines';
-import { NOT_INSTALLED } from '../engines/native/engine';
+import { NOT_INSTALLED, notLookedAt } from '../engines/native/engine';
 import { candidates } from '../engines/native/find';
 import { probe } from '../engines/native/probe';
 import { removeTensorflow, setUpTensorflow, type SetupHooks } from '../engines/native/setup';
@@ -21,7 +21,7 @@ export async function listEngines(dist: string, places: TensorflowPlaces): Promi
 
 async function embeddedEngine(name: EngineName, dist: string): Promise<EngineState> {
   try {
-    const { reason } = await openEngine(name, { wasmFolder: join(dist, 'wasm'), threads: 1 });
+    const { reason } = await openEngine(name, { wasmFolder: join(dist, 'wasm') });
     return { name, state: 'ready', reason };
   } catch (error) {
     return { name, state: 'not available', reason: error instanceof Error ? error.message : String(error) };
@@ -39,7 +39,7 @@ async function nativeEngines(dist: string, places: TensorflowPlaces): Promise<En
         : { ...common, state: 'not available', reason: `The one in ${place} cannot be used. ${reason}` },
     );
   }
-  return found.length > 0 ? found : [{ name: 'tensorflow', state: 'not available', reason: NOT_INSTALLED }];
+  return found.length > 0 ? found : [{ name: 'tensorflow', state: 'not available', reason: `${NOT_INSTALLED}${notLookedAt(places)}` }];
 }
 
 /** @returns a sentence: what was installed */

@@ -7,8 +7,10 @@ import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
-import type { EngineName, ModelMetadata, TrainingPoint } from '../protocol/model';
+import type { EngineName, ModelMetadata, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { ContourView, Lens, Ranges, TransformPreview } from '../protocol/pictures';
 import { compare, compareColumns, requireSameColumns } from './comparison';
+import { contours } from './contours';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { type MixtureRun, startMixture } from './mixture';
@@ -18,6 +20,7 @@ import { requireColumns } from './scoring';
 import { startFits } from './seeds';
 import type { Store } from './store';
 import type { TrainingRun } from './training-thread';
+import { transformPreview } from './transform-preview';
 
 export const TRAINING_ROWS = 200_000;
 /** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
@@ -26,7 +29,7 @@ const LAYER_ROWS = 1000;
 const CURVE_POINTS = 150;
 
 const IDLE: FitState = {
-  phase: 'idle', flow: null, engine: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
+  phase: 'idle', flow: null, engine: null, engineReason: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
   bestValidation: null, rows: null, message: '', notice: null, error: null, resumable: false,
 };
 
@@ -42,6 +45,7 @@ export class Exploration {
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
   private perColumn: { key: string; value: Promise<CompareColumn[]> } | null = null;
+  private contourRun = 0;
   private mixture: { model: Model; run: Promise<MixtureRun> } | null = null;
   private closed = false;
 
@@ -113,7 +117,7 @@ export class Exploration {
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       let engine: EngineName | null = null;
       this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
-        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, message: reason }); },
+        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, engineReason: reason, message: reason }); },
         notice: (notice) => {
           this.updateFit({ notice });
           this.context.log('warn', notice);
@@ -181,15 +185,36 @@ export class Exploration {
     this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
   }
 
-  marginals(): Promise<MarginalView[]> {
-    return marginals(this.source());
+  marginals(lens: Lens = {}): Promise<MarginalView[]> {
+    return marginals(this.source(), lens);
   }
 
-  cloud(count: number): Promise<CloudView> {
-    return cloud(this.source(), Math.min(count, 100_000));
+  cloud(count: number, lens: Lens = {}): Promise<CloudView> {
+    return cloud(this.source(), Math.min(count, 100_000), lens);
   }
 
-  async layers(from: LayersView['from'], chosen: number[] = []): Promise<LayersView> {
+  /** Null as soon as another flow is shown, or other contours are asked for: a flow that is closed is not evaluated further. */
+  async contours(x: string, y: string, masses: number[], choices: Lens['axes'] = {}): Promise<ContourView | null> {
+    const { flow, flowColumns } = this;
+    if (!flow) throw new SessionError('There is no flow to draw contours of yet. Fit one first.');
+    const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
+    if (pair.includes(-1)) throw new SessionError(`The flow has no column "${pair[0] < 0 ? x : y}": its contours cannot be drawn here. Fit it again with this column.`);
+    const run = ++this.contourRun;
+    const stale = () => this.closed || run !== this.contourRun || flow !== this.flow;
+    const axes = await this.needTable().axes([x, y], choices);
+    try {
+      return stale() ? null : await contours(flow, pair, [x, y], [axes[0]!, axes[1]!], masses, stale);
+    } catch (error) {
+      if (stale()) return null; // the flow was closed under way
+      throw error;
+    }
+  }
+
+  transformPreview(column: string, choice: TransformChoice): Promise<TransformPreview> {
+    return transformPreview(this.needTable(), column, choice);
+  }
+
+  async layers(from: LayersView['from'], chosen: number[] = [], ranges: Ranges = {}): Promise<LayersView> {
     const { flow, flowColumns: columns } = this;
     if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
     if (from === 'flow samples') {
@@ -202,7 +227,7 @@ export class Exploration {
       if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
       return layers(flow, columns, values, found, from);
     }
-    const rows = await table.rows(columns, { limit: LAYER_ROWS * 12 });
+    const rows = await table.sample(columns, LAYER_ROWS * 12, { ranges });
     const test = Array.from(rows.rowNumbers.keys()).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
     const values = new Float64Array(test.length * columns.length);
     test.forEach((i, k) => values.set(rows.values.subarray(i * columns.length, (i + 1) * columns.length), k * columns.length));

@@ -4,6 +4,7 @@ import { Gaussian } from '../distributions/gaussian';
 import type { Flow } from '../flows/flow';
 import type { GaussianSummary } from '../protocol/data';
 import type { CloudView, LayersView, MarginalView, Points } from '../protocol/exploration';
+import type { AxisView, Lens } from '../protocol/pictures';
 
 /** Flow samples behind the marginal curves; their error band is shown. */
 const MARGINAL_SAMPLES = 20_000;
@@ -19,36 +20,49 @@ export interface PictureSource {
 }
 
 /** A marginal for each selected column: histogram of the data, the Gaussian's curve, a histogram of flow samples with its error. */
-export async function marginals({ table, columns, gaussian, flow, flowColumns }: PictureSource): Promise<MarginalView[]> {
+export async function marginals({ table, columns, gaussian, flow, flowColumns }: PictureSource, lens: Lens): Promise<MarginalView[]> {
   if (!table || columns.length === 0) return [];
-  const [profile, histograms] = [await table.profile(), await table.histograms(columns)];
+  const [profile, { bins, all, within, levels, rows, of }] = [await table.profile(), await table.counts(columns, lens)];
+  const brushed = Object.keys(lens.ranges ?? {}).length > 0;
   const samples = flow ? await flow.sample(MARGINAL_SAMPLES, PICTURE_SEED) : null;
   return columns.map((column, i) => {
-    const histogram = histograms[i]!;
-    const total = histogram.counts.reduce((a, b) => a + b, 0);
-    const widths = histogram.counts.map((_, b) => histogram.edges[b + 1]! - histogram.edges[b]!);
+    const { edges, axis } = bins[i]!;
+    const { counts: parts, below, above } = within[i]!;
+    const counts = parts[0]!.map((_, b) => parts.reduce((sum, part) => sum + part[b]!, 0));
+    const widths = widthsOf(edges, axis);
+    const densityOf = (list: number[], total: number) => list.map((c, b) => (total > 0 && widths[b]! > 0 ? c / total / widths[b]! : 0));
     const g = gaussian?.names.indexOf(column) ?? -1;
     const f = flowColumns.indexOf(column);
     return {
       column,
       profile: profile.columns.find((c) => c.name === column)!,
-      histogram,
-      density: histogram.counts.map((c, b) => (total > 0 && widths[b]! > 0 ? c / total / widths[b]! : 0)),
+      histogram: { edges, counts },
+      // in a column with a range of its own the bars stay as tall as among all rows
+      density: densityOf(counts, lens.ranges?.[column] ? of : rows),
+      axis, below, above, rows, of,
+      whole: brushed ? densityOf(all[i]!.counts[0]!, of) : null,
+      parts: levels ? { levels, counts: parts } : null,
       gaussian: g < 0 ? { mean: 0, standardDeviation: 0 } : { mean: gaussian!.mean[g]!, standardDeviation: Math.sqrt(gaussian!.covariance[g * gaussian!.names.length + g]!) },
-      flow: samples && f >= 0 ? sampleDensity(samples, f, flowColumns.length, histogram.edges) : null,
+      flow: samples && f >= 0 ? sampleDensity(samples, f, flowColumns.length, edges, axis) : null,
     };
   });
 }
 
-function sampleDensity(samples: Float64Array, column: number, dim: number, edges: number[]): NonNullable<MarginalView['flow']> {
+/** Widths of bins: in units of the column, or in factors of ten. */
+function widthsOf(edges: number[], { log }: AxisView): number[] {
+  return edges.slice(1).map((to, b) => (log ? Math.log10(to / edges[b]!) : to - edges[b]!));
+}
+
+function sampleDensity(samples: Float64Array, column: number, dim: number, edges: number[], axis: AxisView): NonNullable<MarginalView['flow']> {
   const n = samples.length / dim;
   const bins = edges.length - 1;
-  const low = edges[0]!;
-  const width = (edges[bins]! - low) / bins;
+  const place = axis.log ? Math.log10 : (v: number) => v;
+  const low = place(edges[0]!);
+  const width = (place(edges[bins]!) - low) / bins;
   const counts = new Array<number>(bins).fill(0);
   for (let i = 0; i < n; i++) {
     const value = samples[i * dim + column]!;
-    const bin = value === edges[bins] ? bins - 1 : Math.floor((value - low) / width);
+    const bin = value === edges[bins] ? bins - 1 : Math.floor((place(value) - low) / width);
     if (bin >= 0 && bin < bins) counts[bin]!++;
   }
   return {
@@ -58,18 +72,29 @@ function sampleDensity(samples: Float64Array, column: number, dim: number, edges
   };
 }
 
-/** At most `count` rows of the data, and as many samples of the Gaussian and of the flow, in the selected columns. */
-export async function cloud({ table, columns, gaussian, flow, flowColumns }: PictureSource, count: number): Promise<CloudView> {
+/** At most `count` rows of the data within the brushed ranges, and as many samples of the Gaussian and of the flow, in the selected columns. */
+export async function cloud({ table, columns, gaussian, flow, flowColumns }: PictureSource, count: number, lens: Lens): Promise<CloudView> {
   const dim = columns.length;
-  const data = table && dim > 0 ? await table.rows(columns, { limit: count }) : null;
-  const drawn = data ? data.count : count;
+  const data = table && dim > 0 ? await table.sample(columns, count, lens) : null;
+  const drawn = data ? Math.min(count, data.of) : count;
+  const drawnFlow = flow && drawn > 0 ? await flow.sample(drawn, PICTURE_SEED) : null;
   return {
     columns,
     data: { values: Float32Array.from(data?.values ?? []), count: data?.count ?? 0 },
     gaussian: gaussian && gaussian.names.length === dim && drawn > 0 ? gaussianPoints(gaussian, drawn) : null,
-    flow: flow && drawn > 0 ? spread(await flow.sample(drawn, PICTURE_SEED), flowColumns, columns) : null,
-    totalRows: data ? data.read - data.leftOut : 0,
+    flow: drawnFlow ? spread(drawnFlow, flowColumns, columns) : null,
+    totalRows: data?.of ?? 0,
+    matching: data?.matching ?? 0,
+    axes: table && dim > 0 ? await table.axes(columns, lens.axes ?? {}) : columns.map((_, i) => axisOfSamples(drawnFlow ?? new Float64Array(0), i, dim)),
+    split: data?.levels && data.level ? { column: lens.split!, levels: data.levels, level: data.level } : null,
   };
+}
+
+/** The axis of a column of which only samples are known. */
+function axisOfSamples(samples: Float64Array, column: number, dim: number): AxisView {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = column; i < samples.length; i += dim) [low, high] = [Math.min(low, samples[i]!), Math.max(high, samples[i]!)];
+  return { log: false, robust: false, automatic: false, ...(low < high ? { low, high } : { low: -1, high: 1 }) };
 }
 
 function gaussianPoints(summary: GaussianSummary, count: number): Points | null {

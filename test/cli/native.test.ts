@@ -1,7 +1,10 @@
 // The native process with stand-ins for tfjs-node: one that computes on TensorFlow.js in plain JavaScript, and several that break.
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { forkNative } from '../../src/engines/native/process';
 import { nativeEngine } from '../../src/engines/native/engine';
 import { probe } from '../../src/engines/native/probe';
 import { referenceEngine } from '../../src/engines/reference/engine';
@@ -116,4 +119,36 @@ describe('the engine through its process', () => {
     expect((await other.logProb(x))[3]).toBeCloseTo(found[0]!, 4);
     other.close();
   });
+
+  test('when it hangs, it is ended, and another engine goes on', async () => {
+    const hanging = await within(1, () => open(`${WORKING} let ops = 0; all.relu = (x) => { if (process.argv[2] === 'serve' && ops++ > 20) for (;;); return tf.relu(x); };`));
+    const flow = await hanging.open(specification, parameters);
+    const exact = await referenceEngine.open(specification, parameters);
+    const x = rows(10);
+    for (let k = 0; k < 6; k++) expect((await flow.logProb(x))[3]).toBeCloseTo((await exact.logProb(x))[3]!, 3);
+    expect(notices.at(-1)).toMatch(/gave no answer for \d+ seconds and was ended\. The work goes on from its last checkpoint on the embedded engine \(reference\)/);
+    flow.close();
+    await expect.poll(children, { timeout: 20_000 }).toEqual([]);
+  });
 });
+
+test('a process that hangs ends when whoever started it is gone', async () => {
+  const child = forkNative('serve', { script, folder: standIn('process.send("hangs"); for (;;);'), variables: {} });
+  await once(child, 'message');
+  const gone = once(child, 'exit');
+  child.disconnect();
+  child.stdin!.destroy();
+  expect((await gone)[1]).toBe('SIGKILL');
+});
+
+/** Native processes at work that this test started. */
+const children = () => spawnSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).stdout.split('\n').filter((line) => line.includes('native.js serve'));
+
+async function within<T>(seconds: number, act: () => Promise<T>): Promise<T> {
+  process.env.FLOWSCOPE_TENSORFLOW_TIMEOUT = String(seconds);
+  try {
+    return await act();
+  } finally {
+    delete process.env.FLOWSCOPE_TENSORFLOW_TIMEOUT;
+  }
+}

@@ -66,6 +66,19 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     await view.locator('[role="tabpanel"] svg').first().waitFor({ timeout: 60_000 });
   });
 
+  await step('a file dropped onto the empty side panel is explored', async () => {
+    await runCommand(page, 'View: Close All Editors');
+    await page.locator('.activitybar a[aria-label^="Explorer"]').first().click();
+    await explorerRow(page, 'rings.csv').dblclick();
+    await page.locator('.tab', { hasText: 'rings.csv' }).waitFor();
+    await activityIcon(page, 'Flowscope').click();
+    const hint = page.locator('.sidebar .monaco-list-row', { hasText: 'Drop a table here' }).first();
+    await hint.waitFor({ timeout: 20_000 });
+    await page.locator('.tab', { hasText: 'rings.csv' }).first().dragTo(hint);
+    await page.locator('.tab', { hasText: 'rings.csv — Distribution' }).waitFor({ timeout: 60_000 });
+    await panel(page);
+  });
+
   await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
 });
 process.exitCode = passed ? 0 : 1;

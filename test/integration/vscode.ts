@@ -22,9 +22,9 @@ export async function closeAll(api: Api): Promise<void> {
 }
 
 /** Waits for what VS Code does in its own time. */
-export async function until(done: () => boolean, what: string, seconds = 20): Promise<void> {
+export async function until(done: () => boolean | Promise<boolean>, what: string, seconds = 20): Promise<void> {
   const end = Date.now() + 1000 * seconds;
-  while (!done()) {
+  while (!(await done())) {
     if (Date.now() > end) throw new Error(`Waited in vain until ${what}.`);
     await new Promise((later) => setTimeout(later, 50));
   }

@@ -42,7 +42,7 @@ let service: ChildProcess;
 let calls: ServiceFunctions;
 let state: ExplorationState;
 beforeAll(async () => {
-  service = fork(join(__dirname, '../../dist/service.js'), [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  service = fork(join(__dirname, '../../dist/service.js'), [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: { ...process.env, FLOWSCOPE_TENSORFLOW_TIMEOUT: '3' } });
   const rpc = createBirpc<ServiceFunctions, object>({ stateChanged: (s: ExplorationState) => void (state = s), log: () => undefined }, { post: (message) => service.send(message as object), on: (receive) => service.on('message', receive), timeout: -1 });
   calls = rpc as unknown as ServiceFunctions;
   await calls.start({ storage: folder(), version: 'test', threads: 2 });
@@ -70,6 +70,19 @@ test('kill -9 in the middle of a fit: the service lives, the fit goes on embedde
   expect(done.model!.metadata).toMatchObject({ engine: 'kernel', notes: expect.arrayContaining([done.fit.notice]) });
   expect(done.model!.metadata.scores.verdict).toBe('flow');
   expect((await calls.call('marginals', { id })).length).toBe(2);
+});
+
+test('halted in the middle of a fit: it is ended after a while, and the fit goes on embedded', async () => {
+  const { id } = await calls.call('open', { path: moons });
+  const fitting = calls.call('fit', { id, options: { flow: 'spline-autoregressive', engine: 'tensorflow', seed: 1, steps: 1000 } });
+  await until(() => state?.id === id && state.fit.phase === 'training' && state.fit.step > 100);
+  const [pid] = natives();
+  process.kill(pid!, 'SIGSTOP');
+  const done = await fitting;
+  expect(done.fit).toMatchObject({ phase: 'idle', error: null, engine: 'kernel' });
+  expect(done.fit.notice).toMatch(/gave no answer for \d+ seconds and was ended.*goes on from its last checkpoint on the embedded engine \(kernel\)/);
+  expect(done.model!.metadata.scores.verdict).toBe('flow');
+  await until(() => !existsSync(`/proc/${pid}`));
 });
 
 test('stop keeps the best, and the native process leaves', async () => {

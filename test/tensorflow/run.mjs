@@ -40,5 +40,8 @@ const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config',
 step('catalogue', process.execPath, [...vitest, 'fast-engines'], env);
 step('catalogue on Node 24', node24, [...vitest, 'fast-engines'], env);
 step('fits and damage', process.execPath, [...vitest, 'test/tensorflow'], env);
-step('workbench', process.execPath, ['test/integration/run.mjs', '--suites', join(here, 'workbench'), '--host', 'served'], env);
+step('workbench', process.execPath, ['test/integration/run.mjs', '--suites', join(here, 'workbench'), '--host', 'served'], env);step('panel', process.execPath, [join(here, 'panel.e2e.mjs')], env);
+// of a machine without tfjs-node
+step('untrusted', process.execPath, [join(here, 'untrusted.e2e.mjs')], { ...env, FLOWSCOPE_STORAGE: join(root, 'test-output/no-tensorflow') });
+
 console.log(`\nThe tests of tfjs-node passed in ${Math.round((Date.now() - began) / 1000)} s.`);

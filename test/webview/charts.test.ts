@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { gainSpec } from '../../webview/charts/compare-spec';
 import { logDetSpec, meanOf } from '../../webview/charts/log-det-spec';
-import { gaussianCurve, marginalSpec } from '../../webview/charts/marginal-spec';
+import { gaussianCurve, marginalSpec, panelSpec } from '../../webview/charts/marginal-spec';
 import { rangeOf, ticks } from '../../webview/charts/scale';
 import { contrast, parseColour, readTheme, seriesColour, watchTheme } from '../../webview/charts/theme';
 import { trainingSpec } from '../../webview/charts/training-spec';
@@ -50,7 +50,7 @@ describe('charts without code generation', () => {
         ),
       'weight',
     ],
-    ['marginals without a flow, narrow', () => marginalSpec([marginal('a.b [c] "d"', false)], colours, 300, true), 'a.b [c] "d"'],
+    ['marginals without a flow, narrow', () => panelSpec(marginal('a.b [c] "d"', false), colours, 300, true), 'a.b [c] "d"'],
     ['training', () => trainingSpec(training, colours, 600), 'training step'],
     ['log determinants', () => logDetSpec(layersView(), colours, 600), 'layer 2: triangular'],
     [
@@ -60,7 +60,15 @@ describe('charts without code generation', () => {
     ],
     [
       'gains with a band of seeds',
-      () => gainSpec([{ ...comparison().models[0], seedGains: [0.28, NaN, 0.32] }, { label: 'one seed', gain: { mean: 0.1, standardError: 0.01 }, seedGains: [0.1] }], colours, 600),
+      () =>
+        gainSpec(
+          [
+            { ...comparison().models[0], seedGains: [0.28, NaN, 0.32] },
+            { label: 'one seed', gain: { mean: 0.1, standardError: 0.01 }, seedGains: [0.1] },
+          ],
+          colours,
+          600,
+        ),
       'one seed',
     ],
   ];

@@ -148,6 +148,13 @@ export function marginal(name: string, withFlow: boolean): MarginalView {
     profile: column(name),
     histogram: { edges, counts: density.map((d) => Math.round(d * 300)) },
     density,
+    axis: { log: false, robust: false, automatic: false, low: -3, high: 3 },
+    below: 0,
+    above: 0,
+    rows: 300,
+    of: 300,
+    whole: null,
+    parts: null,
     gaussian: { mean: 0, standardDeviation: 1 },
     flow: withFlow ? { density: density.map((d) => d * 0.98), standardError: density.map(() => 0.01), samples: 4000 } : null,
   };
@@ -157,7 +164,16 @@ const wave = (n: number, phase = 0) => Float32Array.from({ length: n }, (_, i) =
 
 export function cloudView(columns = NAMES, count = 50): CloudView {
   const points = (phase: number) => ({ values: wave(count * columns.length, phase), count });
-  return { columns, data: points(0), gaussian: points(1), flow: points(2), totalRows: 12342 };
+  return {
+    columns,
+    data: points(0),
+    gaussian: points(1),
+    flow: points(2),
+    totalRows: 12342,
+    matching: 12342,
+    axes: columns.map(() => ({ log: false, robust: false, automatic: false, low: -3, high: 3 })),
+    split: null,
+  };
 }
 
 export function layersView(columns = NAMES, count = 40): LayersView {

@@ -4,8 +4,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
-import { exploration, functions, mainChart, problem, remember, transforms, useHost, view } from '../../webview/store';
-import { button, click, mount, reads, unmount } from './page';
+import { exploration, functions, lens, mainChart, problem, ranges, remember, split, transforms, useHost, view } from '../../webview/store';
+import { button, click, mount, reads, unmount, eventually } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -58,7 +58,11 @@ test('Fit asks for a fit with the choices; while it runs the button stops it; a 
 test('several seeds are asked for when there is more than one', async () => {
   const { page, calls } = open();
   const field = [...page.querySelectorAll('label')].find((l) => l.textContent === 'seeds')!.querySelector('input')!;
-  for (const [typed, asked] of [['5', 5], ['1000', 100], ['x', undefined]] as const) {
+  for (const [typed, asked] of [
+    ['5', 5],
+    ['1000', 100],
+    ['x', undefined],
+  ] as const) {
     await act(async () => {
       field.value = typed;
       field.dispatchEvent(new Event('change', { bubbles: true }));
@@ -122,10 +126,10 @@ test('pictures are asked for again when the model grows, one at a time, the late
 
 test('the chart on screen is saved from its frame or when the host asks; without one there is a sentence', async () => {
   const { page, charts } = open(state(), { marginals: [marginal('height', true)] });
-  await reads(page, 'density');
+  await eventually(() => expect(page.querySelector('.chart svg')).toBeTruthy());
   await click(button(page, 'Save as SVG'));
   functions.requestChart('svg');
-  await vi.waitFor(() => expect(charts).toHaveLength(2));
+  await eventually(() => expect(charts).toHaveLength(2));
   for (const chart of charts) {
     expect(chart).toMatchObject({ name: 'marginals', format: 'svg' });
     expect(chart.content).toContain('<svg');
@@ -164,7 +168,7 @@ test('the engine is chosen in plain words; what was used is said beside "choose 
     'TensorFlow.js, WebAssembly',
     'TensorFlow.js, plain JavaScript',
     'double precision (slow)',
-      'tfjs-node (native TensorFlow)',
+    'tfjs-node (native TensorFlow)',
   ]);
   await act(async () => {
     engine.value = 'reference';
@@ -277,9 +281,10 @@ test('Escape closes the columns and gives the focus back', async () => {
 
 test('what is needed to open the page again is remembered, and written only when it changes', () => {
   const written: unknown[] = [];
-  const kept = { transforms: { age: { kind: 'log' } } };
+  const kept = { transforms: { age: { kind: 'log' } }, lens: { ranges: { age: [1, 2] }, split: 'city' } };
   remember({ postMessage: () => undefined, getState: () => kept, setState: (s) => written.push(s) });
   expect(transforms.value).toEqual(kept.transforms);
+  expect(lens.value).toEqual(kept.lens);
   exploration.value = state();
   exploration.value = state({ fit: training });
   view.value = 'cloud';
@@ -288,8 +293,9 @@ test('what is needed to open the page again is remembered, and written only when
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },
-    { ...page, view: 'cloud', transforms: {} },
+    { ...page, view: 'cloud', transforms: {}, lens: kept.lens },
   ]);
+  [ranges.value, split.value] = [{}, null];
 });
 
 test('the inspector welcomes, then follows the active exploration', async () => {

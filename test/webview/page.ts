@@ -1,7 +1,7 @@
 // Renders components into the test document and waits until they have settled.
 import { type ComponentChild, render } from 'preact';
 import { act } from 'preact/test-utils';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 /** Stands in for the UI toolkit: no element is registered, so that all stay plain elements with their names. */
 export const plainToolkit = {
@@ -12,6 +12,9 @@ export const plainToolkit = {
   vsCodeOption: () => null,
   vsCodeProgressRing: () => null,
 };
+
+// this document lays nothing out, so nothing would ever come near: everything counts as seen
+Reflect.deleteProperty(globalThis, 'IntersectionObserver');
 
 export function mount(node: ComponentChild): HTMLElement {
   const root = document.createElement('div');
@@ -28,7 +31,7 @@ export function unmount(root: HTMLElement): void {
 /** Waits for promises and effects until `root` reads `text`; fails showing what it reads instead. */
 export async function reads(root: HTMLElement, text: string | RegExp): Promise<void> {
   const seen = () => (typeof text === 'string' ? root.textContent!.includes(text) : text.test(root.textContent!));
-  for (let i = 0; i < 200 && !seen(); i++) await act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
+  for (let i = 0; i < 2000 && !seen(); i++) await act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
   if (typeof text === 'string') expect(root.textContent).toContain(text);
   else expect(root.textContent).toMatch(text);
 }
@@ -51,3 +54,15 @@ export async function check(root: HTMLElement, text: string, on = true): Promise
     box.dispatchEvent(new Event('change'));
   });
 }
+
+/** Chooses from the list with this label as a user would. */
+export async function choose(root: HTMLElement, label: string, value: string): Promise<void> {
+  const list = root.querySelector<HTMLElement & { value: string }>(`vscode-dropdown[aria-label="${label}"]`)!;
+  await act(async () => {
+    list.value = value;
+    list.dispatchEvent(new Event('change'));
+  });
+}
+
+/** Waits until nothing throws any more; patient, as the machine may be busy. */
+export const eventually = (check: () => void) => vi.waitFor(check, { timeout: 20_000 });

@@ -8,21 +8,8 @@ import { Compare } from '../../webview/views/compare';
 import { Layers } from '../../webview/views/layers';
 import { Marginals } from '../../webview/views/marginals';
 import { Training } from '../../webview/views/training';
-import { button, check, click, mount, reads, unmount } from './page';
-import {
-  cloudView,
-  compareColumns,
-  comparison,
-  fakeHost,
-  idle,
-  layersView,
-  marginal,
-  mixture,
-  model,
-  NAMES,
-  state,
-  training,
-} from './fixtures';
+import { button, check, choose, click, mount, reads, unmount, eventually } from './page';
+import { cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, mixture, model, NAMES, state, training } from './fixtures';
 
 // the toolkit fills style sheets in a way this document does not know: its elements stay plain here
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -55,8 +42,9 @@ describe('marginals', () => {
     useHost(fakeHost({ marginals: NAMES.map((n) => marginal(n, true)) }).host);
     const page = shown(<Marginals state={state()} />);
     await reads(page, 'flow samples ±1 SE');
-    expect(page.querySelector('[role=img]')!.getAttribute('aria-label')).toContain('height, weight, age');
-    expect(page.querySelectorAll('svg')).toHaveLength(1);
+    expect(page.querySelector('section')!.getAttribute('aria-label')).toContain('height, weight, age');
+    await eventually(() => expect(page.querySelectorAll('.chart svg')).toHaveLength(3));
+    expect(page.querySelector('[role=img]')!.getAttribute('aria-label')).toMatch(/Distribution of height: 300 rows.*Gaussian with mean 0/);
     await check(page, 'Show as table');
     await reads(page, 'mean (Gaussian)');
     expect(page.querySelectorAll('tbody tr')).toHaveLength(3);
@@ -78,18 +66,18 @@ describe('cloud', () => {
     await reads(page, '50 of 12,342 rows are drawn');
     await check(page, 'Show as table');
     await reads(page, 'The first 100 points');
-    expect(page.querySelectorAll('tbody tr')).toHaveLength(100); // data and flow; the Gaussian is off at first
-    await check(page, 'Gaussian samples');
-    await reads(page, 'Gaussian samples');
     expect(page.querySelectorAll('tbody tr')).toHaveLength(150);
+    await check(page, 'Gaussian samples', false);
+    await eventually(() => expect(page.querySelectorAll('tbody tr')).toHaveLength(100));
   });
   test('is saved as SVG: circles of up to 5,000 points with the axes, which the title says', async () => {
     const fake = fakeHost({ cloud: cloudView(['a<b', 'weight'], 2400) });
     useHost(fake.host);
     const page = shown(<Cloud state={state({ selected: ['a<b', 'weight'] })} />);
     await reads(page, 'rows are drawn');
+    await choose(page, 'layout', 'over');
     await click(button(page, 'Save as SVG'));
-    await vi.waitFor(() => expect(fake.charts).toHaveLength(1));
+    await eventually(() => expect(fake.charts).toHaveLength(1));
     const svg = fake.charts[0].content as string;
     expect(svg.match(/<circle/g)).toHaveLength(4800);
     expect(svg).toMatch(/<title>a&#60;b against weight.*every point is a circle/);
@@ -100,15 +88,16 @@ describe('cloud', () => {
     const fake = fakeHost({ cloud: cloudView(NAMES, 2600) });
     useHost(fake.host);
     await reads(shown(<Cloud state={state()} />), 'rows are drawn');
+    await choose(root!, 'layout', 'over');
     await click(button(root!, 'Save as SVG'));
-    await vi.waitFor(() => expect(problem.value).toContain('no WebGL2'));
+    await eventually(() => expect(problem.value).toContain('no WebGL2'));
     expect(fake.charts).toHaveLength(0);
   });
   test('one column is a strip without a choice of pairs', async () => {
     useHost(fakeHost({ cloud: cloudView(['height']) }).host);
     const page = shown(<Cloud state={state({ selected: ['height'] })} />);
     await reads(page, 'spread evenly across the strip');
-    expect(page.querySelectorAll('vscode-dropdown')).toHaveLength(0);
+    expect([...page.querySelectorAll('vscode-dropdown')].map((d) => d.getAttribute('aria-label'))).toEqual(['split by', 'layout']);
   });
 });
 
@@ -247,6 +236,10 @@ describe('compare', () => {
     const page = shown(<Compare state={state({ model: model(), compared: [{ path: '/m', label: other.label }] })} />);
     await reads(page, '0.123 ± 0.004, on 1,230 rows');
     await reads(page, 'people, spline: 3 seeds: gain 0.303 nats per row on average, standard deviation 0.025, from 0.280 to 0.330.');
+    expect(page.textContent).not.toContain('NaN');
+    await check(page, 'Show as table');
+    await reads(page, 'Seeds of people, spline, on test rows');
+    await reads(page, '0.280 ± 0.010');
     expect(page.textContent).not.toContain('NaN');
     await click(button(page, 'Compare With…'));
     expect(fake.calls.map((c) => c.name)).toContain('action compareWith');

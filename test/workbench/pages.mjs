@@ -37,6 +37,18 @@ export async function runCommand(page, title) {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
 }
 
+export const THEMES = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' };
+
+/** Changes the colour theme, through the palette: the served workbench keeps user settings in the browser, out of reach of files. */
+export async function wear(page, theme) {
+  await runCommand(page, 'Preferences: Color Theme');
+  await page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: 'Modern' }).first().waitFor();
+  await page.keyboard.type(THEMES[theme]);
+  await page.locator('.quick-input-widget .quick-input-list .monaco-list-row.focused', { hasText: THEMES[theme] }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
 /** Answers the open quick input (an input box, or the simple file dialog) and confirms. */
 export async function answer(page, text) {
   const input = page.locator('.quick-input-widget input[type="text"]').first();

@@ -1,29 +1,39 @@
 // Points of a pair of columns, from the data and from samples of both models, on the same axes.
 import type { CloudView, Points } from '../../src/protocol/exploration';
 import { alphaFor, sizeFor } from './points';
-import { rangeOf } from './scale';
-import type { ScatterSet } from './scatter';
+import { shownRange } from './scale';
+import type { Axis, ScatterSet } from './scatter';
 import { parseColour, type Theme } from './theme';
 
 export const SOURCES = ['data', 'gaussian', 'flow'] as const;
 export type Source = (typeof SOURCES)[number];
 export const SOURCE_LABELS: Record<Source, string> = { data: 'Data', gaussian: 'Gaussian samples', flow: 'Flow samples' };
 
-/** Points and axes of the chosen pair, no source above the others. The range is the data's; without data, the samples'. */
+/** Points and axes of the chosen pair, no source above the others. */
 export function cloudPicture(view: CloudView, xIndex: number, yIndex: number, shown: Record<Source, boolean>, colours: Theme) {
   const strip = view.columns.length === 1;
-  const dim = view.columns.length;
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const total = drawn.reduce((sum, s) => sum + view[s]!.count, 0);
-  const sets = drawn.map((s) => setOf(view[s]!, dim, xIndex, yIndex, strip, parseColour(colours[s]), total));
-  const framing = [view.data, view.flow, view.gaussian].find((p) => p && p.count > 0) ?? view.data;
+  const alpha = Math.round(255 * alphaFor(total));
+  const sets = drawn.map((s) => setOf(view[s]!, view.columns.length, xIndex, yIndex, strip, paint(view, s, colours), alpha));
+  const axis = (index: number): Axis => ({ name: view.columns[index], range: shownRange(view.axes[index]), log: view.axes[index].log });
   return {
     set: alternating(sets, total),
-    x: { name: view.columns[xIndex], range: rangeOf(framing.values, xIndex, dim, framing.count) },
-    y: strip
-      ? { name: null, range: [0, 1] as [number, number] }
-      : { name: view.columns[yIndex], range: rangeOf(framing.values, yIndex, dim, framing.count) },
+    x: axis(xIndex),
+    y: strip ? { name: null, range: [0, 1] as [number, number] } : axis(yIndex),
   };
+}
+
+/** The colour of the i-th point of a source, as bytes: rows have that of their category where the picture is split. */
+export function paint(view: CloudView, source: Source, colours: Theme): (i: number) => [number, number, number] {
+  const bytes = (colour: string) => parseColour(colour).map((v) => Math.round(v * 255)) as [number, number, number];
+  if (source !== 'data' || !view.split) {
+    const one = bytes(colours[source]);
+    return () => one;
+  }
+  const { level } = view.split;
+  const palette = colours.categories.map(bytes);
+  return (i) => palette[level[i] % palette.length];
 }
 
 function setOf(
@@ -32,18 +42,18 @@ function setOf(
   xIndex: number,
   yIndex: number,
   strip: boolean,
-  [r, g, b]: [number, number, number],
-  total: number,
+  colour: (i: number) => [number, number, number],
+  alpha: number,
 ): Omit<ScatterSet, 'size'> {
   const { count, values } = points;
-  const alpha = Math.round(255 * alphaFor(total));
   const x = new Float32Array(count);
   const y = new Float32Array(count);
   const colours = new Uint8Array(4 * count);
   for (let i = 0; i < count; i++) {
     x[i] = values[i * dim + xIndex];
     y[i] = strip ? jitter(i) : values[i * dim + yIndex];
-    colours.set([r * 255, g * 255, b * 255, alpha], 4 * i);
+    const [r, g, b] = colour(i);
+    colours.set([r, g, b, alpha], 4 * i);
   }
   return { x, y, colours, count };
 }

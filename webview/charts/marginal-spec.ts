@@ -1,98 +1,188 @@
 // Small multiples of columns: the data's histogram, the Gaussian's curve, the flow's samples with their error band.
 import type { TopLevelSpec } from 'vega-lite';
 import type { MarginalView } from '../../src/protocol/exploration';
+import { axisTitle, densityTitle, unitOf } from '../ui/names';
 import { NARROW } from './scale';
 import type { Theme } from './theme';
 
-const CURVE_POINTS = 120;
+const CURVE_POINTS = 160;
 /** CSS pixels: between panels, for the numbers of the vertical axis, for its title, and around the whole */
 const SPACING = 16;
 const LABELS = 42;
 const TITLE = 18;
 const MARGIN = 12;
+const HEIGHT = { least: 150, most: 280, ofWidth: 0.36 };
+const COMPACT_HEIGHT = 90;
+/** Densities below this are written with powers of ten, which have room beside the axis. */
+const SMALL = 0.001;
+export const FLOW_KEY = 'flow samples ±1 SE';
 
-/** @param width of the whole picture in CSS pixels; `compact` is for the side panel */
-export function marginalSpec(views: MarginalView[], colours: Theme, width: number, compact = false): TopLevelSpec {
-  const titled = !compact && width >= NARROW;
+interface Colour {
+  names: string[];
+  colours: string[];
+}
+
+/** What the colours of marginals stand for, in the order of the legend. */
+export function marginalKey(views: MarginalView[], colours: Theme): Colour {
+  const levels = views[0]?.parts?.levels;
+  const rows: [string, string][] = levels
+    ? levels.map((level, k) => [level, colours.categories[k % colours.categories.length]])
+    : [['data', colours.area]];
+  const models: [string, string][] = [['Gaussian', colours.gaussian]];
+  if (views.some((v) => v.flow)) models.push([FLOW_KEY, colours.flow]);
+  if (views.some((v) => v.whole)) models.push(['all rows', colours.muted]);
+  const all = [...rows, ...models];
+  return { names: all.map(([name]) => name), colours: all.map(([, colour]) => colour) };
+}
+
+/** Every column in one picture, for a file. @param width of the whole picture in CSS pixels */
+export function marginalSpec(views: MarginalView[], colours: Theme, width: number): TopLevelSpec {
+  const titled = width >= NARROW;
   const columns = Math.max(1, Math.min(views.length, Math.floor(width / 260)));
-  const plotWidth = Math.max(90, Math.floor((width - SPACING * (columns - 1)) / columns) - LABELS - MARGIN - (titled ? TITLE : 0));
-  const names = ['data', 'Gaussian', ...(views.some((v) => v.flow) ? ['flow samples ±1 SE'] : [])];
-  const scale = { domain: names, range: [colours.area, colours.gaussian, colours.flow].slice(0, names.length) };
-  const legend = { title: null, orient: 'top', symbolType: 'square', columns: width < NARROW ? 2 : 3 };
+  const panelWidth = Math.floor((width - SPACING * (columns - 1)) / columns);
+  const key = marginalKey(views, colours);
+  const legend = { title: null, orient: 'top', symbolType: 'square', columns: width < NARROW ? 2 : 4 };
   return {
-    concat: views.map((v) => panel(v, names, { scale, legend }, plotWidth, titled, compact)),
+    concat: views.map((v) => panel(v, key, legend, panelWidth, titled, heightOf(panelWidth), colours)),
     columns,
     spacing: SPACING,
     resolve: { scale: { color: 'shared', x: 'independent', y: 'independent' } },
   } as unknown as TopLevelSpec;
 }
 
-/** The Gaussian's density over the histogram's range: none when it has no width. */
+/** One column by itself, without a legend. `compact` is for the side panel. */
+export function panelSpec(view: MarginalView, colours: Theme, width: number, compact = false): TopLevelSpec {
+  const key = marginalKey([view], colours);
+  return panel(
+    view,
+    key,
+    null,
+    width,
+    !compact && width >= 240,
+    compact ? COMPACT_HEIGHT : heightOf(width),
+    colours,
+  ) as unknown as TopLevelSpec;
+}
+
+/** Wide panels are taller. */
+const heightOf = (width: number) => Math.round(Math.max(HEIGHT.least, Math.min(HEIGHT.most, width * HEIGHT.ofWidth)));
+
+/** Height of a panel's picture in CSS pixels, before it is drawn. */
+export const panelHeight = (width: number, compact: boolean) => (compact ? COMPACT_HEIGHT : heightOf(width)) + 46;
+
+/** The Gaussian's density over the histogram's range, per factor of ten on a log axis: none when it has no width. */
 export function gaussianCurve(view: MarginalView): { x: number; y: number }[] {
   const { mean, standardDeviation: sd } = view.gaussian;
   const { edges } = view.histogram;
   if (!(sd > 0) || edges.length < 2) return [];
-  const low = edges[0];
-  const step = (edges[edges.length - 1] - low) / CURVE_POINTS;
+  const { log } = view.axis;
+  const [low, high] = [edges[0], edges[edges.length - 1]];
   return Array.from({ length: CURVE_POINTS + 1 }, (_, k) => {
-    const x = low + k * step;
-    return { x, y: Math.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI)) };
+    const x = log ? low * (high / low) ** (k / CURVE_POINTS) : low + (k * (high - low)) / CURVE_POINTS;
+    const density = Math.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
+    return { x, y: log ? density * x * Math.LN10 : density };
   });
 }
 
-function panel(view: MarginalView, names: string[], legend: object, width: number, titled: boolean, compact: boolean): object {
+function panel(
+  view: MarginalView,
+  key: Colour,
+  legend: object | null,
+  outer: number,
+  titled: boolean,
+  height: number,
+  colours: Theme,
+): object {
+  const width = Math.max(90, outer - LABELS - MARGIN - (titled ? TITLE : 0));
   const { edges } = view.histogram;
   const domain = edges.length > 1 ? [edges[0], edges[edges.length - 1]] : undefined;
+  const unit = unitOf(view.profile);
   const x = (field: string) => ({
     field,
     type: 'quantitative',
-    scale: { zero: false, nice: false, ...(domain ? { domain } : {}) },
-    axis: { title: view.column, tickCount: Math.max(2, Math.floor(width / 70)), labelFlush: true },
+    scale: { zero: false, nice: false, ...(view.axis.log ? { type: 'log' } : {}), ...(domain ? { domain } : {}) },
+    axis: {
+      title: axisTitle(view.column, unit),
+      titleLimit: outer,
+      tickCount: Math.max(2, Math.floor(width / 70)),
+      labelFlush: true,
+      format: view.axis.log ? '~g' : undefined,
+    },
   });
   const y = (field: string) => ({
     field,
     type: 'quantitative',
-    axis: { title: titled ? 'density' : null, tickCount: 4, format: '~g', minExtent: LABELS, maxExtent: LABELS },
+    axis: {
+      title: titled ? densityTitle(view.column, view.axis.log, unit) : null,
+      titleLimit: height,
+      tickCount: 4,
+      format: Math.max(...view.density) < SMALL ? '~e' : '~g',
+      minExtent: LABELS,
+      maxExtent: LABELS,
+    },
   });
   const colour = (name: string) => ({
-    color: { datum: name, type: 'nominal', ...legend },
+    color: { datum: name, type: 'nominal', scale: { domain: key.names, range: key.colours }, legend },
   });
-  const bins = view.density.map((density, b) => ({ from: edges[b], to: edges[b + 1], density, zero: 0 }));
-  const layer: object[] = [
-    {
-      data: { values: bins },
-      mark: { type: 'rect' },
-      encoding: { x: x('from'), x2: { field: 'to' }, y: y('density'), y2: { field: 'zero' }, ...colour(names[0]) },
-    },
-    {
-      data: { values: gaussianCurve(view) },
-      mark: { type: 'line', clip: true, strokeWidth: 2 },
-      encoding: { x: x('x'), y: y('y'), ...colour(names[1]) },
-    },
-  ];
+  const layer: object[] = stacked(view, key).map(({ name, bins }) => ({
+    data: { values: bins },
+    mark: { type: 'rect' },
+    encoding: { x: x('from'), x2: { field: 'to' }, y: y('low'), y2: { field: 'high' }, ...colour(name) },
+  }));
+  if (view.whole)
+    layer.push({
+      data: { values: steps(edges, view.whole) },
+      mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1, strokeDash: [3, 2] },
+      encoding: { x: x('x'), y: y('density'), ...colour('all rows') },
+    });
+  layer.push({
+    data: { values: gaussianCurve(view) },
+    mark: { type: 'line', clip: true, strokeWidth: 2 },
+    encoding: { x: x('x'), y: y('y'), ...colour('Gaussian') },
+  });
   if (view.flow) {
-    const steps = flowSteps(view);
+    const { density, standardError } = view.flow;
+    const lows = steps(
+      edges,
+      density.map((d, b) => Math.max(0, d - standardError[b])),
+    );
+    const highs = steps(
+      edges,
+      density.map((d, b) => d + standardError[b]),
+    );
+    const band = steps(edges, density).map((s, i) => ({ ...s, low: lows[i].density, high: highs[i].density }));
     layer.push(
       {
-        data: { values: steps },
+        data: { values: band },
         mark: { type: 'area', interpolate: 'step-after', opacity: 0.3, line: false },
-        encoding: { x: x('x'), y: y('low'), y2: { field: 'high' }, ...colour(names[2]) },
+        encoding: { x: x('x'), y: y('low'), y2: { field: 'high' }, ...colour(FLOW_KEY) },
       },
       {
-        data: { values: steps },
+        data: { values: band },
         mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.5 },
-        encoding: { x: x('x'), y: y('density'), ...colour(names[2]) },
+        encoding: { x: x('x'), y: y('density'), ...colour(FLOW_KEY) },
       },
     );
   }
-  return { width, height: compact ? 90 : 150, layer };
+  // bars of the data stand beside each other without a gap, which the background would shine through
+  return { width, height, layer, ...(legend === null ? { background: colours.background } : {}) };
 }
 
-/** Corners of the flow's step histogram; the last bin is closed at its right edge. */
-function flowSteps(view: MarginalView): { x: number; density: number; low: number; high: number }[] {
-  const { density, standardError } = view.flow!;
-  return view.histogram.edges.map((x, i) => {
-    const b = Math.min(i, density.length - 1);
-    return { x, density: density[b], low: Math.max(0, density[b] - standardError[b]), high: density[b] + standardError[b] };
-  });
+/** Bars of the data, those of each category on top of the ones before. */
+function stacked({ histogram: { edges, counts }, density, parts }: MarginalView, { names }: Colour): { name: string; bins: object[] }[] {
+  const lists = parts?.counts ?? [counts];
+  const below = density.map(() => 0);
+  return lists.map((list, level) => ({
+    name: names[level],
+    bins: list.map((count, b) => {
+      const low = below[b];
+      below[b] += counts[b] > 0 ? (density[b] * count) / counts[b] : 0;
+      return { from: edges[b], to: edges[b + 1], low, high: below[b] };
+    }),
+  }));
+}
+
+/** Corners of a step histogram; the last bin is closed at its right edge. */
+function steps(edges: number[], density: number[]): { x: number; density: number }[] {
+  return edges.map((x, i) => ({ x, density: density[Math.min(i, density.length - 1)] }));
 }

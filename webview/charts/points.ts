@@ -1,4 +1,4 @@
-// Points by the hundred thousand: one WebGL2 context on one canvas, kept across redraws and rebuilt when it was lost.
+// Points by the hundred thousand: one WebGL2 context for all canvases of the page, rebuilt when it was lost.
 import * as twgl from 'twgl.js';
 
 /** Points to draw, over one another in the order given. */
@@ -19,24 +19,70 @@ const FRAGMENT = `#version 300 es
 precision mediump float; in vec4 tint; out vec4 result;
 void main() { vec2 d = gl_PointCoord * 2.0 - 1.0; if (dot(d, d) > 1.0) discard; result = tint; }`;
 
-export class PointsCanvas {
+/** The one context of this page: making one is slow, and browsers allow a handful. It draws, and the picture is copied to where it is seen. */
+class Painter {
   private program: twgl.ProgramInfo | null = null;
+
+  private constructor(
+    readonly canvas: HTMLCanvasElement,
+    private readonly gl: WebGL2RenderingContext,
+  ) {
+    canvas.addEventListener('webglcontextlost', (event) => {
+      event.preventDefault();
+      this.program = null;
+    });
+    canvas.addEventListener('webglcontextrestored', () => shown.forEach((points) => points.redraw()));
+  }
+
+  static open(): Painter | null {
+    const canvas = document.createElement('canvas');
+    const gl = canvas.getContext('webgl2', { antialias: false, alpha: true, premultipliedAlpha: true, depth: false });
+    return gl ? new Painter(canvas, gl) : null;
+  }
+
+  /** @returns false while the context is lost */
+  paint(cloud: PointCloud, width: number, height: number, ratio: number): boolean {
+    const { gl, canvas } = this;
+    if (gl.isContextLost()) return false;
+    this.program ??= twgl.createProgramInfo(gl, [VERTEX, FRAGMENT]);
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    gl.viewport(0, 0, width, height);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    gl.useProgram(this.program.program);
+    if (cloud.count === 0) return true;
+    const buffers = twgl.createBufferInfoFromArrays(gl, {
+      position: { numComponents: 2, data: cloud.positions },
+      colour: { numComponents: 4, data: cloud.colours, normalize: true },
+    });
+    twgl.setBuffersAndAttributes(gl, this.program, buffers);
+    twgl.setUniforms(this.program, { size: cloud.size * ratio });
+    twgl.drawBufferInfo(gl, buffers, gl.POINTS, cloud.count);
+    for (const attribute of Object.values(buffers.attribs ?? {})) gl.deleteBuffer(attribute.buffer ?? null);
+    return true;
+  }
+}
+
+let painter: Painter | null = null;
+/** drawn again when the context comes back */
+const shown = new Set<PointsCanvas>();
+
+export class PointsCanvas {
   private cloud: PointCloud | null = null;
   private width = 1;
   private height = 1;
 
-  private constructor(
-    private readonly canvas: HTMLCanvasElement,
-    private readonly gl: WebGL2RenderingContext,
-  ) {
-    canvas.addEventListener('webglcontextlost', this.lost);
-    canvas.addEventListener('webglcontextrestored', this.restored);
+  private constructor(private readonly canvas: HTMLCanvasElement) {
+    shown.add(this);
   }
 
   /** null when this machine has no WebGL2 */
   static open(canvas: HTMLCanvasElement): PointsCanvas | null {
-    const gl = canvas.getContext('webgl2', { antialias: false, alpha: true, premultipliedAlpha: true, depth: false });
-    return gl ? new PointsCanvas(canvas, gl) : null;
+    painter ??= Painter.open();
+    return painter ? new PointsCanvas(canvas) : null;
   }
 
   /** Draws into `width` x `height` CSS pixels. Drawing while the context is lost waits until it is back. */
@@ -47,44 +93,20 @@ export class PointsCanvas {
     this.redraw();
   }
 
-  /** Draws again: a WebGL canvas can be read only in the task that drew it. */
   redraw(): void {
-    const { gl, canvas } = this;
-    if (gl.isContextLost()) return;
-    this.program ??= twgl.createProgramInfo(gl, [VERTEX, FRAGMENT]);
+    const { canvas, cloud } = this;
+    if (!cloud || !painter) return;
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
-    canvas.width = Math.max(1, Math.round(this.width * ratio));
-    canvas.height = Math.max(1, Math.round(this.height * ratio));
-    gl.viewport(0, 0, canvas.width, canvas.height);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    gl.useProgram(this.program.program);
-    const { cloud } = this;
-    if (!cloud || cloud.count === 0) return;
-    const buffers = twgl.createBufferInfoFromArrays(gl, {
-      position: { numComponents: 2, data: cloud.positions },
-      colour: { numComponents: 4, data: cloud.colours, normalize: true },
-    });
-    twgl.setBuffersAndAttributes(gl, this.program, buffers);
-    twgl.setUniforms(this.program, { size: cloud.size * ratio });
-    twgl.drawBufferInfo(gl, buffers, gl.POINTS, cloud.count);
-    for (const attribute of Object.values(buffers.attribs ?? {})) gl.deleteBuffer(attribute.buffer ?? null);
+    const [width, height] = [this.width, this.height].map((side) => Math.max(1, Math.round(side * ratio)));
+    if (!painter.paint(cloud, width, height, ratio)) return;
+    canvas.width = width;
+    canvas.height = height;
+    canvas.getContext('2d')!.drawImage(painter.canvas, 0, 0);
   }
 
   close(): void {
-    this.canvas.removeEventListener('webglcontextlost', this.lost);
-    this.canvas.removeEventListener('webglcontextrestored', this.restored);
-    this.gl.getExtension('WEBGL_lose_context')?.loseContext();
+    shown.delete(this);
   }
-
-  private readonly lost = (event: Event) => {
-    event.preventDefault();
-    this.program = null;
-  };
-
-  private readonly restored = () => this.redraw();
 }
 
 /** Opacity of a point among `count`: dense clouds show where they are dense. */

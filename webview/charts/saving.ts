@@ -17,8 +17,9 @@ export function useExporter(exporter: ChartExporter): void {
       get name() {
         return latest.current.name;
       },
-      svg: () => latest.current.svg(),
-      png: () => latest.current.png(),
+      svg: (background) => latest.current.svg(background),
+      png: (background) => latest.current.png(background),
+      ...(latest.current.vegaLite ? { vegaLite: (background) => latest.current.vegaLite!(background) } : {}),
     };
     return () => void (slot.current = null);
   }, [slot]);

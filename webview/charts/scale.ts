@@ -34,3 +34,37 @@ export function ticks([low, high]: Range, count: number): number[] {
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }
+
+/** A number on an axis as a part of its length, 0 to 1 inside; NaN where a log axis has no place for it. */
+export function partOf(value: number, { range: [low, high], log }: { range: Range; log?: boolean }): number {
+  if (!log) return (value - low) / (high - low);
+  return value > 0 ? Math.log(value / low) / Math.log(high / low) : NaN;
+}
+
+/** The number at a part of an axis. */
+export function valueAt(part: number, { range: [low, high], log }: { range: Range; log?: boolean }): number {
+  return log ? low * (high / low) ** part : low + part * (high - low);
+}
+
+/** Round values on a log axis: 1, 2 and 5 times powers of ten, or the powers alone where there are many. */
+export function logTicks([low, high]: Range, count: number): number[] {
+  const powers = Array.from(
+    { length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
+    (_, k) => Math.floor(Math.log10(low)) + k,
+  );
+  const all = powers.flatMap((p) => [1, 2, 5].map((m) => Number((m * 10 ** p).toPrecision(12)))).filter((v) => v >= low && v <= high);
+  if (all.length <= count) return all.length >= 2 ? all : ticks([low, high], count).filter((v) => v > 0);
+  const whole = all.filter((v) => Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-9);
+  const step = Math.ceil(whole.length / count);
+  return whole.length >= 2 ? whole.filter((_, i) => i % step === 0) : all;
+}
+
+/** The range of an axis on screen: a little more than its rows need. */
+export function shownRange({ low, high, log }: { low: number; high: number; log: boolean }): Range {
+  if (log) {
+    const margin = (high / low) ** 0.04;
+    return [low / margin, high * margin];
+  }
+  const margin = (high - low) * 0.04;
+  return [low - margin, high + margin];
+}

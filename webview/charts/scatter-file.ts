@@ -2,7 +2,7 @@
 import type { PointCloud } from './points';
 import { pngOf } from './saving';
 import type { Frame } from './scatter';
-import type { Theme } from './theme';
+import { parseColour, type Theme } from './theme';
 
 /** Up to this many points are circles in SVG; more of them are one image inside it. */
 export const LARGEST_CIRCLES = 5000;
@@ -29,12 +29,45 @@ export function scatterSvg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` color="${escaped(colours.foreground)}" font-family="${escaped(colours.font)}" font-size="11">`,
     `<title>${escaped(`${label} (${how})`)}</title>`,
-    `<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`,
+    colours.background === 'transparent' ? '' : `<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`,
     `<clipPath id="plot"><rect x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"/></clipPath>`,
     `<g clip-path="url(#plot)">${inner}</g>`,
     new XMLSerializer().serializeToString(drawn),
     '</svg>',
   ].join('');
+}
+
+/** Colours of series here and on another background, in pairs; those of a continuous scale stay. */
+function pairs(here: Theme, there: Theme): [string, string][] {
+  const named = (['data', 'gaussian', 'flow', 'accent', 'background'] as const).map((name): [string, string] => [here[name], there[name]]);
+  return [...named, ...here.categories.map((colour, k): [string, string] => [colour, there.categories[k]])];
+}
+
+const bytes = (colour: string) => parseColour(colour).map((v) => Math.round(v * 255));
+
+/** The same points in the colours of another background. */
+export function recolouredCloud(cloud: PointCloud, here: Theme, there: Theme): PointCloud {
+  const key = (r: number, g: number, b: number) => (r << 16) | (g << 8) | b;
+  const to = new Map(
+    pairs(here, there)
+      .filter(([, b]) => b !== 'transparent')
+      .map(([a, b]) => [key(...(bytes(a) as [number, number, number])), bytes(b)]),
+  );
+  const colours = cloud.colours.slice();
+  for (let i = 0; i < cloud.count; i++) {
+    const next = to.get(key(colours[4 * i], colours[4 * i + 1], colours[4 * i + 2]));
+    if (next) colours.set(next, 4 * i);
+  }
+  return { ...cloud, colours };
+}
+
+/** Strokes of lines, which are written into the picture by name. */
+export function recolouredText(svg: string, here: Theme, there: Theme): string {
+  const to = new Map(pairs(here, there));
+  return svg.replace(/stroke="([^"]+)"/g, (whole, colour: string) => {
+    const next = to.get(colour);
+    return next === undefined ? whole : `stroke="${next === 'transparent' ? 'none' : next}"`;
+  });
 }
 
 /** PNG bytes of an SVG, at twice the size on screen. */

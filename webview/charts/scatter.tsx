@@ -5,10 +5,11 @@ import { formatValue } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { Problem } from '../ui/states';
 import { type PointCloud, PointsCanvas } from './points';
-import { type Range, ticks } from './scale';
+import type { DrawnLine } from './contour-lines';
+import { logTicks, partOf, type Range, ticks } from './scale';
 import { useExporter } from './saving';
-import { LARGEST_CIRCLES, rasterised, scatterSvg } from './scatter-file';
-import { theme } from './theme';
+import { LARGEST_CIRCLES, rasterised, recolouredCloud, recolouredText, scatterSvg } from './scatter-file';
+import { type Background, coloursOn, theme } from './theme';
 
 /** Points in data coordinates, drawn over one another in this order; `colours` holds red, green, blue, alpha (0 to 255) for each point. */
 export interface ScatterSet {
@@ -23,6 +24,7 @@ export interface ScatterSet {
 export interface Axis {
   name: string | null;
   range: Range;
+  log?: boolean;
 }
 
 export interface Frame {
@@ -47,16 +49,21 @@ interface Props {
   onPick?: (index: number) => void;
   /** a point to mark */
   marked?: number | null;
+  /** lines over the points, in data coordinates */
+  lines?: DrawnLine[];
+  /** the largest part of the window's height, and the widest and tallest shape, of the plot */
+  tallest?: number;
+  aspect?: number;
 }
 
-export function Scatter({ set, x, y, label, name, onPick, marked = null }: Props) {
+export function Scatter({ set, x, y, label, name, onPick, marked = null, lines = [], tallest, aspect }: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const axes = useRef<SVGSVGElement>(null);
   const points = useRef<PointsCanvas | null>(null);
   const [missing, setMissing] = useState(false);
-  const frame = frameOf(width, y.name === null);
-  const cloud = useMemo(() => project(set, x.range, y.range), [set, x.range[0], x.range[1], y.range[0], y.range[1]]);
+  const frame = frameOf(width, y.name === null, tallest, aspect);
+  const cloud = useMemo(() => project(set, x, y), [set, x.range[0], x.range[1], x.log, y.range[0], y.range[1], y.log]);
 
   useEffect(() => {
     points.current = PointsCanvas.open(canvas.current!);
@@ -64,13 +71,19 @@ export function Scatter({ set, x, y, label, name, onPick, marked = null }: Props
     return () => points.current?.close();
   }, []);
   useEffect(() => points.current?.draw(cloud, frame.plotWidth, frame.plotHeight), [cloud, frame.plotWidth, frame.plotHeight]);
-  const file = () => {
+  const file = (background: Background) => {
     const many = cloud.count > LARGEST_CIRCLES;
     if (many && !points.current) throw new Error(NO_WEBGL);
-    points.current?.redraw();
-    return scatterSvg(axes.current!, frame, many ? canvas.current! : cloud, label, theme.peek());
+    const [here, there] = [theme.peek(), coloursOn(background)];
+    const recoloured = recolouredCloud(cloud, here, there);
+    points.current?.draw(recoloured, frame.plotWidth, frame.plotHeight);
+    try {
+      return recolouredText(scatterSvg(axes.current!, frame, many ? canvas.current! : recoloured, label, there), here, there);
+    } finally {
+      points.current?.draw(cloud, frame.plotWidth, frame.plotHeight);
+    }
   };
-  useExporter({ name, svg: async () => file(), png: () => rasterised(file(), frame) });
+  useExporter({ name, svg: async (background) => file(background), png: (background) => rasterised(file(background), frame) });
 
   const pick = (event: MouseEvent) => {
     const box = canvas.current!.getBoundingClientRect();
@@ -89,22 +102,24 @@ export function Scatter({ set, x, y, label, name, onPick, marked = null }: Props
           onClick={onPick ? pick : undefined}
           style={{ left: `${frame.left}px`, top: `${frame.top}px`, width: `${frame.plotWidth}px`, height: `${frame.plotHeight}px` }}
         />
-        <Axes svg={axes} frame={frame} x={x} y={y} mark={mark} />
+        <Axes svg={axes} frame={frame} x={x} y={y} mark={mark} lines={lines} />
       </div>
     </div>
   );
 }
 
 /** Where the plot lies in a picture of this width, in CSS pixels. Less than half of the window's height: what belongs to it stays in sight. */
-export function frameOf(width: number, strip: boolean): Frame {
+export function frameOf(width: number, strip: boolean, tallest = 0.46, aspect = 0.75): Frame {
   const left = strip ? 12 : 58;
-  const height = strip ? 180 : Math.round(Math.max(220, Math.min(width * 0.75, innerHeight * 0.46)));
+  const height = strip ? 180 : Math.round(Math.max(220, Math.min(width * aspect, innerHeight * tallest)));
   return { width, height, left, top: 8, plotWidth: Math.max(40, width - left - 12), plotHeight: height - 8 - 44 };
 }
 
 function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
-  const place = ({ name, range }: Axis, count: number, to: (part: number) => number) =>
-    name === null ? [] : ticks(range, count).map((t) => ({ at: to((t - range[0]) / (range[1] - range[0])), text: formatValue(t) }));
+  const place = (axis: Axis, count: number, to: (part: number) => number) =>
+    axis.name === null
+      ? []
+      : (axis.log ? logTicks : ticks)(axis.range, count).map((t) => ({ at: to(partOf(t, axis)), text: formatValue(t) }));
   return {
     x: place(x, Math.max(4, Math.min(8, Math.floor(frame.plotWidth / 50))), (part) => frame.left + part * frame.plotWidth),
     y: place(y, 5, (part) => frame.top + (1 - part) * frame.plotHeight),
@@ -112,7 +127,8 @@ function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: st
 }
 
 /** The only drawing of the axes: on screen, and in saved pictures. */
-function Axes({ svg, frame, x, y, mark }: { svg: RefObject<SVGSVGElement>; frame: Frame; x: Axis; y: Axis; mark: Float32Array | null }) {
+function Axes(props: { svg: RefObject<SVGSVGElement>; frame: Frame; x: Axis; y: Axis; mark: Float32Array | null; lines: DrawnLine[] }) {
+  const { svg, frame, x, y, mark, lines } = props;
   const { left, top, plotWidth, plotHeight, width, height } = frame;
   const bottom = top + plotHeight;
   const places = tickPlaces(frame, x, y);
@@ -143,6 +159,7 @@ function Axes({ svg, frame, x, y, mark }: { svg: RefObject<SVGSVGElement>; frame
           {y.name}
         </text>
       )}
+      {lines.length > 0 && <Lines lines={lines} frame={frame} x={x} y={y} />}
       {mark && (
         <circle
           class="mark"
@@ -158,11 +175,43 @@ function Axes({ svg, frame, x, y, mark }: { svg: RefObject<SVGSVGElement>; frame
   );
 }
 
-function project(set: ScatterSet, [x0, x1]: Range, [y0, y1]: Range): PointCloud {
+/** Each line twice: a wider one in the colour of the background below it, so that it is seen among points of its own colour. */
+function Lines({ lines, frame, x, y }: { lines: DrawnLine[]; frame: Frame; x: Axis; y: Axis }) {
+  const { left, top, plotWidth, plotHeight } = frame;
+  const path = (points: Float32Array) => {
+    let d = '';
+    let pen = false;
+    for (let k = 0; k + 1 < points.length; k += 2) {
+      const [px, py] = [partOf(points[k], x), partOf(points[k + 1], y)];
+      if (!Number.isFinite(px) || !Number.isFinite(py)) {
+        pen = false;
+        continue;
+      }
+      d += `${pen ? 'L' : 'M'}${(px * plotWidth).toFixed(1)} ${((1 - py) * plotHeight).toFixed(1)}`;
+      pen = true;
+    }
+    return d;
+  };
+  return (
+    <svg x={left} y={top} width={plotWidth} height={plotHeight} overflow="hidden">
+      {lines.map(({ points, colour, under, width }, i) => {
+        const d = points.map(path).join('');
+        return (
+          <g key={i} fill="none" stroke-linejoin="round">
+            <path d={d} stroke={under} stroke-width={width + 2.5} stroke-opacity={0.75} />
+            <path d={d} stroke={colour} stroke-width={width} class="contour" />
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function project(set: ScatterSet, x: Axis, y: Axis): PointCloud {
   const positions = new Float32Array(set.count * 2);
   for (let i = 0; i < set.count; i++) {
-    positions[2 * i] = ((set.x[i] - x0) / (x1 - x0)) * 2 - 1;
-    positions[2 * i + 1] = ((set.y[i] - y0) / (y1 - y0)) * 2 - 1;
+    positions[2 * i] = partOf(set.x[i], x) * 2 - 1;
+    positions[2 * i + 1] = partOf(set.y[i], y) * 2 - 1;
   }
   return { positions, colours: set.colours, count: set.count, size: set.size };
 }

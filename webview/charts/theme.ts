@@ -17,6 +17,8 @@ export interface Theme {
   low: string;
   middle: string;
   high: string;
+  /** categories of a split, told from one another and from the Gaussian and the flow */
+  categories: string[];
   font: string;
   fontSize: number;
 }
@@ -25,6 +27,22 @@ export interface Theme {
 const CONTRAST = 3;
 const FAINT = 0.14;
 const AREA = 0.55;
+/** Where colours of categories come from, in this order. */
+const CATEGORY_VARIABLES = [
+  'charts-blue',
+  'charts-purple',
+  'charts-yellow',
+  'charts-red',
+  'terminal-ansiCyan',
+  'terminal-ansiMagenta',
+  'terminal-ansiBrightBlue',
+  'charts-orange',
+];
+/** Greys and mixtures with the foreground, where a theme has too few colours. */
+const MIXTURES = [0.35, 0.55, 0.75];
+const CATEGORY_COUNT = 9;
+/** Distances of two colours in the cube of red, green and blue: the one that is wanted, and those that will do. */
+const APART = [0.3, 0.15, 0.05];
 /** series that style sheets name too */
 const SHARED = ['data', 'gaussian', 'flow', 'low', 'middle', 'high'] as const;
 
@@ -43,29 +61,58 @@ export function watchTheme(): void {
   read();
 }
 
-export function readTheme(): Theme {
+/** @param on the foreground and background to draw on, when they are not the theme's own: for saved pictures */
+export function readTheme(on?: { foreground: string; background: string }): Theme {
   const style = getComputedStyle(document.documentElement);
   const variable = (...names: string[]) => names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find(Boolean);
-  const foreground = variable('charts-foreground', 'editor-foreground', 'foreground') ?? (style.color || 'CanvasText');
-  const background = variable('editor-background') ?? 'Canvas';
+  const foreground = on?.foreground ?? variable('charts-foreground', 'editor-foreground', 'foreground') ?? (style.color || 'CanvasText');
+  const background = on?.background ?? variable('editor-background') ?? 'Canvas';
   const series = (...names: string[]) => seriesColour(variable(...names) ?? foreground, foreground, background);
   const data = series('charts-blue');
+  const gaussian = series('charts-orange', 'charts-yellow'); // high contrast themes have no orange
+  const flow = series('charts-green');
+  const named = CATEGORY_VARIABLES.flatMap((name) => (variable(name) ? [series(name)] : []));
+  const mixed = MIXTURES.flatMap((part) =>
+    [background, ...named].map((colour) => seriesColour(mix(colour, foreground, part), foreground, background)),
+  );
+  const candidates = [...named, foreground, ...mixed];
   return {
     foreground,
-    muted: variable('descriptionForeground') ?? foreground,
+    muted: on ? foreground : (variable('descriptionForeground') ?? foreground),
     background,
     grid: mix(background, foreground, FAINT),
     data,
     area: mix(background, data, AREA),
-    gaussian: series('charts-orange', 'charts-yellow'), // high contrast themes have no orange
-    flow: series('charts-green'),
+    gaussian,
+    flow,
     accent: series('charts-purple'),
     low: series('charts-purple'),
     middle: series('charts-red'),
     high: series('charts-yellow'),
+    categories: distinct(candidates, [gaussian, flow]),
     font: variable('font-family') ?? 'sans-serif',
     fontSize: Number.parseFloat(variable('font-size') ?? '') || 13,
   };
+}
+
+export const BACKGROUNDS = ['theme', 'white', 'transparent'] as const;
+export type Background = (typeof BACKGROUNDS)[number];
+
+/** The colours of a saved picture. On white they are those of a light theme, so that pale lines stay visible. */
+export function coloursOn(background: Background): Theme {
+  if (background === 'white') return readTheme({ foreground: '#1f1f1f', background: '#ffffff' });
+  return background === 'transparent' ? { ...readTheme(), background: 'transparent' } : readTheme();
+}
+
+/** So many of the colours, each told from `taken` and from those before it; nearer ones only where there are too few. */
+function distinct(colours: string[], taken: string[]): string[] {
+  const kept: string[] = [];
+  for (const apart of APART)
+    for (const colour of colours) {
+      const far = (other: string) => Math.hypot(...parseColour(colour).map((v, i) => v - parseColour(other)[i])) >= apart;
+      if (kept.length < CATEGORY_COUNT && [...taken, ...kept].every(far)) kept.push(colour);
+    }
+  return kept;
 }
 
 /** The colour without its transparency, moved towards the foreground until it is told from the background. */

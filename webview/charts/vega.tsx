@@ -3,8 +3,17 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Config, parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import type { ChartExporter } from '../store';
 import { pngOf, useExporter } from './saving';
-import { type Theme, theme } from './theme';
+import { type Background, coloursOn, type Theme, theme } from './theme';
+
+/** Where the plot lies in the picture, in CSS pixels. */
+export interface PlotBox {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
 
 /** A running view of a Vega-Lite specification; `element` null runs it without drawing. */
 export async function runChart(spec: TopLevelSpec, colours: Theme, element: HTMLElement | null): Promise<View> {
@@ -19,28 +28,89 @@ export async function runChart(spec: TopLevelSpec, colours: Theme, element: HTML
   return view;
 }
 
-/** Draws `spec` and draws it again when it or the theme changes. `name` is that of the saved picture. */
-export function Chart({ spec, label, name }: { spec: TopLevelSpec; label: string; name: string }) {
-  const element = useRef<HTMLDivElement>(null);
-  const settled = useRef<Promise<View> | null>(null);
-  const colours = theme.value;
-  const text = useMemo(() => JSON.stringify(spec), [spec]);
-  useEffect(() => {
-    const running = runChart(spec, colours, element.current!);
-    settled.current = running;
-    running.catch(() => undefined);
-    return () => void running.then((view) => view.finalize()).catch(() => undefined);
-  }, [text, colours]);
-  useExporter({
+let queue: Promise<unknown> = Promise.resolve();
+
+/** One chart after the other, with a breath between two: many charts never stop the page for long. */
+function inTurn<T>(run: () => Promise<T> | T): Promise<T> {
+  const next = queue.then(() => new Promise<void>((resolve) => setTimeout(resolve))).then(run);
+  queue = next.catch(() => undefined);
+  return next;
+}
+
+/** A specification, or how to make one in given colours: only the latter is recoloured when it is saved on another background. */
+export type Specification = TopLevelSpec | ((colours: Theme) => TopLevelSpec);
+
+const specOf = (spec: Specification, colours: Theme) => (typeof spec === 'function' ? spec(colours) : spec);
+
+/** Draws a chart again, without a page, for a file. */
+export function specExporter(name: string, spec: Specification): ChartExporter {
+  const run = (background: Background) => {
+    const colours = coloursOn(background);
+    return runChart(specOf(spec, colours), colours, null);
+  };
+  const drawn = async <T,>(background: Background, as: (view: View) => Promise<T>) => {
+    const view = await run(background);
+    try {
+      return await as(view);
+    } finally {
+      view.finalize();
+    }
+  };
+  return {
     name,
-    svg: async () => (await settled.current!).toSVG(),
-    png: async () => pngOf(await (await settled.current!).toCanvas(2)),
-  });
+    svg: (background) => drawn(background, (view) => view.toSVG()),
+    png: (background) => drawn(background, async (view) => pngOf(await view.toCanvas(2))),
+    vegaLite: async (background) => {
+      const colours = coloursOn(background);
+      const whole = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', ...specOf(spec, colours), config: chartConfig(colours) };
+      return `${JSON.stringify(whole, null, 1)}\n`;
+    },
+  };
+}
+
+/** Draws `spec` and draws it again when it or the theme changes. `name` is that of the saved picture. */
+export function Chart({
+  spec,
+  label,
+  name,
+  onLayout,
+}: {
+  spec: Specification;
+  label: string;
+  name: string;
+  onLayout?: (box: PlotBox) => void;
+}) {
+  const element = useRef<HTMLDivElement>(null);
+  const colours = theme.value;
+  const made = useMemo(() => specOf(spec, colours), [spec, colours]);
+  const text = useMemo(() => JSON.stringify(made), [made]);
+  useEffect(() => {
+    let closed = false;
+    const running = inTurn(() => (closed ? null : runChart(made, colours, element.current!)));
+    running.then(
+      (view) => view && !closed && onLayout?.(boxOf(view)),
+      () => undefined,
+    );
+    return () => {
+      closed = true;
+      void running.then((view) => view?.finalize()).catch(() => undefined);
+    };
+  }, [text, colours]);
+  useExporter(specExporter(name, spec));
   return (
     <div class="chart" role="img" aria-label={label}>
-      <div ref={element} />
+      {/* the label says what is to be seen: marks that say it again, one by one, would only be in the way */}
+      <div aria-hidden="true">
+        <div ref={element} />
+      </div>
     </div>
   );
+}
+
+function boxOf(view: View): PlotBox {
+  const [x, y] = view.origin();
+  const padding = view.padding() as { left: number; top: number };
+  return { left: padding.left + x, top: padding.top + y, width: view.width(), height: view.height() };
 }
 
 function chartConfig(colours: Theme): object {

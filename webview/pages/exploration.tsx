@@ -1,7 +1,9 @@
 // The panel of one exploration: header, toolbar, verdict, results, and one of five views.
 import type { FunctionComponent } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { ViewName } from '../../src/protocol/webview';
+import { clearBrushes, forgetChoices, redo, undo } from '../choices';
 import { exploration, problem, view } from '../store';
 import { Button } from '../ui/controls';
 import { Header } from '../ui/header';
@@ -27,8 +29,9 @@ const VIEWS: Record<ViewName, FunctionComponent<{ state: ExplorationState }>> = 
 export function Exploration() {
   const state = exploration.value;
   const View = VIEWS[view.value];
+  useEffect(forgetChoices, [state?.id]);
   return (
-    <main class="exploration">
+    <main class="exploration" onKeyDown={pressed}>
       <ProblemBanner />
       {!state && <Loading sentence="Reading the file…" long="Large files take longer the first time." />}
       {state && (
@@ -46,6 +49,18 @@ export function Exploration() {
       )}
     </main>
   );
+}
+
+/** Escape shows all rows again; Ctrl+Z takes a choice back, except in a field, which has its own. */
+function pressed(event: KeyboardEvent): void {
+  if (event.key === 'Escape') return void clearBrushes();
+  const writing = event.target instanceof HTMLInputElement && !['checkbox', 'range'].includes(event.target.type);
+  if (writing || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  const step = key === 'z' ? (event.shiftKey ? redo : undo) : key === 'y' ? redo : null;
+  if (!step) return;
+  event.preventDefault();
+  void step();
 }
 
 function ProblemBanner() {

@@ -1,34 +1,28 @@
 // The choice of columns and their transforms: numeric ones can be chosen, the others are named with the reason why not.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ColumnProfile } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
-import { attempt, busy, host } from '../store';
+import { chooseColumns } from '../choices';
+import { busy } from '../store';
 import { Button, Checkbox } from './controls';
 import { formatCount } from './format';
+import { parseHeader, unitOf } from './names';
+import { usePopover } from './popover';
 import { TransformChooser } from './transforms';
 
 /** Wide tables: more boxes than this are found by typing part of the name. */
 const SHOWN_COLUMNS = 60;
+/** The boxes of more columns than this are made when the list is opened. */
+const FEW_COLUMNS = 30;
 
 export function ColumnChooser({ state }: { state: ExplorationState }) {
   const [filter, setFilter] = useState('');
-  const element = useRef<HTMLDetailsElement>(null);
-  const close = (keepFocus: boolean) => {
-    if (!element.current?.open) return;
-    element.current.open = false;
-    if (keepFocus) element.current.querySelector('summary')?.focus();
-  };
-  useEffect(() => {
-    const elsewhere = (event: Event) => !element.current?.contains(event.target as Node) && close(false);
-    document.addEventListener('pointerdown', elsewhere);
-    return () => document.removeEventListener('pointerdown', elsewhere);
-  }, []);
+  const [element, setOpen, open] = usePopover();
   const columns = state.profile?.columns ?? [];
   const possible = columns.filter((c) => c.modelled);
   const matching = possible.filter((c) => c.name.toLowerCase().includes(filter.toLowerCase()));
   const others = columns.filter((c) => !c.modelled);
-  const choose = (names: Set<string>) =>
-    attempt(() => host().call('select', { columns: possible.filter((c) => names.has(c.name)).map((c) => c.name) }));
+  const choose = (names: Set<string>) => chooseColumns(possible.filter((c) => names.has(c.name)).map((c) => c.name));
   const toggle = (name: string, on: boolean) => {
     const next = new Set(state.selected);
     if (on) next.add(name);
@@ -36,9 +30,9 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
     void choose(next);
   };
   return (
-    <details class="columns" ref={element} onKeyDown={(e) => e.key === 'Escape' && close(true)}>
+    <details class="columns" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>{`Columns: ${formatCount(state.selected.length)} of ${formatCount(possible.length)} numeric`}</summary>
-      <div class="popover">
+      <div class="popover" hidden={!open}>
         {possible.length > 8 && (
           <label class="field">
             find <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />
@@ -54,7 +48,7 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
         </div>
         <p class="muted">Beside a chosen column: the transform that the next fit starts with.</p>
         <div class="boxes" role="group" aria-label="Numeric columns">
-          {matching.slice(0, SHOWN_COLUMNS).map((c) => (
+          {(open || possible.length <= FEW_COLUMNS ? matching : []).slice(0, SHOWN_COLUMNS).map((c) => (
             <div key={c.name} class="box">
               <Checkbox checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
                 {c.name}
@@ -76,5 +70,5 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
 }
 
 function reason(column: ColumnProfile): string {
-  return `${column.name} (${column.type})`;
+  return `${parseHeader(column.name).unit === null && unitOf(column) ? `${column.name} [${unitOf(column)}]` : column.name} (${column.type}${column.type === 'category' ? ': can split the pictures' : ''})`;
 }

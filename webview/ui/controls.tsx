@@ -44,6 +44,9 @@ export function Checkbox(props: {
   return h('vscode-checkbox', { checked, disabled, onChange: change }, children);
 }
 
+/** The toolkit's list makes an element of its own for each option: hundreds of them stop the page for seconds. */
+const LONG_LIST = 40;
+
 /** A choice of one. `label` names it for screen readers and stands before it. */
 export function Dropdown<T extends string>(props: {
   label: string;
@@ -52,6 +55,18 @@ export function Dropdown<T extends string>(props: {
   disabled?: boolean;
   onChange: (value: T) => void;
 }) {
+  const { label, value, options, disabled = false, onChange } = props;
+  if (options.length > LONG_LIST)
+    return (
+      <span class="field">
+        <span aria-hidden="true">{label}</span>
+        <PlainSelect label={label} value={value} options={options} disabled={disabled} onChange={onChange} />
+      </span>
+    );
+  return <ToolkitDropdown {...props} />;
+}
+
+function ToolkitDropdown<T extends string>(props: Parameters<typeof Dropdown<T>>[0]) {
   const { label, value, options, disabled = false, onChange } = props;
   const element = useRef<HTMLSelectElement>(null);
   const key = options.map((o) => o.value).join('\n');

@@ -21,6 +21,36 @@ export const ENGINE_LABELS: Record<EngineChoice, string> = {
   tensorflow: 'tfjs-node (native TensorFlow)',
 };
 
+/** Units in round brackets are told from remarks by their parts; square brackets hold units only. */
+const UNIT_PARTS =
+  /^(?:[pnuµμmcdhkMGT]?(?:m|g|s|A|K|mol|cd|Hz|N|Pa|J|W|C|V|F|Ω|S|Wb|T|H|lm|lx|Bq|Gy|Sv|eV|bar|L|l|B|Byte|bit|cal|Wh)|kg|t|min|h|d|a|yr|y|km|ft|in|mi|mph|kn|°|°C|°F|deg|rad|sr|%|‰|ppm|ppb|pH|dB|€|\$|£|USD|EUR|ms|px|counts?|1)$/;
+
+/** "speed [km/h]" or "speed (km/h)" as a name and a unit; the whole header as the name where no unit is told. */
+export function parseHeader(header: string): { name: string; unit: string | null } {
+  const square = /^(.*\S)\s*\[\s*([^[\]]{1,20}?)\s*\]$/.exec(header);
+  if (square) return { name: square[1], unit: square[2] };
+  const round = /^(.*\S)\s*\(\s*([^()]{1,20}?)\s*\)$/.exec(header);
+  const known = round?.[2].split(/[/·*^\s]+|(?<=[a-zµΩ°%])(?=-?\d)/).every((part) => UNIT_PARTS.test(part) || /^-?[1-9]$/.test(part));
+  return round && known ? { name: round[1], unit: round[2] } : { name: header, unit: null };
+}
+
+/** What stands beside an axis: "speed (km/h)". @param unit when it is known from elsewhere */
+export function axisTitle(header: string, unit?: string | null): string {
+  const found = parseHeader(header);
+  const said = unit ?? found.unit;
+  return said ? `${found.unit ? found.name : header} (${said})` : header;
+}
+
+/** What stands beside an axis of densities: "density per km/h", or "density per factor of 10". */
+export function densityTitle(header: string, log: boolean, unit?: string | null): string {
+  if (log) return 'density per factor of 10';
+  const said = unit ?? parseHeader(header).unit;
+  return said ? `density per ${said}` : 'density';
+}
+
+/** The unit that was read from the file's header, where the profile has one. */
+export const unitOf = (column: object | undefined): string | null => (column as { unit?: string | null } | undefined)?.unit ?? null;
+
 /** "layer 2" of "layer 2: triangular" */
 export const shortName = (layer: string) => layer.split(':')[0];
 
@@ -31,7 +61,8 @@ export function layerWords(layer: LayerSpecification, columns: string[]): string
   const hidden = (l: { hidden: [number, number] }) => `hidden layers of ${l.hidden.join(' and ')}`;
   const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) =>
     `${l.direction === 'sampling' ? ', reading the base,' : ''}${l.order.length > 1 ? ` in the order ${named(l.order)};` : l.direction === 'sampling' ? '' : ','} ${hidden(l)}`;
-  const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) => `: ${named(l.order.slice(l.kept))} given ${named(l.order.slice(0, l.kept))}; ${hidden(l)}`;
+  const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) =>
+    `: ${named(l.order.slice(l.kept))} given ${named(l.order.slice(0, l.kept))}; ${hidden(l)}`;
   switch (layer.kind) {
     case 'affine':
       return 'affine: every column scaled and shifted';

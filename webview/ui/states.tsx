@@ -2,9 +2,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { SlotContext } from '../charts/saving';
-import { type ChartSlot, mainChart, saveChart } from '../store';
-import { Button, Checkbox, ProgressRing } from './controls';
+import type { ChartFormat } from '../../src/protocol/webview';
+import type { Background } from '../charts/theme';
+import { background, type ChartSlot, copyChart, mainChart, saveChart } from '../store';
+import { Button, Checkbox, PlainSelect, ProgressRing } from './controls';
 import { DASH } from './format';
+import { usePopover } from './popover';
 
 export function Empty({ children }: { children: ComponentChildren }) {
   return <p class="state empty">{children}</p>;
@@ -44,7 +47,7 @@ export function Problem({ sentence, retry }: { sentence: string; retry?: () => v
 
 /**
  * A chart, and the same figures as a table when asked for (built only then), and saving it. `main`: the chart that is saved when
- * none is named. `savable` is false where there is no room for that.
+ * none is named. `savable` is false where there is no room for that. `caption`: stands instead of the choice of a table, where one of several charts has its table above them.
  */
 export function ChartOrTable({
   label,
@@ -53,13 +56,15 @@ export function ChartOrTable({
   loading,
   main = true,
   savable = true,
+  caption,
 }: {
   label: string;
   chart: () => ComponentChildren;
-  table: () => ComponentChildren;
+  table?: () => ComponentChildren;
   loading?: boolean;
   main?: boolean;
   savable?: boolean;
+  caption?: ComponentChildren;
 }) {
   const [asTable, setAsTable] = useState(false);
   const [slot] = useState<ChartSlot>({ current: null });
@@ -68,16 +73,20 @@ export function ChartOrTable({
     mainChart.slot = slot;
     return () => void (mainChart.slot = mainChart.slot === slot ? null : mainChart.slot);
   }, [main, slot]);
+  const save = savable && !asTable && <SaveChart slot={slot} label={label} />;
   return (
     <section class="chart-or-table" aria-label={label} aria-busy={loading ? 'true' : 'false'}>
       <div class="row">
-        <Checkbox checked={asTable} onChange={setAsTable}>
-          Show as table
-        </Checkbox>
+        {caption}
+        {table && (
+          <Checkbox checked={asTable} onChange={setAsTable}>
+            Show as table
+          </Checkbox>
+        )}
         {loading && <span class="muted">Updating…</span>}
-        {savable && !asTable && <SaveChart slot={slot} label={label} />}
+        {save}
       </div>
-      {asTable ? (
+      {asTable && table ? (
         <div class="table-scroll" tabIndex={0} role="group" aria-label={`${label}, as a table`}>
           {table()}
         </div>
@@ -88,16 +97,59 @@ export function ChartOrTable({
   );
 }
 
+const BACKGROUND_OPTIONS = [
+  { value: 'theme', label: 'of the theme' },
+  { value: 'white', label: 'white' },
+  { value: 'transparent', label: 'transparent' },
+] as const satisfies { value: Background; label: string }[];
+
+/** Which forms a chart has is known once it is drawn: asked for when the menu is opened. */
 function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
+  const [element, setOpen, open] = usePopover();
+  const save = (format: ChartFormat) => {
+    setOpen(false);
+    void saveChart(format, slot);
+  };
   return (
-    <span class="save-chart" role="group" aria-label={`Save: ${label}`}>
-      <Button small title="Save this chart as lines and text" onClick={() => void saveChart('svg', slot)}>
-        Save as SVG
-      </Button>
-      <Button small title="Save this chart as pixels" onClick={() => void saveChart('png', slot)}>
-        Save as PNG
-      </Button>
-    </span>
+    <details class="save-chart menu" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>
+        Save…<span class="unseen">{` or copy: ${label}`}</span>
+      </summary>
+      <div class="popover right" role="group" aria-label={`Save or copy: ${label}`}>
+        <label class="field">
+          background
+          <PlainSelect
+            label="background of the saved chart"
+            value={background.value}
+            options={BACKGROUND_OPTIONS}
+            onChange={(b) => (background.value = b)}
+          />
+        </label>
+        <div class="row">
+          <Button small title="Save this chart as lines and text" onClick={() => save('svg')}>
+            Save as SVG
+          </Button>
+          <Button small title="Save this chart as pixels" onClick={() => save('png')}>
+            Save as PNG
+          </Button>
+          <Button
+            small
+            title="Put this chart on the clipboard, as pixels"
+            onClick={() => {
+              setOpen(false);
+              void copyChart(slot);
+            }}
+          >
+            Copy
+          </Button>
+          {open && slot.current?.vegaLite && (
+            <Button small title="Save a specification that opens elsewhere, with its data" onClick={() => save('vl.json')}>
+              Save as Vega-Lite JSON
+            </Button>
+          )}
+        </div>
+      </div>
+    </details>
   );
 }
 

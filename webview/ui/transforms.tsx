@@ -2,9 +2,12 @@
 import type { ColumnProfile } from '../../src/protocol/data';
 import type { FitOptions } from '../../src/protocol/exploration';
 import type { TransformChoice } from '../../src/protocol/model';
-import { busy, transforms } from '../store';
+import { useState } from 'preact/hooks';
+import { chooseTransform } from '../choices';
+import { busy, exploration, transforms } from '../store';
 import { NumberField, PlainSelect } from './controls';
 import { formatValue } from './format';
+import { TransformEffect } from './transform-effect';
 
 type Kind = TransformChoice['kind'];
 const KINDS: { value: Kind; label: string }[] = [
@@ -15,12 +18,24 @@ const KINDS: { value: Kind; label: string }[] = [
   { value: 'logit', label: 'logit' },
 ];
 const AUTO: TransformChoice = { kind: 'auto' };
+/** Whole numbers are no density: noise within ±1/2 spreads them over their cells. */
+const WHOLE = [
+  { value: 'auto', label: 'whole: auto' },
+  { value: 'noise', label: 'whole: noise ±1/2' },
+  { value: 'plain', label: 'whole: as they are' },
+] as const;
+const whole = (integer: boolean | undefined) => (integer === undefined ? {} : { integer });
+
+function plainly({ integer: _, ...choice }: TransformChoice): TransformChoice {
+  return choice as TransformChoice;
+}
 
 /** The choice of one column; logit comes with two numbers that its values lie between. */
 export function TransformChooser({ column }: { column: ColumnProfile }) {
   const choice = transforms.value[column.name] ?? AUTO;
   const problem = transformProblem(column, choice);
-  const set = (next: TransformChoice) => (transforms.value = { ...transforms.value, [column.name]: next });
+  const [effect, setEffect] = useState(false);
+  const set = (next: TransformChoice) => void chooseTransform(column.name, next);
   return (
     <>
       <PlainSelect
@@ -28,8 +43,26 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
         value={choice.kind}
         options={KINDS}
         disabled={busy.value}
-        onChange={(kind) => set(kind === 'logit' ? { kind, ...boundsAround(column) } : { kind })}
+        onChange={(kind) => set({ ...(kind === 'logit' ? { kind, ...boundsAround(column) } : { kind }), ...whole(choice.integer) })}
       />
+      {column.type === 'integer' && (
+        <PlainSelect
+          label={`whole numbers of ${column.name}`}
+          value={choice.integer === undefined ? 'auto' : choice.integer ? 'noise' : 'plain'}
+          options={WHOLE}
+          disabled={busy.value}
+          onChange={(how) => set({ ...plainly(choice), ...whole(how === 'auto' ? undefined : how === 'noise') })}
+        />
+      )}
+      <button
+        type="button"
+        class="link"
+        aria-expanded={effect ? 'true' : 'false'}
+        aria-label={`Effect of the transform of ${column.name}`}
+        onClick={() => setEffect(!effect)}
+      >
+        effect
+      </button>
       {choice.kind === 'logit' && (
         <span class="bounds">
           between
@@ -53,6 +86,7 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
           {problem}
         </span>
       )}
+      {effect && !problem && <TransformEffect column={column.name} choice={choice} revision={exploration.value?.dataRevision ?? 0} />}
     </>
   );
 }
@@ -70,7 +104,9 @@ export function transformProblem({ min, max }: ColumnProfile, choice: TransformC
 
 /** The part of the fit's options that says what was asked; columns left to "auto" are not named. */
 export function askedTransforms(selected: string[], choices: Record<string, TransformChoice>): Pick<FitOptions, 'transforms'> {
-  const asked = selected.flatMap((name) => (choices[name] && choices[name].kind !== 'auto' ? [[name, choices[name]]] : []));
+  const asked = selected.flatMap((name) =>
+    choices[name] && (choices[name].kind !== 'auto' || choices[name].integer !== undefined) ? [[name, choices[name]]] : [],
+  );
   return asked.length > 0 ? { transforms: Object.fromEntries(asked) } : {};
 }
 

@@ -1,17 +1,22 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
 import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState, MixtureScore } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
-import { theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
+import type { SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
+import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
 import { Button } from '../ui/controls';
-import { formatCount, formatScore } from '../ui/format';
+import { formatCount, formatNats, formatScore } from '../ui/format';
+import { LensBar } from '../ui/lens-bar';
 import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { SamplesBeside } from './samples-beside';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+
+/** More small flows than these are fitted only when somebody asks: each takes about a second. */
+const COLUMNS_AT_ONCE = 24;
 
 export function Compare({ state }: { state: ExplorationState }) {
   const ready = state.model !== null && !state.model.provisional && state.fit.phase === 'idle' && state.dataPath !== null;
@@ -34,6 +39,7 @@ export function Compare({ state }: { state: ExplorationState }) {
   const comparison = data.on === 'test' && mixture.data ? { ...data, mixture: mixture.data } : data;
   return (
     <>
+      <LensBar state={state} note="Scores are of all test rows; the filter holds for the clouds below." />
       <Scores comparison={comparison} />
       {mixture.loading && !mixture.data && <Loading sentence="Fitting a mixture of Gaussians…" />}
       {mixture.error && <Problem sentence={`No mixture of Gaussians: ${mixture.error}`} retry={mixture.retry} />}
@@ -91,7 +97,10 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
       {models.map(
         (m) =>
           m.seeds && (
-            <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
+            <p
+              key={m.label}
+              class="muted"
+            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
           ),
       )}
     </div>
@@ -106,8 +115,11 @@ function CompareWith() {
 /** The whole at once; single columns when their small flows are fitted. `columnsKey` is null where they cannot be compared. */
 function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; columnsKey: string | null; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const columns = useFetched('compareColumns', {}, columnsKey);
   const { models, mixture } = comparison;
+  const many = comparison.columns.length > COLUMNS_AT_ONCE;
+  const [asked, setAsked] = useState(false);
+  const wanted = many && !asked ? null : columnsKey;
+  const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
     ...(mixture && mixture.components > 1 ? [{ label: `${mixture.components} Gaussians`, gain: mixture.gain }] : []),
     ...models.map((m) => ({
@@ -124,15 +136,23 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
         loading={loading}
         chart={() => (
           <Chart
-            spec={gainSpec(gains, theme.value, width)}
+            spec={(colours) => gainSpec(gains, colours, width)}
             label={`Gain over the Gaussian in nats per row, with two standard errors to either side${models.some((m) => m.seeds) ? '; the band reaches from the lowest to the highest seed' : ''}`}
             name="compare"
           />
         )}
-        table={() => <ColumnTable columns={columns.data} />}
+        table={() => (
+          <>
+            <ColumnTable columns={columns.data} />
+            {models.map((m) => m.seeds && <SeedTable key={m.label} label={m.label} seeds={m.seeds} />)}
+          </>
+        )}
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
-      {columnsKey && !columns.data && !columns.error && (
+      {columnsKey && many && !asked && (
+        <Button onClick={() => setAsked(true)}>{`Compare Each of ${formatCount(comparison.columns.length)} Columns Alone`}</Button>
+      )}
+      {wanted && !columns.data && !columns.error && (
         <Loading sentence="Fitting a small flow to each column by itself…" long="This takes some seconds for each column, once." />
       )}
       {columns.data && (
@@ -153,6 +173,21 @@ function mixtureName({ components }: MixtureScore): string {
 /** The label, and the flow where the label does not say it. */
 export function modelName({ label, flow }: ComparisonEntry): string {
   return label.includes(flow) ? label : `${label} (${FLOW_LABELS[flow]})`;
+}
+
+function SeedTable({ label, seeds }: { label: string; seeds: SeedScore[] }) {
+  return (
+    <Table
+      stacks
+      caption={`Seeds of ${label}, on test rows; the one that is best on validation rows was kept`}
+      head={['seed', 'flow', 'validation', 'nats per row', 'gain over the Gaussian']}
+      texts={['flow']}
+      rows={seeds.map((s) => ({
+        key: String(s.seed),
+        cells: [String(s.seed), FLOW_LABELS[s.flow], formatNats(s.validation), formatScore(s.test), formatScore(s.gain)],
+      }))}
+    />
+  );
 }
 
 function ColumnTable({ columns }: { columns: CompareColumn[] | null }) {

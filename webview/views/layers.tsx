@@ -2,11 +2,13 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ExplorationState, LayersView } from '../../src/protocol/exploration';
 import { logDetSpec, meanOf } from '../charts/log-det-spec';
-import { theme } from '../charts/theme';
+import type { Theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
 import { useFetched } from '../fetched';
+import { ranges } from '../store';
 import { Button, Dropdown } from '../ui/controls';
 import { formatNats } from '../ui/format';
+import { LensBar } from '../ui/lens-bar';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 import { AccountTable, pointName } from './account';
@@ -25,11 +27,16 @@ export function Layers({ state }: { state: ExplorationState }) {
   const [text, setText] = useState('');
   const [rows, setRows] = useState<number[]>([]);
   const wanted = from === 'chosen rows' ? rows : undefined;
+  const filter = from === 'test rows' ? ranges.value : {};
   const key =
     state.model && (from !== 'chosen rows' || rows.length > 0)
-      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}`
+      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify(filter)}`
       : null;
-  const { data, error, loading, retry } = useFetched('layers', { from, ...(wanted ? { rows: wanted } : {}) }, key);
+  const { data, error, loading, retry } = useFetched(
+    'layers',
+    { from, ...(wanted ? { rows: wanted } : {}), ...(Object.keys(filter).length > 0 ? { ranges: filter } : {}) },
+    key,
+  );
   if (!state.model) return <Empty>There is no flow to look into yet. Choose "Fit Normalizing Flow" above.</Empty>;
   const choose = (event: Event) => {
     event.preventDefault();
@@ -37,6 +44,7 @@ export function Layers({ state }: { state: ExplorationState }) {
   };
   return (
     <div class="layers">
+      <LensBar state={state} note={layersNote(from)} />
       <div class="row">
         <Dropdown label="points" value={from} options={SOURCES} onChange={setFrom} />
         {from === 'chosen rows' && (
@@ -62,6 +70,12 @@ export function Layers({ state }: { state: ExplorationState }) {
   );
 }
 
+function layersNote(from: From): string {
+  return from === 'test rows'
+    ? 'Test rows within the filter are followed.'
+    : 'The filter holds for test rows only: what is followed here was chosen in another way.';
+}
+
 function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {
   const last = view.names.length - 1;
   const place = usePlace(last);
@@ -76,7 +90,7 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
         <LayerScatter view={view} at={at} stage={stage} marked={index} onPick={setPoint} loading={loading} />
         <div>
           <LayerStretch view={view} />
-          <h3>One row's account</h3>
+          <h2 class="part">One row's account</h2>
           <label class="field">
             point
             <input
@@ -100,8 +114,7 @@ const STRETCH = 'Distribution of log|det J| of each layer over the rows; thick m
 /** How much each layer stretches space, over all points. */
 function LayerStretch({ view }: { view: LayersView }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const colours = theme.value;
-  const spec = useMemo(() => logDetSpec(view, colours, width), [view, colours, width]);
+  const spec = useMemo(() => (colours: Theme) => logDetSpec(view, colours, width), [view, width]);
   return (
     <div ref={holder}>
       <ChartOrTable

@@ -1,61 +1,108 @@
 // Each column by itself: data, Gaussian and flow samples on one axis.
-import { useState } from 'preact/hooks';
 import type { ExplorationState, MarginalView } from '../../src/protocol/exploration';
-import { marginalSpec } from '../charts/marginal-spec';
+import { useExporter } from '../charts/saving';
+import { SlotContext } from '../charts/saving';
+import { marginalKey, marginalSpec } from '../charts/marginal-spec';
 import { theme } from '../charts/theme';
-import { Chart } from '../charts/vega';
+import { specExporter } from '../charts/vega';
 import { useFetched } from '../fetched';
-import { Button } from '../ui/controls';
+import { lens } from '../store';
 import { formatCount, formatValue } from '../ui/format';
+import { LensBar, Swatch } from '../ui/lens-bar';
+import { axisTitle, unitOf } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+import { MarginalPanel, overflow } from './marginal-panel';
 
-const FIRST_CHARTS = 24;
+/** CSS pixels: a panel is at least so wide, with a gap between two. */
+const NARROWEST = 260;
+const GAP = 16;
 
 export function Marginals({ state, compact = false }: { state: ExplorationState; compact?: boolean }) {
+  const asked = compact ? {} : { lens: lens.value };
   const key =
-    state.dataPath && state.selected.length > 0 ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}` : null;
-  const { data, error, loading, retry } = useFetched('marginals', {}, key);
+    state.dataPath && state.selected.length > 0
+      ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}`
+      : null;
+  const { data, error, loading, retry } = useFetched('marginals', asked, key);
+  const bar = compact ? null : <LensBar state={state} counts={data?.[0] ?? null} />;
+  const around = (shown: preact.ComponentChildren) => (
+    <>
+      {bar}
+      {shown}
+    </>
+  );
   if (!state.dataPath) return <Empty>There is no data file here. Open the CSV that belongs to this model to see its marginals.</Empty>;
-  if (key === null) return <Empty>No column is chosen. Choose at least one numeric column above.</Empty>;
-  if (error) return <Problem sentence={error} retry={retry} />;
+  if (key === null)
+    return around(<Empty>No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.</Empty>);
+  if (error) return around(<Problem sentence={error} retry={retry} />);
   if (!data) return <Loading sentence="Counting rows for the histograms…" />;
   if (data.length === 0) return <Empty>There are no marginals to show. Choose a numeric column above.</Empty>;
-  return <MarginalCharts views={data} loading={loading} compact={compact} />;
+  return around(<MarginalCharts views={data} loading={loading} compact={compact} />);
 }
 
 function MarginalCharts({ views, loading, compact }: { views: MarginalView[]; loading: boolean; compact: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const [shown, setShown] = useState(FIRST_CHARTS);
-  const drawn = views.slice(0, shown);
-  const label = `Marginal distributions of ${drawn.map((v) => v.column).join(', ')}`;
+  const label = `Marginal distributions of ${views.length > 12 ? `${formatCount(views.length)} columns` : views.map((v) => v.column).join(', ')}`;
+  const columns = Math.max(1, Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))));
+  const panelWidth = Math.floor((width - GAP * (columns - 1)) / columns);
+  const empty = views[0].rows === 0;
   return (
     <div ref={holder}>
       <ChartOrTable
         label={label}
         loading={loading}
         savable={!compact}
-        chart={() => <Chart spec={marginalSpec(drawn, theme.value, width, compact)} label={label} name="marginals" />}
+        chart={() => (
+          <>
+            <Key views={views} />
+            {empty && <Empty>No row is within the filter. Clear it, or choose a wider range.</Empty>}
+            <WholePicture views={views} width={width} />
+            <SlotContext.Provider value={null}>
+              <div class="marginals" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+                {views.map((view) => (
+                  <MarginalPanel key={view.column} view={view} width={panelWidth} compact={compact} />
+                ))}
+              </div>
+            </SlotContext.Provider>
+          </>
+        )}
         table={() => <MarginalTable views={views} />}
       />
-      {shown < views.length && (
-        <p class="row">
-          <span>{`The first ${formatCount(shown)} of ${formatCount(views.length)} columns are drawn.`}</span>
-          <Button onClick={() => setShown(shown + FIRST_CHARTS)}>Show More</Button>
-        </p>
-      )}
     </div>
+  );
+}
+
+/** Saves all panels as one picture. */
+function WholePicture({ views, width }: { views: MarginalView[]; width: number }) {
+  useExporter(specExporter('marginals', (colours) => marginalSpec(views, colours, Math.max(width, NARROWEST))));
+  return null;
+}
+
+function Key({ views }: { views: MarginalView[] }) {
+  const { names, colours } = marginalKey(views, theme.value);
+  return (
+    <ul class="split-key" aria-label="Colours">
+      {names.map((name, k) => (
+        <li key={name}>
+          <Swatch colour={colours[k]} />
+          {name}
+        </li>
+      ))}
+    </ul>
   );
 }
 
 /** Figures of each column; the flow's mean is of its samples within the histogram. */
 function MarginalTable({ views }: { views: MarginalView[] }) {
+  const levels = views[0]?.parts?.levels ?? [];
   return (
     <Table
-      caption="Figures of each column. The flow's mean comes from samples within the range of the histogram."
+      caption={`Figures of each column.${views.some((v) => v.whole) ? ` Counts are of the ${formatCount(views[0].rows)} rows within the filter, the other figures of all rows.` : ''} The flow's mean comes from samples within the range of the histogram.`}
       head={[
         'column',
         'rows missing',
+        'rows beyond the axis',
         'minimum',
         'median',
         'maximum',
@@ -63,12 +110,14 @@ function MarginalTable({ views }: { views: MarginalView[] }) {
         'mean (Gaussian)',
         'standard deviation (Gaussian)',
         'mean (flow samples)',
+        ...levels.map((level) => `rows: ${level}`),
       ]}
       rows={views.map((v) => ({
         key: v.column,
         cells: [
-          v.column,
+          axisTitle(v.column, unitOf(v.profile)),
           formatCount(v.profile?.missing),
+          overflow(v) ? `${formatCount(v.below)} below, ${formatCount(v.above)} above` : '0',
           formatValue(v.profile?.min),
           formatValue(v.profile?.quantiles?.[3]),
           formatValue(v.profile?.max),
@@ -76,6 +125,7 @@ function MarginalTable({ views }: { views: MarginalView[] }) {
           formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.mean : null),
           formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.standardDeviation : null),
           formatValue(flowMean(v)),
+          ...(v.parts?.counts ?? []).map((counts) => formatCount(counts.reduce((a, b) => a + b, 0))),
         ],
       }))}
     />
@@ -83,12 +133,12 @@ function MarginalTable({ views }: { views: MarginalView[] }) {
 }
 
 /** Mean of the flow's histogram; null without samples in it. */
-export function flowMean({ flow, histogram: { edges } }: MarginalView): number | null {
+export function flowMean({ flow, histogram: { edges }, axis }: MarginalView): number | null {
   if (!flow) return null;
   let mass = 0;
   let sum = 0;
   flow.density.forEach((density, b) => {
-    const part = density * (edges[b + 1] - edges[b]);
+    const part = density * (axis.log ? Math.log10(edges[b + 1] / edges[b]) : edges[b + 1] - edges[b]);
     mass += part;
     sum += (part * (edges[b] + edges[b + 1])) / 2;
   });

@@ -5,6 +5,8 @@ import { cloudPicture, SOURCE_LABELS, SOURCES } from '../charts/cloud-picture';
 import { Scatter } from '../charts/scatter';
 import { theme } from '../charts/theme';
 import { useFetched } from '../fetched';
+import { lens } from '../store';
+import { SplitKey } from '../ui/lens-bar';
 import { Dropdown } from '../ui/controls';
 import { Loading, Problem } from '../ui/states';
 
@@ -12,8 +14,9 @@ const POINTS = 5000;
 const NOTHING = { data: false, gaussian: false, flow: false };
 
 export function SamplesBeside({ state }: { state: ExplorationState }) {
-  const key = `${state.dataRevision}/${state.modelRevision}`;
-  const { data, error, retry } = useFetched('cloud', { count: POINTS }, key);
+  const asked = { count: POINTS, lens: lens.value };
+  const key = `${state.dataRevision}/${state.modelRevision}/${JSON.stringify(asked)}`;
+  const { data, error, retry } = useFetched('cloud', asked, key);
   if (error) return <Problem sentence={error} retry={retry} />;
   if (!data) return <Loading sentence="Drawing samples…" />;
   return <Scatters view={data} />;
@@ -27,13 +30,14 @@ function Scatters({ view }: { view: CloudView }) {
   const pair = view.columns.length === 1 ? view.columns[0] : `${view.columns[xIndex]} against ${view.columns[yIndex]}`;
   return (
     <section aria-label="Data and samples beside each other">
-      <h3>Data and samples of both</h3>
+      <h2 class="part">Data and samples of both</h2>
       {view.columns.length > 1 && (
         <div class="row">
           <Dropdown label="across" value={view.columns[xIndex]} options={options} onChange={setX} />
           <Dropdown label="up" value={view.columns[yIndex]} options={options} onChange={setY} />
         </div>
       )}
+      {view.split && <SplitKey levels={view.split.levels} />}
       <div class="three-beside">
         {SOURCES.filter((s) => view[s]).map((s) => (
           <figure key={s}>

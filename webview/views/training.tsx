@@ -1,6 +1,5 @@
 // The fit under way, or the last one: curves against the Gaussian's constant line.
 import type { ExplorationState, FitState } from '../../src/protocol/exploration';
-import { theme } from '../charts/theme';
 import { trainingSpec } from '../charts/training-spec';
 import { Chart } from '../charts/vega';
 import { Facts } from '../ui/facts';
@@ -26,7 +25,7 @@ export function Training({ state }: { state: ExplorationState }) {
       {fit.curve.length > 0 && (
         <ChartOrTable
           label="Log likelihood during training"
-          chart={() => <Chart spec={trainingSpec(fit, theme.value, width)} label={curveLabel(fit)} name="training" />}
+          chart={() => <Chart spec={(colours) => trainingSpec(fit, colours, width)} label={curveLabel(fit)} name="training" />}
           table={() => (
             <Table
               caption="Log likelihood in nats per row"
@@ -62,6 +61,7 @@ function TrainingFacts({ fit }: { fit: FitState }) {
         facts={[
           ['flow', fit.flow && FLOW_LABELS[fit.flow]],
           ['engine', fit.engine && ENGINE_LABELS[fit.engine]],
+          ['why this engine', fit.engineReason ?? null],
           ['step', formatSteps(fit.step, fit.plannedSteps)],
           ['time', formatSeconds(fit.seconds)],
           ['flow, validation', natsPerRow(fit.bestValidation)],

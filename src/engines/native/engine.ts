@@ -3,6 +3,7 @@ import type { Engine } from '../../flows/engine';
 import type { TensorflowPlaces } from '../../protocol/engines';
 import { candidates } from './find';
 import { NativeFlow } from './flow';
+import type { ThreadSetting } from './messages';
 import { probe, type Probe } from './probe';
 import { NativeProcess, type NativeLost } from './process';
 
@@ -10,9 +11,14 @@ export interface NativeOptions {
   /** the bundle of the native process */
   script: string;
   places: TensorflowPlaces;
+  /** in place of those that measured best */
+  threads?: ThreadSetting;
 }
 
 export const NOT_INSTALLED = 'tfjs-node is not installed. Run the command "Set Up TensorFlow", or flowscope engines --install tensorflow.';
+
+/** What a list without the packages of the workspace must say. */
+export const notLookedAt = ({ untrusted }: TensorflowPlaces) => (untrusted ? ' The node_modules of this workspace were not looked at: the workspace is not trusted.' : '');
 
 /** The first tfjs-node that works. @throws Error saying why none does */
 export async function findNative({ script, places }: NativeOptions): Promise<Probe> {
@@ -22,7 +28,7 @@ export async function findNative({ script, places }: NativeOptions): Promise<Pro
     if (found.report) return found;
     reasons.push(`The tfjs-node in ${place} cannot be used. ${found.reason}`);
   }
-  throw new Error(reasons[0] ?? NOT_INSTALLED);
+  throw new Error(`${reasons[0] ?? NOT_INSTALLED}${notLookedAt(places)}`);
 }
 
 /**
@@ -31,7 +37,8 @@ export async function findNative({ script, places }: NativeOptions): Promise<Pro
  * @throws Error when no tfjs-node works here
  */
 export async function nativeEngine(options: NativeOptions, embedded: () => Promise<Engine>, notice: (sentence: string) => void): Promise<Engine> {
-  const { folder, reason, threads } = await findNative(options);
+  const { folder, reason, threads: measured } = await findNative(options);
+  const threads = options.threads ?? measured;
   const native = new NativeProcess({ script: options.script, folder, variables: threads.variables });
   let other: Promise<Engine> | null = null;
   let name: Engine['name'] = 'tensorflow';

@@ -6,8 +6,10 @@ import type { FlowSpecification } from '../../protocol/model';
 import type { Trace } from './messages';
 import { NativeLost, type NativeProcess } from './process';
 
-/** Rows sent at once: bounds the memory of both sides. */
-const ROWS = 32_768;
+/** Numbers sent at once, and rows at most: what the other side computes in one go. An answer comes soon, and memory is bounded on both sides. */
+const [NUMBERS, ROWS] = [65_536, 4096];
+/** Parts under way: the next one is sent while one is computed. */
+const AHEAD = 3;
 /** Seconds between two copies of the parameters on our side: what a death of the process costs at most. */
 const COPY_SECONDS = 5;
 
@@ -33,19 +35,19 @@ class RemoteFlow implements OpenFlow {
 
   async logProb(z: Rows): Promise<Float64Array> {
     const out = new Float64Array(z.count);
-    for (const { part, from } of parts(z)) out.set(await this.native.call((n) => n.logProb(this.id, part)), from);
+    await inParts(z, (part) => this.native.call((n) => n.logProb(this.id, part)), (found, from) => out.set(found, from));
     return out;
   }
 
   async sample(u: Rows): Promise<Rows> {
     const values = new Float64Array(u.values.length);
-    for (const { part, from } of parts(u)) values.set((await this.native.call((n) => n.sample(this.id, part))).values, from * u.dim);
+    await inParts(u, (part) => this.native.call((n) => n.sample(this.id, part)), (found, from) => values.set(found.values, from * u.dim));
     return { values, count: u.count, dim: u.dim };
   }
 
   async trace(z: Rows): Promise<Trace> {
     const found: Trace[] = [];
-    for (const { part } of parts(z)) found.push(await this.native.call((n) => n.trace(this.id, part)));
+    await inParts(z, (part) => this.native.call((n) => n.trace(this.id, part)), (part) => found.push(part));
     return {
       states: found[0]!.states.map((_, l) => ({ values: joined(found.map((t) => t.states[l]!.values)), count: z.count, dim: z.dim })),
       logDets: found[0]!.logDets.map((_, l) => joined(found.map((t) => t.logDets[l]!))),
@@ -129,11 +131,21 @@ export class NativeFlow implements OpenFlow {
   }
 }
 
-function* parts(rows: Rows): Generator<{ part: Rows; from: number }> {
-  for (let from = 0; from < Math.max(1, rows.count); from += ROWS) {
-    const count = Math.min(ROWS, rows.count - from);
-    yield { part: compact(sliceRows(rows, from, count)), from };
+/** @param keep gets what was found for the rows from `from` on, in order */
+async function inParts<T>(rows: Rows, act: (part: Rows) => Promise<T>, keep: (found: T, from: number) => void): Promise<void> {
+  const size = Math.max(1, Math.min(ROWS, Math.floor(NUMBERS / rows.dim)));
+  const ahead: { found: Promise<T>; from: number }[] = [];
+  const next = async () => {
+    const { found, from } = ahead.shift()!;
+    keep(await found, from);
+  };
+  for (let from = 0; from < Math.max(1, rows.count); from += size) {
+    if (ahead.length === AHEAD) await next();
+    const found = act(compact(sliceRows(rows, from, Math.min(size, rows.count - from))));
+    found.catch(() => undefined); // told when its turn comes, unless one before it failed
+    ahead.push({ found, from });
   }
+  while (ahead.length > 0) await next();
 }
 
 /** A view into a larger array would be sent with all of it. */

@@ -44,7 +44,7 @@ export async function probe(script: string, folder: string, storage: string | nu
   const known = kept.find((k) => k.key === key);
   if (known && (known.probe.report || !again)) return known.probe;
   const { found, lasting } = await examine(script, folder, storage !== null, limit);
-  if (file && lasting) await write(file, [...kept.filter((k) => k.probe.folder !== folder || k.node !== NODE), { key, node: NODE, probe: found }]);
+  if (file && lasting) await write(file, [...kept.filter((k) => (k.probe.folder !== folder || k.node !== NODE) && existsSync(k.probe.folder)), { key, node: NODE, probe: found }]);
   return found;
 }
 

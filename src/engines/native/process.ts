@@ -1,14 +1,15 @@
-// The native process from outside: started when a flow is opened, gone when none is left, and its death told with its last words.
+// The native process from outside: started when a flow is opened, gone when none is left, ended when it hangs; its death is told with its last words.
 import { createBirpc } from 'birpc';
 import { fork, type ChildProcess } from 'node:child_process';
 import type { NativeFunctions } from './messages';
+import { Watchdog } from './watchdog';
 
 /** Flows follow each other in a fit: the process stays for the next one. */
 const LINGER = 5000;
 /** Of what it prints, so much is kept: the last line matters. */
 const WORDS = 4000;
 
-/** The native process ended, whatever it was doing. */
+/** The native process ended or was ended, whatever it was doing. */
 export class NativeLost extends Error {
   override name = 'NativeLost';
 }
@@ -25,7 +26,8 @@ export interface NativeStart {
 /** Starts the bundle. Nothing of the package is loaded in this process. */
 export function forkNative(mode: 'serve' | 'probe' | 'measure', { script, folder, variables }: NativeStart): ChildProcess {
   return fork(script, [mode, folder], {
-    serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // nothing is written to its input: its end tells the process that ours is gone, see `leash`
+    serialization: 'advanced', execArgv: [], stdio: [mode === 'serve' ? 'pipe' : 'ignore', 'ignore', 'pipe', 'ipc'],
     // neither the library's warnings nor Node's are for anyone: what is left are errors, and the last one is told
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', NODE_NO_WARNINGS: '1', ...variables, ELECTRON_RUN_AS_NODE: '1' },
   });
@@ -38,6 +40,9 @@ export class NativeProcess {
   private pending = 0;
   private users = 0;
   private leaving: NodeJS.Timeout | null = null;
+  private words = '';
+  private close: ((error: Error) => void) | null = null;
+  private readonly watchdog = new Watchdog((seconds) => this.hangs(seconds));
 
   constructor(private readonly start: NativeStart) {}
 
@@ -49,15 +54,22 @@ export class NativeProcess {
   /** @throws NativeLost when the process ended before it answered, now or earlier */
   async call<T>(act: (native: NativeFunctions) => Promise<T>): Promise<T> {
     if (this.lost) throw this.lost;
+    const fresh = !this.rpc;
     const native = (this.rpc ??= this.begin());
-    if (this.pending++ === 0) this.hold(true);
+    if (this.pending++ === 0) {
+      this.hold(true);
+      this.watchdog.expect();
+    }
     this.settle();
     try {
       return await act(native);
     } catch (error) {
       throw this.lost ?? error;
     } finally {
+      if (fresh) this.watchdog.rest(); // loading the library says nothing about later calls
+      else this.watchdog.answered();
       if (--this.pending === 0) this.hold(false);
+      else if (!this.lost) this.watchdog.expect(); // calls wait for each other
       this.settle();
     }
   }
@@ -81,18 +93,15 @@ export class NativeProcess {
 
   private begin(): NativeFunctions {
     const child = forkNative('serve', this.start);
-    let words = '';
-    child.stderr!.on('data', (text: Buffer) => (words = (words + text.toString()).slice(-WORDS)));
+    this.words = '';
+    child.stderr!.on('data', (text: Buffer) => (this.words = (this.words + text.toString()).slice(-WORDS)));
     const rpc = createBirpc<NativeFunctions, object>({}, {
       post: (message) => void (child.connected && child.send(message as object, () => undefined)),
       on: (receive) => child.on('message', receive),
       timeout: -1,
     });
-    const end = (how: string) => {
-      if (this.child !== child || this.lost) return;
-      this.lost = new NativeLost(`The process of tfjs-node ended unexpectedly (${how})${lastWords(words)}`);
-      rpc.$close(this.lost);
-    };
+    this.close = (error) => rpc.$close(error);
+    const end = (how: string) => this.child === child && this.lose(`The process of tfjs-node ended unexpectedly (${how})${lastWords(this.words)}`);
     // 'close', not 'exit': by then its last words have been read
     child.once('close', (code, signal) => end(signal ?? `code ${code}`));
     child.once('error', (error) => end(error.message));
@@ -100,16 +109,32 @@ export class NativeProcess {
     return rpc as unknown as NativeFunctions;
   }
 
+  /** Every call under way, and every later one, fails. */
+  private lose(message: string): void {
+    if (this.lost) return;
+    this.lost = new NativeLost(message);
+    this.watchdog.rest();
+    this.close?.(this.lost);
+  }
+
+  /** Its end is not waited for: nobody knows when it comes. */
+  private hangs(seconds: number): void {
+    const last = this.words.trim() ? lastWords(this.words) : '.';
+    this.lose(`The process of tfjs-node gave no answer for ${Math.round(seconds)} seconds and was ended${last}`);
+    this.child?.kill('SIGKILL');
+  }
+
   /** Only while it is waited for does the process keep ours alive. */
   private hold(on: boolean): void {
     const { child } = this;
-    for (const handle of [child, child?.channel, child?.stderr as { ref?(): void; unref?(): void } | null | undefined]) handle?.[on ? 'ref' : 'unref']?.();
+    for (const handle of [child, child?.channel, child?.stderr, child?.stdin] as ({ ref?(): void; unref?(): void } | null | undefined)[]) handle?.[on ? 'ref' : 'unref']?.();
   }
 
   private end(): void {
     const { child } = this;
     [this.child, this.rpc] = [null, null];
     child?.disconnect();
+    child?.stdin?.destroy();
   }
 }
 

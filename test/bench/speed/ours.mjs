@@ -1,10 +1,11 @@
-// Our engines as contenders: `kernel` (with threads), `wasm` and `cpu`, straight from the sources.
+// Our engines as contenders: `kernel` and `tensorflow` (with threads), `wasm` and `cpu`, straight from the sources.
 import { build } from 'esbuild';
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildKernel } from '../../../scripts/kernel.mjs';
 import { ROWS } from './cases.mjs';
+import { tfjsNodeOptions } from './tfjs-node.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 export const outFolder = join(root, 'test-output/bench');
@@ -16,7 +17,8 @@ async function sources() {
   for (const file of readdirSync(tfjs).filter((name) => name.endsWith('.wasm'))) cpSync(join(tfjs, file), join(outFolder, file));
   await build({
     stdin: {
-      contents: `export { openEngine } from './src/engines'; export * from './src/flows/specification'; export { flowTensors } from './src/flows/layout'; export { normals } from './src/flows/random'; export { FLOW_NAMES } from './src/protocol/model';`,
+      contents: `export { openEngine } from './src/engines'; export * from './src/flows/specification'; export { flowTensors } from './src/flows/layout'; export { normals } from './src/flows/random'; export { FLOW_NAMES } from './src/protocol/model';
+        export { candidates } from './src/engines/native/find'; export { ownStorage } from './src/session/storage';`,
       resolveDir: root,
       loader: 'ts',
     },
@@ -24,7 +26,7 @@ async function sources() {
   });
   return createRequire(import.meta.url)(join(outFolder, 'engines.cjs'));
 }
-const { openEngine, buildSpecification, initialParameters, flowTensors, normals, FLOW_NAMES } = await sources();
+const { openEngine, buildSpecification, initialParameters, flowTensors, normals, FLOW_NAMES, candidates, ownStorage } = await sources();
 export { FLOW_NAMES };
 
 /** The product's layers for a flow with networks of another width, without the Gaussian one at the end, which other libraries lack. */
@@ -44,7 +46,12 @@ const timed = async (act) => {
 const storedParameters = (specification) => flowTensors(specification).reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0);
 
 export async function ourEngine(engine, threads) {
-  const opened = (await openEngine(engine, { wasmFolder: outFolder, threads })).engine;
+  const tensorflow = engine === 'tensorflow' ? await tfjsNodeOptions(outFolder, threads, { candidates, ownStorage }) : undefined;
+  // a tfjs-node that does not work, or dies, must not be measured as the engine that takes its place
+  const notice = (sentence) => {
+    throw new Error(sentence);
+  };
+  const opened = (await openEngine(engine, { wasmFolder: outFolder, threads, tensorflow, notice })).engine;
   return {
     engine, threads,
     async open(given, { rows, batches }) {

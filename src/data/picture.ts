@@ -1,0 +1,183 @@
+// Rows and counts for pictures: within brushed ranges, on axes that may be robust or logarithmic, split by a column of categories.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ColumnProfile } from '../protocol/data';
+import { type AxisChoice, type AxisView, LARGEST_SPLIT, type Ranges } from '../protocol/pictures';
+import { DataError } from './errors';
+import type { Loaded } from './load';
+import { MISSING, sql } from './profile';
+
+const BINS = 40;
+/** An axis leaves outer rows out by itself when this share of the rows would fill no more than so many of its bins. */
+const INNER_SHARE = 0.98;
+const INNER_BINS = 8;
+/** Quantiles that a robust axis reaches to, and how much further, in parts of what lies between them. */
+const OUTER_QUANTILES = [0.005, 0.995];
+const MARGIN = 0.1;
+/** Bins of so many columns are counted in one statement. */
+const TOGETHER = 40;
+const OTHER = 'other';
+const NONE = 'missing';
+
+/** Bins of one column: equal in x, or in log x. */
+export interface Bins {
+  index: number;
+  axis: AxisView;
+  edges: number[];
+}
+
+export interface BinCounts {
+  /** counts[level][bin]; one level without a split */
+  counts: number[][];
+  below: number;
+  above: number;
+}
+
+/** Names of the categories of a split, and SQL that gives a row's place among them (of the raw table `r`). */
+export interface Split {
+  column: string;
+  levels: string[];
+  sql: string;
+}
+
+/** SQL for "within every range". @throws DataError if a column is unknown or has no numbers */
+export function rangesSql(columns: ColumnProfile[], ranges: Ranges): string {
+  const parts = Object.entries(ranges).map(([name, [low, high]]) => {
+    const index = columns.findIndex((c) => c.name === name);
+    if (index < 0) throw new DataError(`There is no column "${name}" to filter by. Clear the filter.`);
+    if (!columns[index]!.modelled) throw new DataError(`The column "${name}" has no numbers to filter by. Clear the filter.`);
+    return `n.c${index} BETWEEN ${sql(low)} AND ${sql(high)}`;
+  });
+  return parts.length > 0 ? parts.join(' AND ') : 'true';
+}
+
+/** Bins over the complete rows: on the axis that was asked for, robust by itself where a few outer rows would squeeze the others. */
+export async function binsOf({ connection, table }: Loaded, columns: ColumnProfile[], indices: number[], choices: AxisChoice[], complete: string): Promise<Bins[]> {
+  const full = indices.map((index, k): Bins => bins(index, columns[index]!, { log: choices[k]?.log ?? false, robust: false, automatic: false, low: columns[index]!.min!, high: columns[index]!.max! }));
+  for (const { index, axis } of full)
+    if (axis.log && !(axis.low > 0)) throw new DataError(`A log axis needs positive values, and "${columns[index]!.name}" has some that are not. Choose a linear axis.`);
+  const judged = full.filter((_, k) => choices[k]?.robust === undefined);
+  const counts = await countBins(connection, table, judged, complete, null);
+  const squeezed = new Set(judged.filter((_, k) => unreadable(counts[k]!.counts[0]!)).map((b) => b.index));
+  const robust = full.filter((b, k) => choices[k]?.robust ?? squeezed.has(b.index));
+  if (robust.length === 0) return full;
+  const outer = await quantiles(connection, table, robust.map((b) => b.index), complete);
+  return full.map((b, k) => {
+    const found = outer.get(b.index);
+    if (!found || !(found[0] < found[1])) return b;
+    const asked = choices[k]?.robust === true;
+    const [to, from] = b.axis.log ? [Math.log, Math.exp] : [(v: number) => v, (v: number) => v];
+    const margin = (to(found[1]) - to(found[0])) * MARGIN;
+    const low = Math.max(b.axis.low, from(to(found[0]) - margin));
+    const high = Math.min(b.axis.high, from(to(found[1]) + margin));
+    return bins(b.index, columns[b.index]!, { ...b.axis, robust: true, automatic: !asked, low, high });
+  });
+}
+
+/** Whole numbers of a small range have a bin of their own each (or so many together), around their values. */
+function bins(index: number, { type }: ColumnProfile, axis: AxisView): Bins {
+  if (type === 'integer' && !axis.log && axis.high - axis.low < 10 * BINS) {
+    const [first, last] = [Math.ceil(axis.low), Math.floor(axis.high)];
+    const step = Math.ceil((last - first + 1) / BINS);
+    const count = Math.max(1, Math.ceil((last - first + 1) / step));
+    const edges = Array.from({ length: count + 1 }, (_, b) => first - 0.5 + b * step);
+    return { index, axis: { ...axis, low: edges[0]!, high: edges[count]! }, edges };
+  }
+  if (!(axis.high > axis.low)) axis = { ...axis, low: axis.low - 0.5, high: axis.high + 0.5 };
+  const [to, from] = axis.log ? [Math.log, Math.exp] : [(v: number) => v, (v: number) => v];
+  const [low, high] = [to(axis.low), to(axis.high)];
+  const edges = Array.from({ length: BINS + 1 }, (_, b) => (b === 0 ? axis.low : b === BINS ? axis.high : from(low + (b * (high - low)) / BINS)));
+  return { index, axis, edges };
+}
+
+/** Whether few neighbouring bins hold nearly all rows. */
+export function unreadable(counts: number[]): boolean {
+  if (counts.length <= INNER_BINS) return false;
+  const total = counts.reduce((a, b) => a + b, 0);
+  let inside = 0;
+  for (let b = 0; b < counts.length; b++) {
+    inside += counts[b]! - (counts[b - INNER_BINS] ?? 0);
+    if (total > 0 && inside >= INNER_SHARE * total && inside < total) return true;
+  }
+  return false;
+}
+
+async function quantiles(connection: DuckDBConnection, table: string, indices: number[], where: string): Promise<Map<number, [number, number]>> {
+  const select = indices.map((i) => `quantile_cont(n.c${i}, [${OUTER_QUANTILES.join(', ')}])`).join(', ');
+  const values = (await connection.runAndReadAll(`SELECT ${select} FROM ${table}_num n WHERE ${where}`)).getRows()[0]!;
+  const of = (v: unknown) => (v as { items: unknown[] } | null)?.items.map(Number) ?? [NaN, NaN];
+  return new Map(indices.map((i, k) => [i, of(values[k]) as [number, number]]));
+}
+
+/** Counts of rows in bins, below them and above them, for each category of the split. `where` names the columns n.c0, n.c1, ... */
+export async function countBins(connection: DuckDBConnection, table: string, all: Bins[], where: string, split: Split | null): Promise<BinCounts[]> {
+  const levels = split?.levels.length ?? 1;
+  const found = new Map(all.map(({ index, edges }) => [index, { counts: Array.from({ length: levels }, () => new Array<number>(edges.length - 1).fill(0)), below: 0, above: 0 }]));
+  const source = split ? `${table}_num n JOIN ${table}_raw r USING (row)` : `${table}_num n`;
+  for (let from = 0; from < all.length; from += TOGETHER) {
+    const part = all.slice(from, from + TOGETHER);
+    // the rows are looked for once, not once a column: with hundreds of columns that is what takes long
+    const rows = `WITH n AS MATERIALIZED (SELECT ${split ? split.sql : '0'} AS level, ${part.map((b) => `n.c${b.index}`).join(', ')} FROM ${source} WHERE ${where})`;
+    const statements = part.map(({ index, axis, edges }) => {
+      const last = edges.length - 2;
+      const [low, high] = [edges[0]!, edges[last + 1]!];
+      const [value, start, end] = axis.log ? [`ln(n.c${index})`, Math.log(low), Math.log(high)] : [`n.c${index}`, low, high];
+      const bin = `least(greatest(floor((${value} - ${sql(start)}) / ${sql((end - start) / (last + 1))}), 0), ${last})::INTEGER`;
+      const place = `CASE WHEN n.c${index} < ${sql(low)} THEN -1 WHEN n.c${index} > ${sql(high)} THEN ${last + 1} ELSE ${bin} END`;
+      return `SELECT ${index} AS k, ${place} AS bin, level, count(*) AS count FROM n GROUP BY bin, level`;
+    });
+    for (const [k, bin, level, n] of (await connection.runAndReadAll(`${rows} ${statements.join(' UNION ALL ')}`)).getRows()) {
+      const column = found.get(Number(k))!;
+      const b = Number(bin);
+      if (b < 0) column.below += Number(n);
+      else if (b >= column.counts[0]!.length) column.above += Number(n);
+      else column.counts[Number(level)]![b]! += Number(n);
+    }
+  }
+  return all.map(({ index }) => found.get(index)!);
+}
+
+/** The most frequent categories among the rows of `where`, the rest together, and rows without one. @throws DataError if the column is unknown */
+export async function splitOf({ connection, table, names }: Loaded, column: string, where: string): Promise<Split> {
+  const index = names.indexOf(column);
+  if (index < 0) throw new DataError(`There is no column "${column}" to split by. Choose another.`);
+  const text = `trim(CAST(r.c${index} AS VARCHAR))`;
+  const missing = `(${text} IS NULL OR lower(${text}) IN (${MISSING.map((m) => `'${m}'`).join(', ')}))`;
+  const counted = (await connection.runAndReadAll(
+    `SELECT ${text} AS v, count(*) AS n FROM ${table}_num n JOIN ${table}_raw r USING (row) WHERE ${where} AND NOT ${missing} GROUP BY v ORDER BY n DESC, v LIMIT ${LARGEST_SPLIT + 1}`,
+  )).getRows().map(([v]) => String(v));
+  const [{ gaps }] = (await connection.runAndReadAll(`SELECT count(*) AS gaps FROM ${table}_num n JOIN ${table}_raw r USING (row) WHERE ${where} AND ${missing}`)).getRowObjects() as [{ gaps: bigint }];
+  const named = counted.length > LARGEST_SPLIT ? counted.slice(0, LARGEST_SPLIT - 1) : counted;
+  const levels = [...named, ...(named.length < counted.length ? [OTHER] : []), ...(gaps > 0n ? [NONE] : [])];
+  if (levels.length === 0) throw new DataError(`No row has a value of "${column}" to split by. Choose another column.`);
+  const cases = named.map((v, k) => `WHEN ${text} = '${v.replaceAll("'", "''")}' THEN ${k}`).join(' ');
+  const rest = named.length < counted.length ? named.length : Math.max(0, levels.length - 1);
+  return { column, levels, sql: `CASE WHEN ${missing} THEN ${levels.length - 1} ${cases} ELSE ${rest} END` };
+}
+
+/** Row-major values of at most `limit` rows, chosen by a hash of their number, with each row's category. */
+export async function sampleRows(
+  { connection, table }: Loaded,
+  indices: number[],
+  where: string,
+  limit: number,
+  split: Split | null,
+): Promise<{ values: Float64Array; rowNumbers: Float64Array; level: Uint8Array | null; count: number; matching: number }> {
+  const dim = indices.length;
+  const matching = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}_num n WHERE ${where}`)).getRows()[0]![0]);
+  const source = split ? `${table}_num n JOIN ${table}_raw r USING (row)` : `${table}_num n`;
+  const rows = `SELECT row, ${split ? split.sql : '0'} AS level, ${indices.map((i) => `n.c${i}`).join(', ')} FROM ${source} WHERE ${where}`;
+  const chosen = limit < matching ? `SELECT * FROM (${rows} ORDER BY hash(row), row LIMIT ${limit})` : rows;
+  const chunks = await (await connection.run(`${chosen} ORDER BY row`)).fetchAllChunks();
+  const count = chunks.reduce((n, c) => n + c.rowCount, 0);
+  const values = new Float64Array(count * dim);
+  const rowNumbers = new Float64Array(count);
+  const level = split ? new Uint8Array(count) : null;
+  let at = 0;
+  for (const chunk of chunks) {
+    chunk.getColumnValues(0).forEach((v, k) => (rowNumbers[at + k] = Number(v)));
+    if (level) chunk.getColumnValues(1).forEach((v, k) => (level[at + k] = Number(v)));
+    for (let d = 0; d < dim; d++) chunk.getColumnValues(d + 2).forEach((v, k) => (values[(at + k) * dim + d] = v as number));
+    at += chunk.rowCount;
+  }
+  return { values, rowNumbers, level, count, matching };
+}

@@ -1,0 +1,64 @@
+// How pictures of the data are asked for: brushed ranges, axes, a split by categories; and pictures made on demand.
+import { z } from 'zod';
+import type { Histogram } from './data';
+
+const name = z.string().max(1000);
+const number = z.number();
+
+/** Rows within every one of these ranges, by column; both ends belong to them. */
+export const ranges = z.record(name, z.tuple([number, number]));
+export type Ranges = z.infer<typeof ranges>;
+
+/** `log`: equal steps are equal factors. `robust`: the range leaves the outermost rows out, and counts them; absent: where the picture needs it. */
+export const axis = z.object({ log: z.boolean().optional(), robust: z.boolean().optional() });
+export type AxisChoice = z.infer<typeof axis>;
+export type AxisChoices = Record<string, AxisChoice>;
+
+/** What a picture of the data is drawn of, beside the chosen columns. */
+export const lens = z.object({ ranges: ranges.optional(), axes: z.record(name, axis).optional(), split: name.optional() });
+export type Lens = z.infer<typeof lens>;
+
+/** At most so many categories have a name of their own in a split; the rest are "other". */
+export const LARGEST_SPLIT = 8;
+
+/** The axis that a picture of a column lies on. */
+export interface AxisView {
+  log: boolean;
+  robust: boolean;
+  /** nobody asked for it: the outermost rows would make the rest unreadable */
+  automatic: boolean;
+  low: number;
+  high: number;
+}
+
+/** One contour: closed or ending at the border of the grid, as x0, y0, x1, y1, ... in original units. */
+export type Contour = Float32Array;
+
+/** Lines around the densest part of the flow that holds each of `masses`, for a pair of columns. */
+export interface ContourView {
+  x: string;
+  y: string;
+  levels: { mass: number; lines: Contour[] }[];
+  /** masses whose line lies (partly) outside the axes */
+  outside: number[];
+  /** null: from the exact log density; otherwise estimated from so many samples of the flow */
+  samples: number | null;
+  /** one standard error of the mass within a line that is estimated; the widest of them */
+  standardError: number | null;
+  /** points of the grid, a side */
+  grid: number;
+}
+
+/** A column before and after the transform that a fit would use: made from `rows` of its rows. */
+export interface TransformPreview {
+  before: Histogram;
+  after: Histogram;
+  /** density of `after`, per unit of the transformed column */
+  density: number[];
+  rows: number;
+  /** what `auto` comes to */
+  kind: 'none' | 'log' | 'asinh' | 'logit';
+  /** noise is added to whole numbers */
+  integer: boolean;
+  notes: string[];
+}

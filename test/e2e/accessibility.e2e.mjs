@@ -1,0 +1,114 @@
+// Everybody's main job: by keyboard alone, with a visible focus; and every view in three themes through axe-core.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
+import { openTab, panel, verdict } from './exploration-page.mjs';
+import { session } from './session.mjs';
+
+const FILE = 'mixed-table.csv';
+const TABS = ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare'];
+const DRAWN = { Marginals: '.chart svg', Cloud: 'canvas', Layers: 'canvas', Training: '.chart svg', Compare: '.chart svg' };
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const passed = await session({}, async ({ page, step, problems }) => {
+  let view;
+  const press = (keys) => page.keyboard.press(keys);
+  /** What has the focus in the panel: its words, and whether that is to be seen. */
+  const focused = () =>
+    view.locator('main').evaluate(() => {
+      const deepest = (element) => (element?.shadowRoot?.activeElement ? deepest(element.shadowRoot.activeElement) : element);
+      const host = document.activeElement;
+      const inner = deepest(host);
+      const seen = (element) => {
+        const style = getComputedStyle(element);
+        return (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none' || element.matches('[aria-selected="true"]');
+      };
+      const border = (element) => getComputedStyle(element).borderColor;
+      const around = [inner, host, ...(host.shadowRoot?.querySelectorAll('*') ?? [])];
+      const focusColour = getComputedStyle(document.documentElement).getPropertyValue('--vscode-focusBorder').trim();
+      const probe = document.createElement('i');
+      probe.style.color = focusColour;
+      document.body.append(probe);
+      const wanted = getComputedStyle(probe).color;
+      probe.remove();
+      return { words: (host.getAttribute('aria-label') ?? host.textContent ?? '').trim(), tag: host.tagName, seen: around.some((e) => seen(e) || border(e).includes(wanted)) };
+    });
+  /** Goes on with Tab until something with these words has the focus; every stop on the way must be visible. */
+  const tabTo = async (words) => {
+    for (let stops = 0; stops < 90; stops++) {
+      const now = await focused();
+      if (now.tag !== 'BODY') assert.ok(now.seen, `The focus on ${now.tag} "${now.words}" is not to be seen.`);
+      if (words.test(now.words)) return now;
+      await press('Tab');
+    }
+    throw new Error(`Tab never came to ${words}.`);
+  };
+  const palette = async (input, row) => {
+    await page.locator('.quick-input-widget input').first().waitFor({ state: 'visible' });
+    await page.keyboard.type(input);
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row }).waitFor();
+    await press('Enter');
+  };
+
+  await step('keys alone open a table and explore it', async () => {
+    await workbenchReady(page, FILE, 'Flowscope');
+    await press('Control+P');
+    await palette(FILE, FILE);
+    await page.locator('.tab.active', { hasText: FILE }).waitFor();
+    await press('F1');
+    await palette('Flowscope: Explore Distribution', 'Explore Distribution');
+    view = await panel(page);
+    await view.locator('.chart svg').first().waitFor();
+    await view.locator('main').evaluate(() => window.focus());
+  });
+
+  await step('keys alone fit a flow and read the verdict; the focus is always to be seen', async () => {
+    await tabTo(/^Fit Normalizing Flow$/);
+    await press('Enter');
+    await view.locator('.progress').waitFor();
+    assert.match(await verdict(view), /nats per row/);
+  });
+
+  await step('keys alone go through the views, filter rows, undo that, and open the menu of a chart', async () => {
+    await tabTo(/^Marginals$/);
+    for (const name of TABS.slice(1)) {
+      await press('ArrowRight');
+      await view.locator(`[role="tab"][aria-selected="true"]`, { hasText: name }).waitFor();
+      await view.locator(`[role="tabpanel"] ${DRAWN[name]}`).first().waitFor({ timeout: 60_000 });
+    }
+    await press('ArrowRight'); // round again
+    await view.locator('.brush').first().waitFor();
+    await tabTo(/^Filter by/);
+    await press('Shift+ArrowLeft');
+    await press('Shift+ArrowLeft');
+    await view.getByText(/of [\d,]+ rows are within the filter/).first().waitFor();
+    await press('Control+Z');
+    await press('Control+Z');
+    await view.locator('.chip').waitFor({ state: 'detached' });
+    await press('Shift+ArrowLeft');
+    await view.locator('.chip').waitFor();
+    await press('Escape');
+    await view.locator('.chip').waitFor({ state: 'detached' });
+    await tabTo(/^Axis and filter/);
+    await press('Enter');
+    await view.locator('.axis-menu[open]').waitFor();
+  });
+
+  for (const theme of Object.keys(THEMES))
+    await step(`axe-core finds nothing to mend in any view, ${THEMES[theme]}`, async () => {
+      await wear(page, theme);
+      const frame = await (await view.locator('main').elementHandle()).ownerFrame();
+      await frame.evaluate(axe); // past the page's content security policy, as a debugger may
+      for (const tab of TABS) {
+        await openTab(view, tab);
+        await view.locator(`[role="tabpanel"] ${DRAWN[tab]}`).first().waitFor({ timeout: 60_000 });
+        const found = await frame.evaluate(async () => (await globalThis.axe.run(document)).violations);
+        const words = found.flatMap((v) => v.nodes.map((n) => `${tab}: ${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`));
+        assert.deepEqual(words, []);
+      }
+    });
+
+  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+});
+process.exitCode = passed ? 0 : 1;

@@ -1,0 +1,116 @@
+// Counts for pictures against a plain count in JavaScript: brushed ranges, robust and log axes, splits.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDataRoom, type DataRoom, type Table } from '../../../src/data';
+import { unreadable } from '../../../src/data/picture';
+
+const dir = mkdtempSync(join(tmpdir(), 'flowscope-picture-'));
+let room: DataRoom;
+let table: Table;
+interface Row { x: number; income: number; n: number; kind: string }
+const KINDS = ['a', "it's", 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+/** numbers that look random, the same each time */
+const noise = (i: number) => ((Math.sin(i * 12.9898) * 43758.5453) % 1 + 1) % 1;
+const ROWS: Row[] = Array.from({ length: 3000 }, (_, i) => ({
+  x: Math.round(1000 * (noise(i) + noise(i + 5000) - 1)) / 1000 + (i % 500 === 0 ? 1000 : i % 700 === 1 ? -400 : 0),
+  income: Math.round(100 * Math.exp(3 * noise(i + 9000))) / 100,
+  n: Math.floor(6 * noise(i + 20_000)),
+  kind: i % 10 === 9 ? '' : KINDS[Math.floor(KINDS.length * noise(i + 30_000) ** 2)]!,
+}));
+
+beforeAll(async () => {
+  room = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')) });
+  const path = join(dir, 'rows.csv');
+  writeFileSync(path, `x,income,n,kind\n${ROWS.map((r) => [r.x, r.income, r.n, r.kind].join(',')).join('\n')}\n`);
+  table = await room.open(path);
+});
+afterAll(() => {
+  table.close();
+  room.close();
+});
+
+const sum = (list: number[]) => list.reduce((a, b) => a + b, 0);
+
+test('rows within any brushes are counted as a plain filter does, and none is lost between bins and beyond', async () => {
+  const range = fc.tuple(fc.double({ min: -2, max: 2, noNaN: true }), fc.double({ min: -2, max: 2, noNaN: true })).map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]);
+  await fc.assert(
+    fc.asyncProperty(range, fc.option(fc.integer({ min: 0, max: 5 })), async (x, top) => {
+      const ranges = { x, ...(top === null ? {} : { n: [0, top] as [number, number] }) };
+      const inside = ROWS.filter((r) => r.x >= x[0] && r.x <= x[1] && (top === null || r.n <= top));
+      const { rows, of, within, bins } = await table.counts(['x', 'income', 'n'], { ranges });
+      expect({ rows, of }).toEqual({ rows: inside.length, of: ROWS.length });
+      for (const { counts, below, above } of within) expect(sum(counts[0]!) + below + above).toBe(inside.length);
+      const { edges } = bins[1]!;
+      const last = edges.length - 2;
+      const plain = new Array<number>(last + 1).fill(0);
+      for (const r of inside) {
+        if (r.income < edges[0]! || r.income > edges[last + 1]!) continue;
+        plain[Math.min(last, Math.floor(((r.income - edges[0]!) / (edges[last + 1]! - edges[0]!)) * (last + 1)))]!++;
+      }
+      // a value on an edge may round to either side
+      within[1]!.counts[0]!.forEach((c, b) => expect(Math.abs(c - plain[b]!)).toBeLessThanOrEqual(1));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('an axis leaves a few far rows out by itself and counts them; a user may have the whole', async () => {
+  const [auto] = (await table.counts(['x'], {})).within;
+  const [axis] = await table.axes(['x'], {});
+  expect(axis).toMatchObject({ robust: true, automatic: true, log: false });
+  expect(axis!.high).toBeLessThan(2);
+  expect(auto).toMatchObject({ below: ROWS.filter((r) => r.x < axis!.low).length, above: ROWS.filter((r) => r.x > axis!.high).length });
+  expect(auto!.below).toBeGreaterThan(0);
+  const [whole] = (await table.counts(['x'], { axes: { x: { robust: false } } })).within;
+  expect(whole).toMatchObject({ below: 0, above: 0 });
+  expect(await table.axes(['income'], { income: { robust: true } })).toMatchObject([{ robust: true, automatic: false }]);
+});
+
+test('a log axis has edges of equal factors, and needs positive values', async () => {
+  const { bins, within } = await table.counts(['income'], { axes: { income: { log: true } } });
+  const { edges } = bins[0]!;
+  const factor = edges[1]! / edges[0]!;
+  for (let b = 1; b < edges.length - 1; b++) expect(edges[b + 1]! / edges[b]!).toBeCloseTo(factor, 9);
+  expect(sum(within[0]!.counts[0]!) + within[0]!.below + within[0]!.above).toBe(ROWS.length);
+  await expect(table.counts(['x'], { axes: { x: { log: true } } })).rejects.toThrow('needs positive values');
+});
+
+test('whole numbers have a bin each, around their values', async () => {
+  const { bins, within } = await table.counts(['n'], {});
+  expect(bins[0]!.edges).toEqual([-0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5]);
+  expect(within[0]!.counts[0]).toEqual([0, 1, 2, 3, 4, 5].map((n) => ROWS.filter((r) => r.n === n).length));
+});
+
+test('a split names the most frequent categories; the rest are "other", gaps are "missing"', async () => {
+  const { levels, within } = await table.counts(['n'], { split: 'kind' });
+  const count = (kind: string) => ROWS.filter((r) => r.kind === kind).length;
+  const named = [...KINDS].sort((a, b) => count(b) - count(a)).slice(0, 7);
+  expect(levels).toEqual([...named, 'other', 'missing']);
+  const expected = [...named.map(count), sum(KINDS.filter((k) => !named.includes(k)).map(count)), count('')];
+  expect(within[0]!.counts.map(sum)).toEqual(expected);
+  const sample = await table.sample(['x', 'n'], 500, { split: 'kind', ranges: { n: [2, 3] } });
+  expect(sample).toMatchObject({ count: 500, of: ROWS.length, matching: ROWS.filter((r) => r.n === 2 || r.n === 3).length });
+  for (let i = 0; i < sample.count; i++) {
+    const row = ROWS[sample.rowNumbers[i]!]!;
+    expect([sample.values[2 * i], sample.values[2 * i + 1]]).toEqual([row.x, row.n]);
+    const level = sample.levels![sample.level![i]!]!;
+    expect(level).toBe(row.kind === '' ? 'missing' : named.includes(row.kind) ? row.kind : 'other');
+  }
+});
+
+test('what cannot be filtered or split by is said', async () => {
+  await expect(table.counts(['x'], { ranges: { nowhere: [0, 1] } })).rejects.toThrow('no column "nowhere" to filter by');
+  await expect(table.counts(['x'], { ranges: { kind: [0, 1] } })).rejects.toThrow('no numbers to filter by');
+  await expect(table.counts(['x'], { split: 'nowhere' })).rejects.toThrow('no column "nowhere" to split by');
+});
+
+test('a picture is unreadable when nearly all rows fill few bins and some are outside', () => {
+  const bins = (...at: [number, number][]) => Array.from({ length: 40 }, (_, b) => at.find(([k]) => k === b)?.[1] ?? 0);
+  expect(unreadable(bins([3, 990], [39, 10]))).toBe(true);
+  expect(unreadable(bins([3, 1000]))).toBe(false);
+  expect(unreadable(bins([3, 500], [39, 500]))).toBe(false);
+  expect(unreadable([5, 5])).toBe(false);
+});

@@ -1,0 +1,86 @@
+// What the user has chosen on the page, as one plain state with a history: columns, transforms, brushed ranges, axes, the split.
+import { batch, computed, signal } from '@preact/signals';
+import type { TransformChoice } from '../src/protocol/model';
+import type { AxisChoice, AxisChoices, Ranges } from '../src/protocol/pictures';
+import { attempt, axes, exploration, host, ranges, split, transforms } from './store';
+
+export interface Choices {
+  columns: string[];
+  transforms: Record<string, TransformChoice>;
+  ranges: Ranges;
+  axes: AxisChoices;
+  split: string | null;
+}
+
+const LONGEST = 100;
+const past = signal<{ words: string; before: Choices }[]>([]);
+const future = signal<{ words: string; before: Choices }[]>([]);
+/** what Undo and Redo would take back or do again, in words; null when there is nothing */
+export const undoable = computed(() => past.value.at(-1)?.words ?? null);
+export const redoable = computed(() => future.value.at(-1)?.words ?? null);
+
+function now(): Choices {
+  return {
+    columns: exploration.peek()?.selected ?? [],
+    transforms: transforms.peek(),
+    ranges: ranges.peek(),
+    axes: axes.peek(),
+    split: split.peek(),
+  };
+}
+
+/** Makes a choice that can be undone. @param words what it is, as in "Undo: filter of x" */
+export async function choose(words: string, part: Partial<Choices>): Promise<void> {
+  const before = now();
+  past.value = [...past.value, { words, before }].slice(-LONGEST);
+  future.value = [];
+  await apply({ ...before, ...part });
+}
+
+export const undo = () => step(past, future);
+export const redo = () => step(future, past);
+
+async function step(from: typeof past, to: typeof past): Promise<void> {
+  const last = from.value.at(-1);
+  if (!last) return;
+  from.value = from.value.slice(0, -1);
+  to.value = [...to.value, { words: last.words, before: now() }];
+  await apply(last.before);
+}
+
+/** Forgets the history, for another exploration. */
+export function forgetChoices(): void {
+  past.value = [];
+  future.value = [];
+}
+
+async function apply(next: Choices): Promise<void> {
+  const { columns } = now();
+  batch(() => {
+    transforms.value = next.transforms;
+    ranges.value = next.ranges;
+    axes.value = next.axes;
+    split.value = next.split;
+  });
+  if (next.columns.join('\n') !== columns.join('\n')) await attempt(() => host().call('select', { columns: next.columns }));
+}
+
+export const chooseColumns = (columns: string[]) => choose('choice of columns', { columns });
+export const chooseTransform = (column: string, choice: TransformChoice) =>
+  choose(`transform of ${column}`, { transforms: { ...transforms.peek(), [column]: choice } });
+export const chooseSplit = (column: string | null) => choose(column ? `split by ${column}` : 'split', { split: column });
+
+export function chooseAxis(column: string, choice: AxisChoice): Promise<void> {
+  return choose(`axis of ${column}`, { axes: { ...axes.peek(), [column]: { ...axes.peek()[column], ...choice } } });
+}
+
+/** @param range null clears it */
+export function brush(column: string, range: [number, number] | null): Promise<void> {
+  const { [column]: before, ...others } = ranges.peek();
+  if (range === null && before === undefined) return Promise.resolve();
+  return choose(`filter of ${column}`, { ranges: range ? { ...others, [column]: range } : others });
+}
+
+export function clearBrushes(): Promise<void> {
+  return Object.keys(ranges.peek()).length === 0 ? Promise.resolve() : choose('filter', { ranges: {} });
+}

@@ -1,0 +1,104 @@
+// What the pictures are drawn of: brushed ranges, the split by categories, and undoing of choices.
+import type { ExplorationState } from '../../src/protocol/exploration';
+import { LARGEST_SPLIT } from '../../src/protocol/pictures';
+import { brush, chooseSplit, clearBrushes, redo, redoable, undo, undoable } from '../choices';
+import { theme } from '../charts/theme';
+import { ranges, split } from '../store';
+import { Button, Dropdown } from './controls';
+import { formatCount, formatValue } from './format';
+import { useAtMostEvery } from './quiet';
+
+const NONE = '';
+/** Texts with more values than this are no categories. */
+const MOST_CATEGORIES = 200;
+const ANNOUNCE_EVERY = 4000;
+
+/** @param counts rows that are left, and all of them, where the view knows */
+export function LensBar({ state, counts, note }: { state: ExplorationState; counts?: { rows: number; of: number } | null; note?: string }) {
+  const brushed = Object.entries(ranges.value);
+  const splits =
+    state.profile?.columns.filter(
+      (c) =>
+        c.type === 'category' ||
+        (c.type === 'text' && c.distinct !== null && c.distinct <= MOST_CATEGORIES) ||
+        (c.type === 'integer' && c.distinct !== null && c.distinct <= LARGEST_SPLIT),
+    ) ?? [];
+  const left = brushed.length > 0 && counts ? `${formatCount(counts.rows)} of ${formatCount(counts.of)} rows are within the filter.` : '';
+  const said = useAtMostEvery(ANNOUNCE_EVERY, left);
+  if (brushed.length === 0 && splits.length === 0 && !undoable.value && !redoable.value) return null;
+  return (
+    <div class="lens" role="group" aria-label="What the pictures are drawn of">
+      {splits.length > 0 && (
+        <Dropdown
+          label="split by"
+          value={split.value ?? NONE}
+          options={[{ value: NONE, label: 'nothing' }, ...splits.map((c) => ({ value: c.name, label: c.name }))]}
+          onChange={(name) => void chooseSplit(name === NONE ? null : name)}
+        />
+      )}
+      {brushed.map(([column, [low, high]]) => (
+        <span key={column} class="chip">
+          <span>{`${column}: ${formatValue(low)} to ${formatValue(high)}`}</span>
+          <button type="button" aria-label={`Clear the filter of ${column}`} title="Clear" onClick={() => void brush(column, null)}>
+            ×
+          </button>
+        </span>
+      ))}
+      {brushed.length > 0 && (
+        <Button small title="Show all rows again (Escape)" onClick={() => void clearBrushes()}>
+          Clear Filter
+        </Button>
+      )}
+      {left && <span>{left}</span>}
+      <span class="unseen" aria-live="polite">
+        {said}
+      </span>
+      <span class="history">
+        {undoable.value && (
+          <Button small title={`Undo: ${undoable.value} (Ctrl+Z)`} onClick={() => void undo()}>
+            Undo
+          </Button>
+        )}
+        {redoable.value && (
+          <Button small title={`Redo: ${redoable.value} (Ctrl+Shift+Z)`} onClick={() => void redo()}>
+            Redo
+          </Button>
+        )}
+      </span>
+      {(brushed.length > 0 || split.value) && <p class="muted">{lensNote(brushed.length > 0, split.value, note)}</p>}
+    </div>
+  );
+}
+
+function lensNote(filtered: boolean, by: string | null, note?: string): string {
+  return [
+    note ?? (filtered ? 'The curves of the Gaussian and of the flow are those of all rows.' : ''),
+    by ? `Categories of "${by}" colour the rows; fits do not use them as conditions yet.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Names of the colours of a split. */
+export function SplitKey({ levels }: { levels: string[] }) {
+  const { categories } = theme.value;
+  return (
+    <ul class="split-key" aria-label="Colours of the categories">
+      {levels.map((level, k) => (
+        <li key={level}>
+          <Swatch colour={categories[k % categories.length]} />
+          {level}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A square of one colour: drawn, as styles in the page's text are not allowed. */
+export function Swatch({ colour }: { colour: string }) {
+  return (
+    <svg class="swatch" width="11" height="11" aria-hidden="true">
+      <rect width="11" height="11" fill={colour} />
+    </svg>
+  );
+}

@@ -1,0 +1,98 @@
+// One column's marginal: the picture, the range brushed on it, and what its axis is.
+import { useState } from 'preact/hooks';
+import type { MarginalView } from '../../src/protocol/exploration';
+import { Brush } from '../charts/brush';
+import { panelHeight, panelSpec } from '../charts/marginal-spec';
+import { Chart, type PlotBox } from '../charts/vega';
+import { brush, chooseAxis } from '../choices';
+import { axes, ranges } from '../store';
+import { Checkbox, NumberField } from '../ui/controls';
+import { formatNumberOf, formatValue } from '../ui/format';
+import { useNear } from '../ui/visible';
+
+export function MarginalPanel({ view, width, compact }: { view: MarginalView; width: number; compact: boolean }) {
+  const [element, near] = useNear<HTMLElement>();
+  const [box, setBox] = useState<PlotBox | null>(null);
+  const { column, histogram, axis } = view;
+  const range = ranges.value[column] ?? null;
+  const shown = { range: [histogram.edges[0], histogram.edges.at(-1)!] as [number, number], log: axis.log };
+  return (
+    <figure class="marginal" ref={element} style={{ minHeight: `${panelHeight(width, compact)}px` }}>
+      {near && (
+        <div class="plot">
+          <Chart
+            spec={(colours) => panelSpec(view, colours, width, compact)}
+            label={marginalLabel(view)}
+            name={`marginal ${column}`}
+            onLayout={setBox}
+          />
+          {box && !compact && <Brush box={box} axis={shown} range={range} name={column} onChange={(next) => void brush(column, next)} />}
+        </div>
+      )}
+      {near && !compact && <AxisMenu view={view} range={range} />}
+      {overflow(view) && <figcaption class="muted">{overflow(view)}</figcaption>}
+    </figure>
+  );
+}
+
+/** Axis and filter of one column, as controls. */
+function AxisMenu({ view: { column, axis, profile, histogram }, range }: { view: MarginalView; range: [number, number] | null }) {
+  const [open, setOpen] = useState(false);
+  const positive = (profile.min ?? 0) > 0;
+  const ends = range ?? [histogram.edges[0], histogram.edges.at(-1)!];
+  const set = (low: number, high: number) =>
+    Number.isFinite(low) && Number.isFinite(high) && low <= high && void brush(column, [low, high]);
+  return (
+    <details class="axis-menu" onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>
+        {range ? `Filter: ${formatValue(range[0])} to ${formatValue(range[1])}` : 'Axis and filter'}
+        <span class="unseen">{` of ${column}`}</span>
+      </summary>
+      {open && (
+        <>
+          <div class="row">
+            <Checkbox checked={axis.log} disabled={!positive} onChange={(log) => void chooseAxis(column, { log })}>
+              log axis
+            </Checkbox>
+            <Checkbox checked={axes.value[column]?.robust ?? axis.robust} onChange={(robust) => void chooseAxis(column, { robust })}>
+              leave outermost rows out
+            </Checkbox>
+          </div>
+          {!positive && <p class="muted">A log axis needs positive values.</p>}
+          <div class="row">
+            <span>rows from</span>
+            <NumberField label={`lower end of the filter of ${column}`} value={ends[0]} onChange={(low) => set(low, ends[1])} />
+            <span>to</span>
+            <NumberField label={`upper end of the filter of ${column}`} value={ends[1]} onChange={(high) => set(ends[0], high)} />
+          </div>
+        </>
+      )}
+    </details>
+  );
+}
+
+/** "12 rows below, 3 above this axis", or nothing. */
+export function overflow({ below, above, axis }: MarginalView): string {
+  const parts = [
+    below > 0 ? `${formatNumberOf(below, 'row')} below` : '',
+    above > 0 ? `${below > 0 ? formatValue(above) : formatNumberOf(above, 'row')} above` : '',
+  ].filter(Boolean);
+  if (parts.length === 0) return '';
+  return `${parts.join(', ')} this axis${axis.automatic ? ', which leaves them out so that the others can be seen' : ''}.`;
+}
+
+/** What a screen reader says instead of the picture. */
+export function marginalLabel(view: MarginalView): string {
+  const { column, profile, gaussian, flow, histogram, density, rows } = view;
+  const top = density.indexOf(Math.max(...density));
+  const parts = [
+    `Distribution of ${column}: ${formatNumberOf(rows, 'row')} from ${formatValue(profile?.min)} to ${formatValue(profile?.max)}`,
+    top >= 0 ? `most frequent between ${formatValue(histogram.edges[top])} and ${formatValue(histogram.edges[top + 1])}` : '',
+    gaussian.standardDeviation > 0
+      ? `Gaussian with mean ${formatValue(gaussian.mean)} and standard deviation ${formatValue(gaussian.standardDeviation)}`
+      : '',
+    flow ? 'with samples of the flow' : '',
+    overflow(view),
+  ];
+  return parts.filter(Boolean).join('; ');
+}

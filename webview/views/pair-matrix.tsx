@@ -1,0 +1,191 @@
+// Every pair of columns at once: one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { CloudView } from '../../src/protocol/exploration';
+import { paint, type Source, SOURCES } from '../charts/cloud-picture';
+import { alphaFor, type PointCloud, PointsCanvas } from '../charts/points';
+import { useExporter } from '../charts/saving';
+import { rasterised, recolouredCloud, recolouredText, scatterSvg } from '../charts/scatter-file';
+import { NO_WEBGL } from '../charts/scatter';
+import { NARROW, partOf, shownRange } from '../charts/scale';
+import { type Background, coloursOn, type Theme, theme } from '../charts/theme';
+import { formatCount, formatValue } from '../ui/format';
+import { useWidth } from '../ui/size';
+import { Problem } from '../ui/states';
+
+/** More columns than this make cells too small to read. */
+const LARGEST = 6;
+const MOST_POINTS = 200_000;
+const GAP = 6;
+const LEFT = 46;
+const BOTTOM = 40;
+const BINS = 24;
+/** Of the window's height. */
+const TALLEST = 0.95;
+
+/** Distances between cells and their sizes, as parts of the whole. */
+interface Cell {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+interface Props {
+  view: CloudView;
+  shown: Record<Source, boolean>;
+  label: string;
+  title: (column: string) => string;
+}
+
+export function PairMatrix({ view, shown, label, title }: Props) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const axes = useRef<SVGSVGElement>(null);
+  const points = useRef<PointsCanvas | null>(null);
+  const [missing, setMissing] = useState(false);
+  const n = Math.min(LARGEST, view.columns.length);
+  const left = width < NARROW ? 18 : LEFT;
+  const across = Math.max(36, Math.floor((width - left) / n));
+  const up = Math.max(36, Math.min(across, Math.round((innerHeight * TALLEST) / n)));
+  const plot = { width: across * n, height: up * n };
+  const frame = { width: left + plot.width, height: plot.height + BOTTOM, left, top: 0, plotWidth: plot.width, plotHeight: plot.height };
+  const cell = { width: across - GAP, height: up - GAP };
+  const colours = theme.value;
+  const parts = { x: across / plot.width, y: up / plot.height, width: cell.width / plot.width, height: cell.height / plot.height };
+  const cloud = useMemo(() => matrixCloud(view, shown, n, parts, colours), [view, shown, n, across, up, colours]);
+
+  useEffect(() => {
+    points.current = PointsCanvas.open(canvas.current!);
+    setMissing(points.current === null);
+    return () => points.current?.close();
+  }, []);
+  useEffect(() => points.current?.draw(cloud, plot.width, plot.height), [cloud, plot.width, plot.height]);
+  const file = (background: Background) => {
+    if (!points.current) throw new Error(NO_WEBGL);
+    const [here, there] = [theme.peek(), coloursOn(background)];
+    points.current.draw(recolouredCloud(cloud, here, there), plot.width, plot.height);
+    try {
+      return recolouredText(scatterSvg(axes.current!, frame, canvas.current!, label, there), here, there);
+    } finally {
+      points.current.draw(cloud, plot.width, plot.height);
+    }
+  };
+  useExporter({ name: 'pairs', svg: async (background) => file(background), png: (background) => rasterised(file(background), frame) });
+
+  const names = view.columns.slice(0, n);
+  return (
+    <div ref={holder}>
+      {missing && <Problem sentence={NO_WEBGL} />}
+      <div class="scatter-frame" role="img" aria-label={label} style={{ height: `${frame.height}px` }} hidden={missing}>
+        <canvas ref={canvas} style={{ left: `${left}px`, top: 0, width: `${plot.width}px`, height: `${plot.height}px` }} />
+        <svg
+          ref={axes}
+          class="axes"
+          width={frame.width}
+          height={frame.height}
+          viewBox={`0 0 ${frame.width} ${frame.height}`}
+          aria-hidden="true"
+        >
+          {names.map((column, i) => (
+            <g key={column}>
+              {names.slice(0, i + 1).map((_, j) => (
+                <rect
+                  key={j}
+                  x={left + j * across}
+                  y={i * up}
+                  width={cell.width}
+                  height={cell.height}
+                  fill="none"
+                  stroke="currentColor"
+                  stroke-opacity={0.35}
+                />
+              ))}
+              <path d={bars(view, i, left + i * across, i * up, cell)} fill={colours.area} />
+              <text x={left + i * across + cell.width / 2} y={plot.height + 30} text-anchor="middle">
+                {shortened(title(column), cell.width)}
+              </text>
+              <Ends view={view} index={i} x={left + i * across} y={plot.height + 12} length={cell.width} />
+              {i > 0 && (
+                <text x={-(i * up + cell.height / 2)} y={12} transform="rotate(-90)" text-anchor="middle">
+                  {shortened(title(column), cell.height)}
+                </text>
+              )}
+            </g>
+          ))}
+        </svg>
+      </div>
+      {view.columns.length > n && (
+        <p class="muted">{`The first ${n} of ${formatCount(view.columns.length)} chosen columns are drawn. Choose fewer to see others.`}</p>
+      )}
+    </div>
+  );
+}
+
+/** The numbers at both ends of a column's axis. */
+function Ends({ view, index, x, y, length }: { view: CloudView; index: number; x: number; y: number; length: number }) {
+  if (length < 90) return null;
+  const [low, high] = shownRange(view.axes[index]);
+  return (
+    <>
+      <text x={x} y={y}>
+        {formatValue(Number(low.toPrecision(2)))}
+      </text>
+      <text x={x + length} y={y} text-anchor="end">
+        {formatValue(Number(high.toPrecision(2)))}
+      </text>
+    </>
+  );
+}
+
+const shortened = (text: string, width: number) =>
+  text.length * 6 > width ? `${text.slice(0, Math.max(3, Math.floor(width / 6) - 1))}…` : text;
+
+/** Points of all cells in the clip coordinates of one canvas; those beyond their axes are not drawn. */
+function matrixCloud(view: CloudView, shown: Record<Source, boolean>, n: number, cell: Cell, colours: Theme): PointCloud {
+  const dim = view.columns.length;
+  const drawn = SOURCES.filter((s) => shown[s] && view[s]);
+  const cells = (n * (n - 1)) / 2;
+  const each = Math.floor(MOST_POINTS / Math.max(1, cells * drawn.length));
+  const counts = drawn.map((s) => Math.min(each, view[s]!.count));
+  const total = cells * counts.reduce((a, b) => a + b, 0);
+  const cloud: PointCloud = { positions: new Float32Array(2 * total).fill(NaN), colours: new Uint8Array(4 * total), count: total, size: 2 };
+  const alpha = Math.round(255 * Math.min(0.85, 2 * alphaFor(total / Math.max(1, cells))));
+  const axes = view.axes.map((a) => ({ range: shownRange(a), log: a.log }));
+  const paints = drawn.map((s) => paint(view, s, colours));
+  let at = 0;
+  for (let k = 0; k < Math.max(0, ...counts); k++)
+    drawn.forEach((s, d) => {
+      if (k >= counts[d]) return;
+      const { values } = view[s]!;
+      const colour = paints[d](k);
+      for (let i = 1; i < n; i++)
+        for (let j = 0; j < i; j++, at++) {
+          const [px, py] = [partOf(values[k * dim + j], axes[j]), partOf(values[k * dim + i], axes[i])];
+          if (!(px >= 0 && px <= 1 && py >= 0 && py <= 1)) continue;
+          cloud.positions[2 * at] = 2 * (j * cell.x + px * cell.width) - 1;
+          cloud.positions[2 * at + 1] = 1 - 2 * (i * cell.y + (1 - py) * cell.height);
+          cloud.colours.set([...colour, alpha], 4 * at);
+        }
+    });
+  return cloud;
+}
+
+/** The histogram of the drawn rows of a column, as a path in a cell. */
+function bars(view: CloudView, index: number, left: number, top: number, cell: { width: number; height: number }): string {
+  const { values, count } = view.data;
+  const axis = { range: shownRange(view.axes[index]), log: view.axes[index].log };
+  const counts = new Array<number>(BINS).fill(0);
+  for (let i = 0; i < count; i++) {
+    const b = Math.floor(partOf(values[i * view.columns.length + index], axis) * BINS);
+    if (b >= 0 && b < BINS) counts[b]++;
+  }
+  const most = Math.max(1, ...counts);
+  const width = cell.width / BINS;
+  return counts
+    .map((c, b) =>
+      c > 0
+        ? `M${(left + b * width).toFixed(1)} ${top + cell.height}v${((-0.92 * cell.height * c) / most).toFixed(1)}h${width.toFixed(2)}V${top + cell.height}Z`
+        : '',
+    )
+    .join('');
+}
