@@ -74,7 +74,7 @@ export const CALLS = {
   /** null: another flow or other columns came meanwhile */
   contours: z.object({ id, x: name, y: name, masses: z.array(z.number().gt(0).lt(1)).min(1).max(9), axes: lens.shape.axes }),
   transformPreview: z.object({ id, column: name, choice: transform }),
-  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional() }),
+  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional(), split: name.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
   compareMixture: z.object({ id }),

@@ -77,7 +77,7 @@ export class Explorations {
       cloud: ({ id, count, lens }) => this.get(id).cloud(count, lens),
       contours: ({ id, x, y, masses, axes }) => this.get(id).contours(x, y, masses, axes),
       transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
-      layers: ({ id, from, rows, ranges }) => this.get(id).layers(from, rows, ranges),
+      layers: ({ id, from, rows, ranges, split }) => this.get(id).layers(from, rows, { ranges, split }),
       compare: ({ id }) => this.get(id).compare(),
       compareColumns: ({ id }) => this.get(id).compareColumns(),
       compareMixture: ({ id }) => this.get(id).compareMixture(),
