@@ -14,8 +14,8 @@ const name = z.string().max(1000);
 const count = z.number().int().min(0).max(10_000_000);
 
 const transform = z.union([
-  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']) }),
-  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number() }),
+  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']), integer: z.boolean().optional() }),
+  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number(), integer: z.boolean().optional() }),
 ]);
 export const fitOptions = z.object({
   flow: z.enum(FLOW_CHOICES),
