@@ -14,6 +14,7 @@ import { SessionError } from './errors';
 import { Model } from './model';
 import { logDensities } from './scoring';
 import { MODEL_SUFFIX } from './store';
+import type { SentColumn } from './transform-drawing';
 
 /** A distribution of one column or of several; `close` frees what it holds open. */
 export interface OpenBase {
@@ -31,6 +32,7 @@ export interface OpenBase {
 const Z = 7.1305;
 const ROW_STREAM = 31;
 const BOX_DRAWS = 20_000;
+const SENT_ROWS = 200_000;
 
 /** @param text a typed distribution, a model file or a data file  @throws SessionError or DistributionError with a sentence */
 export async function openBase(context: SessionContext, text: string, columns: string[] | undefined, reading: Reading): Promise<OpenBase> {
@@ -68,6 +70,16 @@ export async function tableBase(table: Table, columns?: string[]): Promise<OpenB
   }
   const notes = read.leftOut > 0 ? [`${read.leftOut.toLocaleString('en')} rows with a gap in a chosen column are left out.`] : [];
   return { names, single, joint: single ? independent(names, [single]) : rowsBase(names, read.values), rows: dim === 1 ? read.values : null, notes, close: () => undefined };
+}
+
+/** One column of a table as it is sent to a thread. */
+export async function sentColumn(table: Table, name: string): Promise<SentColumn> {
+  checkColumns(await table.profile(), [name]);
+  const { values, count, leftOut } = await table.rows([name], { limit: SENT_ROWS });
+  if (count === 0) throw new SessionError(`The column "${name}" has no number in it.`);
+  const { edges, counts } = (await table.histograms([name]))[0]!;
+  const notes = leftOut > 0 ? [`${leftOut.toLocaleString('en')} rows with a gap in the column are left out.`] : [];
+  return { kind: 'histogram', name, edges, counts, rows: values, notes };
 }
 
 /** Rows drawn with replacement; they have no density of their own. */

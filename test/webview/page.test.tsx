@@ -108,10 +108,10 @@ test('arrow keys move between tabs and the host is told', async () => {
   const { page, calls } = open();
   const list = page.querySelector('[role=tablist]')!;
   await act(async () => void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true })));
-  expect(view.value).toBe('compare');
+  expect(view.value).toBe('operations');
   await act(async () => void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true })));
   expect(page.querySelector('[aria-selected=true]')!.textContent).toBe('Marginals');
-  expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual(['shown compare', 'shown marginals']);
+  expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual(['shown operations', 'shown marginals']);
 });
 
 test('pictures are asked for again when the model grows, one at a time, the latest last', async () => {
