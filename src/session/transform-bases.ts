@@ -1,6 +1,6 @@
 // What a change of variables may begin with: a typed distribution, the histogram or rows of a table, or a fitted model.
 import { existsSync } from 'node:fs';
-import { checkColumns, type Table } from '../data';
+import { checkColumns, type OpenOptions, type Table } from '../data';
 import { type Base, histogram, OUTSIDE } from '../distributions/change-of-variables/base';
 import { looksLikeBase, parseBases } from '../distributions/change-of-variables/base-text';
 import { erfc } from '../distributions/change-of-variables/functions';
@@ -8,7 +8,6 @@ import { independent, type JointBase } from '../distributions/change-of-variable
 import { DistributionError } from '../distributions/distribution';
 import { uniform as uniformNumber } from '../distributions/random';
 import type { Flow } from '../flows/flow';
-import type { Reading } from '../protocol/data';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { Model } from './model';
@@ -35,7 +34,7 @@ const BOX_DRAWS = 20_000;
 const SENT_ROWS = 200_000;
 
 /** @param text a typed distribution, a model file or a data file  @throws SessionError or DistributionError with a sentence */
-export async function openBase(context: SessionContext, text: string, columns: string[] | undefined, reading: Reading): Promise<OpenBase> {
+export async function openBase(context: SessionContext, text: string, columns: string[] | undefined, how: OpenOptions): Promise<OpenBase> {
   if (!existsSync(text)) {
     if (!looksLikeBase(text)) throw new SessionError(`"${text}" is neither a file nor a distribution. Write a file's path, uniform(100,160), normal(0,1) or mixture(0.3*normal(-1,0.5), 0.7*normal(2,1)).`);
     if (columns) throw new SessionError('--columns belongs to a data file; a typed distribution names its columns itself, as in "a=normal(0,1), b=uniform(0,1)".');
@@ -46,7 +45,7 @@ export async function openBase(context: SessionContext, text: string, columns: s
     if (columns) throw new SessionError('--columns belongs to a data file; a model has the columns it was fitted to.');
     return modelBase(context, await Model.read(text));
   }
-  const table = await context.data.open(text, reading);
+  const table = await context.data.open(text, how);
   try {
     return await tableBase(table, columns);
   } finally {
