@@ -1,19 +1,19 @@
-// Entry of the training thread: composition only. Opens an engine, runs the policy, posts progress and the outcome.
+// Entry of the training thread: composition only. Opens an engine, runs the policy, posts progress and the outcome; or fits a mixture.
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngine } from './engines';
 import type { Engine } from './flows/engine';
 import { fit } from './flows/fit';
+import { type MixtureJob, type MixtureMessage, scoreMixture } from './session/mixture-score';
 import type { TrainingJob, TrainingMessage } from './session/training-thread';
 
 // training waits for whoever looks at something: on Linux a priority is the thread's own, and its threads inherit it
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-const job = workerData as TrainingJob;
-const post = (message: TrainingMessage) => parentPort!.postMessage(message);
-const stop = new Int32Array(job.stop);
+const post = (message: TrainingMessage | MixtureMessage) => parentPort!.postMessage(message);
 
-async function main(): Promise<void> {
+async function train(job: TrainingJob): Promise<void> {
+  const stop = new Int32Array(job.stop);
   try {
     let opened: Engine | null = null;
     const notices: string[] = [];
@@ -38,4 +38,15 @@ async function main(): Promise<void> {
     post({ kind: 'error', message: known ? message : `Training failed: ${message}`, detail: error instanceof Error ? (error.stack ?? '') : '' });
   }
 }
-void main();
+
+async function mix(job: MixtureJob): Promise<void> {
+  try {
+    post({ kind: 'mixture', result: await scoreMixture(job) });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    post({ kind: 'failed', message: error instanceof Error && error.name === 'DistributionError' ? message : `The mixture could not be fitted: ${message}` });
+  }
+}
+
+const data = workerData as TrainingJob | { mixture: MixtureJob };
+void ('mixture' in data ? mix(data.mixture) : train(data));

@@ -27,6 +27,7 @@ export function modelCommands(program: Command): void {
       run(async (context) => {
         const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)), readingOf(options));
         print(options, result, () => [result.note, `Gaussian: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
+          ...(result.mixture ? [`${result.mixture.components} Gaussians: ${result.mixture.score.mean.toFixed(4)} ± ${result.mixture.score.standardError.toFixed(4)}`] : []),
           ...result.models.map((m) => `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${m.verdict.sentence}`),
           ...result.differences.map((d) => `${d.of} minus ${d.minus}: ${d.difference.mean.toFixed(4)} ± ${d.difference.standardError.toFixed(4)} nats per row, paired on ${d.rows} rows`)]);
       }));

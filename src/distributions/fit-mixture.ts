@@ -8,8 +8,10 @@ import { philox, uniform } from './random';
 const SEED_STREAM = 12;
 const PART_STREAM = 13;
 /** Iterations stop when one gains less than this many nats per row. */
-const SETTLED = 1e-5;
-const LONGEST = 200;
+const SETTLED = 5e-5;
+const LONGEST = 100;
+/** Rows that the number of components is searched with, evenly from all; the best is then fitted to all. */
+const SEARCH_ROWS = 6000;
 /** Starts for each number of components, and the iterations after which the best one is gone on with. */
 const STARTS = 2;
 const HEAT = 10;
@@ -48,18 +50,20 @@ export function fitMixture(rows: Rows, names: readonly string[], { seed, kMax, v
   const standard = (part: Rows): Rows => ({ ...part, values: part.values.map((v, i) => (v - whole.mean[i % part.dim]!) / scales[i % part.dim]!) });
   const [z, heldZ] = [standard(train), standard(held)];
   const base = new Gaussian(fitGaussian(z.values, z.count, names));
+  const search = thinned(z, SEARCH_ROWS);
 
   let best = new Mixture([1], [base]);
   let top = best.logProb(heldZ);
   const tried = [{ components: 1, validation: mean(top) }];
-  for (let k = 2, without = 0; k <= Math.min(kMax, Math.floor(z.count / (2 * z.dim + 2))) && without < PATIENCE; k++) {
-    const candidate = fitComponents(z, base, k, seed);
+  for (let k = 2, without = 0; k <= Math.min(kMax, Math.floor(search.count / (2 * z.dim + 2))) && without < PATIENCE; k++) {
+    const candidate = fitComponents(search, base, k, seed);
     const scores = candidate.logProb(heldZ);
     tried.push({ components: k, validation: mean(scores) });
     const better = exceeds(scores, top);
     without = better ? 0 : without + 1;
     if (better) [best, top] = [candidate, scores];
   }
+  if (best.components.length > 1 && search !== z) best = iterate(z, base, best, LONGEST).mixture;
   const jacobian = scales.reduce((s, v) => s + Math.log(v), 0);
   const mixture = best.components.length === 1 ? new Mixture([1], [whole]) : new Mixture(best.weights, best.components.map((c) => unscaled(c, whole, scales)));
   return { mixture, components: mixture.components.length, tried: tried.map((t) => ({ ...t, validation: t.validation - jacobian })) };
@@ -156,6 +160,17 @@ function unscaled(component: Gaussian, whole: Gaussian, scales: Float64Array): G
     mean: component.mean.map((m, d) => whole.mean[d]! + scales[d]! * m),
     covariance: component.covariance.map((v, i) => v * (scales[Math.floor(i / dim)]! * scales[i % dim]!)),
   });
+}
+
+function thinned(rows: Rows, most: number): Rows {
+  const { values, count, dim } = rows;
+  if (count <= most) return rows;
+  const out = new Float64Array(most * dim);
+  for (let k = 0; k < most; k++) {
+    const n = Math.floor((k * count) / most);
+    out.set(values.subarray(n * dim, (n + 1) * dim), k * dim);
+  }
+  return { values: out, count: most, dim };
 }
 
 function divide(rows: Rows, seed: number): [Rows, Rows] {

@@ -17,8 +17,8 @@ const CHECKPOINT_SECONDS = 5;
 const RATE = 5e-3;
 /** A flow that is trained already is taken up more gently. */
 const RESUMED = 0.3;
-/** Part of the steps or of the time that each candidate of a race gets. */
-const HEAT = { steps: 0.15, seconds: 0.25 };
+/** Part of the time that each candidate of a race gets at most. */
+const HEAT = 0.25;
 /** Passes over the rows in a first round, which finds out who is best, and how many times as many steps the second one takes. */
 const EPOCHS = 20;
 const SECOND = 2;
@@ -173,13 +173,11 @@ export class Attempt {
     }
   }
 
-  /** Every candidate gets a part of the steps; the one that validates best gets the rest, from the start. */
+  /** The candidates share the steps, and the one that validates best is it. A short heat would decide by chance, differently on every engine. */
   private async race(names: FlowName[], steps: number): Promise<Fitted> {
-    if (names.length === 1) return this.train(names[0]!, { steps, seconds: null, round: 0 });
-    const heat = Math.ceil(steps * HEAT.steps);
     let leader: Run | null = null;
-    for (const name of names) leader = await this.challenge(leader, name, { steps: heat, seconds: null, round: 0 });
-    return this.challenge(leader, leader!.name, { steps: Math.max(1, steps - names.length * heat), seconds: null, round: 1 });
+    for (const name of names) leader = await this.challenge(leader, name, { steps: Math.max(1, Math.floor(steps / names.length)), seconds: null, round: 0 });
+    return leader!;
   }
 
   /** One round for every candidate, then more for the best, until they gain nothing or time is up. */
@@ -188,7 +186,7 @@ export class Attempt {
     const began = now();
     const end = began + seconds;
     let leader: Run | null = null;
-    for (const name of names) leader = await this.challenge(leader, name, { steps: this.stepsFor(name), seconds: names.length === 1 ? seconds : seconds * HEAT.seconds, round: 0 });
+    for (const name of names) leader = await this.challenge(leader, name, { steps: this.stepsFor(name), seconds: names.length === 1 ? seconds : seconds * HEAT, round: 0 });
     let best: Run = leader!;
     if (best.name === 'affine') return best; // its optimum is next to its start
     for (let round = 1, gain = Infinity; (gain > ROUND_GAIN || now() - began < CHEAP * seconds) && end - now() > SHORTEST_ROUND && !hooks.shouldStop(); round++) {

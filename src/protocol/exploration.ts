@@ -167,12 +167,25 @@ export interface PairedDifference {
   rows: number;
 }
 
+/** The second baseline: a mixture of Gaussians, its number of components chosen on validation rows. */
+export interface MixtureScore {
+  components: number;
+  score: Score;
+  /** over the comparison Gaussian, row by row */
+  gain: Score;
+  /** training rows it was fitted to, which may be a part of them */
+  rows: number;
+  seconds: number;
+}
+
 export interface Comparison {
   columns: string[];
   rows: number;
   on: 'test' | 'all';
   note: string;
   gaussian: Score;
+  /** where it was asked for, and the models were fitted on this file */
+  mixture?: MixtureScore;
   models: ComparisonEntry[];
   /** the first model minus each other; empty for one */
   differences: PairedDifference[];

@@ -1,7 +1,8 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
+import type { MeanView, TransformView } from './change-of-variables';
 import type { EngineState } from './engines';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, StoredModel } from './exploration';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { LARGEST_SEEDS } from './seeds';
 import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
@@ -31,6 +32,12 @@ export const fitOptions = z.object({
   threads: z.number().int().min(1).max(256).optional(),
 });
 
+const baseChoice = z.union([
+  z.object({ kind: z.literal('column'), name }),
+  z.object({ kind: z.literal('model') }),
+  z.object({ kind: z.literal('typed'), text: z.string().max(2000) }),
+]);
+
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
 export const CALLS = {
   /** with `columns`, those of them that can be modelled are chosen */
@@ -50,8 +57,12 @@ export const CALLS = {
   layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional(), split: name.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
+  compareMixture: z.object({ id }),
   /** models of the same columns, instead of those that were compared before */
   compareWith: z.object({ id, paths: z.array(path).max(20) }),
+  /** y = f(x) of one column; with `place`, the exact numbers there */
+  changeOfVariables: z.object({ id, base: baseChoice, formula: z.string().max(4000), place: z.union([z.object({ x: z.number() }), z.object({ y: z.number() })]).nullable() }),
+  meanOfDraws: z.object({ id, base: baseChoice, k: z.number().int().min(1).max(1024), seed: count }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
@@ -96,7 +107,11 @@ export interface Results {
   compare: Comparison;
   /** a small flow is fitted to each column by itself the first time: seconds to minutes */
   compareColumns: CompareColumn[];
+  /** fitted the first time, in a thread of its own: seconds */
+  compareMixture: MixtureScore;
   compareWith: ExplorationState;
+  changeOfVariables: TransformView;
+  meanOfDraws: MeanView;
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -125,7 +140,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

@@ -6,13 +6,14 @@ import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView } from '../protocol/exploration';
-import { compare, compareColumns, requireSameColumns } from './comparison';
+import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
 import type { EngineName, ModelMetadata, TrainingPoint, TransformChoice } from '../protocol/model';
 import type { ContourView, Lens, TransformPreview } from '../protocol/pictures';
+import { compare, compareColumns, requireSameColumns } from './comparison';
 import { contours } from './contours';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
+import { type MixtureRun, startMixture } from './mixture';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
 import { requireColumns } from './scoring';
@@ -45,6 +46,7 @@ export class Exploration {
   private checkpoints: Promise<void> = Promise.resolve();
   private perColumn: { key: string; value: Promise<CompareColumn[]> } | null = null;
   private contourRun = 0;
+  private mixture: { model: Model; run: Promise<MixtureRun> } | null = null;
   private closed = false;
 
   constructor(
@@ -105,6 +107,7 @@ export class Exploration {
     const columns = resume ? resume.metadata.specification.columns : this.state.selected;
     if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
     this.lastOptions = options;
+    this.endMixture();
     this.updateFit({ ...IDLE, phase: 'preparing', message: 'Reading rows' });
     try {
       const profile = await table.profile();
@@ -254,6 +257,23 @@ export class Exploration {
     this.update({ model: model.state() });
   }
 
+  /** Fitted once for a model; ended when a fit begins, which needs the machine. */
+  async compareMixture(): Promise<MixtureScore> {
+    const model = this.needModel();
+    if (this.mixture?.model !== model) {
+      void this.mixture?.run.then((run) => run.terminate(), () => undefined);
+      const run = startMixture(this.context.dist, this.needTable(), model);
+      this.mixture = { model, run };
+      run.then((started) => started.result).catch(() => this.mixture?.run === run && (this.mixture = null));
+    }
+    return (await this.mixture.run).result;
+  }
+
+  private endMixture(): void {
+    void this.mixture?.run.then((run) => run.terminate(), () => undefined);
+    this.mixture = null;
+  }
+
   /** Fitted once for a version of the file and a choice of columns. */
   compareColumns(): Promise<CompareColumn[]> {
     const { columns } = this.needModel();
@@ -291,6 +311,7 @@ export class Exploration {
 
   close(): void {
     this.closed = true;
+    this.endMixture();
     this.run?.terminate();
     this.flow?.close();
     this.table?.close();

@@ -11,6 +11,7 @@ import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { TRAINING_ROWS } from './exploration';
 import { exportModel } from './export';
+import { startMixture } from './mixture';
 import { Model } from './model';
 import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
 import { startFits } from './seeds';
@@ -90,7 +91,16 @@ export async function sampleFile(context: SessionContext, modelPath: string, out
 
 export async function compareFile(context: SessionContext, path: string, modelPaths: string[], reading: Reading): Promise<Awaited<ReturnType<typeof compare>>> {
   const models = await Promise.all(modelPaths.map((p) => Model.read(p)));
-  return using(await context.data.open(path, reading), (table) => compare(context, table, models));
+  return using(await context.data.open(path, reading), async (table) => {
+    const found = await compare(context, table, models);
+    if (found.on === 'all') return found;
+    try {
+      return { ...found, mixture: await (await startMixture(context.dist, table, models[0]!)).result };
+    } catch (error) {
+      context.log('warn', `No mixture beside it: ${sentenceOf(error)}`);
+      return found;
+    }
+  });
 }
 
 export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[], reading: Reading): Promise<Trace> {

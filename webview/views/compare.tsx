@@ -1,13 +1,14 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
-import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState } from '../../src/protocol/exploration';
+import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState, MixtureScore } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
+import type { SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
 import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
 import { Button } from '../ui/controls';
-import { formatCount, formatScore } from '../ui/format';
+import { formatCount, formatNats, formatScore } from '../ui/format';
 import { LensBar } from '../ui/lens-bar';
 import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
@@ -21,6 +22,7 @@ export function Compare({ state }: { state: ExplorationState }) {
   const ready = state.model !== null && !state.model.provisional && state.fit.phase === 'idle' && state.dataPath !== null;
   const key = ready ? `${state.dataRevision}/${state.modelRevision}/${state.compared.map((m) => m.path).join('\n')}` : null;
   const { data, error, loading, retry } = useFetched('compare', {}, key);
+  const mixture = useFetched('compareMixture', {}, data?.on === 'test' ? key : null);
   if (!state.dataPath) return <Empty>There is no data file here to compare on. Open the CSV that belongs to this model.</Empty>;
   if (state.fit.phase !== 'idle')
     return <Empty>A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".</Empty>;
@@ -34,18 +36,21 @@ export function Compare({ state }: { state: ExplorationState }) {
       </>
     );
   if (!data) return <Loading sentence="Scoring held-out rows…" />;
+  const comparison = data.on === 'test' && mixture.data ? { ...data, mixture: mixture.data } : data;
   return (
     <>
       <LensBar state={state} note="Scores are of all test rows; the filter holds for the clouds below." />
-      <Scores comparison={data} />
+      <Scores comparison={comparison} />
+      {mixture.loading && !mixture.data && <Loading sentence="Fitting a mixture of Gaussians…" />}
+      {mixture.error && <Problem sentence={`No mixture of Gaussians: ${mixture.error}`} retry={mixture.retry} />}
       <CompareWith />
-      <Gains comparison={data} columnsKey={data.on === 'test' ? key : null} loading={loading} />
+      <Gains comparison={comparison} columnsKey={data.on === 'test' ? key : null} loading={loading} />
       <SamplesBeside state={state} />
     </>
   );
 }
 
-function Scores({ comparison: { gaussian, models, rows, on, note, differences } }: { comparison: Comparison }) {
+function Scores({ comparison: { gaussian, mixture, models, rows, on, note, differences } }: { comparison: Comparison }) {
   const where = `${on === 'test' ? `${formatCount(rows)} test rows` : `all ${formatCount(rows)} rows`}`;
   return (
     <div>
@@ -57,6 +62,9 @@ function Scores({ comparison: { gaussian, models, rows, on, note, differences } 
           stacks
           rows={[
             { key: 'gaussian', cells: ['Gaussian', formatScore(gaussian), '', ''] },
+            ...(mixture
+              ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }]
+              : []),
             ...models.map((m) => ({
               key: `model ${m.label}`,
               strong: true,
@@ -89,7 +97,10 @@ function Scores({ comparison: { gaussian, models, rows, on, note, differences } 
       {models.map(
         (m) =>
           m.seeds && (
-            <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
+            <p
+              key={m.label}
+              class="muted"
+            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
           ),
       )}
     </div>
@@ -104,12 +115,13 @@ function CompareWith() {
 /** The whole at once; single columns when their small flows are fitted. `columnsKey` is null where they cannot be compared. */
 function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; columnsKey: string | null; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const { models } = comparison;
+  const { models, mixture } = comparison;
   const many = comparison.columns.length > COLUMNS_AT_ONCE;
   const [asked, setAsked] = useState(false);
   const wanted = many && !asked ? null : columnsKey;
   const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
+    ...(mixture && mixture.components > 1 ? [{ label: mixtureName(mixture), gain: mixture.gain }] : []),
     ...models.map((m) => ({
       label: models.length === 1 ? 'all columns' : m.label,
       gain: m.gain,
@@ -129,7 +141,12 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
             name="compare"
           />
         )}
-        table={() => <ColumnTable columns={columns.data} />}
+        table={() => (
+          <>
+            <ColumnTable columns={columns.data} />
+            {models.map((m) => m.seeds && <SeedTable key={m.label} label={m.label} seeds={m.seeds} />)}
+          </>
+        )}
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
       {columnsKey && many && !asked && (
@@ -148,9 +165,29 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   );
 }
 
+/** "5 Gaussians" */
+function mixtureName({ components }: MixtureScore): string {
+  return components === 1 ? 'mixture: one Gaussian is best' : `mixture of ${components} Gaussians`;
+}
+
 /** The label, and the flow where the label does not say it. */
 export function modelName({ label, flow }: ComparisonEntry): string {
   return label.includes(flow) ? label : `${label} (${FLOW_LABELS[flow]})`;
+}
+
+function SeedTable({ label, seeds }: { label: string; seeds: SeedScore[] }) {
+  return (
+    <Table
+      stacks
+      caption={`Seeds of ${label}, on test rows; the one that is best on validation rows was kept`}
+      head={['seed', 'flow', 'validation', 'nats per row', 'gain over the Gaussian']}
+      texts={['flow']}
+      rows={seeds.map((s) => ({
+        key: String(s.seed),
+        cells: [String(s.seed), FLOW_LABELS[s.flow], formatNats(s.validation), formatScore(s.test), formatScore(s.gain)],
+      }))}
+    />
+  );
 }
 
 function ColumnTable({ columns }: { columns: CompareColumn[] | null }) {

@@ -46,7 +46,7 @@ test('a workspace that is not trusted: nothing of it is looked at, and nobody is
   code.trusted = false;
   kept.set('tensorflow.workspace', 'yes');
   await tensorflow.askForWorkspace();
-  expect(tensorflowPlaces(memory as never)).toEqual({ path: null, workspace: [] });
+  expect(tensorflowPlaces(memory as never)).toEqual({ path: null, workspace: [], untrusted: true });
   expect(code.asked).toBe(0);
 });
 
@@ -57,7 +57,7 @@ test('a trusted one: only after yes, and one question for each workspace', async
   await tensorflow.askForWorkspace();
   expect(code.asked).toBe(1);
   expect(tensorflowPlaces(memory as never).workspace).toEqual([root]);
-  expect(told).toEqual([{ path: null, workspace: [root] }]);
+  expect(told).toEqual([{ path: null, workspace: [root], untrusted: false }]);
 });
 
 test('no stays no; a question that is closed comes again', async () => {
