@@ -13,6 +13,7 @@ export const VIEW_LABELS: Record<ViewName, string> = {
   layers: 'Layers',
   training: 'Training',
   compare: 'Compare',
+  operations: 'Operations',
 };
 
 export interface Defaults {

@@ -114,8 +114,15 @@ export interface CloudView {
   matching: number;
   /** an axis for each column */
   axes: AxisView[];
-  /** the category of each drawn row, as a place in `levels`; null without a split */
-  split: { column: string; levels: string[]; level: Uint8Array } | null;
+  /** null without a split */
+  split: SplitRows | null;
+}
+
+/** The category of each row that is drawn, as a place in `levels`. */
+export interface SplitRows {
+  column: string;
+  levels: string[];
+  level: Uint8Array;
 }
 
 export interface LayersView {
@@ -131,6 +138,8 @@ export interface LayersView {
   baseLogDensity: Float32Array;
   logDensity: Float32Array;
   from: 'test rows' | 'chosen rows' | 'flow samples';
+  /** absent without a split, and for points that are not test rows */
+  split?: SplitRows;
 }
 
 export interface CompareColumn {

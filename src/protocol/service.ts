@@ -1,5 +1,6 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
+import type { MeanView, TransformView } from './change-of-variables';
 import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
@@ -15,8 +16,8 @@ const where = z.string().max(2000);
 const count = z.number().int().min(0).max(10_000_000);
 
 const transform = z.union([
-  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']) }),
-  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number() }),
+  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']), integer: z.boolean().optional() }),
+  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number(), integer: z.boolean().optional() }),
 ]);
 export const fitOptions = z.object({
   flow: z.enum(FLOW_CHOICES),
@@ -33,6 +34,11 @@ export const fitOptions = z.object({
   threads: z.number().int().min(1).max(256).optional(),
 });
 
+const baseChoice = z.union([
+  z.object({ kind: z.literal('column'), name }),
+  z.object({ kind: z.literal('model') }),
+  z.object({ kind: z.literal('typed'), text: z.string().max(2000) }),
+]);
 /** What a user says about a text table: see Reading. */
 export const reading = z.object({
   delimiter: z.string().length(1).regex(/[^"\r\n]/).optional(),
@@ -68,12 +74,15 @@ export const CALLS = {
   /** null: another flow or other columns came meanwhile */
   contours: z.object({ id, x: name, y: name, masses: z.array(z.number().gt(0).lt(1)).min(1).max(9), axes: lens.shape.axes }),
   transformPreview: z.object({ id, column: name, choice: transform }),
-  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional() }),
+  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional(), split: name.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
   compareMixture: z.object({ id }),
   /** models of the same columns, instead of those that were compared before */
   compareWith: z.object({ id, paths: z.array(path).max(20) }),
+  /** y = f(x) of one column; with `place`, the exact numbers there */
+  changeOfVariables: z.object({ id, base: baseChoice, formula: z.string().max(4000), place: z.union([z.object({ x: z.number() }), z.object({ y: z.number() })]).nullable() }),
+  meanOfDraws: z.object({ id, base: baseChoice, k: z.number().int().min(1).max(1024), seed: count }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
@@ -125,6 +134,8 @@ export interface Results {
   /** fitted the first time, in a thread of its own: seconds */
   compareMixture: MixtureScore;
   compareWith: ExplorationState;
+  changeOfVariables: TransformView;
+  meanOfDraws: MeanView;
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -153,7 +164,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

@@ -9,7 +9,7 @@ import { UNSCORED } from '../flows/verdict';
 import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
 import type { EngineName, ModelMetadata, TrainingPoint, TransformChoice } from '../protocol/model';
-import type { ContourView, Lens, Ranges, TransformPreview } from '../protocol/pictures';
+import type { ContourView, Lens, TransformPreview } from '../protocol/pictures';
 import { compare, compareColumns, requireSameColumns } from './comparison';
 import { contours } from './contours';
 import type { SessionContext } from './context';
@@ -258,7 +258,7 @@ export class Exploration {
     return transformPreview(this.needTable(), column, choice);
   }
 
-  async layers(from: LayersView['from'], chosen: number[] = [], ranges: Ranges = {}): Promise<LayersView> {
+  async layers(from: LayersView['from'], chosen: number[] = [], lens: Lens = {}): Promise<LayersView> {
     const { flow, flowColumns: columns } = this;
     if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
     if (from === 'flow samples') {
@@ -271,11 +271,13 @@ export class Exploration {
       if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
       return layers(flow, columns, values, found, from);
     }
-    const rows = await table.sample(columns, LAYER_ROWS * 12, { ranges });
+    const rows = await table.sample(columns, LAYER_ROWS * 12, lens);
     const test = Array.from(rows.rowNumbers.keys()).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
     const values = new Float64Array(test.length * columns.length);
     test.forEach((i, k) => values.set(rows.values.subarray(i * columns.length, (i + 1) * columns.length), k * columns.length));
-    return layers(flow, columns, values, test.map((i) => rows.rowNumbers[i]!), from);
+    const view = await layers(flow, columns, values, test.map((i) => rows.rowNumbers[i]!), from);
+    const { level, levels } = rows;
+    return level && levels ? { ...view, split: { column: lens.split!, levels, level: Uint8Array.from(test, (i) => level[i]!) } } : view;
   }
 
   compare(): Promise<Comparison> {

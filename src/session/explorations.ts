@@ -16,6 +16,7 @@ import { drawSamples, scoreRows } from './scoring';
 import { runSelfTest } from './self-test';
 import { settingsOf } from './settings-of';
 import { Store } from './store';
+import { TransformRoom } from './transform-view';
 
 type Handlers = { [N in CallName]: (args: Arguments<N>) => Promise<Results[N]> };
 
@@ -36,6 +37,7 @@ export class Explorations {
     this.readings = new Readings(context.storage);
     void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
     const engines = new EnginesRoom(context);
+    const transforms = new TransformRoom(context);
     this.handlers = {
       open: ({ path, columns, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
@@ -75,11 +77,13 @@ export class Explorations {
       cloud: ({ id, count, lens }) => this.get(id).cloud(count, lens),
       contours: ({ id, x, y, masses, axes }) => this.get(id).contours(x, y, masses, axes),
       transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
-      layers: ({ id, from, rows, ranges }) => this.get(id).layers(from, rows, ranges),
+      layers: ({ id, from, rows, ranges, split }) => this.get(id).layers(from, rows, { ranges, split }),
       compare: ({ id }) => this.get(id).compare(),
       compareColumns: ({ id }) => this.get(id).compareColumns(),
       compareMixture: ({ id }) => this.get(id).compareMixture(),
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
+      changeOfVariables: ({ id, base, formula, place }) => transforms.transform(this.get(id), base, formula, place),
+      meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(this.get(id), base, k, seed),
       fit: ({ id, options }) => this.then(id, (e) => e.fit(options)),
       resume: ({ id }) => this.then(id, (e) => e.resume()),
       stop: async ({ id }) => {

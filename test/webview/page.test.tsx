@@ -58,7 +58,11 @@ test('Fit asks for a fit with the choices; while it runs the button stops it; a 
 test('several seeds are asked for when there is more than one', async () => {
   const { page, calls } = open();
   const field = [...page.querySelectorAll('label')].find((l) => l.textContent === 'seeds')!.querySelector('input')!;
-  for (const [typed, asked] of [['5', 5], ['1000', 100], ['x', undefined]] as const) {
+  for (const [typed, asked] of [
+    ['5', 5],
+    ['1000', 100],
+    ['x', undefined],
+  ] as const) {
     await act(async () => {
       field.value = typed;
       field.dispatchEvent(new Event('change', { bubbles: true }));
@@ -104,10 +108,10 @@ test('arrow keys move between tabs and the host is told', async () => {
   const { page, calls } = open();
   const list = page.querySelector('[role=tablist]')!;
   await act(async () => void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true })));
-  expect(view.value).toBe('compare');
+  expect(view.value).toBe('operations');
   await act(async () => void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true })));
   expect(page.querySelector('[aria-selected=true]')!.textContent).toBe('Marginals');
-  expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual(['shown compare', 'shown marginals']);
+  expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual(['shown operations', 'shown marginals']);
 });
 
 test('pictures are asked for again when the model grows, one at a time, the latest last', async () => {

@@ -42,7 +42,9 @@ export function Toolbar({ state }: { state: ExplorationState }) {
       {state.profile && <ColumnChooser state={state} />}
       <Dropdown label="flow" value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
       <Dropdown label="engine" value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
-      {(engine === 'auto' || state.fit.notice) && used && used !== engine && <span class="muted" title={state.fit.engineReason ?? undefined}>{`used: ${ENGINE_LABELS[used]}`}</span>}
+      {(engine === 'auto' || state.fit.notice) && used && used !== engine && (
+        <span class="muted" title={state.fit.engineReason ?? undefined}>{`used: ${ENGINE_LABELS[used]}`}</span>
+      )}
       <label class="field">
         <span>seconds</span>
         <input

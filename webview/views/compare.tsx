@@ -2,12 +2,13 @@
 import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState, MixtureScore } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
+import type { SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
 import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
 import { Button } from '../ui/controls';
-import { formatCount, formatScore } from '../ui/format';
+import { formatCount, formatNats, formatScore } from '../ui/format';
 import { LensBar } from '../ui/lens-bar';
 import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
@@ -61,7 +62,9 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
           stacks
           rows={[
             { key: 'gaussian', cells: ['Gaussian', formatScore(gaussian), '', ''] },
-            ...(mixture ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }] : []),
+            ...(mixture
+              ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }]
+              : []),
             ...models.map((m) => ({
               key: `model ${m.label}`,
               strong: true,
@@ -94,7 +97,10 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
       {models.map(
         (m) =>
           m.seeds && (
-            <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
+            <p
+              key={m.label}
+              class="muted"
+            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
           ),
       )}
     </div>
@@ -115,7 +121,7 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   const wanted = many && !asked ? null : columnsKey;
   const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
-    ...(mixture && mixture.components > 1 ? [{ label: mixtureName(mixture), gain: mixture.gain }] : []),
+    ...(mixture && mixture.components > 1 ? [{ label: `${mixture.components} Gaussians`, gain: mixture.gain }] : []),
     ...models.map((m) => ({
       label: models.length === 1 ? 'all columns' : m.label,
       gain: m.gain,
@@ -135,7 +141,12 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
             name="compare"
           />
         )}
-        table={() => <ColumnTable columns={columns.data} />}
+        table={() => (
+          <>
+            <ColumnTable columns={columns.data} />
+            {models.map((m) => m.seeds && <SeedTable key={m.label} label={m.label} seeds={m.seeds} />)}
+          </>
+        )}
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
       {columnsKey && many && !asked && (
@@ -162,6 +173,21 @@ function mixtureName({ components }: MixtureScore): string {
 /** The label, and the flow where the label does not say it. */
 export function modelName({ label, flow }: ComparisonEntry): string {
   return label.includes(flow) ? label : `${label} (${FLOW_LABELS[flow]})`;
+}
+
+function SeedTable({ label, seeds }: { label: string; seeds: SeedScore[] }) {
+  return (
+    <Table
+      stacks
+      caption={`Seeds of ${label}, on test rows; the one that is best on validation rows was kept`}
+      head={['seed', 'flow', 'validation', 'nats per row', 'gain over the Gaussian']}
+      texts={['flow']}
+      rows={seeds.map((s) => ({
+        key: String(s.seed),
+        cells: [String(s.seed), FLOW_LABELS[s.flow], formatNats(s.validation), formatScore(s.test), formatScore(s.gain)],
+      }))}
+    />
+  );
 }
 
 function ColumnTable({ columns }: { columns: CompareColumn[] | null }) {
