@@ -8,6 +8,8 @@ import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/pr
 export interface RememberedState {
   dataPath: string | null;
   columns: string[];
+  /** condition in SQL on the rows */
+  where: string | null;
   modelPath: string | null;
   view: ViewName;
   transforms: Record<string, TransformChoice>;

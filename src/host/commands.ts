@@ -1,6 +1,7 @@
 // Every command, in one table: its name and what it does. Errors become messages; the log has the rest.
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { Reading } from '../protocol/data';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
 import type { ExportFormat } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
@@ -11,7 +12,8 @@ import { withFitProgress } from './fit-progress';
 import type { ModelsTree } from './models-tree';
 import { isStored, modelCommands } from './model-commands';
 import { nats } from './nats';
-import { MODEL_EDITOR, type Panels } from './panels';
+import { MODEL_EDITOR, PanelClosed, type Panels } from './panels';
+import { askReading, Unreadable } from './reading';
 import { type ServiceClient, ServiceLost } from './service-client';
 import { fitOptions, settings } from './settings';
 import type { Tensorflow } from './tensorflow';
@@ -48,7 +50,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     const file = uri instanceof vscode.Uri ? uri : await dataFile();
     if (!file) return undefined;
     if (file.scheme !== 'file') throw new Error(`${basename(file.path)} is not a file on this machine: Flowscope opens files from disk only.`);
-    return panels.explore(file.fsPath);
+    return panels.explore(file.fsPath).catch((error: unknown) => Promise.reject(Unreadable.from(error, file.fsPath)));
   };
   const fit = async (request: unknown, call: (id: string, options: FitOptions) => Promise<ExplorationState>) => {
     const given = isFitRequest(request) ? request : null;
@@ -82,10 +84,15 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
 
   const commands: Record<string, (argument?: unknown, all?: unknown) => Promise<unknown> | unknown> = {
     'flowscope.explore': async (uri, all) => {
+      if (isReading(all) && uri instanceof vscode.Uri) return panels.explore(uri.fsPath, all);
       // several files chosen in the Explorer: one panel each
       if (!Array.isArray(all) || all.length < 2) return explore(uri);
       for (const file of all as unknown[]) if (file instanceof vscode.Uri && isData(file)) await explore(file);
       return undefined;
+    },
+    'flowscope.exploreFolder': async (uri) => {
+      const folder = uri instanceof vscode.Uri ? uri : (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title: 'Explore Folder as One Table' }))?.[0];
+      return folder && explore(folder);
     },
     'flowscope.fit': (request) => fit(request, (id, options) => service.call('fit', { id, options })),
     'flowscope.resume': (request) => fit(isFitRequest(request) ? request : { id: active().id }, (id) => service.call('resume', { id })),
@@ -173,10 +180,15 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     try {
       return await commands[name]!(argument, all);
     } catch (error) {
-      if (error instanceof ServiceLost) return undefined; // said once, for all calls
+      if (error instanceof ServiceLost || error instanceof PanelClosed) return undefined; // said once, for all calls; or nothing to say
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`${name}: ${message}`);
-      void vscode.window.showErrorMessage(message, 'Show Log').then((choice) => choice && log.show());
+      const unreadable = error instanceof Unreadable ? error.path : null;
+      void vscode.window.showErrorMessage(message, ...(unreadable ? ['Choose How It Is Read', 'Show Log'] : ['Show Log'])).then(async (choice) => {
+        if (choice === 'Show Log') log.show();
+        const reading = choice && choice !== 'Show Log' && unreadable ? await askReading(unreadable) : undefined;
+        if (reading) await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(unreadable!), reading);
+      });
       return undefined;
     }
   };
@@ -197,4 +209,5 @@ async function askTable(title: string): Promise<vscode.Uri | undefined> {
 }
 
 const isData = (uri: vscode.Uri) => DATA.test(uri.path);
+const isReading = (v: unknown): v is Reading => typeof v === 'object' && v !== null && !Array.isArray(v) && ('delimiter' in v || 'encoding' in v);
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';

@@ -1,5 +1,5 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
-import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from './data';
+import type { ColumnProfile, DataProfile, GaussianSummary, Histogram, Reading } from './data';
 import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
 import type { AxisView } from './pictures';
 
@@ -52,6 +52,10 @@ export interface ExplorationState {
   dataPath: string | null;
   label: string;
   profile: DataProfile | null;
+  /** condition in SQL: only rows that fulfil it are looked at, fitted and compared */
+  where?: string | null;
+  /** what the user said about how the text is read; the rest is found out from it */
+  reading?: Reading;
   selected: string[];
   /** rows with a missing or non-finite value in a selected column */
   leftOut: number;

@@ -3,7 +3,8 @@ import type { DataProfile, Dialect } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { attempt, host } from '../store';
 import { Button } from './controls';
-import { baseName, formatNumberOf } from './format';
+import { baseName, formatCount, formatNumberOf } from './format';
+import { ReadingChooser } from './reading';
 
 export function Header({ state }: { state: ExplorationState }) {
   const { profile } = state;
@@ -24,6 +25,7 @@ export function Header({ state }: { state: ExplorationState }) {
           {state.error}
         </div>
       )}
+      <ReadingChooser state={state} />
       {profile && profile.notes.length > 0 && (
         <details>
           <summary>{`${formatNumberOf(profile.notes.length, 'note')} about this file`}</summary>
@@ -39,7 +41,8 @@ export function Header({ state }: { state: ExplorationState }) {
 }
 
 export function factsLine(profile: DataProfile, leftOut: number): string {
-  const parts = [formatNumberOf(profile.rows, 'row'), formatNumberOf(profile.columns.length, 'column')];
+  const rows = profile.where ? `${formatCount(profile.rows)} of ${formatNumberOf(profile.fileRows ?? profile.rows, 'row')}` : formatNumberOf(profile.rows, 'row');
+  const parts = [...(profile.files ? [formatNumberOf(profile.files, 'file')] : []), rows, formatNumberOf(profile.columns.length, 'column')];
   if (leftOut > 0) parts.push(`${formatNumberOf(leftOut, 'row')} left out (missing values in the chosen columns)`);
   if (profile.shortRows > 0) parts.push(`${formatNumberOf(profile.shortRows, 'row')} with too few fields`);
   if (profile.longRows > 0) parts.push(`${formatNumberOf(profile.longRows, 'row')} with too many fields`);

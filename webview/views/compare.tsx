@@ -121,7 +121,7 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   const wanted = many && !asked ? null : columnsKey;
   const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
-    ...(mixture && mixture.components > 1 ? [{ label: mixtureName(mixture), gain: mixture.gain }] : []),
+    ...(mixture && mixture.components > 1 ? [{ label: `${mixture.components} Gaussians`, gain: mixture.gain }] : []),
     ...models.map((m) => ({
       label: models.length === 1 ? 'all columns' : m.label,
       gain: m.gain,
