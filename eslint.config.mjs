@@ -19,6 +19,7 @@ const owners = {
   vscode: 'host',
   '@duckdb/.*': 'data',
   '@tensorflow/.*': 'engines',
+  'mathjs.*': 'distributions',
   '(vega.*|twgl\\.js|preact.*|@preact/.*|@vscode/webview-ui-toolkit.*)': null,
 };
 

@@ -20,6 +20,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
  * @throws Error with what went wrong
  */
 export function packageExtension({ rebuild = false, target = thisPlatform(), out = join(root, 'flowscope.vsix') } = {}) {
+  if (!(target in TARGETS)) throw new Error(`DuckDB has no binding for ${target}. Choose from: ${Object.keys(TARGETS).join(', ')}.`);
   if (rebuild || !existsSync(join(root, 'dist/extension.js'))) run(process.execPath, ['esbuild.mjs'], root);
   const stage = mkdtempSync(join(tmpdir(), 'flowscope-package-'));
   try {
@@ -63,8 +64,6 @@ function main() {
   const { values } = parseArgs({ options: { target: { type: 'string' } } });
   if (values.target === undefined) return console.log(packageExtension({ rebuild: true }));
   const targets = values.target === 'all' ? Object.keys(TARGETS) : values.target.split(',');
-  const unknown = targets.filter((target) => !(target in TARGETS));
-  if (unknown.length > 0) throw new Error(`There is no target ${unknown.join(', ')}. Choose from: ${Object.keys(TARGETS).join(', ')}, or all.`);
   targets.forEach((target, k) => console.log(packageExtension({ rebuild: k === 0, target, out: join(root, `flowscope-${target}.vsix`) })));
 }
 

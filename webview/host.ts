@@ -54,6 +54,7 @@ export function keptLens(state: unknown): Lens {
 }
 
 function isTransform(choice: TransformChoice): boolean {
+  if (choice?.integer !== undefined && typeof choice.integer !== 'boolean') return false;
   if (choice?.kind === 'logit') return Number.isFinite(choice.lower) && Number.isFinite(choice.upper);
   return ['auto', 'none', 'log', 'asinh'].includes(choice?.kind);
 }

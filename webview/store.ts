@@ -14,6 +14,7 @@ export const VIEW_LABELS: Record<ViewName, string> = {
   layers: t('Layers'),
   training: t('Training'),
   compare: t('Compare'),
+  operations: t('Operations'),
 };
 
 export interface Defaults {
@@ -103,7 +104,8 @@ function exporterIn(slot: ChartSlot | null): ChartExporter {
 export function saveChart(format: ChartFormat, slot: ChartSlot | null = mainChart.slot): Promise<void> {
   return attempt(async () => {
     const exporter = exporterIn(slot);
-    if (format === 'vl.json' && !exporter.vegaLite) throw new Error(t('This chart has too many points for Vega-Lite. Save it as SVG or PNG.'));
+    if (format === 'vl.json' && !exporter.vegaLite)
+      throw new Error(t('This chart has too many points for Vega-Lite. Save it as SVG or PNG.'));
     const content = await (format === 'vl.json' ? exporter.vegaLite!(background.value) : exporter[format](background.value));
     await host().saveChart({ name: exporter.name, format, content });
   });

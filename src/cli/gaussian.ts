@@ -32,7 +32,7 @@ export function gaussianCommands(program: Command): void {
   gaussian.command('map <a>').description(`the distribution of A x + b. Its argument is ${GAUSSIAN}`)
     .requiredOption('--matrix <rows>', 'A as [[..], [..]], a row for each result', matrix)
     .option('--offset <numbers>', 'b as [..] (default: zeros)', vector)
-    .option('--names <names>', 'columns of the result (default: y1, y2, ..., or as before if A is square)', names)
+    .option('--names <names>', 'columns of the result (default: y1, y2, ...; a column that is passed on unchanged keeps its name)', names)
     .option('--allow-degenerate', 'accept a result without a density in all its columns').addOption(jsonOption())
     .action((a: string, options: Common & { matrix: number[][]; offset?: number[]; names?: string[]; allowDegenerate?: boolean }) =>
       run(async () => show(options, (await readGaussian(a)).map(options.matrix, options.offset, options))));

@@ -78,10 +78,24 @@ export function matrixOf(matrix: Matrix, columns: number, what: string): Wide {
   return new Wide(matrix.length, columns, matrix.flat());
 }
 
-/** Names of the results of a map: as given, those of the columns for a square matrix, or y1, y2, ... */
-export function resultNames(columns: readonly string[], count: number, given?: readonly string[]): readonly string[] {
-  if (given && given.length !== count) throw new DistributionError(`The result has ${count} columns, and ${given.length} names are given.`);
-  return given ?? (count === columns.length ? columns : Array.from({ length: count }, (_, k) => `y${k + 1}`));
+/** Names of the results of a map: as given; else a column that is passed on unchanged keeps its name, and the others are y1, y2, ... */
+export function resultNames(columns: readonly string[], matrix: Matrix, given?: readonly string[]): readonly string[] {
+  if (given && given.length !== matrix.length) throw new DistributionError(`The result has ${matrix.length} columns, and ${given.length} names are given.`);
+  if (given) return given;
+  const passed = matrix.map((row) => (row.filter((v) => v !== 0).length === 1 ? columns[row.indexOf(1)] : undefined));
+  const taken = (name: string) => passed.includes(name);
+  return matrix.map((_, k) => {
+    if (passed[k] !== undefined && passed.indexOf(passed[k]) === k) return passed[k];
+    let name = `y${k + 1}`;
+    while (taken(name)) name += "'";
+    return name;
+  });
+}
+
+/** @throws DistributionError where an operation left the range of doubles */
+export function inRange<P extends { mean: Float64Array; covariance: Float64Array }>(result: P): P {
+  if (![result.mean, result.covariance].every((values) => values.every(Number.isFinite))) throw new DistributionError('The result leaves the range of double precision. Use other units, so that numbers are neither so large nor so small.');
+  return result;
 }
 
 export const quoted = (names: readonly string[]) => names.map((n) => `"${n}"`).join(', ');

@@ -14,7 +14,7 @@ export type Matrix = readonly (readonly number[])[];
 export type Given = { values: Readonly<Record<string, number>> } | { matrix: Matrix; equals: readonly number[] };
 
 export interface MapOptions {
-  /** columns of the result; "y1", "y2", ... by default, the same names where the matrix is square */
+  /** columns of the result; by default a column that is passed on unchanged keeps its name, and the others are "y1", "y2", ... */
   names?: readonly string[];
   /** accept a result without a density in all its columns (the matrix is rank-deficient) */
   allowDegenerate?: boolean;

@@ -1,7 +1,7 @@
 // The multivariate Gaussian in float64, possibly degenerate: density on its support, draws, and the operations it is closed under.
 import type { Distribution, Given, MapOptions, Matrix, Product, Rows } from './distribution';
 import { DistributionError } from './distribution';
-import { checkedGaussian, covarianceFactor, matrixOf, placesOf, resultNames } from './checks';
+import { checkedGaussian, covarianceFactor, inRange, matrixOf, placesOf, resultNames } from './checks';
 import { degeneracyOf } from './cholesky';
 import { conditional, type Known } from './conditional';
 import type { Factor } from './factor';
@@ -136,7 +136,7 @@ export class Gaussian implements Distribution {
 
   /** @throws DistributionError when the given values cannot occur */
   condition(given: Given): Gaussian {
-    return new Gaussian(conditional(this.known(), given));
+    return new Gaussian(inRange(conditional(this.known(), given)));
   }
 
   /**
@@ -147,12 +147,12 @@ export class Gaussian implements Distribution {
     const rows = matrixOf(matrix, this.dim, 'the map');
     const b = offset ?? new Array<number>(rows.rows).fill(0);
     if (b.length !== rows.rows || !b.every(Number.isFinite)) throw new DistributionError(`The offset needs ${rows.rows} finite numbers, one for each row of the matrix.`);
-    const labels = resultNames(this.names, rows.rows, names);
+    const labels = resultNames(this.names, matrix, names);
     const image = timesTransposed(rows, this.root.lower.transposed());
     const covariance = square(image);
     if (this.rank < this.dim) this.removeNoise(rows, image, covariance);
     const mean = timesTransposed(new Wide(1, this.dim, this.mean), rows, new Wide(1, rows.rows, b)).round();
-    const result = new Gaussian({ names: labels, mean, covariance: covariance.round() });
+    const result = new Gaussian(inRange({ names: labels, mean, covariance: covariance.round() }));
     if (result.rank < rows.rows && !allowDegenerate)
       throw new DistributionError(`The result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} never varies, so there is no density in all its columns. Leave out a row of the matrix, or allow a degenerate result.`);
     return result;
@@ -178,7 +178,9 @@ export class Gaussian implements Distribution {
     const same = this.sameColumns(other);
     for (const factor of [this, same]) factor.requireDensity('has no precision, which a product needs');
     const { mean, covariance, logZ } = productOf(this.known(), same.known());
-    return { distribution: new Gaussian({ names: this.names, mean, covariance }), logZ };
+    const distribution = new Gaussian(inRange({ names: this.names, mean, covariance }));
+    if (distribution.rank < this.dim) throw new DistributionError('The two covariances are too far apart for double precision: their product cannot be told from a degenerate Gaussian. Use other units.');
+    return { distribution, logZ };
   }
 
   private sameColumns(other: Gaussian): Gaussian {

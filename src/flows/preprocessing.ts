@@ -104,10 +104,11 @@ export function choosePreprocessing(
   const transforms = columns.map((name, d): ColumnTransform => {
     const column = Float64Array.from({ length: count }, (_, n) => values[n * dim + d]!);
     const choice = choices[name] ?? { kind: 'auto' };
-    const whole = integer[d]! && new Set(column).size <= FEW_VALUES;
-    if (whole) notes.push(`"${name}" holds whole numbers with few values: noise within ±1/2 was added for training, and samples are rounded.`);
+    if (choice.integer && !integer[d]) throw new RangeError(`"${name}" has values that are not whole numbers: noise would change them. Leave its whole numbers to "auto".`);
+    const whole = choice.integer ?? (integer[d]! && new Set(column).size <= FEW_VALUES);
+    if (whole) notes.push(`"${name}" holds whole numbers${choice.integer ? '' : ' with few values'}: noise within ±1/2 was added for training, and samples are rounded.`);
     const kind = choice.kind === 'auto' ? automatic(column, name, whole, notes) : choice;
-    const unscaled = shapeFor(kind, column, name);
+    const unscaled = shapeFor(kind, column, name, whole ? 0.5 : 0);
     const inner = column.map(shapeOf({ ...unscaled, shift: 0, scale: 1 }).inner).filter(Number.isFinite);
     const { mean, covariance } = fitGaussian(inner, inner.length, [name]);
     return { ...unscaled, shift: mean[0]!, scale: Math.sqrt(covariance[0]! + (whole && kind.kind === 'none' ? 1 / 12 : 0)) || 1, ...(whole ? { integer: true } : {}) };
@@ -117,7 +118,8 @@ export function choosePreprocessing(
 
 type Unscaled = { kind: 'none' } | { kind: 'log' } | { kind: 'asinh'; median: number; spread: number } | { kind: 'logit'; lower: number; upper: number };
 
-function shapeFor(choice: TransformChoice, column: Float64Array, name: string): Unscaled {
+/** @param noise that will be added to either side */
+function shapeFor(choice: TransformChoice, column: Float64Array, name: string, noise: number): Unscaled {
   switch (choice.kind) {
     case 'auto':
     case 'none':
@@ -128,8 +130,8 @@ function shapeFor(choice: TransformChoice, column: Float64Array, name: string): 
     case 'asinh':
       return { kind: 'asinh', ...robust(column) };
     case 'logit':
-      if (column.some((v) => v <= choice.lower || v >= choice.upper))
-        throw new RangeError(`logit(${choice.lower},${choice.upper}) needs values inside these bounds, and "${name}" has some outside. Choose wider bounds.`);
+      if (column.some((v) => v - noise <= choice.lower || v + noise >= choice.upper))
+        throw new RangeError(`logit(${choice.lower},${choice.upper}) needs values inside these bounds${noise > 0 ? ', noise within ±1/2 included' : ''}, and "${name}" has some outside. Choose wider bounds.`);
       return { kind: 'logit', lower: choice.lower, upper: choice.upper };
   }
 }

@@ -55,9 +55,13 @@ export type ColumnTransform = { shift: number; scale: number; integer?: boolean 
 );
 
 /** What the user asks for a column before it is fitted. */
-export type TransformChoice =
+export type TransformChoice = (
   | { kind: 'auto' | 'none' | 'log' | 'asinh' }
-  | { kind: 'logit'; lower: number; upper: number };
+  | { kind: 'logit'; lower: number; upper: number }
+) & {
+  /** whole numbers are spread by noise U[-1/2, 1/2) for training; absent: where they have few values */
+  integer?: boolean | undefined;
+};
 
 export interface FlowSpecification {
   flow: FlowName;

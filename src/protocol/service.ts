@@ -1,5 +1,6 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
+import type { MeanView, TransformView } from './change-of-variables';
 import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { LARGEST_SEEDS } from './seeds';
@@ -13,8 +14,8 @@ const name = z.string().max(1000);
 const count = z.number().int().min(0).max(10_000_000);
 
 const transform = z.union([
-  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']) }),
-  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number() }),
+  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']), integer: z.boolean().optional() }),
+  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number(), integer: z.boolean().optional() }),
 ]);
 export const fitOptions = z.object({
   flow: z.enum(FLOW_CHOICES),
@@ -30,6 +31,12 @@ export const fitOptions = z.object({
   seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
   threads: z.number().int().min(1).max(256).optional(),
 });
+
+const baseChoice = z.union([
+  z.object({ kind: z.literal('column'), name }),
+  z.object({ kind: z.literal('model') }),
+  z.object({ kind: z.literal('typed'), text: z.string().max(2000) }),
+]);
 
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
 export const CALLS = {
@@ -53,6 +60,9 @@ export const CALLS = {
   compareMixture: z.object({ id }),
   /** models of the same columns, instead of those that were compared before */
   compareWith: z.object({ id, paths: z.array(path).max(20) }),
+  /** y = f(x) of one column; with `place`, the exact numbers there */
+  changeOfVariables: z.object({ id, base: baseChoice, formula: z.string().max(4000), place: z.union([z.object({ x: z.number() }), z.object({ y: z.number() })]).nullable() }),
+  meanOfDraws: z.object({ id, base: baseChoice, k: z.number().int().min(1).max(1024), seed: count }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
@@ -100,6 +110,8 @@ export interface Results {
   /** fitted the first time, in a thread of its own: seconds */
   compareMixture: MixtureScore;
   compareWith: ExplorationState;
+  changeOfVariables: TransformView;
+  meanOfDraws: MeanView;
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -128,7 +140,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

@@ -4,7 +4,7 @@ import type { Arguments, Results, WebviewCall } from './service';
 
 /** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
 export type PageName = 'exploration' | 'inspector';
-export const VIEW_NAMES = ['marginals', 'cloud', 'layers', 'training', 'compare'] as const;
+export const VIEW_NAMES = ['marginals', 'cloud', 'layers', 'training', 'compare', 'operations'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** Forms of a saved chart: lines and text, pixels, or a Vega-Lite specification with its data. */

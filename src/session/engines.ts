@@ -21,7 +21,7 @@ export async function listEngines(dist: string, places: TensorflowPlaces): Promi
 
 async function embeddedEngine(name: EngineName, dist: string): Promise<EngineState> {
   try {
-    const { reason } = await openEngine(name, { wasmFolder: join(dist, 'wasm'), threads: 1 });
+    const { reason } = await openEngine(name, { wasmFolder: join(dist, 'wasm') });
     return { name, state: 'ready', reason };
   } catch (error) {
     return { name, state: 'not available', reason: error instanceof Error ? error.message : String(error) };

@@ -14,6 +14,7 @@ import { drawSamples, scoreRows } from './scoring';
 import { runSelfTest } from './self-test';
 import { settingsOf } from './settings-of';
 import { Store } from './store';
+import { TransformRoom } from './transform-view';
 
 type Handlers = { [N in CallName]: (args: Arguments<N>) => Promise<Results[N]> };
 
@@ -30,6 +31,7 @@ export class Explorations {
     this.store = new Store(context.storage);
     void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
     const engines = new EnginesRoom(context);
+    const transforms = new TransformRoom(context);
     this.handlers = {
       open: ({ path, columns }) =>
         this.add(async (exploration) => {
@@ -58,6 +60,8 @@ export class Explorations {
       compareColumns: ({ id }) => this.get(id).compareColumns(),
       compareMixture: ({ id }) => this.get(id).compareMixture(),
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
+      changeOfVariables: ({ id, base, formula, place }) => transforms.transform(this.get(id), base, formula, place),
+      meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(this.get(id), base, k, seed),
       fit: ({ id, options }) => this.then(id, (e) => e.fit(options)),
       resume: ({ id }) => this.then(id, (e) => e.resume()),
       stop: async ({ id }) => {

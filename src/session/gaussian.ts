@@ -60,7 +60,7 @@ const shape = z.object({
  * @throws SessionError saying which part is not as expected
  */
 export async function readGaussian(from: string): Promise<Gaussian> {
-  if (from.trimStart().startsWith('{')) return parseGaussian(from, 'The Gaussian');
+  if (from.trimStart().startsWith('{')) return parseGaussian(from, 'The text');
   const there = await stat(from).catch(() => null);
   if (!there) throw new SessionError(`${from} cannot be found. Give a model file, a .json file, or {"names": ["a"], "mean": [0], "covariance": [[1]]}.`);
   if (there.isDirectory()) throw new SessionError(`${from} is a folder. Give a model file or a .json file.`);

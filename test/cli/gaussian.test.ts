@@ -59,7 +59,7 @@ test('results feed each other, as files and inline', () => {
   expect(slice.covariance[0]![0]).toBeCloseTo(0.875, 12);
   expect(slice.covariance[1]).toEqual(slice.covariance[0]);
   const back = json<GaussianJson>('gaussian', 'map', JSON.stringify(slice), '--matrix', '[[1,1],[1,-1]]', '--allow-degenerate');
-  expect(back).toEqual({ names: ['a', 'b'], mean: [expect.closeTo(2 * slice.mean[0]!, 12), 0], covariance: [[expect.closeTo(3.5, 12), 0], [0, 0]] });
+  expect(back).toEqual({ names: ['y1', 'y2'], mean: [expect.closeTo(2 * slice.mean[0]!, 12), 0], covariance: [[expect.closeTo(3.5, 12), 0], [0, 0]] });
   const three = '{"names":["x","y","z, or so"],"mean":[0,0,0],"covariance":[[1,0,0],[0,1,0.5],[0,0.5,1]]}';
   for (const given of [['--given', 'x=2,"z, or so"=-1e0'], ['--given', 'x = 2', '--given', '"z, or so"=-1']])
     expect(json('gaussian', 'condition', three, ...given)).toEqual({ names: ['y'], mean: [-0.5], covariance: [[0.75]] });

@@ -103,6 +103,10 @@ describe('a spline flow on two moons', () => {
     const comparison = json<Comparison>('compare', moons, model);
     expect(comparison.on).toBe('test');
     expect(comparison.models[0]!.gain.mean).toBeCloseTo(fitted.test.gain, 3);
+    const mixture = comparison.mixture!;
+    expect(mixture.components).toBeGreaterThan(3);
+    expect(mixture.gain.mean).toBeGreaterThan(0.5);
+    expect(mixture.gain.mean).toBeCloseTo(mixture.score.mean - comparison.gaussian.mean, 8);
   });
 
   test('the exported JSON is valid and holds every tensor', () => {

@@ -60,7 +60,15 @@ describe('charts without code generation', () => {
     ],
     [
       'gains with a band of seeds',
-      () => gainSpec([{ ...comparison().models[0], seedGains: [0.28, NaN, 0.32] }, { label: 'one seed', gain: { mean: 0.1, standardError: 0.01 }, seedGains: [0.1] }], colours, 600),
+      () =>
+        gainSpec(
+          [
+            { ...comparison().models[0], seedGains: [0.28, NaN, 0.32] },
+            { label: 'one seed', gain: { mean: 0.1, standardError: 0.01 }, seedGains: [0.1] },
+          ],
+          colours,
+          600,
+        ),
       'one seed',
     ],
   ];

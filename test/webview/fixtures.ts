@@ -8,6 +8,7 @@ import type {
   FitState,
   LayersView,
   MarginalView,
+  MixtureScore,
   ModelState,
 } from '../../src/protocol/exploration';
 import type { WebviewHostFunctions } from '../../src/protocol/webview';
@@ -220,6 +221,14 @@ export const compareColumns: CompareColumn[] = NAMES.map((column) => ({
   flow: { mean: -1.4, standardError: 0.01 },
   gain: { mean: NaN, standardError: NaN },
 }));
+
+export const mixture: MixtureScore = {
+  components: 5,
+  score: { mean: -3.95, standardError: 0.02 },
+  gain: { mean: 0.25, standardError: 0.012 },
+  rows: 9000,
+  seconds: 2,
+};
 
 /** A host that remembers what was asked and answers calls with `answers`; a missing answer never comes. */
 export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {

@@ -58,7 +58,11 @@ test('Fit asks for a fit with the choices; while it runs the button stops it; a 
 test('several seeds are asked for when there is more than one', async () => {
   const { page, calls } = open();
   const field = [...page.querySelectorAll('label')].find((l) => l.textContent === 'seeds')!.querySelector('input')!;
-  for (const [typed, asked] of [['5', 5], ['1000', 100], ['x', undefined]] as const) {
+  for (const [typed, asked] of [
+    ['5', 5],
+    ['1000', 100],
+    ['x', undefined],
+  ] as const) {
     await act(async () => {
       field.value = typed;
       field.dispatchEvent(new Event('change', { bubbles: true }));

@@ -7,13 +7,15 @@ import { parseColour } from '../../webview/charts/theme';
 import { LatestCall } from '../../webview/fetched';
 import { keptTransforms, sentenceOf } from '../../webview/host';
 import { formatNats, formatScore, formatSeconds, formatSteps, formatValue } from '../../webview/ui/format';
+import { statusSentence } from '../../webview/ui/results';
+import { askedTransforms } from '../../webview/ui/transforms';
 import { account } from '../../webview/views/account';
 import { cloudPicture, jitter } from '../../webview/charts/cloud-picture';
 import { modelName } from '../../webview/views/compare';
 import { layerNames, layerPicture, stageName } from '../../webview/views/layer-scatter';
 import { parseRows } from '../../webview/views/layers';
 import { flowMean } from '../../webview/views/marginals';
-import { cloudView, comparison, layersView, marginal } from './fixtures';
+import { cloudView, comparison, layersView, marginal, model } from './fixtures';
 import { readTheme } from '../../webview/charts/theme';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -177,4 +179,16 @@ test('no colour is written down: styles use theme variables', () => {
   const css = readFileSync(join(root, '../media/webview.css'), 'utf8');
   expect(css).not.toMatch(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(/i);
   for (const file of files.filter((f) => !f.endsWith('theme.ts'))) expect(text(file), file).not.toMatch(/['"]#[0-9a-f]{3,8}['"]/i);
+});
+
+test('a choice for whole numbers is asked for even where the transform is left to Flowscope', () => {
+  const asked = askedTransforms(['a', 'b'], { a: { kind: 'auto', integer: true }, b: { kind: 'auto' } });
+  expect(asked).toEqual({ transforms: { a: { kind: 'auto', integer: true } } });
+});
+
+test('what is left to be done is said when nothing is running', () => {
+  expect(statusSentence(model({ path: '/x/moons.flow.safetensors' }))).toContain(
+    'nothing is left to save: this model is in moons.flow.safetensors',
+  );
+  expect(statusSentence(model({ stored: '/storage/1' }))).toContain('until you save or delete it');
 });

@@ -9,7 +9,7 @@ import { Layers } from '../../webview/views/layers';
 import { Marginals } from '../../webview/views/marginals';
 import { Training } from '../../webview/views/training';
 import { button, check, choose, click, mount, reads, unmount, eventually } from './page';
-import { cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, model, NAMES, state, training } from './fixtures';
+import { cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, mixture, model, NAMES, state, training } from './fixtures';
 
 // the toolkit fills style sheets in a way this document does not know: its elements stay plain here
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -218,14 +218,28 @@ describe('compare', () => {
   test('several models: paired differences, the band of their seeds, and a choice of others', async () => {
     const [entry] = comparison().models;
     const score = { mean: -3.9, standardError: 0.02 };
-    const seeds = [0.28, 0.3, 0.33].map((mean, k) => ({ seed: k + 1, flow: entry.flow, validation: -3.9, test: score, gain: { mean, standardError: 0.01 } }));
+    const seeds = [0.28, 0.3, 0.33].map((mean, k) => ({
+      seed: k + 1,
+      flow: entry.flow,
+      validation: -3.9,
+      test: score,
+      gain: { mean, standardError: 0.01 },
+    }));
     const other = { ...entry, label: 'people, affine' };
     const differences = [{ of: entry.label, minus: other.label, difference: { mean: 0.123, standardError: 0.004 }, rows: 1230 }];
-    const fake = fakeHost({ compare: comparison({ models: [{ ...entry, seeds }, other], differences }), compareColumns, cloud: cloudView() });
+    const fake = fakeHost({
+      compare: comparison({ models: [{ ...entry, seeds }, other], differences }),
+      compareColumns,
+      cloud: cloudView(),
+    });
     useHost(fake.host);
     const page = shown(<Compare state={state({ model: model(), compared: [{ path: '/m', label: other.label }] })} />);
     await reads(page, '0.123 ± 0.004, on 1,230 rows');
     await reads(page, 'people, spline: 3 seeds: gain 0.303 nats per row on average, standard deviation 0.025, from 0.280 to 0.330.');
+    expect(page.textContent).not.toContain('NaN');
+    await check(page, 'Show as table');
+    await reads(page, 'Seeds of people, spline, on test rows');
+    await reads(page, '0.280 ± 0.010');
     expect(page.textContent).not.toContain('NaN');
     await click(button(page, 'Compare With…'));
     expect(fake.calls.map((c) => c.name)).toContain('action compareWith');
@@ -235,6 +249,25 @@ describe('compare', () => {
     const page = shown(<Compare state={state({ model: model(), compared: [{ path: '/m', label: 'm' }] })} />);
     await reads(page, 'never compared');
     expect(button(page, 'Compare With…')).toBeTruthy();
+  });
+  test('a mixture of Gaussians stands beside the Gaussian once it is fitted, and only on test rows', async () => {
+    const fake = fakeHost({ compare: comparison(), compareMixture: mixture, compareColumns, cloud: cloudView() });
+    useHost(fake.host);
+    const page = shown(<Compare state={state({ model: model() })} />);
+    await reads(page, 'mixture of 5 Gaussians');
+    const cells = [...page.querySelectorAll('tr')]
+      .map((row) => [...row.children].map((c) => c.textContent))
+      .find((row) => row[0] === 'mixture of 5 Gaussians');
+    expect(cells!.slice(1, 3)).toEqual(['−3.950 ± 0.020', '0.250 ± 0.012']);
+    unmount(root!);
+    const failing = fakeHost({ compare: comparison(), compareMixture: new Error('too few rows.'), compareColumns, cloud: cloudView() });
+    useHost(failing.host);
+    await reads(shown(<Compare state={state({ model: model() })} />), 'No mixture of Gaussians: too few rows.');
+    unmount(root!);
+    const elsewhere = fakeHost({ compare: comparison({ on: 'all' }), compareMixture: mixture, cloud: cloudView() });
+    useHost(elsewhere.host);
+    await reads(shown(<Compare state={state({ model: model() })} />), 'all 1,232 rows');
+    expect(elsewhere.calls.map((c) => c.name)).not.toContain('compareMixture');
   });
   test('shows the whole while single columns are still fitted, and asks for them only on test rows', async () => {
     const fake = fakeHost({ compare: comparison(), cloud: cloudView() });

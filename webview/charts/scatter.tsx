@@ -37,7 +37,9 @@ export interface Frame {
   plotHeight: number;
 }
 
-export const NO_WEBGL = t('This machine offers no WebGL2, so the points cannot be drawn. Choose "Show as table", or look at the marginals.');
+export const NO_WEBGL = t(
+  'This machine offers no WebGL2, so the points cannot be drawn. Choose "Show as table", or look at the marginals.',
+);
 
 interface Props {
   set: ScatterSet;

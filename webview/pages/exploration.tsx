@@ -1,4 +1,4 @@
-// The panel of one exploration: header, toolbar, verdict, results, and one of five views.
+// The panel of one exploration: header, toolbar, verdict, results, and one of six views.
 import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
@@ -18,6 +18,7 @@ import { Layers } from '../views/layers';
 import { Marginals } from '../views/marginals';
 import { Training } from '../views/training';
 import { t } from '../ui/translate';
+import { Operations } from '../views/transform-operations';
 
 const VIEWS: Record<ViewName, FunctionComponent<{ state: ExplorationState }>> = {
   marginals: Marginals,
@@ -25,6 +26,7 @@ const VIEWS: Record<ViewName, FunctionComponent<{ state: ExplorationState }>> = 
   layers: Layers,
   training: Training,
   compare: Compare,
+  operations: Operations,
 };
 
 export function Exploration() {

@@ -13,7 +13,9 @@ export function Inspector() {
       <main class="inspector">
         {problem.value && <Problem sentence={problem.value} />}
         <p>
-          {t('Right-click a CSV file in the Explorer and choose "Explore Distribution". Its columns, the best Gaussian and a normalizing flow appear here.')}
+          {t(
+            'Right-click a CSV file in the Explorer and choose "Explore Distribution". Its columns, the best Gaussian and a normalizing flow appear here.',
+          )}
         </p>
       </main>
     );
@@ -22,7 +24,9 @@ export function Inspector() {
       {problem.value && <Problem sentence={problem.value} />}
       <h2>{state.label || baseName(state.dataPath)}</h2>
       {state.profile && (
-        <p class="muted">{t('{0}, {1} chosen', formatNumberOf(state.profile.rows, 'row'), formatNumberOf(state.selected.length, 'column'))}</p>
+        <p class="muted">
+          {t('{0}, {1} chosen', formatNumberOf(state.profile.rows, 'row'), formatNumberOf(state.selected.length, 'column'))}
+        </p>
       )}
       <Verdict state={state} />
       <Progress state={state} />

@@ -6,7 +6,11 @@ import { ENGINE_LABELS, FLOW_LABELS, layerWords, preprocessingWords } from './na
 import { Table } from './states';
 import { language, t } from './translate';
 
-const scoredOn = { test: (n: string) => t('{0} test rows', n), all: (n: string) => t('{0} rows', n), 'cross-fitted': (n: string) => t('{0} cross-fitted rows', n) };
+const scoredOn = {
+  test: (n: string) => t('{0} test rows', n),
+  all: (n: string) => t('{0} rows', n),
+  'cross-fitted': (n: string) => t('{0} cross-fitted rows', n),
+};
 
 export function About({ metadata }: { metadata: ModelMetadata }) {
   const { specification, scores, rows, notes } = metadata;
@@ -59,5 +63,7 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
 
 function madeWords(created: string): string {
   const date = new Date(created);
-  return Number.isNaN(date.getTime()) ? created : date.toLocaleString(language === 'en' ? 'en-GB' : language, { dateStyle: 'medium', timeStyle: 'short' });
+  return Number.isNaN(date.getTime())
+    ? created
+    : date.toLocaleString(language === 'en' ? 'en-GB' : language, { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -63,7 +63,12 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
         )}
         {possible.length === 0 && <p>{t('This file has no numeric column that varies, so there is no distribution to draw.')}</p>}
         {others.length > 0 && (
-          <p class="muted">{t('Not modelled: {0}.', `${others.slice(0, SHOWN_COLUMNS).map(reason).join(', ')}${others.length > SHOWN_COLUMNS ? ', …' : ''}`)}</p>
+          <p class="muted">
+            {t(
+              'Not modelled: {0}.',
+              `${others.slice(0, SHOWN_COLUMNS).map(reason).join(', ')}${others.length > SHOWN_COLUMNS ? ', …' : ''}`,
+            )}
+          </p>
         )}
       </div>
     </details>

@@ -67,11 +67,7 @@ export function formatSteps(step: number, planned: number): string {
 }
 
 export function rowsWords({ train, validation, test, leftOut }: RowCounts): string {
-  const parts = [
-    t('{0} training', formatCount(train)),
-    t('{0} validation', formatCount(validation)),
-    t('{0} test', formatCount(test)),
-  ];
+  const parts = [t('{0} training', formatCount(train)), t('{0} validation', formatCount(validation)), t('{0} test', formatCount(test))];
   return [...parts, ...(leftOut > 0 ? [t('{0} left out', formatCount(leftOut))] : [])].join(', ');
 }
 

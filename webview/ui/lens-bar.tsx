@@ -24,7 +24,8 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
         (c.type === 'text' && c.distinct !== null && c.distinct <= MOST_CATEGORIES) ||
         (c.type === 'integer' && c.distinct !== null && c.distinct <= LARGEST_SPLIT),
     ) ?? [];
-  const left = brushed.length > 0 && counts ? t('{0} of {1} rows are within the filter.', formatCount(counts.rows), formatCount(counts.of)) : '';
+  const left =
+    brushed.length > 0 && counts ? t('{0} of {1} rows are within the filter.', formatCount(counts.rows), formatCount(counts.of)) : '';
   const said = useAtMostEvery(ANNOUNCE_EVERY, left);
   if (brushed.length === 0 && splits.length === 0 && !undoable.value && !redoable.value) return null;
   return (
@@ -40,7 +41,12 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
       {brushed.map(([column, [low, high]]) => (
         <span key={column} class="chip">
           <span>{t('{0}: {1} to {2}', column, formatValue(low), formatValue(high))}</span>
-          <button type="button" aria-label={t('Clear the filter of {0}', column)} title={t('Clear')} onClick={() => void brush(column, null)}>
+          <button
+            type="button"
+            aria-label={t('Clear the filter of {0}', column)}
+            title={t('Clear')}
+            onClick={() => void brush(column, null)}
+          >
             ×
           </button>
         </span>

@@ -129,7 +129,11 @@ function shapeWords(transform: ColumnTransform): string {
     case 'log':
       return t('log, then standardised');
     case 'asinh':
-      return t('asinh around the median {0} with spread {1}, then standardised', formatValue(transform.median), formatValue(transform.spread));
+      return t(
+        'asinh around the median {0} with spread {1}, then standardised',
+        formatValue(transform.median),
+        formatValue(transform.spread),
+      );
     case 'logit':
       return t('logit between {0} and {1}, then standardised', formatValue(transform.lower), formatValue(transform.upper));
   }

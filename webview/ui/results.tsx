@@ -1,10 +1,11 @@
 // What can be done with a finished model, and what it consists of.
-import type { ExplorationState } from '../../src/protocol/exploration';
+import type { ExplorationState, ModelState } from '../../src/protocol/exploration';
 import type { ActionName } from '../../src/protocol/webview';
 import { attempt, busy, host } from '../store';
 import { About } from './about';
 import { Button } from './controls';
 import { t } from './translate';
+import { baseName } from './format';
 
 export function Results({ state: { model, dataPath } }: { state: ExplorationState }) {
   if (!model || model.provisional || busy.value) return null;
@@ -22,8 +23,17 @@ export function Results({ state: { model, dataPath } }: { state: ExplorationStat
       {dataPath !== null && <Act name="scoreRows">{t('Score Rows')}</Act>}
       {dataPath !== null && <Act name="compareGaussian">{t('Compare with Gaussian Baseline')}</Act>}
       <About metadata={model.metadata} />
+      <p class="muted nothing-to-do">{statusSentence(model)}</p>
     </div>
   );
+}
+
+/** What is left to be done, when nothing is running. */
+export function statusSentence({ path, stored }: ModelState): string {
+  if (path) return t('Nothing is running, and nothing is left to save: this model is in {0}.', baseName(path));
+  return stored
+    ? t("Nothing is running. This model is kept in Flowscope's list until you save or delete it.")
+    : t('Nothing is running. This model is not saved yet.');
 }
 
 function Act({ name, children }: { name: ActionName; children: string }) {

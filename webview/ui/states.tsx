@@ -114,7 +114,8 @@ function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
   return (
     <details class="save-chart menu" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
-        {t('Save…')}<span class="unseen">{t(' or copy: {0}', label)}</span>
+        {t('Save…')}
+        <span class="unseen">{t(' or copy: {0}', label)}</span>
       </summary>
       <div class="popover right" role="group" aria-label={t('Save or copy: {0}', label)}>
         <label class="field">

@@ -43,7 +43,11 @@ export function Toolbar({ state }: { state: ExplorationState }) {
       {state.profile && <ColumnChooser state={state} />}
       <Dropdown label={t('flow')} value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
       <Dropdown label={t('engine')} value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
-      {(engine === 'auto' || state.fit.notice) && used && used !== engine && <span class="muted" title={state.fit.engineReason ?? undefined}>{t('used: {0}', ENGINE_LABELS[used])}</span>}
+      {(engine === 'auto' || state.fit.notice) && used && used !== engine && (
+        <span class="muted" title={state.fit.engineReason ?? undefined}>
+          {t('used: {0}', ENGINE_LABELS[used])}
+        </span>
+      )}
       <label class="field">
         <span>{t('seconds')}</span>
         <input

@@ -35,7 +35,13 @@ export function TransformEffect({ column, choice, revision }: { column: string; 
         <Bars
           histogram={data.after}
           density={data.density}
-          label={t('{0} after, {1}: {2} to {3}', column, WORDS[data.kind], formatValue(data.after.edges[0]), formatValue(data.after.edges.at(-1)))}
+          label={t(
+            '{0} after, {1}: {2} to {3}',
+            column,
+            WORDS[data.kind],
+            formatValue(data.after.edges[0]),
+            formatValue(data.after.edges.at(-1)),
+          )}
         />
         <figcaption>{`${t('after: {0}', WORDS[data.kind])}${data.integer ? t(', with noise within ±1/2') : ''}`}</figcaption>
       </figure>

@@ -19,6 +19,17 @@ const KINDS: { value: Kind; label: string }[] = [
   { value: 'logit', label: 'logit' },
 ];
 const AUTO: TransformChoice = { kind: 'auto' };
+/** Whole numbers are no density: noise within ±1/2 spreads them over their cells. */
+const WHOLE = [
+  { value: 'auto', label: t('whole: auto') },
+  { value: 'noise', label: t('whole: noise ±1/2') },
+  { value: 'plain', label: t('whole: as they are') },
+] as const;
+const whole = (integer: boolean | undefined) => (integer === undefined ? {} : { integer });
+
+function plainly({ integer: _, ...choice }: TransformChoice): TransformChoice {
+  return choice as TransformChoice;
+}
 
 /** The choice of one column; logit comes with two numbers that its values lie between. */
 export function TransformChooser({ column }: { column: ColumnProfile }) {
@@ -33,8 +44,17 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
         value={choice.kind}
         options={KINDS}
         disabled={busy.value}
-        onChange={(kind) => set(kind === 'logit' ? { kind, ...boundsAround(column) } : { kind })}
+        onChange={(kind) => set({ ...(kind === 'logit' ? { kind, ...boundsAround(column) } : { kind }), ...whole(choice.integer) })}
       />
+      {column.type === 'integer' && (
+        <PlainSelect
+          label={t('whole numbers of {0}', column.name)}
+          value={choice.integer === undefined ? 'auto' : choice.integer ? 'noise' : 'plain'}
+          options={WHOLE}
+          disabled={busy.value}
+          onChange={(how) => set({ ...plainly(choice), ...whole(how === 'auto' ? undefined : how === 'noise') })}
+        />
+      )}
       <button
         type="button"
         class="link"
@@ -85,7 +105,9 @@ export function transformProblem({ min, max }: ColumnProfile, choice: TransformC
 
 /** The part of the fit's options that says what was asked; columns left to "auto" are not named. */
 export function askedTransforms(selected: string[], choices: Record<string, TransformChoice>): Pick<FitOptions, 'transforms'> {
-  const asked = selected.flatMap((name) => (choices[name] && choices[name].kind !== 'auto' ? [[name, choices[name]]] : []));
+  const asked = selected.flatMap((name) =>
+    choices[name] && (choices[name].kind !== 'auto' || choices[name].integer !== undefined) ? [[name, choices[name]]] : [],
+  );
   return asked.length > 0 ? { transforms: Object.fromEntries(asked) } : {};
 }
 

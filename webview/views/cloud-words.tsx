@@ -40,10 +40,15 @@ export function contourWords(gaussian: boolean, flow: ContourView | null, loadin
   if (!gaussian && !flow && !loading) return '';
   const parts = [t('Lines hold {0} of the mass, from the inside out.', list(MASSES))];
   if (gaussian) parts.push(t("The Gaussian's are exact ellipses."));
-  if (flow && flow.samples === null) parts.push(t("The flow's come from its exact density on a grid of {0} × {1} points.", flow.grid, flow.grid));
+  if (flow && flow.samples === null)
+    parts.push(t("The flow's come from its exact density on a grid of {0} × {1} points.", flow.grid, flow.grid));
   if (flow && flow.samples !== null)
     parts.push(
-      t("The flow's are estimated from {0} samples, smoothed (the mass inside a line ± {1}, one standard error, and the smoothing widens them a little).", formatCount(flow.samples), percent(flow.standardError ?? 0)),
+      t(
+        "The flow's are estimated from {0} samples, smoothed (the mass inside a line ± {1}, one standard error, and the smoothing widens them a little).",
+        formatCount(flow.samples),
+        percent(flow.standardError ?? 0),
+      ),
     );
   if (flow && flow.outside.length > 0) parts.push(t('Its line of {0} lies beyond the axes.', list(flow.outside)));
   if (loading) parts.push(t("The flow's lines are on their way."));

@@ -179,7 +179,8 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
       }),
     [view, xIndex, yIndex, groups.map((g) => g.join('+')).join(), colours],
   );
-  if (groups.length === 0 || groups[0].length === 0) return <Empty>{t('Nothing is chosen to draw. Tick data, Gaussian or flow above.')}</Empty>;
+  if (groups.length === 0 || groups[0].length === 0)
+    return <Empty>{t('Nothing is chosen to draw. Tick data, Gaussian or flow above.')}</Empty>;
   return (
     <div class={beside ? 'three-beside' : 'one-cloud'}>
       {groups.map((group, k) => {
@@ -205,7 +206,9 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
               label={t('{0}: {1} against {2}', name, x, y)}
               main={k === 0}
               chart={() => scatter}
-              caption={<figcaption class={`key key-${group[0]}`}>{t('{0}, {1} points', name, formatCount(view[group[0]]!.count))}</figcaption>}
+              caption={
+                <figcaption class={`key key-${group[0]}`}>{t('{0}, {1} points', name, formatCount(view[group[0]]!.count))}</figcaption>
+              }
             />
           </figure>
         );

@@ -2,12 +2,13 @@
 import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState, MixtureScore } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
+import type { SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
 import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
 import { Button } from '../ui/controls';
-import { formatCount, formatScore } from '../ui/format';
+import { formatCount, formatNats, formatScore } from '../ui/format';
 import { LensBar } from '../ui/lens-bar';
 import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
@@ -62,7 +63,9 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
           stacks
           rows={[
             { key: 'gaussian', cells: [t('Gaussian'), formatScore(gaussian), '', ''] },
-            ...(mixture ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }] : []),
+            ...(mixture
+              ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }]
+              : []),
             ...models.map((m) => ({
               key: `model ${m.label}`,
               strong: true,
@@ -95,7 +98,10 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
       {models.map(
         (m) =>
           m.seeds && (
-            <p class="muted">{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} ${t('The band shows this range.')}`}</p>
+            <p
+              key={m.label}
+              class="muted"
+            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} ${t('The band shows this range.')}`}</p>
           ),
       )}
     </div>
@@ -136,18 +142,28 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
             name="compare"
           />
         )}
-        table={() => <ColumnTable columns={columns.data} />}
+        table={() => (
+          <>
+            <ColumnTable columns={columns.data} />
+            {models.map((m) => m.seeds && <SeedTable key={m.label} label={m.label} seeds={m.seeds} />)}
+          </>
+        )}
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
       {columnsKey && many && !asked && (
         <Button onClick={() => setAsked(true)}>{t('Compare Each of {0} Columns Alone', formatCount(comparison.columns.length))}</Button>
       )}
       {wanted && !columns.data && !columns.error && (
-        <Loading sentence={t('Fitting a small flow to each column by itself…')} long={t('This takes some seconds for each column, once.')} />
+        <Loading
+          sentence={t('Fitting a small flow to each column by itself…')}
+          long={t('This takes some seconds for each column, once.')}
+        />
       )}
       {columns.data && (
         <p class="muted">
-          {t("A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same split.")}
+          {t(
+            "A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same split.",
+          )}
         </p>
       )}
     </div>
@@ -162,6 +178,21 @@ function mixtureName({ components }: MixtureScore): string {
 /** The label, and the flow where the label does not say it. */
 export function modelName({ label, flow }: ComparisonEntry): string {
   return label.includes(flow) ? label : `${label} (${FLOW_LABELS[flow]})`;
+}
+
+function SeedTable({ label, seeds }: { label: string; seeds: SeedScore[] }) {
+  return (
+    <Table
+      stacks
+      caption={t('Seeds of {0}, on test rows; the one that is best on validation rows was kept', label)}
+      head={[t('seed'), t('flow'), t('validation'), t('nats per row'), t('gain over the Gaussian')]}
+      texts={[t('flow')]}
+      rows={seeds.map((s) => ({
+        key: String(s.seed),
+        cells: [String(s.seed), FLOW_LABELS[s.flow], formatNats(s.validation), formatScore(s.test), formatScore(s.gain)],
+      }))}
+    />
+  );
 }
 
 function ColumnTable({ columns }: { columns: CompareColumn[] | null }) {

@@ -88,7 +88,13 @@ export function marginalLabel(view: MarginalView): string {
   const { column, profile, gaussian, flow, histogram, density, rows } = view;
   const top = density.indexOf(Math.max(...density));
   const parts = [
-    t('Distribution of {0}: {1} from {2} to {3}', column, formatNumberOf(rows, 'row'), formatValue(profile?.min), formatValue(profile?.max)),
+    t(
+      'Distribution of {0}: {1} from {2} to {3}',
+      column,
+      formatNumberOf(rows, 'row'),
+      formatValue(profile?.min),
+      formatValue(profile?.max),
+    ),
     top >= 0 ? t('most frequent between {0} and {1}', formatValue(histogram.edges[top]), formatValue(histogram.edges[top + 1])) : '',
     gaussian.standardDeviation > 0
       ? t('Gaussian with mean {0} and standard deviation {1}', formatValue(gaussian.mean), formatValue(gaussian.standardDeviation))

@@ -33,9 +33,12 @@ export function Marginals({ state, compact = false }: { state: ExplorationState;
       {shown}
     </>
   );
-  if (!state.dataPath) return <Empty>{t('There is no data file here. Open the CSV that belongs to this model to see its marginals.')}</Empty>;
+  if (!state.dataPath)
+    return <Empty>{t('There is no data file here. Open the CSV that belongs to this model to see its marginals.')}</Empty>;
   if (key === null)
-    return around(<Empty>{t('No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.')}</Empty>);
+    return around(
+      <Empty>{t('No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.')}</Empty>,
+    );
   if (error) return around(<Problem sentence={error} retry={retry} />);
   if (!data) return <Loading sentence={t('Counting rows for the histograms…')} />;
   if (data.length === 0) return <Empty>{t('There are no marginals to show. Choose a numeric column above.')}</Empty>;
@@ -44,7 +47,10 @@ export function Marginals({ state, compact = false }: { state: ExplorationState;
 
 function MarginalCharts({ views, loading, compact }: { views: MarginalView[]; loading: boolean; compact: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const label = t('Marginal distributions of {0}', views.length > 12 ? t('{0} columns', formatCount(views.length)) : views.map((v) => v.column).join(', '));
+  const label = t(
+    'Marginal distributions of {0}',
+    views.length > 12 ? t('{0} columns', formatCount(views.length)) : views.map((v) => v.column).join(', '),
+  );
   const columns = Math.max(1, Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))));
   const panelWidth = Math.floor((width - GAP * (columns - 1)) / columns);
   const empty = views[0].rows === 0;

@@ -116,7 +116,9 @@ export function PairMatrix({ view, shown, label, title }: Props) {
         </svg>
       </div>
       {view.columns.length > n && (
-        <p class="muted">{t('The first {0} of {1} chosen columns are drawn. Choose fewer to see others.', n, formatCount(view.columns.length))}</p>
+        <p class="muted">
+          {t('The first {0} of {1} chosen columns are drawn. Choose fewer to see others.', n, formatCount(view.columns.length))}
+        </p>
       )}
     </div>
   );

@@ -21,7 +21,10 @@ export function Training({ state }: { state: ExplorationState }) {
         <Empty>{t('No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.')}</Empty>
       )}
       {fit.curve.length === 0 && fit.phase !== 'idle' && (
-        <Loading sentence={fit.message || t('Preparing the fit…')} long={t('The first point of the curve comes after the first evaluation.')} />
+        <Loading
+          sentence={fit.message || t('Preparing the fit…')}
+          long={t('The first point of the curve comes after the first evaluation.')}
+        />
       )}
       {fit.curve.length > 0 && (
         <ChartOrTable
@@ -51,7 +54,12 @@ export function Training({ state }: { state: ExplorationState }) {
 
 function curveLabel(fit: FitState): string {
   const last = fit.curve[fit.curve.length - 1];
-  return t('Training curve: {0} nats per row on validation rows after {1} steps; the Gaussian has {2}.', formatNats(last.validation), formatCount(last.step), formatNats(fit.gaussianValidation));
+  return t(
+    'Training curve: {0} nats per row on validation rows after {1} steps; the Gaussian has {2}.',
+    formatNats(last.validation),
+    formatCount(last.step),
+    formatNats(fit.gaussianValidation),
+  );
 }
 
 function TrainingFacts({ fit }: { fit: FitState }) {

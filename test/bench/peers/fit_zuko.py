@@ -1,6 +1,6 @@
 """What somebody would write with zuko: standardise, train a spline flow, stop early, keep the best.
 
-python fit_zuko.py fit DATA MODEL | score MODEL DATA OUT | sample MODEL COUNT OUT
+python fit_zuko.py fit DATA MODEL [VALIDATION] | score MODEL DATA OUT | sample MODEL COUNT OUT
 """
 
 import resource
@@ -22,15 +22,17 @@ def read(path):
     return np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
 
 
-def fit(data, path):
-    """Early stopping: 20 passes without a better validation loss (a tenth of the rows), or 90 seconds of training."""
+def fit(data, path, validation=None):
+    """Early stopping: 20 passes without a better loss on the validation rows (those of a file, or a tenth of the data), or 90 seconds of training."""
     torch.manual_seed(1)
     torch.set_num_threads(1)  # two gain next to nothing at this size, and lose much when the machine does other work
     rows = read(data)
     mean, sd = rows.mean(0), rows.std(0)
-    rows = torch.tensor((rows - mean) / sd, dtype=torch.float32)[torch.randperm(len(rows))]
-    held = len(rows) // 10
-    validation, training = rows[:held], rows[held:]
+    standard = lambda some: torch.tensor((some - mean) / sd, dtype=torch.float32)
+    if validation:
+        validation, training = standard(read(validation)), standard(rows)
+    else:
+        validation, training = standard(rows)[torch.randperm(len(rows))].tensor_split([len(rows) // 10])
     flow = build(rows.shape[1])
     adam = torch.optim.Adam(flow.parameters(), lr=RATE, fused=True)
     best, best_loss, since = None, float("inf"), 0

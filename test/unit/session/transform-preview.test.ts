@@ -57,3 +57,10 @@ test('what does not suit the values is one sentence', async () => {
   await expect(transformPreview(table, 'doors', { kind: 'log' })).rejects.toThrow('log needs positive values');
   await expect(transformPreview(table, 'share', { kind: 'logit', lower: 0.4, upper: 0.6 })).rejects.toThrow('Choose wider bounds');
 });
+
+test('noise can be asked for or refused, and bounds must leave room for it', async () => {
+  expect(await transformPreview(table, 'doors', { kind: 'none', integer: false })).toMatchObject({ integer: false, notes: [] });
+  expect(await transformPreview(table, 'doors', { kind: 'logit', lower: -1, upper: 5, integer: true })).toMatchObject({ integer: true, kind: 'logit' });
+  await expect(transformPreview(table, 'doors', { kind: 'logit', lower: -0.4, upper: 5 })).rejects.toThrow('noise within ±1/2 included');
+  await expect(transformPreview(table, 'income', { kind: 'none', integer: true })).rejects.toThrow('not whole numbers');
+});

@@ -1,0 +1,124 @@
+// What a formula is applied to, one column: its density, its distribution function, and an interval that holds all but 1e-12 of it.
+import type { Awaitable } from '../distribution';
+import { DistributionError } from '../distribution';
+import { normals, uniform as uniformNumber } from '../random';
+import { erfc } from './functions';
+
+/** At most this part of a base lies outside [lo, hi]. */
+export const OUTSIDE = 1e-12;
+/** beyond so many standard deviations lies 1e-12 of a Gaussian */
+const Z = 7.1305;
+const BASE_STREAM = 11;
+const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
+
+export interface Base {
+  /** as it is written: "normal(0, 1)" */
+  readonly label: string;
+  readonly lo: number;
+  readonly hi: number;
+  /** true where [lo, hi] is the whole support; false where it was cut off to hold all but 1e-12 */
+  readonly whole: boolean;
+  /** nats per unit of the column; -Infinity off the support */
+  logDensity(x: Float64Array): Awaitable<Float64Array>;
+  /** probability of a value of at most x */
+  cumulative(x: Float64Array): Awaitable<Float64Array>;
+  /** draws of the numbers `first` to `first + count - 1` under `seed` */
+  sample(count: number, seed: number, first?: number): Awaitable<Float64Array>;
+}
+
+const standardBelow = (z: number) => 0.5 * erfc(-z / Math.SQRT2);
+const short = (v: number) => String(Number(v.toPrecision(12)));
+
+export function uniform(a: number, b: number): Base {
+  if (!(Number.isFinite(a) && Number.isFinite(b) && a < b)) throw new DistributionError('uniform(a, b) needs two numbers with a < b.');
+  const log = -Math.log(b - a);
+  return {
+    label: `uniform(${short(a)}, ${short(b)})`, lo: a, hi: b, whole: true,
+    logDensity: (x) => x.map((v) => (v >= a && v <= b ? log : -Infinity)),
+    cumulative: (x) => x.map((v) => Math.min(1, Math.max(0, (v - a) / (b - a)))),
+    sample: (count, seed, first = 0) => Float64Array.from({ length: count }, (_, n) => a + (b - a) * uniformNumber(seed, BASE_STREAM, first + n)),
+  };
+}
+
+export function normal(mean: number, deviation: number): Base {
+  if (!(Number.isFinite(mean) && Number.isFinite(deviation) && deviation > 0)) throw new DistributionError('normal(mean, deviation) needs two numbers, the second above 0.');
+  return { ...mixture([{ weight: 1, mean, deviation }]), label: `normal(${short(mean)}, ${short(deviation)})` };
+}
+
+export interface Component {
+  weight: number;
+  mean: number;
+  deviation: number;
+}
+
+/** @throws DistributionError unless the weights are positive and add up to 1 (within 1e-6) */
+export function mixture(components: readonly Component[]): Base {
+  if (components.length === 0) throw new DistributionError('mixture(...) needs at least one component, as in mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)).');
+  const total = components.reduce((sum, c) => sum + c.weight, 0);
+  if (components.some((c) => !(c.weight > 0)) || Math.abs(total - 1) > 1e-6) throw new DistributionError(`The weights of a mixture must be above 0 and add up to 1; these add up to ${short(total)}.`);
+  const parts = components.map((c) => ({ ...c, weight: c.weight / total, log: Math.log(c.weight / total) - Math.log(c.deviation) - LOG_ROOT_2PI }));
+  const density = (x: number) => {
+    let [top, sum] = [-Infinity, 0];
+    for (const { log, mean, deviation } of parts) {
+      const v = log - 0.5 * ((x - mean) / deviation) ** 2;
+      if (v > top) [top, sum] = [v, sum * Math.exp(top - v) + 1];
+      else if (v > -Infinity) sum += Math.exp(v - top);
+    }
+    return top === -Infinity ? top : top + Math.log(sum);
+  };
+  return {
+    label: `mixture(${parts.map((c) => `${short(c.weight)}*normal(${short(c.mean)}, ${short(c.deviation)})`).join(', ')})`,
+    lo: Math.min(...parts.map((c) => c.mean - Z * c.deviation)), hi: Math.max(...parts.map((c) => c.mean + Z * c.deviation)), whole: false,
+    logDensity: (x) => x.map(density),
+    cumulative: (x) => x.map((v) => parts.reduce((sum, c) => sum + c.weight * standardBelow((v - c.mean) / c.deviation), 0)),
+    sample(count, seed, first = 0) {
+      const z = normals(seed, BASE_STREAM, first, count, 1);
+      return z.map((v, n) => {
+        let rest = uniformNumber(seed, BASE_STREAM + 1, first + n);
+        const chosen = parts.find((c) => (rest -= c.weight) < 0) ?? parts.at(-1)!;
+        return chosen.mean + chosen.deviation * v;
+      });
+    },
+  };
+}
+
+/** The density of a histogram: constant on each bin. @param edges rising, one more than `counts` */
+export function histogram(edges: readonly number[], counts: readonly number[], label: string): Base {
+  const total = counts.reduce((a, b) => a + b, 0);
+  const first = counts.findIndex((c) => c > 0);
+  const last = counts.findLastIndex((c) => c > 0);
+  if (!(total > 0) || !(edges[last + 1]! > edges[first]!)) throw new DistributionError(`${label} has no spread: a formula needs a column with more than one value.`);
+  const log = counts.map((c, b) => Math.log(c / total / (edges[b + 1]! - edges[b]!)));
+  const below = [0];
+  for (const c of counts) below.push(below.at(-1)! + c / total);
+  const bin = (x: number) => {
+    let [l, r] = [0, counts.length - 1];
+    while (l < r) {
+      const m = (l + r + 1) >> 1;
+      if (edges[m]! <= x) l = m;
+      else r = m - 1;
+    }
+    return l;
+  };
+  const [lo, hi] = [edges[first]!, edges[last + 1]!];
+  return {
+    label, lo, hi, whole: true,
+    logDensity: (x) => x.map((v) => (v >= lo && v <= hi ? log[bin(v)]! : -Infinity)),
+    cumulative: (x) => x.map((v) => {
+      if (!(v > lo)) return 0;
+      if (v >= hi) return 1;
+      const b = bin(v);
+      return below[b]! + (below[b + 1]! - below[b]!) * ((v - edges[b]!) / (edges[b + 1]! - edges[b]!));
+    }),
+    sample: (count, seed, from = 0) => Float64Array.from({ length: count }, (_, n) => {
+      const u = uniformNumber(seed, BASE_STREAM, from + n);
+      let [l, r] = [first, last];
+      while (l < r) {
+        const m = (l + r) >> 1;
+        if (below[m + 1]! > u) r = m;
+        else l = m + 1;
+      }
+      return edges[l]! + (edges[l + 1]! - edges[l]!) * Math.min(1, (u - below[l]!) / (below[l + 1]! - below[l]!));
+    }),
+  };
+}

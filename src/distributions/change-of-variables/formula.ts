@@ -1,0 +1,269 @@
+// From what a user types to an expression: mathjs parses, a list of what is allowed decides, and nothing is ever evaluated as code.
+import type { MathNode } from 'mathjs';
+import { DistributionError } from '../distribution';
+import { apply, choose, constant, type Expression, floor, minus, negative, nodes, ONE, over, plus, power, times, variable } from './expression';
+import { FUNCTIONS, type FunctionName } from './functions';
+
+/** y = f(x1, ..., xn). */
+export interface Formula {
+  /** as it was typed */
+  readonly text: string;
+  /** what stands before the equals sign; "y" when nothing does */
+  readonly result: string;
+  readonly expression: Expression;
+}
+
+const LONGEST = 1000;
+const DEEPEST = 40;
+const MOST_NODES = 2000;
+const CONSTANTS: Record<string, number> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
+const COMPOSED = ['abs', 'sign', 'min', 'max', 'floor', 'ceil', 'round', 'mod', 'pow', 'square', 'cube', 'nthRoot', 'sec', 'csc', 'cot', 'sigmoid'] as const;
+export const ALLOWED = `Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, and ${[...Object.keys(FUNCTIONS), ...COMPOSED].sort().join(', ')}`;
+
+/**
+ * @param names what each variable may be called: `names[i]` are the names of variable i
+ * @throws DistributionError: one sentence that says what is not allowed and what is
+ */
+export async function parseFormula(text: string, names: readonly (readonly string[])[]): Promise<Formula> {
+  if (text.trim() === '') throw new DistributionError('The formula is empty. Write, for example, y = x^3 - x.');
+  const root = await syntaxTree(text, 'formula');
+  let [node, result] = [root, 'y'];
+  if (root.type === 'AssignmentNode') {
+    const { object, index, value } = root as unknown as { object: MathNode & { name?: string }; index: unknown; value: MathNode };
+    if (index || object.type !== 'SymbolNode' || !object.name) throw new DistributionError('Only a name may stand before the equals sign, as in y = x^3 - x.');
+    [node, result] = [value, object.name];
+  }
+  const places = new Map(names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])));
+  if (places.has(result)) throw new DistributionError(`"${result}" is a variable of the base, so the result needs another name: write y = ${node.toString().slice(0, 60)}.`);
+  const expression = new Reader(places).read(node);
+  if (nodes([expression]).length > MOST_NODES) throw new DistributionError(`The formula has more than ${MOST_NODES} operations. Make it shorter.`);
+  return { text, result, expression };
+}
+
+/** The tree of mathjs, refused before parsing when it is too long or too deep. @param what the thing that is read, for the sentence */
+export async function syntaxTree(text: string, what: string): Promise<MathNode> {
+  if (text.length > LONGEST) throw new DistributionError(`The ${what} has ${text.length} characters; at most ${LONGEST} are read. Make it shorter.`);
+  let depth = 0;
+  for (const character of text) {
+    if ('([{'.includes(character)) depth++;
+    if (')]}'.includes(character)) depth--;
+    if (depth > DEEPEST) throw deep(what);
+  }
+  const { parse } = await import('./mathjs');
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw deep(what);
+    throw new DistributionError(`The ${what} "${shortened(text)}" cannot be read: ${(error as Error).message.replace(/\.$/, '')}.`);
+  }
+}
+
+const deep = (what: string) => new DistributionError(`The ${what} is nested more than ${DEEPEST} deep. Make it simpler.`);
+const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+
+/** A condition, by the expression it gives for its two outcomes. */
+type Condition = (yes: Expression, no: Expression) => Expression;
+
+class Reader {
+  private depth = 0;
+
+  constructor(private readonly places: ReadonlyMap<string, number>) {}
+
+  read(node: MathNode): Expression {
+    return this.deeper(() => this.expression(node));
+  }
+
+  private deeper<T>(act: () => T): T {
+    if (++this.depth > 4 * DEEPEST) throw deep('formula');
+    const result = act();
+    this.depth--;
+    return result;
+  }
+
+  private expression(node: MathNode): Expression {
+    const n = node as MathNode & { value?: unknown; name?: string; content?: MathNode; fn?: unknown; op?: string; args?: MathNode[]; condition?: MathNode; trueExpr?: MathNode; falseExpr?: MathNode };
+    switch (node.type) {
+      case 'ConstantNode':
+        if (typeof n.value !== 'number' || !Number.isFinite(n.value)) throw this.refused(node.toString());
+        return constant(n.value);
+      case 'SymbolNode':
+        return this.symbol(n.name!);
+      case 'ParenthesisNode':
+        return this.read(n.content!);
+      case 'ConditionalNode':
+        return this.condition(n.condition!)(this.read(n.trueExpr!), this.read(n.falseExpr!));
+      case 'OperatorNode':
+        return this.operator(n.op!, n.args!);
+      case 'FunctionNode': {
+        const fn = n.fn as MathNode & { name?: string };
+        if (fn.type !== 'SymbolNode' || !fn.name) throw this.refused(node.toString());
+        return this.called(fn.name, n.args!);
+      }
+      default:
+        throw this.refused(node.toString());
+    }
+  }
+
+  private symbol(name: string): Expression {
+    const place = this.places.get(name);
+    if (place !== undefined) return variable(place, name);
+    if (Object.hasOwn(CONSTANTS, name)) return constant(CONSTANTS[name]!);
+    const known = [...new Map([...this.places].map(([n, i]) => [i, n])).values()];
+    throw new DistributionError(`"${shortened(name)}" is no name that a formula here knows. Its ${known.length === 1 ? 'variable is' : 'variables are'} ${known.slice(0, 8).join(', ')}. ${ALLOWED}.`);
+  }
+
+  private operator(op: string, args: MathNode[]): Expression {
+    const values = () => args.map((a) => this.read(a)) as [Expression, Expression];
+    if (args.length === 1) {
+      if (op === '-') return negative(values()[0]);
+      if (op === '+') return values()[0];
+      throw this.refused(op);
+    }
+    const [a, b] = ['+', '-', '*', '/', '^', '%', 'mod'].includes(op) ? values() : [];
+    switch (op) {
+      case '+':
+        return plus(a!, b!);
+      case '-':
+        return minus(a!, b!);
+      case '*':
+        return times(a!, b!);
+      case '/':
+        return over(a!, b!);
+      case '^':
+        return raised(a!, b!);
+      case '%':
+      case 'mod':
+        return modulo(a!, b!);
+      default:
+        throw this.refused(op);
+    }
+  }
+
+  private called(name: string, args: MathNode[]): Expression {
+    const values = args.map((a) => this.read(a));
+    const [a, b] = values as [Expression, Expression];
+    const needs = (count: number) => {
+      if (values.length !== count) throw new DistributionError(`${name} takes ${count === 1 ? 'one argument' : `${count} arguments`}, and ${values.length} ${values.length === 1 ? 'was' : 'were'} given.`);
+    };
+    if (name === 'log' && values.length === 2) return over(smooth('log', a), smooth('log', b));
+    if (name === 'round' && values.length === 1) return floor(plus(a, constant(0.5)));
+    if (name === 'min' || name === 'max') {
+      if (values.length < 1 || values.length > 8) throw new DistributionError(`${name} takes one to eight arguments.`);
+      return values.reduce((m, v) => (name === 'min' ? choose(minus(m, v), m, v) : choose(minus(m, v), v, m)));
+    }
+    if (Object.hasOwn(FUNCTIONS, name)) {
+      needs(1);
+      return smooth(name as FunctionName, a);
+    }
+    switch (name as (typeof COMPOSED)[number]) {
+      case 'abs':
+        needs(1);
+        return choose(a, negative(a), a);
+      case 'sign':
+        needs(1);
+        return choose(a, constant(-1), ONE);
+      case 'floor':
+        needs(1);
+        return floor(a);
+      case 'ceil':
+        needs(1);
+        return negative(floor(negative(a)));
+      case 'mod':
+        needs(2);
+        return modulo(a, b);
+      case 'pow':
+        needs(2);
+        return raised(a, b);
+      case 'square':
+        needs(1);
+        return power(a, 2);
+      case 'cube':
+        needs(1);
+        return power(a, 3);
+      case 'nthRoot':
+        if (values.length === 1) return smooth('sqrt', a);
+        needs(2);
+        return root(a, b);
+      case 'sec':
+        needs(1);
+        return power(smooth('cos', a), -1);
+      case 'csc':
+        needs(1);
+        return power(smooth('sin', a), -1);
+      case 'cot':
+        needs(1);
+        return over(smooth('cos', a), smooth('sin', a));
+      case 'sigmoid':
+        needs(1);
+        return over(ONE, plus(ONE, smooth('exp', negative(a))));
+      default:
+        throw new DistributionError(`"${shortened(name)}" is no function that a formula here knows. ${ALLOWED}.`);
+    }
+  }
+
+  private condition(node: MathNode): Condition {
+    return this.deeper(() => {
+      const n = node as MathNode & { content?: MathNode; op?: string; args?: MathNode[]; conditionals?: string[]; params?: MathNode[] };
+      if (node.type === 'ParenthesisNode') return this.condition(n.content!);
+      if (node.type === 'RelationalNode') {
+        const [ops, terms] = [n.conditionals!, n.params!.map((p) => this.read(p))];
+        return ops.map((op, i) => compared(RELATIONS[op] ?? op, terms[i]!, terms[i + 1]!, () => this.refused(op))).reduce(both);
+      }
+      if (node.type === 'OperatorNode' && n.op === 'not') {
+        const inner = this.condition(n.args![0]!);
+        return (yes, no) => inner(no, yes);
+      }
+      if (node.type === 'OperatorNode' && (n.op === 'and' || n.op === 'or')) {
+        const [p, q] = n.args!.map((a) => this.condition(a)) as [Condition, Condition];
+        return n.op === 'and' ? both(p, q) : (yes, no) => p(yes, q(yes, no));
+      }
+      if (node.type === 'OperatorNode' && n.args!.length === 2) return compared(n.op!, this.read(n.args![0]!), this.read(n.args![1]!), () => this.refused(n.op!));
+      throw new DistributionError(`Before a question mark stands a comparison, as in x < 0 ? -x : x^2, not "${shortened(node.toString())}".`);
+    });
+  }
+
+  private refused(text: string): DistributionError {
+    return new DistributionError(`"${shortened(text)}" is not allowed in a formula. ${ALLOWED}.`);
+  }
+}
+
+const RELATIONS: Record<string, string> = { smaller: '<', smallerEq: '<=', larger: '>', largerEq: '>=' };
+const both = (p: Condition, q: Condition): Condition => (yes, no) => p(q(yes, no), no);
+
+/** Which side an equality falls on has no mass, so <= is < here. */
+function compared(op: string, a: Expression, b: Expression, refuse: () => Error): Condition {
+  const on = minus(a, b);
+  if (op === '<' || op === '<=') return (yes, no) => choose(on, yes, no);
+  if (op === '>' || op === '>=') return (yes, no) => choose(on, no, yes);
+  throw refuse();
+}
+
+const smooth = (name: FunctionName, a: Expression): Expression => {
+  if (a.kind === 'constant') {
+    const value = FUNCTIONS[name].value(a.value);
+    if (Number.isFinite(value)) return constant(value);
+  }
+  return apply(name, a);
+};
+
+function raised(base: Expression, exponent: Expression): Expression {
+  if (exponent.kind === 'constant') {
+    const p = exponent.value;
+    if (base.kind === 'constant' && Number.isFinite(base.value ** p)) return constant(base.value ** p);
+    if (Math.abs(p) > 1e6) throw new DistributionError('An exponent may be at most a million.');
+    return p === 0.5 ? apply('sqrt', base) : power(base, p);
+  }
+  return smooth('exp', times(exponent, smooth('log', base)));
+}
+
+function modulo(a: Expression, b: Expression): Expression {
+  return minus(a, times(b, floor(over(a, b))));
+}
+
+function root(a: Expression, degree: Expression): Expression {
+  if (degree.kind !== 'constant' || !Number.isInteger(degree.value) || degree.value < 2 || degree.value > 1000) throw new DistributionError('nthRoot takes a whole number of 2 or more as its second argument.');
+  const n = degree.value;
+  if (n === 2) return smooth('sqrt', a);
+  if (n === 3) return smooth('cbrt', a);
+  return n % 2 === 0 ? power(a, 1 / n) : choose(a, negative(power(negative(a), 1 / n)), power(a, 1 / n));
+}

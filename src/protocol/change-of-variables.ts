@@ -1,0 +1,58 @@
+// What the picture of y = f(x) shows, and the mean of k draws.
+
+/** One step of a chain of operations on a distribution, as plain JSON. */
+export type Operation = { operation: 'transform'; base: BaseChoice; formula: string } | { operation: 'mean of k'; base: BaseChoice; k: number };
+
+/** Where x comes from: the histogram of a column, the fitted one-column flow, or what was typed, such as "uniform(100, 160)". */
+export type BaseChoice = { kind: 'column'; name: string } | { kind: 'model' } | { kind: 'typed'; text: string };
+
+/** Everything at one place of the picture: an x with its y, and every other x of that y. */
+export interface PlaceOfTransform {
+  /** null when a y was chosen */
+  x: number | null;
+  y: number;
+  density: number;
+  roots: { x: number; slope: number; baseDensity: number }[];
+  /** probability of exactly this y */
+  atom: number;
+}
+
+export interface TransformView {
+  base: string;
+  /** what the formula calls x, and its result */
+  variable: string;
+  result: string;
+  xRange: [number, number];
+  yRange: [number, number];
+  /** p_X on a grid over xRange */
+  x: number[];
+  baseDensity: number[];
+  /** f, broken where it jumps or is not defined: pieces of [x, y] */
+  curve: [number, number][][];
+  /** edges over yRange, and the mean of p_Y between them (without atoms) */
+  yEdges: number[];
+  density: number[];
+  atoms: { value: number; probability: number; exact: boolean }[];
+  /** small intervals of x of equal length, and where their ends go */
+  intervals: { x: [number, number]; y: [number, number] }[];
+  omittedMass: number;
+  diffeomorphism: 'yes' | 'no' | 'cannot tell';
+  reason: string;
+  /** places of x to mark: where it fails */
+  marks: { x: number; y: number; sentence: string }[];
+  notes: string[];
+  /** exact numbers at the place that was asked for */
+  place: PlaceOfTransform | null;
+}
+
+export interface MeanView {
+  base: string;
+  k: number;
+  steps: { k: number; distance: number; standardError: number; noise: number; bound: number; gaussian: { mean: number; standardDeviation: number } }[];
+  /** histogram of the simulated means, as a density */
+  edges: number[];
+  density: number[];
+  draws: number;
+  tail: { estimate: number; low: number; high: number; order: number } | null;
+  notes: string[];
+}

@@ -1,0 +1,117 @@
+// A change of variables and the mean of k draws, as use cases: density at points, the check, samples into a file.
+import { writeCsv } from '../data';
+import { type CentralLimit, centralLimit } from '../distributions/central-limit';
+import { type Check, checkDiffeomorphism } from '../distributions/change-of-variables/diffeomorphism';
+import { type Formula, parseFormula } from '../distributions/change-of-variables/formula';
+import { JointTransformed } from '../distributions/change-of-variables/joint';
+import { checkJoint } from '../distributions/change-of-variables/joint-check';
+import { Transformed } from '../distributions/change-of-variables/transformed';
+import { SessionError } from './errors';
+import type { OpenBase } from './transform-bases';
+
+const METHOD = 'every root of f(x) = y by interval bounds and bisection; the sum of p(x) / |f\'(x)| over them';
+const NEWTON_STARTS = 64;
+const CENTRAL_ROWS = 100_000;
+
+/** What a formula may call the columns: x (x1, x2, ...), their names, and the first word of a name such as "velocity [km/h]". */
+export function aliases(names: readonly string[]): string[][] {
+  const words = names.map((name) => /^[A-Za-z_][A-Za-z0-9_]*/.exec(name)?.[0]);
+  const all = names.map((name, i) => {
+    const word = words[i];
+    const own = word && (word === name || (!names.includes(word) && words.filter((w) => w === word).length === 1)) ? [word] : [];
+    const short = names.length === 1 ? 'x' : `x${i + 1}`;
+    return own[0] === short || words.some((w, j) => j !== i && w === short) ? own : [...own, short];
+  });
+  return all;
+}
+
+export async function readFormulas(base: OpenBase, texts: readonly string[]): Promise<Formula[]> {
+  return Promise.all(texts.map((text) => parseFormula(text, aliases(base.names))));
+}
+
+/** The one formula of one column. */
+export async function transformOne(base: OpenBase, formula: Formula): Promise<Transformed> {
+  if (!base.single) throw new SessionError(`A single formula with a density needs a single column; there are ${base.names.join(', ')}. Choose one with --columns, or give a formula for each.`);
+  return Transformed.of(base.single, formula);
+}
+
+export const isSingle = (base: OpenBase, texts: readonly string[]): boolean => base.single !== null && texts.length === 1;
+
+export interface PointResult {
+  y: number;
+  density: number;
+  roots: number[];
+  derivatives: number[];
+}
+
+export interface DensityResult {
+  points: PointResult[];
+  atoms: Transformed['atoms'];
+  omittedMass: number;
+  omitted: Transformed['omitted'];
+  method: string;
+  notes: string[];
+}
+
+export async function densityAt(base: OpenBase, formula: Formula, ys: readonly number[]): Promise<DensityResult> {
+  const y = await transformOne(base, formula);
+  const points = (await y.at(ys)).map((p) => ({ y: p.y, density: p.density, roots: p.roots.map((r) => r.x), derivatives: p.roots.map((r) => r.slope) }));
+  return { points, atoms: y.atoms, omittedMass: y.omittedMass, omitted: y.omitted, method: METHOD, notes: [...base.notes, ...notesOf(y, points)] };
+}
+
+/** What a reader of the numbers has to know. */
+export function notesOf(y: Transformed, points: readonly PointResult[] = []): string[] {
+  const percent = (part: number) => `${Number((100 * part).toPrecision(3))} %`;
+  const notes: string[] = [];
+  if (y.omitted.undefined > 1e-12) notes.push(`${percent(y.omitted.undefined)} of the base lies where f is not defined; the density counts against all of the base.`);
+  if (y.omitted.unresolved > 1e-12) notes.push(`On ${percent(y.omitted.unresolved)} of the base rounding hides whether f rises or falls: that part is left out.`);
+  for (const a of y.atoms.slice(0, 20)) notes.push(`y = ${Number(a.value.toPrecision(6))} has the probability ${Number(a.probability.toPrecision(6))}: f is flat there${a.exact ? '' : ' in double precision'}.`);
+  if (y.atoms.length > 20) notes.push(`${y.atoms.length - 20} more values have a probability of their own.`);
+  for (const p of points) if (p.density === Infinity) notes.push(`The density is infinite at y = ${Number(p.y.toPrecision(6))}, since f' is zero at a root; it is integrable.`);
+  return notes;
+}
+
+export async function jointOf(base: OpenBase, texts: readonly string[], inverse: readonly string[] | null): Promise<JointTransformed> {
+  const formulas = await readFormulas(base, texts);
+  const results = formulas.map((f, i) => (f.result === 'y' && formulas.length > 1 ? `y${i + 1}` : f.result));
+  const twice = results.find((r, i) => results.indexOf(r) !== i);
+  if (twice) throw new SessionError(`Two formulas have the result "${twice}". Give each a name of its own, as in --formula "u = a + b" --formula "v = a - b".`);
+  if (!inverse) return new JointTransformed(base.joint, formulas);
+  if (inverse.length !== base.names.length) throw new SessionError(`The inverse needs a formula for each of ${base.names.join(', ')}; ${inverse.length} were given.`);
+  const back = await Promise.all(inverse.map((text) => parseFormula(text, results.map((r) => [r]))));
+  const order = base.names.map((name, i) => back.find((f) => f.result === name) ?? back[i]!);
+  return new JointTransformed(base.joint, formulas, order);
+}
+
+export async function jointDensityAt(f: JointTransformed, y: readonly number[], seed: number): Promise<{ logDensity: number; density: number; preimages: Awaited<ReturnType<JointTransformed['at']>>['preimages']; inverse: { error: number; worst: number[] } | null; method: string }> {
+  const inverse = f.inverse ? await f.inverseError(1000, seed) : null;
+  if (inverse && !(inverse.error < 1e-6)) throw new SessionError(`The inverse that was given is none: at (${inverse.worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${inverse.error.toPrecision(2)} of the value. Correct it, or leave it out to use Newton's method.`);
+  const { logDensity, preimages } = await f.at(y, NEWTON_STARTS, seed);
+  const method = f.inverse ? 'the inverse that was given, checked on 1,000 draws; log |det J| by LU' : `Newton's method from ${NEWTON_STARTS} draws of the base, so that a root may be missing unless f is one-to-one; log |det J| by LU`;
+  return { logDensity, density: Math.exp(logDensity), preimages, inverse, method };
+}
+
+export async function check(base: OpenBase, texts: readonly string[]): Promise<Check> {
+  if (!isSingle(base, texts)) return checkJoint(await jointOf(base, texts, null));
+  const [formula] = await readFormulas(base, texts);
+  const { lo, hi, whole } = base.single!;
+  return checkDiffeomorphism(formula!.expression, { lo, hi, whole, name: aliases(base.names)[0]![0]! });
+}
+
+/** Pushes draws of the base through the formulas into a CSV file. Draws at which f is not defined are left out and counted. */
+export async function writeSamples(base: OpenBase, texts: readonly string[], count: number, seed: number, out: string): Promise<{ rows: number; leftOut: number; columns: string[] }> {
+  const f = await jointOf(base, texts, null);
+  const { values, leftOut } = await f.push(count, seed);
+  const rows = values.length / f.names.length;
+  if (rows === 0) throw new SessionError('The formula is not defined at any draw of the base: nothing was written.');
+  await writeCsv(out, f.names, values, rows);
+  return { rows, leftOut, columns: f.names };
+}
+
+/** The mean of k draws: of the rows of a column, or of draws from a distribution. */
+export async function meanOf(base: OpenBase, k: number, seed: number): Promise<CentralLimit> {
+  if (!base.single) throw new SessionError(`The mean of k draws is of one column; there are ${base.names.join(', ')}. Choose one with --columns.`);
+  const values = base.rows ?? (await base.single.sample(CENTRAL_ROWS, seed));
+  const result = centralLimit(values, k, seed);
+  return { ...result, notes: [...base.notes, ...result.notes, ...(base.rows ? [] : [`The values are ${CENTRAL_ROWS.toLocaleString('en')} draws from ${base.single.label}.`])] };
+}

@@ -1,0 +1,72 @@
+// Mean of k: the central limit theorem on a column, with k by a slider.
+import type { ExplorationState } from '../../src/protocol/exploration';
+import type { MeanView } from '../../src/protocol/change-of-variables';
+import { theme } from '../charts/theme';
+import { distanceSpec, meanSpec } from '../charts/transform-mean-spec';
+import { Chart } from '../charts/vega';
+import { useFetched } from '../fetched';
+import { formatCount, formatValue } from '../ui/format';
+import { useWidth } from '../ui/size';
+import { ChartOrTable, Loading, Problem, Table } from '../ui/states';
+import { BaseField, chosenBase } from './transform-base';
+import { k } from './transform-state';
+import { t } from '../ui/translate';
+
+const SEED = 1;
+const LARGEST = 10; // 2^10
+
+export function MeanOfK({ state }: { state: ExplorationState }) {
+  const asked = { base: chosenBase(state), k: k.value, seed: SEED };
+  const { data, error, loading, retry } = useFetched('meanOfDraws', asked, JSON.stringify([asked, state.dataRevision, state.modelRevision]));
+  return (
+    <>
+      <div class="row">
+        <BaseField state={state} />
+      </div>
+      <label class="slider">
+        <span>k</span>
+        <input type="range" min={0} max={LARGEST} step={1} value={Math.log2(k.value)} aria-label={t('k, the number of draws in a mean')} aria-valuetext={String(k.value)} onInput={(e) => (k.value = 2 ** Number(e.currentTarget.value))} />
+        <span class="stage">{t('mean of {0}', formatCount(k.value))}</span>
+      </label>
+      {error ? <Problem sentence={error} retry={retry} /> : data ? <Shown view={data} loading={loading} /> : <Loading sentence={t('Drawing means…')} />}
+    </>
+  );
+}
+
+function Shown({ view, loading }: { view: MeanView; loading: boolean }) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const last = view.steps[view.steps.length - 1];
+  const each = width > 860 ? Math.floor((width - 24) / 2) : width;
+  const label = t('Means of {0} draws from {1}, beside the Gaussian with the same mean and the standard deviation divided by the root of k', view.k, view.base);
+  return (
+    <div ref={holder}>
+      <p class="verdict" role="status">
+        {t('Means of {0} are {1} ± {2} from the Gaussian with mean {3} and standard deviation {4} (largest gap between the distribution functions).', view.k, formatValue(last.distance), formatValue(last.standardError), formatValue(last.gaussian.mean), formatValue(last.gaussian.standardDeviation))}
+      </p>
+      <ChartOrTable
+        label={label}
+        loading={loading}
+        savable={false}
+        chart={() => (
+          <div class="side-by-side">
+            <Chart spec={meanSpec(view, theme.value, each)} label={label} name="mean-of-k" />
+            <Chart spec={distanceSpec(view, theme.value, each)} label={t('Distance of the means from the Gaussian, as k grows')} name="mean-of-k-distance" />
+          </div>
+        )}
+        table={() => (
+          <Table
+            caption={t('Distances from {0} simulated means', formatCount(view.draws))}
+            head={['k', t('distance'), t('standard error'), t('bound'), t('standard deviation')]}
+            rows={view.steps.map((s) => ({ key: String(s.k), cells: [formatCount(s.k), formatValue(s.distance), formatValue(s.standardError), formatValue(s.bound), formatValue(s.gaussian.standardDeviation)] }))}
+          />
+        )}
+      />
+      {view.tail && <p>{t("Tail index {0} (95 % interval {1} to {2}, Hill's estimate from the {3} values farthest from the median).", formatValue(view.tail.estimate), formatValue(view.tail.low), formatValue(view.tail.high), view.tail.order)}</p>}
+      {view.notes.map((note) => (
+        <p key={note} class={note.startsWith('Warning') ? 'banner' : 'muted'}>
+          {note}
+        </p>
+      ))}
+    </div>
+  );
+}
