@@ -40,7 +40,7 @@ const passed = await session({}, async ({ page, step }) => {
       await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
       for (const width of options.widths.split(',').map(Number)) {
         await page.setViewportSize({ width, height: width < 600 ? 1600 : 900 });
-        for (const tab of ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare']) {
+        for (const tab of ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare', 'Operations']) {
           await openTab(view, tab);
           await shoot(`${theme}-${width}-${tab.toLowerCase()}`);
           if (tab !== 'Layers') continue;

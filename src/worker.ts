@@ -1,4 +1,4 @@
-// Entry of the training thread: composition only. Opens an engine, runs the policy, posts progress and the outcome; or fits a mixture.
+// Entry of the training thread: composition only. Opens an engine, runs the policy, posts progress and the outcome; or fits a mixture; or computes operations.
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngine } from './engines';
@@ -6,9 +6,12 @@ import type { Engine } from './flows/engine';
 import { fit } from './flows/fit';
 import { type MixtureJob, type MixtureMessage, scoreMixture } from './session/mixture-score';
 import type { TrainingJob, TrainingMessage } from './session/training-thread';
+import { serveOperations } from './session/transform-serve';
+
+const data = workerData as TrainingJob | { mixture: MixtureJob } | { operations: true };
 
 // training waits for whoever looks at something: on Linux a priority is the thread's own, and its threads inherit it
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+if (!('operations' in data)) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const post = (message: TrainingMessage | MixtureMessage) => parentPort!.postMessage(message);
 
@@ -48,5 +51,5 @@ async function mix(job: MixtureJob): Promise<void> {
   }
 }
 
-const data = workerData as TrainingJob | { mixture: MixtureJob };
-void ('mixture' in data ? mix(data.mixture) : train(data));
+if ('operations' in data) serveOperations(parentPort!);
+else void ('mixture' in data ? mix(data.mixture) : train(data));

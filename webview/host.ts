@@ -9,6 +9,8 @@ import { t } from './ui/translate';
 export interface RememberedState {
   dataPath: string | null;
   columns: string[];
+  /** condition in SQL on the rows */
+  where: string | null;
   modelPath: string | null;
   view: ViewName;
   transforms: Record<string, TransformChoice>;

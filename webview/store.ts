@@ -140,6 +140,7 @@ export function remember(vscode: VsCodeApi): void {
   const next = computed(() => ({
     dataPath: exploration.value?.dataPath ?? null,
     columns: exploration.value?.selected ?? [],
+    where: exploration.value?.where ?? null,
     modelPath: exploration.value?.model?.path ?? exploration.value?.model?.stored ?? null,
     comparedPaths: exploration.value?.compared.map((m) => m.path) ?? [],
     view: view.value,

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Given } from '../distributions/distribution';
 import type { Gaussian } from '../distributions/gaussian';
 import { fitFile, plain, readGaussian } from '../session/gaussian';
-import { type Common, count, jsonOption, names, reads, readingOf, type ReadingOptions } from './options';
+import { type Common, count, jsonOption, names, reads, howOf, type ReadingOptions } from './options';
 import { note, print, run } from './run';
 
 const GAUSSIAN = 'a model file (the Gaussian it was compared with), a .json file, or {"names": [..], "mean": [..], "covariance": [[..]]}';
@@ -16,7 +16,8 @@ export function gaussianCommands(program: Command): void {
     .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names).option('--threads <n>', 'threads for reading; the result does not depend on it', count(1, 256)).addOption(jsonOption())
     .action((data: string, options: Common & ReadingOptions & { columns?: string[]; threads?: number }) =>
       run(async (context) => {
-        const { gaussian: fitted, rows, read, logDensity } = await fitFile(context, resolve(data), options.columns, readingOf(options));
+        const { gaussian: fitted, rows, read, notes, logDensity } = await fitFile(context, resolve(data), options.columns, howOf(options));
+        for (const sentence of notes) note(sentence);
         if (read > rows) note(`${(read - rows).toLocaleString('en')} rows with gaps in these columns are left out.`);
         if (fitted.degeneracy) note(fitted.degeneracy);
         print(options, { ...plain(fitted), logDensity, rows }, () => [...table(fitted), `${rows.toLocaleString('en')} rows` + (logDensity === null ? '' : `, mean log density ${digits(logDensity)} nats`)]);

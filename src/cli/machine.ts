@@ -7,7 +7,7 @@ import { ENGINE_NAMES } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import * as engines from '../session/engines';
 import { type Common, jsonOption } from './options';
-import { note, places, print, run } from './run';
+import { note, onInterrupt, places, print, run } from './run';
 
 /** tfjs-node is installed by the user: `engines` says whether it works. */
 const EMBEDDED = ENGINE_NAMES.filter((name) => name !== 'tensorflow');
@@ -43,7 +43,7 @@ export function machineCommands(program: Command): void {
     .action((options: Common & { install?: string; remove?: string; yes?: boolean }) =>
       run(async ({ dist }) => {
         const cancel = new AbortController();
-        process.once('SIGINT', () => cancel.abort());
+        onInterrupt(() => cancel.abort());
         if (options.install) {
           note(engines.SETUP_NOTICE);
           if (!options.yes && !(await agreed())) return note('Nothing was installed.');

@@ -3,14 +3,14 @@ import { type Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { type EngineChoice, EXPORT_FORMATS, type ExportFormat } from '../protocol/model';
 import * as headless from '../session/headless';
-import { type Common, count, engineOption, jsonOption, names, reads, readingOf, type ReadingOptions } from './options';
+import { type Common, count, engineOption, jsonOption, names, reads, howOf, type ReadingOptions } from './options';
 import { print, run } from './run';
 
 export function modelCommands(program: Command): void {
   reads(program.command('score <model> <data>')).description('add log_density to every row').requiredOption('--out <file>', 'table to write: .csv or .parquet').addOption(engineOption()).addOption(jsonOption())
     .action((model: string, data: string, options: Common & ReadingOptions & { out: string; engine: EngineChoice }) =>
       run(async (context) => {
-        const result = await headless.scoreFile(context, resolve(model), resolve(data), resolve(options.out), options.engine, readingOf(options));
+        const result = await headless.scoreFile(context, resolve(model), resolve(data), resolve(options.out), options.engine, howOf(options));
         print(options, result, () => [`${result.scored} of ${result.rows} rows scored; mean log density ${result.meanLogDensity} ± ${result.standardError} nats per row`]);
       }));
 
@@ -25,7 +25,7 @@ export function modelCommands(program: Command): void {
   reads(program.command('compare <data> <models...>')).description('models against the Gaussian baseline, in nats per row').addOption(jsonOption())
     .action((data: string, models: string[], options: Common & ReadingOptions) =>
       run(async (context) => {
-        const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)), readingOf(options));
+        const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)), howOf(options));
         print(options, result, () => [result.note, `Gaussian: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
           ...(result.mixture ? [`${result.mixture.components} Gaussians: ${result.mixture.score.mean.toFixed(4)} ± ${result.mixture.score.standardError.toFixed(4)}`] : []),
           ...result.models.map((m) => `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${m.verdict.sentence}`),
@@ -35,7 +35,7 @@ export function modelCommands(program: Command): void {
   reads(program.command('trace <model> <data>')).description('rows through the layers: states and log determinants').option('--rows <list>', 'row numbers from 0, separated by commas', (text) => names(text).map(count(0, 1e9)), [0, 1, 2]).addOption(jsonOption())
     .action((model: string, data: string, options: Common & ReadingOptions & { rows: number[] }) =>
       run(async (context) => {
-        const trace = await headless.traceFile(context, resolve(model), resolve(data), options.rows, readingOf(options));
+        const trace = await headless.traceFile(context, resolve(model), resolve(data), options.rows, howOf(options));
         print(options, trace, () => trace.rows.map((row, i) =>
           [`row ${row}: log p(u) ${trace.baseLogDensity[i]!.toFixed(4)}`, ...trace.layers.slice(1).map((l) => `${l.name} ${(-l.logDet[i]!).toFixed(4)}`), `log p(x) ${trace.logDensity[i]!.toFixed(4)}`].join('  ')));
       }));

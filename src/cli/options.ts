@@ -41,9 +41,15 @@ export const delimiter = (text: string) => {
   if ([...one].length !== 1 || /["\r\n]/.test(one)) throw new InvalidArgumentError('It must be one character, or "tab".');
   return one;
 };
-export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; header?: boolean; encoding?: string; comment?: string; type?: Reading['types'] };
-export const readingOf = ({ delimiter: d, decimal, header, encoding, comment, type }: ReadingOptions): Reading => ({ delimiter: d, decimal, header, encoding, comment, types: type });
-/** How a text table is read, where guessing from the text goes wrong. */
+export const condition = (text: string) => {
+  if (text.trim() === '') throw new InvalidArgumentError('Write a condition, such as: speed > 100.');
+  return text;
+};
+export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; header?: boolean; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
+export const howOf = ({ delimiter: d, decimal, header, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
+  said: { delimiter: d, decimal, header, encoding, comment, types: type }, where,
+});
+/** How a text table is read, where guessing from the text goes wrong, and which of its rows. */
 export const reads = (command: Command) =>
   command
     .option('--delimiter <character>', 'what stands between fields: one character, or "tab"', delimiter)
@@ -52,6 +58,7 @@ export const reads = (command: Command) =>
     .option('--no-header', 'there is no row of names')
     .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')
     .option('--comment <text>', 'lines that begin with this are left out')
-    .option('--type <column=type>', 'number or text, whatever its values look like; repeatable', columnType);
+    .option('--type <column=type>', 'number or text, whatever its values look like; repeatable', columnType)
+    .option('--where <condition>', "only rows that fulfil a condition in SQL, such as: speed > 100 AND lane = 'left'", condition);
 export const engineOption = () => new Option('--engine <engine>', 'who computes').choices(ENGINE_CHOICES).default('auto');
 export const jsonOption = () => new Option('--json', 'print exactly one JSON object');

@@ -17,8 +17,28 @@ export function places(): TensorflowPlaces {
   return { path: process.env.FLOWSCOPE_TENSORFLOW_PATH ?? null, storage: ownStorage(), workspace: [] };
 }
 
+/** What Ctrl-C does: by default it ends the command, and nothing of ours stays behind. */
+let interrupted = () => end('SIGINT');
+
+/** The first Ctrl-C from now on calls `act`; the one after it ends the command. */
+export function onInterrupt(act: () => void): void {
+  interrupted = () => {
+    interrupted = () => end('SIGINT');
+    act();
+  };
+}
+
+/** By the signal itself, at once: `process.exit` would wait for threads that still read. */
+function end(signal: 'SIGINT' | 'SIGTERM'): void {
+  process.emit('exit', 1); // whoever listens takes away what lies in our temporary folder
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
 export async function run(act: (context: SessionContext) => Promise<void>, threads?: number): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), 'flowscope-'));
+  process.on('SIGINT', () => interrupted());
+  process.on('SIGTERM', () => end('SIGTERM'));
   process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
   const data = await openDataRoom({ temporary, threads: threads ?? availableParallelism() });
   try {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as change from '../session/transform';
 import { openBase } from '../session/transform-bases';
-import { type Common, count, jsonOption, names, reads, readingOf, type ReadingOptions } from './options';
+import { type Common, count, jsonOption, names, reads, howOf, type ReadingOptions } from './options';
 import { print, run } from './run';
 
 const several = (text: string, before: string[] = []) => [...before, text];
@@ -52,7 +52,7 @@ A formula calls the column by its name, or x (x1, x2, ... for several).`)
       if (n !== undefined && !out) throw new InvalidArgumentError('Samples need a file: give --out FILE.csv.');
       if (out && n === undefined) throw new InvalidArgumentError('--out is for samples: give -n COUNT.');
       const path = existsSync(distribution) ? resolve(distribution) : distribution;
-      const base = await openBase(context, path, options.columns, readingOf(options));
+      const base = await openBase(context, path, options.columns, howOf(options));
       try {
         if (meanOf !== undefined) return printMean(options, await change.meanOf(base, meanOf, seed));
         if (options.check) return printCheck(options, await change.check(base, texts), base.names.length);

@@ -1,56 +1,83 @@
-// The data room: the only one that speaks to DuckDB. Opens a file, profiles its columns, hands out rows, writes tables.
+// The data room: the only one that speaks to DuckDB. Opens files, profiles their columns, hands out rows, writes tables.
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
-import { loadTable } from './load';
+import { DataError } from './errors';
+import { load } from './folder';
+import { LIMITS, type Limits } from './load';
 import { isParquetName, writeParquet } from './parquet';
-import { openStream, type RowStream } from './stream';
+import { type RowStream, streamOf } from './stream';
 import { Table } from './table';
 import { writeCsv } from './write';
 
 export { DataError } from './errors';
-export { fingerprintOf } from './load';
+export { fingerprintOf } from './files';
 export { checkColumns } from './profile';
+export { previewOf } from './preview';
 export type { RowStream } from './stream';
 export { Table } from './table';
 export { writeCsv } from './write';
 
+export interface OpenOptions {
+  /** what is said about a text, and not guessed */
+  said?: Reading | undefined;
+  /** the editor's encoding, for a text that does not say its own */
+  encodingHint?: string | undefined;
+  /** a condition in SQL: only rows that fulfil it are looked at */
+  where?: string | null | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 export interface DataRoom {
-  /** @throws DataError with a sentence for the user */
-  open(path: string, said?: Reading): Promise<Table>;
+  /**
+   * A file, a folder of files with the same columns, or a pattern such as `data/*.parquet`.
+   * @throws DataError with a sentence for the user, also after `signal`
+   */
+  open(path: string, options?: OpenOptions): Promise<Table>;
   /** The complete rows of `columns` (by default every numeric one) of a file of any size, a piece at a time. @throws DataError */
-  stream(path: string, columns?: string[], said?: Reading): Promise<RowStream>;
+  stream(path: string, columns?: string[], options?: OpenOptions): Promise<RowStream>;
   /** Rows of numbers, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
   write(path: string, columns: string[], values: Float64Array, count: number, integer?: boolean[]): Promise<void>;
   close(): void;
 }
 
 /** @param temporary a folder of our own for everything that does not fit in memory */
-export async function openDataRoom({ temporary, memoryLimit = '2GB', threads = 2 }: { temporary: string; memoryLimit?: string; threads?: number }): Promise<DataRoom> {
+export async function openDataRoom({
+  temporary,
+  memoryLimit = '1200MB',
+  threads = 2,
+  limits = LIMITS,
+}: {
+  temporary: string;
+  memoryLimit?: string;
+  threads?: number;
+  limits?: Limits;
+}): Promise<DataRoom> {
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memoryLimit, temp_directory: temporary });
   const setup = await instance.connect();
   // nothing installs itself from the network, and no statement can change that later
   for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'preserve_insertion_order = true', 'lock_configuration = true']) await setup.run(`SET ${setting}`);
   setup.closeSync();
   let next = 1;
-  return {
-    async open(path, said) {
+  const room: DataRoom = {
+    async open(path, { said = {}, encodingHint, where, signal } = {}) {
       const connection = await instance.connect();
+      let table: Table;
       try {
-        return new Table(await loadTable(connection, path, temporary, `t${next++}`, said));
+        table = new Table(await load(path, { connection, temporary, table: `t${next++}`, said, encodingHint, signal, limits }), () => instance.connect());
       } catch (error) {
         connection.closeSync();
         throw error;
       }
-    },
-    async stream(path, columns, said) {
-      const connection = await instance.connect();
       try {
-        return await openStream(connection, path, temporary, `t${next++}`, columns, said);
+        if (where) await table.filter(where);
+        if (signal?.aborted) throw new DataError('Opening was cancelled.');
+        return table;
       } catch (error) {
-        connection.closeSync();
+        table.close();
         throw error;
       }
     },
+    stream: async (path, columns, options) => streamOf(await room.open(path, options), columns),
     async write(path, columns, values, count, integer) {
       if (!isParquetName(path)) return writeCsv(path, columns, values, count, integer);
       const connection = await instance.connect();
@@ -62,4 +89,5 @@ export async function openDataRoom({ temporary, memoryLimit = '2GB', threads = 2
     },
     close: () => instance.closeSync(),
   };
+  return room;
 }

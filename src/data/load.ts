@@ -1,181 +1,175 @@
-// From a path to a table in memory: `NAME_raw` holds every field as text (or as Parquet's own type), with its row number.
+// From a path to a table in DuckDB. Plain large text goes straight to DuckDB's own reader, with the dialect that was decided here; everything else
+// is rewritten first (clean.ts), so that nothing is left to guess.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { createHash, randomBytes } from 'node:crypto';
-import { open, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
+import { rm, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import type { Dialect, Fingerprint, Reading } from '../protocol/data';
+import { headOf } from './bytes';
+import { headText, readAs, writeClean } from './clean';
+import { layoutOf, type Layout } from './dialect';
+import { encodingOf } from './encoding';
 import { DataError } from './errors';
-import { looksLikeJson, parseJson } from './json';
-import { decode, quote, scan, sniff, withoutComments } from './text';
+import { escape, fingerprintOf, isParquet, plainPath, requireUnchanged } from './files';
+import { looksLikeJson } from './json';
+import { discard, isNumberType, type Source, store, type Stored } from './store';
+import { surveyOf } from './survey';
 
-export interface Loaded {
-  connection: DuckDBConnection;
+export interface Loaded extends Stored {
+  /** a file, or the folder or pattern of several */
   path: string;
-  /** name of the table in DuckDB; its columns are c0, c1, ... and `row` */
-  table: string;
-  names: string[];
-  /** Parquet columns that are numbers already; null for text tables */
-  numberTypes: boolean[] | null;
+  files: string[];
   dialect: Dialect;
-  rows: number;
   shortRows: number;
   longRows: number;
+  units: (string | null)[];
   fingerprint: Fingerprint;
   notes: string[];
   /** types that the user has settled, by name */
   types: NonNullable<Reading['types']>;
+  /** files of our own that the table still reads */
+  own: string[];
 }
 
-/** One JavaScript string holds the file. */
-const LARGEST_TEXT = 500 * 1024 * 1024;
-const EDGE = 1024 * 1024;
+export interface Opening {
+  connection: DuckDBConnection;
+  /** a folder of our own */
+  temporary: string;
+  /** name for the table */
+  table: string;
+  said: Reading;
+  /** the editor's encoding, where the file does not say its own */
+  encodingHint?: string | undefined;
+  signal?: AbortSignal | undefined;
+  limits: Limits;
+}
 
-export async function loadTable(connection: DuckDBConnection, path: string, temporary: string, table: string, said: Reading = {}): Promise<Loaded> {
+export interface Limits {
+  /** text files from this size on are given to DuckDB as they are, if they are plain */
+  straight: number;
+  /** up to this size every field is kept as it was read */
+  everything: number;
+}
+export const LIMITS: Limits = { straight: 16e6, everything: 32e6 };
+
+/** One file. @throws DataError with a sentence for the user */
+export async function loadFile(path: string, opening: Opening): Promise<Loaded> {
+  const { connection, signal, said } = opening;
   const name = basename(path);
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new DataError(error.code === 'EACCES' ? `${name} cannot be read: permission denied.` : `${path} cannot be found. Check the path.`);
   });
-  if (there.isDirectory()) throw new DataError(`${path} is a folder. Choose a CSV, TSV or Parquet file.`);
   if (there.size === 0) throw new DataError(`${name} is empty. Choose a file with a header and rows.`);
-  const fingerprint = await fingerprintOf(path);
-  const parts = (await isParquet(path)) ? await loadParquet(connection, path, temporary, table) : await loadText(connection, path, temporary, table, there.size, said);
-  await requireUnchanged(path, fingerprint);
-  const unknown = Object.keys(said.types ?? {}).find((column) => !parts.names.includes(column));
-  if (unknown !== undefined) throw new DataError(`There is no column "${unknown}" to settle the type of. Columns: ${parts.names.map((n) => `"${n}"`).join(', ')}.`);
-  return { connection, path, table, fingerprint, types: said.types ?? {}, ...parts };
-}
-
-/** Size, time of change, and a hash of the content (of its first and last MB when it is larger than 64 MB). */
-export async function fingerprintOf(path: string): Promise<Fingerprint> {
-  const { size, mtimeMs } = await stat(path);
-  const hash = createHash('sha256').update(String(size));
-  if (size <= 64 * EDGE) hash.update(await readFile(path));
-  else {
-    const file = await open(path);
-    try {
-      for (const position of [0, size - EDGE]) hash.update((await file.read({ buffer: Buffer.alloc(EDGE), position })).buffer);
-    } finally {
-      await file.close();
-    }
-  }
-  return { size, modified: mtimeMs, hash: hash.digest('hex') };
-}
-
-/** @throws DataError if the file is no longer as it was: what was read may be half of one version and half of another */
-export async function requireUnchanged(path: string, { size, modified }: Fingerprint): Promise<void> {
-  const now = await stat(path).catch(() => null);
-  if (now?.size === size && now.mtimeMs === modified) return;
-  throw new DataError(`${basename(path)} ${now ? 'changed' : 'was deleted'} while it was read. ${now ? 'Wait until it is written, then try again.' : 'Restore it, then try again.'}`);
-}
-
-export async function isParquet(path: string): Promise<boolean> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`${basename(path)} cannot be read: ${error.code === 'EACCES' ? 'permission denied' : error.code}.`);
-  });
+  const stop = () => connection.interrupt();
+  signal?.addEventListener('abort', stop);
   try {
-    const { buffer } = await file.read({ buffer: Buffer.alloc(4), position: 0 });
-    return buffer.toString('latin1') === 'PAR1';
-  } finally {
-    await file.close();
-  }
-}
-
-type Parts = Omit<Loaded, 'connection' | 'path' | 'table' | 'fingerprint' | 'types'>;
-
-/** A text table, ready for DuckDB: nothing is left to guess. */
-interface TextTable extends Pick<Parts, 'names' | 'rows' | 'shortRows' | 'longRows' | 'dialect' | 'notes'> {
-  /** CSV without header, with the delimiter of `separator` */
-  clean: string[];
-  separator: string;
-}
-
-async function loadText(connection: DuckDBConnection, path: string, temporary: string, table: string, size: number, said: Reading): Promise<Parts> {
-  const name = basename(path);
-  if (extname(path).toLowerCase() === '.parquet') throw new DataError(`${name} is not a Parquet file, whatever its name says. Choose another file.`);
-  if (size > LARGEST_TEXT) throw new DataError(`${name} holds ${Math.round(size / 1e6)} MB: text files up to 500 MB can be opened. Convert it to Parquet.`);
-  const { clean, separator, ...found } = await readTextTable(path, said).catch((error: unknown) => {
-    throw error instanceof DataError ? new DataError(`${name} cannot be read: ${error.message}`) : error;
-  });
-  if (found.rows === 0)
-    throw new DataError(found.longRows > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
-
-  const copy = join(temporary, `${randomBytes(6).toString('hex')}.csv`);
-  try {
-    await writeFile(copy, clean.join(''));
-    const columns = found.names.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
-    await connection.run(
-      `CREATE TABLE ${table}_raw AS SELECT (row_number() OVER () - 1)::BIGINT AS row, * FROM read_csv('${escape(copy)}', auto_detect = false, header = false, ` +
-        `delim = '${separator === '\t' ? '\\t' : escape(separator)}', quote = '"', escape = '"', new_line = '\\n', max_line_size = 16000000, columns = {${columns}})`,
-    );
-  } finally {
-    await rm(copy, { force: true });
-  }
-  return { ...found, numberTypes: null };
-}
-
-/** @throws DataError that says what is wrong, without the name of the file */
-async function readTextTable(path: string, said: Reading): Promise<TextTable> {
-  const { bytes, gzip } = unpack(await readFile(path));
-  const { text: whole, encoding } = decode(bytes, said.encoding);
-  let text = whole.charCodeAt(0) === 0xfeff ? whole.slice(1) : whole;
-  const notes: string[] = [];
-  if (said.comment) {
-    const { text: kept, left } = withoutComments(text, said.comment);
-    text = kept;
-    notes.push(`${count(left, 'line is a comment and is', 'lines are comments and are')} left out.`);
-  }
-  if (text.trim() === '') throw new DataError('it is empty. Choose a file with a header and rows.');
-  const packed = gzip ? { gzip } : {};
-  if (said.delimiter === undefined && looksLikeJson(text)) {
-    const { names, records } = parseJson(text);
-    return {
-      names, rows: records.length, shortRows: 0, longRows: 0, separator: ',', clean: records.map((record) => record.map((v) => quote(v, ',')).join(',') + '\n'),
-      dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`, ...notes],
-    };
-  }
-  const layout = sniff(text, said);
-  const { delimiter, decimal, header, names } = layout;
-  const found = scan(text, layout);
-  const shown = delimiter === '\t' ? 'tab' : `"${delimiter}"`;
-  notes.unshift(`Read with ${shown} between fields${decimal === ',' ? ' and a decimal comma' : ''}${encoding === 'utf-8' ? '' : `, as ${encoding}`}${gzip ? ', compressed' : ''}${header ? '' : '; it has no header, so columns are numbered'}.`);
-  if (found.short > 0) notes.push(`${count(found.short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`);
-  if (found.long > 0) notes.push(`${count(found.long, 'row has', 'rows have')} too many fields and ${found.long === 1 ? 'is' : 'are'} left out.`);
-  return { names, clean: found.clean, separator: delimiter, rows: found.rows, shortRows: found.short, longRows: found.long, notes, dialect: { format: 'csv', delimiter, decimal, header, encoding, ...packed } };
-}
-
-function unpack(bytes: Uint8Array): { bytes: Uint8Array; gzip: boolean } {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { bytes, gzip: false };
-  try {
-    return { bytes: gunzipSync(bytes, { maxOutputLength: LARGEST_TEXT }), gzip: true };
+    signal?.throwIfAborted();
+    const fingerprint = await fingerprintOf(path);
+    const parquet = await isParquet(path);
+    if (!parquet && extname(path).toLowerCase() === '.parquet') throw new DataError(`${name} is not a Parquet file, whatever its name says. Choose another file.`);
+    const loaded = parquet ? await loadParquet(path, there.size, opening) : ((await loadStraight(path, there.size, opening)) ?? (await loadRewritten(path, opening)));
+    await requireUnchanged(path, fingerprint);
+    const unknown = Object.keys(said.types ?? {}).find((column) => !loaded.names.includes(column));
+    if (unknown !== undefined) throw new DataError(`There is no column "${unknown}" to settle the type of. Columns: ${loaded.names.map((n) => `"${n}"`).join(', ')}.`);
+    return { ...loaded, path, files: [path], fingerprint, types: said.types ?? {} };
   } catch (error) {
-    throw new DataError((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'it holds over 500 MB when unpacked. Convert it to Parquet.' : 'it is compressed with gzip, and damaged. Restore it from a copy.');
+    if (signal?.aborted) throw new DataError(`Opening ${name} was cancelled.`);
+    if (/Out of Memory/i.test(String((error as Error).message))) throw new DataError(`${name} does not fit into the memory that Flowscope allows itself. Choose fewer columns, or a part of the rows.`);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 
-async function loadParquet(connection: DuckDBConnection, path: string, temporary: string, table: string): Promise<Parts> {
-  // DuckDB takes a path for a pattern: a link with a plain name is read instead
-  const link = join(temporary, `${randomBytes(6).toString('hex')}.parquet`);
-  await symlink(resolve(path), link);
+type Parts = Omit<Loaded, 'path' | 'files' | 'fingerprint' | 'types'>;
+
+/** DuckDB reads a large, plain text by itself; null when it is small or not plain. */
+async function loadStraight(path: string, size: number, { connection, table, said, signal, limits }: Opening): Promise<Parts | null> {
+  if (size < limits.straight || said.comment) return null;
+  const { head, gzip, whole } = await headOf(path);
+  if (gzip) return null;
+  const encoding = encodingOf(head, said.encoding);
+  if (encoding.decoder !== 'utf-8') return null;
+  const beginning = (await headText({ encoding, head, whole }).catch(() => '')).replace(/^\ufeff/, '');
+  if (beginning === '' || /^[\r\n]/.test(beginning) || (said.delimiter === undefined && looksLikeJson(beginning))) return null;
+  const layout = layoutOf(beginning, said, whole);
+  if (layout.preamble > 0 || layout.units || layout.runs || layout.names.length < 2 || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
+
+  const source: Source = { sql: csvSql(plainPath(path), layout.names.map((_, i) => `c${i}`), layout), numbered: false, types: null, decimal: layout.decimal };
+  const stopped = new AbortController();
+  signal?.addEventListener('abort', () => stopped.abort(), { once: true });
+  // the survey and DuckDB read at the same time; whoever meets something odd stops both
+  const survey = surveyOf(path, stopped.signal).then((found) => {
+    if (found.odd) connection.interrupt();
+    return found;
+  });
+  const [found, stored] = await Promise.allSettled([
+    survey,
+    store(connection, table, { names: layout.names, source, numeric: layout.numeric, types: said.types ?? {}, everything: size <= limits.everything }).catch((error: unknown) => {
+      stopped.abort();
+      throw error;
+    }),
+  ]);
+  const ready = stored.status === 'fulfilled' ? stored.value : null;
+  const trusted = ready !== null && found.status === 'fulfilled' && found.value.odd === null && ready.rows === found.value.lines - (layout.header ? 1 : 0) && ready.rows > 0;
+  if (trusted)
+    return {
+      ...ready, units: layout.names.map(() => null), dialect: dialectOf(layout, encoding.shown), shortRows: 0, longRows: 0, notes: [readAs(layout, encoding.shown, false), ...layout.notes], own: [],
+    };
+  if (ready) await discard(ready);
+  else await connection.run(`DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`);
+  signal?.throwIfAborted();
+  if (stored.status === 'rejected' && /Out of Memory|No space left/i.test(String(stored.reason))) throw stored.reason;
+  return null;
+}
+
+const dialectOf = ({ delimiter, decimal, header }: Layout, encoding: string): Dialect => ({ format: 'csv', delimiter, decimal, header, encoding });
+
+/** SQL: a CSV file with nothing left to guess. */
+function csvSql(path: string, columns: string[], { delimiter, header }: Pick<Layout, 'delimiter' | 'header'>, more = ''): string {
+  const types = columns.map((c) => `'${c}': '${c === 'row' ? 'BIGINT' : 'VARCHAR'}'`).join(', ');
+  return `read_csv('${escape(path)}', auto_detect = false, hive_partitioning = false, header = ${header}, delim = '${delimiter === '\t' ? '\\t' : escape(delimiter)}', quote = '"', escape = '"', strict_mode = true, max_line_size = 16000000${more}, columns = {${types}})`;
+}
+
+/** Everything that is not plain, or not large. */
+async function loadRewritten(path: string, { connection, table, temporary, said, encodingHint, signal, limits }: Opening): Promise<Parts> {
+  const name = basename(path);
+  const copy = join(temporary, `${randomBytes(6).toString('hex')}.csv`);
+  let keep = false;
   try {
-    const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet('${escape(link)}')`)).getRows();
+    const found = await writeClean(path, said, copy, encodingHint, signal).catch((error: unknown) => {
+      throw error instanceof DataError ? new DataError(`${name} cannot be read: ${error.message}`) : error;
+    });
+    if (found.names.length === 0) throw new DataError(`${name} holds no fields. Choose a file with a header and rows.`);
+    if (found.rows === 0)
+      throw new DataError(found.longRows > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
+    const json = found.dialect.format === 'json';
+    // lines of JSON are as long as the keys seen so far
+    const sql = csvSql(copy, ['row', ...found.names.map((_, i) => `c${i}`)], { delimiter: found.delimiter, header: false }, json ? ', null_padding = true, parallel = false' : ", new_line = '\\n'");
+    const source: Source = { sql, numbered: true, types: null, decimal: found.dialect.decimal };
+    const everything = found.size <= limits.everything;
+    const stored = await store(connection, table, { names: found.names, source, numeric: found.numeric, types: said.types ?? {}, everything });
+    if (stored.rows !== found.rows) throw new Error(`${stored.rows} of ${found.rows} rows of ${name} were read`);
+    keep = !everything;
+    return { ...stored, units: found.units ?? found.names.map(() => null), dialect: found.dialect, shortRows: found.shortRows, longRows: found.longRows, notes: found.notes, own: keep ? [copy] : [] };
+  } finally {
+    if (!keep) await rm(copy, { force: true });
+  }
+}
+
+async function loadParquet(path: string, size: number, { connection, table, said, limits }: Opening): Promise<Parts> {
+  try {
+    const file = `read_parquet('${escape(plainPath(path))}', hive_partitioning = false)`;
+    const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${file}`)).getRows();
     const names = described.map((r) => String(r[0]));
     const types = described.map((r) => String(r[1]));
-    const select = names.map((n, i) => `"${n.replaceAll('"', '""')}" AS c${i}`).join(', ');
-    await connection.run(`CREATE TABLE ${table}_raw AS SELECT (row_number() OVER () - 1)::BIGINT AS row, ${select} FROM read_parquet('${escape(link)}')`);
-    const rows = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}_raw`)).getRows()[0]![0]);
-    if (rows === 0) throw new DataError(`${basename(path)} has columns but no rows. Choose a file with rows.`);
-    return {
-      names, rows, shortRows: 0, longRows: 0, notes: [], numberTypes: types.map((t) => /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE|DECIMAL.*)$/.test(t)),
-      dialect: { format: 'parquet', delimiter: null, decimal: null, header: true, encoding: null },
-    };
+    const source: Source = { sql: `(SELECT ${names.map((n, i) => `"${n.replaceAll('"', '""')}" AS c${i}`).join(', ')} FROM ${file})`, numbered: false, types, decimal: null };
+    const everything = size <= limits.everything;
+    const stored = await store(connection, table, { names, source, numeric: types.map(isNumberType), types: said.types ?? {}, everything });
+    if (stored.rows === 0) throw new DataError(`${basename(path)} has columns but no rows. Choose a file with rows.`);
+    return { ...stored, units: names.map(() => null), dialect: { format: 'parquet', delimiter: null, decimal: null, header: true, encoding: null }, shortRows: 0, longRows: 0, notes: [], own: [] };
   } catch (error) {
-    if (error instanceof DataError) throw error;
+    if (error instanceof DataError || /Out of Memory|INTERRUPT/i.test(String(error))) throw error;
     throw new DataError(`${basename(path)} cannot be read as Parquet: it may be damaged or encrypted.`);
-  } finally {
-    await rm(link, { force: true });
   }
 }
-
-export const escape = (text: string) => text.replaceAll("'", "''");
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;

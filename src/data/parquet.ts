@@ -5,6 +5,8 @@ import { rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ColumnProfile, Dialect } from '../protocol/data';
 import { DataError } from './errors';
+import { plainPath } from './files';
+import { groupedSql } from './number';
 import { beside } from './write';
 
 /** Rows that go to DuckDB at once. */
@@ -49,7 +51,7 @@ export async function writeParquet(connection: DuckDBConnection, path: string, c
  */
 export async function writeTextAsParquet(
   connection: DuckDBConnection,
-  { path, dialect, columns, name }: { path: string; dialect: Dialect; columns: ColumnProfile[]; name: string },
+  { path, dialect, columns, name }: { path: string | null; dialect: Dialect; columns: ColumnProfile[]; name: string },
   out: string,
   writeText: (path: string) => Promise<void>,
 ): Promise<void> {
@@ -80,11 +82,11 @@ function fits(values: Float64Array, d: number, dim: number): boolean {
   return true;
 }
 
-/** Types of a single Parquet file's columns; none where the table came from elsewhere. */
-async function originalTypes(connection: DuckDBConnection, path: string, dialect: Dialect): Promise<Map<string, string>> {
-  if (dialect.format !== 'parquet') return new Map();
+/** Types of a single Parquet file's columns; none where the table came from elsewhere (a null path). */
+async function originalTypes(connection: DuckDBConnection, path: string | null, dialect: Dialect): Promise<Map<string, string>> {
+  if (dialect.format !== 'parquet' || path === null) return new Map();
   try {
-    const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet('${literal(path.replace(/[[*?]/g, '[$&]'))}')`)).getRows();
+    const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet('${literal(plainPath(path))}', hive_partitioning = false)`)).getRows();
     return new Map(described.map((r): [string, string] => [String(r[0]), SCALAR.test(String(r[1])) ? String(r[1]) : 'VARCHAR']));
   } catch {
     return new Map(); // a folder, or one that is gone meanwhile
@@ -101,8 +103,8 @@ function cast(field: string, type: string, { decimal }: Dialect): string {
   if (type === 'VARCHAR') return field;
   const text = decimal === ',' && /^(DOUBLE|BIGINT)$/.test(type) ? `replace(${field}, ',', '.')` : field;
   if (type === 'DOUBLE' || type === 'BIGINT') {
-    const number = `CASE WHEN contains(${field}, '_') THEN NULL ELSE TRY_CAST(${text} AS DOUBLE) END`;
-    return type === 'DOUBLE' ? number : `coalesce(TRY_CAST(${text} AS BIGINT), TRY_CAST(${number} AS BIGINT))`;
+    const number = groupedSql(field, decimal);
+    return type === 'DOUBLE' ? number : `CASE WHEN regexp_full_match(${field}, '\\s*[+-]?[0-9]+\\s*') THEN TRY_CAST(${field} AS BIGINT) ELSE TRY_CAST(${number} AS BIGINT) END`;
   }
   return `CAST(${text} AS ${type})`;
 }

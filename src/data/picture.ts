@@ -4,7 +4,8 @@ import type { ColumnProfile } from '../protocol/data';
 import { type AxisChoice, type AxisView, LARGEST_SPLIT, type Ranges } from '../protocol/pictures';
 import { DataError } from './errors';
 import type { Loaded } from './load';
-import { MISSING, sql } from './profile';
+import { MISSING } from './number';
+import { sql } from './profile';
 
 const BINS = 40;
 /** An axis leaves outer rows out by itself when this share of the rows would fill no more than so many of its bins. */
@@ -32,7 +33,7 @@ export interface BinCounts {
   above: number;
 }
 
-/** Names of the categories of a split, and SQL that gives a row's place among them (of the raw table `r`). */
+/** Names of the categories of a split, and SQL that gives a row's place among them (of the relation `n`). */
 export interface Split {
   column: string;
   levels: string[];
@@ -45,22 +46,22 @@ export function rangesSql(columns: ColumnProfile[], ranges: Ranges): string {
     const index = columns.findIndex((c) => c.name === name);
     if (index < 0) throw new DataError(`There is no column "${name}" to filter by. Clear the filter.`);
     if (!columns[index]!.modelled) throw new DataError(`The column "${name}" has no numbers to filter by. Clear the filter.`);
-    return `n.c${index} BETWEEN ${sql(low)} AND ${sql(high)}`;
+    return `n.n${index} BETWEEN ${sql(low)} AND ${sql(high)}`;
   });
   return parts.length > 0 ? parts.join(' AND ') : 'true';
 }
 
 /** Bins over the complete rows: on the axis that was asked for, robust by itself where a few outer rows would squeeze the others. */
-export async function binsOf({ connection, table }: Loaded, columns: ColumnProfile[], indices: number[], choices: AxisChoice[], complete: string): Promise<Bins[]> {
+export async function binsOf({ connection }: Loaded, relation: string, columns: ColumnProfile[], indices: number[], choices: AxisChoice[], complete: string): Promise<Bins[]> {
   const full = indices.map((index, k): Bins => bins(index, columns[index]!, { log: choices[k]?.log ?? false, robust: false, automatic: false, low: columns[index]!.min!, high: columns[index]!.max! }));
   for (const { index, axis } of full)
     if (axis.log && !(axis.low > 0)) throw new DataError(`A log axis needs positive values, and "${columns[index]!.name}" has some that are not. Choose a linear axis.`);
   const judged = full.filter((_, k) => choices[k]?.robust === undefined);
-  const counts = await countBins(connection, table, judged, complete, null);
+  const counts = await countBins(connection, relation, judged, complete, null);
   const squeezed = new Set(judged.filter((_, k) => unreadable(counts[k]!.counts[0]!)).map((b) => b.index));
   const robust = full.filter((b, k) => choices[k]?.robust ?? squeezed.has(b.index));
   if (robust.length === 0) return full;
-  const outer = await quantiles(connection, table, robust.map((b) => b.index), complete);
+  const outer = await quantiles(connection, relation, robust.map((b) => b.index), complete);
   return full.map((b, k) => {
     const found = outer.get(b.index);
     if (!found || !(found[0] < found[1])) return b;
@@ -101,28 +102,27 @@ export function unreadable(counts: number[]): boolean {
   return false;
 }
 
-async function quantiles(connection: DuckDBConnection, table: string, indices: number[], where: string): Promise<Map<number, [number, number]>> {
-  const select = indices.map((i) => `quantile_cont(n.c${i}, [${OUTER_QUANTILES.join(', ')}])`).join(', ');
-  const values = (await connection.runAndReadAll(`SELECT ${select} FROM ${table}_num n WHERE ${where}`)).getRows()[0]!;
+async function quantiles(connection: DuckDBConnection, relation: string, indices: number[], where: string): Promise<Map<number, [number, number]>> {
+  const select = indices.map((i) => `quantile_cont(n.n${i}, [${OUTER_QUANTILES.join(', ')}])`).join(', ');
+  const values = (await connection.runAndReadAll(`SELECT ${select} FROM ${relation} n WHERE ${where}`)).getRows()[0]!;
   const of = (v: unknown) => (v as { items: unknown[] } | null)?.items.map(Number) ?? [NaN, NaN];
   return new Map(indices.map((i, k) => [i, of(values[k]) as [number, number]]));
 }
 
-/** Counts of rows in bins, below them and above them, for each category of the split. `where` names the columns n.c0, n.c1, ... */
-export async function countBins(connection: DuckDBConnection, table: string, all: Bins[], where: string, split: Split | null): Promise<BinCounts[]> {
+/** Counts of rows in bins, below them and above them, for each category of the split. `where` names the columns n.n0, n.n1, ... of `relation`. */
+export async function countBins(connection: DuckDBConnection, relation: string, all: Bins[], where: string, split: Split | null): Promise<BinCounts[]> {
   const levels = split?.levels.length ?? 1;
   const found = new Map(all.map(({ index, edges }) => [index, { counts: Array.from({ length: levels }, () => new Array<number>(edges.length - 1).fill(0)), below: 0, above: 0 }]));
-  const source = split ? `${table}_num n JOIN ${table}_raw r USING (row)` : `${table}_num n`;
   for (let from = 0; from < all.length; from += TOGETHER) {
     const part = all.slice(from, from + TOGETHER);
     // the rows are looked for once, not once a column: with hundreds of columns that is what takes long
-    const rows = `WITH n AS MATERIALIZED (SELECT ${split ? split.sql : '0'} AS level, ${part.map((b) => `n.c${b.index}`).join(', ')} FROM ${source} WHERE ${where})`;
+    const rows = `WITH n AS MATERIALIZED (SELECT ${split ? split.sql : '0'} AS level, ${part.map((b) => `n.n${b.index}`).join(', ')} FROM ${relation} n WHERE ${where})`;
     const statements = part.map(({ index, axis, edges }) => {
       const last = edges.length - 2;
       const [low, high] = [edges[0]!, edges[last + 1]!];
-      const [value, start, end] = axis.log ? [`ln(n.c${index})`, Math.log(low), Math.log(high)] : [`n.c${index}`, low, high];
+      const [value, start, end] = axis.log ? [`ln(n.n${index})`, Math.log(low), Math.log(high)] : [`n.n${index}`, low, high];
       const bin = `least(greatest(floor((${value} - ${sql(start)}) / ${sql((end - start) / (last + 1))}), 0), ${last})::INTEGER`;
-      const place = `CASE WHEN n.c${index} < ${sql(low)} THEN -1 WHEN n.c${index} > ${sql(high)} THEN ${last + 1} ELSE ${bin} END`;
+      const place = `CASE WHEN n.n${index} < ${sql(low)} THEN -1 WHEN n.n${index} > ${sql(high)} THEN ${last + 1} ELSE ${bin} END`;
       return `SELECT ${index} AS k, ${place} AS bin, level, count(*) AS count FROM n GROUP BY bin, level`;
     });
     for (const [k, bin, level, n] of (await connection.runAndReadAll(`${rows} ${statements.join(' UNION ALL ')}`)).getRows()) {
@@ -137,15 +137,15 @@ export async function countBins(connection: DuckDBConnection, table: string, all
 }
 
 /** The most frequent categories among the rows of `where`, the rest together, and rows without one. @throws DataError if the column is unknown */
-export async function splitOf({ connection, table, names }: Loaded, column: string, where: string): Promise<Split> {
+export async function splitOf({ connection, names, text: kept }: Loaded, relation: string, column: string, where: string): Promise<Split> {
   const index = names.indexOf(column);
   if (index < 0) throw new DataError(`There is no column "${column}" to split by. Choose another.`);
-  const text = `trim(CAST(r.c${index} AS VARCHAR))`;
+  const text = `trim(CAST(n.${kept[index] ? 't' : 'n'}${index} AS VARCHAR))`; // of a large table only the numbers are kept
   const missing = `(${text} IS NULL OR lower(${text}) IN (${MISSING.map((m) => `'${m}'`).join(', ')}))`;
   const counted = (await connection.runAndReadAll(
-    `SELECT ${text} AS v, count(*) AS n FROM ${table}_num n JOIN ${table}_raw r USING (row) WHERE ${where} AND NOT ${missing} GROUP BY v ORDER BY n DESC, v LIMIT ${LARGEST_SPLIT + 1}`,
+    `SELECT ${text} AS v, count(*) AS n FROM ${relation} n WHERE ${where} AND NOT ${missing} GROUP BY v ORDER BY n DESC, v LIMIT ${LARGEST_SPLIT + 1}`,
   )).getRows().map(([v]) => String(v));
-  const [{ gaps }] = (await connection.runAndReadAll(`SELECT count(*) AS gaps FROM ${table}_num n JOIN ${table}_raw r USING (row) WHERE ${where} AND ${missing}`)).getRowObjects() as [{ gaps: bigint }];
+  const [{ gaps }] = (await connection.runAndReadAll(`SELECT count(*) AS gaps FROM ${relation} n WHERE ${where} AND ${missing}`)).getRowObjects() as [{ gaps: bigint }];
   const named = counted.length > LARGEST_SPLIT ? counted.slice(0, LARGEST_SPLIT - 1) : counted;
   const levels = [...named, ...(named.length < counted.length ? [OTHER] : []), ...(gaps > 0n ? [NONE] : [])];
   if (levels.length === 0) throw new DataError(`No row has a value of "${column}" to split by. Choose another column.`);
@@ -156,16 +156,16 @@ export async function splitOf({ connection, table, names }: Loaded, column: stri
 
 /** Row-major values of at most `limit` rows, chosen by a hash of their number, with each row's category. */
 export async function sampleRows(
-  { connection, table }: Loaded,
+  { connection }: Loaded,
+  relation: string,
   indices: number[],
   where: string,
   limit: number,
   split: Split | null,
 ): Promise<{ values: Float64Array; rowNumbers: Float64Array; level: Uint8Array | null; count: number; matching: number }> {
   const dim = indices.length;
-  const matching = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}_num n WHERE ${where}`)).getRows()[0]![0]);
-  const source = split ? `${table}_num n JOIN ${table}_raw r USING (row)` : `${table}_num n`;
-  const rows = `SELECT row, ${split ? split.sql : '0'} AS level, ${indices.map((i) => `n.c${i}`).join(', ')} FROM ${source} WHERE ${where}`;
+  const matching = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${relation} n WHERE ${where}`)).getRows()[0]![0]);
+  const rows = `SELECT row, ${split ? split.sql : '0'} AS level, ${indices.map((i) => `n.n${i}`).join(', ')} FROM ${relation} n WHERE ${where}`;
   const chosen = limit < matching ? `SELECT * FROM (${rows} ORDER BY hash(row), row LIMIT ${limit})` : rows;
   const chunks = await (await connection.run(`${chosen} ORDER BY row`)).fetchAllChunks();
   const count = chunks.reduce((n, c) => n + c.rowCount, 0);

@@ -1,18 +1,24 @@
 // What each column holds, judged on every row: type, gaps, range, moments, histogram; later distinct counts and quantiles.
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBValue } from '@duckdb/node-api';
 import type { ColumnProfile, ColumnType, DataProfile, Histogram } from '../protocol/data';
+import { unitOf } from '../protocol/unit';
 import { DataError } from './errors';
 import type { Loaded } from './load';
+import { hasLeadingZeroSql, isGroupedSql, isMissingSql, numberSql } from './number';
+import { addNumber, row } from './store';
 
 const BINS = 40;
-export const MISSING = ['', 'na', 'n/a', 'nan', 'null', 'none', '-', '?', '#n/a'];
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const FEW_CATEGORIES = 50;
+/** Columns in one query: planning takes longer than in proportion to them. */
+const [JUDGED_TOGETHER, TOGETHER] = [10, 40];
+/** From so many rows on, distinct values are counted one column at a time, so that they fit into memory. */
+const MANY_ROWS = 500_000;
 
 /** @throws DataError naming the first column that is unknown or cannot be modelled */
 export function checkColumns(profile: DataProfile, columns: string[]): void {
   const numeric = profile.columns.filter((c) => c.modelled).map((c) => `"${c.name}"`);
-  const choice = numeric.length > 0 ? `Choose among ${numeric.join(', ')}.` : 'This file has no numeric column.';
+  const choice = numeric.length > 0 ? `Choose among ${numeric.join(', ')}.` : profile.where ? 'In these rows there is no numeric column.' : 'This file has no numeric column.';
   for (const name of columns) {
     const column = profile.columns.find((c) => c.name === name);
     if (!column) throw new DataError(`There is no column "${name}". ${choice}`);
@@ -24,46 +30,88 @@ const WHY: Record<ColumnType, string> = {
   numeric: 'without values', integer: 'without values', category: 'a category', text: 'text', date: 'a date', identifier: 'an identifier (numbers with leading zeros)', constant: 'constant',
 };
 
-/** SQL for the number in column i, or NULL; judged the same way everywhere. */
-export function numberSql(loaded: Loaded, i: number): string {
-  if (loaded.types[loaded.names[i]!] === 'text') return 'NULL::DOUBLE';
-  if (loaded.numberTypes) return loaded.numberTypes[i] ? `TRY_CAST(c${i} AS DOUBLE)` : 'NULL::DOUBLE';
-  const text = loaded.dialect.decimal === ',' ? `replace(c${i}, ',', '.')` : `c${i}`;
-  // 1_000 is a number to DuckDB, and not to people
-  return `CASE WHEN contains(c${i}, '_') THEN NULL ELSE TRY_CAST(${text} AS DOUBLE) END`;
+/** Judges every column on all rows; after it, every column that can be modelled has its numbers stored. */
+export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnProfile[]; notes: string[] }> {
+  const { names, types, source } = loaded;
+  const notes: string[] = [];
+  const all = names.map((_, i) => i);
+  await findFull(loaded);
+  const judged = (await judge(loaded, loaded.table, all)).flat();
+  const changed = all.filter((i) => {
+    const j = judged[i]!;
+    if (source.types || types[names[i]!] === 'text' || !loaded.text[i]) return false;
+    if (j.bad > 0 && j.grouped === j.bad) return true;
+    return !loaded.number[i] && j.bad === 0 && j.zeros === 0 && j.finite > 0;
+  });
+  for (const i of changed) {
+    const grouped = judged[i]!.bad > 0;
+    await addNumber(loaded, i, grouped);
+    if (grouped) notes.push(`"${names[i]}" has separators between thousands.`);
+  }
+  if (changed.length > 0) (await judge(loaded, loaded.table, changed)).flat().forEach((j, k) => (judged[changed[k]!] = j));
+
+  const columns = judged.map((j, i) => {
+    const name = names[i]!;
+    const settled = types[name] === 'number' && j.finite > 0;
+    const type = typeOf(settled ? { ...j, missing: j.missing + j.bad, bad: 0, zeros: 0 } : j, loaded.rows);
+    if (settled && j.bad > 0) notes.push(`${j.bad.toLocaleString('en')} values of "${name}" are not numbers and count as missing.`);
+    if (type === 'identifier') notes.push(`"${name}" has values with leading zeros: it is treated as an identifier.`);
+    if (type === 'integer' && Math.max(Math.abs(j.min!), Math.abs(j.max!)) > Number.MAX_SAFE_INTEGER) notes.push(`"${name}" has whole numbers beyond 2^53: their last digits are lost.`);
+    // nearly all numbers, and not a number for a few of them
+    if (!settled && (type === 'text' || type === 'category') && j.bad > 0 && j.finite >= 3 * j.bad)
+      notes.push(`"${name}" is read as text because ${j.bad === 1 ? 'one value is' : `${j.bad.toLocaleString('en')} values are`} not a number, such as "${(j.example ?? '').slice(0, 40)}". If ${j.bad === 1 ? 'it is a gap' : 'they are gaps'}, settle its type as number.`);
+    return columnOf(name, loaded.units[i] ?? unitOf(name), type, j, settled);
+  });
+  judged.forEach((j, i) => (loaded.full[i] = j.finite === loaded.rows));
+  await addHistograms(loaded, loaded.table, columns);
+  return { columns, notes };
 }
 
-/** Creates `TABLE_num` with one DOUBLE column a column, and judges every column on all rows. */
-export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnProfile[]; notes: string[] }> {
-  const { connection, table, names } = loaded;
-  const numbers = names.map((_, i) => `${numberSql(loaded, i)} AS c${i}`).join(', ');
-  await connection.run(`CREATE TABLE ${table}_num AS SELECT row, ${numbers} FROM ${table}_raw`);
-  const judged = await Promise.all(chunk(names.map((_, i) => i), 40).map((part) => judge(loaded, part)));
-  const columns: ColumnProfile[] = [];
-  const notes: string[] = [];
-  judged.flat().forEach((j, i) => {
-    const settled = loaded.types[names[i]!] === 'number' && j.finite > 0;
-    const type = typeOf(settled ? { ...j, missing: j.missing + j.bad, bad: 0, zeros: 0 } : j, loaded);
-    if (settled && j.bad > 0) notes.push(`${j.bad.toLocaleString('en')} values of "${names[i]}" are not numbers and count as missing.`);
-    const modelled = type === 'numeric' || type === 'integer';
-    const keep = modelled || (type === 'constant' && j.finite > 0);
-    columns.push({
-      name: names[i]!, type, modelled, missing: settled ? j.missing + j.bad : j.missing, distinct: null, quantiles: null, histogram: null,
-      min: keep ? j.min : null, max: keep ? j.max : null, mean: keep ? j.mean : null, standardDeviation: keep ? j.sd : null,
-    });
-    if (type === 'identifier') notes.push(`"${names[i]}" has values with leading zeros: it is treated as an identifier.`);
-    if (modelled && Math.max(Math.abs(j.min!), Math.abs(j.max!)) > Number.MAX_SAFE_INTEGER && type === 'integer') notes.push(`"${names[i]}" has whole numbers beyond 2^53: their last digits are lost.`);
+/** Columns of a large table without a gap, found fast: NaN is the largest number to DuckDB. */
+async function findFull({ connection, table, text, rows, full }: Loaded): Promise<void> {
+  const open = text.flatMap((kept, i) => (kept ? [] : [i]));
+  for (const part of chunk(open, TOGETHER)) {
+    const found = await row(connection, `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} FROM ${table}`);
+    part.forEach((i, k) => (full[i] = found[k] === true));
+  }
+}
+
+/** The same columns in `relation`, a part of the rows; types stay those of all rows. */
+export async function profilePart(loaded: Loaded, relation: string, whole: ColumnProfile[]): Promise<{ columns: ColumnProfile[]; rows: number }> {
+  const rows = Number((await row(loaded.connection, `SELECT count(*) FROM ${relation}`))[0]);
+  const judged = (await judge(loaded, relation, whole.map((_, i) => i))).flat();
+  const columns = judged.map((j, i) => {
+    const { name, unit, type, modelled } = whole[i]!;
+    const varies = j.finite > 0 && j.min !== j.max;
+    return columnOf(name, unit ?? null, modelled && !varies ? 'constant' : type, j, modelled);
   });
+  await addHistograms(loaded, relation, columns);
+  return { columns, rows };
+}
+
+function columnOf(name: string, unit: string | null, type: ColumnType, j: Judged, settled: boolean): ColumnProfile {
+  const modelled = type === 'numeric' || type === 'integer';
+  const keep = modelled || (type === 'constant' && j.finite > 0);
+  return {
+    name, unit, type, modelled, missing: settled ? j.missing + j.bad : j.missing, distinct: null, quantiles: null, histogram: null,
+    min: keep ? j.min : null, max: keep ? j.max : null, mean: keep ? j.mean : null, standardDeviation: keep ? j.sd : null,
+  };
+}
+
+async function addHistograms(loaded: Loaded, relation: string, columns: ColumnProfile[]): Promise<void> {
   const modelled = columns.flatMap((c, i) => (c.modelled ? [i] : []));
-  const histograms = await histogramsOf(connection, table, modelled, columns, 'true');
+  const histograms = await histogramsOf(loaded, relation, modelled, columns, 'true');
   modelled.forEach((i, k) => (columns[i] = { ...columns[i]!, histogram: histograms[k]! }));
-  return { columns, notes };
 }
 
 interface Judged {
   missing: number;
   /** not missing, and not a number */
   bad: number;
+  /** of these, numbers with separators between thousands */
+  grouped: number;
+  /** one of them */
+  example: string | null;
   zeros: number;
   finite: number;
   whole: number;
@@ -74,39 +122,60 @@ interface Judged {
   distinctText: number;
   dates: number;
 }
+const PER_COLUMN = 12;
 
-async function judge({ connection, table, numberTypes, rows }: Loaded, part: number[]): Promise<Judged[]> {
+async function judge(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[][]> {
+  const parts: Judged[][] = [];
+  for (const part of chunk(columns, JUDGED_TOGETHER)) parts.push(await judgePart(loaded, relation, part));
+  return parts;
+}
+
+async function judgePart(loaded: Loaded, relation: string, part: number[]): Promise<Judged[]> {
+  const { connection, source, names, types, table } = loaded;
+  const inner = part.flatMap((i) => {
+    const text = source.types && loaded.text[i] ? `CAST(t${i} AS VARCHAR)` : `t${i}`;
+    const number = loaded.number[i] ? `n${i}` : source.types || types[names[i]!] === 'text' ? 'NULL::DOUBLE' : numberSql(`t${i}`, source.decimal);
+    return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${text} AS s${i}`] : [])];
+  });
   const select = part.flatMap((i) => {
-    const text = numberTypes ? `CAST(r.c${i} AS VARCHAR)` : `r.c${i}`;
+    const [v, s] = [`v${i}`, `s${i}`];
+    const finite = loaded.full[i] ? 'true' : `${v} IS NOT NULL AND isfinite(${v})`;
+    const only = loaded.full[i] ? '' : ` FILTER (WHERE ${finite})`;
+    const numbers = [`count(*)${only}`, `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`, `min(${v})${only}`, `max(${v})${only}`, `avg(${v})${only}`];
+    if (!loaded.text[i]) return [loaded.full[i] ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', '0', 'NULL', '0', ...numbers, '0', '0'];
     // numbers are the rule: the words for "missing" are looked for only where there is none
-    const missing = `CASE WHEN n.c${i} IS NULL OR isnan(n.c${i}) THEN ${text} IS NULL OR lower(trim(${text})) IN (${MISSING.map((m) => `'${m}'`).join(', ')}) ELSE false END`;
-    const finite = `n.c${i} IS NOT NULL AND isfinite(n.c${i})`;
+    const missing = `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${isMissingSql(s)} ELSE false END`;
+    const bad = `${v} IS NULL AND NOT ${missing}`;
     return [
       `count(*) FILTER (WHERE ${missing})`,
-      `count(*) FILTER (WHERE n.c${i} IS NULL AND NOT ${missing})`,
-      numberTypes ? '0' : `count(*) FILTER (WHERE regexp_matches(${text}, '^\\s*[+-]?0[0-9]'))`,
-      `count(*) FILTER (WHERE ${finite})`,
-      `count(*) FILTER (WHERE ${finite} AND n.c${i} = floor(n.c${i}))`,
-      `min(n.c${i}) FILTER (WHERE ${finite})`,
-      `max(n.c${i}) FILTER (WHERE ${finite})`,
-      `avg(n.c${i}) FILTER (WHERE ${finite})`,
-      `approx_count_distinct(${text})`,
-      `count(TRY_CAST(CASE WHEN n.c${i} IS NULL THEN ${text} END AS TIMESTAMP))`,
+      `count(*) FILTER (WHERE ${bad})`,
+      source.types ? '0' : `count(*) FILTER (WHERE CASE WHEN ${v} IS NULL THEN ${isGroupedSql(s, source.decimal)} ELSE false END)`,
+      `min(${s}) FILTER (WHERE ${bad})`,
+      source.types ? '0' : `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})`,
+      ...numbers,
+      `approx_count_distinct(${s})`,
+      `count(TRY_CAST(CASE WHEN ${v} IS NULL THEN ${s} END AS TIMESTAMP))`,
     ];
   });
-  const values = (await connection.runAndReadAll(`SELECT ${select.join(', ')} FROM ${table}_raw r JOIN ${table}_num n USING (row)`)).getRows()[0]!;
-  const means = part.map((_, k) => number(values[10 * k + 7]!));
+  const values = await row(connection, `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${relation})`);
+  const means = part.map((_, k) => number(values[PER_COLUMN * k + 9]!));
   // about the mean, so that nothing cancels
-  const squares = (await connection.runAndReadAll(
-    `SELECT ${part.map((i, k) => (means[k] === null ? 'NULL' : `sqrt(avg((c${i} - ${sql(means[k]!)}) ^ 2) FILTER (WHERE isfinite(c${i})))`)).join(', ')} FROM ${table}_num`,
-  )).getRows()[0]!;
-  return part.map((_, k) => {
-    const v = values.slice(10 * k, 10 * k + 10).map((x) => number(x));
-    return { missing: v[0]!, bad: v[1]!, zeros: v[2]!, finite: v[3]!, whole: v[4]!, min: v[5]!, max: v[6]!, mean: means[k]!, sd: number(squares[k]!), distinctText: v[8]!, dates: v[9]!, rows };
+  const squares = await row(
+    connection,
+    `SELECT ${part.map((i, k) => (means[k] === null ? 'NULL' : `sqrt(avg((v${i} - ${sql(means[k]!)}) * (v${i} - ${sql(means[k]!)}))${loaded.full[i] ? '' : ` FILTER (WHERE isfinite(v${i}))`})`)).join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${relation})`,
+  );
+  return part.map((i, k) => {
+    const at = (c: number) => values[PER_COLUMN * k + c]!;
+    const n = (c: number) => Number(at(c));
+    const gaps = relation === table ? loaded.gaps.get(i) : undefined;
+    return {
+      missing: n(0) - (gaps?.bad ?? 0), bad: n(1) + (gaps?.bad ?? 0), grouped: n(2), example: at(3) === null ? null : String(at(3)), zeros: n(4), finite: n(5), whole: n(6),
+      min: number(at(7)), max: number(at(8)), mean: means[k]!, sd: number(squares[k]!), distinctText: n(10), dates: n(11),
+    };
   });
 }
 
-function typeOf(j: Judged, { rows }: Loaded): ColumnType {
+function typeOf(j: Judged, rows: number): ColumnType {
   const present = rows - j.missing;
   if (present === 0) return 'constant';
   if (j.zeros > 0 && j.bad === 0) return 'identifier';
@@ -120,15 +189,17 @@ function typeOf(j: Judged, { rows }: Loaded): ColumnType {
 }
 
 /** Equal-width histograms of columns (by index) over rows where `where` holds; from each column's own range. */
-export async function histogramsOf(connection: DuckDBConnection, table: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
+export async function histogramsOf({ connection, full, table }: Loaded, relation: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
   if (indices.length === 0) return [];
+  const from = relation === table ? `${table}_data` : relation; // without the view, which is bound again for every column
   const bins = indices.map((i) => {
     const { min, max } = columns[i]!;
     const width = (max! - min!) / BINS;
-    return `SELECT ${i} AS k, least(greatest(floor((c${i} - ${sql(min!)}) / ${sql(width)}), 0), ${BINS - 1})::INTEGER AS bin, count(*) AS n FROM ${table}_num WHERE isfinite(c${i}) AND ${where} GROUP BY bin`;
+    return `SELECT ${i} AS k, least(greatest(floor((n${i} - ${sql(min!)}) / ${sql(width)}), 0), ${BINS - 1})::INTEGER AS bin, count(*) AS n FROM ${from} WHERE ${full[i] ? 'true' : `isfinite(n${i})`} AND ${where} GROUP BY bin`;
   });
   const counts = new Map(indices.map((i) => [i, new Array<number>(BINS).fill(0)]));
-  for (const [k, bin, n] of (await connection.runAndReadAll(bins.join(' UNION ALL '))).getRows()) counts.get(Number(k))![Number(bin)] = Number(n);
+  for (const part of chunk(bins, TOGETHER))
+    for (const [k, bin, n] of (await connection.runAndReadAll(part.join(' UNION ALL '))).getRows()) counts.get(Number(k))![Number(bin)] = Number(n);
   return indices.map((i) => {
     const { min, max } = columns[i]!;
     return { counts: counts.get(i)!, edges: Array.from({ length: BINS + 1 }, (_, b) => (b === BINS ? max! : min! + (b * (max! - min!)) / BINS)) };
@@ -136,11 +207,14 @@ export async function histogramsOf(connection: DuckDBConnection, table: string, 
 }
 
 /** Distinct counts of every column and quantiles of the numeric ones: the slower second pass. */
-export async function detailColumns({ connection, table }: Loaded, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
+export async function detailColumns({ connection, number: numbers, text, rows }: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
   const out: ColumnProfile[] = [];
-  for (const part of chunk(columns.map((_, i) => i), 40)) {
-    const select = part.flatMap((i) => [`count(DISTINCT r.c${i})`, columns[i]!.modelled ? `quantile_cont(n.c${i}, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(n.c${i}))` : 'NULL']);
-    const values = (await connection.runAndReadAll(`SELECT ${select.join(', ')} FROM ${table}_raw r JOIN ${table}_num n USING (row)`)).getRows()[0]!;
+  for (const part of chunk(columns.map((_, i) => i), rows > MANY_ROWS ? 1 : TOGETHER)) {
+    const select = part.flatMap((i) => [
+      `count(DISTINCT ${text[i] ? `t${i}` : `n${i}`})`,
+      columns[i]!.modelled && numbers[i] ? `quantile_cont(n${i}, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(n${i}))` : 'NULL',
+    ]);
+    const values = await row(connection, `SELECT ${select.join(', ')} FROM ${relation}`);
     part.forEach((i, k) => {
       const list = values[2 * k + 1] as { items: DuckDBValue[] } | null;
       out.push({ ...columns[i]!, distinct: Number(values[2 * k]), quantiles: list ? list.items.map(Number) : null });

@@ -1,19 +1,22 @@
-// A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with one more column.
-import type { DataProfile, GaussianSummary, Histogram } from '../protocol/data';
+// A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with one more column. A condition may choose among its rows.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rm } from 'node:fs/promises';
+import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from '../protocol/data';
 import type { Lens } from '../protocol/pictures';
 import { DataError } from './errors';
-import { fingerprintOf, type Loaded } from './load';
+import { fingerprintOfAll } from './files';
+import { conditionSql } from './filter';
+import type { Loaded } from './load';
 import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
-import { checkColumns, detailColumns, histogramsOf, profileColumns, sql } from './profile';
+import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart, sql } from './profile';
 import { isParquetName, writeTextAsParquet } from './parquet';
+import { piecesOf, type Rows, rowsOf } from './rows';
+import { discard, row } from './store';
 import { uniqueName, writeTableWithColumn } from './write';
 
 /** Complete, finite rows, row-major. */
-export interface TableRows {
-  values: Float64Array;
-  /** 0-based rows of the file */
-  rowNumbers: Float64Array;
-  count: number;
+export interface TableRows extends Rows {
+  /** rows of the table (that the condition keeps) */
   read: number;
   leftOut: number;
 }
@@ -24,48 +27,68 @@ const FEW_COLUMNS = 40;
 const PRODUCTS = 20_000_000;
 
 export class Table {
+  private whole: Promise<{ columns: ColumnProfile[]; notes: string[] }> | null = null;
   private first: Promise<DataProfile> | null = null;
   private second: Promise<DataProfile> | null = null;
+  private closed = false;
+  private condition: { where: string; sql: string } | null = null;
   private lastBins: { key: string; value: Promise<Bins[]> } | null = null;
 
-  constructor(private readonly loaded: Loaded) {}
+  constructor(private readonly loaded: Loaded, private readonly connect: () => Promise<DuckDBConnection>) {}
 
   get path(): string {
     return this.loaded.path;
   }
 
+  get where(): string | null {
+    return this.condition?.where ?? null;
+  }
+
+  /** From now on only rows that fulfil `where` are looked at; null: all. Rows keep their numbers. @throws DataError, and nothing changes */
+  async filter(where: string | null): Promise<void> {
+    const text = where?.trim() || null;
+    if (text === this.where) return;
+    let condition: typeof this.condition = null;
+    if (text !== null) {
+      const { columns } = await this.judged();
+      condition = { where: text, sql: await conditionSql(this.loaded, columns, text) };
+      const [kept] = await row(this.loaded.connection, `SELECT count(*) FROM ${this.loaded.table} WHERE ${condition.sql}`);
+      if (Number(kept) === 0) throw new DataError(`No row fulfils the filter ${text}. Change it, or take it away.`);
+    }
+    [this.condition, this.first, this.second] = [condition, null, null];
+  }
+
   /** The first picture's numbers: plain aggregates. */
   profile(): Promise<DataProfile> {
-    const { path, dialect, rows, shortRows, longRows, fingerprint, notes } = this.loaded;
-    this.first ??= profileColumns(this.loaded).then((found) => ({ path, dialect, rows, shortRows, longRows, fingerprint, columns: found.columns, notes: [...notes, ...found.notes] }));
-    return this.first;
+    return (this.first ??= this.describe());
   }
 
   /** The profile with distinct counts and quantiles. */
   detail(): Promise<DataProfile> {
-    this.second ??= this.profile().then(async (profile) => ({ ...profile, columns: await detailColumns(this.loaded, profile.columns) }));
-    return this.second;
+    const { relation } = this;
+    return (this.second ??= this.profile().then(async (profile) => ({ ...profile, columns: await detailColumns(this.loaded, relation, profile.columns) })));
   }
 
   /** Maximum-likelihood Gaussian of every complete row: means first, then products about them. */
   async moments(columns: string[]): Promise<{ gaussian: GaussianSummary; leftOut: number }> {
     const indices = await this.indices(columns);
-    const { connection, table, rows } = this.loaded;
-    const complete = completeSql(indices);
-    const [n, ...means] = (await connection.runAndReadAll(`SELECT count(*), ${indices.map((i) => `avg(c${i})`).join(', ')} FROM ${table}_num WHERE ${complete}`)).getRows()[0]!;
+    const { rows } = await this.profile();
+    const { relation, loaded: { connection } } = this;
+    const complete = this.completeSql(indices);
+    const [n, ...means] = await row(connection, `SELECT count(*), ${indices.map((i) => `avg(n${i})`).join(', ')} FROM ${relation} WHERE ${complete}`);
     const count = Number(n);
     const mean = means.map((m) => (m === null ? 0 : Number(m)));
     const dim = indices.length;
     const covariance = new Array<number>(dim * dim).fill(0);
     if (dim > FEW_COLUMNS) {
-      const { values } = await this.read(`SELECT row, ${indices.map((i) => `c${i}`).join(', ')} FROM ${table}_num WHERE ${complete}`, dim);
+      const { values } = await this.fetch(asNumbers(this.completeRows(indices), indices), dim, count);
       await addProducts(values, count, mean, covariance);
     } else if (count > 0) {
       const pairs = indices.flatMap((_, i) => Array.from({ length: i + 1 }, (__, j): [number, number] => [i, j]));
-      const off = (i: number) => `(c${indices[i]!} - ${sql(mean[i]!)})`;
+      const off = (i: number) => `(n${indices[i]!} - ${sql(mean[i]!)})`;
       for (let from = 0; from < pairs.length; from += 500) {
         const part = pairs.slice(from, from + 500);
-        const values = (await connection.runAndReadAll(`SELECT ${part.map(([i, j]) => `avg(${off(i)} * ${off(j)})`).join(', ')} FROM ${table}_num WHERE ${complete}`)).getRows()[0]!;
+        const values = await row(connection, `SELECT ${part.map(([i, j]) => `avg(${off(i)} * ${off(j)})`).join(', ')} FROM ${relation} WHERE ${complete}`);
         part.forEach(([i, j], k) => (covariance[i * dim + j] = covariance[j * dim + i] = Number(values[k])));
       }
     }
@@ -75,12 +98,30 @@ export class Table {
   /** Complete, finite rows in file order; with `limit`, at most so many, chosen by a hash of their number. */
   async rows(columns: string[], { limit }: { limit?: number } = {}): Promise<TableRows> {
     const indices = await this.indices(columns);
-    const { connection, table, rows } = this.loaded;
-    const complete = completeSql(indices);
-    const total = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}_num WHERE ${complete}`)).getRows()[0]![0]);
-    const source = `SELECT row, ${indices.map((i) => `c${i}`).join(', ')} FROM ${table}_num WHERE ${complete}`;
-    const chosen = limit !== undefined && limit < total ? `SELECT * FROM (${source} ORDER BY hash(row), row LIMIT ${limit})` : source;
-    return { ...(await this.read(`${chosen} ORDER BY row`, indices.length)), read: rows, leftOut: rows - total };
+    const { rows: read } = await this.profile();
+    const { relation, loaded: { connection } } = this;
+    const total = Number((await row(connection, `SELECT count(*) FROM ${relation} WHERE ${this.completeSql(indices)}`))[0]);
+    const most = Math.min(total, limit ?? total);
+    const source = this.completeRows(indices);
+    const dim = indices.length;
+    if (most === total) return { ...(await this.fetch(asNumbers(source, indices), dim, most)), read, leftOut: read - total };
+    const drawn = (below: string) => asNumbers(`${source}${below} ORDER BY hash(row), row LIMIT ${most}`, indices, true);
+    // the smallest hashes are below a bound that is known beforehand, nearly surely: a large table is not sorted for them
+    const share = most / total + 10 * Math.sqrt(most) / total;
+    let found = share < 0.5 ? await this.fetch(drawn(` AND hash(row) < ${BigInt(Math.floor(share * 2 ** 53)) << 11n}`), dim, most) : null;
+    if (!found || found.count < most) found = await this.fetch(drawn(''), dim, most);
+    return { ...found, read, leftOut: read - total };
+  }
+
+  /** Complete, finite rows in file order, in pieces of at most `size`. */
+  async *pieces(columns: string[], size = 100_000): AsyncGenerator<Rows> {
+    const indices = await this.indices(columns);
+    const connection = await this.connect(); // one query at a time on a connection
+    try {
+      yield* piecesOf(connection, asNumbers(this.completeRows(indices), indices), indices.length, size);
+    } finally {
+      connection.closeSync();
+    }
   }
 
   /** The rows of these numbers that are complete, in the order asked for. */
@@ -89,8 +130,8 @@ export class Table {
     const dim = indices.length;
     const wanted = rowNumbers.filter((r) => Number.isInteger(r) && r >= 0);
     if (wanted.length === 0) return { values: new Float64Array(0), found: [] };
-    const source = `SELECT row, ${indices.map((i) => `c${i}`).join(', ')} FROM ${this.loaded.table}_num WHERE row IN (${wanted.join(', ')}) AND ${completeSql(indices)}`;
-    const read = await this.read(source, dim);
+    const source = `SELECT * FROM (${this.completeRows(indices)}) WHERE row IN (${wanted.join(', ')})`;
+    const read = await this.fetch(asNumbers(source, indices), dim, wanted.length);
     const place = new Map([...read.rowNumbers].map((r, k) => [r, k]));
     const found = wanted.filter((r) => place.has(r));
     const values = new Float64Array(found.length * dim);
@@ -102,22 +143,24 @@ export class Table {
   async histograms(columns: string[]): Promise<Histogram[]> {
     const indices = await this.indices(columns);
     const { columns: profiles } = await this.profile();
-    return histogramsOf(this.loaded.connection, this.loaded.table, indices, profiles, completeSql(indices));
+    // where no value is missing, these are the profile's own
+    if (indices.every((i) => profiles[i]!.histogram && profiles[i]!.missing === 0) && (await this.complete(indices))) return indices.map((i) => profiles[i]!.histogram!);
+    return histogramsOf(this.loaded, this.relation, indices, profiles, this.completeSql(indices));
   }
 
   /** Counts for marginals: over all complete rows, and over those within the brushed ranges, when there are any. */
   async counts(columns: string[], { ranges = {}, axes = {}, split }: Lens): Promise<{ bins: Bins[]; all: BinCounts[]; within: BinCounts[]; levels: string[] | null; rows: number; of: number }> {
     const indices = await this.indices(columns);
     const { columns: profiles } = await this.profile();
-    const { connection, table } = this.loaded;
-    const complete = completeSql(indices, 'n.');
+    const { relation, loaded: { connection } } = this;
+    const complete = this.completeSql(indices, 'n.');
     const bins = await this.bins(columns, axes);
     const brushed = Object.keys(ranges).length > 0;
-    const by = split === undefined ? null : await splitOf(this.loaded, split, complete);
+    const by = split === undefined ? null : await splitOf(this.loaded, relation, split, complete);
     const where = `${complete} AND ${rangesSql(profiles, ranges)}`;
-    const within = await countBins(connection, table, bins, where, by);
-    const all = brushed ? await countBins(connection, table, bins, complete, null) : within;
-    const [[rows, of]] = (await connection.runAndReadAll(`SELECT count(*) FILTER (WHERE ${where}), count(*) FROM ${table}_num n WHERE ${complete}`)).getRows() as unknown as [[bigint, bigint]];
+    const within = await countBins(connection, relation, bins, where, by);
+    const all = brushed ? await countBins(connection, relation, bins, complete, null) : within;
+    const [[rows, of]] = (await connection.runAndReadAll(`SELECT count(*) FILTER (WHERE ${where}), count(*) FROM ${relation} n WHERE ${complete}`)).getRows() as unknown as [[bigint, bigint]];
     return { bins, all, within, levels: by?.levels ?? null, rows: Number(rows), of: Number(of) };
   }
 
@@ -129,9 +172,10 @@ export class Table {
   /** The last ones are kept: brushing changes no axis. */
   private bins(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins[]> {
     const choices = columns.map((c) => axes[c] ?? {});
-    const key = JSON.stringify([columns, choices]);
+    const { relation } = this;
+    const key = JSON.stringify([columns, choices, this.where]);
     if (this.lastBins?.key !== key) {
-      const value = Promise.all([this.indices(columns), this.profile()]).then(([indices, profile]) => binsOf(this.loaded, profile.columns, indices, choices, completeSql(indices, 'n.')));
+      const value = Promise.all([this.indices(columns), this.profile()]).then(([indices, profile]) => binsOf(this.loaded, relation, profile.columns, indices, choices, this.completeSql(indices, 'n.')));
       value.catch(() => (this.lastBins = null));
       this.lastBins = { key, value };
     }
@@ -142,53 +186,103 @@ export class Table {
   async sample(columns: string[], limit: number, { ranges = {}, split }: Lens): Promise<Awaited<ReturnType<typeof sampleRows>> & { levels: string[] | null; of: number }> {
     const indices = await this.indices(columns);
     const { columns: profiles } = await this.profile();
-    const { connection, table } = this.loaded;
-    const complete = completeSql(indices, 'n.');
-    const by = split === undefined ? null : await splitOf(this.loaded, split, complete);
-    const of = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}_num n WHERE ${complete}`)).getRows()[0]![0]);
-    return { ...(await sampleRows(this.loaded, indices, `${complete} AND ${rangesSql(profiles, ranges)}`, limit, by)), levels: by?.levels ?? null, of };
+    const { relation, loaded: { connection } } = this;
+    const complete = this.completeSql(indices, 'n.');
+    const by = split === undefined ? null : await splitOf(this.loaded, relation, split, complete);
+    const of = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${relation} n WHERE ${complete}`)).getRows()[0]![0]);
+    return { ...(await sampleRows(this.loaded, relation, indices, `${complete} AND ${rangesSql(profiles, ranges)}`, limit, by)), levels: by?.levels ?? null, of };
   }
 
-  /** Writes every row and column plus one, as Parquet where the name says so, else as CSV; `values` by row number, NaN leaves the field empty. */
+  /**
+   * Writes every row of the file and every column plus one, as Parquet where the name says so, else as CSV; `values` by row number, NaN (and a row without a
+   * value) leaves the field empty.
+   */
   async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
+    if (await this.rereads()) throw new DataError(`${this.path} is no longer the file that was read, and it is too large to be kept. Open it again, then score it.`);
     const write = (path: string) => writeTableWithColumn(this.loaded, path, name, values);
     if (!isParquetName(out)) return write(out);
-    const { columns, dialect } = await this.profile();
-    await writeTextAsParquet(this.loaded.connection, { path: this.path, dialect, columns, name: uniqueName(name, columns.map((c) => c.name)) }, out, write);
+    const { dialect } = await this.profile();
+    const { columns } = await this.judged();
+    await writeTextAsParquet(this.loaded.connection, { path: this.loaded.files.length === 1 ? this.loaded.files[0]! : null, dialect, columns, name: uniqueName(name, columns.map((c) => c.name)) }, out, write);
+  }
+
+  /** The largest row number there can be, plus one. */
+  async rowEnd(): Promise<number> {
+    return Number((await row(this.loaded.connection, `SELECT coalesce(max(row), -1) + 1 FROM ${this.loaded.table}`))[0]);
   }
 
   /** Whether the file on disk is no longer the one that was read. */
   async changed(): Promise<boolean> {
     try {
-      const { fingerprint } = this.loaded;
-      const now = await fingerprintOf(this.path);
-      return now.hash !== fingerprint.hash;
+      return (await fingerprintOfAll(this.loaded.files)).hash !== this.loaded.fingerprint.hash;
     } catch {
       return true; // gone
     }
   }
 
   close(): void {
-    const { connection, table } = this.loaded;
-    void connection
-      .run(`DROP TABLE IF EXISTS ${table}_raw; DROP TABLE IF EXISTS ${table}_num`)
+    if (this.closed) return;
+    this.closed = true;
+    const { connection, own } = this.loaded;
+    connection.interrupt();
+    void discard(this.loaded)
       .catch(() => undefined)
-      .finally(() => connection.closeSync());
+      .finally(() => {
+        connection.closeSync();
+        for (const file of own) void rm(file, { force: true });
+      });
   }
 
-  private async read(query: string, dim: number): Promise<{ values: Float64Array; rowNumbers: Float64Array; count: number }> {
-    const result = await this.loaded.connection.run(query);
-    const chunks = await result.fetchAllChunks();
-    const count = chunks.reduce((n, c) => n + c.rowCount, 0);
-    const values = new Float64Array(count * dim);
-    const rowNumbers = new Float64Array(count);
-    let at = 0;
-    for (const chunk of chunks) {
-      chunk.getColumnValues(0).forEach((v, k) => (rowNumbers[at + k] = Number(v)));
-      for (let d = 0; d < dim; d++) chunk.getColumnValues(d + 1).forEach((v, k) => (values[(at + k) * dim + d] = v as number));
-      at += chunk.rowCount;
+  private get relation(): string {
+    const { table } = this.loaded;
+    return this.condition ? `(SELECT * FROM ${table} WHERE ${this.condition.sql})` : table;
+  }
+
+  private judged() {
+    return (this.whole ??= profileColumns(this.loaded));
+  }
+
+  private async describe(): Promise<DataProfile> {
+    const { path, dialect, rows, shortRows, longRows, fingerprint, notes, files } = this.loaded;
+    const { condition, relation } = this;
+    const whole = await this.judged();
+    const base = { path, dialect, shortRows, longRows, fingerprint, notes: [...notes, ...whole.notes], fileRows: rows, ...(files.length > 1 ? { files: files.length } : {}) };
+    if (!condition) return { ...base, rows, columns: whole.columns };
+    const part = await profilePart(this.loaded, relation, whole.columns);
+    return { ...base, rows: part.rows, columns: part.columns, where: condition.where };
+  }
+
+  private completeSql(indices: number[], of = ''): string {
+    return ['true', ...indices.filter((i) => !this.loaded.full[i]).map((i) => `${of}n${i} IS NOT NULL AND isfinite(${of}n${i})`)].join(' AND ');
+  }
+
+  private completeRows(indices: number[]): string {
+    return `SELECT row, ${indices.map((i) => `n${i}`).join(', ')} FROM ${this.relation} WHERE ${this.completeSql(indices)}`;
+  }
+
+  private async complete(indices: number[]): Promise<boolean> {
+    const [left] = await row(this.loaded.connection, `SELECT count(*) FROM ${this.relation} WHERE NOT (${this.completeSql(indices)})`);
+    return Number(left) === 0;
+  }
+
+  private async fetch(query: string, dim: number, most: number): Promise<Rows> {
+    const connection = await this.connect(); // a result in pieces and another query disturb each other on one connection
+    try {
+      return await rowsOf(connection, query, dim, most);
+    } finally {
+      connection.closeSync();
     }
-    return { values, rowNumbers, count };
+  }
+
+  /** Whether fields have to be read from a file again that has changed since. */
+  private async rereads(): Promise<boolean> {
+    const { text, source, files } = this.loaded;
+    return !text.every(Boolean) && !source.numbered && files.length > 0 && (await this.changed());
+  }
+
+  /** @throws DataError naming the first column that has no numbers; constants have some */
+  async requireNumbers(columns: string[]): Promise<void> {
+    await this.indices(columns);
   }
 
   private async indices(columns: string[]): Promise<number[]> {
@@ -199,6 +293,9 @@ export class Table {
     return columns.map((name) => profile.columns.findIndex((c) => c.name === name));
   }
 }
+
+/** The row number as DOUBLE: exact up to 2^53. Rows come in the order of the file: DuckDB keeps it, unless a sample was `drawn`. */
+const asNumbers = (query: string, indices: number[], drawn = false) => `SELECT row::DOUBLE, ${indices.map((i) => `n${i}`).join(', ')} FROM (${query})${drawn ? ' ORDER BY row' : ''}`;
 
 /** Products about the means, divided by the number of rows; other calls have their turn in between. */
 async function addProducts(values: Float64Array, count: number, mean: number[], covariance: number[]): Promise<void> {
@@ -212,8 +309,4 @@ async function addProducts(values: Float64Array, count: number, mean: number[], 
     if (n % pause === pause - 1) await new Promise((resolve) => setImmediate(resolve));
   }
   for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) covariance[i * dim + j] = covariance[j * dim + i] = sums[i * dim + j]! / count;
-}
-
-function completeSql(indices: number[], of = ''): string {
-  return indices.map((i) => `${of}c${i} IS NOT NULL AND isfinite(${of}c${i})`).join(' AND ');
 }

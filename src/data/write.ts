@@ -1,9 +1,12 @@
 // Writing tables: beside, then renamed, so that nothing half-written is ever seen.
+import { BIGINT, DOUBLE, DuckDBDataChunk } from '@duckdb/node-api';
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from './errors';
-import { escape, type Loaded } from './load';
+import { escape } from './files';
+import type { Loaded } from './load';
+import { fieldsSql } from './store';
 
 /** Numbers in their shortest form that reads back to the same double. @param values row-major count x D */
 export async function writeCsv(path: string, columns: string[], values: Float64Array, count: number, integer: boolean[] = []): Promise<void> {
@@ -36,31 +39,42 @@ export function uniqueName(name: string, names: string[]): string {
   return unique;
 }
 
-/** The loaded table as CSV in its own dialect, every field as it was, plus one column. */
+/** The loaded table as CSV in its own dialect, every field as it was, plus one column. @param values by row number; NaN leaves the field empty */
 export async function writeTableWithColumn(loaded: Loaded, out: string, name: string, values: Float64Array): Promise<void> {
-  const { connection, table, names, dialect } = loaded;
+  const { connection, table, names, dialect, source, text } = loaded;
   const unique = uniqueName(name, names);
   const scores = `${table}_scores`;
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${scores} (row BIGINT, value VARCHAR)`);
-  const appender = await connection.createAppender(scores);
-  for (let n = 0; n < values.length; n++) {
-    appender.appendBigInt(BigInt(n));
-    if (Number.isNaN(values[n]!)) appender.appendNull();
-    else appender.appendVarchar(dialect.decimal === ',' ? numberText(values[n]!).replace('.', ',') : numberText(values[n]!));
-    appender.endRow();
-  }
-  appender.closeSync();
-  const identifier = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const select = [...names.map((n, i) => `r.c${i} AS ${identifier(n)}`), `s.value AS ${identifier(unique)}`].join(', ');
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${scores} (row BIGINT, value DOUBLE)`);
   try {
+    await appendScores(loaded, scores, values);
+    const identifier = (word: string) => `"${word.replaceAll('"', '""')}"`;
+    const value = dialect.decimal === ',' ? "replace(CAST(s.value AS VARCHAR), '.', ',')" : 's.value';
+    const select = [...names.map((n, i) => `r.c${i} AS ${identifier(n)}`), `${value} AS ${identifier(unique)}`].join(', ');
+    // rows without gaps in their numbers are joined as they lie: sorting a large table again is slow
+    const dense = !text.every(Boolean) && !source.numbered;
+    const from = dense ? `${source.sql} r POSITIONAL JOIN ${scores} s` : `${fieldsSql(loaded)} r LEFT JOIN ${scores} s USING (row) ORDER BY r.row`;
     await beside(out, async (target) => {
-      await connection.run(
-        `COPY (SELECT ${select} FROM ${table}_raw r LEFT JOIN ${scores} s USING (row) ORDER BY r.row) TO '${escape(target)}' (FORMAT csv, HEADER true, DELIM '${dialect.delimiter === '\t' ? '\\t' : (dialect.delimiter ?? ',')}')`,
-      );
+      await connection.run(`COPY (SELECT ${select} FROM ${from}) TO '${escape(target)}' (FORMAT csv, HEADER true, DELIM '${dialect.delimiter === '\t' ? '\\t' : (dialect.delimiter ?? ',')}')`);
     });
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${scores}`);
   }
+}
+
+const CHUNK = 2048;
+
+async function appendScores({ connection }: Loaded, scores: string, values: Float64Array): Promise<void> {
+  const appender = await connection.createAppender(scores);
+  const chunk = DuckDBDataChunk.create([BIGINT, DOUBLE]);
+  for (let from = 0; from < values.length; from += CHUNK) {
+    const part = Array.from(values.subarray(from, from + CHUNK));
+    chunk.reset();
+    chunk.rowCount = part.length;
+    chunk.setColumnValues(0, part.map((_, k) => BigInt(from + k)));
+    chunk.setColumnValues(1, part.map((v) => (Number.isNaN(v) ? null : v + 0))); // no -0
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
 }
 
 /** Writes a file under another name beside `path`, then gives it its own. @throws DataError with a sentence for the user */

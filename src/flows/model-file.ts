@@ -48,7 +48,7 @@ const metadataSchema = z.object({
   plannedSteps: count,
   seconds: number,
   batch: count,
-  data: z.object({ name: z.string(), fingerprint: z.object({ size: z.number(), modified: z.number(), hash: z.string() }) }).nullable(),
+  data: z.object({ name: z.string(), fingerprint: z.object({ size: z.number(), modified: z.number(), hash: z.string() }), where: z.string().max(2000).optional() }).nullable(),
   rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count }),
   gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()) }),
   scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, verdict: z.enum(['flow', 'gaussian', 'undecided']) }),

@@ -1,5 +1,6 @@
 // What was done on a page, as a command line that does it again.
 import type { ExplorationState } from '../protocol/exploration';
+import type { Reading } from '../protocol/data';
 import type { ColumnTransform } from '../protocol/model';
 
 /** For a shell that follows POSIX: plain words stay, everything else is quoted. */
@@ -8,15 +9,25 @@ export function shellWord(text: string): string {
 }
 
 /** Fits the flow that is shown, or profiles the table when there is none; null without a data file. */
-export function commandLineOf({ dataPath, model, selected }: ExplorationState): string | null {
+export function commandLineOf({ dataPath, model, selected, where, reading }: ExplorationState): string | null {
   if (!dataPath) return null;
-  if (!model) return `flowscope profile ${shellWord(dataPath)}`;
+  const condition = model && !model.provisional ? model.metadata.data?.where : where;
+  const how = [...readingWords(reading ?? {}), ...(condition ? ['--where', condition] : [])];
+  if (!model) return ['flowscope', ...['profile', dataPath, ...how].map(shellWord)].join(' ');
   const { specification, seed, seeds } = model.metadata;
   const columns = model.provisional ? selected : specification.columns;
   const transforms = specification.preprocessing.flatMap((t, d) => (t.kind === 'none' ? [] : ['--transform', `${specification.columns[d]}=${kindOf(t)}`]));
   const name = dataPath.replace(/\.[^./\\]+$/, '');
-  const words = ['fit', dataPath, '--columns', columns.map(field).join(','), '--flow', specification.flow, '--seed', String(seeds?.[0]?.seed ?? seed), ...(seeds ? ['--seeds', String(seeds.length)] : []), ...transforms, '--out', `${name}.flow.safetensors`];
+  const words = ['fit', dataPath, ...how, '--columns', columns.map(field).join(','), '--flow', specification.flow, '--seed', String(seeds?.[0]?.seed ?? seed), ...(seeds ? ['--seeds', String(seeds.length)] : []), ...transforms, '--out', `${name}.flow.safetensors`];
   return ['flowscope', ...words.map(shellWord)].join(' ');
+}
+
+function readingWords({ delimiter, decimal, header, encoding, comment, types }: Reading): string[] {
+  const said = (option: string, value?: string) => (value === undefined ? [] : [option, value]);
+  return [
+    ...said('--delimiter', delimiter === '\t' ? 'tab' : delimiter), ...said('--decimal', decimal), ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
+    ...said('--encoding', encoding), ...said('--comment', comment), ...Object.entries(types ?? {}).flatMap(([name, type]) => ['--type', `${name}=${type}`]),
+  ];
 }
 
 const kindOf = (t: ColumnTransform) => (t.kind === 'logit' ? `logit(${t.lower},${t.upper})` : t.kind);

@@ -1,18 +1,21 @@
 // Every command, in one table: its name and what it does. Errors become messages; the log has the rest.
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { Reading } from '../protocol/data';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
 import type { ExportFormat } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
+import { modelWords, said } from '../protocol/words';
 import { commandLineOf } from './command-line';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
-import { grouped } from './language';
+import { grouped, speech } from './language';
 import type { ModelsTree } from './models-tree';
 import { isStored, modelCommands } from './model-commands';
 import { nats } from './nats';
-import { MODEL_EDITOR, type Panels } from './panels';
+import { MODEL_EDITOR, PanelClosed, type Panels } from './panels';
+import { askReading, Unreadable } from './reading';
 import { type ServiceClient, ServiceLost } from './service-client';
 import { fitOptions, settings } from './settings';
 import type { Tensorflow } from './tensorflow';
@@ -51,7 +54,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     const file = uri instanceof vscode.Uri ? uri : await dataFile();
     if (!file) return undefined;
     if (file.scheme !== 'file') throw new Error(vscode.l10n.t('{0} is not a file on this machine: Flowscope opens files from disk only.', basename(file.path)));
-    return panels.explore(file.fsPath);
+    return panels.explore(file.fsPath).catch((error: unknown) => Promise.reject(Unreadable.from(error, file.fsPath)));
   };
   const fit = async (request: unknown, call: (id: string, options: FitOptions) => Promise<ExplorationState>) => {
     const given = isFitRequest(request) ? request : null;
@@ -61,7 +64,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     if (options.engine === 'tensorflow') await tensorflow.askForWorkspace();
     const state = await withFitProgress(explorations, service, id, () => call(id, options));
     models.refresh();
-    if (state.model && !state.model.provisional) void vscode.window.showInformationMessage(state.model.verdict.sentence, COMPARE, SAVE).then((choice) => {
+    if (state.model && !state.model.provisional) void vscode.window.showInformationMessage(verdictOf(state.model), COMPARE, SAVE).then((choice) => {
       if (choice === COMPARE) panels.show(id, 'compare');
       if (choice === SAVE) void vscode.commands.executeCommand('flowscope.saveModel');
     });
@@ -85,10 +88,15 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
 
   const commands: Record<string, (argument?: unknown, all?: unknown) => Promise<unknown> | unknown> = {
     'flowscope.explore': async (uri, all) => {
+      if (isReading(all) && uri instanceof vscode.Uri) return panels.explore(uri.fsPath, all);
       // several files chosen in the Explorer: one panel each
       if (!Array.isArray(all) || all.length < 2) return explore(uri);
       for (const file of all as unknown[]) if (file instanceof vscode.Uri && isData(file)) await explore(file);
       return undefined;
+    },
+    'flowscope.exploreFolder': async (uri) => {
+      const folder = uri instanceof vscode.Uri ? uri : (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title: vscode.l10n.t('Explore Folder as One Table') }))?.[0];
+      return folder && explore(folder);
     },
     'flowscope.fit': (request) => fit(request, (id, options) => service.call('fit', { id, options })),
     'flowscope.resume': (request) => fit(isFitRequest(request) ? request : { id: active().id }, (id) => service.call('resume', { id })),
@@ -161,7 +169,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       const checks = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Flowscope self-test: every engine against the reference') }, () => service.call('selfTest', {}));
       for (const check of checks) log[check.passed ? 'info' : 'error'](selfTestLine(check));
       const show = checks.every((c) => c.passed) ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-      void show(vscode.l10n.t('Self-test: {0}', selfTestSummary(checks)), vscode.l10n.t('Show Log')).then((choice) => choice && log.show());
+      void show(vscode.l10n.t('Self-test: {0}', selfTestSummary(checks, speech())), vscode.l10n.t('Show Log')).then((choice) => choice && log.show());
       return checks;
     },
     ...modelCommands({ explorations, panels, service, models, askTable, fit: (id, options) => fit({ id, options }, (of, given) => service.call('fit', { id: of, options: given })) }),
@@ -176,10 +184,16 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     try {
       return await commands[name]!(argument, all);
     } catch (error) {
-      if (error instanceof ServiceLost) return undefined; // said once, for all calls
+      if (error instanceof ServiceLost || error instanceof PanelClosed) return undefined; // said once, for all calls; or nothing to say
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`${name}: ${message}`);
-      void vscode.window.showErrorMessage(message, vscode.l10n.t('Show Log')).then((choice) => choice && log.show());
+      const showLog = vscode.l10n.t('Show Log');
+      const unreadable = error instanceof Unreadable ? error.path : null;
+      void vscode.window.showErrorMessage(message, ...(unreadable ? [vscode.l10n.t('Choose How It Is Read'), showLog] : [showLog])).then(async (choice) => {
+        if (choice === showLog) log.show();
+        const reading = choice && choice !== showLog && unreadable ? await askReading(unreadable) : undefined;
+        if (reading) await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(unreadable!), reading);
+      });
       return undefined;
     }
   };
@@ -199,5 +213,7 @@ async function askTable(title: string): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showOpenDialog({ filters: DATA_FILTERS, title }))?.[0];
 }
 
+const verdictOf = ({ verdict, metadata }: NonNullable<ExplorationState['model']>) => said(verdict.sentence, (s) => modelWords(metadata, s), speech());
 const isData = (uri: vscode.Uri) => DATA.test(uri.path);
+const isReading = (v: unknown): v is Reading => typeof v === 'object' && v !== null && !Array.isArray(v) && ('delimiter' in v || 'encoding' in v);
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';

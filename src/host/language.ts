@@ -1,6 +1,7 @@
 // The language in which Flowscope speaks, and whole numbers as it writes them.
 import * as vscode from 'vscode';
 import type { PageLanguage } from '../protocol/webview';
+import { fill, type Speech } from '../protocol/words';
 
 /** One language for texts and figures: English where there is no bundle for VS Code's. */
 export function pageLanguage(): PageLanguage {
@@ -11,3 +12,6 @@ export function pageLanguage(): PageLanguage {
 export const grouped = (value: number) => value.toLocaleString(pageLanguage().language);
 /** Four significant digits, as on the pages. */
 export const figure = (value: number) => value.toLocaleString(pageLanguage().language, { maximumSignificantDigits: 4 });
+
+/** For sentences that the command line says too. */
+export const speech = (): Speech => ({ t: (english, ...values) => fill(vscode.l10n.bundle?.[english] ?? english, values), language: pageLanguage().language });

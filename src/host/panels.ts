@@ -1,6 +1,8 @@
 // The pages of explorations: a panel for each, a read-only editor for model files, and panels restored after a reload.
+import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
+import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import { type ChartFormat, VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
@@ -14,13 +16,19 @@ export const MODEL_EDITOR = 'flowscope.model';
 interface Remembered {
   dataPath: string | null;
   columns: string[];
+  where: string | null;
   modelPath: string | null;
   comparedPaths: string[];
   view: ViewName;
 }
 
-/** Opens what a page shows; a page that is opened again passes the state it had. */
-type Start = (before: ExplorationState | null) => Promise<ExplorationState>;
+/** Opens what a page shows; a page that is opened again passes the state it had. By `ticket` the opening can be cancelled. */
+type Start = (before: ExplorationState | null, ticket: string) => Promise<ExplorationState>;
+
+/** The panel was closed before its file was read: nothing to tell. */
+export class PanelClosed extends Error {
+  override name = 'PanelClosed';
+}
 
 interface Page {
   panel: vscode.WebviewPanel;
@@ -29,6 +37,12 @@ interface Page {
   start: Start;
   /** the exploration it shows; null until it is opened, and after the panel is closed */
   id: string | null;
+}
+
+/** The editor's encoding of a file, for one that does not say its own; utf-8, the usual one, says nothing. */
+function encodingFor(path: string): { encoding?: string } {
+  const set = vscode.workspace.getConfiguration('files', vscode.Uri.file(path)).get<string>('encoding');
+  return set && set !== 'utf8' ? { encoding: set } : {};
 }
 
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer, vscode.CustomReadonlyEditorProvider {
@@ -56,7 +70,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   }
 
   /** An exploration of the file that is open already comes to the front. */
-  async explore(path: string): Promise<ExplorationState> {
+  async explore(path: string, reading?: Reading): Promise<ExplorationState> {
     const there = this.explorations.all.find((s) => s.dataPath === path && this.open.has(s.id));
     if (there) {
       this.open.get(there.id)!.panel.reveal();
@@ -65,7 +79,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     let opening = this.opening.get(path);
     if (!opening) {
       const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Distribution', basename(path)), vscode.ViewColumn.Active, webviewOptions(this.extension));
-      opening = this.fill(panel, (before) => (before ? this.restore(before) : this.service.call('open', { path })), 'marginals').finally(() => this.opening.delete(path));
+      opening = this.fill(panel, (before, ticket) => (before ? this.restore(before, ticket) : this.service.call('open', { path, ticket, ...encodingFor(path), ...(reading ? { reading } : {}) })), 'marginals').finally(() => this.opening.delete(path));
       this.opening.set(path, opening);
     }
     return opening;
@@ -74,7 +88,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   /** A new page of this model on this table, beside other models. */
   compare(dataPath: string, modelPath: string, others: string[]): Promise<ExplorationState> {
     const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Comparison', basename(dataPath)), vscode.ViewColumn.Active, webviewOptions(this.extension));
-    const start: Start = async (before) => (before ? this.restore(before) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath }), others));
+    const start: Start = async (before, ticket) => (before ? this.restore(before, ticket) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath, ticket }), others));
     return this.fill(panel, start, 'compare');
   }
 
@@ -92,11 +106,11 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    const { dataPath, columns, modelPath, comparedPaths, view } = (remembered ?? {}) as Partial<Remembered>;
+    const { dataPath, columns, where, modelPath, comparedPaths, view } = (remembered ?? {}) as Partial<Remembered>;
     if (typeof dataPath !== 'string') return panel.dispose();
-    const start: Start = (before) => (before ? this.restore(before) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : []));
+    const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : [], ticket));
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
-      (error: Error) => void vscode.window.showWarningMessage(vscode.l10n.t('{0} could not be opened again: {1}', basename(dataPath), error.message)),
+      (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(vscode.l10n.t('{0} could not be opened again: {1}', basename(dataPath), error.message)),
     );
   }
 
@@ -106,8 +120,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   async resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    await this.fill(panel, () => this.service.call('openModel', { path: document.uri.fsPath }), 'layers').catch(
-      (error: Error) => void vscode.window.showErrorMessage(error.message),
+    await this.fill(panel, (_, ticket) => this.service.call('openModel', { path: document.uri.fsPath, ticket }), 'layers').catch(
+      (error: Error) => error instanceof PanelClosed || void vscode.window.showErrorMessage(error.message),
     );
   }
 
@@ -116,20 +130,22 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private restore({ dataPath, selected, model, compared }: ExplorationState): Promise<ExplorationState> {
-    return this.reopen(dataPath!, selected, model?.path ?? model?.stored ?? null, compared.map((m) => m.path));
+  private restore({ dataPath, selected, where, model, compared }: ExplorationState, ticket: string): Promise<ExplorationState> {
+    return this.reopen(dataPath!, selected, where ?? null, model?.path ?? model?.stored ?? null, compared.map((m) => m.path), ticket);
   }
 
-  private async reopen(dataPath: string, columns: string[], modelPath: string | null, compared: string[]): Promise<ExplorationState> {
+  private async reopen(dataPath: string, columns: string[], where: string | null, modelPath: string | null, compared: string[], ticket: string): Promise<ExplorationState> {
     if (modelPath) {
       try {
-        const state = await this.service.call('openModel', { path: modelPath, data: dataPath });
+        let state = await this.service.call('openModel', { path: modelPath, data: dataPath, ticket });
+        if (where !== (state.where ?? null)) state = await this.service.call('filter', { id: state.id, where });
         return compared.length > 0 ? await this.beside(state, compared) : state;
       } catch (error) {
+        if (/^Opening .*cancelled/.test((error as Error).message)) throw error;
         this.log.warn(`${modelPath}: ${(error as Error).message}`); // the model is gone; the data may still be there
       }
     }
-    return this.service.call('open', { path: dataPath, ...(columns.length > 0 ? { columns } : {}) });
+    return this.service.call('open', { path: dataPath, where, ticket, ...encodingFor(dataPath), ...(columns.length > 0 ? { columns } : {}) });
   }
 
   /** The exploration with other models to compare; without them where one is gone. */
@@ -153,23 +169,26 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     page.functions = served.page;
     const listening: vscode.Disposable[] = [served, panel.onDidChangeViewState(() => panel.active && page.id !== null && this.explorations.focus(page.id))];
     let closed = false;
+    const ticket = randomUUID();
     panel.onDidDispose(() => {
       closed = true;
       listening.forEach((l) => l.dispose());
-      if (page.id === null) return;
+      if (page.id === null) return void this.service.callIfRunning('cancelOpening', { ticket });
       this.open.delete(page.id);
       void this.explorations.close(page.id);
     });
-    panel.webview.html = webviewHtml(panel.webview, this.extension, panel.title);
+    const { title } = panel; // a disposed panel does not even tell its title
+    panel.webview.html = webviewHtml(panel.webview, this.extension, title);
     try {
-      const opened = await start(null);
+      const opened = await start(null, ticket);
       if (closed) void this.service.callIfRunning('close', { id: opened.id });
       else {
         this.assign(page, opened);
-        if (opened.dataPath) listening.push(this.watch(opened.dataPath, page));
+        if (opened.dataPath) listening.push(this.watch(opened.dataPath, opened.profile?.files !== undefined, page));
       }
       return opened;
     } catch (error) {
+      if (closed) throw new PanelClosed(title);
       panel.dispose();
       throw error;
     }
@@ -188,9 +207,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   }
 
   /** A change on disk makes the service look at the file again; its state then offers Refresh. */
-  private watch(path: string, page: Page): vscode.Disposable {
-    const literal = basename(path).replace(/[[\]{}*?]/g, '?');
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(dirname(path)), literal));
+  private watch(path: string, several: boolean, page: Page): vscode.Disposable {
+    const pattern = several ? '*' : basename(path).replace(/[[\]{}*?]/g, '?');
+    const folder = several && !/[*?]/.test(basename(path)) ? path : dirname(path);
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), pattern));
     const look = () => void (page.id !== null && this.service.callIfRunning('state', { id: page.id }));
     watcher.onDidChange(look);
     watcher.onDidDelete(look);
@@ -218,7 +238,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     const states: ExplorationState[] = [];
     for (const [id, page] of [...this.open]) {
       try {
-        const state = await page.start(this.explorations.get(id) ?? null);
+        const state = await page.start(this.explorations.get(id) ?? null, randomUUID());
         this.assign(page, state);
         states.push(state);
       } catch (error) {

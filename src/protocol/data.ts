@@ -15,6 +15,15 @@ export interface Reading {
   types?: Record<string, 'number' | 'text'> | undefined;
 }
 
+/** The first rows of a text as they would be read. */
+export interface ReadingPreview {
+  dialect: Dialect;
+  names: string[];
+  types: ('number' | 'text')[];
+  rows: string[][];
+  notes: string[];
+}
+
 /** How a text table was read. `null` fields do not apply (Parquet). */
 export interface Dialect {
   format: 'csv' | 'json' | 'parquet';
@@ -34,7 +43,10 @@ export interface Histogram {
 }
 
 export interface ColumnProfile {
+  /** the whole header, unit included: what identifies the column */
   name: string;
+  /** as in "speed [km/h]", or in a row of units below the header; null when none is given */
+  unit?: string | null;
   type: ColumnType;
   /** whether this column can be modelled (numeric or integer) */
   modelled: boolean;
@@ -53,7 +65,14 @@ export interface ColumnProfile {
 export interface DataProfile {
   path: string;
   dialect: Dialect;
+  /** rows of the table, or those that `where` keeps */
   rows: number;
+  /** SQL condition on the rows; absent when all are looked at */
+  where?: string | null;
+  /** rows of the file, whatever `where` says */
+  fileRows?: number;
+  /** how many files were read as one table; absent for one */
+  files?: number;
   /** rows with fewer or more fields than the header: read with gaps, or left out; each is counted */
   shortRows: number;
   longRows: number;

@@ -1,5 +1,5 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
-import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from './data';
+import type { ColumnProfile, DataProfile, GaussianSummary, Histogram, Reading } from './data';
 import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
 import type { AxisView } from './pictures';
 
@@ -52,6 +52,10 @@ export interface ExplorationState {
   dataPath: string | null;
   label: string;
   profile: DataProfile | null;
+  /** condition in SQL: only rows that fulfil it are looked at, fitted and compared */
+  where?: string | null;
+  /** what the user said about how the text is read; the rest is found out from it */
+  reading?: Reading;
   selected: string[];
   /** rows with a missing or non-finite value in a selected column */
   leftOut: number;
@@ -110,8 +114,15 @@ export interface CloudView {
   matching: number;
   /** an axis for each column */
   axes: AxisView[];
-  /** the category of each drawn row, as a place in `levels`; null without a split */
-  split: { column: string; levels: string[]; level: Uint8Array } | null;
+  /** null without a split */
+  split: SplitRows | null;
+}
+
+/** The category of each row that is drawn, as a place in `levels`. */
+export interface SplitRows {
+  column: string;
+  levels: string[];
+  level: Uint8Array;
 }
 
 export interface LayersView {
@@ -127,6 +138,8 @@ export interface LayersView {
   baseLogDensity: Float32Array;
   logDensity: Float32Array;
   from: 'test rows' | 'chosen rows' | 'flow samples';
+  /** absent without a split, and for points that are not test rows */
+  split?: SplitRows;
 }
 
 export interface CompareColumn {

@@ -128,7 +128,8 @@ export interface ModelMetadata {
   plannedSteps: number;
   seconds: number;
   batch: number;
-  data: { name: string; fingerprint: Fingerprint } | null;
+  /** `where`: the condition in SQL that its rows fulfil; absent for all rows */
+  data: { name: string; fingerprint: Fingerprint; where?: string | undefined } | null;
   rows: RowCounts;
   /** comparison Gaussian, fitted on training rows in original columns */
   gaussian: { mean: number[]; covariance: number[] };

@@ -1,6 +1,7 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
 import type { MeanView, TransformView } from './change-of-variables';
+import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { LARGEST_SEEDS } from './seeds';
@@ -11,6 +12,7 @@ import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS } f
 const id = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
 const name = z.string().max(1000);
+const where = z.string().max(2000);
 const count = z.number().int().min(0).max(10_000_000);
 
 const transform = z.union([
@@ -37,24 +39,42 @@ const baseChoice = z.union([
   z.object({ kind: z.literal('model') }),
   z.object({ kind: z.literal('typed'), text: z.string().max(2000) }),
 ]);
+/** What a user says about a text table: see Reading. */
+export const reading = z.object({
+  delimiter: z.string().length(1).regex(/[^"\r\n]/).optional(),
+  decimal: z.enum(['.', ',']).optional(),
+  header: z.boolean().optional(),
+  encoding: z.string().min(1).max(40).optional(),
+  comment: z.string().min(1).max(10).optional(),
+  types: z.record(name, z.enum(['number', 'text'])).optional(),
+});
 
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */
 export const CALLS = {
-  /** with `columns`, those of them that can be modelled are chosen */
   /** explorations that are open in the service */
   openExplorations: z.object({}),
-  open: z.object({ path, columns: z.array(name).max(2000).optional() }),
-  openModel: z.object({ path, data: path.optional() }),
+  /**
+   * A file, a folder or a pattern. `reading` is said for a text, and remembered. With `columns`, those of them that can be modelled are chosen; `where` is a condition in SQL; `encoding` is the
+   * editor's, for texts that do not say their own; `ticket` names the call for `cancelOpening`.
+   */
+  open: z.object({ path, columns: z.array(name).max(2000).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
+  openModel: z.object({ path, data: path.optional(), ticket: id.optional() }),
+  cancelOpening: z.object({ ticket: id }),
   state: z.object({ id }),
   close: z.object({ id }),
   refresh: z.object({ id }),
+  /** a condition in SQL on the rows; null takes it away */
+  filter: z.object({ id, where: where.nullable() }),
+  /** reads the text again as is said, and remembers that; `{}`: as it seems */
+  reread: z.object({ id, reading }),
+  previewReading: z.object({ id, reading }),
   select: z.object({ id, columns: z.array(name).max(2000) }),
   marginals: z.object({ id, lens: lens.optional() }),
   cloud: z.object({ id, count, lens: lens.optional() }),
   /** null: another flow or other columns came meanwhile */
   contours: z.object({ id, x: name, y: name, masses: z.array(z.number().gt(0).lt(1)).min(1).max(9), axes: lens.shape.axes }),
   transformPreview: z.object({ id, column: name, choice: transform }),
-  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional() }),
+  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional(), split: name.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
   compareMixture: z.object({ id }),
@@ -96,7 +116,11 @@ export interface Results {
   open: ExplorationState;
   openModel: ExplorationState;
   state: ExplorationState;
+  cancelOpening: null;
   close: null;
+  filter: ExplorationState;
+  reread: ExplorationState;
+  previewReading: ReadingPreview;
   refresh: ExplorationState;
   select: ExplorationState;
   marginals: MarginalView[];
@@ -140,7 +164,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

@@ -27,13 +27,9 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   const profile = await table.profile();
   const fittedHere = models.map((m) => m.metadata.data?.fingerprint.hash === profile.fingerprint.hash);
   const same = fittedHere.every(Boolean);
-  const rows = await table.rows(columns);
   const dim = columns.length;
-  const kept: number[] = [];
-  for (let i = 0; i < rows.count; i++) if (!same || partOf(rows.rowNumbers[i]!) === 'test') kept.push(i);
-  if (kept.length < 2) throw new SessionError(`Only ${kept.length} rows can be compared: too few. At least 2 complete rows are needed.`);
-  const values = new Float64Array(kept.length * dim);
-  kept.forEach((row, k) => values.set(rows.values.subarray(row * dim, (row + 1) * dim), k * dim));
+  const { values, count } = await rowsToCompare(table, columns, same);
+  if (count < 2) throw new SessionError(`Only ${count} rows can be compared: too few. At least 2 complete rows are needed.`);
   const on = same ? 'test' : 'all';
 
   const entries: Comparison['models'] = [];
@@ -43,8 +39,8 @@ export async function compare(context: SessionContext, table: Table, models: Mod
     const flow = await model.open('auto', context.dist);
     try {
       const ordered = reordered(values, columns, model.columns);
-      const gaussian = await gaussianDensities(model, ordered, kept.length);
-      const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, ordered, kept.length, dim);
+      const gaussian = await gaussianDensities(model, ordered, count);
+      const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, ordered, count, dim);
       densities.push(own);
       const { atoms, atomsAccepted, seeds } = model.metadata;
       const result = judged(scores(own, gaussian, on), atoms, atomsAccepted);
@@ -56,13 +52,41 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   }
   return {
     columns,
-    rows: kept.length,
+    rows: count,
     on,
-    note: noteOn(kept.length, labels, fittedHere),
+    note: rowsNote(table.where, models, labels) + noteOn(count, labels, fittedHere),
     gaussian: gaussianScore!,
     models: entries,
     differences: pairedDifferences(labels, densities),
   };
+}
+
+/** Which rows these are, and whether the models were fitted on others. A row is a test row whatever the condition: its number decides. */
+function rowsNote(where: string | null, models: Model[], labels: string[]): string {
+  const others = models.map((m, i) => ({ metadata: m.metadata, label: labels[i]! })).filter(({ metadata }) => (metadata.data?.where ?? null) !== where);
+  const here = where === null ? '' : `Rows where ${where}. `;
+  return here + others.map((m) => `"${m.label}" was fitted on ${m.metadata.data?.where ? `rows where ${m.metadata.data.where}` : 'all rows'}. `).join('');
+}
+
+/** The test rows of the table, or all of them; read in pieces, so that only they are held. */
+async function rowsToCompare(table: Table, columns: string[], testOnly: boolean): Promise<{ values: Float64Array; count: number }> {
+  const parts: Float64Array[] = [];
+  const dim = columns.length;
+  let count = 0;
+  for await (const rows of table.pieces(columns)) {
+    const part = new Float64Array(rows.count * dim);
+    let kept = 0;
+    for (let i = 0; i < rows.count; i++) if (!testOnly || partOf(rows.rowNumbers[i]!) === 'test') part.set(rows.values.subarray(i * dim, (i + 1) * dim), kept++ * dim);
+    parts.push(part.slice(0, kept * dim));
+    count += kept;
+  }
+  const values = new Float64Array(count * dim);
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return { values, count };
 }
 
 /** @throws SessionError */

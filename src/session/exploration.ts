@@ -1,14 +1,15 @@
 // One exploration: a table, chosen columns, the Gaussian, at most one fit under way, and the model being looked at.
 import { basename } from 'node:path';
-import { checkColumns, type Table } from '../data';
+import { checkColumns, type OpenOptions, previewOf, type Table } from '../data';
 import { cholesky } from '../distributions/cholesky';
 import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { UNSCORED } from '../flows/verdict';
+import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
 import type { EngineName, ModelMetadata, TrainingPoint, TransformChoice } from '../protocol/model';
-import type { ContourView, Lens, Ranges, TransformPreview } from '../protocol/pictures';
+import type { ContourView, Lens, TransformPreview } from '../protocol/pictures';
 import { compare, compareColumns, requireSameColumns } from './comparison';
 import { contours } from './contours';
 import type { SessionContext } from './context';
@@ -33,6 +34,9 @@ const IDLE: FitState = {
   bestValidation: null, rows: null, message: '', notice: null, error: null, resumable: false,
 };
 
+/** How a table is opened: see OpenOptions of the data room. */
+type OpenHow = Pick<OpenOptions, 'said' | 'where' | 'encodingHint' | 'signal'>;
+
 export class Exploration {
   state: ExplorationState;
   private table: Table | null = null;
@@ -48,6 +52,7 @@ export class Exploration {
   private contourRun = 0;
   private mixture: { model: Model; run: Promise<MixtureRun> } | null = null;
   private closed = false;
+  private encodingHint: string | undefined;
 
   constructor(
     id: string,
@@ -61,26 +66,65 @@ export class Exploration {
     };
   }
 
-  /** Reads the file and shows the first picture's numbers; quantiles and distinct counts follow by themselves. */
-  async openData(path: string, columns?: string[]): Promise<void> {
+  /** Reads the file and shows the first picture's numbers; quantiles and distinct counts follow by themselves. What was open stays when that fails. */
+  async openData(path: string, columns?: string[], how: OpenHow = {}): Promise<void> {
+    const { said, where, encodingHint = this.encodingHint, signal } = how;
+    const table = await this.context.data.open(path, { said, where, encodingHint, signal });
+    if (this.closed) return table.close();
     this.table?.close();
-    this.table = await this.context.data.open(path);
-    const profile = await this.table.profile();
-    this.update({ dataPath: path, label: basename(path), profile, dataChanged: false, error: null, dataRevision: this.state.dataRevision + 1 });
+    [this.table, this.encodingHint] = [table, encodingHint];
+    const profile = await table.profile();
+    this.update({ dataPath: path, label: basename(path), profile, where: table.where, reading: said ?? {}, dataChanged: false, error: null, dataRevision: this.state.dataRevision + 1 });
+    await this.selectAmong(profile, columns);
+    this.followDetail(table);
+  }
+
+  /** Columns that can be modelled: those asked for, or the first ones. */
+  private async selectAmong(profile: DataProfile, columns?: string[]): Promise<void> {
     const possible = profile.columns.filter((c) => c.modelled).map((c) => c.name);
-    const chosen = columns ? columns.filter((c) => possible.includes(c)) : possible;
-    await this.select(chosen.length > 0 ? (columns ? chosen : chosen.slice(0, FIRST_COLUMNS)) : possible.slice(0, FIRST_COLUMNS));
-    const table = this.table;
+    const chosen = columns?.filter((c) => possible.includes(c)) ?? [];
+    await this.select(chosen.length > 0 ? chosen : possible.slice(0, FIRST_COLUMNS));
+  }
+
+  private followDetail(table: Table): void {
+    const { where } = table;
     void table.detail().then(
-      (detail) => this.table === table && this.update({ profile: detail }),
-      (error) => this.context.log('warn', `Quantiles of ${path}: ${sentenceOf(error)}`),
+      (detail) => this.table === table && table.where === where && this.update({ profile: detail }),
+      (error) => this.table === table && !this.closed && this.context.log('warn', `Quantiles of ${table.path}: ${sentenceOf(error)}`),
     );
   }
 
-  async openModel(path: string, dataPath: string | null): Promise<void> {
+  /** From now on only rows that fulfil `where` are looked at; null: all. @throws a sentence, and nothing changes */
+  async filter(where: string | null): Promise<void> {
+    this.requireIdle();
+    const table = this.needTable();
+    await table.filter(where);
+    const profile = await table.profile();
+    this.update({ where: table.where, profile });
+    await this.selectAmong(profile, this.state.selected);
+    this.followDetail(table);
+  }
+
+  /** Reads the text again as is said. @throws a sentence, and nothing changes */
+  async reread(said: Reading): Promise<void> {
+    this.requireIdle();
+    if (!this.state.dataPath) throw new SessionError('This exploration has no data file to read again.');
+    await this.openData(this.state.dataPath, this.state.selected, { said });
+  }
+
+  previewReading(said: Reading): Promise<ReadingPreview> {
+    if (!this.state.dataPath) throw new SessionError('This exploration has no data file to read.');
+    return previewOf(this.state.dataPath, said, this.encodingHint);
+  }
+
+  private requireIdle(): void {
+    if (this.run) throw new SessionError('A fit is under way on these rows. Stop it first, or wait until it has finished.');
+  }
+
+  async openModel(path: string, dataPath: string | null, how: OpenHow = {}): Promise<void> {
     const model = await this.store.read(path);
     if (dataPath) {
-      await this.openData(dataPath, model.columns);
+      await this.openData(dataPath, model.columns, { ...how, where: model.metadata.data?.where });
       await requireColumns(this.table!, model);
     } else this.update({ label: basename(path), selected: model.columns });
     await this.show(model);
@@ -88,7 +132,7 @@ export class Exploration {
 
   async refresh(): Promise<void> {
     if (!this.state.dataPath) throw new SessionError('This exploration has no data file to read again.');
-    await this.openData(this.state.dataPath, this.state.selected);
+    await this.openData(this.state.dataPath, this.state.selected, { said: this.state.reading, where: this.state.where });
   }
 
   async select(columns: string[]): Promise<void> {
@@ -111,7 +155,7 @@ export class Exploration {
     this.updateFit({ ...IDLE, phase: 'preparing', message: 'Reading rows' });
     try {
       const profile = await table.profile();
-      const file = { path: this.state.dataPath!, fingerprint: profile.fingerprint };
+      const file = { path: this.state.dataPath!, fingerprint: profile.fingerprint, where: table.where };
       const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
@@ -132,7 +176,7 @@ export class Exploration {
       const model = Model.fromFit(outcome, file, this.context.version);
       model.stored = await this.store.keep(model);
       await this.checkpoints;
-      await this.store.dropCheckpoint(profile.fingerprint.hash, columns);
+      await this.store.dropCheckpoint(file, columns);
       await this.show(model);
       this.updateFit({ phase: 'idle', resumable: true, curve: thinned(outcome.curve), message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
     } catch (error) {
@@ -152,8 +196,8 @@ export class Exploration {
 
   /** Shows the checkpoint of a fit of these columns that never came to its end, if there is one: it can be resumed. */
   async recover(): Promise<void> {
-    const { profile, selected } = this.state;
-    const model = profile && selected.length > 0 ? await this.store.checkpoint(profile.fingerprint.hash, selected) : null;
+    const { profile, selected, where } = this.state;
+    const model = profile && selected.length > 0 ? await this.store.checkpoint({ fingerprint: profile.fingerprint, where }, selected) : null;
     if (!model) return;
     await this.show(model);
     const { specification, engine, steps, plannedSteps, seconds, rows } = model.metadata;
@@ -214,7 +258,7 @@ export class Exploration {
     return transformPreview(this.needTable(), column, choice);
   }
 
-  async layers(from: LayersView['from'], chosen: number[] = [], ranges: Ranges = {}): Promise<LayersView> {
+  async layers(from: LayersView['from'], chosen: number[] = [], lens: Lens = {}): Promise<LayersView> {
     const { flow, flowColumns: columns } = this;
     if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
     if (from === 'flow samples') {
@@ -227,11 +271,13 @@ export class Exploration {
       if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
       return layers(flow, columns, values, found, from);
     }
-    const rows = await table.sample(columns, LAYER_ROWS * 12, { ranges });
+    const rows = await table.sample(columns, LAYER_ROWS * 12, lens);
     const test = Array.from(rows.rowNumbers.keys()).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
     const values = new Float64Array(test.length * columns.length);
     test.forEach((i, k) => values.set(rows.values.subarray(i * columns.length, (i + 1) * columns.length), k * columns.length));
-    return layers(flow, columns, values, test.map((i) => rows.rowNumbers[i]!), from);
+    const view = await layers(flow, columns, values, test.map((i) => rows.rowNumbers[i]!), from);
+    const { level, levels } = rows;
+    return level && levels ? { ...view, split: { column: lens.split!, levels, level: Uint8Array.from(test, (i) => level[i]!) } } : view;
   }
 
   compare(): Promise<Comparison> {
@@ -275,7 +321,7 @@ export class Exploration {
   /** Fitted once for a version of the file and a choice of columns. */
   compareColumns(): Promise<CompareColumn[]> {
     const { columns } = this.needModel();
-    const key = JSON.stringify([this.state.profile?.fingerprint.hash, columns]);
+    const key = JSON.stringify([this.state.profile?.fingerprint.hash, this.state.where, this.state.reading, columns]);
     if (this.perColumn?.key !== key) {
       const value = compareColumns(this.context, this.needTable(), columns);
       value.catch(() => (this.perColumn = null));
@@ -384,7 +430,7 @@ function provisional(state: ExplorationState, progress: FitProgress, engine: Eng
   const { specification } = progress.snapshot!;
   const metadata: ModelMetadata = {
     format: 'flowscope', version: 1, specification, seed: 0, engine, steps: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds, batch: 0,
-    data: state.profile && { name: state.label, fingerprint: state.profile.fingerprint }, rows: progress.rows, gaussian: { mean: [], covariance: [] },
+    data: state.profile && { name: state.label, fingerprint: state.profile.fingerprint, ...(state.where ? { where: state.where } : {}) }, rows: progress.rows, gaussian: { mean: [], covariance: [] },
     scores: UNSCORED, atoms: [], atomsAccepted: false, parameters: 0, created: '', build, notes: [],
   };
   return { metadata, path: null, stored: null, label: 'in training', provisional: true, verdict: { verdict: 'undecided', sentence: 'Training: the verdict comes from the test rows, once, at the end.' } };

@@ -1,7 +1,8 @@
 // All explorations of one service, and the answer to every call of the protocol.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fingerprintOf } from '../data';
+import { DataError, fingerprintOf } from '../data';
+import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import { CALLS, type Arguments, type CallName, type Results } from '../protocol/service';
 import type { SessionContext } from './context';
@@ -10,6 +11,7 @@ import { SessionError, sentenceOf } from './errors';
 import { Exploration } from './exploration';
 import { exportModel } from './export';
 import { Model } from './model';
+import { Readings } from './readings';
 import { drawSamples, scoreRows } from './scoring';
 import { runSelfTest } from './self-test';
 import { settingsOf } from './settings-of';
@@ -21,6 +23,9 @@ type Handlers = { [N in CallName]: (args: Arguments<N>) => Promise<Results[N]> }
 export class Explorations {
   private readonly open = new Map<string, Exploration>();
   private readonly store: Store;
+  private readonly readings: Readings;
+  /** files that are being opened, by ticket */
+  private readonly opening = new Map<string, AbortController>();
   private next = 1;
   private readonly handlers: Handlers;
 
@@ -29,16 +34,33 @@ export class Explorations {
     private readonly changed: (state: ExplorationState) => void,
   ) {
     this.store = new Store(context.storage);
+    this.readings = new Readings(context.storage);
     void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
     const engines = new EnginesRoom(context);
     const transforms = new TransformRoom(context);
     this.handlers = {
-      open: ({ path, columns }) =>
-        this.add(async (exploration) => {
-          await exploration.openData(path, columns);
+      open: ({ path, columns, where, reading, encoding, ticket }) =>
+        this.add(async (exploration, signal) => {
+          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal });
+          await (reading ? open(reading).then(() => this.readings.keep(path, reading)) : this.openAsRemembered(path, open));
           await exploration.recover();
+        }, ticket),
+      openModel: async ({ path, data, ticket }) =>
+        this.add(async (exploration, signal) => {
+          const beside = data ?? (await this.dataOf(path));
+          await this.openAsRemembered(beside, (said) => exploration.openModel(path, beside, { said, signal }));
+        }, ticket),
+      cancelOpening: async ({ ticket }) => {
+        this.opening.get(ticket)?.abort();
+        return null;
+      },
+      filter: ({ id, where }) => this.then(id, (e) => e.filter(where)),
+      reread: ({ id, reading }) =>
+        this.then(id, async (e) => {
+          await e.reread(reading);
+          await this.readings.keep(e.state.dataPath!, reading);
         }),
-      openModel: async ({ path, data }) => this.add(async (exploration) => exploration.openModel(path, data ?? (await this.dataOf(path)))),
+      previewReading: ({ id, reading }) => this.get(id).previewReading(reading),
       state: async ({ id }) => {
         await this.get(id).checkFile();
         return this.get(id).state;
@@ -55,7 +77,7 @@ export class Explorations {
       cloud: ({ id, count, lens }) => this.get(id).cloud(count, lens),
       contours: ({ id, x, y, masses, axes }) => this.get(id).contours(x, y, masses, axes),
       transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
-      layers: ({ id, from, rows, ranges }) => this.get(id).layers(from, rows, ranges),
+      layers: ({ id, from, rows, ranges, split }) => this.get(id).layers(from, rows, { ranges, split }),
       compare: ({ id }) => this.get(id).compare(),
       compareColumns: ({ id }) => this.get(id).compareColumns(),
       compareMixture: ({ id }) => this.get(id).compareMixture(),
@@ -132,16 +154,37 @@ export class Explorations {
     return exploration;
   }
 
-  private async add(fill: (exploration: Exploration) => Promise<void>): Promise<ExplorationState> {
+  /** Reads a file as the user last had it read. When that no longer fits the file, it is forgotten and said in the log. */
+  private async openAsRemembered(path: string | null, open: (said: Reading | undefined) => Promise<void>): Promise<void> {
+    const said = path === null ? null : await this.readings.of(path);
+    if (path === null || !said) return open(undefined);
+    try {
+      await open(said);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      await open(undefined);
+      this.context.log('warn', `${path} could not be read as it was before (${sentenceOf(error)}), so it was read as it seems.`);
+      await this.readings.keep(path, {});
+    }
+  }
+
+  /** @param ticket a name by which the opening can be cancelled */
+  private async add(fill: (exploration: Exploration, signal: AbortSignal) => Promise<void>, ticket = ''): Promise<ExplorationState> {
     const id = `${process.pid}-${this.next++}`; // unique across restarts of the service
     const exploration = new Exploration(id, this.context, this.store, (state) => this.open.has(id) && this.changed(state));
     this.open.set(id, exploration);
+    const cancel = new AbortController();
+    cancel.signal.addEventListener('abort', () => exploration.close());
+    if (ticket) this.opening.set(ticket, cancel);
     try {
-      await fill(exploration);
+      await fill(exploration, cancel.signal);
+      cancel.signal.throwIfAborted();
     } catch (error) {
       exploration.close();
       this.open.delete(id);
-      throw error;
+      throw cancel.signal.aborted ? new SessionError('Opening was cancelled.') : error;
+    } finally {
+      this.opening.delete(ticket);
     }
     return exploration.state;
   }

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { DistributionError } from '../distributions/distribution';
 import { Gaussian } from '../distributions/gaussian';
 import { Moments } from '../distributions/moments';
-import type { GaussianSummary, Reading } from '../protocol/data';
+import type { OpenOptions } from '../data';
+import type { GaussianSummary } from '../protocol/data';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { Model } from './model';
@@ -17,6 +18,8 @@ export interface FittedGaussian {
   /** complete rows it is fitted to, and all rows that were read */
   rows: number;
   read: number;
+  /** what was noticed while reading */
+  notes: string[];
   /** mean log density of these rows in nats; null when it has none in all its columns */
   logDensity: number | null;
 }
@@ -25,8 +28,8 @@ export interface FittedGaussian {
  * Maximum likelihood over every complete row, streamed in file order: exact to rounding, and independent of the number of threads.
  * @param columns by default every numeric one
  */
-export async function fitFile(context: SessionContext, path: string, columns: string[] | undefined, reading: Reading): Promise<FittedGaussian> {
-  const stream = await context.data.stream(path, columns, reading);
+export async function fitFile(context: SessionContext, path: string, columns: string[] | undefined, how: OpenOptions): Promise<FittedGaussian> {
+  const stream = await context.data.stream(path, columns, how);
   try {
     const moments = new Moments(stream.names.length);
     let read = 0;
@@ -36,7 +39,7 @@ export async function fitFile(context: SessionContext, path: string, columns: st
     }
     const summary = moments.summary(stream.names);
     if (summary.rows < 2) throw new SessionError(`Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in ${stream.names.join(', ')}: a Gaussian needs at least 2. Choose columns with fewer gaps.`);
-    return { gaussian: new Gaussian(summary), rows: summary.rows, read, logDensity: meanLogDensity(summary) };
+    return { gaussian: new Gaussian(summary), rows: summary.rows, read, notes: stream.notes, logDensity: meanLogDensity(summary) };
   } finally {
     await stream.close();
   }

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { checkColumns, type Table } from '../data';
+import { checkColumns, type OpenOptions, type Table } from '../data';
 import type { FitProgress, FitRequest } from '../flows/request';
-import type { DataProfile, Reading } from '../protocol/data';
+import type { DataProfile } from '../protocol/data';
 import type { Direction, EngineChoice, ExportFormat, FlowChoice, Ordering, Trace, TransformChoice } from '../protocol/model';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
@@ -35,12 +35,16 @@ export interface HeadlessFit {
   transforms: Record<string, TransformChoice>;
   resume?: string;
   acceptAtoms?: boolean;
+  how: How;
   seeds?: number;
-  reading: Reading;
 }
 
-export async function profile(context: SessionContext, path: string, reading: Reading): Promise<DataProfile> {
-  return using(await context.data.open(path, reading), (table) => table.detail());
+/** What is said about how a table is read, and which of its rows. */
+export type How = Pick<OpenOptions, 'said' | 'where'>;
+
+/** @param quick without distinct counts and quantiles, which take longer than all the rest */
+export async function profile(context: SessionContext, path: string, how: How, quick = false): Promise<DataProfile> {
+  return using(await context.data.open(path, how), (table) => (quick ? table.profile() : table.detail()));
 }
 
 /** Fits and writes the model. @param onStop receives the function that stops the fit and keeps its best */
@@ -48,7 +52,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
   if (!options.out.endsWith(MODEL_SUFFIX)) throw new SessionError(`--out must end in ${MODEL_SUFFIX}.`);
   if (!existsSync(dirname(options.out) || '.')) throw new SessionError(`The folder of ${options.out} does not exist. Create it or choose another place.`);
   const before = options.resume ? await Model.read(options.resume) : null;
-  return using(await context.data.open(path, options.reading), async (table) => {
+  return using(await context.data.open(path, options.how), async (table) => {
     const data = await table.profile();
     const columns = options.columns ?? before?.columns ?? data.columns.filter((c) => c.modelled).map((c) => c.name);
     checkColumns(data, columns);
@@ -60,7 +64,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
       flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
       ...(before ? { resume: { metadata: before.metadata, tensors: { ...before.tensors, ...before.checkpoint } } } : {}),
     };
-    const file = { path, fingerprint: data.fingerprint };
+    const file = { path, fingerprint: data.fingerprint, where: table.where };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     let writing = Promise.resolve();
     const run = startFits(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
@@ -80,18 +84,21 @@ export async function fitFile(context: SessionContext, path: string, options: He
   });
 }
 
-export async function scoreFile(context: SessionContext, modelPath: string, path: string, out: string, engine: EngineChoice, reading: Reading): Promise<ScoreResult> {
+export async function scoreFile(context: SessionContext, modelPath: string, path: string, out: string, engine: EngineChoice, how: How): Promise<ScoreResult> {
   const model = await Model.read(modelPath);
-  return using(await context.data.open(path, reading), (table) => scoreRows(context, table, model, out, engine));
+  return using(await context.data.open(path, how), (table) => scoreRows(context, table, model, out, engine));
 }
 
 export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number): Promise<{ rows: number }> {
   return drawSamples(context, await Model.read(modelPath), out, count, seed);
 }
 
-export async function compareFile(context: SessionContext, path: string, modelPaths: string[], reading: Reading): Promise<Awaited<ReturnType<typeof compare>>> {
+export async function compareFile(context: SessionContext, path: string, modelPaths: string[], how: How): Promise<Awaited<ReturnType<typeof compare>>> {
   const models = await Promise.all(modelPaths.map((p) => Model.read(p)));
-  return using(await context.data.open(path, reading), async (table) => {
+  // models are compared on the kind of rows they were fitted on, unless others are asked for
+  const [own, ...others] = new Set(models.map((m) => m.metadata.data?.where));
+  const where = how.where ?? (others.length === 0 ? own : undefined);
+  return using(await context.data.open(path, { ...how, where }), async (table) => {
     const found = await compare(context, table, models);
     if (found.on === 'all') return found;
     try {
@@ -103,9 +110,9 @@ export async function compareFile(context: SessionContext, path: string, modelPa
   });
 }
 
-export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[], reading: Reading): Promise<Trace> {
+export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[], how: How): Promise<Trace> {
   const model = await Model.read(modelPath);
-  return using(await context.data.open(path, reading), (table) => traceRows(table, model, rows, context.dist));
+  return using(await context.data.open(path, how), (table) => traceRows(table, model, rows, context.dist));
 }
 
 export async function exportFile(context: SessionContext, modelPath: string, format: ExportFormat, out: string): Promise<void> {

@@ -16,6 +16,13 @@ import { writeWhole } from './files';
 
 const LARGEST_MODEL = 512 * 1024 * 1024;
 
+/** The table that a model is fitted on. */
+export interface FittedOn {
+  path: string;
+  fingerprint: Fingerprint;
+  where?: string | null;
+}
+
 export class Model {
   constructor(
     public metadata: ModelMetadata,
@@ -27,10 +34,10 @@ export class Model {
   ) {}
 
   /** From a finished fit, or from a checkpoint of one (whose tensors hold `optimizer.*`). */
-  static fromFit({ metadata: found, tensors, checkpoint }: Pick<FitOutcome, 'metadata' | 'tensors'> & { checkpoint?: Tensors }, data: { path: string; fingerprint: Fingerprint }, build: string): Model {
+  static fromFit({ metadata: found, tensors, checkpoint }: Pick<FitOutcome, 'metadata' | 'tensors'> & { checkpoint?: Tensors }, data: FittedOn, build: string): Model {
     const metadata: ModelMetadata = {
       ...found,
-      data: { name: basename(data.path), fingerprint: data.fingerprint },
+      data: { name: basename(data.path), fingerprint: data.fingerprint, ...(data.where ? { where: data.where } : {}) },
       created: new Date().toISOString(),
       build,
     };

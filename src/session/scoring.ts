@@ -36,18 +36,21 @@ export interface ScoreResult {
   standardError: number;
 }
 
-/** Writes every input row and column plus `log_density` (empty where a row cannot be scored). */
+/** Writes every row and column of the file plus `log_density`: empty where a row cannot be scored, or is not among the rows that the table's condition keeps. */
 export async function scoreRows(context: SessionContext, table: Table, model: Model, out: string, engine: EngineChoice): Promise<ScoreResult> {
   await requireColumns(table, model);
   const flow = await model.open(engine, context.dist, context);
   try {
     const profile = await table.profile();
-    const rows = await table.rows(model.columns);
-    const scores = await logDensities(flow, rows.values, rows.count, model.columns.length);
-    const all = new Float64Array(profile.rows).fill(NaN);
-    for (let i = 0; i < rows.count; i++) all[rows.rowNumbers[i]!] = scores[i]!;
+    const all = new Float64Array(await table.rowEnd()).fill(NaN);
+    // in pieces: what is held beside the densities does not grow with the table
+    for await (const { values, rowNumbers, count } of table.pieces(model.columns)) {
+      const scores = await logDensities(flow, values, count, model.columns.length);
+      for (let i = 0; i < count; i++) all[rowNumbers[i]!] = scores[i]!;
+    }
     await table.writeWithColumn(out, 'log_density', all);
-    return { rows: profile.rows, scored: rows.count, ...meanAndError(scores) };
+    const scored = all.filter((v) => !Number.isNaN(v));
+    return { rows: profile.fileRows ?? profile.rows, scored: scored.length, ...meanAndError(scored) };
   } finally {
     flow.close();
   }

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import type { StoredModel } from '../protocol/exploration';
 import { SessionError } from './errors';
 import { ensureFolder } from './files';
-import { Model, labelOf } from './model';
+import { type FittedOn, Model, labelOf } from './model';
 
 export const MODEL_SUFFIX = '.flow.safetensors';
 const CHECKPOINTS = 'checkpoints';
@@ -14,6 +14,9 @@ const TRASH = 'trash';
 const TRASH_AGE = 24 * 60 * 60_000;
 const LARGEST_LIST = 500;
 const SKIP = new Set(['node_modules', '.git', '.venv', 'dist']);
+
+/** The rows of a fit: a version of a file, and a condition. */
+type Rows = Pick<FittedOn, 'fingerprint' | 'where'>;
 
 export class Store {
   constructor(private readonly folder: string) {}
@@ -30,24 +33,24 @@ export class Store {
   /** Keeps the latest checkpoint of a fit, so that it survives the end of this process. */
   async keepCheckpoint(model: Model): Promise<void> {
     await ensureFolder(join(this.folder, CHECKPOINTS));
-    await model.write(this.checkpointPath(model.metadata.data!.fingerprint.hash, model.columns));
+    await model.write(this.checkpointPath(model.metadata.data!, model.columns));
   }
 
   /** The fit of these columns of this file that was interrupted; null when there is none. */
-  async checkpoint(hash: string, columns: string[]): Promise<Model | null> {
-    const path = this.checkpointPath(hash, columns);
+  async checkpoint(data: Rows, columns: string[]): Promise<Model | null> {
+    const path = this.checkpointPath(data, columns);
     if (!existsSync(path)) return null;
     const model = await Model.read(path).catch(() => null);
     if (model) model.path = null;
     return model;
   }
 
-  async dropCheckpoint(hash: string, columns: string[]): Promise<void> {
-    await rm(this.checkpointPath(hash, columns), { force: true });
+  async dropCheckpoint(data: Rows, columns: string[]): Promise<void> {
+    await rm(this.checkpointPath(data, columns), { force: true });
   }
 
-  private checkpointPath(hash: string, columns: string[]): string {
-    const name = createHash('sha256').update(JSON.stringify([hash, columns])).digest('hex').slice(0, 32);
+  private checkpointPath({ fingerprint: { hash }, where }: Rows, columns: string[]): string {
+    const name = createHash('sha256').update(JSON.stringify(where ? [hash, columns, where] : [hash, columns])).digest('hex').slice(0, 32);
     return join(this.folder, CHECKPOINTS, `${name}${MODEL_SUFFIX}`);
   }
 

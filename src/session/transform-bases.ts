@@ -1,6 +1,6 @@
 // What a change of variables may begin with: a typed distribution, the histogram or rows of a table, or a fitted model.
 import { existsSync } from 'node:fs';
-import { checkColumns, type Table } from '../data';
+import { checkColumns, type OpenOptions, type Table } from '../data';
 import { type Base, histogram, OUTSIDE } from '../distributions/change-of-variables/base';
 import { looksLikeBase, parseBases } from '../distributions/change-of-variables/base-text';
 import { erfc } from '../distributions/change-of-variables/functions';
@@ -8,12 +8,12 @@ import { independent, type JointBase } from '../distributions/change-of-variable
 import { DistributionError } from '../distributions/distribution';
 import { uniform as uniformNumber } from '../distributions/random';
 import type { Flow } from '../flows/flow';
-import type { Reading } from '../protocol/data';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { Model } from './model';
 import { logDensities } from './scoring';
 import { MODEL_SUFFIX } from './store';
+import type { SentColumn } from './transform-drawing';
 
 /** A distribution of one column or of several; `close` frees what it holds open. */
 export interface OpenBase {
@@ -31,9 +31,10 @@ export interface OpenBase {
 const Z = 7.1305;
 const ROW_STREAM = 31;
 const BOX_DRAWS = 20_000;
+const SENT_ROWS = 200_000;
 
 /** @param text a typed distribution, a model file or a data file  @throws SessionError or DistributionError with a sentence */
-export async function openBase(context: SessionContext, text: string, columns: string[] | undefined, reading: Reading): Promise<OpenBase> {
+export async function openBase(context: SessionContext, text: string, columns: string[] | undefined, how: OpenOptions): Promise<OpenBase> {
   if (!existsSync(text)) {
     if (!looksLikeBase(text)) throw new SessionError(`"${text}" is neither a file nor a distribution. Write a file's path, uniform(100,160), normal(0,1) or mixture(0.3*normal(-1,0.5), 0.7*normal(2,1)).`);
     if (columns) throw new SessionError('--columns belongs to a data file; a typed distribution names its columns itself, as in "a=normal(0,1), b=uniform(0,1)".');
@@ -44,7 +45,7 @@ export async function openBase(context: SessionContext, text: string, columns: s
     if (columns) throw new SessionError('--columns belongs to a data file; a model has the columns it was fitted to.');
     return modelBase(context, await Model.read(text));
   }
-  const table = await context.data.open(text, reading);
+  const table = await context.data.open(text, how);
   try {
     return await tableBase(table, columns);
   } finally {
@@ -68,6 +69,16 @@ export async function tableBase(table: Table, columns?: string[]): Promise<OpenB
   }
   const notes = read.leftOut > 0 ? [`${read.leftOut.toLocaleString('en')} rows with a gap in a chosen column are left out.`] : [];
   return { names, single, joint: single ? independent(names, [single]) : rowsBase(names, read.values), rows: dim === 1 ? read.values : null, notes, close: () => undefined };
+}
+
+/** One column of a table as it is sent to a thread. */
+export async function sentColumn(table: Table, name: string): Promise<SentColumn> {
+  checkColumns(await table.profile(), [name]);
+  const { values, count, leftOut } = await table.rows([name], { limit: SENT_ROWS });
+  if (count === 0) throw new SessionError(`The column "${name}" has no number in it.`);
+  const { edges, counts } = (await table.histograms([name]))[0]!;
+  const notes = leftOut > 0 ? [`${leftOut.toLocaleString('en')} rows with a gap in the column are left out.`] : [];
+  return { kind: 'histogram', name, edges, counts, rows: values, notes };
 }
 
 /** Rows drawn with replacement; they have no density of their own. */

@@ -11,7 +11,9 @@ import { Exploration } from '../../webview/pages/exploration';
 import { axes, exploration, problem, ranges, split, useHost, view } from '../../webview/store';
 import { axisTitle, densityTitle, parseHeader } from '../../webview/ui/names';
 import { button, choose, click, mount, reads, unmount, eventually } from './page';
-import { cloudView, column, fakeHost, marginal, model, NAMES, profile, state } from './fixtures';
+import { cloudView, column, fakeHost, layersView, marginal, model, NAMES, profile, state } from './fixtures';
+import { layerPicture } from '../../webview/views/layer-scatter';
+import { theme } from '../../webview/charts/theme';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -118,6 +120,23 @@ test('a split is offered for categories, colours every bar, and says that fits d
   expect(last('marginals')).toEqual({ lens: { split: 'city' } });
   await reads(page, 'fits do not use them as conditions yet');
   await reads(page, /north\s*south/);
+});
+
+test('in the layers, test rows have the colours of their categories instead of log|det J|', async () => {
+  split.value = 'city';
+  const plain = layersView();
+  const layers = {
+    ...plain,
+    split: { column: 'city', levels: ['north', 'south'], level: Uint8Array.from(plain.rows, (_, i) => i % 2) },
+  };
+  const { page, last } = open({ layers }, state({ model: model() }));
+  await act(async () => void (view.value = 'layers'));
+  await reads(page, /north\s*south/);
+  expect(last('layers')).toEqual({ from: 'test rows', split: 'city' });
+  const { set, logDet } = layerPicture(layers, 2, 0, 1, theme.value);
+  expect(logDet).toBeNull();
+  expect(layerPicture(plain, 2, 0, 1, theme.value).logDet).not.toBeNull();
+  expect([...set.colours.subarray(0, 3)]).toEqual([...set.colours.subarray(8, 11)]);
 });
 
 describe('choices', () => {

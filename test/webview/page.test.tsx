@@ -108,10 +108,10 @@ test('arrow keys move between tabs and the host is told', async () => {
   const { page, calls } = open();
   const list = page.querySelector('[role=tablist]')!;
   await act(async () => void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true })));
-  expect(view.value).toBe('compare');
+  expect(view.value).toBe('operations');
   await act(async () => void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true })));
   expect(page.querySelector('[aria-selected=true]')!.textContent).toBe('Marginals');
-  expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual(['shown compare', 'shown marginals']);
+  expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual(['shown operations', 'shown marginals']);
 });
 
 test('pictures are asked for again when the model grows, one at a time, the latest last', async () => {
@@ -289,7 +289,7 @@ test('what is needed to open the page again is remembered, and written only when
   exploration.value = state({ fit: training });
   view.value = 'cloud';
   transforms.value = {};
-  const page = { dataPath: '/data/people.csv', columns: NAMES, comparedPaths: [], modelPath: null };
+  const page = { dataPath: '/data/people.csv', columns: NAMES, where: null, comparedPaths: [], modelPath: null };
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },

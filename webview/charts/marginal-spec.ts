@@ -109,7 +109,8 @@ function panel(
       titleLimit: outer,
       tickCount: Math.max(2, Math.floor(width / 70)),
       labelFlush: true,
-      format: view.axis.log ? '~g' : undefined,
+      ...(view.axis.log ? { format: '~g' } : {}),
+      ...(view.profile?.type === 'integer' && !view.axis.log ? { tickMinStep: 1 } : {}),
     },
   });
   const y = (field: string) => ({
@@ -119,7 +120,7 @@ function panel(
       title: titled ? densityTitle(view.column, view.axis.log, unit) : null,
       titleLimit: height,
       tickCount: 4,
-      format: Math.max(...view.density) < SMALL ? '~e' : '~g',
+      ...(Math.max(...view.density) < SMALL ? { labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" } : { format: '~g' }),
       minExtent: LABELS,
       maxExtent: LABELS,
     },

@@ -6,6 +6,7 @@ import type { ViewName } from '../../src/protocol/webview';
 import { clearBrushes, forgetChoices, redo, undo } from '../choices';
 import { exploration, problem, view } from '../store';
 import { Button } from '../ui/controls';
+import { RowFilter } from '../ui/filter';
 import { Header } from '../ui/header';
 import { Loading } from '../ui/states';
 import { Results } from '../ui/results';
@@ -36,10 +37,11 @@ export function Exploration() {
   return (
     <main class="exploration" onKeyDown={pressed}>
       <ProblemBanner />
-      {!state && <Loading sentence={t('Reading the file…')} long={t('Large files take longer the first time.')} />}
+      {!state && <Loading sentence={t('Reading the file…')} long={t('Large files take longer the first time. Close the tab to cancel.')} />}
       {state && (
         <>
           <Header state={state} />
+          {state.profile && <RowFilter state={state} />}
           <Toolbar state={state} />
           <Verdict state={state} />
           <Results state={state} />

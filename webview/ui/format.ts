@@ -16,13 +16,15 @@ export function formatCount(value: Maybe): string {
 }
 
 /** "1 row", "12 rows" */
-export function formatNumberOf(value: Maybe, noun: 'row' | 'column' | 'note'): string {
+export function formatNumberOf(value: Maybe, noun: 'row' | 'column' | 'note' | 'file'): string {
   const count = formatCount(value);
   switch (noun) {
     case 'row':
       return value === 1 ? t('1 row') : t('{0} rows', count);
     case 'column':
       return value === 1 ? t('1 column') : t('{0} columns', count);
+    case 'file':
+      return value === 1 ? t('1 file') : t('{0} files', count);
     case 'note':
       return value === 1 ? t('1 note') : t('{0} notes', count);
   }

@@ -3,8 +3,9 @@ import type { DataProfile, Dialect } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { attempt, host } from '../store';
 import { Button } from './controls';
-import { baseName, formatNumberOf } from './format';
 import { t } from './translate';
+import { baseName, formatCount, formatNumberOf } from './format';
+import { ReadingChooser } from './reading';
 
 export function Header({ state }: { state: ExplorationState }) {
   const { profile } = state;
@@ -25,6 +26,7 @@ export function Header({ state }: { state: ExplorationState }) {
           {state.error}
         </div>
       )}
+      <ReadingChooser state={state} />
       {profile && profile.notes.length > 0 && (
         <details>
           <summary>{t('{0} about this file', formatNumberOf(profile.notes.length, 'note'))}</summary>
@@ -40,7 +42,8 @@ export function Header({ state }: { state: ExplorationState }) {
 }
 
 export function factsLine(profile: DataProfile, leftOut: number): string {
-  const parts = [formatNumberOf(profile.rows, 'row'), formatNumberOf(profile.columns.length, 'column')];
+  const rows = profile.where ? t('{0} of {1}', formatCount(profile.rows), formatNumberOf(profile.fileRows ?? profile.rows, 'row')) : formatNumberOf(profile.rows, 'row');
+  const parts = [...(profile.files ? [formatNumberOf(profile.files, 'file')] : []), rows, formatNumberOf(profile.columns.length, 'column')];
   if (leftOut > 0) parts.push(t('{0} left out (missing values in the chosen columns)', formatNumberOf(leftOut, 'row')));
   if (profile.shortRows > 0) parts.push(t('{0} with too few fields', formatNumberOf(profile.shortRows, 'row')));
   if (profile.longRows > 0) parts.push(t('{0} with too many fields', formatNumberOf(profile.longRows, 'row')));

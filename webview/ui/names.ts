@@ -66,6 +66,7 @@ export const unitOf = (column: object | undefined): string | null => (column as 
 /** "base", or "layer 2: triangular": what the service calls the places along a flow, in the page's language. */
 export function layerName(layer: string): string {
   if (layer === 'base') return t('base');
+  if (layer === 'preprocessing') return t('preprocessing');
   const found = /^layer (\d+): (.+)$/.exec(layer);
   return found ? t('layer {0}: {1}', found[1], LAYER_KINDS[found[2] as LayerSpecification['kind']] ?? found[2]) : layer;
 }

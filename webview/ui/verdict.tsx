@@ -1,9 +1,10 @@
 // The answer in one sentence, and how far a fit has come.
 import type { ExplorationState } from '../../src/protocol/exploration';
+import { modelWords, said } from '../../src/protocol/words';
 import { ProgressRing } from './controls';
 import { formatNats, formatSeconds, formatSteps } from './format';
 import { useAtMostEvery } from './quiet';
-import { t } from './translate';
+import { speech, t } from './translate';
 
 /** Announced when it changes; of the running figures below it only every tenth of the way is. */
 export function Verdict({ state }: { state: ExplorationState }) {
@@ -20,7 +21,7 @@ export function verdictSentence({ obstacle, fit, model, selected, dataPath }: Ex
   if (fit.phase === 'stopping') return t('Stopping. The best parameters so far are kept.');
   if (fit.phase !== 'idle') return t('A flow is being fitted beside the Gaussian. The verdict comes from test rows, at the end.');
   if (fit.error) return fit.error;
-  if (model && !model.provisional) return model.verdict.sentence;
+  if (model && !model.provisional) return said(model.verdict.sentence, (s) => modelWords(model.metadata, s), speech);
   if (dataPath && selected.length === 0) return t('Choose at least one numeric column to see its distribution.');
   return t('The Gaussian is fitted. Fit a normalizing flow to see whether it describes the data better.');
 }

@@ -193,7 +193,7 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
           <Scatter
             {...pictures[k]}
             lines={lines}
-            tallest={beside ? 0.55 : 0.62}
+            tallest={beside ? 0.52 : 0.62}
             aspect={beside ? 0.9 : 0.6}
             label={beside ? `${name}: ${t('{0} against {1}', x, y)}` : label}
             name={beside ? `cloud ${group.join('-')}` : 'cloud'}

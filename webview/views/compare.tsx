@@ -4,6 +4,7 @@ import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
 import type { SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
+import { said, verdictWords } from '../../src/protocol/words';
 import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
@@ -14,7 +15,7 @@ import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { SamplesBeside } from './samples-beside';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
-import { t } from '../ui/translate';
+import { speech, t } from '../ui/translate';
 
 /** More small flows than these are fitted only when somebody asks: each takes about a second. */
 const COLUMNS_AT_ONCE = 24;
@@ -69,7 +70,12 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
             ...models.map((m) => ({
               key: `model ${m.label}`,
               strong: true,
-              cells: [modelName(m), formatScore(m.score), formatScore(m.gain), m.verdict.sentence],
+              cells: [
+                modelName(m),
+                formatScore(m.score),
+                formatScore(m.gain),
+                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, verdict: m.verdict.verdict }, s), speech),
+              ],
             })),
           ]}
         />
@@ -101,7 +107,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
             <p
               key={m.label}
               class="muted"
-            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} ${t('The band shows this range.')}`}</p>
+            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds, speech)} ${t('The band shows this range.')}`}</p>
           ),
       )}
     </div>
@@ -122,7 +128,7 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   const wanted = many && !asked ? null : columnsKey;
   const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
-    ...(mixture && mixture.components > 1 ? [{ label: mixtureName(mixture), gain: mixture.gain }] : []),
+    ...(mixture && mixture.components > 1 ? [{ label: t('{0} Gaussians', mixture.components), gain: mixture.gain }] : []),
     ...models.map((m) => ({
       label: models.length === 1 ? t('all columns') : m.label,
       gain: m.gain,

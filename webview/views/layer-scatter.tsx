@@ -7,6 +7,7 @@ import { parseColour, scaleColour, type Theme, theme } from '../charts/theme';
 import { Dropdown } from '../ui/controls';
 import { formatNats, formatValue } from '../ui/format';
 import { layerName, shortName } from '../ui/names';
+import { SplitKey } from '../ui/lens-bar';
 import { ChartOrTable, Table } from '../ui/states';
 import { pointName } from './account';
 import { jitter } from '../charts/cloud-picture';
@@ -56,6 +57,7 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
               marked={marked}
               onPick={onPick}
             />
+            {view.split && <SplitKey levels={view.split.levels} />}
             {picture.logDet && (
               <p class="gradient-key">
                 <span>{t('log|det J| of {0}: {1}', layerName(view.names[Math.ceil(at)]), formatNats(picture.logDet[0]))}</span>
@@ -102,7 +104,7 @@ export function layerNames(view: LayersView, at: number): string[] {
 
 /**
  * Points at a layer, or on straight lines from one to the next. Colours are a scale of log|det J| of the layer reached or being
- * passed; `logDet` is that range, null where all points have the same.
+ * passed; `logDet` is that range, null where all points have the same, or where colours are categories.
  */
 export function layerPicture(view: LayersView, at: number, i: number, j: number, colours: Theme) {
   const dim = view.columns.length;
@@ -123,15 +125,18 @@ export function layerPicture(view: LayersView, at: number, i: number, j: number,
     size: count > 300 ? 5 : 7,
   };
   for (let k = 0; k < count; k++) {
-    const colour =
-      spread && Number.isFinite(logDet[k]) ? scaleColour(colours, (logDet[k] - low) / (high - low)) : parseColour(colours.data);
+    const colour = view.split
+      ? parseColour(colours.categories[view.split.level[k] % colours.categories.length])
+      : spread && Number.isFinite(logDet[k])
+        ? scaleColour(colours, (logDet[k] - low) / (high - low))
+        : parseColour(colours.data);
     set.colours.set([...colour.map((part) => 255 * part), 200], 4 * k);
   }
   const range = (column: number): Range => {
     const [a, b] = [before, after].map((layer) => rangeOf(view.states[layer], column, dim, count));
     return [a[0] + (at - before) * (b[0] - a[0]), a[1] + (at - before) * (b[1] - a[1])];
   };
-  return { set, x: range(i), y: dim === 1 ? ([0, 1] as Range) : range(j), logDet: spread ? ([low, high] as Range) : null };
+  return { set, x: range(i), y: dim === 1 ? ([0, 1] as Range) : range(j), logDet: spread && !view.split ? ([low, high] as Range) : null };
 }
 
 /** One column of the states, `part` of the way from one layer to the next. */

@@ -5,7 +5,7 @@ import { logDetSpec, meanOf } from '../charts/log-det-spec';
 import type { Theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
 import { useFetched } from '../fetched';
-import { ranges } from '../store';
+import { ranges, split } from '../store';
 import { Button, Dropdown } from '../ui/controls';
 import { formatNats } from '../ui/format';
 import { LensBar } from '../ui/lens-bar';
@@ -30,13 +30,19 @@ export function Layers({ state }: { state: ExplorationState }) {
   const [rows, setRows] = useState<number[]>([]);
   const wanted = from === 'chosen rows' ? rows : undefined;
   const filter = from === 'test rows' ? ranges.value : {};
+  const by = from === 'test rows' ? split.value : null;
   const key =
     state.model && (from !== 'chosen rows' || rows.length > 0)
-      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify(filter)}`
+      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify([filter, by])}`
       : null;
   const { data, error, loading, retry } = useFetched(
     'layers',
-    { from, ...(wanted ? { rows: wanted } : {}), ...(Object.keys(filter).length > 0 ? { ranges: filter } : {}) },
+    {
+      from,
+      ...(wanted ? { rows: wanted } : {}),
+      ...(Object.keys(filter).length > 0 ? { ranges: filter } : {}),
+      ...(by === null ? {} : { split: by }),
+    },
     key,
   );
   if (!state.model) return <Empty>{t('There is no flow to look into yet. Choose "Fit Normalizing Flow" above.')}</Empty>;
@@ -75,7 +81,7 @@ export function Layers({ state }: { state: ExplorationState }) {
 function layersNote(from: From): string {
   return from === 'test rows'
     ? t('Test rows within the filter are followed.')
-    : t('The filter holds for test rows only: what is followed here was chosen in another way.');
+    : t('Filter and split hold for test rows only: what is followed here was chosen in another way.');
 }
 
 function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {

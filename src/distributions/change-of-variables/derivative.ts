@@ -37,7 +37,9 @@ function quotient(e: Extract<Expression, { left: Expression }>, d: (part: Expres
   const [du, dv] = [d(e.left), d(e.right)];
   if (isZero(dv)) return isZero(du) ? ZERO : over(du, e.right);
   // (1/v)' has the sign of -v' whatever v is
-  const falling = over(product(e.left, dv), power(e.right, 2));
+  const turning = product(e.left, dv);
+  if (isZero(turning)) return isZero(du) ? ZERO : over(du, e.right);
+  const falling = over(turning, power(e.right, 2));
   return isZero(du) ? negative(falling) : minus(over(du, e.right), falling);
 }
 

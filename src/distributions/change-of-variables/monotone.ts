@@ -62,7 +62,8 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
   const slope = derivative(expression);
   const evaluate = compile([expression, slope]);
   const value = (x: number) => evaluate.values([x])[0]!;
-  if (isZero(slope)) return [{ kind: 'flat', lo, hi, value: value(lo + (hi - lo) / 2), exact: true, proved: false }];
+  const steep = evaluate.bounds([between(lo, hi)])[1]!;
+  if (isZero(slope) || (steep.lo === 0 && steep.hi === 0)) return [{ kind: 'flat', lo, hi, value: value(lo + (hi - lo) / 2), exact: true, proved: false }];
   const found = zeros(smooth(slope), lo, hi, budget);
   // a sign hidden on a tiny stretch only: f' comes to zero there
   const tiny = ([l, r]: readonly [number, number]) => r - l < TINY * (hi - lo) && l > lo && r < hi;

@@ -40,6 +40,10 @@ export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros 
     const cell = between(l, r);
     const bounds = f.bounds(cell);
     if (isEmpty(bounds) || excludesZero(bounds)) continue;
+    if (bounds.lo === 0 && bounds.hi === 0 && r > l) {
+      unresolved(found, l, r); // zero all over
+      continue;
+    }
     const slope = f.slope(cell);
     const middle = l + (r - l) / 2;
     if (excludesZero(slope)) {

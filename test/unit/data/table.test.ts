@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataRoom, writeCsv, type DataRoom } from '../../../src/data';
-import { fingerprintOf, requireUnchanged } from '../../../src/data/load';
+import { fingerprintOf, requireUnchanged } from '../../../src/data/files';
 import type { DataProfile, Reading } from '../../../src/protocol/data';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-data-'));
@@ -156,7 +156,7 @@ test.each([
 });
 
 test('a folder and a missing file are refused', async () => {
-  await expect(room.open(dir)).rejects.toThrow(/is a folder/);
+  await expect(room.open(dir)).rejects.toThrow(/holds 3 .parquet and \d+ .csv files. Say which/);
   await expect(room.open(join(dir, 'nowhere.csv'))).rejects.toThrow(/cannot be found/);
 });
 
@@ -183,7 +183,7 @@ describe('a file that does not stay as it was', () => {
 });
 
 describe('what the user says is not guessed', () => {
-  const told = async (name: string, content: string | Uint8Array, said: Reading) => (await room.open(write(name, content), said)).profile();
+  const told = async (name: string, content: string | Uint8Array, said: Reading) => (await room.open(write(name, content), { said })).profile();
   test('delimiter, decimal mark, header and comments', async () => {
     const p = await told('odd.csv', '# made by hand\n1,5:2\n2,5:3\n# a note\n3,5:9\n', { delimiter: ':', decimal: ',', header: false, comment: '#' });
     expect(p).toMatchObject({ rows: 3, dialect: { delimiter: ':', decimal: ',', header: false } });

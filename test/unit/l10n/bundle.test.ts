@@ -6,6 +6,7 @@ import { json, literalsOf, root } from './literals';
 
 const host = literalsOf('src/host', 'vscode.l10n.t');
 const page = literalsOf('webview', 't');
+const shared = literalsOf('src/protocol', 't');
 const LANGUAGES = readdirSync(resolve(root, 'media/l10n')).map((name) => /^bundle\.l10n\.([\w-]+)\.json$/.exec(name)![1]!);
 const places = (text: string) => [...text.matchAll(/\{(\d+)\}/g)].map((m) => m[1]!).sort();
 
@@ -16,7 +17,7 @@ test('there are texts, and German is one of the languages', () => {
 });
 
 test('every translated text is written out where it is used', () => {
-  expect([...host.computed, ...page.computed]).toEqual([]);
+  expect([...host.computed, ...page.computed, ...shared.computed]).toEqual([]);
 });
 
 test('nothing is shown without being translated', () => {
@@ -26,7 +27,7 @@ test('nothing is shown without being translated', () => {
 
 describe.each(LANGUAGES)('%s', (language) => {
   const bundle = json(`media/l10n/bundle.l10n.${language}.json`);
-  const used = new Map([...host.keys, ...page.keys]);
+  const used = new Map([...host.keys, ...page.keys, ...shared.keys]);
 
   test('has every text', () => {
     expect([...used].filter(([text]) => !bundle[text]?.trim()).map(([text, place]) => `${place}: ${text}`)).toEqual([]);

@@ -37,7 +37,7 @@ export function literalsOf(folder: string, called: string): Found {
 }
 
 /** Attributes that are read out or seen. */
-const SHOWN = ['label', 'title', 'sentence', 'long', 'note', 'caption', 'aria-label'];
+const SHOWN = ['label', 'title', 'sentence', 'long', 'note', 'caption', 'placeholder', 'aria-label'];
 const WORD = /[A-Za-z]{2}/;
 
 /** Text between tags, or in an attribute that is shown, or the sentence of an error. */

@@ -1,0 +1,237 @@
+// A text table rewritten so that nothing is left to guess: CSV in utf-8 with one line for each row, its row number first, every field present.
+// Works in pieces: its memory does not grow with the file.
+import { createWriteStream, type WriteStream } from 'node:fs';
+import type { Dialect, Reading } from '../protocol/data';
+import { bytesOf, headOf } from './bytes';
+import { layoutOf, type Layout, uniqueNames, withoutRuns } from './dialect';
+import { encodingOf, type Encoding, NotInEncoding, otherEncoding, textOf } from './encoding';
+import { DataError } from './errors';
+import { cleanJson, looksLikeJson } from './json';
+import { quote, RecordReader } from './records';
+
+/** What the last row of a table begins with when it sums up the others. */
+const SUMMARY = /^\s*"?(grand total|subtotal|total|sum|mean|average|avg|median|count|std|min|max|summe|gesamt|mittelwert)\b/i;
+/** Lines after a table are at most so many. */
+const FOOTER = 20;
+
+export interface CleanTable {
+  names: string[];
+  units: string[] | null;
+  dialect: Dialect;
+  rows: number;
+  shortRows: number;
+  longRows: number;
+  notes: string[];
+  /** between the fields of the rewritten table */
+  delimiter: string;
+  /** characters written */
+  size: number;
+  numeric: boolean[];
+}
+
+/** @throws DataError that says what is wrong, without the name of the file */
+export async function writeClean(path: string, said: Reading, to: string, encodingHint?: string, signal?: AbortSignal): Promise<CleanTable> {
+  const { head, gzip, whole } = await headOf(path);
+  let encoding: Encoding | null = encodingOf(head, said.encoding);
+  for (;;) {
+    try {
+      return await rewrite(path, said, to, { encoding, gzip, head, whole, signal });
+    } catch (error) {
+      const other: Encoding | null = error instanceof NotInEncoding && !error.mixed ? otherEncoding(encoding, encodingHint) : null;
+      if (!other) throw error;
+      encoding = other;
+    }
+  }
+}
+
+interface Source {
+  encoding: Encoding;
+  gzip: boolean;
+  head: Uint8Array;
+  whole: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+async function rewrite(path: string, said: Reading, to: string, source: Source): Promise<CleanTable> {
+  const { encoding, gzip } = source;
+  const beginning = await headText(source);
+  if (source.whole && beginning.trim() === '') throw new DataError('it is empty. Choose a file with a header and rows.');
+  const pieces = textOf(bytesOf(path, gzip, source.signal), encoding);
+  const out = new CleanWriter(to);
+  const packed = gzip ? { gzip } : {};
+  try {
+    if (said.delimiter === undefined && looksLikeJson(beginning)) {
+      const { names, numeric, rows } = await cleanJson(pieces, out);
+      return {
+        names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric, delimiter: ',',
+        dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding: encoding.shown, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`],
+      };
+    }
+    const layout = layoutOf(beginning, said, source.whole);
+    const found = await cleanCsv(pieces, layout, out);
+    return {
+      names: layout.names, units: layout.units, rows: found.rows, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, delimiter: layout.delimiter,
+      dialect: { format: 'csv', delimiter: layout.delimiter, decimal: layout.decimal, header: layout.header, encoding: encoding.shown, ...packed },
+      notes: [readAs(layout, encoding.shown, gzip), ...layout.notes, ...found.notes],
+    };
+  } finally {
+    await out.close();
+  }
+}
+
+/** The text of the first bytes; a character that they cut in two is left out. */
+export async function headText({ encoding, head, whole }: Pick<Source, 'encoding' | 'head' | 'whole'>): Promise<string> {
+  const bytes = async function* () { yield head; };
+  let text = '';
+  try {
+    for await (const piece of textOf(bytes(), encoding)) text += piece;
+  } catch (error) {
+    if (whole || text === '' || !(error instanceof NotInEncoding)) throw error;
+  }
+  return text;
+}
+
+/** "Read with ";" between fields and a decimal comma, as windows-1252." */
+export function readAs({ delimiter, runs, decimal, header }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header'>, encoding: string, gzip: boolean): string {
+  const shown = delimiter === '\t' ? 'tab' : delimiter === ' ' ? (runs ? 'blanks' : 'a space') : `"${delimiter}"`;
+  return `Read with ${shown} between fields${decimal === ',' ? ' and a decimal comma' : ''}${encoding === 'utf-8' ? '' : `, as ${encoding}`}${gzip ? ', compressed' : ''}${header ? '' : '; it has no header, so columns are numbered'}.`;
+}
+
+interface Counts {
+  rows: number;
+  short: number;
+  long: number;
+  notes: string[];
+}
+
+async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: CleanWriter): Promise<Counts> {
+  const { names, delimiter, comment } = layout;
+  const width = names.length;
+  const reader = new RecordReader(delimiter, comment, width > 1 ? width : 0);
+  // one text column may well hold a value that is also its name
+  const headed = layout.header && (width > 1 || layout.numeric[0] === true);
+  let skip = layout.preamble + (layout.header ? 1 : 0) + (layout.units ? 1 : 0);
+  let headerSeen = layout.preamble; // the header is the record after the preamble
+  let first: string[] | null = null;
+  let [rows, short, long, repeated, number] = [0, 0, 0, 0, 0];
+  /** short rows, until it is known whether rows of the table follow */
+  let tail: { number: number; record: string[] }[] = [];
+  let last = '';
+  const write = (n: number, record: string[]) => {
+    rows++;
+    last = record[0] ?? '';
+    let line = String(n);
+    for (let i = 0; i < width; i++) line += delimiter + quote(record[i] ?? '', delimiter);
+    out.line(line);
+  };
+  const flush = () => {
+    for (const { number: n, record } of tail) {
+      short++;
+      write(n, record);
+    }
+    tail = [];
+  };
+  const isHeader = (record: string[]) => first !== null && record.length >= Math.min(first.length, width) && record.every((v, i) => v.trim() === (first![i] ?? '')) && record.some((v) => v.trim() !== '');
+  const one = (found: string[] | string) => {
+    // a line that is as it should be is copied; it may still be one before the table, or repeat the header
+    if (typeof found === 'string' && skip === 0 && (!headed || /^[\d+.-]/.test(found) || !isHeader(found.split(delimiter)))) {
+      if (tail.length > 0) flush();
+      rows++;
+      last = found;
+      out.line(`${number++}${delimiter}${found}`);
+      return;
+    }
+    const record = typeof found === 'string' ? found.split(delimiter) : found;
+    const blank = record.length === 1 && record[0] === '';
+    if (blank && (width > 1 || skip > 0)) return;
+    if (skip > 0) {
+      skip--;
+      if (headerSeen-- === 0 && layout.header) first = record.map((v) => v.trim());
+      return;
+    }
+    // a trailing delimiter on every line is a habit, not a field
+    if (record.length === width + 1 && record[width] === '') record.pop();
+    if (headed && isHeader(record)) {
+      repeated++;
+      number++;
+      return;
+    }
+    if (record.length > width) long++;
+    else if (record.length < width || (width === 1 && blank)) {
+      tail.push({ number, record });
+      if (tail.length > FOOTER && width > 1) flush();
+    } else {
+      if (tail.length > 0) flush();
+      write(number, record);
+    }
+    number++;
+  };
+  let begun = false;
+  for await (let piece of layout.runs ? linesWithoutRuns(pieces) : pieces) {
+    if (!begun && piece !== '') {
+      begun = true;
+      if (piece.charCodeAt(0) === 0xfeff) piece = piece.slice(1);
+    }
+    for (const record of reader.take(piece)) one(record);
+    await out.flushed();
+  }
+  for (const record of reader.take('', true)) one(record);
+  const notes: string[] = [];
+  // blank lines at the end of a table of one column are no rows; shorter lines at the end of a wider one are no rows of it
+  if (width > 1 && tail.length > 0 && rows > 0) notes.push(tail.length === 1 ? 'The last line has too few fields and is left out.' : `The last ${tail.length} lines have too few fields and are left out.`);
+  else if (width > 1) flush();
+  const summary = SUMMARY.exec(last)?.[1];
+  if (summary !== undefined) notes.push(`The last row begins with "${summary}": if it sums up the others, leave it out with a filter or delete it.`);
+  if (reader.comments > 0) notes.push(`${count(reader.comments, 'line is a comment and is', 'lines are comments and are')} left out.`);
+  if (repeated > 0) notes.push(`${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`);
+  if (short > 0 && width > 1) notes.push(`${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`);
+  if (long > 0) notes.push(`${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`);
+  if (reader.loose > 0) notes.push(`${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`);
+  return { rows, short: width > 1 ? short : 0, long, notes };
+}
+
+async function* linesWithoutRuns(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of pieces) {
+    rest += piece;
+    const end = rest.lastIndexOf('\n') + 1;
+    yield withoutRuns(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  yield withoutRuns(rest);
+}
+
+/** Lines into a file, in large pieces. */
+export class CleanWriter {
+  private readonly file: WriteStream;
+  private lines: string[] = [];
+  private failed: Error | null = null;
+  size = 0;
+
+  constructor(path: string) {
+    this.file = createWriteStream(path, { flags: 'w', highWaterMark: 1 << 20 });
+    this.file.on('error', (error) => (this.failed = error));
+  }
+
+  line(text: string): void {
+    this.lines.push(text);
+    this.size += text.length + 1;
+  }
+
+  /** @throws the error of the file, a full disk for example */
+  async flushed(): Promise<void> {
+    if (this.failed) throw this.failed;
+    if (this.lines.length === 0) return;
+    const text = this.lines.join('\n') + '\n';
+    this.lines = [];
+    await new Promise<void>((resolve, reject) => this.file.write(text, (error) => (error ? reject(error) : resolve())));
+  }
+
+  async close(): Promise<void> {
+    if (!this.failed) await this.flushed();
+    await new Promise<void>((resolve) => this.file.close(() => resolve()));
+    if (this.failed) throw this.failed;
+  }
+}
+
+export const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;

@@ -1,0 +1,195 @@
+// How a text table is laid out, judged from its first rows: delimiter, decimal mark, lines before the table, header, row of units.
+// DuckDB's own guesses lose rows silently; what is decided here is shown to the user.
+import type { Reading } from '../protocol/data';
+import { isMissing, isNumber, numberForms } from './number';
+import { recordsOf } from './records';
+
+const USUAL = [',', ';', '\t', '|'];
+/** Taken only when they divide numbers, and every row in the same way. */
+const UNUSUAL = [' ', '^', '~'];
+const SAMPLE_ROWS = 2000;
+/** Lines before a table are at most so many. */
+const PREAMBLE = 50;
+
+export interface Layout {
+  delimiter: string;
+  /** fields stand in columns, with any number of blanks between them: see `withoutRuns` */
+  runs: boolean;
+  decimal: '.' | ',';
+  header: boolean;
+  names: string[];
+  /** records before the header (or before the first row) that are not part of the table */
+  preamble: number;
+  /** the record after the header, where it names units */
+  units: string[] | null;
+  comment: string;
+  /** whether a column looks numeric in the sample */
+  numeric: boolean[];
+  /** sentences for the user */
+  notes: string[];
+}
+
+/** @param text the beginning of a table; `whole`: there is no more. What is said is not guessed. */
+export function layoutOf(text: string, said: Reading = {}, whole = true): Layout {
+  const told = /^sep=([^\r\n])(\r\n|\n|\r)/i.exec(text);
+  const delimiter = said.delimiter ?? (told ? told[1]! : undefined);
+  const comment = said.comment ?? '';
+  const sampleFrom = (source: string) => (d: string) => {
+    const sample: string[][] = [];
+    for (const record of recordsOf(source, d, { comment, whole })) {
+      if (record.length > 1 || record[0] !== '') sample.push(record);
+      if (sample.length === SAMPLE_ROWS) break;
+    }
+    return sample;
+  };
+  const sampleOf = sampleFrom(text);
+  const aligned = delimiter === undefined || delimiter === ' ' ? alignedRows(sampleFrom(withoutRuns(text)), sampleOf) : null;
+  const chosen: Guess = aligned ? { delimiter: ' ', rows: aligned, decimal: undefined } : delimiter !== undefined ? { delimiter, rows: sampleOf(delimiter), decimal: undefined } : guessDelimiter(sampleOf);
+  const { rows } = chosen;
+  const found = chosen.decimal ? { decimal: chosen.decimal, unsure: false } : decimalOf(rows, chosen.delimiter);
+  const decimal = said.decimal ?? found.decimal;
+  const notes: string[] = [];
+  if (said.decimal === undefined && found.unsure)
+    notes.push(`Numbers like "1,234" are read with ${decimal === ',' ? 'a decimal comma (1.234)' : 'a comma between thousands (1234)'}: settle the decimal mark if that is wrong.`);
+
+  if (chosen.decimal && said.decimal === undefined) notes.push('The header names one column, so every row is read as one number with a decimal comma. Settle the delimiter if that is wrong.');
+
+  let width = usualWidth(rows);
+  const isText = (row: string[]) => row.some((v) => v.trim() !== '') && !row.some((v) => isNumber(v, decimal));
+  const preamble = told ? 1 + preambleOf(rows.slice(1), width, isText) : preambleOf(rows, width, isText);
+  const body = rows.slice(preamble);
+  const first = body[0] ?? [];
+  const header = said.header ?? (isText(first) || namesYears(first, body.slice(1), decimal));
+  const data = header ? body.slice(1) : body;
+  // a delimiter at the end of every line is a habit, not a column
+  const full = data.filter((r) => r.length === width);
+  const trailing = width > 1 && full.length > 0 && full.length >= 0.5 * data.length && full.every((r) => r[width - 1] === '') && (header ? first.length === width - 1 || (first.length === width && first[width - 1]!.trim() === '') : true);
+  if (header) width = trailing ? width - 1 : first.length;
+  else if (trailing) width--;
+
+  const repeats = (r: string[]) => header && r.length >= width && r.slice(0, width).every((v, i) => v.trim() === (first[i] ?? '').trim());
+  const regular = data.filter((r) => !repeats(r)).map((r) => (r.length === width + 1 && r[width] === '' ? r.slice(0, width) : r)).filter((r) => r.length === width);
+  const units = header && said.header === undefined ? unitsOf(regular, width, decimal) : null;
+  const values = units ? regular.slice(1) : regular;
+  const given = Array.from({ length: width }, (_, i) => (header ? (first[i] ?? '').trim() : ''));
+  const names = uniqueNames(header ? given : given.map((_, i) => `column_${i + 1}`));
+  if (preamble > 0) notes.push(preamble === 1 ? 'The first line is not part of the table and is left out.' : `The first ${preamble} lines are not part of the table and are left out.`);
+  if (units) notes.push('The row below the header names units and is left out.');
+  const repeated = given.filter((name, i) => name !== '' && given.indexOf(name) !== i);
+  if (header && repeated.length > 0) notes.push(`Several columns are named ${[...new Set(repeated)].map((n) => `"${n}"`).join(', ')}: the later ones are numbered.`);
+  const numeric = names.map((_, i) => {
+    const present = values.flatMap((r) => (r[i] === undefined || isMissing(r[i]!) ? [] : [r[i]!]));
+    return present.length > 0 && present.every((v) => isNumber(v, decimal) && !/^\s*[+-]?0\d/.test(v));
+  });
+  return { delimiter: chosen.delimiter, runs: aligned !== null, decimal, header, names, preamble, units, comment, numeric, notes };
+}
+
+interface Guess {
+  delimiter: string;
+  rows: string[][];
+  decimal: '.' | ',' | undefined;
+}
+
+/** The delimiter that divides the rows most consistently. */
+function guessDelimiter(sampleOf: (delimiter: string) => string[][]): Guess {
+  let best: (Guess & { score: number }) | null = null;
+  for (const delimiter of [...USUAL, ...UNUSUAL]) {
+    const rows = sampleOf(delimiter);
+    const width = usualWidth(rows);
+    const consistent = rows.filter((r) => r.length === width).length / Math.max(1, rows.length);
+    const { decimal, unsure } = decimalOf(rows, delimiter);
+    // rows of one field are consistent for every absent delimiter
+    let score = width === 1 ? 0 : consistent * (1 + 0.01 * Math.min(width, 20)) + (decimal === ',' && !unsure ? 0.5 : 0) + (rows[0]?.length === width ? 0.2 : 0);
+    if (UNUSUAL.includes(delimiter)) {
+      const fields = rows.slice(1).flat();
+      score = consistent === 1 && rows.length > 1 && fields.filter((v) => isNumber(v, '.')).length > 0.6 * fields.length ? 0.5 * score : 0;
+    }
+    if (!best || score > best.score) best = { delimiter, rows, decimal: undefined, score };
+  }
+  // one column of numbers with a decimal comma, which a comma as delimiter would cut in two
+  const lines = sampleOf(';');
+  if (lines.length > 1 && !lines[0]!.join(';').includes(',') && lines.slice(1).every((r) => r.length === 1 && isNumber(r[0]!, ',')) && lines.slice(1).some((r) => r[0]!.includes(',')))
+    return { delimiter: ';', rows: lines, decimal: ',' };
+  return best!;
+}
+
+/** Whole lines with one blank for several, and none at their ends. */
+export function withoutRuns(text: string): string {
+  return text.replace(/[ \t]+/g, ' ').replace(/(^|[\r\n]) /g, '$1').replace(/ (?=[\r\n]|$)/g, '');
+}
+
+/** Rows of numbers that only blanks divide, in runs; null for any other table. */
+function alignedRows(aligned: (delimiter: string) => string[][], plain: (delimiter: string) => string[][]): string[][] | null {
+  if (USUAL.some((d) => usualWidth(plain(d)) > 1)) return null;
+  const [rows, before] = [aligned(' '), plain(' ')];
+  const width = usualWidth(rows);
+  const regular = (some: string[][], w: number) => some.filter((r) => r.length === w).length / Math.max(1, some.length);
+  if (width < 2 || regular(rows, width) < 0.9 || (usualWidth(before) === width && regular(before, width) >= regular(rows, width))) return null;
+  const fields = rows.slice(1).flat();
+  return fields.filter((v) => isNumber(v, '.') || isNumber(v, ',')).length > 0.6 * fields.length ? rows : null;
+}
+
+/** Records before the table: shorter ones, or ones marked with "#". */
+function preambleOf(rows: string[][], width: number, isText: (row: string[]) => boolean): number {
+  let skip = 0;
+  if (width > 1) {
+    const start = rows.findIndex((r) => r.length >= width);
+    // a single header that names one column too few is not passed over: that is refused
+    const header = start === 1 && rows[0]!.length === width - 1 && !isText(rows[1]!);
+    if (start > 0 && start <= PREAMBLE && !header) skip = start;
+  }
+  const marked = (i: number) => rows[i]?.[0]?.trimStart().startsWith('#') === true;
+  while (marked(skip) && (marked(skip + 1) || (rows[skip + 1] !== undefined && isText(rows[skip + 1]!) && rows[skip + 2] !== undefined && !isText(rows[skip + 2]!)))) skip++;
+  return skip;
+}
+
+/** Text in a column whose other values are all numbers, and no number in the whole row: the units of the columns. */
+function unitsOf(data: string[][], width: number, decimal: '.' | ','): string[] | null {
+  const [first, ...rest] = data;
+  if (!first || rest.length < 3 || first.length !== width || first.some((v) => isNumber(v, decimal) || v.trim().length > 20)) return null;
+  const bracketed = first.every((v) => v.trim() === '' || /^[[(].*[\])]$/.test(v.trim()));
+  const named = first.map((v, i) => !isMissing(v) && rest.every((r) => r[i] === undefined || isMissing(r[i]!) || isNumber(r[i]!, decimal)) && rest.some((r) => r[i] !== undefined && isNumber(r[i]!, decimal)));
+  const numeric = first.filter((_, i) => rest.every((r) => r[i] === undefined || isMissing(r[i]!) || isNumber(r[i]!, decimal))).length;
+  // a single word among numbers is a gap of that column, unless it stands in brackets
+  if (!named.includes(true) || (!bracketed && (numeric < 2 || named.filter(Boolean).length < 0.5 * numeric))) return null;
+  return first.map((v) => v.trim().replace(/^[[(](.*)[\])]$/, '$1'));
+}
+
+/** A header such as "country,2019,2020" above values that are no years. */
+function namesYears(first: string[], rest: string[][], decimal: '.' | ','): boolean {
+  const years = first.map((v) => /^(1[89]|20)\d\d$/.test(v.trim()));
+  if (!years.includes(true) || first.some((v, i) => !years[i] && isNumber(v, decimal)) || years.every(Boolean) || new Set(first).size !== first.length) return false;
+  return rest.some((r) => r.some((v, i) => years[i] && !/^(1[89]|20)\d\d$/.test(v.trim()) && !isMissing(v)));
+}
+
+/** A comma is the decimal mark where more numbers need it than need a point. `unsure`: all of them could be thousands too. */
+function decimalOf(rows: string[][], delimiter: string): { decimal: '.' | ','; unsure: boolean } {
+  let [comma, point, either] = [0, 0, 0];
+  for (const v of rows.slice(1).flat()) {
+    const form = numberForms(v);
+    if (form === ',') comma++;
+    else if (form === '.') point++;
+    else if (form === 'either') either++;
+  }
+  if (comma !== point) return { decimal: comma > point ? ',' : '.', unsure: false };
+  return { decimal: either > 0 && delimiter !== ',' ? ',' : '.', unsure: either > 0 };
+}
+
+/** Of the later half, since lines before a table are divided otherwise. */
+function usualWidth(rows: string[][]): number {
+  const counts = new Map<number, number>();
+  for (const { length } of rows.slice(Math.floor(rows.length / 2))) counts.set(length, (counts.get(length) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 1;
+}
+
+/** Empty names become column_3; repeated names get _2, _3. */
+export function uniqueNames(names: string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name, i) => {
+    const base = name || `column_${i + 1}`;
+    let unique = base;
+    for (let k = 2; taken.has(unique); k++) unique = `${base}_${k}`;
+    taken.add(unique);
+    return unique;
+  });
+}

@@ -1,0 +1,127 @@
+// A table in DuckDB's memory: `n3` is column 3 as a number, `t3` as it was read, `row` its 0-based row in the file.
+// A small table has both for every column. Of a large one numeric columns have only `n`, the others only `t`: its fields are read again where they are needed.
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { Reading } from '../protocol/data';
+import { DataError } from './errors';
+import { groupedSql, hasLeadingZeroSql, isMissingSql, numberSql } from './number';
+
+/** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
+export interface Source {
+  sql: string;
+  /** false: rows count from 0 without gaps */
+  numbered: boolean;
+  /** DuckDB's types where the file has types of its own (Parquet); null for text */
+  types: string[] | null;
+  decimal: '.' | ',' | null;
+}
+
+/** Fields that are no numbers, in a column of which only numbers are kept. */
+export interface Gaps {
+  missing: number;
+  bad: number;
+}
+
+export interface Stored {
+  connection: DuckDBConnection;
+  /** name of the relation with `row`, `n0`, `t0`, ... */
+  table: string;
+  source: Source;
+  names: string[];
+  /** whether `n` of a column exists, and whether `t` does */
+  number: boolean[];
+  text: boolean[];
+  rows: number;
+  gaps: Map<number, Gaps>;
+  /** whether every row has a finite number: known once the columns are judged */
+  full: boolean[];
+}
+
+const NUMBER_TYPE = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
+export const isNumberType = (type: string) => NUMBER_TYPE.test(type);
+
+interface Wanted {
+  names: string[];
+  source: Source;
+  /** columns that look numeric */
+  numeric: boolean[];
+  types: NonNullable<Reading['types']>;
+  /** keep every field as it was read */
+  everything: boolean;
+}
+
+/** Reads `source` into `table`. @throws DuckDB's own errors */
+export async function store(connection: DuckDBConnection, table: string, { names, source, numeric, types, everything }: Wanted): Promise<Stored> {
+  const candidates = [...numeric];
+  for (;;) {
+    const number = names.map((name, i) => types[name] !== 'text' && (source.types ? candidates[i]! : everything || candidates[i]! || types[name] === 'number'));
+    const text = names.map((_, i) => everything || !number[i]);
+    const columns = names.flatMap((name, i) => [...(number[i] ? [`${numberOf(source, i, !text[i] && types[name] !== 'number')} AS n${i}`] : []), ...(text[i] ? [`c${i} AS t${i}`] : [])]);
+    await connection.run(`CREATE TABLE ${table}_data AS SELECT ${[...(source.numbered ? ['row'] : []), ...columns].join(', ')} FROM ${source.sql}`);
+    const stored: Stored = { connection, table, source, names, number, text, rows: 0, gaps: new Map(), full: names.map(() => false) };
+    await defineView(stored);
+    stored.rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
+    const wrong = source.types ? [] : await findGaps(stored, names.flatMap((_, i) => (number[i] && !text[i] ? [i] : [])), types);
+    if (wrong.length === 0) return stored;
+    // it looked numeric in the sample, and is not: its fields are kept instead
+    for (const i of wrong) candidates[i] = false;
+    await connection.run(`DROP VIEW ${table}; DROP TABLE ${table}_data`);
+  }
+}
+
+function numberOf({ types, decimal }: Source, i: number, guarded: boolean): string {
+  if (types) return `TRY_CAST(c${i} AS DOUBLE)`;
+  const value = numberSql(`c${i}`, decimal);
+  return guarded ? `CASE WHEN ${hasLeadingZeroSql(`c${i}`)} THEN NULL ELSE ${value} END` : value;
+}
+
+/** `table` over its data, with row numbers; again after a column was added. */
+async function defineView({ connection, table, source }: Pick<Stored, 'connection' | 'table' | 'source'>): Promise<void> {
+  await connection.run(`CREATE OR REPLACE VIEW ${table} AS SELECT ${source.numbered ? '*' : 'rowid AS row, *'} FROM ${table}_data`);
+}
+
+/** Counts what is no number in columns of numbers. @returns columns that hold something else than gaps */
+async function findGaps(stored: Stored, columns: number[], types: Wanted['types']): Promise<number[]> {
+  const { connection, table, source, names, rows } = stored;
+  if (columns.length === 0) return [];
+  const present = await row(connection, `SELECT ${columns.map((i) => `count(n${i})`).join(', ')} FROM ${table}_data`);
+  const open = columns.filter((_, k) => Number(present[k]) < rows);
+  for (const i of columns) stored.gaps.set(i, { missing: 0, bad: 0 });
+  if (open.length === 0) return [];
+  const counts = await row(connection, `SELECT ${open.flatMap((i) => [`count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`, `count(*) FILTER (WHERE c${i} = '${names[i]!.replaceAll("'", "''")}')`]).join(', ')} FROM ${source.sql}`);
+  const wrong: number[] = [];
+  open.forEach((i, k) => {
+    const [missing, header] = [Number(counts[2 * k]), Number(counts[2 * k + 1])];
+    const bad = rows - Number(present[columns.indexOf(i)]) - missing;
+    // a row that repeats the header: the careful way leaves it out and counts it
+    if (header > 0) throw new DataError(`"${names[i]}" stands among the values of its column.`);
+    stored.gaps.set(i, { missing, bad: Math.max(0, bad) });
+    if (bad > 0 && types[names[i]!] !== 'number') wrong.push(i);
+  });
+  return wrong;
+}
+
+/** From now on column `i` is a number too; `grouped`: with separators between thousands. */
+export async function addNumber(stored: Stored, i: number, grouped: boolean): Promise<void> {
+  const { connection, table, source } = stored;
+  if (!stored.number[i]) await connection.run(`ALTER TABLE ${table}_data ADD COLUMN n${i} DOUBLE`);
+  await connection.run(`UPDATE ${table}_data SET n${i} = ${grouped ? groupedSql(`t${i}`, source.decimal) : numberSql(`t${i}`, source.decimal)}`);
+  stored.number[i] = true;
+  await defineView(stored);
+}
+
+/** SQL: a relation with `row` and the fields `c0`, `c1`, ... as they were read, in no certain order. */
+export function fieldsSql({ table, source, names, text }: Stored): string {
+  if (text.every(Boolean)) return `(SELECT row, ${names.map((_, i) => `t${i} AS c${i}`).join(', ')} FROM ${table})`;
+  return source.numbered ? source.sql : `(SELECT row_number() OVER () - 1 AS row, * FROM ${source.sql})`;
+}
+
+export async function discard({ connection, table }: Stored): Promise<void> {
+  await connection.run(`DROP VIEW IF EXISTS ${table}_kept; DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`);
+}
+
+export async function row(connection: DuckDBConnection, query: string): Promise<DuckDBValue[]> {
+  return (await connection.runAndReadAll(query)).getRows()[0]!;
+}
+async function one(connection: DuckDBConnection, query: string): Promise<DuckDBValue> {
+  return (await row(connection, query))[0]!;
+}

@@ -1,0 +1,31 @@
+// A text that could not be read as it seems: the user says how it is read.
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Reading } from '../protocol/data';
+
+/** A file that a page could not be opened for; another way of reading it may help. */
+export class Unreadable extends Error {
+  override name = 'Unreadable';
+  constructor(message: string, readonly path: string) {
+    super(message);
+  }
+
+  /** Only what is said of the text itself: a folder or a lost permission is not read another way. */
+  static from(error: unknown, path: string): unknown {
+    return error instanceof Error && /cannot be read( as a table)?:/.test(error.message) && !/permission|gzip/.test(error.message) ? new Unreadable(error.message, path) : error;
+  }
+}
+
+const SEEMS = vscode.l10n.t('As it seems');
+const DELIMITERS: Record<string, string | undefined> = { [SEEMS]: undefined, [vscode.l10n.t('Comma')]: ',', [vscode.l10n.t('Semicolon')]: ';', [vscode.l10n.t('Tab')]: '\t', [vscode.l10n.t('Bar')]: '|', [vscode.l10n.t('Space')]: ' ', [vscode.l10n.t('Colon')]: ':' };
+const ENCODINGS = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'windows-1250', 'windows-1251', 'koi8-r', 'gb18030', 'shift-jis', 'euc-kr'];
+
+/** Undefined when the questions are left. */
+export async function askReading(path: string): Promise<Reading | undefined> {
+  const title = vscode.l10n.t('How {0} is read', basename(path));
+  const delimiter = await vscode.window.showQuickPick(Object.keys(DELIMITERS), { title, placeHolder: vscode.l10n.t('What stands between fields?') });
+  if (!delimiter) return undefined;
+  const encoding = await vscode.window.showQuickPick([SEEMS, ...ENCODINGS], { title, placeHolder: vscode.l10n.t('Encoding of the text') });
+  if (!encoding) return undefined;
+  return { ...(DELIMITERS[delimiter] ? { delimiter: DELIMITERS[delimiter] } : {}), ...(encoding === SEEMS ? {} : { encoding }) };
+}

@@ -1,0 +1,182 @@
+// How a text table is read: what Flowscope found out can be overruled, with the first rows as they would be read.
+import { useState } from 'preact/hooks';
+import type { Reading, ReadingPreview } from '../../src/protocol/data';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import { useFetched } from '../fetched';
+import { sentenceOf } from '../host';
+import { busy, host } from '../store';
+import { Button, PlainSelect } from './controls';
+import { t } from './translate';
+
+const AUTO = 'auto';
+const DELIMITERS = [
+  { value: AUTO, label: t('as it seems') },
+  { value: ',', label: t('comma') },
+  { value: ';', label: t('semicolon') },
+  { value: '\t', label: t('tab') },
+  { value: '|', label: t('bar') },
+  { value: ' ', label: t('space') },
+  { value: ':', label: t('colon') },
+];
+const DECIMALS = [
+  { value: AUTO, label: t('as it seems') },
+  { value: '.', label: t('point') },
+  { value: ',', label: t('comma') },
+];
+const HEADERS = [
+  { value: AUTO, label: t('as it seems') },
+  { value: 'yes', label: t('first row') },
+  { value: 'no', label: t('none') },
+];
+const ENCODINGS = [AUTO, 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'iso-8859-2', 'iso-8859-15', 'windows-1250', 'windows-1251', 'koi8-r', 'macintosh', 'gb18030', 'big5', 'shift-jis', 'euc-jp', 'euc-kr'].map(
+  (value) => ({ value, label: value === AUTO ? t('as it seems') : value }),
+);
+const TYPES = [
+  { value: AUTO, label: t('as it seems') },
+  { value: 'number', label: t('number') },
+  { value: 'text', label: t('text') },
+];
+/** Columns beyond these are read the same way; a wider table does not fit. */
+const SHOWN_COLUMNS = 40;
+
+/** Absent for files that say themselves how they are read (Parquet, JSON), and for several files. */
+export function ReadingChooser({ state }: { state: ExplorationState }) {
+  const [open, setOpen] = useState(false);
+  const { profile } = state;
+  if (!profile || profile.dialect.format !== 'csv' || profile.files !== undefined) return null;
+  return (
+    <details class="reading" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('Reading')}{isSaid(state.reading) ? t(' (settled by you)') : ''}</summary>
+      {open && <ReadingForm key={`${state.id} ${state.dataRevision}`} state={state} />}
+    </details>
+  );
+}
+
+function ReadingForm({ state }: { state: ExplorationState }) {
+  const applied = state.reading ?? {};
+  const [draft, setDraft] = useState<Reading>(applied);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [waiting, setWaiting] = useState(false);
+  const preview = useFetched('previewReading', { reading: draft }, JSON.stringify([state.id, draft]));
+  const set = (part: Partial<Reading>) => setDraft(withoutAuto({ ...draft, ...part }));
+  const read = async (reading: Reading) => {
+    setWaiting(true);
+    setWrong(null);
+    try {
+      await host().call('reread', { reading });
+    } catch (error) {
+      setWrong(sentenceOf(error));
+      setWaiting(false);
+    }
+  };
+  const disabled = busy.value || waiting;
+  const unusual = draft.delimiter !== undefined && !DELIMITERS.some((d) => d.value === draft.delimiter);
+  return (
+    <div class="reading-form" role="group" aria-label={t('How the file is read')}>
+      <div class="row">
+        <Choice label={t('delimiter')} value={draft.delimiter ?? AUTO} options={unusual ? [...DELIMITERS, { value: draft.delimiter!, label: draft.delimiter! }] : DELIMITERS} disabled={disabled} onChange={(v) => set({ delimiter: v })} />
+        <label class="field">
+          <span>{t('or this character')}</span>
+          <input type="text" class="character" maxLength={1} value={unusual ? draft.delimiter : ''} disabled={disabled} onInput={(e) => set({ delimiter: /^[^"\r\n]$/.test(e.currentTarget.value) ? e.currentTarget.value : AUTO })} />
+        </label>
+        <Choice label={t('decimal mark')} value={draft.decimal ?? AUTO} options={DECIMALS} disabled={disabled} onChange={(v) => set({ decimal: v as Reading['decimal'] })} />
+        <Choice label={t('header')} value={draft.header === undefined ? AUTO : draft.header ? 'yes' : 'no'} options={HEADERS} disabled={disabled} onChange={(v) => set({ header: v === AUTO ? undefined : v === 'yes' })} />
+        <Choice label={t('encoding')} value={draft.encoding ?? AUTO} options={ENCODINGS} disabled={disabled} onChange={(v) => set({ encoding: v })} />
+        <label class="field">
+          <span>{t('lines left out begin with')}</span>
+          <input type="text" class="character" maxLength={10} value={draft.comment ?? ''} disabled={disabled} onInput={(e) => set({ comment: e.currentTarget.value || undefined })} />
+        </label>
+      </div>
+      {preview.error && (
+        <p class="wrong" role="alert">
+          {preview.error}
+        </p>
+      )}
+      {preview.data && <PreviewTable preview={preview.data} types={draft.types ?? {}} disabled={disabled} onType={(name, type) => set({ types: withType(draft.types ?? {}, name, type) })} />}
+      <p class="muted" role="status">
+        {preview.loading ? t('Reading the first rows…') : (preview.data?.notes.join(' ') ?? '')}
+      </p>
+      <div class="row">
+        <Button primary disabled={disabled || preview.error !== null || JSON.stringify(draft) === JSON.stringify(applied)} onClick={() => void read(draft)}>
+          {t('Read Like This')}
+        </Button>
+        <Button disabled={disabled || !isSaid(applied)} onClick={() => void read({})}>
+          {t('Read as It Seems')}
+        </Button>
+        {waiting && <span class="muted" role="status">{t('Reading the file…')}</span>}
+        {wrong !== null && (
+          <span class="wrong" role="alert">
+            {wrong}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Choice<T extends string>(props: { label: string; value: T; options: { value: T; label: string }[]; disabled: boolean; onChange: (value: T) => void }) {
+  return (
+    <span class="field">
+      <span aria-hidden="true">{props.label}</span>
+      <PlainSelect {...props} />
+    </span>
+  );
+}
+
+function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPreview; types: NonNullable<Reading['types']>; disabled: boolean; onType: (name: string, type: string) => void }) {
+  const shown = preview.names.slice(0, SHOWN_COLUMNS);
+  const alignment = (i: number) => (preview.types[i] === 'text' ? 'text' : undefined);
+  return (
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={t('The first rows as they would be read')}>
+      <table class="preview">
+        <caption>{`${t('The first rows as they would be read')}${preview.names.length > shown.length ? t(': {0} of {1} columns', shown.length, preview.names.length) : ''}`}</caption>
+        <thead>
+          <tr>
+            {shown.map((name, i) => (
+              <th key={name} scope="col" class={alignment(i)}>
+                {name}
+              </th>
+            ))}
+          </tr>
+          <tr>
+            {shown.map((name, i) => (
+              <td key={name} class={alignment(i)}>
+                <PlainSelect
+                  label={t('type of {0}', name)}
+                  value={types[name] ?? AUTO}
+                  options={TYPES.map((o) => (o.value === AUTO ? { ...o, label: t('{0}, as it seems', preview.types[i] === 'text' ? t('text') : t('number')) } : o))}
+                  disabled={disabled}
+                  onChange={(type) => onType(name, type)}
+                />
+              </td>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {preview.rows.map((row, r) => (
+            <tr key={r}>
+              {shown.map((name, i) => (
+                <td key={name} class={alignment(i)}>
+                  {row[i]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function withType(types: NonNullable<Reading['types']>, name: string, type: string): Reading['types'] {
+  const rest = Object.fromEntries(Object.entries(types).filter(([known]) => known !== name)) as NonNullable<Reading['types']>;
+  const next = type === AUTO ? rest : { ...rest, [name]: type as 'number' | 'text' };
+  return Object.keys(next).length > 0 ? next : undefined;
+}
+
+/** Only what is said. */
+function withoutAuto(reading: Reading): Reading {
+  return Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined && value !== AUTO));
+}
+
+const isSaid = (reading: Reading | undefined) => reading !== undefined && Object.keys(withoutAuto(reading)).length > 0;
