@@ -37,6 +37,7 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
     await button(view, 'Anhalten, Bestes behalten').waitFor();
     await button(view, 'Normalisierenden Fluss anpassen').waitFor({ timeout: 120_000 });
     await button(view, 'Modell speichern').waitFor();
+    assert.match(await view.locator('.verdict[role="status"]').innerText(), /^Der Fluss beschreibt diese Daten besser als eine Gauß-Verteilung: \+0,\d\d ± 0,\d\d Nats pro Zeile auf 2\.\d\d\d Testzeilen\.$/);
   });
 
   await step('nothing is wider than a narrow page', async () => {

@@ -1,14 +1,17 @@
 // @vitest-environment happy-dom
 // The pages in German: the host's element is there before anything loads, as in a real page.
+import { act } from 'preact/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
-import { VIEW_NAMES } from '../../src/protocol/webview';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import { VIEW_NAMES, type ViewName } from '../../src/protocol/webview';
+import { modelWords } from '../../src/protocol/words';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
 import { exploration, useHost, view, VIEW_LABELS } from '../../webview/store';
 import { formatCount, formatNats, formatValue } from '../../webview/ui/format';
 import { layerName, shortName } from '../../webview/ui/names';
 import { language, t } from '../../webview/ui/translate';
-import { fakeHost, model, state, training } from './fixtures';
+import { cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, mixture, model, NAMES, state, training } from './fixtures';
 import { button, mount, reads, unmount } from './page';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -58,15 +61,49 @@ test('the page reads German, with a decimal comma', async () => {
   expect([formatCount(1234567), formatNats(-1.5), formatValue(0.25)]).toEqual(['1.234.567', '−1,500', '0,25']);
 });
 
-test.each([...VIEW_NAMES])('%s has no English text of its own, before and after a fit', async (name) => {
-  for (const next of [state(), state({ model: model() }), state({ fit: training })]) {
+const answers = {
+  marginals: NAMES.map((name) => marginal(name, true)),
+  cloud: cloudView(),
+  layers: layersView(),
+  compare: comparison(),
+  compareColumns,
+  compareMixture: mixture,
+};
+/** What each view says once its data are there. */
+const DRAWN: Record<ViewName, string> = {
+  marginals: 'Fluss-Stichproben ±1 SE',
+  cloud: 'Zeilen sind gezeichnet.',
+  layers: 'Die Rechnung einer Zeile',
+  training: 'Als Tabelle zeigen',
+  compare: 'Mischung von',
+  operations: 'x aus',
+};
+
+test.each([...VIEW_NAMES])('%s has no English text of its own: without a flow, with one, as tables', async (name) => {
+  const opened = (next: ExplorationState) => {
     view.value = name;
-    const page = open(next);
-    await reads(page, VIEW_LABELS[name]);
-    expect(said(page).filter((text) => english.has(text))).toEqual([]);
-    unmount(page);
-    root = null;
-  }
+    return open(next, answers);
+  };
+  const empty = opened(state());
+  await reads(empty, VIEW_LABELS[name]);
+  expect(said(empty).filter((text) => english.has(text))).toEqual([]);
+  unmount(empty);
+  const page = opened(state({ model: model(), fit: name === 'training' ? training : idle }));
+  await reads(page, DRAWN[name]);
+  expect(said(page).filter((text) => english.has(text))).toEqual([]);
+  for (const box of [...page.querySelectorAll<HTMLElement>('vscode-checkbox')].filter((b) => b.textContent === 'Als Tabelle zeigen'))
+    await act(async () => {
+      (box as HTMLElement & { checked: boolean }).checked = true;
+      box.dispatchEvent(new Event('change'));
+    });
+  if (name !== 'operations') expect(page.querySelector('table caption')).not.toBeNull();
+  expect(said(page).filter((text) => english.has(text))).toEqual([]);
+});
+
+test('a verdict is said in German, from its figures', async () => {
+  const fitted = model();
+  const sentence = modelWords(fitted.metadata);
+  await reads(open(state({ model: { ...fitted, verdict: { ...fitted.verdict, sentence } } })), /Der Fluss beschreibt|Gauß-Verteilung genügt|Noch nicht zu entscheiden|Kein Urteil/);
 });
 
 test('the inspector speaks German too', async () => {
