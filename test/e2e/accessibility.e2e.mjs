@@ -83,7 +83,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await view.locator(`[role="tab"][aria-selected="true"]`, { hasText: name }).waitFor();
       await view.locator(`[role="tabpanel"] ${DRAWN[name]}`).first().waitFor({ timeout: 60_000 });
     }
-    await press('ArrowRight'); // round again
+    await press('Home');
     await view.locator('.brush').first().waitFor();
     await tabTo(/^Filter by/);
     await press('Shift+ArrowLeft');

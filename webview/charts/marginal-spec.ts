@@ -15,7 +15,7 @@ const MARGIN = 12;
 const HEIGHT = { least: 150, most: 280, ofWidth: 0.36 };
 const COMPACT_HEIGHT = 90;
 /** Densities below this are written with powers of ten, which have room beside the axis. */
-const SMALL = 0.001;
+const SMALL = 0.005;
 export const FLOW_KEY = t('flow samples ±1 SE');
 const ALL_ROWS = t('all rows');
 const GAUSSIAN = t('Gaussian');
