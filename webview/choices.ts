@@ -3,6 +3,7 @@ import { batch, computed, signal } from '@preact/signals';
 import type { TransformChoice } from '../src/protocol/model';
 import type { AxisChoice, AxisChoices, Ranges } from '../src/protocol/pictures';
 import { attempt, axes, exploration, host, ranges, split, transforms } from './store';
+import { t } from './ui/translate';
 
 export interface Choices {
   columns: string[];
@@ -65,22 +66,22 @@ async function apply(next: Choices): Promise<void> {
   if (next.columns.join('\n') !== columns.join('\n')) await attempt(() => host().call('select', { columns: next.columns }));
 }
 
-export const chooseColumns = (columns: string[]) => choose('choice of columns', { columns });
+export const chooseColumns = (columns: string[]) => choose(t('choice of columns'), { columns });
 export const chooseTransform = (column: string, choice: TransformChoice) =>
-  choose(`transform of ${column}`, { transforms: { ...transforms.peek(), [column]: choice } });
-export const chooseSplit = (column: string | null) => choose(column ? `split by ${column}` : 'split', { split: column });
+  choose(t('transform of {0}', column), { transforms: { ...transforms.peek(), [column]: choice } });
+export const chooseSplit = (column: string | null) => choose(column ? t('split by {0}', column) : t('split'), { split: column });
 
 export function chooseAxis(column: string, choice: AxisChoice): Promise<void> {
-  return choose(`axis of ${column}`, { axes: { ...axes.peek(), [column]: { ...axes.peek()[column], ...choice } } });
+  return choose(t('axis of {0}', column), { axes: { ...axes.peek(), [column]: { ...axes.peek()[column], ...choice } } });
 }
 
 /** @param range null clears it */
 export function brush(column: string, range: [number, number] | null): Promise<void> {
   const { [column]: before, ...others } = ranges.peek();
   if (range === null && before === undefined) return Promise.resolve();
-  return choose(`filter of ${column}`, { ranges: range ? { ...others, [column]: range } : others });
+  return choose(t('filter of {0}', column), { ranges: range ? { ...others, [column]: range } : others });
 }
 
 export function clearBrushes(): Promise<void> {
-  return Object.keys(ranges.peek()).length === 0 ? Promise.resolve() : choose('filter', { ranges: {} });
+  return Object.keys(ranges.peek()).length === 0 ? Promise.resolve() : choose(t('filter'), { ranges: {} });
 }

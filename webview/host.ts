@@ -3,6 +3,7 @@ import { createBirpc } from 'birpc';
 import type { TransformChoice } from '../src/protocol/model';
 import type { Lens } from '../src/protocol/pictures';
 import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
+import { t } from './ui/translate';
 
 /** What is remembered while the webview is hidden: enough to open the same exploration again. */
 export interface RememberedState {
@@ -66,5 +67,5 @@ export function sentenceOf(error: unknown): string {
   const message = (error as { message?: unknown } | null)?.message;
   return typeof message === 'string' && message
     ? message
-    : 'Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.';
+    : t('Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.');
 }

@@ -6,11 +6,12 @@ import { Inspector } from './pages/inspector';
 import { defaults, exploration, functions, page, problem, remember, useHost, view } from './store';
 import { watchTheme } from './charts/theme';
 import { Loading, Problem } from './ui/states';
+import { t } from './ui/translate';
 
 function App() {
   if (page.value === 'inspector') return <Inspector />;
   if (page.value === 'exploration') return <Exploration />;
-  return problem.value ? <Problem sentence={problem.value} /> : <Loading sentence="Opening…" />;
+  return problem.value ? <Problem sentence={problem.value} /> : <Loading sentence={t('Opening…')} />;
 }
 
 async function start(): Promise<void> {

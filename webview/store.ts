@@ -6,14 +6,15 @@ import type { AxisChoices, Lens, Ranges } from '../src/protocol/pictures';
 import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import type { Background } from './charts/theme';
 import { keptLens, keptTransforms, sentenceOf, type VsCodeApi } from './host';
+import { t } from './ui/translate';
 
 export const VIEW_LABELS: Record<ViewName, string> = {
-  marginals: 'Marginals',
-  cloud: 'Cloud',
-  layers: 'Layers',
-  training: 'Training',
-  compare: 'Compare',
-  operations: 'Operations',
+  marginals: t('Marginals'),
+  cloud: t('Cloud'),
+  layers: t('Layers'),
+  training: t('Training'),
+  compare: t('Compare'),
+  operations: t('Operations'),
 };
 
 export interface Defaults {
@@ -68,7 +69,7 @@ let currentHost: WebviewHostFunctions | null = null;
 
 /** @throws if nothing was connected yet */
 export function host(): WebviewHostFunctions {
-  if (!currentHost) throw new Error('The page is not connected to VS Code. Close it and open the file again.');
+  if (!currentHost) throw new Error(t('The page is not connected to VS Code. Close it and open the file again.'));
   return currentHost;
 }
 
@@ -95,7 +96,7 @@ export function show(next: ViewName): void {
 
 function exporterIn(slot: ChartSlot | null): ChartExporter {
   const exporter = slot?.current;
-  if (!exporter) throw new Error('There is no chart on screen to save. Choose a view that shows one.');
+  if (!exporter) throw new Error(t('There is no chart on screen to save. Choose a view that shows one.'));
   return exporter;
 }
 
@@ -103,7 +104,8 @@ function exporterIn(slot: ChartSlot | null): ChartExporter {
 export function saveChart(format: ChartFormat, slot: ChartSlot | null = mainChart.slot): Promise<void> {
   return attempt(async () => {
     const exporter = exporterIn(slot);
-    if (format === 'vl.json' && !exporter.vegaLite) throw new Error('This chart has too many points for Vega-Lite. Save it as SVG or PNG.');
+    if (format === 'vl.json' && !exporter.vegaLite)
+      throw new Error(t('This chart has too many points for Vega-Lite. Save it as SVG or PNG.'));
     const content = await (format === 'vl.json' ? exporter.vegaLite!(background.value) : exporter[format](background.value));
     await host().saveChart({ name: exporter.name, format, content });
   });
@@ -116,7 +118,7 @@ export function copyChart(slot: ChartSlot | null): Promise<void> {
     try {
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes as BlobPart], { type: 'image/png' }) })]);
     } catch {
-      throw new Error('The picture could not be copied: this window does not allow it. Save it as PNG instead.');
+      throw new Error(t('The picture could not be copied: this window does not allow it. Save it as PNG instead.'));
     }
   });
 }

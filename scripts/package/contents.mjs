@@ -5,7 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 const ALLOWED = [
   /^package\.json$/,
   /^package\.nls(\.[\w-]+)?\.json$/,
-  /^l10n\/[\w.-]+\.json$/,
+  /^media\/l10n\/bundle\.l10n\.[\w-]+\.json$/,
   /^(README|CHANGELOG)\.md$/i,
   /^LICENSE(\.txt)?$/i,
   /^THIRD-PARTY-NOTICES\.txt$/,
@@ -16,7 +16,7 @@ const ALLOWED = [
   /^dist\/node_modules\/(@duckdb\/node-bindings(-[\w-]+)?|detect-libc)\/(?:.+\/)?(LICENSE|package\.json|[\w.-]+\.(js|node|so|dylib|dll))$/,
 ];
 /** Without these nothing works. */
-const REQUIRED = ['package.json', 'package.nls.json', 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'dist/extension.js', 'dist/service.js', 'dist/worker.js', 'dist/cli.js', 'dist/webview.js', 'dist/wasm/kernel.wasm', 'dist/loader/flowscope.js', 'dist/node_modules/@duckdb/node-bindings/duckdb.js'];
+const REQUIRED = ['package.json', 'package.nls.json', 'package.nls.de.json', 'media/l10n/bundle.l10n.de.json', 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'dist/extension.js', 'dist/service.js', 'dist/worker.js', 'dist/cli.js', 'dist/webview.js', 'dist/wasm/kernel.wasm', 'dist/loader/flowscope.js', 'dist/node_modules/@duckdb/node-bindings/duckdb.js'];
 
 /** Megabytes of a whole package, and of what is ours in it before it is compressed. */
 export const LARGEST = { package: 45, own: 12 };

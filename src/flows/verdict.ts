@@ -1,5 +1,6 @@
 // Was the Gaussian enough? In nats per row on rows nobody was trained on, with one standard error.
 import type { VerdictText } from '../protocol/exploration';
+import { atomsWords, atomWords, verdictWords } from '../protocol/words';
 import type { Atom, ModelMetadata, Score, Scores, Verdict } from '../protocol/model';
 
 /** Mean and standard error of the mean. -Infinity values make the mean -Infinity and leave the error undefined (NaN). */
@@ -41,24 +42,11 @@ export function judged(scores: Scores, atoms: Atom[], accepted: boolean): Scores
 /** The sentence of a model's own scores. */
 export function verdictOf({ scores, atoms, atomsAccepted }: Pick<ModelMetadata, 'scores' | 'atoms' | 'atomsAccepted'>): VerdictText {
   if (atoms.length === 0 || atomsAccepted) return verdictText(scores);
-  return { verdict: 'undecided', sentence: `No verdict: ${atoms.map(atomText).join('; ')}. A density cannot describe that, and a gain in nats says little there. Leave the column out, or accept this to see the verdict.` };
+  return { verdict: 'undecided', sentence: atomsWords(atoms) };
 }
 
-/** '63 % of the rows of "x" have the value 0' */
-export function atomText({ column, value, share }: Atom): string {
-  return `${(100 * share).toFixed(0)} % of the rows of "${column}" have the value ${value}`;
-}
+export const atomText = (atom: Atom): string => atomWords(atom);
 
 export function verdictText(s: Scores): VerdictText {
-  const rows = `${s.rows.toLocaleString('en')} ${s.on === 'test' ? 'test rows' : s.on === 'all' ? 'rows' : 'cross-fitted rows'}`;
-  const sign = s.gain.mean < 0 ? '−' : '+';
-  const gain = `${sign}${Math.abs(s.gain.mean).toFixed(2)} ± ${s.gain.standardError.toFixed(2)} nats per row on ${rows}`;
-  switch (s.verdict) {
-    case 'flow':
-      return { verdict: s.verdict, sentence: `The flow describes these data better than a Gaussian: ${gain}.` };
-    case 'gaussian':
-      return { verdict: s.verdict, sentence: s.gain.standardError === 0 ? `A Gaussian is enough: no flow did better on rows it was not trained on (${rows}).` : `A Gaussian is enough: the flow gains ${gain}.` };
-    case 'undecided':
-      return { verdict: s.verdict, sentence: `Cannot tell yet: the flow gains ${gain}. More rows or a longer fit may decide.` };
-  }
+  return { verdict: s.verdict, sentence: verdictWords(s) };
 }

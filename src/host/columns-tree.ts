@@ -3,10 +3,15 @@ import * as vscode from 'vscode';
 import type { ColumnProfile } from '../protocol/data';
 import { DropToExplore } from './dropped';
 import type { Explorations } from './explorations';
+import { figure, grouped } from './language';
 import type { ServiceClient } from './service-client';
 
 const ICONS: Record<ColumnProfile['type'], string> = {
   numeric: 'symbol-number', integer: 'symbol-number', category: 'symbol-enum', text: 'symbol-string', date: 'calendar', identifier: 'key', constant: 'symbol-constant',
+};
+
+const TYPES: Record<ColumnProfile['type'], string> = {
+  numeric: vscode.l10n.t('numeric'), integer: vscode.l10n.t('integer'), category: vscode.l10n.t('category'), text: vscode.l10n.t('text'), date: vscode.l10n.t('date'), identifier: vscode.l10n.t('identifier'), constant: vscode.l10n.t('constant'),
 };
 
 /** What stands here while nothing is open. VS Code takes no files dropped onto a welcome text, only onto a tree with a row. */
@@ -16,8 +21,8 @@ interface Hint {
   command: string;
 }
 const HINTS: Hint[] = [
-  { hint: 'Drop a table here, or choose one…', icon: 'cloud-upload', command: 'flowscope.explore' },
-  { hint: 'Fit a flow to a table…', icon: 'graph', command: 'flowscope.fit' },
+  { hint: vscode.l10n.t('Drop a table here, or choose one…'), icon: 'cloud-upload', command: 'flowscope.explore' },
+  { hint: vscode.l10n.t('Fit a flow to a table…'), icon: 'graph', command: 'flowscope.fit' },
 ];
 
 export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint>, vscode.Disposable {
@@ -63,18 +68,18 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
     if ('hint' in column) {
       const item = new vscode.TreeItem(column.hint);
       item.iconPath = new vscode.ThemeIcon(column.icon);
-      item.tooltip = `${column.hint}\nCSV, TSV, JSON and Parquet files. Or right-click one in the Explorer and choose Explore Distribution.`;
+      item.tooltip = `${column.hint}\n${vscode.l10n.t('CSV, TSV, JSON and Parquet files. Or right-click one in the Explorer and choose Explore Distribution.')}`;
       item.command = { command: column.command, title: column.hint };
       return item;
     }
     const item = new vscode.TreeItem(column.name);
-    item.description = column.missing > 0 ? `${column.type}, ${column.missing.toLocaleString('en')} missing` : column.type;
+    item.description = column.missing > 0 ? vscode.l10n.t('{0}, {1} missing', TYPES[column.type], grouped(column.missing)) : TYPES[column.type];
     item.iconPath = new vscode.ThemeIcon(ICONS[column.type]);
-    const range = column.min === null ? '' : `\n${column.min.toPrecision(4)} to ${column.max!.toPrecision(4)}, mean ${column.mean!.toPrecision(4)}`;
-    item.tooltip = `${column.name}: ${column.type}${column.distinct === null ? '' : `, ${column.distinct.toLocaleString('en')} distinct`}${range}`;
+    const range = column.min === null ? '' : `\n${vscode.l10n.t('{0} to {1}, mean {2}', figure(column.min), figure(column.max!), figure(column.mean!))}`;
+    item.tooltip = `${column.name}: ${TYPES[column.type]}${column.distinct === null ? '' : vscode.l10n.t(', {0} distinct', grouped(column.distinct))}${range}`;
     const selected = this.explorations.active?.selected.includes(column.name) ?? false;
     if (column.modelled) item.checkboxState = selected ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked;
-    else item.tooltip += '\nOnly numeric columns are modelled.';
+    else item.tooltip += `\n${vscode.l10n.t('Only numeric columns are modelled.')}`;
     return item;
   }
 

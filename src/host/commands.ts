@@ -5,10 +5,12 @@ import type { Reading } from '../protocol/data';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
 import type { ExportFormat } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
+import { modelWords, said } from '../protocol/words';
 import { commandLineOf } from './command-line';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
+import { grouped, speech } from './language';
 import type { ModelsTree } from './models-tree';
 import { isStored, modelCommands } from './model-commands';
 import { nats } from './nats';
@@ -29,13 +31,15 @@ export interface Rooms {
 
 /** Forms of tables by the ends of their names; others can be opened all the same. */
 const DATA = /\.(csv|tsv|parquet|ndjson|jsonl|json|csv\.gz|tsv\.gz)$/i;
-const DATA_FILTERS = { Tables: ['csv', 'tsv', 'parquet', 'json', 'ndjson', 'jsonl', 'gz'], 'All files': ['*'] };
+const DATA_FILTERS = { [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'parquet', 'json', 'ndjson', 'jsonl', 'gz'], [vscode.l10n.t('All files')]: ['*'] };
 const OUT_FILTERS = { CSV: ['csv'], Parquet: ['parquet'] };
 const SUFFIX = '.flow.safetensors';
 const EXPORTS: (vscode.QuickPickItem & { format: ExportFormat })[] = [
-  { format: 'json', label: 'JSON', description: 'one file: everything as text' },
-  { format: 'tfjs', label: 'Browser', description: 'a folder: TensorFlow.js weights, a loader in plain JavaScript and a page that uses it' },
+  { format: 'json', label: 'JSON', description: vscode.l10n.t('one file: everything as text') },
+  { format: 'tfjs', label: vscode.l10n.t('Browser'), description: vscode.l10n.t('a folder: TensorFlow.js weights, a loader in plain JavaScript and a page that uses it') },
 ];
+const COMPARE = vscode.l10n.t('Compare');
+const SAVE = vscode.l10n.t('Save Model');
 type FitRequest = { id: string; options?: FitOptions };
 
 /** Registers all commands. @returns their names, which the manifest must list too */
@@ -44,12 +48,12 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
 
   const active = (): ExplorationState => {
     if (explorations.active) return explorations.active;
-    throw new Error('No exploration is open. Right-click a CSV file and choose Explore Distribution.');
+    throw new Error(vscode.l10n.t('No exploration is open. Right-click a CSV file and choose Explore Distribution.'));
   };
   const explore = async (uri?: unknown): Promise<ExplorationState | undefined> => {
     const file = uri instanceof vscode.Uri ? uri : await dataFile();
     if (!file) return undefined;
-    if (file.scheme !== 'file') throw new Error(`${basename(file.path)} is not a file on this machine: Flowscope opens files from disk only.`);
+    if (file.scheme !== 'file') throw new Error(vscode.l10n.t('{0} is not a file on this machine: Flowscope opens files from disk only.', basename(file.path)));
     return panels.explore(file.fsPath).catch((error: unknown) => Promise.reject(Unreadable.from(error, file.fsPath)));
   };
   const fit = async (request: unknown, call: (id: string, options: FitOptions) => Promise<ExplorationState>) => {
@@ -60,16 +64,16 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     if (options.engine === 'tensorflow') await tensorflow.askForWorkspace();
     const state = await withFitProgress(explorations, service, id, () => call(id, options));
     models.refresh();
-    if (state.model && !state.model.provisional) void vscode.window.showInformationMessage(state.model.verdict.sentence, 'Compare', 'Save Model').then((choice) => {
-      if (choice === 'Compare') panels.show(id, 'compare');
-      if (choice === 'Save Model') void vscode.commands.executeCommand('flowscope.saveModel');
+    if (state.model && !state.model.provisional) void vscode.window.showInformationMessage(verdictOf(state.model), COMPARE, SAVE).then((choice) => {
+      if (choice === COMPARE) panels.show(id, 'compare');
+      if (choice === SAVE) void vscode.commands.executeCommand('flowscope.saveModel');
     });
     return state;
   };
 
   /** @returns the path of a model file, with its whole suffix; undefined when the dialog is left */
   const askModelPath = async (name: string, near: string | null): Promise<string | undefined> => {
-    const file = await askWhere(`${name}${SUFFIX}`, { 'Flowscope model': ['safetensors'] }, 'Save Model', near);
+    const file = await askWhere(`${name}${SUFFIX}`, { [vscode.l10n.t('Flowscope model')]: ['safetensors'] }, vscode.l10n.t('Save Model'), near);
     if (!file || file.fsPath.endsWith(SUFFIX)) return file?.fsPath;
     return `${file.fsPath.replace(/(\.flow)?(\.safetensors)?$/, '')}${SUFFIX}`;
   };
@@ -78,7 +82,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
   const fromStorage = ({ path, label }: StoredModel): Unsaved => ({ name: label.split(' · ')[0]!, near: null, save: (to) => service.call('saveStored', { path, to }) });
   const fromActive = (): Unsaved => {
     const { id, label, dataPath, model } = active();
-    if (!model || model.provisional) throw new Error('There is no finished model yet. Fit a flow first.');
+    if (!model || model.provisional) throw new Error(vscode.l10n.t('There is no finished model yet. Fit a flow first.'));
     return { name: nameOf(label), near: dataPath, save: (path) => service.call('save', { id, path }) };
   };
 
@@ -91,7 +95,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       return undefined;
     },
     'flowscope.exploreFolder': async (uri) => {
-      const folder = uri instanceof vscode.Uri ? uri : (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title: 'Explore Folder as One Table' }))?.[0];
+      const folder = uri instanceof vscode.Uri ? uri : (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, title: vscode.l10n.t('Explore Folder as One Table') }))?.[0];
       return folder && explore(folder);
     },
     'flowscope.fit': (request) => fit(request, (id, options) => service.call('fit', { id, options })),
@@ -111,61 +115,61 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (!path) return;
       await save(path);
       models.refresh();
-      await offerToOpen(`The model was saved to ${basename(path)}.`, vscode.Uri.file(path));
+      await offerToOpen(vscode.l10n.t('The model was saved to {0}.', basename(path)), vscode.Uri.file(path));
     },
     'flowscope.exportModel': async () => {
       const { id, label, dataPath } = active();
-      const format = (await vscode.window.showQuickPick(EXPORTS, { title: 'Export Model' }))?.format;
+      const format = (await vscode.window.showQuickPick(EXPORTS, { title: vscode.l10n.t('Export Model') }))?.format;
       if (!format) return;
-      const file = await (format === 'json' ? askWhere(`${nameOf(label)}.flow.json`, { JSON: ['json'] }, 'Export Model', dataPath) : askWhere(`${nameOf(label)}-flow`, {}, 'Export Model: a Folder', dataPath));
+      const file = await (format === 'json' ? askWhere(`${nameOf(label)}.flow.json`, { JSON: ['json'] }, vscode.l10n.t('Export Model'), dataPath) : askWhere(`${nameOf(label)}-flow`, {}, vscode.l10n.t('Export Model: a Folder'), dataPath));
       if (!file) return;
       await service.call('export', { id, path: file.fsPath, format });
-      await offerToOpen(`The model was exported to ${basename(file.fsPath)}.`, format === 'json' ? file : vscode.Uri.joinPath(file, 'README.md'));
+      await offerToOpen(vscode.l10n.t('The model was exported to {0}.', basename(file.fsPath)), format === 'json' ? file : vscode.Uri.joinPath(file, 'README.md'));
     },
     'flowscope.drawSamples': async () => {
       const { id, label, dataPath } = active();
-      const count = await askNumber('Draw Samples', 'How many rows?', settings().sampleRows, 1, 10_000_000);
+      const count = await askNumber(vscode.l10n.t('Draw Samples'), vscode.l10n.t('How many rows?'), settings().sampleRows, 1, 10_000_000);
       if (count === undefined) return;
-      const seed = await askNumber('Draw Samples', 'Seed: the same seed gives the same rows', 1, 0, 4294967295);
+      const seed = await askNumber(vscode.l10n.t('Draw Samples'), vscode.l10n.t('Seed: the same seed gives the same rows'), 1, 0, 4294967295);
       if (seed === undefined) return;
-      const file = await askWhere(`${nameOf(label)}-samples.csv`, OUT_FILTERS, 'Draw Samples', dataPath);
+      const file = await askWhere(`${nameOf(label)}-samples.csv`, OUT_FILTERS, vscode.l10n.t('Draw Samples'), dataPath);
       if (!file) return;
       const { rows } = await service.call('sample', { id, path: file.fsPath, count, seed });
-      await offerToOpen(`${rows.toLocaleString('en')} samples were written to ${basename(file.fsPath)}.`, file);
+      await offerToOpen(vscode.l10n.t('{0} samples were written to {1}.', grouped(rows), basename(file.fsPath)), file);
     },
     'flowscope.scoreRows': async () => {
       const { id, label, dataPath } = active();
-      const file = await askWhere(`${nameOf(label)}-scored.csv`, OUT_FILTERS, 'Score Rows', dataPath);
+      const file = await askWhere(`${nameOf(label)}-scored.csv`, OUT_FILTERS, vscode.l10n.t('Score Rows'), dataPath);
       if (!file) return;
       const { rows, scored, meanLogDensity, standardError } = await service.call('score', { id, path: file.fsPath });
       await offerToOpen(
-        `${scored.toLocaleString('en')} of ${rows.toLocaleString('en')} rows were scored: ${nats(meanLogDensity)} ± ${nats(standardError)} nats per row on average.`,
+        vscode.l10n.t('{0} of {1} rows were scored: {2} ± {3} nats per row on average.', grouped(scored), grouped(rows), nats(meanLogDensity), nats(standardError)),
         file,
       );
     },
     'flowscope.saveChart': async () => {
       const { id } = active();
-      const forms = [{ label: 'SVG', description: 'lines and text', format: 'svg' }, { label: 'PNG', description: 'pixels', format: 'png' }, { label: 'Vega-Lite JSON', description: 'opens elsewhere, with its data', format: 'vl.json' }] as const;
-      const choice = await vscode.window.showQuickPick(forms, { title: 'Save Chart' });
+      const forms = [{ label: 'SVG', description: vscode.l10n.t('lines and text'), format: 'svg' }, { label: 'PNG', description: vscode.l10n.t('pixels'), format: 'png' }, { label: 'Vega-Lite JSON', description: vscode.l10n.t('opens elsewhere, with its data'), format: 'vl.json' }] as const;
+      const choice = await vscode.window.showQuickPick(forms, { title: vscode.l10n.t('Save Chart') });
       if (choice) panels.requestChart(id, choice.format);
     },
     'flowscope.openModel': async (model) => {
-      const file = isStored(model) ? vscode.Uri.file(model.path) : (await vscode.window.showOpenDialog({ filters: { 'Flowscope model': ['safetensors'] }, title: 'Open Model' }))?.[0];
+      const file = isStored(model) ? vscode.Uri.file(model.path) : (await vscode.window.showOpenDialog({ filters: { [vscode.l10n.t('Flowscope model')]: ['safetensors'] }, title: vscode.l10n.t('Open Model') }))?.[0];
       // a click in the list leaves the keyboard there, as in the Explorer: F2 and Delete are for the list
       if (file) await vscode.commands.executeCommand('vscode.openWith', file, MODEL_EDITOR, { preserveFocus: isStored(model) });
     },
     'flowscope.copyCommandLine': async () => {
       const line = commandLineOf(active());
-      if (line === null) throw new Error('This page has no data file, so there is no command line for it. Open the CSV that belongs to this model.');
+      if (line === null) throw new Error(vscode.l10n.t('This page has no data file, so there is no command line for it. Open the CSV that belongs to this model.'));
       await vscode.env.clipboard.writeText(line);
-      vscode.window.setStatusBarMessage('The command line was copied.', 4000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('The command line was copied.'), 4000);
       return line;
     },
     'flowscope.selfTest': async () => {
-      const checks = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Flowscope self-test: every engine against the reference' }, () => service.call('selfTest', {}));
+      const checks = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Flowscope self-test: every engine against the reference') }, () => service.call('selfTest', {}));
       for (const check of checks) log[check.passed ? 'info' : 'error'](selfTestLine(check));
       const show = checks.every((c) => c.passed) ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-      void show(`Self-test: ${selfTestSummary(checks)}`, 'Show Log').then((choice) => choice && log.show());
+      void show(vscode.l10n.t('Self-test: {0}', selfTestSummary(checks, speech())), vscode.l10n.t('Show Log')).then((choice) => choice && log.show());
       return checks;
     },
     ...modelCommands({ explorations, panels, service, models, askTable, fit: (id, options) => fit({ id, options }, (of, given) => service.call('fit', { id: of, options: given })) }),
@@ -183,10 +187,11 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (error instanceof ServiceLost || error instanceof PanelClosed) return undefined; // said once, for all calls; or nothing to say
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`${name}: ${message}`);
+      const showLog = vscode.l10n.t('Show Log');
       const unreadable = error instanceof Unreadable ? error.path : null;
-      void vscode.window.showErrorMessage(message, ...(unreadable ? ['Choose How It Is Read', 'Show Log'] : ['Show Log'])).then(async (choice) => {
-        if (choice === 'Show Log') log.show();
-        const reading = choice && choice !== 'Show Log' && unreadable ? await askReading(unreadable) : undefined;
+      void vscode.window.showErrorMessage(message, ...(unreadable ? [vscode.l10n.t('Choose How It Is Read'), showLog] : [showLog])).then(async (choice) => {
+        if (choice === showLog) log.show();
+        const reading = choice && choice !== showLog && unreadable ? await askReading(unreadable) : undefined;
         if (reading) await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(unreadable!), reading);
       });
       return undefined;
@@ -201,13 +206,14 @@ async function dataFile(): Promise<vscode.Uri | undefined> {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri = tab instanceof vscode.TabInputText || tab instanceof vscode.TabInputCustom ? tab.uri : undefined;
   if (uri && isData(uri)) return uri;
-  return askTable('Explore Distribution');
+  return askTable(vscode.l10n.t('Explore Distribution'));
 }
 
 async function askTable(title: string): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showOpenDialog({ filters: DATA_FILTERS, title }))?.[0];
 }
 
+const verdictOf = ({ verdict, metadata }: NonNullable<ExplorationState['model']>) => said(verdict.sentence, (s) => modelWords(metadata, s), speech());
 const isData = (uri: vscode.Uri) => DATA.test(uri.path);
 const isReading = (v: unknown): v is Reading => typeof v === 'object' && v !== null && !Array.isArray(v) && ('delimiter' in v || 'encoding' in v);
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';

@@ -1,6 +1,7 @@
 // Questions to the user. The folder of the last answer is where the next question starts; the first starts beside the data.
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { grouped } from './language';
 
 let lastFolder: string | null = null;
 let memory: vscode.Memento | null = null;
@@ -24,14 +25,14 @@ export async function askWhere(name: string, filters: Record<string, string[]>, 
 export async function askNumber(title: string, prompt: string, value: number, low: number, high: number): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
     title, prompt, value: String(value),
-    validateInput: (t) => (/^\d+$/.test(t.trim()) && Number(t) >= low && Number(t) <= high ? null : `A whole number from ${low.toLocaleString('en')} to ${high.toLocaleString('en')}.`),
+    validateInput: (t) => (/^\d+$/.test(t.trim()) && Number(t) >= low && Number(t) <= high ? null : vscode.l10n.t('A whole number from {0} to {1}.', grouped(low), grouped(high))),
   });
   return text === undefined ? undefined : Number(text);
 }
 
 /** Says that something was written, with a button that opens it; does not wait for an answer. */
 export function offerToOpen(message: string, file: vscode.Uri): Promise<void> {
-  void vscode.window.showInformationMessage(message, 'Open').then((choice) => choice && vscode.commands.executeCommand('vscode.open', file));
+  void vscode.window.showInformationMessage(message, vscode.l10n.t('Open')).then((choice) => choice && vscode.commands.executeCommand('vscode.open', file));
   return Promise.resolve();
 }
 

@@ -18,7 +18,7 @@ export class DropToExplore<T> implements vscode.TreeDragAndDropController<T> {
     const { files, others } = droppedFiles(list ?? '');
     if (files.length === 0) {
       void vscode.window.showWarningMessage(
-        others.length > 0 ? 'What was dropped is not a file on this machine: Flowscope opens files from disk only.' : 'Drop a CSV, TSV, JSON or Parquet file here to explore it.',
+        others.length > 0 ? vscode.l10n.t('What was dropped is not a file on this machine: Flowscope opens files from disk only.') : vscode.l10n.t('Drop a CSV, TSV, JSON or Parquet file here to explore it.'),
       );
       return;
     }

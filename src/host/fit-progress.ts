@@ -2,18 +2,19 @@
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Explorations } from './explorations';
+import { grouped } from './language';
 import { nats } from './nats';
 import type { ServiceClient } from './service-client';
 
 /** Runs `start`, which resolves when training has ended. @returns the state then */
 export async function withFitProgress(explorations: Explorations, service: ServiceClient, id: string, start: () => Promise<ExplorationState>): Promise<ExplorationState> {
   const item = vscode.window.createStatusBarItem('flowscope.fit', vscode.StatusBarAlignment.Left);
-  item.name = 'Flowscope fit';
+  item.name = vscode.l10n.t('Flowscope fit');
   item.command = 'flowscope.stop';
-  item.tooltip = 'Stop the fit and keep the best parameters';
+  item.tooltip = vscode.l10n.t('Stop the fit and keep the best parameters');
   const label = explorations.get(id)?.label ?? '';
   try {
-    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Fitting ${label}`, cancellable: true }, async (progress, token) => {
+    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Fitting {0}', label), cancellable: true }, async (progress, token) => {
       let reported = 0;
       const following = explorations.onChange((state) => {
         if (state.id !== id) return;
@@ -37,9 +38,9 @@ export async function withFitProgress(explorations: Explorations, service: Servi
 }
 
 function line({ fit }: ExplorationState): string {
-  if (fit.phase === 'preparing') return 'preparing';
-  if (fit.phase === 'stopping') return 'stopping, the best parameters are kept';
-  if (fit.phase === 'scoring') return fit.message || 'scoring';
+  if (fit.phase === 'preparing') return vscode.l10n.t('preparing');
+  if (fit.phase === 'stopping') return vscode.l10n.t('stopping, the best parameters are kept');
+  if (fit.phase === 'scoring') return fit.message || vscode.l10n.t('scoring');
   const figure = (v: number | null) => (v === null ? '' : nats(v));
-  return `step ${fit.step.toLocaleString('en')}, ${figure(fit.bestValidation)} nats per row (Gaussian ${figure(fit.gaussianValidation)})`;
+  return vscode.l10n.t('step {0}, {1} nats per row (Gaussian {2})', grouped(fit.step), figure(fit.bestValidation), figure(fit.gaussianValidation));
 }

@@ -22,6 +22,6 @@ export class Inspector implements vscode.WebviewViewProvider {
       following.dispose();
       served.dispose();
     });
-    view.webview.html = webviewHtml(view.webview, this.extension, 'Inspector');
+    view.webview.html = webviewHtml(view.webview, this.extension, vscode.l10n.t('Inspector'));
   }
 }

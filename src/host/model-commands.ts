@@ -33,9 +33,9 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
     if (!isStored(one)) return [...models.chosen];
     return [one, ...given.filter((model) => model.path !== one.path)];
   };
-  const single = (one: unknown, act: string): StoredModel => {
+  const single = (one: unknown): StoredModel => {
     const [model] = isStored(one) ? [one] : models.chosen;
-    if (!model) throw new Error(`Choose a model in the Models view to ${act} it.`);
+    if (!model) throw new Error(vscode.l10n.t('Choose a model in the Models view first.'));
     return model;
   };
 
@@ -49,7 +49,7 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
 
   const compare = async (first: StoredModel, others: StoredModel[]) => {
     const wrong = others.find((other) => !sameColumns(first, other));
-    if (wrong) throw new Error(`Log densities of different column sets are never compared: "${first.label}" describes ${first.columns.join(', ')}, and "${wrong.label}" ${wrong.columns.join(', ')}.`);
+    if (wrong) throw new Error(vscode.l10n.t('Log densities of different column sets are never compared: "{0}" describes {1}, and "{2}" {3}.', first.label, first.columns.join(', '), wrong.label, wrong.columns.join(', ')));
     const paths = others.map((other) => other.path);
     const shown = explorations.all.find((state) => state.dataPath !== null && isShown(state, first));
     if (shown) {
@@ -57,21 +57,21 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
       panels.show(shown.id, 'compare');
       return state;
     }
-    const table = await tableOf(first, `The Table to Compare "${first.label}" On`);
+    const table = await tableOf(first, vscode.l10n.t('The Table to Compare "{0}" On', first.label));
     return table === undefined ? undefined : panels.compare(table, first.path, paths);
   };
   /** Asks for models to compare with; those that are compared already are ticked. */
   const askOthers = async (isFirst: (model: StoredModel) => boolean, columns: string[], before: string[]): Promise<StoredModel[] | undefined> => {
     const possible = (await models.getChildren()).filter((model) => !isFirst(model) && sameColumns(model, { columns }));
-    if (possible.length === 0) throw new Error('There is no other model of the same columns. Fit one, or save one into the workspace.');
+    if (possible.length === 0) throw new Error(vscode.l10n.t('There is no other model of the same columns. Fit one, or save one into the workspace.'));
     const items = possible.map((model) => ({ model, label: model.label, description: model.flow, detail: model.sentence, picked: before.includes(model.path) }));
-    return (await vscode.window.showQuickPick(items, { title: 'Compare With', placeHolder: 'Models of the same columns', canPickMany: true }))?.map((item) => item.model);
+    return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare With'), placeHolder: vscode.l10n.t('Models of the same columns'), canPickMany: true }))?.map((item) => item.model);
   };
 
   return {
     'flowscope.compareModels': async (one, all) => {
       const [first, ...others] = chosen(one, all);
-      if (!first || others.length === 0) throw new Error('Choose two or more models in the Models view to compare them.');
+      if (!first || others.length === 0) throw new Error(vscode.l10n.t('Choose two or more models in the Models view to compare them.'));
       return compare(first, others);
     },
     'flowscope.compareWith': async (one) => {
@@ -80,7 +80,7 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
         return others && others.length > 0 ? compare(one, others) : undefined;
       }
       const { active } = explorations;
-      if (!active?.model || active.model.provisional) throw new Error('There is no finished model to compare. Fit a flow first.');
+      if (!active?.model || active.model.provisional) throw new Error(vscode.l10n.t('There is no finished model to compare. Fit a flow first.'));
       const others = await askOthers((model) => isShown(active, model), active.model.metadata.specification.columns, active.compared.map((m) => m.path));
       if (!others) return undefined;
       const state = await service.call('compareWith', { id: active.id, paths: others.map((m) => m.path) });
@@ -88,46 +88,48 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
       return state;
     },
     'flowscope.renameModel': async (one) => {
-      const model = single(one, 'rename');
+      const model = single(one);
       const ending = model.saved ? SUFFIX : '';
       const value = ending && model.label.endsWith(ending) ? model.label.slice(0, -ending.length) : model.label;
-      const name = (await vscode.window.showInputBox({ title: 'Rename Model', value, validateInput: (text) => nameProblem(text, model.saved) }))?.trim();
+      const name = (await vscode.window.showInputBox({ title: vscode.l10n.t('Rename Model'), value, validateInput: (text) => nameProblem(text, model.saved) }))?.trim();
       if (!name || name === value) return;
       if (model.saved) {
         const edit = new vscode.WorkspaceEdit();
         edit.renameFile(vscode.Uri.file(model.path), vscode.Uri.file(join(dirname(model.path), `${name}${ending}`)), { overwrite: false });
-        if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`${model.label} could not be renamed: ${name}${ending} may be there already.`);
+        if (!(await vscode.workspace.applyEdit(edit))) throw new Error(vscode.l10n.t('{0} could not be renamed: {1}{2} may be there already.', model.label, name, ending));
       } else await service.call('renameStored', { path: model.path, name });
       models.refresh();
     },
     'flowscope.deleteModel': async (one, all) => {
       const found = chosen(one, all);
       const unsaved = found.filter((model) => !model.saved);
-      if (found.length === 0) throw new Error('Choose an unsaved model in the Models view to delete it.');
-      if (unsaved.length === 0) throw new Error(`${found[0]!.label} is a file of yours: delete it in the Explorer.`);
-      const what = unsaved.length === 1 ? `the unsaved model "${unsaved[0]!.label}"` : `${unsaved.length} unsaved models`;
-      if ((await vscode.window.showWarningMessage(`Delete ${what}?`, { modal: true, detail: 'Undo Delete takes it back as long as this window is open.' }, 'Delete')) !== 'Delete') return;
+      if (found.length === 0) throw new Error(vscode.l10n.t('Choose an unsaved model in the Models view to delete it.'));
+      if (unsaved.length === 0) throw new Error(vscode.l10n.t('{0} is a file of yours: delete it in the Explorer.', found[0]!.label));
+      const label = unsaved.length === 1 ? unsaved[0]!.label : null;
+      const question = label !== null ? vscode.l10n.t('Delete the unsaved model "{0}"?', label) : vscode.l10n.t('Delete {0} unsaved models?', unsaved.length);
+      const yes = vscode.l10n.t('Delete');
+      if ((await vscode.window.showWarningMessage(question, { modal: true, detail: vscode.l10n.t('Undo Delete takes it back as long as this window is open.') }, yes)) !== yes) return;
       for (const { path } of unsaved) await service.call('deleteStored', { path });
       deleted.push(unsaved);
       void vscode.commands.executeCommand('setContext', 'flowscope.canUndoDelete', true);
       models.refresh();
-      void vscode.window.showInformationMessage(`Deleted ${what}.`, 'Undo').then((choice) => choice && vscode.commands.executeCommand('flowscope.undoDeleteModel'));
+      void vscode.window.showInformationMessage(label !== null ? vscode.l10n.t('Deleted the unsaved model "{0}".', label) : vscode.l10n.t('Deleted {0} unsaved models.', unsaved.length), vscode.l10n.t('Undo')).then((choice) => choice && vscode.commands.executeCommand('flowscope.undoDeleteModel'));
     },
     'flowscope.undoDeleteModel': async () => {
       const last = deleted.pop();
-      if (!last) throw new Error('No model was deleted in this window.');
+      if (!last) throw new Error(vscode.l10n.t('No model was deleted in this window.'));
       void vscode.commands.executeCommand('setContext', 'flowscope.canUndoDelete', deleted.length > 0);
       for (const { path } of last) await service.call('restoreStored', { path });
       models.refresh();
     },
     'flowscope.fitLikeModel': async (one) => {
-      const model = single(one, 'fit another table like');
-      const file = await askTable(`Fit a Table Like "${model.label}"`);
+      const model = single(one);
+      const file = await askTable(vscode.l10n.t('Fit a Table Like "{0}"', model.label));
       if (!file) return undefined;
       const { columns, options } = await service.call('settingsOf', { path: model.path });
       const { id, profile } = await panels.explore(file.fsPath);
       const missing = columns.filter((name) => !profile?.columns.some((c) => c.name === name && c.modelled));
-      if (missing.length > 0) throw new Error(`${basename(file.fsPath)} lacks ${missing.length === 1 ? 'the numeric column' : 'the numeric columns'} ${missing.map((c) => `"${c}"`).join(', ')} of this model: it cannot be fitted in the same way.`);
+      if (missing.length > 0) throw new Error(vscode.l10n.t('{0} lacks numeric columns of this model ({1}): it cannot be fitted in the same way.', basename(file.fsPath), missing.map((c) => `"${c}"`).join(', ')));
       await service.call('select', { id, columns });
       const { seconds, rows, threads } = fitOptions();
       return fit(id, { ...options, seconds, rows, threads });
@@ -141,7 +143,7 @@ function sameColumns(a: Pick<StoredModel, 'columns'>, b: Pick<StoredModel, 'colu
 
 function nameProblem(text: string, file: boolean): string | null {
   const name = text.trim();
-  if (name === '') return 'A model needs a name.';
-  if (name.length > 200) return 'At most 200 characters.';
-  return file && /[/\\:*?"<>|\p{Cc}]/u.test(name) ? 'A file name cannot hold / \\ : * ? " < > |' : null;
+  if (name === '') return vscode.l10n.t('A model needs a name.');
+  if (name.length > 200) return vscode.l10n.t('At most 200 characters.');
+  return file && /[/\\:*?"<>|\p{Cc}]/u.test(name) ? vscode.l10n.t('A file name cannot hold / \\ : * ? " < > |') : null;
 }

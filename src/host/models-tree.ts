@@ -38,11 +38,11 @@ export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.
 
   getTreeItem(model: StoredModel): vscode.TreeItem {
     const item = new vscode.TreeItem(model.label);
-    item.description = model.saved ? model.flow : 'unsaved';
+    item.description = model.saved ? model.flow : vscode.l10n.t('unsaved');
     item.iconPath = new vscode.ThemeIcon(model.saved ? 'file' : 'circle-filled');
-    item.tooltip = `${model.sentence}\nColumns: ${model.columns.join(', ')}\n${model.saved ? model.path : 'Kept in storage until you save or delete it.'}`;
+    item.tooltip = `${model.sentence}\n${vscode.l10n.t('Columns: {0}', model.columns.join(', '))}\n${model.saved ? model.path : vscode.l10n.t('Kept in storage until you save or delete it.')}`;
     item.contextValue = model.saved ? 'saved' : 'unsaved';
-    item.command = { command: 'flowscope.openModel', title: 'Open Model', arguments: [model] };
+    item.command = { command: 'flowscope.openModel', title: vscode.l10n.t('Open Model'), arguments: [model] };
     return item;
   }
 

@@ -78,7 +78,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     }
     let opening = this.opening.get(path);
     if (!opening) {
-      const panel = vscode.window.createWebviewPanel(PANEL, `${basename(path)} — Distribution`, vscode.ViewColumn.Active, webviewOptions(this.extension));
+      const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Distribution', basename(path)), vscode.ViewColumn.Active, webviewOptions(this.extension));
       opening = this.fill(panel, (before, ticket) => (before ? this.restore(before, ticket) : this.service.call('open', { path, ticket, ...encodingFor(path), ...(reading ? { reading } : {}) })), 'marginals').finally(() => this.opening.delete(path));
       this.opening.set(path, opening);
     }
@@ -87,7 +87,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   /** A new page of this model on this table, beside other models. */
   compare(dataPath: string, modelPath: string, others: string[]): Promise<ExplorationState> {
-    const panel = vscode.window.createWebviewPanel(PANEL, `${basename(dataPath)} — Comparison`, vscode.ViewColumn.Active, webviewOptions(this.extension));
+    const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Comparison', basename(dataPath)), vscode.ViewColumn.Active, webviewOptions(this.extension));
     const start: Start = async (before, ticket) => (before ? this.restore(before, ticket) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath, ticket }), others));
     return this.fill(panel, start, 'compare');
   }
@@ -110,7 +110,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     if (typeof dataPath !== 'string') return panel.dispose();
     const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : [], ticket));
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
-      (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(`${basename(dataPath)} could not be opened again: ${error.message}`),
+      (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(vscode.l10n.t('{0} could not be opened again: {1}', basename(dataPath), error.message)),
     );
   }
 
@@ -221,16 +221,17 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   /** After a crash every page is filled again with what it showed; a fit that was cut off shows its last checkpoint. */
   private async recover({ message, givenUp }: Loss): Promise<void> {
     for (const { functions } of this.open.values()) void functions.serviceRestarted(message);
+    const [tryAgain, showLog] = [vscode.l10n.t('Try Again'), vscode.l10n.t('Show Log')];
     if (givenUp) {
-      const choice = await vscode.window.showErrorMessage(`${message} That happened several times within a few minutes, so it was not started again.`, 'Try Again', 'Show Log');
-      if (choice === 'Show Log') this.log.show();
-      if (choice !== 'Try Again') return;
+      const choice = await vscode.window.showErrorMessage(vscode.l10n.t('{0} That happened several times within a few minutes, so it was not started again.', message), tryAgain, showLog);
+      if (choice === showLog) this.log.show();
+      if (choice !== tryAgain) return;
       this.service.tryAgain();
     }
     const states = await this.openAgain();
     const interrupted = states.filter((s) => s.model?.provisional && s.fit.resumable).map((s) => s.label);
-    const outlook = interrupted.length > 0 ? ` The fit of ${interrupted.join(', ')} was interrupted: choose Resume to go on from its last checkpoint.` : ' Finished fits are kept.';
-    void vscode.window.showWarningMessage(`${message} It was started again.${outlook}`, 'Show Log').then((choice) => choice && this.log.show());
+    const outlook = interrupted.length > 0 ? vscode.l10n.t('The fit of {0} was interrupted: choose Resume to go on from its last checkpoint.', interrupted.join(', ')) : vscode.l10n.t('Finished fits are kept.');
+    void vscode.window.showWarningMessage(vscode.l10n.t('{0} It was started again. {1}', message, outlook), showLog).then((choice) => choice && this.log.show());
   }
 
   private async openAgain(): Promise<ExplorationState[]> {

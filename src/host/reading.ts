@@ -16,16 +16,16 @@ export class Unreadable extends Error {
   }
 }
 
-const SEEMS = 'As it seems';
-const DELIMITERS: Record<string, string | undefined> = { [SEEMS]: undefined, Comma: ',', Semicolon: ';', Tab: '\t', Bar: '|', Space: ' ', Colon: ':' };
+const SEEMS = vscode.l10n.t('As it seems');
+const DELIMITERS: Record<string, string | undefined> = { [SEEMS]: undefined, [vscode.l10n.t('Comma')]: ',', [vscode.l10n.t('Semicolon')]: ';', [vscode.l10n.t('Tab')]: '\t', [vscode.l10n.t('Bar')]: '|', [vscode.l10n.t('Space')]: ' ', [vscode.l10n.t('Colon')]: ':' };
 const ENCODINGS = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'windows-1250', 'windows-1251', 'koi8-r', 'gb18030', 'shift-jis', 'euc-kr'];
 
 /** Undefined when the questions are left. */
 export async function askReading(path: string): Promise<Reading | undefined> {
-  const title = `How ${basename(path)} is read`;
-  const delimiter = await vscode.window.showQuickPick(Object.keys(DELIMITERS), { title, placeHolder: 'What stands between fields?' });
+  const title = vscode.l10n.t('How {0} is read', basename(path));
+  const delimiter = await vscode.window.showQuickPick(Object.keys(DELIMITERS), { title, placeHolder: vscode.l10n.t('What stands between fields?') });
   if (!delimiter) return undefined;
-  const encoding = await vscode.window.showQuickPick([SEEMS, ...ENCODINGS], { title, placeHolder: 'Encoding of the text' });
+  const encoding = await vscode.window.showQuickPick([SEEMS, ...ENCODINGS], { title, placeHolder: vscode.l10n.t('Encoding of the text') });
   if (!encoding) return undefined;
   return { ...(DELIMITERS[delimiter] ? { delimiter: DELIMITERS[delimiter] } : {}), ...(encoding === SEEMS ? {} : { encoding }) };
 }

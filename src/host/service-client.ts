@@ -44,7 +44,7 @@ export class ServiceClient implements vscode.Disposable {
 
   /** @throws Error whose message is a sentence for the user */
   async call<N extends CallName>(name: N, args: Arguments<N>): Promise<Results[N]> {
-    if (this.givenUp) throw new ServiceLost(`Flowscope's service ended ${CRASHES} times within a few minutes and is not started again by itself. Choose "Try Again" in the message, or reload the window. The log says more.`);
+    if (this.givenUp) throw new ServiceLost(vscode.l10n.t('Flowscope\'s service ended {0} times within a few minutes and is not started again by itself. Choose "Try Again" in the message, or reload the window. The log says more.', CRASHES));
     const { service, ready } = (this.running ??= this.start());
     await ready;
     return service.call(name, args);
@@ -95,14 +95,14 @@ export class ServiceClient implements vscode.Disposable {
     const service = rpc as unknown as ServiceFunctions;
     child.once('exit', (code, signal) => {
       if (this.running?.child === child) this.running = null;
-      const message = `Flowscope's service ended unexpectedly (${signal ?? `code ${code}`}).`;
+      const message = vscode.l10n.t("Flowscope's service ended unexpectedly ({0}).", signal ?? vscode.l10n.t('code {0}', code ?? '?'));
       rpc.$close(new ServiceLost(message)); // every call under way settles
       if (this.disposed || code === 0) return;
       this.log.error(message);
       this.crashes.push(Date.now());
       this.lost.fire({ message, givenUp: this.givenUp });
     });
-    child.once('error', (error) => rpc.$close(new Error(`Flowscope's service cannot be started: ${error.message}.`)));
+    child.once('error', (error) => rpc.$close(new Error(vscode.l10n.t("Flowscope's service cannot be started: {0}.", error.message))));
     const ready = service.start({ storage: this.storage, version: this.version, threads: availableParallelism() }).then(async () => void (await service.call('tensorflowPlaces', this.places())));
     ready.catch(() => undefined);
     this.log.info(`service started, process ${child.pid}`);

@@ -8,7 +8,7 @@ import type { ServiceClient } from './service-client';
 
 /** What the user answered about the packages of this workspace: 'yes', 'no', or nothing yet. */
 const ANSWER = 'tensorflow.workspace';
-const SIZE = 'About 200 to 300 MB are downloaded, from npm and from the servers of TensorFlow or PyPI; 700 MB of disk are used. Nothing else in Flowscope uses the network.';
+const SIZE = vscode.l10n.t('About 200 to 300 MB are downloaded, from npm and from the servers of TensorFlow or PyPI; 700 MB of disk are used. Nothing else in Flowscope uses the network.');
 
 const configuration = () => vscode.workspace.getConfiguration('flowscope');
 
@@ -45,17 +45,19 @@ export class Tensorflow implements vscode.Disposable {
     if (!vscode.workspace.isTrusted || this.memory.get(ANSWER) !== undefined) return;
     const [folder] = foldersWithIt();
     if (!folder) return;
-    const answer = await vscode.window.showInformationMessage(`This workspace contains @tensorflow/tfjs-node, in ${join(folder, 'node_modules')}. May Flowscope run it for fits?`, { modal: true, detail: 'Its code runs in a process of its own. You are asked once for this workspace.' }, 'Use It', 'Do Not Use It');
+    const useIt = vscode.l10n.t('Use It');
+    const answer = await vscode.window.showInformationMessage(vscode.l10n.t('This workspace contains @tensorflow/tfjs-node, in {0}. May Flowscope run it for fits?', join(folder, 'node_modules')), { modal: true, detail: vscode.l10n.t('Its code runs in a process of its own. You are asked once for this workspace.') }, useIt, vscode.l10n.t('Do Not Use It'));
     if (!answer) return;
-    await this.memory.update(ANSWER, answer === 'Use It' ? 'yes' : 'no');
+    await this.memory.update(ANSWER, answer === useIt ? 'yes' : 'no');
     await this.service.call('tensorflowPlaces', tensorflowPlaces(this.memory));
   }
 
   /** Asks, installs with progress and cancel, and offers the engine. */
   async setUp(): Promise<void> {
-    const answer = await vscode.window.showInformationMessage('Set up TensorFlow (tfjs-node) for Flowscope?', { modal: true, detail: SIZE }, 'Download and Install');
-    if (answer !== 'Download and Install') return;
-    const sentence = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Setting up TensorFlow', cancellable: true }, async (progress, token) => {
+    const install = vscode.l10n.t('Download and Install');
+    const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Set up TensorFlow (tfjs-node) for Flowscope?'), { modal: true, detail: SIZE }, install);
+    if (answer !== install) return;
+    const sentence = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Setting up TensorFlow'), cancellable: true }, async (progress, token) => {
       let reported = 0;
       const following = this.service.onSetUp(({ message, done }) => {
         progress.report({ message, increment: 100 * Math.max(0, done - reported) });
@@ -68,13 +70,15 @@ export class Tensorflow implements vscode.Disposable {
         following.dispose();
       }
     });
-    const choice = await vscode.window.showInformationMessage(sentence, 'Use for Fits');
-    if (choice === 'Use for Fits') await configuration().update('engine', 'tensorflow', vscode.ConfigurationTarget.Global);
+    const use = vscode.l10n.t('Use for Fits');
+    const choice = await vscode.window.showInformationMessage(sentence, use);
+    if (choice === use) await configuration().update('engine', 'tensorflow', vscode.ConfigurationTarget.Global);
   }
 
   async remove(): Promise<void> {
-    const answer = await vscode.window.showWarningMessage('Remove the tfjs-node that Flowscope installed?', { modal: true, detail: 'Fits then use the embedded engines. It can be set up again at any time.' }, 'Remove');
-    if (answer !== 'Remove') return;
+    const remove = vscode.l10n.t('Remove');
+    const answer = await vscode.window.showWarningMessage(vscode.l10n.t('Remove the tfjs-node that Flowscope installed?'), { modal: true, detail: vscode.l10n.t('Fits then use the embedded engines. It can be set up again at any time.') }, remove);
+    if (answer !== remove) return;
     const sentence = await this.service.call('removeTensorflow', {});
     if (configuration().get('engine') === 'tensorflow') await configuration().update('engine', undefined, vscode.ConfigurationTarget.Global);
     void vscode.window.showInformationMessage(sentence);
@@ -83,8 +87,8 @@ export class Tensorflow implements vscode.Disposable {
   /** Every engine with its state; with a way to set up the one that is missing. */
   async show(): Promise<void> {
     const engines = await this.service.call('engines', {});
-    const items = engines.map(({ name, state, reason }) => ({ label: `$(${state === 'ready' ? 'pass' : 'circle-slash'}) ${name}`, description: state, detail: reason, name, state }));
-    const chosen = await vscode.window.showQuickPick(items, { title: 'Engines: choose one for fits', matchOnDetail: true });
+    const items = engines.map(({ name, state, reason }) => ({ label: `$(${state === 'ready' ? 'pass' : 'circle-slash'}) ${name}`, description: state === 'ready' ? vscode.l10n.t('ready') : vscode.l10n.t('not available'), detail: reason, name, state }));
+    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Engines: choose one for fits'), matchOnDetail: true });
     if (!chosen) return;
     if (chosen.state === 'ready') await configuration().update('engine', chosen.name, vscode.ConfigurationTarget.Global);
     else if (chosen.name === 'tensorflow') await this.setUp();
@@ -100,10 +104,11 @@ export class Tensorflow implements vscode.Disposable {
     this.told.add(notice);
     setTimeout(() => this.told.delete(notice), 60_000);
     this.log.warn(notice);
+    const [setUp, showLog] = [vscode.l10n.t('Set Up TensorFlow'), vscode.l10n.t('Show Log')];
     const missing = /not installed|Set Up TensorFlow/.test(notice);
-    void vscode.window.showWarningMessage(notice, ...(missing ? ['Set Up TensorFlow'] : []), 'Show Log').then((choice) => {
-      if (choice === 'Show Log') this.log.show();
-      if (choice === 'Set Up TensorFlow') void vscode.commands.executeCommand('flowscope.setUpTensorflow');
+    void vscode.window.showWarningMessage(notice, ...(missing ? [setUp] : []), showLog).then((choice) => {
+      if (choice === showLog) this.log.show();
+      if (choice === setUp) void vscode.commands.executeCommand('flowscope.setUpTensorflow');
     });
   }
 }

@@ -35,12 +35,12 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
     call: async (...given) => {
       const { CALLS, webviewRequest } = await schemas();
       const parsed = webviewRequest.call.safeParse(given);
-      if (!parsed.success) throw new Error('This request is not one that a view may make.');
+      if (!parsed.success) throw new Error(vscode.l10n.t('This request is not one that a view may make.'));
       const [name, args] = parsed.data;
       const id = source.state()?.id;
-      if (!id) throw new Error('No exploration is open. Right-click a CSV file and choose Explore Distribution.');
+      if (!id) throw new Error(vscode.l10n.t('No exploration is open. Right-click a CSV file and choose Explore Distribution.'));
       const checked = CALLS[name].safeParse({ ...args, id });
-      if (!checked.success) throw new Error(`The request was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`);
+      if (!checked.success) throw new Error(vscode.l10n.t('The request was not understood: {0}.', checked.error.issues[0]?.message ?? vscode.l10n.t('wrong arguments')));
       if (name === 'fit' || name === 'resume') {
         const asked = (checked.data as Partial<Arguments<'fit'>>).options;
         const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, { id, options: asked && { ...asked, ...quietOptions(asked.flow) } });

@@ -1,5 +1,6 @@
 // What several seeds say together: how far a figure depends on chance in training.
 import type { SeedScore } from './model';
+import { ENGLISH, type Speech } from './words';
 
 /** Fits that differ in their seed, at most. */
 export const LARGEST_SEEDS = 100;
@@ -19,8 +20,8 @@ export function spreadOf(values: number[]): Spread {
 }
 
 /** "5 seeds: gain 0.31 nats per row on average, standard deviation 0.01, from 0.30 to 0.32." */
-export function seedsSentence(seeds: SeedScore[]): string {
+export function seedsSentence(seeds: SeedScore[], { t, language }: Speech = ENGLISH): string {
   const { mean, standardDeviation, low, high } = spreadOf(seeds.map((s) => s.gain.mean));
-  const nats = (v: number) => v.toFixed(3).replace('-', '−');
-  return `${seeds.length} seeds: gain ${nats(mean)} nats per row on average, standard deviation ${nats(standardDeviation)}, from ${nats(low)} to ${nats(high)}.`;
+  const nats = (v: number) => v.toLocaleString(language, { minimumFractionDigits: 3, maximumFractionDigits: 3, useGrouping: false }).replace('-', '−');
+  return t('{0} seeds: gain {1} nats per row on average, standard deviation {2}, from {3} to {4}.', seeds.length, nats(mean), nats(standardDeviation), nats(low), nats(high));
 }

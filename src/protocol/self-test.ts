@@ -1,4 +1,5 @@
 // What the self-test reports: one check of one engine on one kind of flow.
+import { ENGLISH, type Speech } from './words';
 
 export interface SelfTestCheck {
   engine: string;
@@ -13,9 +14,9 @@ export interface SelfTestCheck {
 }
 
 /** "84 of 84 checks passed (kernel, wasm, cpu, reference)." */
-export function selfTestSummary(checks: SelfTestCheck[]): string {
+export function selfTestSummary(checks: SelfTestCheck[], { t }: Speech = ENGLISH): string {
   const passed = checks.filter((c) => c.passed).length;
-  return `${passed} of ${checks.length} checks passed (${[...new Set(checks.map((c) => c.engine))].join(', ')}).`;
+  return t('{0} of {1} checks passed ({2}).', passed, checks.length, [...new Set(checks.map((c) => c.engine))].join(', '));
 }
 
 /** One line for a check. */

@@ -15,6 +15,15 @@ export type ChartFormat = (typeof CHART_FORMATS)[number];
 export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'showLog', 'openSettings'] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
+/** Where the page finds its language: a JSON element that is there before scripts run, as texts are also made while they load. */
+export const BUNDLE_ELEMENT = 'language';
+export interface PageLanguage {
+  /** "en" where there is no bundle for the language of VS Code */
+  language: string;
+  /** texts by their English original */
+  bundle: Record<string, string>;
+}
+
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {
   /** state of the page when it opens; null when there is no exploration (inspector) */

@@ -15,11 +15,12 @@ export const output = join(root, 'test-output');
  *
  * @param settings  user settings of VS Code
  * @param trust  true: workspace trust is on, and the folder is not trusted yet
+ * @param language  of VS Code; its own words stay English, as no language pack is installed
  * @param viewport  size of the window in CSS pixels
  * @param act  receives { page, profile, folder, step, problems }; `step(name, action)` runs and reports one step
  * @returns whether every step passed
  */
-export async function session({ settings = {}, trust = false, viewport = { width: 1400, height: 900 } }, act) {
+export async function session({ settings = {}, trust = false, language, viewport = { width: 1400, height: 900 } }, act) {
   const vsix = packageExtension();
   const profile = freshProfile(settings);
   const folder = join(profile, 'workspace');
@@ -30,6 +31,8 @@ export async function session({ settings = {}, trust = false, viewport = { width
   const count = { passed: 0, failed: 0 };
   try {
     const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+    // what the script of a language pack would leave there
+    if (language) await page.addInitScript((code) => (globalThis._VSCODE_NLS_LANGUAGE = code), language);
     const { problems } = watch(page);
     await page.goto(address(server.port, folder));
     const step = async (name, action) => {

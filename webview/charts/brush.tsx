@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { formatValue } from '../ui/format';
 import { partOf, type Range, valueAt } from './scale';
 import type { PlotBox } from './vega';
+import { t } from '../ui/translate';
 
 /** Steps of the keys, a plot's width. */
 const STEPS = 40;
@@ -54,7 +55,11 @@ export function Brush({ box, axis, range, name, onChange }: Props) {
       class="brush"
       tabIndex={0}
       role="group"
-      aria-label={`Filter by ${name}: ${range ? `${formatValue(range[0])} to ${formatValue(range[1])}` : 'all rows'}. Shift with arrow keys changes the ends, Escape clears.`}
+      aria-label={t(
+        'Filter by {0}: {1}. Shift with arrow keys changes the ends, Escape clears.',
+        name,
+        range ? t('{0} to {1}', formatValue(range[0]), formatValue(range[1])) : t('all rows'),
+      )}
       style={{ left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` }}
       onPointerDown={down}
       onPointerMove={(event) => drag && setDrag([drag[0], at(event)])}

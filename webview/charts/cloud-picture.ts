@@ -4,10 +4,11 @@ import { alphaFor, sizeFor } from './points';
 import { shownRange } from './scale';
 import type { Axis, ScatterSet } from './scatter';
 import { parseColour, type Theme } from './theme';
+import { t } from '../ui/translate';
 
 export const SOURCES = ['data', 'gaussian', 'flow'] as const;
 export type Source = (typeof SOURCES)[number];
-export const SOURCE_LABELS: Record<Source, string> = { data: 'Data', gaussian: 'Gaussian samples', flow: 'Flow samples' };
+export const SOURCE_LABELS: Record<Source, string> = { data: t('Data'), gaussian: t('Gaussian samples'), flow: t('Flow samples') };
 
 /** Points and axes of the chosen pair, no source above the others. */
 export function cloudPicture(view: CloudView, xIndex: number, yIndex: number, shown: Record<Source, boolean>, colours: Theme) {

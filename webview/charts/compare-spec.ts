@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Score } from '../../src/protocol/model';
 import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
+import { t } from '../ui/translate';
 
 export function gainSpec(entries: { label: string; gain: Score; seedGains?: number[] }[], colours: Theme, width: number): TopLevelSpec {
   const values = entries
@@ -24,7 +25,7 @@ export function gainSpec(entries: { label: string; gain: Score; seedGains?: numb
     title: null,
     axis: { labelLimit: Math.round(width * 0.4) },
   };
-  const title = width < NARROW ? 'gain, nats (±2 SE)' : 'gain over the Gaussian, nats per row (±2 SE)';
+  const title = width < NARROW ? t('gain, nats (±2 SE)') : t('gain over the Gaussian, nats per row (±2 SE)');
   const x = (field: string) => ({
     field,
     type: 'quantitative',

@@ -1,9 +1,10 @@
 // One strip for each layer: how log|det J| is spread over the rows, and its mean.
 import type { TopLevelSpec } from 'vega-lite';
 import type { LayersView } from '../../src/protocol/exploration';
-import { shortName } from '../ui/names';
+import { layerName, shortName } from '../ui/names';
 import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
+import { t } from '../ui/translate';
 
 /** At most this many rows are drawn as ticks; the means are of all. */
 const DRAWN_ROWS = 300;
@@ -11,7 +12,7 @@ const DRAWN_ROWS = 300;
 /** The base is left out: it has no Jacobian. */
 export function logDetSpec(view: LayersView, colours: Theme, width: number): TopLevelSpec {
   const narrow = width < NARROW;
-  const names = view.names.slice(1).map((name) => (narrow ? shortName(name) : name));
+  const names = view.names.slice(1).map((name) => (narrow ? shortName(name) : layerName(name)));
   const rows = view.logDets.slice(1).flatMap((values, l) =>
     Array.from(values.subarray(0, DRAWN_ROWS))
       .filter(Number.isFinite)
@@ -25,7 +26,7 @@ export function logDetSpec(view: LayersView, colours: Theme, width: number): Top
   const x = {
     field: 'logDet',
     type: 'quantitative',
-    title: narrow ? 'log|det J| (thick: mean)' : 'log|det J|, nats (thick: mean)',
+    title: narrow ? t('log|det J| (thick: mean)') : t('log|det J|, nats (thick: mean)'),
     scale: { zero: false },
     axis: { tickCount: Math.max(2, Math.floor(width / 110)) },
   };

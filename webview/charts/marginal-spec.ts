@@ -4,6 +4,7 @@ import type { MarginalView } from '../../src/protocol/exploration';
 import { axisTitle, densityTitle, unitOf } from '../ui/names';
 import { NARROW } from './scale';
 import type { Theme } from './theme';
+import { t } from '../ui/translate';
 
 const CURVE_POINTS = 160;
 /** CSS pixels: between panels, for the numbers of the vertical axis, for its title, and around the whole */
@@ -15,7 +16,9 @@ const HEIGHT = { least: 150, most: 280, ofWidth: 0.36 };
 const COMPACT_HEIGHT = 90;
 /** Densities below this are written with powers of ten, which have room beside the axis. */
 const SMALL = 0.005;
-export const FLOW_KEY = 'flow samples ±1 SE';
+export const FLOW_KEY = t('flow samples ±1 SE');
+const ALL_ROWS = t('all rows');
+const GAUSSIAN = t('Gaussian');
 
 interface Colour {
   names: string[];
@@ -27,10 +30,10 @@ export function marginalKey(views: MarginalView[], colours: Theme): Colour {
   const levels = views[0]?.parts?.levels;
   const rows: [string, string][] = levels
     ? levels.map((level, k) => [level, colours.categories[k % colours.categories.length]])
-    : [['data', colours.area]];
-  const models: [string, string][] = [['Gaussian', colours.gaussian]];
+    : [[t('data'), colours.area]];
+  const models: [string, string][] = [[GAUSSIAN, colours.gaussian]];
   if (views.some((v) => v.flow)) models.push([FLOW_KEY, colours.flow]);
-  if (views.some((v) => v.whole)) models.push(['all rows', colours.muted]);
+  if (views.some((v) => v.whole)) models.push([ALL_ROWS, colours.muted]);
   const all = [...rows, ...models];
   return { names: all.map(([name]) => name), colours: all.map(([, colour]) => colour) };
 }
@@ -134,12 +137,12 @@ function panel(
     layer.push({
       data: { values: steps(edges, view.whole) },
       mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1, strokeDash: [3, 2] },
-      encoding: { x: x('x'), y: y('density'), ...colour('all rows') },
+      encoding: { x: x('x'), y: y('density'), ...colour(ALL_ROWS) },
     });
   layer.push({
     data: { values: gaussianCurve(view) },
     mark: { type: 'line', clip: true, strokeWidth: 2 },
-    encoding: { x: x('x'), y: y('y'), ...colour('Gaussian') },
+    encoding: { x: x('x'), y: y('y'), ...colour(GAUSSIAN) },
   });
   if (view.flow) {
     const { density, standardError } = view.flow;

@@ -2,6 +2,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
 import type { ChartExporter, ChartSlot } from '../store';
+import { t } from '../ui/translate';
 
 /** Set by the frame of a chart; null where a chart cannot be saved. */
 export const SlotContext = createContext<ChartSlot | null>(null);
@@ -29,7 +30,7 @@ export function useExporter(exporter: ChartExporter): void {
 export function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
-      if (!blob) return reject(new Error('The picture could not be drawn. Make the panel smaller and try again.'));
+      if (!blob) return reject(new Error(t('The picture could not be drawn. Make the panel smaller and try again.')));
       blob.arrayBuffer().then((buffer) => resolve(new Uint8Array(buffer)), reject);
     }, 'image/png');
   });

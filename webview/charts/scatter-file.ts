@@ -3,6 +3,7 @@ import type { PointCloud } from './points';
 import { pngOf } from './saving';
 import type { Frame } from './scatter';
 import { parseColour, type Theme } from './theme';
+import { t } from '../ui/translate';
 
 /** Up to this many points are circles in SVG; more of them are one image inside it. */
 export const LARGEST_CIRCLES = 5000;
@@ -22,9 +23,9 @@ export function scatterSvg(
     points instanceof HTMLCanvasElement
       ? [
           `<image x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" href="${points.toDataURL('image/png')}"/>`,
-          'the points are an embedded PNG image',
+          t('the points are an embedded PNG image'),
         ]
-      : [circles(points, frame), 'every point is a circle'];
+      : [circles(points, frame), t('every point is a circle')];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` color="${escaped(colours.foreground)}" font-family="${escaped(colours.font)}" font-size="11">`,

@@ -10,6 +10,7 @@ import { logTicks, partOf, type Range, ticks } from './scale';
 import { useExporter } from './saving';
 import { LARGEST_CIRCLES, rasterised, recolouredCloud, recolouredText, scatterSvg } from './scatter-file';
 import { type Background, coloursOn, theme } from './theme';
+import { t } from '../ui/translate';
 
 /** Points in data coordinates, drawn over one another in this order; `colours` holds red, green, blue, alpha (0 to 255) for each point. */
 export interface ScatterSet {
@@ -36,7 +37,9 @@ export interface Frame {
   plotHeight: number;
 }
 
-export const NO_WEBGL = 'This machine offers no WebGL2, so the points cannot be drawn. Choose "Show as table", or look at the marginals.';
+export const NO_WEBGL = t(
+  'This machine offers no WebGL2, so the points cannot be drawn. Choose "Show as table", or look at the marginals.',
+);
 
 interface Props {
   set: ScatterSet;
@@ -119,7 +122,7 @@ function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: st
   const place = (axis: Axis, count: number, to: (part: number) => number) =>
     axis.name === null
       ? []
-      : (axis.log ? logTicks : ticks)(axis.range, count).map((t) => ({ at: to(partOf(t, axis)), text: formatValue(t) }));
+      : (axis.log ? logTicks : ticks)(axis.range, count).map((v) => ({ at: to(partOf(v, axis)), text: formatValue(v) }));
   return {
     x: place(x, Math.max(4, Math.min(8, Math.floor(frame.plotWidth / 50))), (part) => frame.left + part * frame.plotWidth),
     y: place(y, 5, (part) => frame.top + (1 - part) * frame.plotHeight),

@@ -4,6 +4,7 @@ import type { FitState } from '../../src/protocol/exploration';
 import { formatNats } from '../ui/format';
 import { wholeWidth } from './scale';
 import type { Theme } from './theme';
+import { t } from '../ui/translate';
 
 const DASHES = [
   [4, 3],
@@ -12,7 +13,7 @@ const DASHES = [
 ];
 
 export function trainingSpec(fit: FitState, colours: Theme, width: number): TopLevelSpec {
-  const names = ['flow, training rows', 'flow, validation rows', 'Gaussian, validation rows'];
+  const names = [t('flow, training rows'), t('flow, validation rows'), t('Gaussian, validation rows')];
   const last = Math.max(fit.plannedSteps, ...fit.curve.map((p) => p.step), 1);
   const values = [
     ...fit.curve.filter((p) => Number.isFinite(p.train)).map((p) => ({ step: p.step, nats: p.train, line: names[0] })),
@@ -28,14 +29,14 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
       x: {
         field: 'step',
         type: 'quantitative',
-        title: 'training step',
+        title: t('training step'),
         scale: { domain: [0, last] },
         axis: { tickCount: Math.max(2, Math.floor(width / 110)) },
       },
       y: {
         field: 'nats',
         type: 'quantitative',
-        title: 'log likelihood, nats per row',
+        title: t('log likelihood, nats per row'),
         scale: { zero: false, padding: 16 },
         axis: { tickCount: 6 },
       },
@@ -53,7 +54,7 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
           align: 'right',
           baseline: 'bottom',
           dy: -4,
-          text: `Gaussian ${formatNats(fit.gaussianValidation)}`,
+          text: t('Gaussian {0}', formatNats(fit.gaussianValidation)),
           fontSize: colours.fontSize - 1,
           font: colours.font,
         },

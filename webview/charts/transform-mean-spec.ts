@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { MeanView } from '../../src/protocol/change-of-variables';
 import { wholeWidth } from './scale';
 import type { Theme } from './theme';
+import { t } from '../ui/translate';
 
 const ROOT_2PI = Math.sqrt(2 * Math.PI);
 const LINE = 160;
@@ -15,31 +16,31 @@ export function meanSpec(view: MeanView, colours: Theme, width: number): TopLeve
     const x = low + (i / LINE) * (high - low);
     return { x, density: Math.exp(-0.5 * ((x - mean) / standardDeviation) ** 2) / standardDeviation / ROOT_2PI };
   });
-  const domain = ['means', 'Gaussian'];
+  const domain = [t('means'), t('Gaussian')];
   const colour = (datum: string) => ({ datum, type: 'nominal', scale: { domain, range: [colours.data, colours.gaussian] }, legend: { title: null } });
-  const x = (field: string) => ({ field, type: 'quantitative', scale: { zero: false, nice: false, domain: [low, high] }, title: `mean of ${view.k} ${view.k === 1 ? 'draw' : 'draws'}` });
+  const x = (field: string) => ({ field, type: 'quantitative', scale: { zero: false, nice: false, domain: [low, high] }, title: view.k === 1 ? t('mean of 1 draw') : t('mean of {0} draws', view.k) });
   return {
     ...wholeWidth(width), height: 200,
     layer: [
-      { data: { values: bars }, mark: { type: 'rect', opacity: 0.55 }, encoding: { x: x('from'), x2: { field: 'to' }, y: { field: 'density', type: 'quantitative', title: 'density' }, y2: { datum: 0 }, color: colour('means') } },
-      { data: { values: line }, mark: { type: 'line', strokeWidth: 2 }, encoding: { x: x('x'), y: { field: 'density', type: 'quantitative' }, color: colour('Gaussian') } },
+      { data: { values: bars }, mark: { type: 'rect', opacity: 0.55 }, encoding: { x: x('from'), x2: { field: 'to' }, y: { field: 'density', type: 'quantitative', title: t('density') }, y2: { datum: 0 }, color: colour(t('means')) } },
+      { data: { values: line }, mark: { type: 'line', strokeWidth: 2 }, encoding: { x: x('x'), y: { field: 'density', type: 'quantitative' }, color: colour(t('Gaussian')) } },
     ],
   } as unknown as TopLevelSpec;
 }
 
 export function distanceSpec(view: MeanView, colours: Theme, width: number): TopLevelSpec {
   const rows = view.steps.map((s) => ({ k: s.k, distance: s.distance, low: Math.max(1e-4, s.distance - s.standardError), high: s.distance + s.standardError, bound: s.bound }));
-  const domain = ['distance ±1 SE', 'bound (Berry and Esseen)', 'noise of the simulation'];
+  const domain = [t('distance ±1 SE'), t('bound (Berry and Esseen)'), t('noise of the simulation')];
   const colour = (datum: string) => ({ datum, type: 'nominal', scale: { domain, range: [colours.data, colours.muted, colours.grid] }, legend: { title: null } });
   const k = { field: 'k', type: 'quantitative', scale: { type: 'log', base: 2 }, title: 'k', axis: { format: 'd' } };
-  const y = (field: string) => ({ field, type: 'quantitative', scale: { type: 'log' }, title: 'distance from the Gaussian', axis: { format: '~g' } });
+  const y = (field: string) => ({ field, type: 'quantitative', scale: { type: 'log' }, title: t('distance from the Gaussian'), axis: { format: '~g' } });
   return {
     ...wholeWidth(width), height: 200, data: { values: rows },
     layer: [
-      { mark: { type: 'rule', strokeDash: [2, 3], strokeWidth: 2 }, data: { values: [{ noise: view.steps[0].noise }] }, encoding: { y: y('noise'), color: colour('noise of the simulation') } },
-      { mark: { type: 'line', strokeDash: [6, 4] }, encoding: { x: k, y: y('bound'), color: colour('bound (Berry and Esseen)') } },
-      { mark: { type: 'rule' }, encoding: { x: k, y: y('low'), y2: { field: 'high' }, color: colour('distance ±1 SE') } },
-      { mark: { type: 'line', point: true }, encoding: { x: k, y: y('distance'), color: colour('distance ±1 SE') } },
+      { mark: { type: 'rule', strokeDash: [2, 3], strokeWidth: 2 }, data: { values: [{ noise: view.steps[0].noise }] }, encoding: { y: y('noise'), color: colour(t('noise of the simulation')) } },
+      { mark: { type: 'line', strokeDash: [6, 4] }, encoding: { x: k, y: y('bound'), color: colour(t('bound (Berry and Esseen)')) } },
+      { mark: { type: 'rule' }, encoding: { x: k, y: y('low'), y2: { field: 'high' }, color: colour(t('distance ±1 SE')) } },
+      { mark: { type: 'line', point: true }, encoding: { x: k, y: y('distance'), color: colour(t('distance ±1 SE')) } },
     ],
   } as unknown as TopLevelSpec;
 }

@@ -4,6 +4,7 @@ import type { TransformView } from '../../src/protocol/change-of-variables';
 import { formatValue } from '../ui/format';
 import { type Range, ticks } from './scale';
 import type { Theme } from './theme';
+import { t } from '../ui/translate';
 
 export interface PictureProps {
   view: TransformView;
@@ -114,7 +115,7 @@ export function TransformPicture({ view, width, colours, at, travelled, onPlace,
       <path d={areaY} fill={colours.area} stroke={colours.flow} stroke-width={1.5} />
       {view.atoms.filter((a) => inside(a.value)).map((a) => (
         <line key={a.value} x1={left + plot + 6} x2={left + plot + 6 + (a.probability / atomMost) * (side - 14)} y1={py(a.value)} y2={py(a.value)} stroke={colours.high} stroke-width={4}>
-          <title>{`${view.result} = ${formatValue(a.value)} has the probability ${formatValue(a.probability)}`}</title>
+          <title>{t('{0} = {1} has the probability {2}', view.result, formatValue(a.value), formatValue(a.probability))}</title>
         </line>
       ))}
       <g clip-path="url(#transform-plot)">

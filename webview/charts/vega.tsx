@@ -5,6 +5,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { ChartExporter } from '../store';
 import { pngOf, useExporter } from './saving';
+import { language } from '../ui/translate';
 import { type Background, coloursOn, type Theme, theme } from './theme';
 
 /** Where the plot lies in the picture, in CSS pixels. */
@@ -113,10 +114,19 @@ function boxOf(view: View): PlotBox {
   return { left: padding.left + x, top: padding.top + y, width: view.width(), height: view.height() };
 }
 
+/** Numbers on axes are written as elsewhere on the page. */
+function locale(): object {
+  if (language === 'en') return {};
+  const parts = new Intl.NumberFormat(language).formatToParts(-1234567.5);
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+  return { locale: { number: { decimal: part('decimal'), thousands: part('group'), grouping: [3], currency: ['', ''] } } };
+}
+
 function chartConfig(colours: Theme): object {
   const text = { labelColor: colours.foreground, titleColor: colours.foreground, labelFont: colours.font, titleFont: colours.font };
   const size = { labelFontSize: colours.fontSize - 2, titleFontSize: colours.fontSize - 1, titleFontWeight: 'normal' };
   return {
+    ...locale(),
     background: colours.background,
     font: colours.font,
     view: { stroke: null },

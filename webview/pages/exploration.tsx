@@ -18,6 +18,7 @@ import { Compare } from '../views/compare';
 import { Layers } from '../views/layers';
 import { Marginals } from '../views/marginals';
 import { Training } from '../views/training';
+import { t } from '../ui/translate';
 import { Operations } from '../views/transform-operations';
 
 const VIEWS: Record<ViewName, FunctionComponent<{ state: ExplorationState }>> = {
@@ -36,7 +37,7 @@ export function Exploration() {
   return (
     <main class="exploration" onKeyDown={pressed}>
       <ProblemBanner />
-      {!state && <Loading sentence="Reading the file…" long="Large files take longer the first time. Close the tab to cancel." />}
+      {!state && <Loading sentence={t('Reading the file…')} long={t('Large files take longer the first time. Close the tab to cancel.')} />}
       {state && (
         <>
           <Header state={state} />
@@ -72,7 +73,7 @@ function ProblemBanner() {
   return (
     <div class="banner problem" role="alert">
       <span>{problem.value}</span>
-      <Button onClick={() => (problem.value = null)}>Dismiss</Button>
+      <Button onClick={() => (problem.value = null)}>{t('Dismiss')}</Button>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Problem } from '../ui/states';
 import { baseName, formatNumberOf } from '../ui/format';
 import { Progress, Verdict } from '../ui/verdict';
 import { Marginals } from '../views/marginals';
+import { t } from '../ui/translate';
 
 export function Inspector() {
   const state = exploration.value;
@@ -12,8 +13,9 @@ export function Inspector() {
       <main class="inspector">
         {problem.value && <Problem sentence={problem.value} />}
         <p>
-          Right-click a CSV file in the Explorer and choose "Explore Distribution". Its columns, the best Gaussian and a normalizing flow
-          appear here.
+          {t(
+            'Right-click a CSV file in the Explorer and choose "Explore Distribution". Its columns, the best Gaussian and a normalizing flow appear here.',
+          )}
         </p>
       </main>
     );
@@ -22,7 +24,9 @@ export function Inspector() {
       {problem.value && <Problem sentence={problem.value} />}
       <h2>{state.label || baseName(state.dataPath)}</h2>
       {state.profile && (
-        <p class="muted">{`${formatNumberOf(state.profile.rows, 'row')}, ${formatNumberOf(state.selected.length, 'column')} chosen`}</p>
+        <p class="muted">
+          {t('{0}, {1} chosen', formatNumberOf(state.profile.rows, 'row'), formatNumberOf(state.selected.length, 'column'))}
+        </p>
       )}
       <Verdict state={state} />
       <Progress state={state} />

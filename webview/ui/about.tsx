@@ -4,42 +4,47 @@ import { Facts } from './facts';
 import { formatCount, formatScore, formatSeconds, formatSteps, rowsWords } from './format';
 import { ENGINE_LABELS, FLOW_LABELS, layerWords, preprocessingWords } from './names';
 import { Table } from './states';
+import { language, t } from './translate';
 
-const SCORED_ON = { test: 'test rows', all: 'rows', 'cross-fitted': 'cross-fitted rows' };
+const scoredOn = {
+  test: (n: string) => t('{0} test rows', n),
+  all: (n: string) => t('{0} rows', n),
+  'cross-fitted': (n: string) => t('{0} cross-fitted rows', n),
+};
 
 export function About({ metadata }: { metadata: ModelMetadata }) {
   const { specification, scores, rows, notes } = metadata;
   const { columns, layers, preprocessing } = specification;
   return (
     <details class="about">
-      <summary>About this model</summary>
+      <summary>{t('About this model')}</summary>
       <Facts
         facts={[
-          ['flow', FLOW_LABELS[specification.flow]],
-          ['fitted on', metadata.data && metadata.data.name],
-          ['made', madeWords(metadata.created)],
-          ['by', `Flowscope ${metadata.build}`],
-          ['steps', formatSteps(metadata.steps, metadata.plannedSteps)],
-          ['time', formatSeconds(metadata.seconds)],
-          ['rows in a step', formatCount(metadata.batch)],
-          ['engine', ENGINE_LABELS[metadata.engine]],
-          ['seed', String(metadata.seed)],
-          ['parameters', formatCount(metadata.parameters)],
-          ['rows', rowsWords(rows)],
-          ['nats per row on', `${formatCount(scores.rows)} ${SCORED_ON[scores.on]}`],
-          ['flow, nats', formatScore(scores.flow)],
-          ['Gaussian, nats', formatScore(scores.gaussian)],
-          ['gain, nats', formatScore(scores.gain)],
+          [t('flow'), FLOW_LABELS[specification.flow]],
+          [t('fitted on'), metadata.data && metadata.data.name],
+          [t('made'), madeWords(metadata.created)],
+          [t('by'), `Flowscope ${metadata.build}`],
+          [t('steps'), formatSteps(metadata.steps, metadata.plannedSteps)],
+          [t('time'), formatSeconds(metadata.seconds)],
+          [t('rows in a step'), formatCount(metadata.batch)],
+          [t('engine'), ENGINE_LABELS[metadata.engine]],
+          [t('seed'), String(metadata.seed)],
+          [t('parameters'), formatCount(metadata.parameters)],
+          [t('rows'), rowsWords(rows)],
+          [t('nats per row on'), scoredOn[scores.on](formatCount(scores.rows))],
+          [t('flow, nats'), formatScore(scores.flow)],
+          [t('Gaussian, nats'), formatScore(scores.gaussian)],
+          [t('gain, nats'), formatScore(scores.gain)],
         ]}
       />
       <Table
-        caption="What was done to each column first"
-        head={['column', 'preprocessing']}
-        texts={['preprocessing']}
+        caption={t('What was done to each column first')}
+        head={[t('column'), t('preprocessing')]}
+        texts={[t('preprocessing')]}
         stacks
         rows={columns.map((column, i) => ({ key: column, cells: [column, preprocessing[i] ? preprocessingWords(preprocessing[i]) : ''] }))}
       />
-      <p class="muted">Layers, from the base u to the data x; then the preprocessing is undone.</p>
+      <p class="muted">{t('Layers, from the base u to the data x; then the preprocessing is undone.')}</p>
       <ol>
         {layers.map((layer, i) => (
           <li key={i}>{layerWords(layer, columns)}</li>
@@ -58,5 +63,7 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
 
 function madeWords(created: string): string {
   const date = new Date(created);
-  return Number.isNaN(date.getTime()) ? created : date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  return Number.isNaN(date.getTime())
+    ? created
+    : date.toLocaleString(language === 'en' ? 'en-GB' : language, { dateStyle: 'medium', timeStyle: 'short' });
 }

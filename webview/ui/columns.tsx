@@ -6,9 +6,10 @@ import { chooseColumns } from '../choices';
 import { busy } from '../store';
 import { Button, Checkbox } from './controls';
 import { formatCount } from './format';
-import { parseHeader, unitOf } from './names';
+import { COLUMN_TYPES, parseHeader, unitOf } from './names';
 import { usePopover } from './popover';
 import { TransformChooser } from './transforms';
+import { t } from './translate';
 
 /** Wide tables: more boxes than this are found by typing part of the name. */
 const SHOWN_COLUMNS = 60;
@@ -31,23 +32,23 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
   };
   return (
     <details class="columns" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
-      <summary>{`Columns: ${formatCount(state.selected.length)} of ${formatCount(possible.length)} numeric`}</summary>
+      <summary>{t('Columns: {0} of {1} numeric', formatCount(state.selected.length), formatCount(possible.length))}</summary>
       <div class="popover" hidden={!open}>
         {possible.length > 8 && (
           <label class="field">
-            find <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />
+            {t('find')} <input type="search" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />
           </label>
         )}
         <div class="row">
           <Button disabled={busy.value} onClick={() => void choose(new Set([...state.selected, ...matching.map((c) => c.name)]))}>
-            Choose All
+            {t('Choose All')}
           </Button>
           <Button disabled={busy.value} onClick={() => void choose(new Set())}>
-            Choose None
+            {t('Choose None')}
           </Button>
         </div>
-        <p class="muted">Beside a chosen column: the transform that the next fit starts with.</p>
-        <div class="boxes" role="group" aria-label="Numeric columns">
+        <p class="muted">{t('Beside a chosen column: the transform that the next fit starts with.')}</p>
+        <div class="boxes" role="group" aria-label={t('Numeric columns')}>
           {(open || possible.length <= FEW_COLUMNS ? matching : []).slice(0, SHOWN_COLUMNS).map((c) => (
             <div key={c.name} class="box">
               <Checkbox checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
@@ -58,11 +59,16 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
           ))}
         </div>
         {matching.length > SHOWN_COLUMNS && (
-          <p class="muted">{`${formatCount(matching.length - SHOWN_COLUMNS)} more: type part of a name to find them.`}</p>
+          <p class="muted">{t('{0} more: type part of a name to find them.', formatCount(matching.length - SHOWN_COLUMNS))}</p>
         )}
-        {possible.length === 0 && <p>This file has no numeric column that varies, so there is no distribution to draw.</p>}
+        {possible.length === 0 && <p>{t('This file has no numeric column that varies, so there is no distribution to draw.')}</p>}
         {others.length > 0 && (
-          <p class="muted">{`Not modelled: ${others.slice(0, SHOWN_COLUMNS).map(reason).join(', ')}${others.length > SHOWN_COLUMNS ? ', …' : ''}.`}</p>
+          <p class="muted">
+            {t(
+              'Not modelled: {0}.',
+              `${others.slice(0, SHOWN_COLUMNS).map(reason).join(', ')}${others.length > SHOWN_COLUMNS ? ', …' : ''}`,
+            )}
+          </p>
         )}
       </div>
     </details>
@@ -70,5 +76,5 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
 }
 
 function reason(column: ColumnProfile): string {
-  return `${parseHeader(column.name).unit === null && unitOf(column) ? `${column.name} [${unitOf(column)}]` : column.name} (${column.type}${column.type === 'category' ? ': can split the pictures' : ''})`;
+  return `${parseHeader(column.name).unit === null && unitOf(column) ? `${column.name} [${unitOf(column)}]` : column.name} (${COLUMN_TYPES[column.type]}${column.type === 'category' ? t(': can split the pictures') : ''})`;
 }

@@ -4,6 +4,7 @@ import type { ExplorationState } from '../../src/protocol/exploration';
 import { sentenceOf } from '../host';
 import { busy, host } from '../store';
 import { Button } from './controls';
+import { t } from './translate';
 
 export function RowFilter({ state }: { state: ExplorationState }) {
   const applied = state.where ?? '';
@@ -32,11 +33,11 @@ export function RowFilter({ state }: { state: ExplorationState }) {
       }}
     >
       <label class="field">
-        <span>rows where</span>
+        <span>{t('rows where')}</span>
         <input
           type="text"
           value={text}
-          placeholder="all rows; for example speed > 100 AND lane = 'left'"
+          placeholder={t("all rows; for example speed > 100 AND lane = 'left'")}
           spellcheck={false}
           maxLength={2000}
           disabled={busy.value}
@@ -46,14 +47,14 @@ export function RowFilter({ state }: { state: ExplorationState }) {
         />
       </label>
       <Button small disabled={disabled || text.trim() === applied} onClick={() => void apply(text)}>
-        Apply
+        {t('Apply')}
       </Button>
       {applied !== '' && (
         <Button small disabled={disabled} onClick={() => void apply('')}>
-          All Rows
+          {t('All Rows')}
         </Button>
       )}
-      {waiting && <span class="muted" role="status">Choosing rows…</span>}
+      {waiting && <span class="muted" role="status">{t('Choosing rows…')}</span>}
       {wrong !== null && (
         <span class="wrong" role="alert" id="filter-problem">
           {wrong}

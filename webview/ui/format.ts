@@ -1,11 +1,12 @@
 // Numbers as people read them. What is not a number is an em dash, never "NaN".
 import type { RowCounts } from '../../src/protocol/model';
+import { language, t } from './translate';
 
 export const DASH = '\u2014';
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const scientific = new Intl.NumberFormat('en', { notation: 'scientific', maximumSignificantDigits: 4 });
-const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+const scientific = new Intl.NumberFormat(language, { notation: 'scientific', maximumSignificantDigits: 4 });
+const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
 
 type Maybe = number | null | undefined;
 const finite = (value: Maybe): value is number => typeof value === 'number' && Number.isFinite(value);
@@ -15,8 +16,18 @@ export function formatCount(value: Maybe): string {
 }
 
 /** "1 row", "12 rows" */
-export function formatNumberOf(value: Maybe, noun: string): string {
-  return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+export function formatNumberOf(value: Maybe, noun: 'row' | 'column' | 'note' | 'file'): string {
+  const count = formatCount(value);
+  switch (noun) {
+    case 'row':
+      return value === 1 ? t('1 row') : t('{0} rows', count);
+    case 'column':
+      return value === 1 ? t('1 column') : t('{0} columns', count);
+    case 'file':
+      return value === 1 ? t('1 file') : t('{0} files', count);
+    case 'note':
+      return value === 1 ? t('1 note') : t('{0} notes', count);
+  }
 }
 
 /** Four significant digits; powers of ten for very large or small values. */
@@ -31,7 +42,7 @@ export function formatValue(value: Maybe): string {
 export function formatNats(value: Maybe, decimals = 3): string {
   if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';
   if (!finite(value)) return DASH;
-  const text = new Intl.NumberFormat('en', {
+  const text = new Intl.NumberFormat(language, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
     signDisplay: 'negative',
@@ -49,17 +60,17 @@ export function formatScore(score: { mean: Maybe; standardError: Maybe } | null 
 export function formatSeconds(seconds: Maybe): string {
   if (!finite(seconds)) return DASH;
   const s = Math.round(seconds);
-  return s < 60 ? `${s} s` : `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s`;
+  return s < 60 ? `${s} s` : t('{0} min {1} s', Math.floor(s / 60), String(s % 60).padStart(2, '0'));
 }
 
 /** "300 of 1,000"; only the steps taken when they are more than was planned, or nothing was */
 export function formatSteps(step: number, planned: number): string {
-  return planned > 0 && step <= planned ? `${formatCount(step)} of ${formatCount(planned)}` : formatCount(step);
+  return planned > 0 && step <= planned ? t('{0} of {1}', formatCount(step), formatCount(planned)) : formatCount(step);
 }
 
 export function rowsWords({ train, validation, test, leftOut }: RowCounts): string {
-  const parts = [`${formatCount(train)} training`, `${formatCount(validation)} validation`, `${formatCount(test)} test`];
-  return [...parts, ...(leftOut > 0 ? [`${formatCount(leftOut)} left out`] : [])].join(', ');
+  const parts = [t('{0} training', formatCount(train)), t('{0} validation', formatCount(validation)), t('{0} test', formatCount(test))];
+  return [...parts, ...(leftOut > 0 ? [t('{0} left out', formatCount(leftOut))] : [])].join(', ');
 }
 
 export function baseName(path: string | null): string {

@@ -3,6 +3,7 @@ import type { DataProfile, Dialect } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { attempt, host } from '../store';
 import { Button } from './controls';
+import { t } from './translate';
 import { baseName, formatCount, formatNumberOf } from './format';
 import { ReadingChooser } from './reading';
 
@@ -10,13 +11,13 @@ export function Header({ state }: { state: ExplorationState }) {
   const { profile } = state;
   return (
     <header>
-      <h1>{state.label || baseName(state.dataPath) || 'Exploration'}</h1>
+      <h1>{state.label || baseName(state.dataPath) || t('Exploration')}</h1>
       {profile && <p class="muted">{`${factsLine(profile, state.leftOut)} ${dialectLine(profile.dialect)}`}</p>}
       {state.dataChanged && (
         <div class="banner" role="alert">
-          <span>The file changed on disk. What you see is the version that was read before.</span>
+          <span>{t('The file changed on disk. What you see is the version that was read before.')}</span>
           <Button primary onClick={() => void attempt(() => host().call('refresh', {}))}>
-            Refresh
+            {t('Refresh')}
           </Button>
         </div>
       )}
@@ -28,7 +29,7 @@ export function Header({ state }: { state: ExplorationState }) {
       <ReadingChooser state={state} />
       {profile && profile.notes.length > 0 && (
         <details>
-          <summary>{`${formatNumberOf(profile.notes.length, 'note')} about this file`}</summary>
+          <summary>{t('{0} about this file', formatNumberOf(profile.notes.length, 'note'))}</summary>
           <ul>
             {profile.notes.map((note) => (
               <li key={note}>{note}</li>
@@ -41,25 +42,25 @@ export function Header({ state }: { state: ExplorationState }) {
 }
 
 export function factsLine(profile: DataProfile, leftOut: number): string {
-  const rows = profile.where ? `${formatCount(profile.rows)} of ${formatNumberOf(profile.fileRows ?? profile.rows, 'row')}` : formatNumberOf(profile.rows, 'row');
+  const rows = profile.where ? t('{0} of {1}', formatCount(profile.rows), formatNumberOf(profile.fileRows ?? profile.rows, 'row')) : formatNumberOf(profile.rows, 'row');
   const parts = [...(profile.files ? [formatNumberOf(profile.files, 'file')] : []), rows, formatNumberOf(profile.columns.length, 'column')];
-  if (leftOut > 0) parts.push(`${formatNumberOf(leftOut, 'row')} left out (missing values in the chosen columns)`);
-  if (profile.shortRows > 0) parts.push(`${formatNumberOf(profile.shortRows, 'row')} with too few fields`);
-  if (profile.longRows > 0) parts.push(`${formatNumberOf(profile.longRows, 'row')} with too many fields`);
+  if (leftOut > 0) parts.push(t('{0} left out (missing values in the chosen columns)', formatNumberOf(leftOut, 'row')));
+  if (profile.shortRows > 0) parts.push(t('{0} with too few fields', formatNumberOf(profile.shortRows, 'row')));
+  if (profile.longRows > 0) parts.push(t('{0} with too many fields', formatNumberOf(profile.longRows, 'row')));
   return `${parts.join(', ')}.`;
 }
 
 /** "CSV, comma, decimal point, with a header, utf-8." */
 export function dialectLine(dialect: Dialect): string {
   if (dialect.format === 'parquet') return 'Parquet.';
-  const packed = dialect.gzip ? ', compressed' : '';
+  const packed = dialect.gzip ? t(', compressed') : '';
   if (dialect.format === 'json') return `JSON, ${dialect.encoding}${packed}.`;
-  const names: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'space' };
+  const names: Record<string, string> = { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('bar'), ' ': t('space') };
   const parts = [
-    'Text table',
-    dialect.delimiter === null ? null : `separator ${names[dialect.delimiter] ?? dialect.delimiter}`,
-    dialect.decimal === null ? null : dialect.decimal === ',' ? 'decimal comma' : 'decimal point',
-    dialect.header ? 'with a header' : 'without a header',
+    t('Text table'),
+    dialect.delimiter === null ? null : t('separator {0}', names[dialect.delimiter] ?? dialect.delimiter),
+    dialect.decimal === null ? null : dialect.decimal === ',' ? t('decimal comma') : t('decimal point'),
+    dialect.header ? t('with a header') : t('without a header'),
     dialect.encoding,
   ];
   return `${parts.filter(Boolean).join(', ')}${packed}.`;

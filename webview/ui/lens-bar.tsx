@@ -7,6 +7,7 @@ import { ranges, split } from '../store';
 import { Button, Dropdown } from './controls';
 import { formatCount, formatValue } from './format';
 import { useAtMostEvery } from './quiet';
+import { t } from './translate';
 
 const NONE = '';
 /** Texts with more values than this are no categories. */
@@ -23,30 +24,36 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
         (c.type === 'text' && c.distinct !== null && c.distinct <= MOST_CATEGORIES) ||
         (c.type === 'integer' && c.distinct !== null && c.distinct <= LARGEST_SPLIT),
     ) ?? [];
-  const left = brushed.length > 0 && counts ? `${formatCount(counts.rows)} of ${formatCount(counts.of)} rows are within the filter.` : '';
+  const left =
+    brushed.length > 0 && counts ? t('{0} of {1} rows are within the filter.', formatCount(counts.rows), formatCount(counts.of)) : '';
   const said = useAtMostEvery(ANNOUNCE_EVERY, left);
   if (brushed.length === 0 && splits.length === 0 && !undoable.value && !redoable.value) return null;
   return (
-    <div class="lens" role="group" aria-label="What the pictures are drawn of">
+    <div class="lens" role="group" aria-label={t('What the pictures are drawn of')}>
       {splits.length > 0 && (
         <Dropdown
-          label="split by"
+          label={t('split by')}
           value={split.value ?? NONE}
-          options={[{ value: NONE, label: 'nothing' }, ...splits.map((c) => ({ value: c.name, label: c.name }))]}
+          options={[{ value: NONE, label: t('nothing') }, ...splits.map((c) => ({ value: c.name, label: c.name }))]}
           onChange={(name) => void chooseSplit(name === NONE ? null : name)}
         />
       )}
       {brushed.map(([column, [low, high]]) => (
         <span key={column} class="chip">
-          <span>{`${column}: ${formatValue(low)} to ${formatValue(high)}`}</span>
-          <button type="button" aria-label={`Clear the filter of ${column}`} title="Clear" onClick={() => void brush(column, null)}>
+          <span>{t('{0}: {1} to {2}', column, formatValue(low), formatValue(high))}</span>
+          <button
+            type="button"
+            aria-label={t('Clear the filter of {0}', column)}
+            title={t('Clear')}
+            onClick={() => void brush(column, null)}
+          >
             ×
           </button>
         </span>
       ))}
       {brushed.length > 0 && (
-        <Button small title="Show all rows again (Escape)" onClick={() => void clearBrushes()}>
-          Clear Filter
+        <Button small title={t('Show all rows again (Escape)')} onClick={() => void clearBrushes()}>
+          {t('Clear Filter')}
         </Button>
       )}
       {left && <span>{left}</span>}
@@ -55,13 +62,13 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
       </span>
       <span class="history">
         {undoable.value && (
-          <Button small title={`Undo: ${undoable.value} (Ctrl+Z)`} onClick={() => void undo()}>
-            Undo
+          <Button small title={t('Undo: {0} (Ctrl+Z)', undoable.value)} onClick={() => void undo()}>
+            {t('Undo')}
           </Button>
         )}
         {redoable.value && (
-          <Button small title={`Redo: ${redoable.value} (Ctrl+Shift+Z)`} onClick={() => void redo()}>
-            Redo
+          <Button small title={t('Redo: {0} (Ctrl+Shift+Z)', redoable.value)} onClick={() => void redo()}>
+            {t('Redo')}
           </Button>
         )}
       </span>
@@ -72,8 +79,8 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
 
 function lensNote(filtered: boolean, by: string | null, note?: string): string {
   return [
-    note ?? (filtered ? 'The curves of the Gaussian and of the flow are those of all rows.' : ''),
-    by ? `Categories of "${by}" colour the rows; fits do not use them as conditions yet.` : '',
+    note ?? (filtered ? t('The curves of the Gaussian and of the flow are those of all rows.') : ''),
+    by ? t('Categories of "{0}" colour the rows; fits do not use them as conditions yet.', by) : '',
   ]
     .filter(Boolean)
     .join(' ');
@@ -83,7 +90,7 @@ function lensNote(filtered: boolean, by: string | null, note?: string): string {
 export function SplitKey({ levels }: { levels: string[] }) {
   const { categories } = theme.value;
   return (
-    <ul class="split-key" aria-label="Colours of the categories">
+    <ul class="split-key" aria-label={t('Colours of the categories')}>
       {levels.map((level, k) => (
         <li key={level}>
           <Swatch colour={categories[k % categories.length]} />

@@ -1,24 +1,36 @@
 // What things are called on screen: flows, engines, layers and preprocessing, in plain words.
+import type { ColumnProfile } from '../../src/protocol/data';
 import type { ColumnTransform, Direction, EngineChoice, FlowChoice, LayerSpecification } from '../../src/protocol/model';
 import { formatValue } from './format';
+import { t } from './translate';
 
 export const FLOW_LABELS: Record<FlowChoice, string> = {
-  auto: 'choose for me',
-  gaussian: 'Gaussian only',
-  affine: 'affine',
-  'affine-autoregressive': 'affine autoregressive',
-  'spline-autoregressive': 'spline autoregressive',
-  'affine-coupling': 'affine coupling',
-  'spline-coupling': 'spline coupling',
+  auto: t('choose for me'),
+  gaussian: t('Gaussian only'),
+  affine: t('affine'),
+  'affine-autoregressive': t('affine autoregressive'),
+  'spline-autoregressive': t('spline autoregressive'),
+  'affine-coupling': t('affine coupling'),
+  'spline-coupling': t('spline coupling'),
 };
 
 export const ENGINE_LABELS: Record<EngineChoice, string> = {
-  auto: 'choose for me',
-  kernel: 'kernel (fastest)',
-  wasm: 'TensorFlow.js, WebAssembly',
-  cpu: 'TensorFlow.js, plain JavaScript',
-  reference: 'double precision (slow)',
-  tensorflow: 'tfjs-node (native TensorFlow)',
+  auto: t('choose for me'),
+  kernel: t('kernel (fastest)'),
+  wasm: t('TensorFlow.js, WebAssembly'),
+  cpu: t('TensorFlow.js, plain JavaScript'),
+  reference: t('double precision (slow)'),
+  tensorflow: t('tfjs-node (native TensorFlow)'),
+};
+
+export const COLUMN_TYPES: Record<ColumnProfile['type'], string> = {
+  numeric: t('numeric'),
+  integer: t('integer'),
+  category: t('category'),
+  text: t('text'),
+  date: t('date'),
+  identifier: t('identifier'),
+  constant: t('constant'),
 };
 
 /** Units in round brackets are told from remarks by their parts; square brackets hold units only. */
@@ -43,60 +55,87 @@ export function axisTitle(header: string, unit?: string | null): string {
 
 /** What stands beside an axis of densities: "density per km/h", or "density per factor of 10". */
 export function densityTitle(header: string, log: boolean, unit?: string | null): string {
-  if (log) return 'density per factor of 10';
+  if (log) return t('density per factor of 10');
   const said = unit ?? parseHeader(header).unit;
-  return said ? `density per ${said}` : 'density';
+  return said ? t('density per {0}', said) : t('density');
 }
 
 /** The unit that was read from the file's header, where the profile has one. */
 export const unitOf = (column: object | undefined): string | null => (column as { unit?: string | null } | undefined)?.unit ?? null;
 
+/** "base", or "layer 2: triangular": what the service calls the places along a flow, in the page's language. */
+export function layerName(layer: string): string {
+  if (layer === 'base') return t('base');
+  if (layer === 'preprocessing') return t('preprocessing');
+  const found = /^layer (\d+): (.+)$/.exec(layer);
+  return found ? t('layer {0}: {1}', found[1], LAYER_KINDS[found[2] as LayerSpecification['kind']] ?? found[2]) : layer;
+}
+
 /** "layer 2" of "layer 2: triangular" */
-export const shortName = (layer: string) => layer.split(':')[0];
+export function shortName(layer: string): string {
+  const number = /^layer (\d+):/.exec(layer)?.[1];
+  return number ? t('layer {0}', number) : layerName(layer);
+}
+
+/** As in model files and on the command line, where English is left. */
+const LAYER_KINDS: Record<LayerSpecification['kind'], string> = {
+  affine: t('affine'),
+  triangular: t('triangular'),
+  permutation: t('permutation'),
+  'elementwise-spline': t('elementwise-spline'),
+  'affine-autoregressive': t('affine-autoregressive'),
+  'spline-autoregressive': t('spline-autoregressive'),
+  'affine-coupling': t('affine-coupling'),
+  'spline-coupling': t('spline-coupling'),
+};
 
 /** One layer of x = f(u), for example "splines of 8 bins within ±5, autoregressive: y, then x". */
 export function layerWords(layer: LayerSpecification, columns: string[]): string {
-  const within = (l: { bins: number; bound: number }) => `${l.bins} bins within ±${formatValue(l.bound)}`;
+  const within = (l: { bins: number; bound: number }) => t('{0} bins within ±{1}', l.bins, formatValue(l.bound));
   const named = (list: number[]) => list.map((c) => columns[c]).join(', ');
-  const hidden = (l: { hidden: [number, number] }) => `hidden layers of ${l.hidden.join(' and ')}`;
+  const hidden = (l: { hidden: [number, number] }) => t('hidden layers of {0} and {1}', ...l.hidden);
   const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) =>
-    `${l.direction === 'sampling' ? ', reading the base,' : ''}${l.order.length > 1 ? ` in the order ${named(l.order)};` : l.direction === 'sampling' ? '' : ','} ${hidden(l)}`;
+    `${l.direction === 'sampling' ? t(', reading the base,') : ''}${l.order.length > 1 ? t(' in the order {0};', named(l.order)) : l.direction === 'sampling' ? '' : ','} ${hidden(l)}`;
   const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) =>
-    `: ${named(l.order.slice(l.kept))} given ${named(l.order.slice(0, l.kept))}; ${hidden(l)}`;
+    t(': {0} given {1}; {2}', named(l.order.slice(l.kept)), named(l.order.slice(0, l.kept)), hidden(l));
   switch (layer.kind) {
     case 'affine':
-      return 'affine: every column scaled and shifted';
+      return t('affine: every column scaled and shifted');
     case 'triangular':
-      return 'triangular: a lower triangular matrix and a shift';
+      return t('triangular: a lower triangular matrix and a shift');
     case 'permutation':
-      return `permutation: ${columns.join(', ')} are taken from ${named(layer.order)}`;
+      return t('permutation: {0} are taken from {1}', columns.join(', '), named(layer.order));
     case 'elementwise-spline':
-      return `a spline for each column, ${within(layer)}`;
+      return t('a spline for each column, {0}', within(layer));
     case 'affine-autoregressive':
-      return `affine autoregressive${reads(layer)}`;
+      return `${t('affine autoregressive')}${reads(layer)}`;
     case 'spline-autoregressive':
-      return `spline autoregressive (${within(layer)})${reads(layer)}`;
+      return `${t('spline autoregressive')} (${within(layer)})${reads(layer)}`;
     case 'affine-coupling':
-      return `affine coupling${halves(layer)}`;
+      return `${t('affine coupling')}${halves(layer)}`;
     case 'spline-coupling':
-      return `spline coupling (${within(layer)})${halves(layer)}`;
+      return `${t('spline coupling')} (${within(layer)})${halves(layer)}`;
   }
 }
 
 /** What was done to a column before the flow saw it. */
 export function preprocessingWords(transform: ColumnTransform): string {
-  return `${shapeWords(transform)}${transform.integer ? '; whole numbers, so noise within ±1/2 was added and samples are rounded' : ''}`;
+  return `${shapeWords(transform)}${transform.integer ? t('; whole numbers, so noise within ±1/2 was added and samples are rounded') : ''}`;
 }
 
 function shapeWords(transform: ColumnTransform): string {
   switch (transform.kind) {
     case 'none':
-      return `standardised: centre ${formatValue(transform.shift)}, scale ${formatValue(transform.scale)}`;
+      return t('standardised: centre {0}, scale {1}', formatValue(transform.shift), formatValue(transform.scale));
     case 'log':
-      return 'log, then standardised';
+      return t('log, then standardised');
     case 'asinh':
-      return `asinh around the median ${formatValue(transform.median)} with spread ${formatValue(transform.spread)}, then standardised`;
+      return t(
+        'asinh around the median {0} with spread {1}, then standardised',
+        formatValue(transform.median),
+        formatValue(transform.spread),
+      );
     case 'logit':
-      return `logit between ${formatValue(transform.lower)} and ${formatValue(transform.upper)}, then standardised`;
+      return t('logit between {0} and {1}, then standardised', formatValue(transform.lower), formatValue(transform.upper));
   }
 }

@@ -6,34 +6,35 @@ import { useFetched } from '../fetched';
 import { sentenceOf } from '../host';
 import { busy, host } from '../store';
 import { Button, PlainSelect } from './controls';
+import { t } from './translate';
 
 const AUTO = 'auto';
 const DELIMITERS = [
-  { value: AUTO, label: 'as it seems' },
-  { value: ',', label: 'comma' },
-  { value: ';', label: 'semicolon' },
-  { value: '\t', label: 'tab' },
-  { value: '|', label: 'bar' },
-  { value: ' ', label: 'space' },
-  { value: ':', label: 'colon' },
+  { value: AUTO, label: t('as it seems') },
+  { value: ',', label: t('comma') },
+  { value: ';', label: t('semicolon') },
+  { value: '\t', label: t('tab') },
+  { value: '|', label: t('bar') },
+  { value: ' ', label: t('space') },
+  { value: ':', label: t('colon') },
 ];
 const DECIMALS = [
-  { value: AUTO, label: 'as it seems' },
-  { value: '.', label: 'point' },
-  { value: ',', label: 'comma' },
+  { value: AUTO, label: t('as it seems') },
+  { value: '.', label: t('point') },
+  { value: ',', label: t('comma') },
 ];
 const HEADERS = [
-  { value: AUTO, label: 'as it seems' },
-  { value: 'yes', label: 'first row' },
-  { value: 'no', label: 'none' },
+  { value: AUTO, label: t('as it seems') },
+  { value: 'yes', label: t('first row') },
+  { value: 'no', label: t('none') },
 ];
 const ENCODINGS = [AUTO, 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'iso-8859-2', 'iso-8859-15', 'windows-1250', 'windows-1251', 'koi8-r', 'macintosh', 'gb18030', 'big5', 'shift-jis', 'euc-jp', 'euc-kr'].map(
-  (value) => ({ value, label: value === AUTO ? 'as it seems' : value }),
+  (value) => ({ value, label: value === AUTO ? t('as it seems') : value }),
 );
 const TYPES = [
-  { value: AUTO, label: 'as it seems' },
-  { value: 'number', label: 'number' },
-  { value: 'text', label: 'text' },
+  { value: AUTO, label: t('as it seems') },
+  { value: 'number', label: t('number') },
+  { value: 'text', label: t('text') },
 ];
 /** Columns beyond these are read the same way; a wider table does not fit. */
 const SHOWN_COLUMNS = 40;
@@ -45,7 +46,7 @@ export function ReadingChooser({ state }: { state: ExplorationState }) {
   if (!profile || profile.dialect.format !== 'csv' || profile.files !== undefined) return null;
   return (
     <details class="reading" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Reading{isSaid(state.reading) ? ' (settled by you)' : ''}</summary>
+      <summary>{t('Reading')}{isSaid(state.reading) ? t(' (settled by you)') : ''}</summary>
       {open && <ReadingForm key={`${state.id} ${state.dataRevision}`} state={state} />}
     </details>
   );
@@ -71,18 +72,18 @@ function ReadingForm({ state }: { state: ExplorationState }) {
   const disabled = busy.value || waiting;
   const unusual = draft.delimiter !== undefined && !DELIMITERS.some((d) => d.value === draft.delimiter);
   return (
-    <div class="reading-form" role="group" aria-label="How the file is read">
+    <div class="reading-form" role="group" aria-label={t('How the file is read')}>
       <div class="row">
-        <Choice label="delimiter" value={draft.delimiter ?? AUTO} options={unusual ? [...DELIMITERS, { value: draft.delimiter!, label: draft.delimiter! }] : DELIMITERS} disabled={disabled} onChange={(v) => set({ delimiter: v })} />
+        <Choice label={t('delimiter')} value={draft.delimiter ?? AUTO} options={unusual ? [...DELIMITERS, { value: draft.delimiter!, label: draft.delimiter! }] : DELIMITERS} disabled={disabled} onChange={(v) => set({ delimiter: v })} />
         <label class="field">
-          <span>or this character</span>
+          <span>{t('or this character')}</span>
           <input type="text" class="character" maxLength={1} value={unusual ? draft.delimiter : ''} disabled={disabled} onInput={(e) => set({ delimiter: /^[^"\r\n]$/.test(e.currentTarget.value) ? e.currentTarget.value : AUTO })} />
         </label>
-        <Choice label="decimal mark" value={draft.decimal ?? AUTO} options={DECIMALS} disabled={disabled} onChange={(v) => set({ decimal: v as Reading['decimal'] })} />
-        <Choice label="header" value={draft.header === undefined ? AUTO : draft.header ? 'yes' : 'no'} options={HEADERS} disabled={disabled} onChange={(v) => set({ header: v === AUTO ? undefined : v === 'yes' })} />
-        <Choice label="encoding" value={draft.encoding ?? AUTO} options={ENCODINGS} disabled={disabled} onChange={(v) => set({ encoding: v })} />
+        <Choice label={t('decimal mark')} value={draft.decimal ?? AUTO} options={DECIMALS} disabled={disabled} onChange={(v) => set({ decimal: v as Reading['decimal'] })} />
+        <Choice label={t('header')} value={draft.header === undefined ? AUTO : draft.header ? 'yes' : 'no'} options={HEADERS} disabled={disabled} onChange={(v) => set({ header: v === AUTO ? undefined : v === 'yes' })} />
+        <Choice label={t('encoding')} value={draft.encoding ?? AUTO} options={ENCODINGS} disabled={disabled} onChange={(v) => set({ encoding: v })} />
         <label class="field">
-          <span>lines left out begin with</span>
+          <span>{t('lines left out begin with')}</span>
           <input type="text" class="character" maxLength={10} value={draft.comment ?? ''} disabled={disabled} onInput={(e) => set({ comment: e.currentTarget.value || undefined })} />
         </label>
       </div>
@@ -93,16 +94,16 @@ function ReadingForm({ state }: { state: ExplorationState }) {
       )}
       {preview.data && <PreviewTable preview={preview.data} types={draft.types ?? {}} disabled={disabled} onType={(name, type) => set({ types: withType(draft.types ?? {}, name, type) })} />}
       <p class="muted" role="status">
-        {preview.loading ? 'Reading the first rows…' : (preview.data?.notes.join(' ') ?? '')}
+        {preview.loading ? t('Reading the first rows…') : (preview.data?.notes.join(' ') ?? '')}
       </p>
       <div class="row">
         <Button primary disabled={disabled || preview.error !== null || JSON.stringify(draft) === JSON.stringify(applied)} onClick={() => void read(draft)}>
-          Read Like This
+          {t('Read Like This')}
         </Button>
         <Button disabled={disabled || !isSaid(applied)} onClick={() => void read({})}>
-          Read as It Seems
+          {t('Read as It Seems')}
         </Button>
-        {waiting && <span class="muted" role="status">Reading the file…</span>}
+        {waiting && <span class="muted" role="status">{t('Reading the file…')}</span>}
         {wrong !== null && (
           <span class="wrong" role="alert">
             {wrong}
@@ -126,9 +127,9 @@ function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPr
   const shown = preview.names.slice(0, SHOWN_COLUMNS);
   const alignment = (i: number) => (preview.types[i] === 'text' ? 'text' : undefined);
   return (
-    <div class="table-scroll" tabIndex={0} role="group" aria-label="The first rows as they would be read">
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={t('The first rows as they would be read')}>
       <table class="preview">
-        <caption>{`The first rows as they would be read${preview.names.length > shown.length ? `: ${shown.length} of ${preview.names.length} columns` : ''}`}</caption>
+        <caption>{`${t('The first rows as they would be read')}${preview.names.length > shown.length ? t(': {0} of {1} columns', shown.length, preview.names.length) : ''}`}</caption>
         <thead>
           <tr>
             {shown.map((name, i) => (
@@ -141,9 +142,9 @@ function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPr
             {shown.map((name, i) => (
               <td key={name} class={alignment(i)}>
                 <PlainSelect
-                  label={`type of ${name}`}
+                  label={t('type of {0}', name)}
                   value={types[name] ?? AUTO}
-                  options={TYPES.map((t) => (t.value === AUTO ? { ...t, label: `${preview.types[i]}, as it seems` } : t))}
+                  options={TYPES.map((o) => (o.value === AUTO ? { ...o, label: t('{0}, as it seems', preview.types[i] === 'text' ? t('text') : t('number')) } : o))}
                   disabled={disabled}
                   onChange={(type) => onType(name, type)}
                 />

@@ -4,23 +4,24 @@ import type { ActionName } from '../../src/protocol/webview';
 import { attempt, busy, host } from '../store';
 import { About } from './about';
 import { Button } from './controls';
+import { t } from './translate';
 import { baseName } from './format';
 
 export function Results({ state: { model, dataPath } }: { state: ExplorationState }) {
   if (!model || model.provisional || busy.value) return null;
   const { atoms, atomsAccepted } = model.metadata;
   return (
-    <div class="results" role="group" aria-label="Results">
+    <div class="results" role="group" aria-label={t('Results')}>
       {atoms.length > 0 && !atomsAccepted && (
         <Button primary onClick={() => void attempt(() => host().call('acceptAtoms', {}))}>
-          Give the Verdict Anyway
+          {t('Give the Verdict Anyway')}
         </Button>
       )}
-      <Act name="saveModel">Save Model</Act>
-      <Act name="exportModel">Export Model</Act>
-      <Act name="drawSamples">Draw Samples</Act>
-      {dataPath !== null && <Act name="scoreRows">Score Rows</Act>}
-      {dataPath !== null && <Act name="compareGaussian">Compare with Gaussian Baseline</Act>}
+      <Act name="saveModel">{t('Save Model')}</Act>
+      <Act name="exportModel">{t('Export Model')}</Act>
+      <Act name="drawSamples">{t('Draw Samples')}</Act>
+      {dataPath !== null && <Act name="scoreRows">{t('Score Rows')}</Act>}
+      {dataPath !== null && <Act name="compareGaussian">{t('Compare with Gaussian Baseline')}</Act>}
       <About metadata={model.metadata} />
       <p class="muted nothing-to-do">{statusSentence(model)}</p>
     </div>
@@ -29,10 +30,10 @@ export function Results({ state: { model, dataPath } }: { state: ExplorationStat
 
 /** What is left to be done, when nothing is running. */
 export function statusSentence({ path, stored }: ModelState): string {
-  if (path) return `Nothing is running, and nothing is left to save: this model is in ${baseName(path)}.`;
+  if (path) return t('Nothing is running, and nothing is left to save: this model is in {0}.', baseName(path));
   return stored
-    ? "Nothing is running. This model is kept in Flowscope's list until you save or delete it."
-    : 'Nothing is running. This model is not saved yet.';
+    ? t("Nothing is running. This model is kept in Flowscope's list until you save or delete it.")
+    : t('Nothing is running. This model is not saved yet.');
 }
 
 function Act({ name, children }: { name: ActionName; children: string }) {

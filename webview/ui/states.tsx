@@ -8,6 +8,7 @@ import { background, type ChartSlot, copyChart, mainChart, saveChart } from '../
 import { Button, Checkbox, PlainSelect, ProgressRing } from './controls';
 import { DASH } from './format';
 import { usePopover } from './popover';
+import { t } from './translate';
 
 export function Empty({ children }: { children: ComponentChildren }) {
   return <p class="state empty">{children}</p>;
@@ -16,7 +17,7 @@ export function Empty({ children }: { children: ComponentChildren }) {
 /** After some seconds a second sentence says that this is not stuck. */
 export function Loading({
   sentence,
-  long = 'This takes longer with more rows and columns. You can look at another view meanwhile.',
+  long = t('This takes longer with more rows and columns. You can look at another view meanwhile.'),
 }: {
   sentence: string;
   long?: string;
@@ -40,7 +41,7 @@ export function Problem({ sentence, retry }: { sentence: string; retry?: () => v
   return (
     <div class="state problem" role="alert">
       <span>{sentence}</span>
-      {retry && <Button onClick={retry}>Try Again</Button>}
+      {retry && <Button onClick={retry}>{t('Try Again')}</Button>}
     </div>
   );
 }
@@ -80,14 +81,14 @@ export function ChartOrTable({
         {caption}
         {table && (
           <Checkbox checked={asTable} onChange={setAsTable}>
-            Show as table
+            {t('Show as table')}
           </Checkbox>
         )}
-        {loading && <span class="muted">Updating…</span>}
+        {loading && <span class="muted">{t('Updating…')}</span>}
         {save}
       </div>
       {asTable && table ? (
-        <div class="table-scroll" tabIndex={0} role="group" aria-label={`${label}, as a table`}>
+        <div class="table-scroll" tabIndex={0} role="group" aria-label={t('{0}, as a table', label)}>
           {table()}
         </div>
       ) : (
@@ -98,9 +99,9 @@ export function ChartOrTable({
 }
 
 const BACKGROUND_OPTIONS = [
-  { value: 'theme', label: 'of the theme' },
-  { value: 'white', label: 'white' },
-  { value: 'transparent', label: 'transparent' },
+  { value: 'theme', label: t('of the theme') },
+  { value: 'white', label: t('white') },
+  { value: 'transparent', label: t('transparent') },
 ] as const satisfies { value: Background; label: string }[];
 
 /** Which forms a chart has is known once it is drawn: asked for when the menu is opened. */
@@ -113,38 +114,39 @@ function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
   return (
     <details class="save-chart menu" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
-        Save…<span class="unseen">{` or copy: ${label}`}</span>
+        {t('Save…')}
+        <span class="unseen">{t(' or copy: {0}', label)}</span>
       </summary>
-      <div class="popover right" role="group" aria-label={`Save or copy: ${label}`}>
+      <div class="popover right" role="group" aria-label={t('Save or copy: {0}', label)}>
         <label class="field">
-          background
+          {t('background')}
           <PlainSelect
-            label="background of the saved chart"
+            label={t('background of the saved chart')}
             value={background.value}
             options={BACKGROUND_OPTIONS}
             onChange={(b) => (background.value = b)}
           />
         </label>
         <div class="row">
-          <Button small title="Save this chart as lines and text" onClick={() => save('svg')}>
-            Save as SVG
+          <Button small title={t('Save this chart as lines and text')} onClick={() => save('svg')}>
+            {t('Save as SVG')}
           </Button>
-          <Button small title="Save this chart as pixels" onClick={() => save('png')}>
-            Save as PNG
+          <Button small title={t('Save this chart as pixels')} onClick={() => save('png')}>
+            {t('Save as PNG')}
           </Button>
           <Button
             small
-            title="Put this chart on the clipboard, as pixels"
+            title={t('Put this chart on the clipboard, as pixels')}
             onClick={() => {
               setOpen(false);
               void copyChart(slot);
             }}
           >
-            Copy
+            {t('Copy')}
           </Button>
           {open && slot.current?.vegaLite && (
-            <Button small title="Save a specification that opens elsewhere, with its data" onClick={() => save('vl.json')}>
-              Save as Vega-Lite JSON
+            <Button small title={t('Save a specification that opens elsewhere, with its data')} onClick={() => save('vl.json')}>
+              {t('Save as Vega-Lite JSON')}
             </Button>
           )}
         </div>
@@ -192,7 +194,7 @@ export function Table({
                   key={i}
                   class={texts.includes(head[i]) ? 'text' : undefined}
                   data-head={head[i]}
-                  title={cell === DASH ? 'not known, or not a number' : undefined}
+                  title={cell === DASH ? t('not known, or not a number') : undefined}
                 >
                   {cell}
                 </td>

@@ -1,6 +1,7 @@
 // The views of an exploration as tabs: arrow keys, Home and End move between them.
 import type { ViewName } from '../../src/protocol/webview';
 import { show, VIEW_LABELS, view } from '../store';
+import { t } from './translate';
 
 const NAMES = Object.keys(VIEW_LABELS) as ViewName[];
 
@@ -15,7 +16,7 @@ export function Tabs() {
     document.getElementById(tabId(next))?.focus();
   };
   return (
-    <div class="tabs" role="tablist" aria-label="Views" onKeyDown={move}>
+    <div class="tabs" role="tablist" aria-label={t('Views')} onKeyDown={move}>
       {NAMES.map((name) => (
         <button
           key={name}

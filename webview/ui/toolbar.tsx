@@ -8,6 +8,7 @@ import { ColumnChooser } from './columns';
 import { Button, Dropdown } from './controls';
 import { ENGINE_LABELS, FLOW_LABELS } from './names';
 import { askedTransforms, transformProblem } from './transforms';
+import { t } from './translate';
 
 const FLOWS = FLOW_CHOICES.map((value) => ({ value, label: FLOW_LABELS[value] }));
 const ENGINES = ENGINE_CHOICES.map((value) => ({ value, label: ENGINE_LABELS[value] }));
@@ -38,15 +39,17 @@ export function Toolbar({ state }: { state: ExplorationState }) {
       }),
     );
   return (
-    <div class="toolbar" role="group" aria-label="Fit">
+    <div class="toolbar" role="group" aria-label={t('Fit')}>
       {state.profile && <ColumnChooser state={state} />}
-      <Dropdown label="flow" value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
-      <Dropdown label="engine" value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
+      <Dropdown label={t('flow')} value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
+      <Dropdown label={t('engine')} value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
       {(engine === 'auto' || state.fit.notice) && used && used !== engine && (
-        <span class="muted" title={state.fit.engineReason ?? undefined}>{`used: ${ENGINE_LABELS[used]}`}</span>
+        <span class="muted" title={state.fit.engineReason ?? undefined}>
+          {t('used: {0}', ENGINE_LABELS[used])}
+        </span>
       )}
       <label class="field">
-        <span>seconds</span>
+        <span>{t('seconds')}</span>
         <input
           type="number"
           min={1}
@@ -56,8 +59,8 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           onChange={(e) => setSeconds(Math.max(1, Math.min(86_400, Math.round(Number(e.currentTarget.value)) || preset.seconds)))}
         />
       </label>
-      <label class="field" title="Fits with so many seeds, which share the time; the best on validation rows is kept">
-        <span>seeds</span>
+      <label class="field" title={t('Fits with so many seeds, which share the time; the best on validation rows is kept')}>
+        <span>{t('seeds')}</span>
         <input
           type="number"
           class="few"
@@ -70,21 +73,21 @@ export function Toolbar({ state }: { state: ExplorationState }) {
       </label>
       {busy.value ? (
         <Button primary disabled={phase === 'stopping'} onClick={() => void attempt(() => host().call('stop', {}))}>
-          Stop and Keep Best
+          {t('Stop and Keep Best')}
         </Button>
       ) : (
         <Button
           primary
           disabled={!possible || unfit}
-          title={unfit ? 'A transform does not suit its column: see Columns.' : undefined}
+          title={unfit ? t('A transform does not suit its column: see Columns.') : undefined}
           onClick={() => void fit()}
         >
-          Fit Normalizing Flow
+          {t('Fit Normalizing Flow')}
         </Button>
       )}
       {!busy.value && resumable && (
         <Button disabled={!possible} onClick={() => void attempt(() => host().call('resume', {}))}>
-          Resume
+          {t('Resume')}
         </Button>
       )}
     </div>

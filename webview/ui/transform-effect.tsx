@@ -5,38 +5,45 @@ import type { TransformPreview } from '../../src/protocol/pictures';
 import { theme } from '../charts/theme';
 import { useFetched } from '../fetched';
 import { formatCount, formatValue } from './format';
+import { t } from './translate';
 
 const WIDTH = 150;
 const HEIGHT = 56;
 const WORDS: Record<TransformPreview['kind'], string> = {
-  none: 'standardised only',
-  log: 'log, then standardised',
-  asinh: 'asinh, then standardised',
-  logit: 'logit, then standardised',
+  none: t('standardised only'),
+  log: t('log, then standardised'),
+  asinh: t('asinh, then standardised'),
+  logit: t('logit, then standardised'),
 };
 
 export function TransformEffect({ column, choice, revision }: { column: string; choice: TransformChoice; revision: number }) {
   const { data, error } = useFetched('transformPreview', { column, choice }, JSON.stringify([column, choice, revision]), true);
   if (error) return <p class="wrong">{error}</p>;
-  if (!data) return <p class="muted">Drawing its effect…</p>;
-  const notes = [...data.notes, `From ${formatCount(data.rows)} rows; the line is a standard Gaussian.`];
+  if (!data) return <p class="muted">{t('Drawing its effect…')}</p>;
+  const notes = [...data.notes, t('From {0} rows; the line is a standard Gaussian.', formatCount(data.rows))];
   return (
     <div class="effect">
       <figure>
         <Bars
           histogram={data.before}
-          label={`${column} before: ${formatValue(data.before.edges[0])} to ${formatValue(data.before.edges.at(-1))}`}
+          label={t('{0} before: {1} to {2}', column, formatValue(data.before.edges[0]), formatValue(data.before.edges.at(-1)))}
         />
-        <figcaption>before</figcaption>
+        <figcaption>{t('before')}</figcaption>
       </figure>
       <span aria-hidden="true">→</span>
       <figure>
         <Bars
           histogram={data.after}
           density={data.density}
-          label={`${column} after, ${WORDS[data.kind]}: ${formatValue(data.after.edges[0])} to ${formatValue(data.after.edges.at(-1))}`}
+          label={t(
+            '{0} after, {1}: {2} to {3}',
+            column,
+            WORDS[data.kind],
+            formatValue(data.after.edges[0]),
+            formatValue(data.after.edges.at(-1)),
+          )}
         />
-        <figcaption>{`after: ${WORDS[data.kind]}${data.integer ? ', with noise within ±1/2' : ''}`}</figcaption>
+        <figcaption>{`${t('after: {0}', WORDS[data.kind])}${data.integer ? t(', with noise within ±1/2') : ''}`}</figcaption>
       </figure>
       <p class="muted">{notes.join(' ')}</p>
     </div>

@@ -8,11 +8,12 @@ import { busy, exploration, transforms } from '../store';
 import { NumberField, PlainSelect } from './controls';
 import { formatValue } from './format';
 import { TransformEffect } from './transform-effect';
+import { t } from './translate';
 
 type Kind = TransformChoice['kind'];
 const KINDS: { value: Kind; label: string }[] = [
-  { value: 'auto', label: 'auto' },
-  { value: 'none', label: 'none' },
+  { value: 'auto', label: t('auto') },
+  { value: 'none', label: t('none') },
   { value: 'log', label: 'log' },
   { value: 'asinh', label: 'asinh' },
   { value: 'logit', label: 'logit' },
@@ -20,9 +21,9 @@ const KINDS: { value: Kind; label: string }[] = [
 const AUTO: TransformChoice = { kind: 'auto' };
 /** Whole numbers are no density: noise within ±1/2 spreads them over their cells. */
 const WHOLE = [
-  { value: 'auto', label: 'whole: auto' },
-  { value: 'noise', label: 'whole: noise ±1/2' },
-  { value: 'plain', label: 'whole: as they are' },
+  { value: 'auto', label: t('whole: auto') },
+  { value: 'noise', label: t('whole: noise ±1/2') },
+  { value: 'plain', label: t('whole: as they are') },
 ] as const;
 const whole = (integer: boolean | undefined) => (integer === undefined ? {} : { integer });
 
@@ -39,7 +40,7 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
   return (
     <>
       <PlainSelect
-        label={`transform of ${column.name}`}
+        label={t('transform of {0}', column.name)}
         value={choice.kind}
         options={KINDS}
         disabled={busy.value}
@@ -47,7 +48,7 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
       />
       {column.type === 'integer' && (
         <PlainSelect
-          label={`whole numbers of ${column.name}`}
+          label={t('whole numbers of {0}', column.name)}
           value={choice.integer === undefined ? 'auto' : choice.integer ? 'noise' : 'plain'}
           options={WHOLE}
           disabled={busy.value}
@@ -58,23 +59,23 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
         type="button"
         class="link"
         aria-expanded={effect ? 'true' : 'false'}
-        aria-label={`Effect of the transform of ${column.name}`}
+        aria-label={t('Effect of the transform of {0}', column.name)}
         onClick={() => setEffect(!effect)}
       >
-        effect
+        {t('effect')}
       </button>
       {choice.kind === 'logit' && (
         <span class="bounds">
-          between
+          {t('between')}
           <NumberField
-            label={`lower bound of ${column.name}`}
+            label={t('lower bound of {0}', column.name)}
             value={choice.lower}
             disabled={busy.value}
             onChange={(lower) => set({ ...choice, lower })}
           />
-          and
+          {t('and')}
           <NumberField
-            label={`upper bound of ${column.name}`}
+            label={t('upper bound of {0}', column.name)}
             value={choice.upper}
             disabled={busy.value}
             onChange={(upper) => set({ ...choice, upper })}
@@ -94,11 +95,11 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
 /** Why a transform does not suit a column, as a sentence; null when it does. */
 export function transformProblem({ min, max }: ColumnProfile, choice: TransformChoice = AUTO): string | null {
   if (choice.kind === 'log' && min !== null && min <= 0)
-    return `log needs positive values; the smallest is ${formatValue(min)}. Choose asinh.`;
+    return t('log needs positive values; the smallest is {0}. Choose asinh.', formatValue(min));
   if (choice.kind !== 'logit') return null;
-  if (!(choice.lower < choice.upper)) return 'The lower bound must be below the upper one.';
+  if (!(choice.lower < choice.upper)) return t('The lower bound must be below the upper one.');
   if ((min !== null && min <= choice.lower) || (max !== null && max >= choice.upper))
-    return `All values must lie between the bounds; they reach from ${formatValue(min)} to ${formatValue(max)}.`;
+    return t('All values must lie between the bounds; they reach from {0} to {1}.', formatValue(min), formatValue(max));
   return null;
 }
 

@@ -1,7 +1,9 @@
 // The account of one point: log p(u), minus each layer's log|det J|, is log p(x).
 import type { LayersView } from '../../src/protocol/exploration';
 import { formatNats } from '../ui/format';
+import { layerName } from '../ui/names';
 import { Table } from '../ui/states';
+import { t } from '../ui/translate';
 
 export interface AccountLine {
   label: string;
@@ -14,11 +16,11 @@ export interface AccountLine {
 /** Lines from the base to log p(x). The last line's `total` is the sum, to be seen beside `view.logDensity[index]`. */
 export function account(view: LayersView, index: number): AccountLine[] {
   let total = view.baseLogDensity[index];
-  const lines: AccountLine[] = [{ label: 'log p(u), base', term: total, total }];
+  const lines: AccountLine[] = [{ label: t('log p(u), base'), term: total, total }];
   for (let l = 1; l < view.names.length; l++) {
     const term = -view.logDets[l][index];
     total += term;
-    lines.push({ label: `− log|det J|, ${view.names[l]}`, term, total });
+    lines.push({ label: t('− log|det J|, {0}', layerName(view.names[l])), term, total });
   }
   return lines;
 }
@@ -28,11 +30,11 @@ export function AccountTable({ view, index }: { view: LayersView; index: number 
   const name = pointName(view.rows[index]);
   return (
     <Table
-      caption={`Log density of ${name}, in nats: every line is added to the ones above`}
-      head={['term', 'nats', 'sum so far']}
+      caption={t('Log density of {0}, in nats: every line is added to the ones above', name)}
+      head={[t('term'), t('nats'), t('sum so far')]}
       rows={[
         ...lines.map((line) => ({ key: line.label, cells: [line.label, formatNats(line.term, 4), formatNats(line.total, 4)] })),
-        { key: 'density', strong: true, cells: ['= log p(x)', '', formatNats(view.logDensity[index], 4)] },
+        { key: 'density', strong: true, cells: [t('= log p(x)'), '', formatNats(view.logDensity[index], 4)] },
       ]}
     />
   );
@@ -40,5 +42,5 @@ export function AccountTable({ view, index }: { view: LayersView; index: number 
 
 /** "row 12", or "sample 3 of the flow" for the negative numbers of samples. */
 export function pointName(row: number): string {
-  return row < 0 ? `sample ${-row} of the flow` : `row ${row}`;
+  return row < 0 ? t('sample {0} of the flow', -row) : t('row {0}', row);
 }

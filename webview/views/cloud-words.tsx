@@ -5,11 +5,12 @@ import { type Source, SOURCES, SOURCE_LABELS } from '../charts/cloud-picture';
 import { MASSES } from '../charts/contour-lines';
 import { formatCount, formatValue } from '../ui/format';
 import { Table } from '../ui/states';
+import { t } from '../ui/translate';
 
 const TABLE_ROWS = 100;
 /** Wider tables take seconds to lay out: the pair that is drawn comes first. */
 const TABLE_COLUMNS = 30;
-const percent = (mass: number) => `${Number((100 * mass).toPrecision(3))} %`;
+const percent = (mass: number) => `${formatValue(Number((100 * mass).toPrecision(3)))} %`;
 const list = (masses: number[]) => masses.map(percent).join(', ');
 
 /** How many rows are drawn, and how many of them lie beyond the axes. */
@@ -24,12 +25,11 @@ export function cloudWords(view: CloudView, xIndex: number, yIndex: number): str
   for (let i = 0; i < data.count; i++) if (beyond(xIndex, i) || beyond(yIndex, i)) outside++;
   const automatic = [xIndex, yIndex].some((i) => axes[i].automatic && axes[i].robust);
   return [
-    `${formatCount(data.count)} of ${formatCount(matching)} rows are drawn.`,
-    outside > 0
-      ? `${formatCount(outside)} of them ${outside === 1 ? 'lies' : 'lie'} beyond the axes${automatic ? ', which leave the outermost rows out so that the others can be seen' : ''}.`
-      : '',
-    flow ? '' : 'Fit a flow to see its samples here.',
-    strip ? 'One column has no second axis: points are spread evenly across the strip.' : '',
+    t('{0} of {1} rows are drawn.', formatCount(data.count), formatCount(matching)),
+    outside === 1 ? t('1 of them lies beyond the axes.') : outside > 1 ? t('{0} of them lie beyond the axes.', formatCount(outside)) : '',
+    outside > 0 && automatic ? t('The axes leave the outermost rows out so that the others can be seen.') : '',
+    flow ? '' : t('Fit a flow to see its samples here.'),
+    strip ? t('One column has no second axis: points are spread evenly across the strip.') : '',
   ]
     .filter(Boolean)
     .join(' ');
@@ -38,15 +38,20 @@ export function cloudWords(view: CloudView, xIndex: number, yIndex: number): str
 /** What the lines hold, and how that is known. */
 export function contourWords(gaussian: boolean, flow: ContourView | null, loading: boolean): string {
   if (!gaussian && !flow && !loading) return '';
-  const parts = [`Lines hold ${list(MASSES)} of the mass, from the inside out.`];
-  if (gaussian) parts.push("The Gaussian's are exact ellipses.");
-  if (flow && flow.samples === null) parts.push(`The flow's come from its exact density on a grid of ${flow.grid} × ${flow.grid} points.`);
+  const parts = [t('Lines hold {0} of the mass, from the inside out.', list(MASSES))];
+  if (gaussian) parts.push(t("The Gaussian's are exact ellipses."));
+  if (flow && flow.samples === null)
+    parts.push(t("The flow's come from its exact density on a grid of {0} × {1} points.", flow.grid, flow.grid));
   if (flow && flow.samples !== null)
     parts.push(
-      `The flow's are estimated from ${formatCount(flow.samples)} samples, smoothed (the mass inside a line ± ${percent(flow.standardError ?? 0)}, one standard error, and the smoothing widens them a little).`,
+      t(
+        "The flow's are estimated from {0} samples, smoothed (the mass inside a line ± {1}, one standard error, and the smoothing widens them a little).",
+        formatCount(flow.samples),
+        percent(flow.standardError ?? 0),
+      ),
     );
-  if (flow && flow.outside.length > 0) parts.push(`Its line of ${list(flow.outside)} lies beyond the axes.`);
-  if (loading) parts.push("The flow's lines are on their way.");
+  if (flow && flow.outside.length > 0) parts.push(t('Its line of {0} lies beyond the axes.', list(flow.outside)));
+  if (loading) parts.push(t("The flow's lines are on their way."));
   return parts.join(' ');
 }
 
@@ -66,7 +71,7 @@ export function CloudTable({ view, shown, pair }: { view: CloudView; shown: Reco
       ],
     }));
   });
-  const head = ['kind', ...listed.map((c) => view.columns[c]), ...(split ? [`category: ${split.column}`] : [])];
-  const columns = listed.length < dim ? ` ${listed.length} of ${formatCount(dim)} columns are listed.` : '';
-  return <Table caption={`The first ${TABLE_ROWS} points of each kind that is shown.${columns}`} head={head} rows={rows} />;
+  const head = [t('kind'), ...listed.map((c) => view.columns[c]), ...(split ? [t('category: {0}', split.column)] : [])];
+  const columns = listed.length < dim ? ` ${t('{0} of {1} columns are listed.', listed.length, formatCount(dim))}` : '';
+  return <Table caption={`${t('The first {0} points of each kind that is shown.', TABLE_ROWS)}${columns}`} head={head} rows={rows} />;
 }

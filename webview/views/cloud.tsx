@@ -15,12 +15,13 @@ import { axisTitle, unitOf } from '../ui/names';
 import { ChartOrTable, Empty, Loading, Problem } from '../ui/states';
 import { CloudTable, cloudWords, contourWords } from './cloud-words';
 import { PairMatrix } from './pair-matrix';
+import { t } from '../ui/translate';
 
 const LARGEST = 100_000;
 const LAYOUTS = [
-  { value: 'beside', label: 'side by side' },
-  { value: 'over', label: 'over one another' },
-  { value: 'pairs', label: 'all pairs' },
+  { value: 'beside', label: t('side by side') },
+  { value: 'over', label: t('over one another') },
+  { value: 'pairs', label: t('all pairs') },
 ] as const;
 type Layout = (typeof LAYOUTS)[number]['value'];
 /** Beside each other all three have room; over one another the Gaussian would hide too much. */
@@ -37,7 +38,7 @@ export function Cloud({ state }: { state: ExplorationState }) {
     state.selected.length > 0 ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}` : null;
   const { data, error, loading, retry } = useFetched('cloud', asked, key);
   const bar = <LensBar state={state} counts={data && { rows: data.matching, of: data.totalRows }} />;
-  if (key === null) return <Empty>No column is chosen. Choose one or two numeric columns above: two make a cloud.</Empty>;
+  if (key === null) return <Empty>{t('No column is chosen. Choose one or two numeric columns above: two make a cloud.')}</Empty>;
   if (error)
     return (
       <>
@@ -45,9 +46,9 @@ export function Cloud({ state }: { state: ExplorationState }) {
         <Problem sentence={error} retry={retry} />
       </>
     );
-  if (!data) return <Loading sentence="Reading rows and drawing samples…" />;
+  if (!data) return <Loading sentence={t('Reading rows and drawing samples…')} />;
   if (data.data.count === 0 && !data.flow && !data.gaussian)
-    return <Empty>No row is complete in the chosen columns, so there are no points. Choose fewer columns.</Empty>;
+    return <Empty>{t('No row is complete in the chosen columns, so there are no points. Choose fewer columns.')}</Empty>;
   return (
     <>
       {bar}
@@ -75,14 +76,14 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
   const pairs = layout === 'pairs' && view.columns.length > 2;
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const title = (column: string) => axisTitle(column, unitOf(state.profile?.columns.find((c) => c.name === column)));
-  const label = `${pairs ? 'All pairs of columns' : strip ? pair.x : `${pair.x} against ${pair.y}`}: ${drawn.map((s) => SOURCE_LABELS[s].toLowerCase()).join(', ') || 'nothing chosen'}`;
+  const label = `${pairs ? t('All pairs of columns') : strip ? pair.x : t('{0} against {1}', pair.x, pair.y)}: ${drawn.map((s) => SOURCE_LABELS[s]).join(', ') || t('nothing chosen')}`;
   return (
     <div>
       <div class="row">
-        {!strip && !pairs && <Dropdown label="across" value={pair.x} options={options} onChange={setX} />}
-        {!strip && !pairs && <Dropdown label="up" value={pair.y} options={options} onChange={setY} />}
+        {!strip && !pairs && <Dropdown label={t('across')} value={pair.x} options={options} onChange={setX} />}
+        {!strip && !pairs && <Dropdown label={t('up')} value={pair.y} options={options} onChange={setY} />}
         <Dropdown
-          label="layout"
+          label={t('layout')}
           value={layout}
           options={LAYOUTS.filter((l) => l.value !== 'pairs' || view.columns.length > 2)}
           onChange={setLayout}
@@ -97,10 +98,10 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
         {!strip && !pairs && (
           <>
             <Checkbox checked={drawGaussian && view.gaussian !== null} disabled={view.gaussian === null} onChange={setDrawGaussian}>
-              lines of the Gaussian
+              {t('lines of the Gaussian')}
             </Checkbox>
             <Checkbox checked={drawFlow && view.flow !== null} disabled={view.flow === null} onChange={setDrawFlow}>
-              lines of the flow
+              {t('lines of the flow')}
             </Checkbox>
           </>
         )}
@@ -178,7 +179,8 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
       }),
     [view, xIndex, yIndex, groups.map((g) => g.join('+')).join(), colours],
   );
-  if (groups.length === 0 || groups[0].length === 0) return <Empty>Nothing is chosen to draw. Tick data, Gaussian or flow above.</Empty>;
+  if (groups.length === 0 || groups[0].length === 0)
+    return <Empty>{t('Nothing is chosen to draw. Tick data, Gaussian or flow above.')}</Empty>;
   return (
     <div class={beside ? 'three-beside' : 'one-cloud'}>
       {groups.map((group, k) => {
@@ -193,7 +195,7 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
             lines={lines}
             tallest={beside ? 0.52 : 0.62}
             aspect={beside ? 0.9 : 0.6}
-            label={beside ? `${name}: ${x} against ${y}` : label}
+            label={beside ? `${name}: ${t('{0} against {1}', x, y)}` : label}
             name={beside ? `cloud ${group.join('-')}` : 'cloud'}
           />
         );
@@ -201,10 +203,12 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
         return (
           <figure key={group.join()}>
             <ChartOrTable
-              label={`${name}: ${x} against ${y}`}
+              label={t('{0}: {1} against {2}', name, x, y)}
               main={k === 0}
               chart={() => scatter}
-              caption={<figcaption class={`key key-${group[0]}`}>{`${name}, ${formatCount(view[group[0]]!.count)} points`}</figcaption>}
+              caption={
+                <figcaption class={`key key-${group[0]}`}>{t('{0}, {1} points', name, formatCount(view[group[0]]!.count))}</figcaption>
+              }
             />
           </figure>
         );

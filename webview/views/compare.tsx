@@ -4,6 +4,7 @@ import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
 import type { SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
+import { said, verdictWords } from '../../src/protocol/words';
 import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
@@ -14,6 +15,7 @@ import { FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { SamplesBeside } from './samples-beside';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+import { speech, t } from '../ui/translate';
 
 /** More small flows than these are fitted only when somebody asks: each takes about a second. */
 const COLUMNS_AT_ONCE = 24;
@@ -23,11 +25,11 @@ export function Compare({ state }: { state: ExplorationState }) {
   const key = ready ? `${state.dataRevision}/${state.modelRevision}/${state.compared.map((m) => m.path).join('\n')}` : null;
   const { data, error, loading, retry } = useFetched('compare', {}, key);
   const mixture = useFetched('compareMixture', {}, data?.on === 'test' ? key : null);
-  if (!state.dataPath) return <Empty>There is no data file here to compare on. Open the CSV that belongs to this model.</Empty>;
+  if (!state.dataPath) return <Empty>{t('There is no data file here to compare on. Open the CSV that belongs to this model.')}</Empty>;
   if (state.fit.phase !== 'idle')
-    return <Empty>A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".</Empty>;
+    return <Empty>{t('A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".')}</Empty>;
   if (!state.model || state.model.provisional)
-    return <Empty>There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above.</Empty>;
+    return <Empty>{t('There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above.')}</Empty>;
   if (error)
     return (
       <>
@@ -35,14 +37,14 @@ export function Compare({ state }: { state: ExplorationState }) {
         {state.compared.length > 0 && <CompareWith />}
       </>
     );
-  if (!data) return <Loading sentence="Scoring held-out rows…" />;
+  if (!data) return <Loading sentence={t('Scoring held-out rows…')} />;
   const comparison = data.on === 'test' && mixture.data ? { ...data, mixture: mixture.data } : data;
   return (
     <>
-      <LensBar state={state} note="Scores are of all test rows; the filter holds for the clouds below." />
+      <LensBar state={state} note={t('Scores are of all test rows; the filter holds for the clouds below.')} />
       <Scores comparison={comparison} />
-      {mixture.loading && !mixture.data && <Loading sentence="Fitting a mixture of Gaussians…" />}
-      {mixture.error && <Problem sentence={`No mixture of Gaussians: ${mixture.error}`} retry={mixture.retry} />}
+      {mixture.loading && !mixture.data && <Loading sentence={t('Fitting a mixture of Gaussians…')} />}
+      {mixture.error && <Problem sentence={t('No mixture of Gaussians: {0}', mixture.error)} retry={mixture.retry} />}
       <CompareWith />
       <Gains comparison={comparison} columnsKey={data.on === 'test' ? key : null} loading={loading} />
       <SamplesBeside state={state} />
@@ -51,24 +53,29 @@ export function Compare({ state }: { state: ExplorationState }) {
 }
 
 function Scores({ comparison: { gaussian, mixture, models, rows, on, note, differences } }: { comparison: Comparison }) {
-  const where = `${on === 'test' ? `${formatCount(rows)} test rows` : `all ${formatCount(rows)} rows`}`;
+  const where = on === 'test' ? t('{0} test rows', formatCount(rows)) : t('all {0} rows', formatCount(rows));
   return (
     <div>
       <div class="table-scroll">
         <Table
-          caption={`Log likelihood in nats per row on ${where}; ± is one standard error`}
-          head={['model', 'nats per row', 'gain over the Gaussian', 'verdict']}
-          texts={['verdict']}
+          caption={t('Log likelihood in nats per row on {0}; ± is one standard error', where)}
+          head={[t('model'), t('nats per row'), t('gain over the Gaussian'), t('verdict')]}
+          texts={[t('verdict')]}
           stacks
           rows={[
-            { key: 'gaussian', cells: ['Gaussian', formatScore(gaussian), '', ''] },
+            { key: 'gaussian', cells: [t('Gaussian'), formatScore(gaussian), '', ''] },
             ...(mixture
               ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }]
               : []),
             ...models.map((m) => ({
               key: `model ${m.label}`,
               strong: true,
-              cells: [modelName(m), formatScore(m.score), formatScore(m.gain), m.verdict.sentence],
+              cells: [
+                modelName(m),
+                formatScore(m.score),
+                formatScore(m.gain),
+                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, verdict: m.verdict.verdict }, s), speech),
+              ],
             })),
           ]}
         />
@@ -76,9 +83,9 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
       {differences.length > 0 && (
         <div class="table-scroll">
           <Table
-            caption="Paired differences, row by row: what one model gains over another; ± is one standard error"
-            head={['of', 'minus', 'nats per row']}
-            texts={['of', 'minus']}
+            caption={t('Paired differences, row by row: what one model gains over another; ± is one standard error')}
+            head={[t('of'), t('minus'), t('nats per row')]}
+            texts={[t('of'), t('minus')]}
             stacks
             rows={differences.map((d) => ({
               key: d.minus,
@@ -86,8 +93,8 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
                 d.of,
                 d.minus,
                 d.rows === 0
-                  ? 'no row has a density under either'
-                  : `${formatScore(d.difference)}${d.rows < rows ? `, on ${formatCount(d.rows)} rows` : ''}`,
+                  ? t('no row has a density under either')
+                  : `${formatScore(d.difference)}${d.rows < rows ? t(', on {0} rows', formatCount(d.rows)) : ''}`,
               ],
             }))}
           />
@@ -100,7 +107,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
             <p
               key={m.label}
               class="muted"
-            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds)} The band shows this range.`}</p>
+            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds, speech)} ${t('The band shows this range.')}`}</p>
           ),
       )}
     </div>
@@ -109,7 +116,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
 
 /** Asks which other models are compared. */
 function CompareWith() {
-  return <Button onClick={() => void attempt(() => host().action('compareWith'))}>Compare With…</Button>;
+  return <Button onClick={() => void attempt(() => host().action('compareWith'))}>{t('Compare With…')}</Button>;
 }
 
 /** The whole at once; single columns when their small flows are fitted. `columnsKey` is null where they cannot be compared. */
@@ -121,23 +128,23 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   const wanted = many && !asked ? null : columnsKey;
   const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
-    ...(mixture && mixture.components > 1 ? [{ label: `${mixture.components} Gaussians`, gain: mixture.gain }] : []),
+    ...(mixture && mixture.components > 1 ? [{ label: t('{0} Gaussians', mixture.components), gain: mixture.gain }] : []),
     ...models.map((m) => ({
-      label: models.length === 1 ? 'all columns' : m.label,
+      label: models.length === 1 ? t('all columns') : m.label,
       gain: m.gain,
       ...(m.seeds ? { seedGains: m.seeds.map((s) => s.gain.mean) } : {}),
     })),
-    ...(columns.data ?? []).map((c) => ({ label: `${c.column} alone`, gain: c.gain })),
+    ...(columns.data ?? []).map((c) => ({ label: t('{0} alone', c.column), gain: c.gain })),
   ];
   return (
     <div ref={holder}>
       <ChartOrTable
-        label="Gain over the Gaussian, of the whole flow and of each column alone"
+        label={t('Gain over the Gaussian, of the whole flow and of each column alone')}
         loading={loading}
         chart={() => (
           <Chart
             spec={(colours) => gainSpec(gains, colours, width)}
-            label={`Gain over the Gaussian in nats per row, with two standard errors to either side${models.some((m) => m.seeds) ? '; the band reaches from the lowest to the highest seed' : ''}`}
+            label={`${t('Gain over the Gaussian in nats per row, with two standard errors to either side')}${models.some((m) => m.seeds) ? t('; the band reaches from the lowest to the highest seed') : ''}`}
             name="compare"
           />
         )}
@@ -150,15 +157,19 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
       {columnsKey && many && !asked && (
-        <Button onClick={() => setAsked(true)}>{`Compare Each of ${formatCount(comparison.columns.length)} Columns Alone`}</Button>
+        <Button onClick={() => setAsked(true)}>{t('Compare Each of {0} Columns Alone', formatCount(comparison.columns.length))}</Button>
       )}
       {wanted && !columns.data && !columns.error && (
-        <Loading sentence="Fitting a small flow to each column by itself…" long="This takes some seconds for each column, once." />
+        <Loading
+          sentence={t('Fitting a small flow to each column by itself…')}
+          long={t('This takes some seconds for each column, once.')}
+        />
       )}
       {columns.data && (
         <p class="muted">
-          A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same
-          split.
+          {t(
+            "A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same split.",
+          )}
         </p>
       )}
     </div>
@@ -167,7 +178,7 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
 
 /** "5 Gaussians" */
 function mixtureName({ components }: MixtureScore): string {
-  return components === 1 ? 'mixture: one Gaussian is best' : `mixture of ${components} Gaussians`;
+  return components === 1 ? t('mixture: one Gaussian is best') : t('mixture of {0} Gaussians', components);
 }
 
 /** The label, and the flow where the label does not say it. */
@@ -179,9 +190,9 @@ function SeedTable({ label, seeds }: { label: string; seeds: SeedScore[] }) {
   return (
     <Table
       stacks
-      caption={`Seeds of ${label}, on test rows; the one that is best on validation rows was kept`}
-      head={['seed', 'flow', 'validation', 'nats per row', 'gain over the Gaussian']}
-      texts={['flow']}
+      caption={t('Seeds of {0}, on test rows; the one that is best on validation rows was kept', label)}
+      head={[t('seed'), t('flow'), t('validation'), t('nats per row'), t('gain over the Gaussian')]}
+      texts={[t('flow')]}
       rows={seeds.map((s) => ({
         key: String(s.seed),
         cells: [String(s.seed), FLOW_LABELS[s.flow], formatNats(s.validation), formatScore(s.test), formatScore(s.gain)],
@@ -191,12 +202,12 @@ function SeedTable({ label, seeds }: { label: string; seeds: SeedScore[] }) {
 }
 
 function ColumnTable({ columns }: { columns: CompareColumn[] | null }) {
-  if (!columns) return <Empty>Single columns were not compared.</Empty>;
+  if (!columns) return <Empty>{t('Single columns were not compared.')}</Empty>;
   return (
     <Table
       stacks
-      caption="Each column alone, in nats per row"
-      head={['column', 'Gaussian', 'one-column flow', 'gain']}
+      caption={t('Each column alone, in nats per row')}
+      head={[t('column'), t('Gaussian'), t('one-column flow'), t('gain')]}
       rows={columns.map((c) => ({ key: c.column, cells: [c.column, formatScore(c.gaussian), formatScore(c.flow), formatScore(c.gain)] }))}
     />
   );

@@ -6,11 +6,12 @@ import { Scatter, type ScatterSet } from '../charts/scatter';
 import { parseColour, scaleColour, type Theme, theme } from '../charts/theme';
 import { Dropdown } from '../ui/controls';
 import { formatNats, formatValue } from '../ui/format';
+import { layerName, shortName } from '../ui/names';
 import { SplitKey } from '../ui/lens-bar';
-import { shortName } from '../ui/names';
 import { ChartOrTable, Table } from '../ui/states';
 import { pointName } from './account';
 import { jitter } from '../charts/cloud-picture';
+import { t } from '../ui/translate';
 
 const TABLE_ROWS = 200;
 
@@ -33,13 +34,13 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
   const colours = theme.value;
   const picture = useMemo(() => layerPicture(view, at, i, j, colours), [view, at, i, j, colours]);
   const options = view.columns.map((column, c) => ({ value: String(c), label: `${c + 1}: ${column}` }));
-  const label = dim === 1 ? `${names[0]}, ${stage}` : `${names[i]} against ${names[j]}, ${stage}`;
+  const label = dim === 1 ? `${names[0]}, ${stage}` : `${t('{0} against {1}', names[i], names[j])}, ${stage}`;
   return (
     <div>
       {dim > 2 && (
         <div class="row">
-          <Dropdown label="across" value={String(i)} options={options} onChange={(c) => setPair([Number(c), j])} />
-          <Dropdown label="up" value={String(j)} options={options} onChange={(c) => setPair([i, Number(c)])} />
+          <Dropdown label={t('across')} value={String(i)} options={options} onChange={(c) => setPair([Number(c), j])} />
+          <Dropdown label={t('up')} value={String(j)} options={options} onChange={(c) => setPair([i, Number(c)])} />
         </div>
       )}
       <ChartOrTable
@@ -59,7 +60,7 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
             {view.split && <SplitKey levels={view.split.levels} />}
             {picture.logDet && (
               <p class="gradient-key">
-                <span>{`log|det J| of ${view.names[Math.ceil(at)]}: ${formatNats(picture.logDet[0])}`}</span>
+                <span>{t('log|det J| of {0}: {1}', layerName(view.names[Math.ceil(at)]), formatNats(picture.logDet[0]))}</span>
                 <span class="gradient" aria-hidden="true" />
                 <span>{formatNats(picture.logDet[1])}</span>
               </p>
@@ -68,8 +69,8 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
         )}
         table={() => (
           <Table
-            caption={`The first ${TABLE_ROWS} points, ${stageName(view, layer)}`}
-            head={['point', ...layerNames(view, layer), 'log|det J|']}
+            caption={t('The first {0} points, {1}', TABLE_ROWS, stageName(view, layer))}
+            head={[t('point'), ...layerNames(view, layer), t('log|det J|')]}
             rows={view.rows.slice(0, TABLE_ROWS).map((row, k) => ({
               key: String(row),
               cells: [
@@ -88,8 +89,8 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
 /** "base u", "after layer 2: triangular", or between which two points are on their way. */
 export function stageName(view: LayersView, at: number): string {
   const [from, to] = [Math.floor(at), Math.ceil(at)];
-  if (from < to) return `between ${shortName(view.names[from])} and ${shortName(view.names[to])}, for the eye only`;
-  return at === 0 ? 'base u' : `after ${view.names[at]}`;
+  if (from < to) return t('between {0} and {1}, for the eye only', shortName(view.names[from]), shortName(view.names[to]));
+  return at === 0 ? t('base u') : t('after {0}', layerName(view.names[at]));
 }
 
 /** u1, u2, ... at the base, the columns' names at x, h1, h2, ... between; "u1 → h1" on the way. */

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/controls';
 import { lessMotion } from '../ui/motion';
+import { t } from '../ui/translate';
 
 const MILLISECONDS_A_LAYER = 1500;
 
@@ -72,7 +73,7 @@ export function LayerSlider({ place, last, stage }: { place: Place; last: number
   return (
     <div class="slider">
       <Button small onClick={playing ? pause : play}>
-        {playing ? 'Pause' : 'Play'}
+        {playing ? t('Pause') : t('Play')}
       </Button>
       <span aria-hidden="true">u</span>
       <input
@@ -81,13 +82,13 @@ export function LayerSlider({ place, last, stage }: { place: Place; last: number
         max={last}
         step="any"
         value={at}
-        aria-label="layer, from the base u to the data x"
+        aria-label={t('layer, from the base u to the data x')}
         aria-valuetext={stage}
         onKeyDown={keys}
         onInput={(e) => move(Number(e.currentTarget.value))}
       />
       <span aria-hidden="true">x</span>
-      <span class="stage">{Number.isInteger(at) ? `${stage} (${at} of ${last})` : stage}</span>
+      <span class="stage">{Number.isInteger(at) ? t('{0} ({1} of {2})', stage, at, last) : stage}</span>
     </div>
   );
 }

@@ -9,17 +9,19 @@ import { ranges, split } from '../store';
 import { Button, Dropdown } from '../ui/controls';
 import { formatNats } from '../ui/format';
 import { LensBar } from '../ui/lens-bar';
+import { layerName } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 import { AccountTable, pointName } from './account';
 import { LayerScatter, stageName } from './layer-scatter';
 import { LayerSlider, usePlace } from './layer-slider';
+import { t } from '../ui/translate';
 
 type From = LayersView['from'];
 const SOURCES: { value: From; label: string }[] = [
-  { value: 'test rows', label: 'test rows' },
-  { value: 'flow samples', label: 'samples of the flow' },
-  { value: 'chosen rows', label: 'chosen rows' },
+  { value: 'test rows', label: t('test rows') },
+  { value: 'flow samples', label: t('samples of the flow') },
+  { value: 'chosen rows', label: t('chosen rows') },
 ];
 
 export function Layers({ state }: { state: ExplorationState }) {
@@ -43,7 +45,7 @@ export function Layers({ state }: { state: ExplorationState }) {
     },
     key,
   );
-  if (!state.model) return <Empty>There is no flow to look into yet. Choose "Fit Normalizing Flow" above.</Empty>;
+  if (!state.model) return <Empty>{t('There is no flow to look into yet. Choose "Fit Normalizing Flow" above.')}</Empty>;
   const choose = (event: Event) => {
     event.preventDefault();
     setRows(parseRows(text));
@@ -52,24 +54,24 @@ export function Layers({ state }: { state: ExplorationState }) {
     <div class="layers">
       <LensBar state={state} note={layersNote(from)} />
       <div class="row">
-        <Dropdown label="points" value={from} options={SOURCES} onChange={setFrom} />
+        <Dropdown label={t('points')} value={from} options={SOURCES} onChange={setFrom} />
         {from === 'chosen rows' && (
           <form class="row" onSubmit={choose}>
             <label class="field">
-              row numbers from 0{' '}
+              {t('row numbers from 0')}{' '}
               <input type="text" value={text} placeholder="0, 5, 20-29" onInput={(e) => setText(e.currentTarget.value)} />
             </label>
             <Button onClick={() => setRows(parseRows(text))} disabled={parseRows(text).length === 0}>
-              Show Rows
+              {t('Show Rows')}
             </Button>
           </form>
         )}
       </div>
-      {key === null && <Empty>Write row numbers, for example "0, 5, 20-29", and choose "Show Rows".</Empty>}
+      {key === null && <Empty>{t('Write row numbers, for example "0, 5, 20-29", and choose "Show Rows".')}</Empty>}
       {key !== null && error && <Problem sentence={error} retry={retry} />}
-      {key !== null && !error && !data && <Loading sentence="Following the rows through the layers…" />}
+      {key !== null && !error && !data && <Loading sentence={t('Following the rows through the layers…')} />}
       {key !== null && !error && data && data.rows.length === 0 && (
-        <Empty>None of these rows went through the flow. Choose other rows, or samples of the flow.</Empty>
+        <Empty>{t('None of these rows went through the flow. Choose other rows, or samples of the flow.')}</Empty>
       )}
       {key !== null && !error && data && data.rows.length > 0 && <LayerPictures view={data} loading={loading} />}
     </div>
@@ -78,8 +80,8 @@ export function Layers({ state }: { state: ExplorationState }) {
 
 function layersNote(from: From): string {
   return from === 'test rows'
-    ? 'Test rows within the filter are followed.'
-    : 'Filter and split hold for test rows only: what is followed here was chosen in another way.';
+    ? t('Test rows within the filter are followed.')
+    : t('Filter and split hold for test rows only: what is followed here was chosen in another way.');
 }
 
 function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {
@@ -96,9 +98,9 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
         <LayerScatter view={view} at={at} stage={stage} marked={index} onPick={setPoint} loading={loading} />
         <div>
           <LayerStretch view={view} />
-          <h2 class="part">One row's account</h2>
+          <h2 class="part">{t("One row's account")}</h2>
           <label class="field">
-            point
+            {t('point')}
             <input
               type="number"
               min={1}
@@ -106,7 +108,7 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
               value={index + 1}
               onInput={(e) => setPoint(Math.max(0, Math.min(view.rows.length, Math.round(Number(e.currentTarget.value)) || 1) - 1))}
             />
-            <span>{`of ${view.rows.length}: ${pointName(view.rows[index])}`}</span>
+            <span>{t('of {0}: {1}', view.rows.length, pointName(view.rows[index]))}</span>
           </label>
           <AccountTable view={view} index={index} />
         </div>
@@ -115,7 +117,7 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
   );
 }
 
-const STRETCH = 'Distribution of log|det J| of each layer over the rows; thick marks are means';
+const STRETCH = t('Distribution of log|det J| of each layer over the rows; thick marks are means');
 
 /** How much each layer stretches space, over all points. */
 function LayerStretch({ view }: { view: LayersView }) {
@@ -129,13 +131,13 @@ function LayerStretch({ view }: { view: LayersView }) {
         chart={() => <Chart spec={spec} label={STRETCH} name="log determinants" />}
         table={() => (
           <Table
-            caption="Mean log|det J| of each layer over the rows, in nats"
-            head={['layer', 'mean', 'smallest', 'largest']}
+            caption={t('Mean log|det J| of each layer over the rows, in nats')}
+            head={[t('layer'), t('mean'), t('smallest'), t('largest')]}
             stacks
             rows={view.names.slice(1).map((name, l) => ({
               key: name,
               cells: [
-                name,
+                layerName(name),
                 formatNats(meanOf(view.logDets[l + 1])),
                 formatNats(extreme(view.logDets[l + 1], Math.min)),
                 formatNats(extreme(view.logDets[l + 1], Math.max)),

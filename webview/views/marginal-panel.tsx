@@ -7,8 +7,9 @@ import { Chart, type PlotBox } from '../charts/vega';
 import { brush, chooseAxis } from '../choices';
 import { axes, ranges } from '../store';
 import { Checkbox, NumberField } from '../ui/controls';
-import { formatNumberOf, formatValue } from '../ui/format';
+import { formatCount, formatNumberOf, formatValue } from '../ui/format';
 import { useNear } from '../ui/visible';
+import { t } from '../ui/translate';
 
 export function MarginalPanel({ view, width, compact }: { view: MarginalView; width: number; compact: boolean }) {
   const [element, near] = useNear<HTMLElement>();
@@ -45,25 +46,25 @@ function AxisMenu({ view: { column, axis, profile, histogram }, range }: { view:
   return (
     <details class="axis-menu" onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
-        {range ? `Filter: ${formatValue(range[0])} to ${formatValue(range[1])}` : 'Axis and filter'}
-        <span class="unseen">{` of ${column}`}</span>
+        {range ? t('Filter: {0} to {1}', formatValue(range[0]), formatValue(range[1])) : t('Axis and filter')}
+        <span class="unseen">{t(' of {0}', column)}</span>
       </summary>
       {open && (
         <>
           <div class="row">
             <Checkbox checked={axis.log} disabled={!positive} onChange={(log) => void chooseAxis(column, { log })}>
-              log axis
+              {t('log axis')}
             </Checkbox>
             <Checkbox checked={axes.value[column]?.robust ?? axis.robust} onChange={(robust) => void chooseAxis(column, { robust })}>
-              leave outermost rows out
+              {t('leave outermost rows out')}
             </Checkbox>
           </div>
-          {!positive && <p class="muted">A log axis needs positive values.</p>}
+          {!positive && <p class="muted">{t('A log axis needs positive values.')}</p>}
           <div class="row">
-            <span>rows from</span>
-            <NumberField label={`lower end of the filter of ${column}`} value={ends[0]} onChange={(low) => set(low, ends[1])} />
-            <span>to</span>
-            <NumberField label={`upper end of the filter of ${column}`} value={ends[1]} onChange={(high) => set(ends[0], high)} />
+            <span>{t('rows from')}</span>
+            <NumberField label={t('lower end of the filter of {0}', column)} value={ends[0]} onChange={(low) => set(low, ends[1])} />
+            <span>{t('to')}</span>
+            <NumberField label={t('upper end of the filter of {0}', column)} value={ends[1]} onChange={(high) => set(ends[0], high)} />
           </div>
         </>
       )}
@@ -74,11 +75,12 @@ function AxisMenu({ view: { column, axis, profile, histogram }, range }: { view:
 /** "12 rows below, 3 above this axis", or nothing. */
 export function overflow({ below, above, axis }: MarginalView): string {
   const parts = [
-    below > 0 ? `${formatNumberOf(below, 'row')} below` : '',
-    above > 0 ? `${below > 0 ? formatValue(above) : formatNumberOf(above, 'row')} above` : '',
+    below > 0 ? t('{0} below', formatNumberOf(below, 'row')) : '',
+    above > 0 ? t('{0} above', below > 0 ? formatCount(above) : formatNumberOf(above, 'row')) : '',
   ].filter(Boolean);
   if (parts.length === 0) return '';
-  return `${parts.join(', ')} this axis${axis.automatic ? ', which leaves them out so that the others can be seen' : ''}.`;
+  const words = t('{0} this axis', parts.join(', '));
+  return axis.automatic ? t('{0}, which leaves them out so that the others can be seen.', words) : `${words}.`;
 }
 
 /** What a screen reader says instead of the picture. */
@@ -86,12 +88,18 @@ export function marginalLabel(view: MarginalView): string {
   const { column, profile, gaussian, flow, histogram, density, rows } = view;
   const top = density.indexOf(Math.max(...density));
   const parts = [
-    `Distribution of ${column}: ${formatNumberOf(rows, 'row')} from ${formatValue(profile?.min)} to ${formatValue(profile?.max)}`,
-    top >= 0 ? `most frequent between ${formatValue(histogram.edges[top])} and ${formatValue(histogram.edges[top + 1])}` : '',
+    t(
+      'Distribution of {0}: {1} from {2} to {3}',
+      column,
+      formatNumberOf(rows, 'row'),
+      formatValue(profile?.min),
+      formatValue(profile?.max),
+    ),
+    top >= 0 ? t('most frequent between {0} and {1}', formatValue(histogram.edges[top]), formatValue(histogram.edges[top + 1])) : '',
     gaussian.standardDeviation > 0
-      ? `Gaussian with mean ${formatValue(gaussian.mean)} and standard deviation ${formatValue(gaussian.standardDeviation)}`
+      ? t('Gaussian with mean {0} and standard deviation {1}', formatValue(gaussian.mean), formatValue(gaussian.standardDeviation))
       : '',
-    flow ? 'with samples of the flow' : '',
+    flow ? t('with samples of the flow') : '',
     overflow(view),
   ];
   return parts.filter(Boolean).join('; ');

@@ -13,6 +13,7 @@ import { axisTitle, unitOf } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
 import { MarginalPanel, overflow } from './marginal-panel';
+import { t } from '../ui/translate';
 
 /** CSS pixels: a panel is at least so wide, with a gap between two. */
 const NARROWEST = 260;
@@ -32,18 +33,24 @@ export function Marginals({ state, compact = false }: { state: ExplorationState;
       {shown}
     </>
   );
-  if (!state.dataPath) return <Empty>There is no data file here. Open the CSV that belongs to this model to see its marginals.</Empty>;
+  if (!state.dataPath)
+    return <Empty>{t('There is no data file here. Open the CSV that belongs to this model to see its marginals.')}</Empty>;
   if (key === null)
-    return around(<Empty>No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.</Empty>);
+    return around(
+      <Empty>{t('No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.')}</Empty>,
+    );
   if (error) return around(<Problem sentence={error} retry={retry} />);
-  if (!data) return <Loading sentence="Counting rows for the histograms…" />;
-  if (data.length === 0) return <Empty>There are no marginals to show. Choose a numeric column above.</Empty>;
+  if (!data) return <Loading sentence={t('Counting rows for the histograms…')} />;
+  if (data.length === 0) return <Empty>{t('There are no marginals to show. Choose a numeric column above.')}</Empty>;
   return around(<MarginalCharts views={data} loading={loading} compact={compact} />);
 }
 
 function MarginalCharts({ views, loading, compact }: { views: MarginalView[]; loading: boolean; compact: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const label = `Marginal distributions of ${views.length > 12 ? `${formatCount(views.length)} columns` : views.map((v) => v.column).join(', ')}`;
+  const label = t(
+    'Marginal distributions of {0}',
+    views.length > 12 ? t('{0} columns', formatCount(views.length)) : views.map((v) => v.column).join(', '),
+  );
   const columns = Math.max(1, Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))));
   const panelWidth = Math.floor((width - GAP * (columns - 1)) / columns);
   const empty = views[0].rows === 0;
@@ -56,7 +63,7 @@ function MarginalCharts({ views, loading, compact }: { views: MarginalView[]; lo
         chart={() => (
           <>
             <Key views={views} />
-            {empty && <Empty>No row is within the filter. Clear it, or choose a wider range.</Empty>}
+            {empty && <Empty>{t('No row is within the filter. Clear it, or choose a wider range.')}</Empty>}
             <WholePicture views={views} width={width} />
             <SlotContext.Provider value={null}>
               <div class="marginals" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
@@ -82,7 +89,7 @@ function WholePicture({ views, width }: { views: MarginalView[]; width: number }
 function Key({ views }: { views: MarginalView[] }) {
   const { names, colours } = marginalKey(views, theme.value);
   return (
-    <ul class="split-key" aria-label="Colours">
+    <ul class="split-key" aria-label={t('Colours')}>
       {names.map((name, k) => (
         <li key={name}>
           <Swatch colour={colours[k]} />
@@ -98,26 +105,34 @@ function MarginalTable({ views }: { views: MarginalView[] }) {
   const levels = views[0]?.parts?.levels ?? [];
   return (
     <Table
-      caption={`Figures of each column.${views.some((v) => v.whole) ? ` Counts are of the ${formatCount(views[0].rows)} rows within the filter, the other figures of all rows.` : ''} The flow's mean comes from samples within the range of the histogram.`}
+      caption={[
+        t('Figures of each column.'),
+        views.some((v) => v.whole)
+          ? t('Counts are of the {0} rows within the filter, the other figures of all rows.', formatCount(views[0].rows))
+          : '',
+        t("The flow's mean comes from samples within the range of the histogram."),
+      ]
+        .filter(Boolean)
+        .join(' ')}
       head={[
-        'column',
-        'rows missing',
-        'rows beyond the axis',
-        'minimum',
-        'median',
-        'maximum',
-        'mean (data)',
-        'mean (Gaussian)',
-        'standard deviation (Gaussian)',
-        'mean (flow samples)',
-        ...levels.map((level) => `rows: ${level}`),
+        t('column'),
+        t('rows missing'),
+        t('rows beyond the axis'),
+        t('minimum'),
+        t('median'),
+        t('maximum'),
+        t('mean (data)'),
+        t('mean (Gaussian)'),
+        t('standard deviation (Gaussian)'),
+        t('mean (flow samples)'),
+        ...levels.map((level) => t('rows: {0}', level)),
       ]}
       rows={views.map((v) => ({
         key: v.column,
         cells: [
           axisTitle(v.column, unitOf(v.profile)),
           formatCount(v.profile?.missing),
-          overflow(v) ? `${formatCount(v.below)} below, ${formatCount(v.above)} above` : '0',
+          overflow(v) ? t('{0} below, {1} above', formatCount(v.below), formatCount(v.above)) : '0',
           formatValue(v.profile?.min),
           formatValue(v.profile?.quantiles?.[3]),
           formatValue(v.profile?.max),

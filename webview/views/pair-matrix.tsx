@@ -11,6 +11,7 @@ import { type Background, coloursOn, type Theme, theme } from '../charts/theme';
 import { formatCount, formatValue } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { Problem } from '../ui/states';
+import { t } from '../ui/translate';
 
 /** More columns than this make cells too small to read. */
 const LARGEST = 6;
@@ -115,7 +116,9 @@ export function PairMatrix({ view, shown, label, title }: Props) {
         </svg>
       </div>
       {view.columns.length > n && (
-        <p class="muted">{`The first ${n} of ${formatCount(view.columns.length)} chosen columns are drawn. Choose fewer to see others.`}</p>
+        <p class="muted">
+          {t('The first {0} of {1} chosen columns are drawn. Choose fewer to see others.', n, formatCount(view.columns.length))}
+        </p>
       )}
     </div>
   );

@@ -8,7 +8,9 @@ import { useFetched } from '../fetched';
 import { lens } from '../store';
 import { SplitKey } from '../ui/lens-bar';
 import { Dropdown } from '../ui/controls';
+import { formatCount } from '../ui/format';
 import { Loading, Problem } from '../ui/states';
+import { t } from '../ui/translate';
 
 const POINTS = 5000;
 const NOTHING = { data: false, gaussian: false, flow: false };
@@ -18,7 +20,7 @@ export function SamplesBeside({ state }: { state: ExplorationState }) {
   const key = `${state.dataRevision}/${state.modelRevision}/${JSON.stringify(asked)}`;
   const { data, error, retry } = useFetched('cloud', asked, key);
   if (error) return <Problem sentence={error} retry={retry} />;
-  if (!data) return <Loading sentence="Drawing samples…" />;
+  if (!data) return <Loading sentence={t('Drawing samples…')} />;
   return <Scatters view={data} />;
 }
 
@@ -29,19 +31,19 @@ function Scatters({ view }: { view: CloudView }) {
   const options = view.columns.map((c) => ({ value: c, label: c }));
   const pair = view.columns.length === 1 ? view.columns[0] : `${view.columns[xIndex]} against ${view.columns[yIndex]}`;
   return (
-    <section aria-label="Data and samples beside each other">
-      <h2 class="part">Data and samples of both</h2>
+    <section aria-label={t('Data and samples beside each other')}>
+      <h2 class="part">{t('Data and samples of both')}</h2>
       {view.columns.length > 1 && (
         <div class="row">
-          <Dropdown label="across" value={view.columns[xIndex]} options={options} onChange={setX} />
-          <Dropdown label="up" value={view.columns[yIndex]} options={options} onChange={setY} />
+          <Dropdown label={t('across')} value={view.columns[xIndex]} options={options} onChange={setX} />
+          <Dropdown label={t('up')} value={view.columns[yIndex]} options={options} onChange={setY} />
         </div>
       )}
       {view.split && <SplitKey levels={view.split.levels} />}
       <div class="three-beside">
         {SOURCES.filter((s) => view[s]).map((s) => (
           <figure key={s}>
-            <figcaption class={`key key-${s}`}>{`${SOURCE_LABELS[s]}, ${view[s]!.count.toLocaleString('en')} points`}</figcaption>
+            <figcaption class={`key key-${s}`}>{t('{0}, {1} points', SOURCE_LABELS[s], formatCount(view[s]!.count))}</figcaption>
             <Scatter
               {...cloudPicture(view, xIndex, yIndex, { ...NOTHING, [s]: true }, theme.value)}
               label={`${SOURCE_LABELS[s]}: ${pair}`}

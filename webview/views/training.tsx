@@ -7,6 +7,7 @@ import { formatCount, formatNats, formatSeconds, formatSteps, rowsWords } from '
 import { ENGINE_LABELS, FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+import { t } from '../ui/translate';
 
 export function Training({ state }: { state: ExplorationState }) {
   const { fit } = state;
@@ -17,19 +18,22 @@ export function Training({ state }: { state: ExplorationState }) {
       {fit.notice && <Problem sentence={fit.notice} />}
       <TrainingFacts fit={fit} />
       {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
-        <Empty>No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.</Empty>
+        <Empty>{t('No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.')}</Empty>
       )}
       {fit.curve.length === 0 && fit.phase !== 'idle' && (
-        <Loading sentence={fit.message || 'Preparing the fit…'} long="The first point of the curve comes after the first evaluation." />
+        <Loading
+          sentence={fit.message || t('Preparing the fit…')}
+          long={t('The first point of the curve comes after the first evaluation.')}
+        />
       )}
       {fit.curve.length > 0 && (
         <ChartOrTable
-          label="Log likelihood during training"
+          label={t('Log likelihood during training')}
           chart={() => <Chart spec={(colours) => trainingSpec(fit, colours, width)} label={curveLabel(fit)} name="training" />}
           table={() => (
             <Table
-              caption="Log likelihood in nats per row"
-              head={['step', 'time', 'training rows', 'validation rows', 'Gaussian, validation rows']}
+              caption={t('Log likelihood in nats per row')}
+              head={[t('step'), t('time'), t('training rows'), t('validation rows'), t('Gaussian, validation rows')]}
               rows={fit.curve.map((p) => ({
                 key: String(p.step),
                 cells: [
@@ -50,7 +54,12 @@ export function Training({ state }: { state: ExplorationState }) {
 
 function curveLabel(fit: FitState): string {
   const last = fit.curve[fit.curve.length - 1];
-  return `Training curve: ${formatNats(last.validation)} nats per row on validation rows after ${formatCount(last.step)} steps; the Gaussian has ${formatNats(fit.gaussianValidation)}.`;
+  return t(
+    'Training curve: {0} nats per row on validation rows after {1} steps; the Gaussian has {2}.',
+    formatNats(last.validation),
+    formatCount(last.step),
+    formatNats(fit.gaussianValidation),
+  );
 }
 
 function TrainingFacts({ fit }: { fit: FitState }) {
@@ -59,14 +68,14 @@ function TrainingFacts({ fit }: { fit: FitState }) {
     <>
       <Facts
         facts={[
-          ['flow', fit.flow && FLOW_LABELS[fit.flow]],
-          ['engine', fit.engine && ENGINE_LABELS[fit.engine]],
-          ['why this engine', fit.engineReason ?? null],
-          ['step', formatSteps(fit.step, fit.plannedSteps)],
-          ['time', formatSeconds(fit.seconds)],
-          ['flow, validation', natsPerRow(fit.bestValidation)],
-          ['Gaussian, validation', natsPerRow(fit.gaussianValidation)],
-          ['rows', fit.rows && rowsWords(fit.rows)],
+          [t('flow'), fit.flow && FLOW_LABELS[fit.flow]],
+          [t('engine'), fit.engine && ENGINE_LABELS[fit.engine]],
+          [t('why this engine'), fit.engineReason ?? null],
+          [t('step'), formatSteps(fit.step, fit.plannedSteps)],
+          [t('time'), formatSeconds(fit.seconds)],
+          [t('flow, validation'), natsPerRow(fit.bestValidation)],
+          [t('Gaussian, validation'), natsPerRow(fit.gaussianValidation)],
+          [t('rows'), fit.rows && rowsWords(fit.rows)],
         ]}
       />
       {fit.message && fit.phase === 'idle' && <p class="muted">{fit.message}</p>}
@@ -74,4 +83,4 @@ function TrainingFacts({ fit }: { fit: FitState }) {
   );
 }
 
-const natsPerRow = (value: number | null) => `${formatNats(value)} nats per row`;
+const natsPerRow = (value: number | null) => t('{0} nats per row', formatNats(value));

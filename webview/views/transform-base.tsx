@@ -3,6 +3,7 @@ import type { BaseChoice } from '../../src/protocol/change-of-variables';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { PlainSelect } from '../ui/controls';
 import { base, place } from './transform-state';
+import { t } from '../ui/translate';
 
 const TYPED = 'typed';
 const MODEL = 'model';
@@ -22,9 +23,9 @@ export function BaseField({ state }: { state: ExplorationState }) {
   const now = chosenBase(state);
   const columns = state.dataPath ? state.selected : [];
   const options = [
-    ...columns.map((name) => ({ value: `column ${name}`, label: `column ${name}` })),
-    ...(oneColumnModel(state) ? [{ value: MODEL, label: `the fitted flow of ${state.model!.metadata.specification.columns[0]}` }] : []),
-    { value: TYPED, label: 'a distribution that I type' },
+    ...columns.map((name) => ({ value: `column ${name}`, label: t('column {0}', name) })),
+    ...(oneColumnModel(state) ? [{ value: MODEL, label: t('the fitted flow of {0}', state.model!.metadata.specification.columns[0]) }] : []),
+    { value: TYPED, label: t('a distribution that I type') },
   ];
   const value = now.kind === 'column' ? `column ${now.name}` : now.kind;
   const choose = (next: string) => {
@@ -34,12 +35,12 @@ export function BaseField({ state }: { state: ExplorationState }) {
   return (
     <>
       <span class="field">
-        <span aria-hidden="true">x from</span>
-        <PlainSelect label="x from" value={value} options={options} onChange={choose} />
+        <span aria-hidden="true">{t('x from')}</span>
+        <PlainSelect label={t('x from')} value={value} options={options} onChange={choose} />
       </span>
       {now.kind === 'typed' && (
         <TextField
-          label="distribution of x"
+          label={t('distribution of x')}
           value={now.text}
           wide
           onChange={(text) => {

@@ -10,6 +10,7 @@ import { useWidth } from '../ui/size';
 import { ChartOrTable, Loading, Problem, Table } from '../ui/states';
 import { BaseField, chosenBase } from './transform-base';
 import { k } from './transform-state';
+import { t } from '../ui/translate';
 
 const SEED = 1;
 const LARGEST = 10; // 2^10
@@ -24,10 +25,10 @@ export function MeanOfK({ state }: { state: ExplorationState }) {
       </div>
       <label class="slider">
         <span>k</span>
-        <input type="range" min={0} max={LARGEST} step={1} value={Math.log2(k.value)} aria-label="k, the number of draws in a mean" aria-valuetext={String(k.value)} onInput={(e) => (k.value = 2 ** Number(e.currentTarget.value))} />
-        <span class="stage">{`mean of ${formatCount(k.value)}`}</span>
+        <input type="range" min={0} max={LARGEST} step={1} value={Math.log2(k.value)} aria-label={t('k, the number of draws in a mean')} aria-valuetext={String(k.value)} onInput={(e) => (k.value = 2 ** Number(e.currentTarget.value))} />
+        <span class="stage">{t('mean of {0}', formatCount(k.value))}</span>
       </label>
-      {error ? <Problem sentence={error} retry={retry} /> : data ? <Shown view={data} loading={loading} /> : <Loading sentence="Drawing means…" />}
+      {error ? <Problem sentence={error} retry={retry} /> : data ? <Shown view={data} loading={loading} /> : <Loading sentence={t('Drawing means…')} />}
     </>
   );
 }
@@ -36,11 +37,11 @@ function Shown({ view, loading }: { view: MeanView; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const last = view.steps[view.steps.length - 1];
   const each = width > 860 ? Math.floor((width - 24) / 2) : width;
-  const label = `Means of ${view.k} draws from ${view.base}, beside the Gaussian with the same mean and the standard deviation divided by the root of k`;
+  const label = t('Means of {0} draws from {1}, beside the Gaussian with the same mean and the standard deviation divided by the root of k', view.k, view.base);
   return (
     <div ref={holder}>
       <p class="verdict" role="status">
-        {`Means of ${view.k} are ${formatValue(last.distance)} ± ${formatValue(last.standardError)} from the Gaussian with mean ${formatValue(last.gaussian.mean)} and standard deviation ${formatValue(last.gaussian.standardDeviation)} (largest gap between the distribution functions).`}
+        {t('Means of {0} are {1} ± {2} from the Gaussian with mean {3} and standard deviation {4} (largest gap between the distribution functions).', view.k, formatValue(last.distance), formatValue(last.standardError), formatValue(last.gaussian.mean), formatValue(last.gaussian.standardDeviation))}
       </p>
       <ChartOrTable
         label={label}
@@ -49,18 +50,18 @@ function Shown({ view, loading }: { view: MeanView; loading: boolean }) {
         chart={() => (
           <div class="side-by-side">
             <Chart spec={meanSpec(view, theme.value, each)} label={label} name="mean-of-k" />
-            <Chart spec={distanceSpec(view, theme.value, each)} label="Distance of the means from the Gaussian, as k grows" name="mean-of-k-distance" />
+            <Chart spec={distanceSpec(view, theme.value, each)} label={t('Distance of the means from the Gaussian, as k grows')} name="mean-of-k-distance" />
           </div>
         )}
         table={() => (
           <Table
-            caption={`Distances from ${formatCount(view.draws)} simulated means`}
-            head={['k', 'distance', 'standard error', 'bound', 'standard deviation']}
+            caption={t('Distances from {0} simulated means', formatCount(view.draws))}
+            head={['k', t('distance'), t('standard error'), t('bound'), t('standard deviation')]}
             rows={view.steps.map((s) => ({ key: String(s.k), cells: [formatCount(s.k), formatValue(s.distance), formatValue(s.standardError), formatValue(s.bound), formatValue(s.gaussian.standardDeviation)] }))}
           />
         )}
       />
-      {view.tail && <p>{`Tail index ${formatValue(view.tail.estimate)} (95 % interval ${formatValue(view.tail.low)} to ${formatValue(view.tail.high)}, Hill's estimate from the ${view.tail.order} values farthest from the median).`}</p>}
+      {view.tail && <p>{t("Tail index {0} (95 % interval {1} to {2}, Hill's estimate from the {3} values farthest from the median).", formatValue(view.tail.estimate), formatValue(view.tail.low), formatValue(view.tail.high), view.tail.order)}</p>}
       {view.notes.map((note) => (
         <p key={note} class={note.startsWith('Warning') ? 'banner' : 'muted'}>
           {note}

@@ -1,6 +1,7 @@
 // What is chosen among the operations: kept while other views are looked at.
 import { signal } from '@preact/signals';
 import type { BaseChoice } from '../../src/protocol/change-of-variables';
+import { t } from '../ui/translate';
 
 export type OperationName = 'transform' | 'mean of k';
 /** a place of the picture: an x, or a y with all its roots */
@@ -20,12 +21,12 @@ export interface Example {
 }
 const typed = (text: string): BaseChoice => ({ kind: 'typed', text });
 export const EXAMPLES: readonly Example[] = [
-  { label: 'Autobahn', base: typed('uniform(100, 160)'), formula: 'y = 2*x' },
-  { label: 'Three roots', base: typed('normal(0, 1)'), formula: 'y = x^3 - x' },
-  { label: 'Log-normal', base: typed('normal(0, 0.6)'), formula: 'y = exp(x)' },
-  { label: 'Folded', base: typed('mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))'), formula: 'y = abs(x)' },
-  { label: 'Waves', base: typed('normal(0, 2)'), formula: 'y = sin(2*x)' },
-  { label: 'Flat piece', base: typed('normal(0, 1)'), formula: 'y = max(x, 0)' },
+  { label: t('Autobahn'), base: typed('uniform(100, 160)'), formula: 'y = 2*x' },
+  { label: t('Three roots'), base: typed('normal(0, 1)'), formula: 'y = x^3 - x' },
+  { label: t('Log-normal'), base: typed('normal(0, 0.6)'), formula: 'y = exp(x)' },
+  { label: t('Folded'), base: typed('mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))'), formula: 'y = abs(x)' },
+  { label: t('Waves'), base: typed('normal(0, 2)'), formula: 'y = sin(2*x)' },
+  { label: t('Flat piece'), base: typed('normal(0, 1)'), formula: 'y = max(x, 0)' },
 ];
 
 export function take(example: Example): void {

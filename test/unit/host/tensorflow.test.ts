@@ -11,6 +11,7 @@ writeFileSync(join(root, 'node_modules/@tensorflow/tfjs-node/package.json'), '{}
 
 const code = vi.hoisted(() => ({ trusted: true, answer: undefined as string | undefined, asked: 0, settings: {} as Record<string, unknown>, folders: [] as string[] }));
 vi.mock('vscode', () => ({
+  l10n: { t: (text: string) => text },
   workspace: {
     get isTrusted() {
       return code.trusted;

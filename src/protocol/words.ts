@@ -1,0 +1,58 @@
+// Sentences made of figures that come from the service: written here once, so that the command line, the host and the pages say the same, each in its language.
+import type { Atom, Scores } from './model';
+
+/** Gives a text in some language, with values for {0}, {1} and so on. */
+export type Translate = (english: string, ...values: (string | number)[]) => string;
+
+export interface Speech {
+  t: Translate;
+  /** that figures follow */
+  language: string;
+}
+
+/** Puts values in; places without one stay. */
+export function fill(text: string, values: (string | number)[]): string {
+  return text.replace(/\{(\d+)\}/g, (whole, place: string) => String(values[Number(place)] ?? whole));
+}
+
+/** As files and the command line speak. */
+export const ENGLISH: Speech = { t: (english, ...values) => fill(english, values), language: 'en' };
+
+/** Whether the Gaussian was enough. */
+export function verdictWords({ rows, on, gain, verdict }: Pick<Scores, 'rows' | 'on' | 'gain' | 'verdict'>, { t, language }: Speech = ENGLISH): string {
+  const count = rows.toLocaleString(language);
+  const scored = on === 'test' ? t('{0} test rows', count) : on === 'all' ? t('{0} rows', count) : t('{0} cross-fitted rows', count);
+  const figure = (value: number) => Math.abs(value).toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
+  const gained = t('{0} ± {1} nats per row on {2}', `${gain.mean < 0 ? '−' : '+'}${figure(gain.mean)}`, figure(gain.standardError), scored);
+  switch (verdict) {
+    case 'flow':
+      return t('The flow describes these data better than a Gaussian: {0}.', gained);
+    case 'gaussian':
+      return gain.standardError === 0 ? t('A Gaussian is enough: no flow did better on rows it was not trained on ({0}).', scored) : t('A Gaussian is enough: the flow gains {0}.', gained);
+    case 'undecided':
+      return t('Cannot tell yet: the flow gains {0}. More rows or a longer fit may decide.', gained);
+  }
+}
+
+/** '63 % of the rows of "x" have the value 0' */
+export function atomWords({ column, value, share }: Atom, { t, language }: Speech = ENGLISH): string {
+  const number = language === 'en' ? String(value) : value.toLocaleString(language, { maximumSignificantDigits: 17, useGrouping: false });
+  return t('{0} % of the rows of "{1}" have the value {2}', (100 * share).toFixed(0), column, number);
+}
+
+/** Why there is no verdict. */
+export function atomsWords(atoms: Atom[], speech: Speech = ENGLISH): string {
+  const found = atoms.map((atom) => atomWords(atom, speech)).join('; ');
+  const { t } = speech;
+  return t('No verdict: {0}. A density cannot describe that, and a gain in nats says little there. Leave the column out, or accept this to see the verdict.', found);
+}
+
+/** A model's own verdict. */
+export function modelWords({ scores, atoms, atomsAccepted }: { scores: Scores; atoms: Atom[]; atomsAccepted: boolean }, speech: Speech = ENGLISH): string {
+  return atoms.length === 0 || atomsAccepted ? verdictWords(scores, speech) : atomsWords(atoms, speech);
+}
+
+/** A sentence of the service in another language, where it is the one that these figures make; any other stays as it came. */
+export function said(sentence: string, words: (speech: Speech) => string, speech: Speech): string {
+  return sentence === words(ENGLISH) ? words(speech) : sentence;
+}

@@ -1,0 +1,60 @@
+// Finds in sources what is translated, and what of a page should be and is not.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+
+export const root = resolve(__dirname, '../../..');
+
+export interface Found {
+  /** English texts handed to the translating function */
+  keys: Map<string, string>;
+  /** calls of it whose text is not written out, so that no bundle could hold it */
+  computed: string[];
+  /** texts that are shown as they stand */
+  bare: string[];
+}
+
+/** @param called the translating function as the sources write it */
+export function literalsOf(folder: string, called: string): Found {
+  const found: Found = { keys: new Map(), computed: [], bare: [] };
+  for (const file of filesIn(resolve(root, folder))) {
+    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+    const place = (node: ts.Node) => `${relative(root, file)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+    const visit = (node: ts.Node): void => {
+      if (ts.isCallExpression(node) && node.expression.getText() === called) {
+        const [text] = node.arguments;
+        if (text && ts.isStringLiteralLike(text)) found.keys.set(text.text, place(node));
+        else found.computed.push(place(node));
+        node.arguments.slice(1).forEach(visit);
+        return;
+      }
+      if (isBare(node)) found.bare.push(`${place(node)} ${node.getText().trim()}`);
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return found;
+}
+
+/** Attributes that are read out or seen. */
+const SHOWN = ['label', 'title', 'sentence', 'long', 'note', 'caption', 'placeholder', 'aria-label'];
+const WORD = /[A-Za-z]{2}/;
+
+/** Text between tags, or in an attribute that is shown, or the sentence of an error. */
+function isBare(node: ts.Node): boolean {
+  if (ts.isJsxText(node)) return WORD.test(node.text);
+  const words = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map((s) => s.literal.text)].join(' ') : '';
+  if (!WORD.test(words)) return false;
+  const holder = ts.isJsxExpression(node.parent) ? node.parent.parent : node.parent;
+  if (ts.isJsxAttribute(holder)) return SHOWN.includes(holder.name.getText());
+  return ts.isNewExpression(holder) && /Error$|Lost$/.test(holder.expression.getText());
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+export const json = (path: string): Record<string, string> => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
