@@ -129,7 +129,9 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
       const { columns, options } = await service.call('settingsOf', { path: model.path });
       const { id, profile } = await panels.explore(file.fsPath);
       const missing = columns.filter((name) => !profile?.columns.some((c) => c.name === name && c.modelled));
-      if (missing.length > 0) throw new Error(vscode.l10n.t('{0} lacks numeric columns of this model ({1}): it cannot be fitted in the same way.', basename(file.fsPath), missing.map((c) => `"${c}"`).join(', ')));
+      const named = missing.map((c) => `"${c}"`).join(', ');
+      if (missing.length === 1) throw new Error(vscode.l10n.t('{0} lacks the numeric column {1} of this model: it cannot be fitted in the same way.', basename(file.fsPath), named));
+      if (missing.length > 1) throw new Error(vscode.l10n.t('{0} lacks the numeric columns {1} of this model: it cannot be fitted in the same way.', basename(file.fsPath), named));
       await service.call('select', { id, columns });
       const { seconds, rows, threads } = fitOptions();
       return fit(id, { ...options, seconds, rows, threads });
