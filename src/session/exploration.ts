@@ -5,16 +5,15 @@ import { cholesky } from '../distributions/cholesky';
 import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
-import { UNSCORED } from '../flows/verdict';
 import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
-import type { EngineName, ModelMetadata, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { TransformChoice } from '../protocol/model';
 import type { ContourView, Lens, TransformPreview } from '../protocol/pictures';
-import { compare, compareColumns, requireSameColumns } from './comparison';
+import { Comparisons } from './comparisons';
 import { contours } from './contours';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
-import { type MixtureRun, startMixture } from './mixture';
+import { IDLE, provisional, thinned } from './fit-state';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
 import { requireColumns } from './scoring';
@@ -27,12 +26,6 @@ export const TRAINING_ROWS = 200_000;
 /** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
 const FIRST_COLUMNS = 12;
 const LAYER_ROWS = 1000;
-const CURVE_POINTS = 150;
-
-const IDLE: FitState = {
-  phase: 'idle', flow: null, engine: null, engineReason: null, step: 0, plannedSteps: 0, seconds: 0, curve: [], gaussianValidation: null,
-  bestValidation: null, rows: null, message: '', notice: null, error: null, resumable: false,
-};
 
 /** How a table is opened: see OpenOptions of the data room. */
 type OpenHow = Pick<OpenOptions, 'said' | 'where' | 'encodingHint' | 'signal'>;
@@ -41,16 +34,13 @@ export class Exploration {
   state: ExplorationState;
   private table: Table | null = null;
   private model: Model | null = null;
-  /** models that are compared with it */
-  private others: Model[] = [];
+  private readonly comparisons: Comparisons;
   private flow: Flow | null = null;
   private flowColumns: string[] = [];
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
-  private perColumn: { key: string; value: Promise<CompareColumn[]> } | null = null;
   private contourRun = 0;
-  private mixture: { model: Model; run: Promise<MixtureRun> } | null = null;
   private closed = false;
   private encodingHint: string | undefined;
 
@@ -60,6 +50,7 @@ export class Exploration {
     private readonly store: Store,
     private readonly changed: (state: ExplorationState) => void,
   ) {
+    this.comparisons = new Comparisons(context, store);
     this.state = {
       id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, gaussian: null, obstacle: null, fit: IDLE, model: null, compared: [],
       dataRevision: 0, modelRevision: 0, dataChanged: false, error: null,
@@ -151,7 +142,7 @@ export class Exploration {
     const columns = resume ? resume.metadata.specification.columns : this.state.selected;
     if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
     this.lastOptions = options;
-    this.endMixture();
+    this.comparisons.endMixture();
     this.updateFit({ ...IDLE, phase: 'preparing', message: 'Reading rows' });
     try {
       const profile = await table.profile();
@@ -159,15 +150,14 @@ export class Exploration {
       const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
-      let engine: EngineName | null = null;
       this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
-        engine: (name, reason) => { engine = name; this.updateFit({ engine: name, engineReason: reason, message: reason }); },
+        engine: (name, reason) => this.updateFit({ engine: name, engineReason: reason, message: reason }),
         notice: (notice) => {
           this.updateFit({ notice });
           this.context.log('warn', notice);
         },
         progress: (progress) => {
-          void this.onProgress(progress, engine ?? 'wasm');
+          void this.onProgress(progress);
           if (progress.checkpoint) this.keepCheckpoint(Model.fromFit(progress.checkpoint, file, this.context.version));
         },
         log: (detail) => this.context.log('error', detail),
@@ -281,16 +271,12 @@ export class Exploration {
   }
 
   compare(): Promise<Comparison> {
-    return compare(this.context, this.needTable(), [this.needModel(), ...this.others]);
+    return this.comparisons.of(this.needTable(), this.needModel());
   }
 
   /** @throws SessionError where one of them describes other columns */
   async compareWith(paths: string[]): Promise<void> {
-    const first = this.needModel();
-    const others = await Promise.all(paths.filter((path) => path !== first.path && path !== first.stored).map((path) => this.store.read(path)));
-    for (const other of others) requireSameColumns(first, other);
-    this.others = others;
-    this.update({ compared: others.map((model) => ({ path: (model.path ?? model.stored)!, label: model.label })) });
+    this.update({ compared: await this.comparisons.choose(this.needModel(), paths) });
   }
 
   /** The shown model, if it is the one that lies at `path`, has this name from now on. */
@@ -301,33 +287,12 @@ export class Exploration {
     this.update({ model: model.state() });
   }
 
-  /** Fitted once for a model; ended when a fit begins, which needs the machine. */
-  async compareMixture(): Promise<MixtureScore> {
-    const model = this.needModel();
-    if (this.mixture?.model !== model) {
-      void this.mixture?.run.then((run) => run.terminate(), () => undefined);
-      const run = startMixture(this.context.dist, this.needTable(), model);
-      this.mixture = { model, run };
-      run.then((started) => started.result).catch(() => this.mixture?.run === run && (this.mixture = null));
-    }
-    return (await this.mixture.run).result;
+  compareMixture(): Promise<MixtureScore> {
+    return this.comparisons.withMixture(this.needTable(), this.needModel());
   }
 
-  private endMixture(): void {
-    void this.mixture?.run.then((run) => run.terminate(), () => undefined);
-    this.mixture = null;
-  }
-
-  /** Fitted once for a version of the file and a choice of columns. */
   compareColumns(): Promise<CompareColumn[]> {
-    const { columns } = this.needModel();
-    const key = JSON.stringify([this.state.profile?.fingerprint.hash, this.state.where, this.state.reading, columns]);
-    if (this.perColumn?.key !== key) {
-      const value = compareColumns(this.context, this.needTable(), columns);
-      value.catch(() => (this.perColumn = null));
-      this.perColumn = { key, value };
-    }
-    return this.perColumn.value;
+    return this.comparisons.ofColumns(this.needTable(), this.needModel().columns, this.state);
   }
 
   needTable(): Table {
@@ -355,7 +320,7 @@ export class Exploration {
 
   close(): void {
     this.closed = true;
-    this.endMixture();
+    this.comparisons.endMixture();
     this.run?.terminate();
     this.flow?.close();
     this.table?.close();
@@ -383,11 +348,11 @@ export class Exploration {
   }
 
   /** Figures of a training under way; about once a second the flow of the moment becomes the one in the pictures. */
-  private async onProgress(progress: FitProgress, engine: EngineName): Promise<void> {
+  private async onProgress(progress: FitProgress): Promise<void> {
     const { snapshot } = progress;
     const stopping = this.state.fit.phase === 'stopping';
     this.updateFit({
-      phase: stopping ? 'stopping' : progress.phase, flow: progress.flow, engine, step: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds,
+      phase: stopping ? 'stopping' : progress.phase, flow: progress.flow, step: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds,
       curve: thinned(progress.points), gaussianValidation: progress.gaussianValidation, bestValidation: progress.bestValidation, rows: progress.rows,
       message: stopping ? this.state.fit.message : progress.message,
     });
@@ -395,7 +360,7 @@ export class Exploration {
     const flow = await openFlow('auto', this.context.dist, snapshot.specification, snapshot.tensors);
     if (!this.run) return flow.close();
     await this.useFlow(flow, snapshot.specification.columns);
-    this.update({ model: provisional(this.state, progress, engine, this.context.version), modelRevision: this.state.modelRevision + 1 });
+    this.update({ model: provisional(this.state, progress, this.context.version), modelRevision: this.state.modelRevision + 1 });
   }
 
   private updateFit(part: Partial<FitState>): void {
@@ -408,12 +373,6 @@ export class Exploration {
   }
 }
 
-/** At most CURVE_POINTS of them, the last one included: a state is sent several times a second. */
-function thinned(points: TrainingPoint[]): TrainingPoint[] {
-  const step = Math.ceil(points.length / CURVE_POINTS);
-  return step <= 1 ? points : points.filter((_, i) => (points.length - 1 - i) % step === 0);
-}
-
 /** Why the Gaussian has no density in these columns, as a sentence; null when it has one. */
 function singularity(summary: NonNullable<ExplorationState['gaussian']>): string | null {
   try {
@@ -423,15 +382,4 @@ function singularity(summary: NonNullable<ExplorationState['gaussian']>): string
     if (error instanceof Error && error.name === 'DistributionError') return error.message;
     throw error;
   }
-}
-
-/** The model of the moment, without test scores: they are computed once, at the end. */
-function provisional(state: ExplorationState, progress: FitProgress, engine: EngineName, build: string): ExplorationState['model'] {
-  const { specification } = progress.snapshot!;
-  const metadata: ModelMetadata = {
-    format: 'flowscope', version: 1, specification, seed: 0, engine, steps: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds, batch: 0,
-    data: state.profile && { name: state.label, fingerprint: state.profile.fingerprint, ...(state.where ? { where: state.where } : {}) }, rows: progress.rows, gaussian: { mean: [], covariance: [] },
-    scores: UNSCORED, atoms: [], atomsAccepted: false, parameters: 0, created: '', build, notes: [],
-  };
-  return { metadata, path: null, stored: null, label: 'in training', provisional: true, verdict: { verdict: 'undecided', sentence: 'Training: the verdict comes from the test rows, once, at the end.' } };
 }

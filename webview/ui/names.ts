@@ -1,4 +1,5 @@
 // What things are called on screen: flows, engines, layers and preprocessing, in plain words.
+import { unitOf as unitIn, withoutUnit } from '../../src/protocol/unit';
 import type { ColumnProfile } from '../../src/protocol/data';
 import type { ColumnTransform, Direction, EngineChoice, FlowChoice, LayerSpecification } from '../../src/protocol/model';
 import { formatValue } from './format';
@@ -33,18 +34,8 @@ export const COLUMN_TYPES: Record<ColumnProfile['type'], string> = {
   constant: t('constant'),
 };
 
-/** Units in round brackets are told from remarks by their parts; square brackets hold units only. */
-const UNIT_PARTS =
-  /^(?:[pnuµμmcdhkMGT]?(?:m|g|s|A|K|mol|cd|Hz|N|Pa|J|W|C|V|F|Ω|S|Wb|T|H|lm|lx|Bq|Gy|Sv|eV|bar|L|l|B|Byte|bit|cal|Wh)|kg|t|min|h|d|a|yr|y|km|ft|in|mi|mph|kn|°|°C|°F|deg|rad|sr|%|‰|ppm|ppb|pH|dB|€|\$|£|USD|EUR|ms|px|counts?|1)$/;
-
 /** "speed [km/h]" or "speed (km/h)" as a name and a unit; the whole header as the name where no unit is told. */
-export function parseHeader(header: string): { name: string; unit: string | null } {
-  const square = /^(.*\S)\s*\[\s*([^[\]]{1,20}?)\s*\]$/.exec(header);
-  if (square) return { name: square[1], unit: square[2] };
-  const round = /^(.*\S)\s*\(\s*([^()]{1,20}?)\s*\)$/.exec(header);
-  const known = round?.[2].split(/[/·*^\s]+|(?<=[a-zµΩ°%])(?=-?\d)/).every((part) => UNIT_PARTS.test(part) || /^-?[1-9]$/.test(part));
-  return round && known ? { name: round[1], unit: round[2] } : { name: header, unit: null };
-}
+export const parseHeader = (header: string): { name: string; unit: string | null } => ({ name: withoutUnit(header), unit: unitIn(header) });
 
 /** What stands beside an axis: "speed (km/h)". @param unit when it is known from elsewhere */
 export function axisTitle(header: string, unit?: string | null): string {
@@ -61,7 +52,7 @@ export function densityTitle(header: string, log: boolean, unit?: string | null)
 }
 
 /** The unit that was read from the file's header, where the profile has one. */
-export const unitOf = (column: object | undefined): string | null => (column as { unit?: string | null } | undefined)?.unit ?? null;
+export const unitOf = (column: ColumnProfile | undefined): string | null => column?.unit ?? null;
 
 /** "base", or "layer 2: triangular": what the service calls the places along a flow, in the page's language. */
 export function layerName(layer: string): string {
