@@ -52,7 +52,7 @@ test('bytes that the lock file does not name are refused', () => {
 
 describe('the gate', () => {
   test.each(['src/cli.ts', 'dist/cli.js.map', 'dist/test/index.js', 'media/loader/flowscope.js', 'examples/rings.csv', '.env', 'dist/node_modules/left-pad/index.js', 'node_modules/zod/index.js', 'dist/wasm/../../x'])('%s stays at home', (path) => expect(mayTravel(path)).toBe(false));
-  test.each(['package.nls.de.json', 'l10n/bundle.l10n.de.json', 'media/pictures/start.png', 'dist/webview.js', 'dist/loader/index.html'])('%s may travel', (path) => expect(mayTravel(path)).toBe(true));
+  test.each(['package.nls.de.json', 'media/l10n/bundle.l10n.de.json', 'media/pictures/start.png', 'dist/webview.js', 'dist/loader/index.html'])('%s may travel', (path) => expect(mayTravel(path)).toBe(true));
 
   test('says all that is wrong with a package', () => {
     // a stored zip with one foreign file and nothing else
