@@ -211,6 +211,7 @@ export class Attempt {
     const run = await this.train(name, budget);
     if (!leader || run.trained.bestValidation > leader.trained.bestValidation) return run;
     this.points.splice(0, Infinity, ...leader.points);
+    this.planned = leader.trained.plannedSteps;
     return { ...leader, trained: { ...leader.trained, stopped: run.trained.stopped } };
   }
 
