@@ -6,7 +6,7 @@ import type { MeanView, TransformView } from '../../src/protocol/change-of-varia
 import { CALLS } from '../../src/protocol/service';
 import { useHost } from '../../webview/store';
 import { Operations } from '../../webview/views/transform-operations';
-import { base, formula, operation, place } from '../../webview/views/transform-state';
+import { base, formula, place, segment } from '../../webview/views/transform-state';
 import { button, check, click, mount, reads, unmount } from './page';
 import { fakeHost, state } from './fixtures';
 
@@ -23,7 +23,7 @@ const mean: MeanView = { base: 'normal(0, 1)', k: 2, steps: [step(1), step(2)], 
 let root: HTMLElement | null = null;
 const shown = () => (root = mount(<Operations state={state()} />));
 beforeEach(() => {
-  [operation.value, base.value, formula.value, place.value] = ['transform', null, '2*x', null];
+  [segment.value, base.value, formula.value, place.value] = ['transform', null, '2*x', null];
   useHost(fakeHost().host);
 });
 afterEach(() => {
@@ -92,7 +92,7 @@ describe('transform', () => {
 
 describe('mean of k', () => {
   test('draws the means, the falling distance and the warning', async () => {
-    operation.value = 'mean of k';
+    segment.value = 'mean of k';
     const fake = fakeHost({ meanOfDraws: mean });
     useHost(fake.host);
     const page = shown();

@@ -1,26 +1,22 @@
-// Operations: what can be done to a distribution, the result being a distribution again.
+// Operations: what can be done to a distribution, the result being a distribution again. Each segment is a page of its own.
 import type { ExplorationState } from '../../src/protocol/exploration';
-import { PlainSelect } from '../ui/controls';
-import { Transform } from './transform';
-import { MeanOfK } from './transform-mean';
-import { operation, type OperationName } from './transform-state';
+import { SEGMENTS } from './operation-segments';
+import { segment } from './transform-state';
 import { t } from '../ui/translate';
 
-const OPERATIONS: readonly { value: OperationName; label: string }[] = [
-  { value: 'transform', label: t('Transform: y = f(x)') },
-  { value: 'mean of k', label: t('Mean of k draws') },
-];
-
 export function Operations({ state }: { state: ExplorationState }) {
+  const shown = SEGMENTS.find((s) => s.name === segment.value) ?? SEGMENTS[0];
+  const { View } = shown;
   return (
     <>
-      <div class="row">
-        <span class="field">
-          <span aria-hidden="true">{t('Operation')}</span>
-          <PlainSelect label={t('Operation')} value={operation.value} options={OPERATIONS} onChange={(next) => (operation.value = next)} />
-        </span>
+      <div class="segments" role="group" aria-label={t('Operations')}>
+        {SEGMENTS.map(({ name, label }) => (
+          <button key={name} type="button" aria-pressed={name === shown.name ? 'true' : 'false'} onClick={() => (segment.value = name)}>
+            {label}
+          </button>
+        ))}
       </div>
-      {operation.value === 'transform' ? <Transform state={state} /> : <MeanOfK state={state} />}
+      <View state={state} />
     </>
   );
 }

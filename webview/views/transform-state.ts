@@ -3,11 +3,11 @@ import { signal } from '@preact/signals';
 import type { BaseChoice } from '../../src/protocol/change-of-variables';
 import { t } from '../ui/translate';
 
-export type OperationName = 'transform' | 'mean of k';
 /** a place of the picture: an x, or a y with all its roots */
 export type Place = { x: number } | { y: number } | null;
 
-export const operation = signal<OperationName>('transform');
+/** the shown segment of the view Operations, by its name; the first one where there is none of that name */
+export const segment = signal('');
 /** null: the first column */
 export const base = signal<BaseChoice | null>(null);
 export const formula = signal('2*x');

@@ -1,0 +1,18 @@
+// The segments of the view Operations, in their order: one line each.
+import type { FunctionComponent } from 'preact';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import { t } from '../ui/translate';
+import { Transform } from './transform';
+import { MeanOfK } from './transform-mean';
+
+export interface Segment {
+  /** what is remembered, and never translated */
+  name: string;
+  label: string;
+  View: FunctionComponent<{ state: ExplorationState }>;
+}
+
+export const SEGMENTS: readonly Segment[] = [
+  { name: 'transform', label: t('Transform: y = f(x)'), View: Transform },
+  { name: 'mean of k', label: t('Mean of k draws'), View: MeanOfK },
+];
