@@ -1,5 +1,6 @@
 // Entry of the command line: composition only. Progress on stderr; with --json exactly one JSON object on stdout.
 import { Command } from 'commander';
+import { firstFlowCommands } from './cli/first-flow';
 import { fitCommands } from './cli/fit';
 import { gaussianCommands } from './cli/gaussian';
 import { machineCommands } from './cli/machine';
@@ -9,5 +10,5 @@ import { transformCommands } from './cli/transform';
 declare const FLOWSCOPE_VERSION: string;
 
 const program = new Command('flowscope').description('Explore distributions: fit normalizing flows to tables, from the command line.').version(FLOWSCOPE_VERSION);
-for (const add of [fitCommands, modelCommands, gaussianCommands, transformCommands, machineCommands]) add(program);
+for (const add of [fitCommands, modelCommands, gaussianCommands, transformCommands, firstFlowCommands, machineCommands]) add(program);
 void program.parseAsync();

@@ -1,19 +1,20 @@
-// Entry of the training thread: composition only. Opens an engine, runs the policy, posts progress and the outcome; or fits a mixture; or computes operations.
+// Entry of the training thread: composition only. Opens an engine, runs the policy, posts progress and the outcome; or fits a mixture; or builds up our first flow; or computes operations.
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEngine } from './engines';
 import type { Engine } from './flows/engine';
 import { fit } from './flows/fit';
+import { type FirstFlowJob, type FirstFlowMessage, serveFirstFlow } from './session/first-flow/serve';
 import { type MixtureJob, type MixtureMessage, scoreMixture } from './session/mixture-score';
 import type { TrainingJob, TrainingMessage } from './session/training-thread';
 import { serveOperations } from './session/transform-serve';
 
-const data = workerData as TrainingJob | { mixture: MixtureJob } | { operations: true };
+const data = workerData as TrainingJob | { mixture: MixtureJob } | { firstFlow: FirstFlowJob } | { operations: true };
 
 // training waits for whoever looks at something: on Linux a priority is the thread's own, and its threads inherit it
 if (!('operations' in data)) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-const post = (message: TrainingMessage | MixtureMessage) => parentPort!.postMessage(message);
+const post = (message: TrainingMessage | MixtureMessage | FirstFlowMessage) => parentPort!.postMessage(message);
 
 async function train(job: TrainingJob): Promise<void> {
   const stop = new Int32Array(job.stop);
@@ -52,4 +53,5 @@ async function mix(job: MixtureJob): Promise<void> {
 }
 
 if ('operations' in data) serveOperations(parentPort!);
+else if ('firstFlow' in data) void serveFirstFlow(data.firstFlow, post);
 else void ('mixture' in data ? mix(data.mixture) : train(data));

@@ -2,16 +2,7 @@
 import { DistributionError } from './distribution';
 import { erfc } from './change-of-variables/functions';
 import { uniform } from './random';
-
-export interface TailIndex {
-  /** Hill's estimate: P(|x - median| > t) falls like t^-estimate */
-  estimate: number;
-  /** 95 % interval, estimate (1 ± 1.96 / sqrt(k)) */
-  low: number;
-  high: number;
-  /** the largest `order` distances from the median were used: floor(sqrt(n)) */
-  order: number;
-}
+import { mayLackVariance, type TailIndex, tailIndex } from './tail-index';
 
 export interface MeanOfK {
   k: number;
@@ -68,13 +59,16 @@ export function centralLimit(values: Float64Array, k: number, seed: number, draw
     // a batch of a tenth has a noise that is larger by sqrt(10): its spread is scaled back
     return { k: each, distance: kolmogorov(means, gaussian), standardError: spread(batches) / Math.sqrt(BATCHES), noise: 0.8687 / Math.sqrt(count), bound: Math.min(1, (ESSEEN * third) / deviation ** 3 / Math.sqrt(each)), gaussian };
   });
-  const tail = hill(values);
+  const tail = tailIndex(values);
   const notes = [`Each mean is of ${k} values drawn at random, with replacement; ${count.toLocaleString('en')} means, seed ${seed}. Distances below about ${(0.8687 / Math.sqrt(count)).toPrecision(2)} cannot be told from zero.`];
   if (!tail) notes.push('No tail index: too few distinct values far from the median.');
-  else if (tail.low < 2)
-    notes.push(`Warning: the tail index is ${tail.estimate.toPrecision(3)} (95 % interval ${tail.low.toPrecision(3)} to ${tail.high.toPrecision(3)}, from the ${tail.order} values farthest from the median), and its interval reaches below 2: the column may come from a distribution without a variance, and then means of new data need not become Gaussian.`);
+  else if (mayLackVariance(tail))
+    notes.push(`Warning: the tail index is ${short(tail.estimate)} (95 % interval ${short(tail.low)} to ${short(tail.high)}, from the ${tail.order} values farthest out on the heavier side), and its interval reaches below 2: the column may come from a distribution without a variance, and then means of new data need not become Gaussian.`);
+  else if (tail.low < 2) notes.push(`The interval of the tail index reaches below 2 because there are few rows; its estimate, ${short(tail.estimate)}, gives no cause for concern.`);
   return { rows: n, mean, standardDeviation: deviation, draws: count, seed, steps, means, tail, notes };
 }
+
+const short = (v: number) => (Number.isFinite(v) ? v.toPrecision(3) : 'unlimited');
 
 function moments(values: Float64Array): { mean: number; deviation: number; third: number } {
   let mean = 0;
@@ -116,19 +110,4 @@ export function kolmogorov(sorted: Float64Array, { mean, standardDeviation }: { 
 function spread(values: number[]): number {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   return Math.sqrt(values.reduce((s, v) => s + (v - mean) ** 2, 0) / (values.length - 1));
-}
-
-/** Hill (1975) on the distances from the median; null where the values beyond the threshold are too few or all alike. */
-export function hill(values: Float64Array): TailIndex | null {
-  const sorted = Float64Array.from(values).sort();
-  const median = sorted[Math.floor(sorted.length / 2)]!;
-  const distances = sorted.map((v) => Math.abs(v - median)).sort().reverse();
-  const order = Math.floor(Math.sqrt(values.length));
-  const threshold = distances[order]!;
-  if (order < 5 || !(threshold > 0)) return null;
-  let sum = 0;
-  for (let i = 0; i < order; i++) sum += Math.log(distances[i]! / threshold);
-  if (!(sum > 0)) return null;
-  const estimate = order / sum;
-  return { estimate, low: estimate * (1 - 1.96 / Math.sqrt(order)), high: estimate * (1 + 1.96 / Math.sqrt(order)), order };
 }

@@ -14,7 +14,7 @@ import { score, UNSCORED } from './verdict';
 
 const SNAPSHOT_SECONDS = 1;
 const CHECKPOINT_SECONDS = 5;
-const RATE = 5e-3;
+export const RATE = 5e-3;
 /** A flow that is trained already is taken up more gently. */
 const RESUMED = 0.3;
 /** Part of the time that each candidate of a race gets at most. */
@@ -284,7 +284,7 @@ export class Attempt {
 }
 
 /** Rows of a step: few rows need many small steps. */
-function batchFor(rows: number): number {
+export function batchFor(rows: number): number {
   if (rows > 50_000) return 512;
   return Math.max(32, Math.min(256, 2 ** Math.round(Math.log2(rows / 32))));
 }

@@ -37,6 +37,12 @@ export class Flow {
     return fromModel(z.values, count, this.specification.preprocessing);
   }
 
+  /** Base points to original columns, without rounding of whole numbers. @param u row-major n x D */
+  async push(u: Float64Array, count: number): Promise<Float64Array> {
+    const z = await this.open.sample(this.rows(u, count));
+    return fromModel(z.values, count, this.specification.preprocessing, false);
+  }
+
   /** States and log determinants from base to original columns (whole numbers at the middle of their cell). */
   async trace(values: Float64Array, count: number, context?: Float64Array): Promise<Omit<Trace, 'rows' | 'columns'>> {
     const { z, logDet } = toModel(values, count, this.specification.preprocessing);

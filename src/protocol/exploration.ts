@@ -1,6 +1,7 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram, Reading } from './data';
 import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
+import type { BuildUpProgress } from './first-flow';
 import type { AxisView } from './pictures';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
@@ -63,6 +64,8 @@ export interface ExplorationState {
   /** why no Gaussian or flow can be shown for the chosen columns, as one sentence; null when it can */
   obstacle: string | null;
   fit: FitState;
+  /** a build-up of our first flow under way; null or absent while there is none */
+  buildUp?: BuildUpProgress | null;
   model: ModelState | null;
   /** models that are compared with it */
   compared: { path: string; label: string }[];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { MeanView, TransformView } from './change-of-variables';
 import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
+import type { BuildUpView, DeterminantPrice } from './first-flow';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { LARGEST_SEEDS } from './seeds';
 import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
@@ -83,6 +84,12 @@ export const CALLS = {
   /** y = f(x) of one column; with `place`, the exact numbers there */
   changeOfVariables: z.object({ id, base: baseChoice, formula: z.string().max(4000), place: z.union([z.object({ x: z.number() }), z.object({ y: z.number() })]).nullable() }),
   meanOfDraws: z.object({ id, base: baseChoice, k: z.number().int().min(1).max(1024), seed: count }),
+  /** our first flow, step by step, on the chosen columns: begun with `start` unless it is there */
+  buildUp: z.object({ id, seed: z.number().int().min(0).max(4294967295), seconds: z.number().min(1).max(600).optional(), start: z.boolean() }),
+  /** log |det J| by LU and as a sum, timed anew with `start` */
+  determinantPrice: z.object({ id, start: z.boolean() }),
+  /** ends either; what is finished is kept */
+  stopFirstFlow: z.object({ id }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
@@ -136,6 +143,11 @@ export interface Results {
   compareWith: ExplorationState;
   changeOfVariables: TransformView;
   meanOfDraws: MeanView;
+  /** seconds, in a thread of its own; null: there is none of these columns */
+  buildUp: BuildUpView | null;
+  /** about two seconds, in a thread of its own; null: it was not measured yet */
+  determinantPrice: DeterminantPrice | null;
+  stopFirstFlow: null;
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -164,7 +176,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'buildUp', 'determinantPrice', 'stopFirstFlow', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

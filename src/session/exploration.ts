@@ -6,6 +6,7 @@ import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
+import type { BuildUpProgress } from '../protocol/first-flow';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
 import type { TransformChoice } from '../protocol/model';
 import type { ContourView, Lens, TransformPreview } from '../protocol/pictures';
@@ -303,6 +304,11 @@ export class Exploration {
   needModel(): Model {
     if (!this.model) throw new SessionError('There is no finished model yet. Fit a flow first.');
     return this.model;
+  }
+
+  /** How far a build-up has come; null at its end. */
+  buildUpChanged(buildUp: BuildUpProgress | null): void {
+    if (!this.closed) this.update({ buildUp });
   }
 
   /** Called after the model was written to `path`: it no longer counts as unsaved. */

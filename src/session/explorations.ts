@@ -10,6 +10,7 @@ import { EnginesRoom } from './engines-room';
 import { SessionError, sentenceOf } from './errors';
 import { Exploration } from './exploration';
 import { exportModel } from './export';
+import { FirstFlowRoom } from './first-flow/room';
 import { Model } from './model';
 import { Readings } from './readings';
 import { drawSamples, scoreRows } from './scoring';
@@ -38,6 +39,7 @@ export class Explorations {
     void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
     const engines = new EnginesRoom(context);
     const transforms = new TransformRoom(context);
+    const firstFlow = new FirstFlowRoom(context);
     this.handlers = {
       open: ({ path, columns, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
@@ -66,6 +68,7 @@ export class Explorations {
         return this.get(id).state;
       },
       close: async ({ id }) => {
+        firstFlow.forget(id);
         this.open.get(id)?.close();
         this.open.delete(id);
         return null;
@@ -84,8 +87,20 @@ export class Explorations {
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
       changeOfVariables: ({ id, base, formula, place }) => transforms.transform(this.get(id), base, formula, place),
       meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(this.get(id), base, k, seed),
-      fit: ({ id, options }) => this.then(id, (e) => e.fit(options)),
-      resume: ({ id }) => this.then(id, (e) => e.resume()),
+      buildUp: ({ id, ...how }) => firstFlow.buildUp(this.get(id), how),
+      determinantPrice: ({ id, start }) => firstFlow.price(this.get(id), start),
+      stopFirstFlow: async ({ id }) => {
+        firstFlow.stop(id);
+        return null;
+      },
+      fit: ({ id, options }) => {
+        firstFlow.end(id);
+        return this.then(id, (e) => e.fit(options));
+      },
+      resume: ({ id }) => {
+        firstFlow.end(id);
+        return this.then(id, (e) => e.resume());
+      },
       stop: async ({ id }) => {
         this.get(id).stop();
         return null;

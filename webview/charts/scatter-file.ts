@@ -72,7 +72,7 @@ export function recolouredText(svg: string, here: Theme, there: Theme): string {
 }
 
 /** PNG bytes of an SVG, at twice the size on screen. */
-export async function rasterised(svg: string, { width, height }: Frame): Promise<Uint8Array> {
+export async function rasterised(svg: string, { width, height }: Pick<Frame, 'width' | 'height'>): Promise<Uint8Array> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();

@@ -1,9 +1,12 @@
 // The lecture's picture of y = f(x): p_X below, f above it, p_Y at the side; small intervals travel from one axis to the other.
+import { render } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { TransformView } from '../../src/protocol/change-of-variables';
 import { formatValue } from '../ui/format';
+import { useExporter } from './saving';
 import { type Range, ticks } from './scale';
-import type { Theme } from './theme';
+import { rasterised } from './scatter-file';
+import { type Background, coloursOn, type Theme } from './theme';
 import { t } from '../ui/translate';
 
 export interface PictureProps {
@@ -39,9 +42,15 @@ function frameOf(width: number): Frame {
   return { left, top: 12, plot, high, side, below, height: 12 + high + 8 + below + 40 };
 }
 
-export function TransformPicture({ view, width, colours, at, travelled, onPlace, label }: PictureProps) {
+export function TransformPicture(props: PictureProps) {
+  const { view, width, colours, at, travelled, onPlace, label } = props;
   const svg = useRef<SVGSVGElement>(null);
   const frame = frameOf(width);
+  useExporter({
+    name: 'change-of-variables',
+    svg: (background) => Promise.resolve(pictureFile(props, background)),
+    png: (background) => rasterised(pictureFile(props, background), { width: totalWidth(frame), height: frame.height }),
+  });
   const { left, top, plot, high, side, below, height } = frame;
   const bottom = top + high;
   const base = bottom + 8 + below;
@@ -86,7 +95,7 @@ export function TransformPicture({ view, width, colours, at, travelled, onPlace,
           <rect x={left} y={top} width={plot} height={high} />
         </clipPath>
       </defs>
-      <rect x={0} y={0} width={totalWidth(frame)} height={height} fill={colours.background} />
+      <rect x={0} y={0} width={totalWidth(frame)} height={height} fill={colours.background === 'transparent' ? 'none' : colours.background} />
       {ticks(view.xRange, plot / 80).map((x) => (
         <g key={`x${x}`}>
           <line x1={px(x)} x2={px(x)} y1={top} y2={base} stroke={colours.grid} />
@@ -144,6 +153,21 @@ export function TransformPicture({ view, width, colours, at, travelled, onPlace,
       <text {...text} x={left + plot + 10} y={bottom + 18} fill={colours.flow}>{`p(${view.result})`}</text>
     </svg>
   );
+}
+
+/** The picture as it stands, drawn once more beside the page in the colours of its background. */
+function pictureFile(props: PictureProps, background: Background): string {
+  const holder = document.createElement('div');
+  render(<TransformPicture {...props} colours={coloursOn(background)} />, holder);
+  const drawn = holder.querySelector('svg')!;
+  drawn.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  for (const name of ['class', 'style', 'role', 'aria-label']) drawn.removeAttribute(name);
+  const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
+  title.textContent = props.label;
+  drawn.prepend(title);
+  const text = new XMLSerializer().serializeToString(drawn);
+  render(null, holder);
+  return text;
 }
 
 const totalWidth = ({ left, plot, side }: Frame) => left + plot + side + 8;

@@ -61,7 +61,7 @@ function Shown({ view, loading }: { view: MeanView; loading: boolean }) {
           />
         )}
       />
-      {view.tail && <p>{t("Tail index {0} (95 % interval {1} to {2}, Hill's estimate from the {3} values farthest from the median).", formatValue(view.tail.estimate), formatValue(view.tail.low), formatValue(view.tail.high), view.tail.order)}</p>}
+      {view.tail && <p>{t("Tail index {0} (95 % interval {1} to {2}, from the {3} values farthest out on the heavier side; ∞: they fall faster than any power).", formatValue(view.tail.estimate), formatValue(view.tail.low), formatValue(view.tail.high), view.tail.order)}</p>}
       {view.notes.map((note) => (
         <p key={note} class={note.startsWith('Warning') ? 'banner' : 'muted'}>
           {note}

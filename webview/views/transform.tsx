@@ -59,7 +59,6 @@ function Shown({ view, loading }: { view: TransformView; loading: boolean }) {
       <ChartOrTable
         label={label}
         loading={loading}
-        savable={false}
         chart={() => (
           <>
             <TransformPicture view={view} width={width} colours={theme.value} at={place.value} travelled={travel.at} onPlace={(next) => (place.value = next)} label={label} />

@@ -1,8 +1,10 @@
-// Is f a diffeomorphism on [lo, hi]: a bijection onto its values, differentiable, with a differentiable inverse?
+// Is f a diffeomorphism of the open interval (lo, hi): a bijection onto its values, differentiable, with a differentiable inverse?
+// The two ends are left out, since a density does not see single points: x^2 is one on (0, 1).
 // "yes" is a proof by interval bounds, "no" has a witness, and "cannot tell" is said where rounding hides the answer.
 import { DistributionError } from '../distribution';
 import { compile } from './evaluate';
 import type { Expression } from './expression';
+import { sparedAtEnds } from './ends';
 import { between } from './interval';
 import { decompose, type Decomposition, grows, highest, lowest, type Monotone, preimage, type Stretch } from './monotone';
 import type { Cut } from './pieces';
@@ -41,7 +43,7 @@ const AGREE = 1e-9;
 const DIFFER = 1e-6;
 
 export function checkDiffeomorphism(expression: Expression, { lo, hi, whole, name }: Domain): Check {
-  const on = whole ? `[${short(lo)}, ${short(hi)}]` : `[${short(lo)}, ${short(hi)}], which holds all but 1e-12 of the base`;
+  const on = whole ? `(${short(lo)}, ${short(hi)})` : `(${short(lo)}, ${short(hi)}), which holds all but 1e-12 of the base`;
   let taken: Decomposition;
   try {
     taken = decompose(expression, lo, hi);
@@ -54,7 +56,9 @@ export function checkDiffeomorphism(expression: Expression, { lo, hi, whole, nam
   const findings: Finding[] = [];
   const add = (kind: Finding['kind'], points: number[], sentence: string) => void findings.push({ kind, points: points.map((p) => [p]), sentence });
 
+  const spared = sparedAtEnds(taken, lo, hi);
   for (const s of stretches) {
+    if (spared.skipped.has(s)) continue;
     if (s.kind === 'undefined' && s.overflow) add('unclear', [s.lo], `From ${short(s.lo)} to ${short(s.hi)} f is too large for double precision.`);
     else if (s.kind === 'undefined') add('undefined', [s.lo + (s.hi - s.lo) / 2], `f is not defined for ${name} from ${short(s.lo)} to ${short(s.hi)}.`);
     if (s.kind === 'unresolved') add('unclear', [s.lo], `From ${short(s.lo)} to ${short(s.hi)} rounding hides whether f rises or falls.`);
@@ -66,9 +70,9 @@ export function checkDiffeomorphism(expression: Expression, { lo, hi, whole, nam
   }
   for (const [left, right] of neighbours(stretches)) findings.push(...join(left, right, cuts, f, name));
   for (const cut of cuts) if (cut.kind === 'pole' && cut.crossed && cut.x > lo && cut.x < hi) findings.push(hole(cut.x, stretches, name));
-  findings.push(...ends(stretches, lo, hi, f, name));
+  findings.push(...spared.findings.map((x) => uncertainEnd(stretches, x, lo, name)));
   findings.push(...turns(stretches, name, lo, hi));
-  for (const { x, touch } of critical) findings.push(...flatPoint(x, touch, stretches, name, lo, hi));
+  for (const { x, touch } of critical) if (!spared.critical.has(x)) findings.push(...flatPoint(x, touch, stretches, name, lo, hi));
 
   const rank = (kind: Finding['kind']) => ['undefined', 'turn', 'flat', 'pole', 'jump', 'kink', 'steep', 'slope zero', 'unclear'].indexOf(kind);
   findings.sort((a, b) => rank(a.kind) - rank(b.kind));
@@ -76,7 +80,7 @@ export function checkDiffeomorphism(expression: Expression, { lo, hi, whole, nam
   if (!first) {
     const rising = stretches.some((s) => s.kind === 'monotone' && s.direction > 0);
     const least = leastSlope(stretches, lo, hi);
-    return { diffeomorphism: 'yes', reason: `Yes: on ${on}${whole ? '' : ','} f is differentiable and ${rising ? `f' > 0` : `f' < 0`} everywhere${least > 0 ? ` (|f'| is at least ${short(least, 3)})` : ''}, proved with interval bounds.`, witness: null, findings };
+    return { diffeomorphism: 'yes', reason: `Yes: on ${on}${whole ? '' : ','} f is differentiable and ${rising ? `f' > 0` : `f' < 0`} everywhere${least > 0 ? ` (|f'| is at least ${short(least, 3)})` : ''}, proved with interval bounds.${spared.length > 0 ? ` Within ${short(spared.length, 1)} of its ends rounding hides f.` : ''}${whole ? beyond(stretches, lo, hi, f, name) : ''}`, witness: null, findings };
   }
   if (first.kind === 'unclear') return { diffeomorphism: 'cannot tell', reason: `Cannot tell on ${on}. ${first.sentence}`, witness: null, findings };
   const values = first.points.map(([x]) => [f(x!)]);
@@ -143,28 +147,24 @@ function hole(x: number, stretches: readonly Stretch[], name: string): Finding {
     : { kind: 'undefined', points: [[x]], sentence: `f is not defined at ${name} = ${short(x)}.` };
 }
 
-/** The two ends of the support, which belong to it. */
-function ends(stretches: readonly Stretch[], lo: number, hi: number, f: (x: number) => number, name: string): Finding[] {
-  const out: Finding[] = [];
-  for (const [s, end, x] of [[stretches[0]!, 'lo', lo], [stretches.at(-1)!, 'hi', hi]] as const) {
-    const limit = limits(s, end);
-    if (!limit) continue;
-    const where = `the end ${name} = ${short(x)} of the support`;
-    if (!Number.isFinite(limit.value)) out.push({ kind: 'pole', points: [[x]], sentence: `f grows without bound at ${where}; without that point it may be one.` });
-    else if (!Number.isFinite(limit.slope)) out.push({ kind: 'steep', points: [[x]], sentence: `The slope of f is infinite at ${where}; without that point it may be one.` });
-    else if (Number.isNaN(f(x))) out.push({ kind: 'undefined', points: [[x]], sentence: `f is not defined at ${where}; without that point it may be one.` });
-    else if (Math.abs(f(x) - limit.value) > DIFFER * Math.max(Math.abs(limit.value), span(s))) out.push({ kind: 'jump', points: [[x]], sentence: `f jumps from ${short(limit.value)} to ${short(f(x))} at ${where}; without that point it may be one.` });
-    else if (s.kind === 'monotone' && limit.slope !== 0 && zeroWithin(s, x, limit.slope)) out.push({ kind: 'unclear', points: [[x]], sentence: `At ${where} f' is ${short(limit.slope, 2)}: within rounding of that point it is zero.` });
-    else if (limit.slope === 0 && s.kind === 'monotone') out.push({ kind: 'slope zero', points: [[x]], sentence: `f' is zero at ${where}, so that the inverse has no derivative there; without that point it may be one.` });
-  }
-  return out;
+function uncertainEnd(stretches: readonly Stretch[], x: number, lo: number, name: string): Finding {
+  const s = (x === lo ? stretches[0] : stretches.at(-1)) as Monotone;
+  return { kind: 'unclear', points: [[x]], sentence: `At the end ${name} = ${short(x)} of the support f' is ${short(s.evaluate.values([x])[1]!, 2)}: within rounding of that point it is zero.` };
 }
 
-/** Whether the line through f' at the end of the support reaches zero within a few units in the last place of x. */
-function zeroWithin(s: Monotone, x: number, slope: number): boolean {
-  const step = 1e-4 * (s.hi - s.lo) * (x === s.lo ? 1 : -1);
-  const bend = (s.evaluate.values([x + step])[1]! - slope) / step;
-  return Math.abs(slope) <= 8 * 2 ** -52 * Math.abs(x) * Math.abs(bend);
+/** What f does at the ends themselves, after a "yes". */
+function beyond(stretches: readonly Stretch[], lo: number, hi: number, f: (x: number) => number, name: string): string {
+  const seen = ([[stretches[0]!, 'lo', lo], [stretches.at(-1)!, 'hi', hi]] as const).flatMap(([s, end, x]) => {
+    const limit = limits(s, end);
+    if (!limit) return [];
+    const at = `at ${name} = ${short(x)}`;
+    if (!Number.isFinite(limit.value)) return [`f grows without bound ${at}`];
+    if (Number.isNaN(f(x))) return [`f is not defined ${at}`];
+    if (Math.abs(f(x) - limit.value) > DIFFER * Math.max(Math.abs(limit.value), span(s))) return [`f jumps ${at}`];
+    if (!Number.isFinite(limit.slope)) return [`the slope of f is infinite ${at}`];
+    return limit.slope === 0 ? [`f' is zero ${at}`] : [];
+  });
+  return seen.length === 0 ? '' : ` The ends do not count, as a density does not see single points: ${seen.join(', and ')}.`;
 }
 
 /** Two values of x with one f(x): beside the first place where f turns. */

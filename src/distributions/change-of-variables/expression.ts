@@ -77,3 +77,27 @@ export function nodes(roots: readonly Expression[]): Expression[] {
 export function variablesOf(e: Expression): Set<number> {
   return new Set(nodes([e]).flatMap((n) => (n.kind === 'variable' ? [n.index] : [])));
 }
+
+/** The same expression with some of its nodes replaced; `by` gives null for those that stay. */
+export function replaced(root: Expression, by: (e: Expression) => Expression | null): Expression {
+  const known = new Map<Expression, Expression>();
+  for (const e of nodes([root])) known.set(e, by(e) ?? rebuilt(e, (part) => known.get(part)!));
+  return known.get(root)!;
+}
+
+function rebuilt(e: Expression, part: (e: Expression) => Expression): Expression {
+  switch (e.kind) {
+    case 'constant':
+    case 'variable':
+      return e;
+    case 'power':
+      return { ...e, base: part(e.base) };
+    case 'function':
+    case 'floor':
+      return { ...e, argument: part(e.argument) };
+    case 'switch':
+      return { ...e, on: part(e.on), below: part(e.below), above: part(e.above) };
+    default:
+      return { ...e, left: part(e.left), right: part(e.right) };
+  }
+}

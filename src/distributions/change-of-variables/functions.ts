@@ -11,6 +11,8 @@ export interface SmoothFunction {
   edges?(u: Expression): Expression[];
 }
 
+/** The ends of the bounds of a rising function that has a known value at some argument. */
+const exactAt = (x: Interval, bounds: Interval, argument: number, value: number): Interval => (x.lo !== argument && x.hi !== argument ? bounds : { ...bounds, lo: x.lo === argument ? value : bounds.lo, hi: x.hi === argument ? value : bounds.hi });
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 const square = (u: Expression) => power(u, 2);
 const logarithm = (value: (x: number) => number, base: number): SmoothFunction => ({
@@ -34,7 +36,8 @@ const arc = (value: (x: number) => number, sign: 1 | -1): SmoothFunction => ({
 });
 
 export const FUNCTIONS = {
-  exp: rising(Math.exp, (u) => apply('exp', u), 0),
+  // exp(0) = 1 exactly: what is divided by x beside it has an exact zero
+  exp: { value: Math.exp, bounds: (x) => exactAt(x, increasing(x, Math.exp, 0), 0, 1), slope: (u) => apply('exp', u) },
   expm1: rising(Math.expm1, (u) => apply('exp', u), -1),
   log: logarithm(Math.log, Math.E),
   log2: logarithm(Math.log2, 2),
@@ -47,7 +50,7 @@ export const FUNCTIONS = {
   },
   sqrt: {
     value: Math.sqrt,
-    bounds: (x) => increasing(within(x, 0, Infinity), Math.sqrt, 0),
+    bounds: (x) => exactAt(x, increasing(within(x, 0, Infinity), Math.sqrt, 0), 1, 1),
     slope: (u) => over(constant(0.5), apply('sqrt', u)),
     edges: (u) => [u],
   },

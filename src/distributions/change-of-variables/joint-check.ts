@@ -14,6 +14,8 @@ type Box = readonly Interval[];
 const BOXES = 20_000;
 const PAIRS = 60_000;
 const SEARCHES = 400;
+/** The box is open: its corners are left out. */
+const CORNER = 1e-6;
 
 export async function checkJoint(f: JointTransformed): Promise<Check> {
   const { base, formulas } = f;
@@ -52,14 +54,14 @@ export async function checkJoint(f: JointTransformed): Promise<Check> {
 
 const short = (v: number) => String(Number(v.toPrecision(5)));
 
-/** Points of the base, its middle, corners of its box and points near them. */
+/** Points of the base, its middle, points next to the corners of its open box, and points spread over it. */
 async function points(f: JointTransformed, count: number): Promise<number[][]> {
   const { lo, hi } = f.base;
   const dim = lo.length;
   const draws = await f.base.sample(count, 1);
   const out = Array.from({ length: count }, (_, n) => [...draws.subarray(n * dim, (n + 1) * dim)]);
   out.push(lo.map((l, d) => (l + hi[d]!) / 2));
-  for (let corner = 0; corner < Math.min(2 ** dim, 256); corner++) out.push(lo.map((l, d) => (corner & (1 << d) ? hi[d]! : l)));
+  for (let corner = 0; corner < Math.min(2 ** dim, 256); corner++) out.push(lo.map((l, d) => l + (corner & (1 << d) ? 1 - CORNER : CORNER) * (hi[d]! - l)));
   for (let n = 0; n < count; n++) out.push(lo.map((l, d) => l + frac((n + 1) * Math.sqrt([2, 3, 5, 7, 11, 13, 17, 19][d % 8]!)) * (hi[d]! - l)));
   return out;
 }

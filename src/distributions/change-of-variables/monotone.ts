@@ -4,7 +4,8 @@ import { derivative } from './derivative';
 import { type Expression, isZero } from './expression';
 import { between } from './interval';
 import { type Cut, smooth, smoothPieces, tooMany } from './pieces';
-import { bisect, type Budget, inside, zeros } from './roots';
+import { besideRemovable } from './removable';
+import { bisect, type Budget, inside, type Zeros, zeros } from './roots';
 
 /** f rises (direction 1) or falls (-1) from `lo` to `hi`. */
 export interface Monotone {
@@ -39,13 +40,25 @@ export interface Decomposition {
   readonly critical: readonly { readonly x: number; readonly touch: boolean }[];
 }
 
-const BUDGET = 200_000;
+/** Bounds that are evaluated for one formula: some seconds at most. */
+const BUDGET = 120_000;
 const MOST = 20_000;
 /** part of the whole */
 const TINY = 1e-6;
 
+/** The last decomposition of a formula: its density and its check both ask for it. */
+const known = new WeakMap<Expression, { lo: number; hi: number; taken: Decomposition }>();
+
 /** @throws DistributionError where f has too many pieces to follow */
 export function decompose(expression: Expression, lo: number, hi: number): Decomposition {
+  const before = known.get(expression);
+  if (before?.lo === lo && before.hi === hi) return before.taken;
+  const taken = takenApart(expression, lo, hi);
+  known.set(expression, { lo, hi, taken });
+  return taken;
+}
+
+function takenApart(expression: Expression, lo: number, hi: number): Decomposition {
   const budget: Budget = { left: BUDGET };
   const { pieces, cuts } = smoothPieces(expression, lo, hi, budget);
   const stretches: Stretch[] = [];
@@ -64,7 +77,10 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
   const value = (x: number) => evaluate.values([x])[0]!;
   const steep = evaluate.bounds([between(lo, hi)])[1]!;
   if (isZero(slope) || (steep.lo === 0 && steep.hi === 0)) return [{ kind: 'flat', lo, hi, value: value(lo + (hi - lo) / 2), exact: true, proved: false }];
-  const found = zeros(smooth(slope), lo, hi, budget);
+  // beside a removable pole the sign of f' is known otherwise: only what is left is searched
+  const [first, last] = [besideRemovable(expression, lo, hi), besideRemovable(expression, hi, lo)];
+  const [from, to] = [first?.to ?? lo, last?.to ?? hi];
+  const found: Zeros = from < to ? zeros(smooth(slope), from, to, budget) : { roots: [], touches: [], unresolved: [] };
   // a sign hidden on a tiny stretch only: f' comes to zero there
   const tiny = ([l, r]: readonly [number, number]) => r - l < TINY * (hi - lo) && l > lo && r < hi;
   const [points, hidden] = [found.unresolved.filter(tiny), found.unresolved.filter((region) => !tiny(region))];
@@ -76,6 +92,8 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
   ];
   critical.push(...turns);
   const ends = new Set(turns.map((t) => t.x));
+  if (first?.flat) ends.add(lo);
+  if (last?.flat) ends.add(hi);
   const places = [...new Set([lo, ...ends, ...hidden.flat(), hi])].filter((x) => x >= lo && x <= hi).sort((a, b) => a - b);
   const out: Stretch[] = [];
   for (let i = 0; i + 1 < places.length; i++) {
@@ -83,7 +101,7 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
     const [a, b] = [inside(value, l, r), inside(value, r, l)];
     if (hidden.some(([from, to]) => l >= from && r <= to)) {
       const size = Math.max(Math.abs(a), Math.abs(b));
-      const level = [0.2, 0.4, 0.6, 0.8].every((part) => Math.abs(value(l + part * (r - l)) - a) <= 1e-13 * size + 1e-300);
+      const level = Number.isFinite(size) && [0.2, 0.4, 0.6, 0.8].every((part) => Math.abs(value(l + part * (r - l)) - a) <= 1e-13 * size + 1e-300);
       out.push(level && Math.abs(a - b) <= 1e-13 * size + 1e-300 ? { kind: 'flat', lo: l, hi: r, value: b, exact: false, proved: false } : { kind: 'unresolved', lo: l, hi: r, evaluate, expression });
       continue;
     }
@@ -100,8 +118,8 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
       if (Number.isFinite(bounds.lo) && Number.isFinite(bounds.hi)) return v;
       return grows(value, end, other) ? infinite : Number.isFinite(v) ? v : value(end + 1e-12 * (other - end));
     };
-    const start = limit(l, r, -direction * Infinity, a);
-    const end = limit(r, l, direction * Infinity, b);
+    const start = l === lo && first ? first.value : limit(l, r, -direction * Infinity, a);
+    const end = r === hi && last ? last.value : limit(r, l, direction * Infinity, b);
     out.push(...levelled({ kind: 'monotone', lo: l, hi: r, direction, start, end, flatStart: ends.has(l), flatEnd: ends.has(r), evaluate, expression }, value));
   }
   return out;

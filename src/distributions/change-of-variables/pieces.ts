@@ -2,7 +2,7 @@
 // changes, a floor jumps, or a function ends; these places are zeros of expressions and are found like any other.
 import { DistributionError } from '../distribution';
 import { derivative } from './derivative';
-import { compile } from './evaluate';
+import { compile, type Compiled } from './evaluate';
 import { apply, constant, type Expression, isZero, minus, power } from './expression';
 import { type FunctionName, smoothFunction } from './functions';
 import { between } from './interval';
@@ -116,11 +116,14 @@ class Splitter {
 /** An expression without branches, as a function with bounds and slope. */
 export function smooth(e: Expression): Smooth {
   const value = compile([e]);
-  const slope = compile([derivative(e)]);
+  const first = derivative(e);
+  const slope = compile([first]);
+  let bend: Compiled | null = null;
   return {
     value: (x) => value.values([x])[0]!,
     bounds: (x) => value.bounds([x])[0]!,
     slope: (x) => slope.bounds([x])[0]!,
+    bend: (x) => (bend ??= compile([derivative(first)])).bounds([x])[0]!,
   };
 }
 

@@ -1,11 +1,13 @@
 // All zeros of a smooth function on an interval: cells where its bounds exclude zero are dropped, cells where its slope keeps its
 // sign are searched by bisection, all others are halved.
-import { add, at, between, excludesZero, type Interval, isEmpty, multiply, subtract } from './interval';
+import { add, at, between, excludesZero, integerPower, type Interval, isEmpty, multiply, subtract } from './interval';
 
 export interface Smooth {
   value(x: number): number;
   bounds(x: Interval): Interval;
   slope(x: Interval): Interval;
+  /** of the slope's derivative; where it is there, small cells are bounded by it too */
+  bend?(x: Interval): Interval;
 }
 
 /** How many bounds may still be evaluated: shared by everything that is done for one formula. */
@@ -24,6 +26,8 @@ export interface Zeros {
 
 const EPSILON = 2 ** -52;
 const MOST_ROOTS = 20_000;
+/** Cells below this part of the whole are bounded with the second derivative too. */
+const BENT = 1e-2;
 
 /** Zeros within (lo, hi), where the function is defined and smooth. */
 export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros {
@@ -51,7 +55,10 @@ export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros 
       continue;
     }
     // the mean value form is tighter on small cells
-    if (excludesZero(add(f.bounds(at(middle)), multiply(slope, subtract(cell, at(middle)))))) continue;
+    const [off, value] = [subtract(cell, at(middle)), f.bounds(at(middle))];
+    if (excludesZero(add(value, multiply(slope, off)))) continue;
+    // one order more: beside a removable pole, where terms cancel, cells may be far larger then
+    if (f.bend && r - l < BENT * (hi - lo) && excludesZero(add(add(value, multiply(f.slope(at(middle)), off)), multiply(f.bend(cell), multiply(at(0.5), integerPower(off, 2)))))) continue;
     // near zero floats are dense: a cell is as narrow as it gets when its ends are neighbours, or it is tiny beside the whole
     if (middle <= l || middle >= r || r - l <= Math.max(4 * EPSILON * Math.min(Math.abs(l), Math.abs(r)), 1e-18 * scale)) {
       if (!signChange(f, l, r, found)) touch(found.touches, nearestToZero(f, l <= 0 && r >= 0 ? [0, middle] : [l, middle, r]), scale);

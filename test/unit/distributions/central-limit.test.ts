@@ -1,7 +1,8 @@
 // The mean of k draws against what is known: the distance falls, the bound holds, and heavy tails are noticed.
 import { describe, expect, test } from 'vitest';
-import { centralLimit, hill, kolmogorov } from '../../../src/distributions/central-limit';
+import { centralLimit, kolmogorov } from '../../../src/distributions/central-limit';
 import { normals, uniform } from '../../../src/distributions/random';
+import { tailIndex } from '../../../src/distributions/tail-index';
 
 const of = (n: number, value: (u: number) => number) => Float64Array.from({ length: n }, (_, i) => value(uniform(9, 1, i)));
 
@@ -20,7 +21,7 @@ describe('the mean of k draws', () => {
   });
 
   test('the tail index of a Pareto law, and the warning of a Cauchy', () => {
-    const pareto = hill(of(40_000, (u) => u ** (-1 / 3)))!;
+    const pareto = tailIndex(of(40_000, (u) => u ** (-1 / 3)))!;
     // distances from the median fall a little slower than t^-3 where they are not yet large beside it
     expect(pareto.estimate).toBeGreaterThan(2);
     expect(pareto.estimate).toBeLessThan(3.3);

@@ -64,6 +64,15 @@ const CASES: [Base, string][] = [
   [bimodal, 'cosh(x)'],
   [bins, 'x^2'],
   [bins, 'sin(2*x)'],
+  // removable poles: what cancels beside them is bounded apart
+  [normal(0, 1), 'sin(x)/x'],
+  [normal(0, 1), '(1 - cos(x))/x^2'],
+  [normal(0, 1), 'x/(exp(x) - 1)'],
+  [normal(0, 1), 'log(1 + x)/x'],
+  [normal(0, 1), '(exp(x) - 1 - x)/x^2'],
+  [normal(1, 0.5), '(x^3 - 1)/(x - 1)'],
+  [bimodal, 'exp(sin(x)/x) + x'],
+  [uniform(0, 3), 'sqrt(1 + x) - 2*(sqrt(1 + x) - 1)/x'],
 ];
 const NAMED = CASES.map(([base, text]): [string, string, Base] => [base.label, text, base]);
 
