@@ -50,8 +50,7 @@ export function gainWords({ name, gain }: Pick<BuildUpStage, 'name' | 'gain'>, s
 /** All of the steps together. */
 export function totalWords(view: BuildUpView, speech: Speech): string {
   const { t, language } = speech;
-  const [first, last] = [view.stages[0]!, view.stages.at(-1)!];
-  return view.stages.length < 2 ? '' : t('From the first step to the last: {0} nats a row, of {1} held-out rows.', (last.score.mean - first.score.mean).toLocaleString(language, { maximumFractionDigits: 3 }), view.heldOut.toLocaleString(language));
+  return view.total ? t('From the first step to the last: {0} nats a row, on {1} held-out rows.', natsWords(view.total, speech), view.heldOut.toLocaleString(language)) : '';
 }
 
 /** How near the first two steps are to the Gaussians that they should be. */

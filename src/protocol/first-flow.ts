@@ -76,6 +76,8 @@ export interface BuildUpView {
   /** the linear autoregressive flow against the Gaussian with full covariance; null with one column */
   linear: Difference | null;
   stages: BuildUpStage[];
+  /** the last stage minus the first, paired row by row; null with one stage */
+  total: Score | null;
   jacobians: StageJacobians[];
   /** sentences for the user */
   notes: string[];

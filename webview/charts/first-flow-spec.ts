@@ -8,16 +8,18 @@ import { speech, t } from '../ui/translate';
 
 /** The first step has nothing before it: it is left out. */
 export function stepsSpec(stages: readonly BuildUpStage[], colours: Theme, width: number): TopLevelSpec {
+  const narrow = width < NARROW;
   const values = stages
+    .map((s, i) => ({ ...s, step: narrow ? t('step {0}', i + 1) : `${i + 1}. ${stageLabel(s.name, speech)}` }))
     .filter((s) => s.gain && Number.isFinite(s.gain.mean))
-    .map(({ name, gain }) => ({
-      step: stageLabel(name, speech),
+    .map(({ step, gain }) => ({
+      step,
       gain: gain!.mean,
       low: gain!.mean - 2 * (gain!.standardError || 0),
       high: gain!.mean + 2 * (gain!.standardError || 0),
     }));
   const y = { field: 'step', type: 'nominal', sort: values.map((v) => v.step), title: null, axis: { labelLimit: Math.round(width * 0.45) } };
-  const title = width < NARROW ? t('gain, nats (±2 SE)') : t('gain over the step before, nats per row (±2 SE)');
+  const title = narrow ? t('gain, nats (±2 SE)') : t('gain over the step before, nats per row (±2 SE)');
   const x = (field: string) => ({ field, type: 'quantitative', title, axis: { tickCount: Math.max(2, Math.floor(width / 130)), format: '~g' } });
   return {
     ...wholeWidth(width),

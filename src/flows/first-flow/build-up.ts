@@ -61,6 +61,7 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
   const stages: BuildUpStage[] = [];
   const shown: { name: StageName; specification: FlowSpecification; tensors: Tensors }[] = [];
   let before: Float64Array | null = null;
+  let beginning: Float64Array | null = null;
   let stopped = false;
   for (const [index, name] of names.entries()) {
     const from = now();
@@ -88,6 +89,7 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
     });
     shown.push({ name, specification, tensors });
     before = densitiesNow;
+    beginning ??= densitiesNow;
   }
   if (stages.length === 0) throw new FitError('The build-up was stopped before its first step was done.');
 
@@ -100,7 +102,7 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
   return {
     columns, seed: request.seed, rows: input.count, heldOut, on: splits.length > 1 ? 'cross-fitted' : 'test', engine: fast.name,
     diagonal: await fold.diagonalFit(exact), linear: columns.length > 1 && stages.length > 1 ? await fold.linearDifference(exact) : null,
-    stages, jacobians, notes, stopped, seconds: now(),
+    stages, total: stages.length > 1 ? score(before!.map((v, n) => v - beginning![n]!)) : null, jacobians, notes, stopped, seconds: now(),
   };
 }
 

@@ -125,6 +125,8 @@ describe('a build-up', () => {
     // gains are paired and add up
     const total = view.stages.slice(1).reduce((s, stage) => s + stage.gain!.mean, 0);
     expect(total).toBeCloseTo(splines!.score.mean - diagonal!.score.mean, 9);
+    expect(view.total!.mean).toBeCloseTo(total, 9);
+    expect(view.total!.standardError).toBeGreaterThan(0);
     expect(network!.gain!.standardError).toBeLessThan(network!.score.standardError * 2);
     for (const { stage, triangular, rows } of view.jacobians) {
       expect(triangular).toBe(['diagonal', 'linear', 'network'].includes(stage));
