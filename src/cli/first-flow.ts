@@ -35,7 +35,7 @@ export function firstFlowCommands(program: Command): void {
       }, onInterrupt);
       print(options, view, () => [
         ...closedWords(view, ENGLISH),
-        ...view.stages.map((stage) => `${stageLabel(stage.name, ENGLISH)}: ${stage.score.mean.toFixed(4)} ± ${stage.score.standardError.toFixed(4)} nats per row${stage.gain ? `. ${gainWords(stage, ENGLISH)}` : ''}`),
+        ...view.stages.map((stage) => `${stageLabel(stage.name, ENGLISH)}: ${stage.score.mean.toFixed(4)} ± ${stage.score.standardError.toFixed(4)} nats per row${stage.gain ? `. ${gainWords(stage, ENGLISH, view.columns.length === 1)}` : ''}`),
         `Scores are of ${view.heldOut} ${view.on === 'test' ? 'test rows' : 'rows, each held out once'}.`,
         ...view.notes,
       ]);

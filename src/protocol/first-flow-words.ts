@@ -20,18 +20,23 @@ export function stageLabel(stage: StageName, { t }: Speech): string {
 
 /** "0.42 ± 0.01" with two figures of the error */
 export function natsWords({ mean, standardError }: Score, { language }: Speech): string {
-  const digits = standardError > 0 ? Math.max(2, Math.min(6, 1 - Math.floor(Math.log10(standardError)))) : 3;
-  const figure = (v: number) => v.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false }).replace('-', '−');
+  const digits = standardError > 0 ? Math.max(2, Math.min(4, 1 - Math.floor(Math.log10(standardError)))) : 3;
+  const figure = (v: number) => v.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false, signDisplay: 'negative' }).replace('-', '−');
   return Number.isFinite(mean) ? `${figure(mean)} ± ${Number.isFinite(standardError) ? figure(standardError) : '?'}` : mean > 0 ? '∞' : '−∞';
 }
 
+/** Nats below which a difference is that of single precision. */
+const ROUNDING = 0.0005;
+
 /** What a step is worth; '' for the first. A gain counts from two standard errors on. @param alone there is one column */
-export function gainWords({ name, gain }: Pick<BuildUpStage, 'name' | 'gain'>, speech: Speech, alone = false): string {
+export function gainWords({ name, gain, cut }: Pick<BuildUpStage, 'name' | 'gain' | 'cut'>, speech: Speech, alone = false): string {
   if (!gain) return '';
   const { t } = speech;
   const nats = natsWords(gain, speech);
-  if (gain.mean < -2 * gain.standardError) return t('This step loses: {0} nats a row. It fits the training rows more closely than rows it has not seen.', nats);
-  if (!(gain.mean > 2 * gain.standardError)) return t('This step gains nothing that these rows can show: {0} nats a row.', nats);
+  const least = Math.max(2 * gain.standardError, ROUNDING);
+  if (gain.mean < -least && cut) return t('This step loses: {0} nats a row. Time ended its training early, so that more seconds may turn this.', nats);
+  if (gain.mean < -least) return t('This step loses: {0} nats a row. It fits the training rows more closely than rows it has not seen.', nats);
+  if (!(gain.mean > least)) return t('This step gains nothing that these rows can show: {0} nats a row.', nats);
   if (alone) return t('The shape of the column beyond a Gaussian is worth {0} nats a row.', nats);
   switch (name) {
     case 'diagonal':

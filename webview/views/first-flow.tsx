@@ -115,6 +115,6 @@ const EXPLAINED: Record<BuildUpView['stages'][number]['name'], string> = {
   diagonal: t('every column is scaled and shifted by itself, x = exp(a) u + b.'),
   linear: t('the shift of a column is a straight line in the columns before it: any Gaussian.'),
   network: t('scale and shift of a column come from a network that reads the columns before it.'),
-  'affine stack': t('several such layers, each with other weights and the columns in another order.'),
+  'affine stack': t('more such layers after it, each with other weights and the columns in another order.'),
   'spline stack': t('a monotone spline in place of scale and shift.'),
 };

@@ -11,7 +11,7 @@ import { countParameters } from '../specification';
 import { atomText, score } from '../verdict';
 import { Fold, type Fitted, SMALLEST, splitsOf } from './fold';
 import { isTriangular, jacobianAt } from './jacobian';
-import { isTrained, stagesOf } from './stages';
+import { isTrained, STAGE_SHARES, stagesOf, type TrainedStage } from './stages';
 
 export interface BuildUpRequest {
   seed: number;
@@ -56,10 +56,12 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
   notes.push(...folds[0]!.notes);
 
   const names = stagesOf(columns.length);
-  const trainings = names.filter(isTrained).length * folds.length;
-  const each = request.seconds === null ? null : (request.seconds * TRAINING) / trainings;
+  const shares = names.filter(isTrained).reduce((sum, name) => sum + STAGE_SHARES[name], 0) * folds.length;
+  const secondsFor = (name: TrainedStage) => (request.seconds === null ? null : (request.seconds * TRAINING * STAGE_SHARES[name]) / shares);
   const stages: BuildUpStage[] = [];
   const shown: { name: StageName; specification: FlowSpecification; tensors: Tensors }[] = [];
+  /** the last stage of each fold */
+  const previous: Fitted[] = [];
   let before: Float64Array | null = null;
   let beginning: Float64Array | null = null;
   let stopped = false;
@@ -71,13 +73,14 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
       const done = (part: number) => hooks.progress({ stage: name, index, of: names.length, done: (f + part) / folds.length });
       done(0);
       const fitted = isTrained(name)
-        ? await fold.trained(name, fast, { seconds: each, steps: request.steps, progress: done, shouldStop: hooks.shouldStop })
+        ? await fold.trained(name, fast, { seconds: secondsFor(name), steps: request.steps, progress: done, shouldStop: hooks.shouldStop }, previous[f] ?? null)
         : fold.closed(name as 'diagonal' | 'linear');
       if (hooks.shouldStop()) {
         stopped = true;
         break;
       }
       if (f === 0) Object.assign(first, fitted);
+      previous[f] = fitted;
       densities.push(await fold.densities(isTrained(name) ? fast : exact, fitted));
     }
     if (stopped) break;

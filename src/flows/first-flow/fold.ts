@@ -53,6 +53,16 @@ export interface Fitted {
   cut: boolean;
 }
 
+/** The start of a stack whose first layer, and the linear one at its end, are those of a network that is fitted already. */
+function continued(start: Tensors, { layers }: FlowSpecification, { specification, tensors }: Fitted): Tensors {
+  const moved = Object.entries(tensors).map(([name, tensor]) => {
+    const [, layer, key] = name.split('.') as [string, string, string];
+    const last = Number(layer) === specification.layers.length - 1;
+    return [`layers.${last ? layers.length - 1 : layer}.${key}`, tensor] as const;
+  });
+  return { ...start, ...Object.fromEntries(moved) };
+}
+
 interface TrainingLimits {
   seconds: number | null;
   steps?: number | undefined;
@@ -92,14 +102,16 @@ export class Fold {
     return { ...flow, steps: 0, plannedSteps: 0, cut: false };
   }
 
-  async trained(name: TrainedStage, engine: Engine, { seconds, steps: wanted, progress, shouldStop }: TrainingLimits): Promise<Fitted> {
+  /** @param before the stage before: a stack of affine layers begins with the one that was fitted, and others that change nothing yet */
+  async trained(name: TrainedStage, engine: Engine, { seconds, steps: wanted, progress, shouldStop }: TrainingLimits, before: Fitted | null): Promise<Fitted> {
     const { columns, standard, seed, split } = this;
     const dim = columns.length;
     const model = (rows: Part) => ({ values: toModel(dequantise(rows.values, rows.rowNumbers, standard, seed), rows.count, standard).z, count: rows.count, dim });
     const [data, validation] = [model(split.train), model(split.validation)];
     const specification = trainedSpecification(name, columns, standard, data.count);
     const steps = wanted ?? STAGE_STEPS[name];
-    const flow = await engine.open(specification, initialParameters(specification, data.values, data.count, seed));
+    const start = initialParameters(specification, data.values, data.count, seed);
+    const flow = await engine.open(specification, name === 'affine stack' && before ? continued(start, specification, before) : start);
     try {
       const began = performance.now();
       const plan = { batch: batchFor(data.count), steps, seconds, rate: RATE, weightDecay: data.count < FEW_ROWS ? 1e-4 : 0, seed, firstStep: 0 };
@@ -108,7 +120,7 @@ export class Fold {
         shouldStop,
         now: () => (performance.now() - began) / 1000,
       });
-      return { specification, tensors: trained.best, steps: trained.bestStep, plannedSteps: trained.plannedSteps, cut: trained.plannedSteps < steps };
+      return { specification, tensors: trained.best, steps: trained.bestStep, plannedSteps: trained.plannedSteps, cut: trained.plannedSteps < steps && (trained.steps >= trained.plannedSteps || (performance.now() - began) / 1000 > seconds!) };
     } finally {
       flow.close();
     }

@@ -10,6 +10,9 @@ export type TrainedStage = Extract<StageName, 'network' | 'affine stack' | 'spli
 /** Training steps of one fit: a few seconds on the kernel. */
 export const STAGE_STEPS: Record<TrainedStage, number> = { network: 1500, 'affine stack': 2000, 'spline stack': 2000 };
 
+/** Parts of the time: splines need the most. */
+export const STAGE_SHARES: Record<TrainedStage, number> = { network: 1, 'affine stack': 1.5, 'spline stack': 2.5 };
+
 /** An affine autoregressive flow of one column is a Gaussian: only splines add something. */
 export const stagesOf = (dim: number): StageName[] => (dim === 1 ? ['diagonal', 'spline stack'] : [...STAGE_NAMES]);
 
