@@ -4,6 +4,7 @@ import type { MeanView, TransformView } from './change-of-variables';
 import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
+import { chain, type Chain, chainPlace, type ChainView } from './operations';
 import { LARGEST_SEEDS } from './seeds';
 import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
@@ -83,6 +84,15 @@ export const CALLS = {
   /** y = f(x) of one column; with `place`, the exact numbers there */
   changeOfVariables: z.object({ id, base: baseChoice, formula: z.string().max(4000), place: z.union([z.object({ x: z.number() }), z.object({ y: z.number() })]).nullable() }),
   meanOfDraws: z.object({ id, base: baseChoice, k: z.number().int().min(1).max(1024), seed: count }),
+  /** a chain of operations on a distribution; with `place`, the exact numbers there, where the last step is y = f(x) of one column */
+  operations: z.object({ id, chain, place: chainPlace }),
+  /** draws of its result into a file */
+  sampleOperations: z.object({ id, chain, path, count, seed: count }),
+  /** its result, a Gaussian or a mixture of them, as JSON */
+  exportOperations: z.object({ id, chain, path }),
+  /** the chain itself with where its table and model lie, and back */
+  saveOperations: z.object({ id, chain, path }),
+  openOperations: z.object({ path, ticket: id.optional() }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
@@ -136,6 +146,11 @@ export interface Results {
   compareWith: ExplorationState;
   changeOfVariables: TransformView;
   meanOfDraws: MeanView;
+  operations: ChainView;
+  sampleOperations: { rows: number };
+  exportOperations: null;
+  saveOperations: null;
+  openOperations: { state: ExplorationState; chain: Chain };
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -164,7 +179,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'operations', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

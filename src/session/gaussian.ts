@@ -7,6 +7,7 @@ import { Gaussian } from '../distributions/gaussian';
 import { Moments } from '../distributions/moments';
 import type { OpenOptions } from '../data';
 import type { GaussianSummary } from '../protocol/data';
+import type { PlainGaussian } from '../protocol/operations';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { Model } from './model';
@@ -106,6 +107,6 @@ function complaint(error: z.ZodError, value: unknown): string {
 }
 
 /** Plain numbers, the covariance as rows; what another operation reads. */
-export function plain({ names, mean, covariance, dim }: Gaussian): { names: readonly string[]; mean: number[]; covariance: number[][] } {
+export function plain({ names, mean, covariance, dim }: Gaussian): PlainGaussian {
   return { names, mean: [...mean], covariance: Array.from({ length: dim }, (_, i) => [...covariance.subarray(i * dim, (i + 1) * dim)]) };
 }
