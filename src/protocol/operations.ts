@@ -57,6 +57,9 @@ export interface Estimate {
 /** What the result is, as a word for the page. */
 export type ResultKind = 'gaussian' | 'mixture' | 'rows' | 'weighted rows' | 'flow' | 'independent' | 'transformed' | 'draws' | 'weighted draws';
 
+/** Why an operation cannot be done: there is only one column, nothing varies, not every direction varies, or there are too few rows. */
+export type Obstacle = 'one column' | 'nothing varies' | 'degenerate' | 'few rows';
+
 /** One column of the result. */
 export interface ChainMarginal {
   column: string;
@@ -95,8 +98,8 @@ export interface ChainView {
   transform: TransformView | null;
   meanOfK: MeanView | null;
   notes: string[];
-  /** for each operation, why it cannot be done here; null where it can */
-  cannot: Record<OperationName, string | null>;
+  /** for each operation, why it cannot be done here; null where it can be tried */
+  cannot: Record<OperationName, Obstacle | null>;
 }
 
 /** The result of a chain as another command reads it: a Gaussian, or a mixture of them. */
