@@ -102,11 +102,12 @@ export interface ChainView {
   cannot: Record<OperationName, Obstacle | null>;
 }
 
-/** The result of a chain as another command reads it: a Gaussian, or a mixture of them. */
+/** A Gaussian as other commands read it. */
 export interface PlainGaussian {
   names: readonly string[];
   mean: number[];
   covariance: number[][];
 }
+export type ClosedForm = PlainGaussian | { weights: number[]; components: PlainGaussian[] };
 
 export const SESSION_SUFFIX = '.flowscope.json';

@@ -8,7 +8,7 @@ import { session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
 const TABS = ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare', 'Operations'];
-const DRAWN = { Marginals: '.chart svg', Cloud: 'canvas', Layers: 'canvas', Training: '.chart svg', Compare: '.chart svg', Operations: 'svg.transform-picture' };
+const DRAWN = { Marginals: '.chart svg', Cloud: 'canvas', Layers: 'canvas', Training: '.chart svg', Compare: '.chart svg', Operations: '.chain-result .chart svg' };
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const passed = await session({}, async ({ page, step, problems }) => {

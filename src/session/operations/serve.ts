@@ -1,11 +1,12 @@
 // What is answered about a chain, in whichever thread it is computed.
 import { DistributionError } from '../../distributions/distribution';
-import type { ChainView, PlainGaussian } from '../../protocol/operations';
+import type { ChainView, ClosedForm } from '../../protocol/operations';
+import { plainClosed } from '../gaussian';
 import type { ChainWish } from '../transform-thread';
 import type { ChainJob, ChainRoom } from './chain';
-import { plainOf, samplesOf, viewOf } from './view';
+import { isClosed } from './held';
+import { samplesOf, viewOf } from './view';
 
-export type ClosedForm = PlainGaussian | { weights: number[]; components: PlainGaussian[] };
 /** Row-major draws (fewer than asked for where a formula is not defined), or the closed form. */
 export type ChainResult = { names: string[]; values: Float64Array } | ClosedForm;
 
@@ -24,9 +25,8 @@ export async function answerChain(chains: ChainRoom, job: ChainJob, wish: ChainW
       return { names: [...held.names], values: await samplesOf(held, wish.count, wish.seed) };
     }
     case 'closed form': {
-      const plain = plainOf(held);
-      if (!plain) throw new DistributionError('This result is neither a Gaussian nor a mixture of Gaussians, so it has no such form. Draw samples of it instead.');
-      return plain;
+      if (!isClosed(held)) throw new DistributionError('This result is neither a Gaussian nor a mixture of Gaussians, so it has no such form. Draw samples of it instead.');
+      return plainClosed(held);
     }
   }
 }

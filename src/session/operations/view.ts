@@ -1,8 +1,7 @@
 // What is shown of a place in a chain: its figures with their errors, its marginals and a cloud.
 import type { Gaussian } from '../../distributions/gaussian';
 import type { Mixture } from '../../distributions/mixture';
-import type { ChainMarginal, ChainPlace, ChainView, Estimate, PlainGaussian, ResultKind } from '../../protocol/operations';
-import { plain } from '../gaussian';
+import type { ChainMarginal, ChainPlace, ChainView, Estimate, ResultKind } from '../../protocol/operations';
 import { cannotOf } from './cannot';
 import { drawPicture, type Place } from './chain';
 import { entropyOf } from './entropy';
@@ -120,12 +119,6 @@ function axisOf(values: Float64Array): [number, number] {
   if (high - low > 2 * (to - from) && to > from) [low, high] = [from, to];
   if (!(low < high)) [low, high] = [low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2];
   return [low, high];
-}
-
-/** As `gaussian product` and other commands read it. Null where it is neither: nothing is made a Gaussian of */
-export function plainOf(held: Held): PlainGaussian | { weights: number[]; components: PlainGaussian[] } | null {
-  if (held.kind === 'gaussian') return plain(held);
-  return held.kind === 'mixture' ? { weights: [...held.weights], components: held.components.map(plain) } : null;
 }
 
 const SAMPLES_AT_ONCE = 50_000;
