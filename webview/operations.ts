@@ -1,8 +1,8 @@
 // The chain of operations that is looked at: where it begins and its steps. Kept with the other choices, so that it can be undone.
 import { signal } from '@preact/signals';
 import type { Chain, OperationName, Start, Step } from '../src/protocol/operations';
+import { FIRST_CHAIN } from '../src/protocol/webview';
 
-export const FIRST_CHAIN: Chain = { start: { from: 'gaussian' }, steps: [] };
 export const chain = signal<Chain>(FIRST_CHAIN);
 /** how many of the steps are looked at; null: all of them */
 export const lookedAt = signal<number | null>(null);

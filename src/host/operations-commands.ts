@@ -3,15 +3,13 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
+import { FIRST_CHAIN, OPERATIONS_SUFFIX as SUFFIX } from '../protocol/webview';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import { grouped } from './language';
 import { operationsLineOf } from './operations-line';
 import type { Panels } from './panels';
 import type { ServiceClient } from './service-client';
 import { settings } from './settings';
-
-const SUFFIX = '.flowscope.json';
-const FIRST: Chain = { start: { from: 'gaussian' }, steps: [] };
 
 export interface OperationsCommands {
   commands: Record<string, (argument?: unknown) => Promise<unknown>>;
@@ -22,7 +20,7 @@ export interface OperationsCommands {
 export function operationsCommands({ panels, service, active }: { panels: Panels; service: ServiceClient; active: () => ExplorationState }): OperationsCommands {
   /** files that were written here, by what they keep */
   const saved = new Map<string, string>();
-  const chainOf = (id: string) => panels.shown(id)?.operations ?? FIRST;
+  const chainOf = (id: string) => panels.shown(id)?.operations ?? FIRST_CHAIN;
   const keyOf = ({ dataPath, selected, where, reading }: ExplorationState, chain: Chain) => JSON.stringify([dataPath, selected, where, reading, chain]);
 
   const commands: OperationsCommands['commands'] = {
@@ -67,7 +65,7 @@ export function operationsCommands({ panels, service, active }: { panels: Panels
     line: (state) => {
       const shown = panels.shown(state.id);
       if (shown?.view !== 'operations') return undefined;
-      const chain = shown.operations ?? FIRST;
+      const chain = shown.operations ?? FIRST_CHAIN;
       const line = operationsLineOf(state, chain, saved.get(keyOf(state, chain)) ?? null);
       if (line === null) throw new Error(vscode.l10n.t('No single command does these operations. Choose Save Operations first: the file then has a command.'));
       return line;

@@ -109,5 +109,3 @@ export interface PlainGaussian {
   covariance: number[][];
 }
 export type ClosedForm = PlainGaussian | { weights: number[]; components: PlainGaussian[] };
-
-export const SESSION_SUFFIX = '.flowscope.json';

@@ -16,6 +16,11 @@ export type ChartFormat = (typeof CHART_FORMATS)[number];
 export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'showLog', 'openSettings', 'saveOperations', 'sampleOperations', 'exportOperations', 'copyCommandLine'] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
+/** The chain of operations of a page where nobody chose another. */
+export const FIRST_CHAIN: Chain = { start: { from: 'gaussian' }, steps: [] };
+/** How files end that keep a chain. */
+export const OPERATIONS_SUFFIX = '.flowscope.json';
+
 /** Where the page finds its language: a JSON element that is there before scripts run, as texts are also made while they load. */
 export const BUNDLE_ELEMENT = 'language';
 export interface PageLanguage {

@@ -104,11 +104,10 @@ export class Explorations {
         if (!data && !model) throw new SessionError(`${path} names neither a table nor a model, so there is no page to show it on.`);
         const state = await this.add(async (exploration, signal) => {
           const how = { said: reading, where: where ?? null, signal };
-          if (!model) return exploration.openData(data!, columns, how);
-          await exploration.openModel(model, data, how);
+          await (model ? exploration.openModel(model, data, how) : exploration.openData(data!, columns, how));
           if (!data) return;
           await exploration.filter(where ?? null);
-          await exploration.select(columns);
+          await exploration.select(columns); // says which one is missing
         }, ticket);
         return { state, chain: { start, steps } };
       },

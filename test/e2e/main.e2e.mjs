@@ -59,8 +59,12 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     await view.getByText('Preview: Condition').waitFor({ timeout: 60_000 });
     const mean = () => view.locator('.moments tbody td').first().innerText();
     const before = await mean();
-    await view.getByLabel('known value of y').fill('1');
+    await view.getByLabel('known value of y').fill('0.5');
     await view.locator('.moments tbody td').first().filter({ hasNotText: before }).waitFor();
+    const sliding = await mean();
+    await view.getByLabel('y is').fill('1');
+    await view.getByLabel('y is').press('Tab');
+    await view.locator('.moments tbody td').first().filter({ hasNotText: sliding }).waitFor();
     const moved = await mean();
     await button(view, 'Add').click();
     await view.locator('.crumbs button[aria-current]', { hasText: 'given y = 1' }).waitFor();
@@ -101,6 +105,7 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     view = await panel(page);
     await view.locator('.crumbs button[aria-current]', { hasText: 'given y = 1' }).waitFor({ timeout: 60_000 });
     await view.getByText('in closed form: every figure is exact').waitFor({ timeout: 60_000 });
+    await activityIcon(page, 'Flowscope').click();
   });
 
   await step('a file dropped onto the empty side panel is explored', async () => {

@@ -2,7 +2,7 @@
 // The pages: what the user reads and can press, what is asked of the host, what is remembered.
 import { afterEach, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
-import { FIRST_CHAIN } from '../../webview/operations';
+import { FIRST_CHAIN } from '../../src/protocol/webview';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
 import { exploration, functions, lens, mainChart, problem, ranges, remember, split, transforms, useHost, view } from '../../webview/store';

@@ -3,8 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { ExplorationState } from '../../protocol/exploration';
-import { type Chain, chain, SESSION_SUFFIX } from '../../protocol/operations';
+import { type Chain, chain } from '../../protocol/operations';
 import { reading } from '../../protocol/service';
+import { OPERATIONS_SUFFIX } from '../../protocol/webview';
 import { SessionError } from '../errors';
 import { writeWhole } from '../files';
 import { needsFlow } from './send';
@@ -50,7 +51,7 @@ export async function writeOperations(to: string, file: OperationsFile): Promise
 export async function readOperations(from: string): Promise<OperationsFile> {
   const there = await stat(from).catch(() => null);
   if (!there) throw new SessionError(`${from} cannot be found. Check the path of the file with operations.`);
-  if (there.isDirectory()) throw new SessionError(`${from} is a folder. Choose a file that ends in ${SESSION_SUFFIX}.`);
+  if (there.isDirectory()) throw new SessionError(`${from} is a folder. Choose a file that ends in ${OPERATIONS_SUFFIX}.`);
   if (there.size > LARGEST) throw new SessionError(`${from} is too large to hold operations (${there.size} bytes).`);
   let value: unknown;
   try {

@@ -21,7 +21,8 @@ export async function transformJoint(held: Held, formulas: readonly Formula[], i
   const notes: string[] = [];
   if (inverse && !f.square) throw new DistributionError(`An inverse needs as many formulas as columns: there are ${formulas.length} formulas for ${held.names.length} columns.`);
   const undone = inverse ? await checkedInverse(f) : null;
-  const check = f.square && held.names.length <= MOST_CHECKED ? await checkJoint(f) : null;
+  const wide = base.lo.every((lo, d) => lo < base.hi[d]!);
+  const check = f.square && wide && held.names.length <= MOST_CHECKED ? await checkJoint(f) : null;
   const jacobian = f.square ? await jacobianOf(f, held, check?.reason ?? null, undone ?? (await newtonSentence(f, held))) : null;
   if (held.kind === 'finite') {
     const { finite, leftOut } = held.pushed(f.names, (row) => f.forward(row));

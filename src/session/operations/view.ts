@@ -28,7 +28,7 @@ export async function viewOf(place: Place, at: ChainPlace): Promise<ChainView> {
     components: held.kind === 'mixture' ? held.components.map((c, k) => ({ weight: held.weights[k]!, mean: [...c.mean] })) : null,
     degenerate: degenerateOf(held),
     logZ: place.logZ, jacobian: place.jacobian,
-    marginals: await Promise.all(held.names.slice(0, MOST_MARGINALS).map((_, d) => marginalOf(held, d, place))),
+    marginals: await Promise.all(held.names.slice(0, MOST_MARGINALS).map((_, d) => marginalOf(held, d))),
     points: { values: Float32Array.from(points), count: points.length / held.names.length },
     transform: await drawPicture(place, at), meanOfK: place.meanOfK, notes: place.notes, cannot: cannotOf(held),
   };
@@ -65,7 +65,7 @@ function degenerateOf(held: Held): ChainView['degenerate'] {
   return { rank: gaussian.rank, basis: [...gaussian.supportBasis()], sentence: gaussian.degeneracy ?? '' };
 }
 
-async function marginalOf(held: Held, d: number, place: Place): Promise<ChainMarginal> {
+async function marginalOf(held: Held, d: number): Promise<ChainMarginal> {
   const column = held.names[d]!;
   if (isClosed(held)) return exactMarginal(held, d);
   const rows = await drawn(held);
@@ -84,15 +84,17 @@ async function marginalOf(held: Held, d: number, place: Place): Promise<ChainMar
     square[bin]! += w * w;
   });
   const histogram = { density: [...sum.map((s) => s / width)], standardError: [...square.map((s, b) => Math.sqrt(Math.max(0, s * (1 - sum[b]!))) / width)], below, above };
-  return { column, edges, histogram, curve: place.picture && held.kind === 'sampler' && held.density ? await curveOf(held, low, high) : null };
+  return { column, edges, histogram, curve: await curveOf(held, d, low, high) };
 }
 
-/** The density itself of one column, where a formula gave it. */
-async function curveOf(held: Held, low: number, high: number): Promise<ChainMarginal['curve']> {
-  if (held.kind !== 'sampler' || !held.logDensity || held.names.length !== 1) return null;
+/** The density itself of one column, where it is known by itself. */
+async function curveOf(held: Held, d: number, low: number, high: number): Promise<ChainMarginal['curve']> {
+  if (held.kind !== 'sampler') return null;
+  const log = held.bases?.length === held.names.length ? (x: Float64Array) => held.bases![d]!.logDensity(x) : held.names.length === 1 ? held.logDensity : null;
+  if (!log) return null;
   const x = Array.from({ length: CURVE + 1 }, (_, k) => low + (k / CURVE) * (high - low));
-  const y = Array.from(await held.logDensity(Float64Array.from(x)), Math.exp);
-  const kept = x.map((v, k) => [v, y[k]!] as const).filter(([, p]) => Number.isFinite(p));
+  const y = Array.from(await log(Float64Array.from(x)), Math.exp);
+  const kept = x.flatMap((v, k) => (Number.isFinite(y[k]!) ? [[v, y[k]!] as const] : []));
   return { x: kept.map(([v]) => v), y: kept.map(([, p]) => p) };
 }
 

@@ -2,9 +2,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { Chain as ChainOf, Step } from '../../../src/protocol/operations';
+import { FIRST_CHAIN } from '../../../src/protocol/webview';
 import { chooseChain, redo, redoable, undo, undoable } from '../../choices';
 import { useFetched } from '../../fetched';
-import { adding, chain, FIRST_CHAIN, lookedAt, shownChain } from '../../operations';
+import { adding, chain, lookedAt, shownChain } from '../../operations';
 import { attempt, host } from '../../store';
 import { Button } from '../../ui/controls';
 import { Loading, Problem } from '../../ui/states';
