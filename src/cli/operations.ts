@@ -1,7 +1,7 @@
 // flowscope operations: a file saved from the panel, with the same numbers; draws of its result.
 import { type Command, InvalidArgumentError } from 'commander';
 import { basename, resolve } from 'node:path';
-import type { ChainView, Estimate } from '../protocol/operations';
+import type { Estimate } from '../protocol/operations';
 import { runOperations } from '../session/operations/headless';
 import { stepWords } from '../session/operations/words';
 import { type Common, count, jsonOption } from './options';

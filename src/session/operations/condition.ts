@@ -7,7 +7,7 @@ import { Gaussian } from '../../distributions/gaussian';
 import { Mixture } from '../../distributions/mixture';
 import type { Estimate } from '../../protocol/operations';
 import { Finite } from './finite';
-import { drawn, drawsFor, type Held, isClosed, labelOf, type Sampler, SEED } from './held';
+import { drawn, drawsFor, type Held, isClosed, type Sampler, SEED } from './held';
 import { picked } from './linear';
 
 /** Fewer equal draws than this say too little. */

@@ -18,6 +18,7 @@ const OUTSIDE = 7.1305;
 export async function transformJoint(held: Held, formulas: readonly Formula[], inverse: readonly Formula[] | null): Promise<TransformedHeld> {
   const base = await jointOf(held);
   const f = new JointTransformed(base, formulas, inverse);
+  const names = formulas.map((g) => g.result);
   const notes: string[] = [];
   if (inverse && !f.square) throw new DistributionError(`An inverse needs as many formulas as columns: there are ${formulas.length} formulas for ${held.names.length} columns.`);
   const undone = inverse ? await checkedInverse(f) : null;
@@ -25,7 +26,7 @@ export async function transformJoint(held: Held, formulas: readonly Formula[], i
   const check = f.square && wide && held.names.length <= MOST_CHECKED ? await checkJoint(f) : null;
   const jacobian = f.square ? await jacobianOf(f, held, check?.reason ?? null, undone ?? (await newtonSentence(f, held))) : null;
   if (held.kind === 'finite') {
-    const { finite, leftOut } = held.pushed(f.names, (row) => f.forward(row));
+    const { finite, leftOut } = held.pushed(names, (row) => f.forward(row));
     if (leftOut > 0) notes.push(`${leftOut.toLocaleString('en')} ${held.source} are left out, where a formula is not defined.`);
     return { held: finite, picture: null, jacobian, notes };
   }
@@ -35,7 +36,7 @@ export async function transformJoint(held: Held, formulas: readonly Formula[], i
   const known = oneToOne && leftOut === 0 && base.logDensity !== null;
   return {
     held: sampler({
-      what: 'transformed', label: `the transform of ${labelOf(held)}`, names: f.names,
+      what: 'transformed', label: `the transform of ${labelOf(held)}`, names,
       sample: async (count, seed, first) => (await f.push(count, seed, first)).values,
       ...(known && inverse ? { logDensity: (rows: Float64Array) => densities(f, rows), density: 'numerical' as const } : {}),
       // H(y) = H(x) + E log |det J|, for a map that is one-to-one

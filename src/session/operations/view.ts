@@ -62,7 +62,13 @@ async function figuresOf(held: Held): Promise<Pick<ChainView, 'method' | 'draws'
 function degenerateOf(held: Held): ChainView['degenerate'] {
   const gaussian = held.kind === 'gaussian' ? held : held.kind === 'mixture' ? held.components[0]! : null;
   if (!gaussian || gaussian.rank === gaussian.dim) return null;
-  return { rank: gaussian.rank, basis: [...gaussian.supportBasis()], sentence: gaussian.degeneracy ?? '' };
+  return { rank: gaussian.rank, basis: upright(gaussian.supportBasis(), gaussian.rank), sentence: gaussian.degeneracy ?? '' };
+}
+
+/** Each direction with its largest part positive. @param basis row-major D x rank */
+function upright(basis: Float64Array, rank: number): number[] {
+  const signs = Array.from({ length: rank }, (_, q) => Math.sign(basis.reduce((most, v, i) => (i % rank === q && Math.abs(v) > Math.abs(most) ? v : most), 0)));
+  return Array.from(basis, (v, i) => v * signs[i % rank]!);
 }
 
 async function marginalOf(held: Held, d: number): Promise<ChainMarginal> {

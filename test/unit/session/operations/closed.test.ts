@@ -90,7 +90,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ operation: fc.constant('map' as const), matrix: fc.array(fc.array(number, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 3 }), offset: fc.array(number, { minLength: 1, maxLength: 3 }), allowDegenerate: fc.boolean() }, { requiredKeys: ['operation', 'matrix'] }) as fc.Arbitrary<Step>,
   fc.record({ operation: fc.constant('project' as const), onto: fc.dictionary(fc.constantFrom(...NAMES), number, { minKeys: 1 }) }),
   fc.record({ operation: fc.constant('multiply' as const), factor: fc.constantFrom({ kind: 'table' as const }, factor) }),
-  fc.record({ operation: fc.constant('transform' as const), formulas: fc.constantFrom(['y = a + b'], ['u = a', 'v = b^2']), keep: fc.boolean() }, { requiredKeys: ['operation', 'formulas'] }) as fc.Arbitrary<Step>,
+  fc.record({ operation: fc.constant('transform' as const), formulas: fc.constantFrom<string[]>(['y = a + b'], ['u = a', 'v = b^2']), keep: fc.boolean() }, { requiredKeys: ['operation', 'formulas'] }) as fc.Arbitrary<Step>,
   fc.record({ operation: fc.constant('mean of k' as const), k: fc.integer({ min: 1, max: 50 }) }),
 );
 
