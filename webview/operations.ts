@@ -15,10 +15,19 @@ const STARTS: readonly string[] = ['rows', 'gaussian', 'mixture', 'flow', 'typed
 export function keptChain(state: unknown): Chain {
   const kept = (state as { operations?: { start?: { from?: unknown; text?: unknown }; steps?: unknown } } | null)?.operations;
   const { start, steps } = kept ?? {};
-  const known = typeof start?.from === 'string' && STARTS.includes(start.from) && (start.from !== 'typed' || typeof start.text === 'string');
-  if (!known || !Array.isArray(steps) || !steps.every((s: unknown) => typeof s === 'object' && s !== null && typeof (s as Step).operation === 'string')) return FIRST_CHAIN;
+  const known =
+    typeof start?.from === 'string' && STARTS.includes(start.from) && (start.from !== 'typed' || typeof start.text === 'string');
+  if (
+    !known ||
+    !Array.isArray(steps) ||
+    !steps.every((s: unknown) => typeof s === 'object' && s !== null && typeof (s as Step).operation === 'string')
+  )
+    return FIRST_CHAIN;
   return { start: start as Start, steps: steps as Step[] };
 }
 
 /** The chain as far as it is looked at. */
-export const shownChain = (): Chain => ({ start: chain.value.start, steps: chain.value.steps.slice(0, lookedAt.value ?? chain.value.steps.length) });
+export const shownChain = (): Chain => ({
+  start: chain.value.start,
+  steps: chain.value.steps.slice(0, lookedAt.value ?? chain.value.steps.length),
+});

@@ -1,7 +1,7 @@
 // Operations as a chain: the way to the distribution at hand, what can be done to it, and what it is.
 import { useEffect, useState } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
-import type { Chain as ChainOf, Step } from '../../../src/protocol/operations';
+import type { Chain as ChainOf, OperationName, Step } from '../../../src/protocol/operations';
 import { FIRST_CHAIN } from '../../../src/protocol/webview';
 import { chooseChain, redo, redoable, undo, undoable } from '../../choices';
 import { useFetched } from '../../fetched';
@@ -21,7 +21,9 @@ import { t } from '../../ui/translate';
 export function Chain({ state }: { state: ExplorationState }) {
   const { start, steps } = chain.value;
   const shown = shownChain();
-  const ready = start.from === 'typed' || (start.from === 'flow' ? state.model !== null && !state.model.provisional : state.dataPath !== null && state.selected.length > 0);
+  const ready =
+    start.from === 'typed' ||
+    (start.from === 'flow' ? state.model !== null && !state.model.provisional : state.dataPath !== null && state.selected.length > 0);
   const revision = `${state.dataRevision}/${start.from === 'flow' || usesFlow(shown) ? state.modelRevision : ''}/${state.selected.join('\n')}`;
   const key = ready ? `${revision}/${JSON.stringify(shown)}/${JSON.stringify(place.value)}` : null;
   const { data, error, loading, retry } = useFetched('operations', { chain: shown, place: place.value }, key);
@@ -31,6 +33,10 @@ export function Chain({ state }: { state: ExplorationState }) {
   const live = name === 'condition' && data?.method === 'closed form' ? draft : null;
   const drafted = { chain: { start, steps: live ? [...shown.steps, live] : shown.steps }, place: null };
   const preview = useFetched('operations', drafted, live ? `${revision}/${JSON.stringify(drafted)}` : null);
+  const last = shown.steps.at(-1);
+  const earlier = { chain: { start, steps: shown.steps.slice(0, -1) }, place: null };
+  const earlierKey = ready && last && COMPARED.includes(last.operation) ? `${revision}/${JSON.stringify(earlier)}` : null;
+  const before = useFetched('operations', earlier, earlierKey);
   useEffect(() => () => void (adding.value = null), []);
   const removeLast = () => void chooseChain(t('removal of {0}', stepWords(steps[steps.length - 1])), { start, steps: steps.slice(0, -1) });
   const looking = lookedAt.value !== null && lookedAt.value < steps.length;
@@ -42,10 +48,20 @@ export function Chain({ state }: { state: ExplorationState }) {
         <Button small disabled={steps.length === 0} onClick={removeLast}>
           {t('Remove Last')}
         </Button>
-        <Button small disabled={!undoable.value} title={undoable.value ? t('Undo: {0} (Ctrl+Z)', undoable.value) : undefined} onClick={() => void undo()}>
+        <Button
+          small
+          disabled={!undoable.value}
+          title={undoable.value ? t('Undo: {0} (Ctrl+Z)', undoable.value) : undefined}
+          onClick={() => void undo()}
+        >
           {t('Undo')}
         </Button>
-        <Button small disabled={!redoable.value} title={redoable.value ? t('Redo: {0} (Ctrl+Shift+Z)', redoable.value) : undefined} onClick={() => void redo()}>
+        <Button
+          small
+          disabled={!redoable.value}
+          title={redoable.value ? t('Redo: {0} (Ctrl+Shift+Z)', redoable.value) : undefined}
+          onClick={() => void redo()}
+        >
           {t('Redo')}
         </Button>
         {(steps.length > 0 || start.from !== FIRST_CHAIN.start.from) && (
@@ -55,18 +71,26 @@ export function Chain({ state }: { state: ExplorationState }) {
         )}
         <StartField state={state} />
       </div>
-      {looking && <p class="muted">{t('You look at an earlier place. An operation that is added here replaces the steps after it; Undo brings them back.')}</p>}
+      {looking && (
+        <p class="muted">
+          {t('You look at an earlier place. An operation that is added here replaces the steps after it; Undo brings them back.')}
+        </p>
+      )}
       {name && data && <StepForm key={name} name={name} view={data} state={state} onDraft={setDraft} />}
       {!ready ? (
-        <p class="state empty">{start.from === 'flow' ? t('There is no finished flow yet. Fit one, or begin with something else.') : t('No column is chosen. Choose at least one numeric column above, or begin with a distribution that you type.')}</p>
+        <p class="state empty">
+          {start.from === 'flow'
+            ? t('There is no finished flow yet. Fit one, or begin with something else.')
+            : t('No column is chosen. Choose at least one numeric column above, or begin with a distribution that you type.')}
+        </p>
       ) : live && preview.data ? (
-        <Result view={preview.data} loading={preview.loading} preview={t('Preview: {0}', OPERATION_LABELS[name!])} />
+        <Result view={preview.data} before={data} loading={preview.loading} preview={t('Preview: {0}', OPERATION_LABELS[name!])} />
       ) : live && preview.error ? (
         <Problem sentence={preview.error} />
       ) : error ? (
         <Problem sentence={error} retry={retry} />
       ) : data ? (
-        <Result view={data} loading={loading} preview={null} />
+        <Result view={data} before={earlierKey === null ? null : before.data} loading={loading} preview={null} />
       ) : (
         <Loading sentence={t('Computing the distribution…')} />
       )}
@@ -75,10 +99,14 @@ export function Chain({ state }: { state: ExplorationState }) {
   );
 }
 
+/** Steps whose result is looked at beside what was there before: the same columns, otherwise distributed. */
+const COMPARED: readonly OperationName[] = ['condition', 'multiply', 'mean of k'];
+
 const usesFlow = ({ steps }: ChainOf) => steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'flow');
 
 function Actions({ view: { kind } }: { view: { kind: string } }) {
-  const act = (name: 'saveOperations' | 'sampleOperations' | 'exportOperations' | 'copyCommandLine') => void attempt(() => host().action(name));
+  const act = (name: 'saveOperations' | 'sampleOperations' | 'exportOperations' | 'copyCommandLine') =>
+    void attempt(() => host().action(name));
   return (
     <div class="row" role="group" aria-label={t('Keep the result')}>
       <Button small title={t('The steps and where the table lies, as a small file that opens again')} onClick={() => act('saveOperations')}>

@@ -15,7 +15,8 @@ import { t } from '../../ui/translate';
 
 const ROWS = 50;
 
-export function ResultCloud({ view, loading }: { view: ChainView; loading: boolean }) {
+/** @param before the axes hold the distribution before the step too, so that a change is seen */
+export function ResultCloud({ view, before, loading }: { view: ChainView; before: ChainView | null; loading: boolean }) {
   const { names, points } = view;
   const [wanted, setWanted] = useState<[string, string]>([names[0], names[1]]);
   const place = (name: string, other: number) => (names.includes(name) ? names.indexOf(name) : other);
@@ -23,11 +24,14 @@ export function ResultCloud({ view, loading }: { view: ChainView; loading: boole
   const [x, y] = [names[xIndex], names[yIndex]];
   const colours = theme.value;
   const picture = useMemo(() => {
-    const cloud = cloudOf(view);
+    const cloud = cloudOf(view, before);
     const drawn = cloudPicture(cloud, xIndex, yIndex, { data: true, gaussian: true, flow: true }, colours);
     return { ...drawn, x: { ...drawn.x, name: axisTitle(x) }, y: { ...drawn.y, name: axisTitle(y) } };
-  }, [view, xIndex, yIndex, colours]);
-  const lines = view.kind === 'gaussian' ? gaussianLines({ names, mean: view.mean.map((m) => m.value), covariance: view.covariance, rows: 0 }, x, y, colours) : [];
+  }, [view, before, xIndex, yIndex, colours]);
+  const lines =
+    view.kind === 'gaussian'
+      ? gaussianLines({ names, mean: view.mean.map((m) => m.value), covariance: view.covariance, rows: 0 }, x, y, colours)
+      : [];
   const label = t('Draws of the result: {0} against {1}', x, y);
   const options = names.map((value) => ({ value, label: value }));
   return (
@@ -36,7 +40,11 @@ export function ResultCloud({ view, loading }: { view: ChainView; loading: boole
       <div class="row">
         <Dropdown label={t('horizontal')} value={x} options={options} onChange={(next) => setWanted([next, y])} />
         <Dropdown label={t('vertical')} value={y} options={options} onChange={(next) => setWanted([x, next])} />
-        <span class="muted">{lines.length > 0 ? t('{0} draws; lines hold 50, 80 and 95 %', formatCount(points.count)) : t('{0} draws', formatCount(points.count))}</span>
+        <span class="muted">
+          {lines.length > 0
+            ? t('{0} draws; lines hold 50, 80 and 95 %', formatCount(points.count))
+            : t('{0} draws', formatCount(points.count))}
+        </span>
       </div>
       <ChartOrTable
         label={label}
@@ -47,7 +55,10 @@ export function ResultCloud({ view, loading }: { view: ChainView; loading: boole
           <Table
             caption={t('The first {0} draws', Math.min(ROWS, points.count))}
             head={[t('draw'), ...names]}
-            rows={Array.from({ length: Math.min(ROWS, points.count) }, (_, n) => ({ key: String(n), cells: [formatCount(n + 1), ...names.map((__, d) => formatValue(points.values[n * names.length + d]))] }))}
+            rows={Array.from({ length: Math.min(ROWS, points.count) }, (_, n) => ({
+              key: String(n),
+              cells: [formatCount(n + 1), ...names.map((__, d) => formatValue(points.values[n * names.length + d]))],
+            }))}
           />
         )}
       />
@@ -56,12 +67,25 @@ export function ResultCloud({ view, loading }: { view: ChainView; loading: boole
 }
 
 /** The draws in the form that pictures of clouds take, in the colour of what they come from. */
-function cloudOf({ kind, names, points }: ChainView): CloudView {
+function cloudOf({ kind, names, points }: ChainView, before: ChainView | null): CloudView {
   const empty = { values: new Float32Array(0), count: 0 };
-  const axes = names.map((_, d) => {
-    const [low, high] = rangeOf(points.values, d, names.length, points.count);
+  const axes = names.map((name, d) => {
+    const own = rangeOf(points.values, d, names.length, points.count);
+    const place = before ? before.names.indexOf(name) : -1;
+    const earlier = place < 0 ? own : rangeOf(before!.points.values, place, before!.names.length, before!.points.count);
+    const [low, high] = [Math.min(own[0], earlier[0]), Math.max(own[1], earlier[1])];
     return { log: false, robust: false, automatic: false, low, high };
   });
   const source = kind === 'gaussian' || kind === 'mixture' ? 'gaussian' : kind === 'rows' || kind === 'weighted rows' ? 'data' : 'flow';
-  return { columns: names, data: empty, gaussian: null, flow: null, totalRows: points.count, matching: points.count, axes, split: null, [source]: points };
+  return {
+    columns: names,
+    data: empty,
+    gaussian: null,
+    flow: null,
+    totalRows: points.count,
+    matching: points.count,
+    axes,
+    split: null,
+    [source]: points,
+  };
 }

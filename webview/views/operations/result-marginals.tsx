@@ -13,7 +13,8 @@ import { t } from '../../ui/translate';
 const NARROWEST = 260;
 const GAP = 16;
 
-export function ResultMarginals({ view, loading }: { view: ChainView; loading: boolean }) {
+/** @param before the distribution before the step, drawn beside the result */
+export function ResultMarginals({ view, before, loading }: { view: ChainView; before: ChainView | null; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const { marginals, names } = view;
   const columns = Math.max(1, Math.min(marginals.length, Math.floor((width + GAP) / (NARROWEST + GAP))));
@@ -27,11 +28,17 @@ export function ResultMarginals({ view, loading }: { view: ChainView; loading: b
         loading={loading}
         chart={() => (
           <>
-            <Whole view={view} width={width} />
+            <Whole view={view} before={before} width={width} />
             <SlotContext.Provider value={null}>
               <div class="marginals" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
                 {marginals.map((m, d) => (
-                  <Panel key={m.column} marginal={m} width={panelWidth} words={marginalWords(view, d)} />
+                  <Panel
+                    key={m.column}
+                    marginal={m}
+                    before={before?.marginals.find((b) => b.column === m.column)}
+                    width={panelWidth}
+                    words={marginalWords(view, d)}
+                  />
                 ))}
               </div>
             </SlotContext.Provider>
@@ -41,30 +48,52 @@ export function ResultMarginals({ view, loading }: { view: ChainView; loading: b
           <Table
             caption={t('Densities at points')}
             head={[t('column'), t('value'), t('density'), t('standard error')]}
-            rows={marginals.flatMap((m) => pointsOf(m).map(([x, p, e]) => ({ key: `${m.column} ${x}`, cells: [m.column, formatValue(x), formatValue(p), e === null ? t('exact') : formatValue(e)] })))}
+            rows={marginals.flatMap((m) =>
+              pointsOf(m).map(([x, p, e]) => ({
+                key: `${m.column} ${x}`,
+                cells: [m.column, formatValue(x), formatValue(p), e === null ? t('exact') : formatValue(e)],
+              })),
+            )}
           />
         )}
       />
-      {marginals.length < names.length && <p class="muted">{t('These are the first {0} of {1} columns.', marginals.length, names.length)}</p>}
+      {before && <p class="muted">{t('Dashed: before this step.')}</p>}
+      {marginals.length < names.length && (
+        <p class="muted">{t('These are the first {0} of {1} columns.', marginals.length, names.length)}</p>
+      )}
     </div>
   );
 }
 
-function Panel({ marginal, width, words }: { marginal: ChainMarginal; width: number; words: string }) {
+function Panel({
+  marginal,
+  before,
+  width,
+  words,
+}: {
+  marginal: ChainMarginal;
+  before: ChainMarginal | undefined;
+  width: number;
+  words: string;
+}) {
   const [element, near] = useNear<HTMLElement>();
   const { histogram, curve, column, edges } = marginal;
   return (
     <figure class="marginal" ref={element} style={{ minHeight: `${panelHeight(width, false)}px` }}>
-      {near && (histogram || curve) && <Chart spec={(colours) => chainMarginalSpec(marginal, colours, width)} label={words} name={`result ${column}`} />}
+      {near && (histogram || curve) && (
+        <Chart spec={(colours) => chainMarginalSpec(marginal, colours, width, before)} label={words} name={`result ${column}`} />
+      )}
       {!histogram && !curve && <p>{t('{0} is always {1}.', column, formatValue((edges[0] + edges[edges.length - 1]) / 2))}</p>}
-      {histogram && histogram.below + histogram.above > 0 && <figcaption class="muted">{t('{0} below and {1} above this axis', histogram.below, histogram.above)}</figcaption>}
+      {histogram && histogram.below + histogram.above > 0 && (
+        <figcaption class="muted">{t('{0} below and {1} above this axis', histogram.below, histogram.above)}</figcaption>
+      )}
     </figure>
   );
 }
 
 /** Saves all panels as one picture. */
-function Whole({ view, width }: { view: ChainView; width: number }) {
-  useExporter(specExporter('result', (colours) => chainPicture(view.marginals, colours, Math.max(width, NARROWEST))));
+function Whole({ view, before, width }: { view: ChainView; before: ChainView | null; width: number }) {
+  useExporter(specExporter('result', (colours) => chainPicture(view.marginals, colours, Math.max(width, NARROWEST), before?.marginals)));
   return null;
 }
 
@@ -82,5 +111,7 @@ function pointsOf({ edges, histogram, curve }: ChainMarginal): [x: number, densi
   }
   if (!histogram) return [];
   const every = Math.max(1, Math.floor(histogram.density.length / ROWS));
-  return histogram.density.flatMap((p, b) => (b % every === 0 ? [[(edges[b] + edges[b + 1]) / 2, p, histogram.standardError[b]] as [number, number, number]] : []));
+  return histogram.density.flatMap((p, b) =>
+    b % every === 0 ? [[(edges[b] + edges[b + 1]) / 2, p, histogram.standardError[b]] as [number, number, number]] : [],
+  );
 }

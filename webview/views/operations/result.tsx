@@ -10,10 +10,22 @@ import { ResultMarginals } from './result-marginals';
 import { columnWords, KIND_LABELS, methodSentence } from './words';
 import { t } from '../../ui/translate';
 
-export const estimateWords = (e: Estimate | null) => (e === null ? null : e.standardError === null ? formatValue(e.value) : `${formatValue(e.value)} ± ${formatValue(e.standardError)}`);
+export const estimateWords = (e: Estimate | null) =>
+  e === null ? null : e.standardError === null ? formatValue(e.value) : `${formatValue(e.value)} ± ${formatValue(e.standardError)}`;
 const MOST_COLUMNS = 12;
 
-export function Result({ view, loading, preview }: { view: ChainView; loading: boolean; preview: string | null }) {
+/** @param before the distribution before the last step, where a comparison says something */
+export function Result({
+  view,
+  before,
+  loading,
+  preview,
+}: {
+  view: ChainView;
+  before: ChainView | null;
+  loading: boolean;
+  preview: string | null;
+}) {
   return (
     <div class="chain-result" aria-busy={loading ? 'true' : 'false'}>
       {preview && <p class="muted">{preview}</p>}
@@ -23,11 +35,11 @@ export function Result({ view, loading, preview }: { view: ChainView; loading: b
       <Facts facts={factsOf(view)} />
       {view.degenerate && <Degenerate view={view} />}
       {view.jacobian && <Jacobian jacobian={view.jacobian} names={view.names} />}
-      <Moments view={view} />
       {view.transform && <TransformResult view={view.transform} loading={loading} />}
       {view.meanOfK && <MeanResult view={view.meanOfK} loading={loading} />}
-      <ResultMarginals view={view} loading={loading} />
-      {view.names.length > 1 && <ResultCloud view={view} loading={loading} />}
+      <ResultMarginals view={view} before={before} loading={loading} />
+      {view.names.length > 1 && <ResultCloud view={view} before={before} loading={loading} />}
+      <Moments view={view} />
       {view.notes.map((note) => (
         <p key={note} class="muted">
           {note}
@@ -65,7 +77,10 @@ function Degenerate({ view: { degenerate, names } }: { view: ChainView }) {
             <Table
               caption={t('Orthonormal directions in which it varies')}
               head={[t('column'), ...Array.from({ length: rank }, (_, k) => t('direction {0}', k + 1))]}
-              rows={names.map((name, d) => ({ key: name, cells: [name, ...Array.from({ length: rank }, (_, k) => formatValue(basis[d * rank + k]))] }))}
+              rows={names.map((name, d) => ({
+                key: name,
+                cells: [name, ...Array.from({ length: rank }, (_, k) => formatValue(basis[d * rank + k]))],
+              }))}
             />
           </div>
         </details>
@@ -107,15 +122,30 @@ function Moments({ view }: { view: ChainView }) {
       <summary>{t('Mean and covariance')}</summary>
       <div class="table-scroll" tabIndex={0} role="group" aria-label={t('Mean and covariance, as a table')}>
         <Table
-          caption={dim > MOST_COLUMNS ? t('The first {0} of {1} columns', MOST_COLUMNS, dim) : t('Mean, standard deviation, and the covariance of each pair')}
+          caption={
+            dim > MOST_COLUMNS
+              ? t('The first {0} of {1} columns', MOST_COLUMNS, dim)
+              : t('Mean, standard deviation, and the covariance of each pair')
+          }
           head={[t('column'), t('mean'), t('standard deviation'), ...shown.map((name) => t('covariance with {0}', name))]}
-          rows={shown.map((name, i) => ({ key: name, cells: [name, estimateWords(mean[i]), formatValue(Math.sqrt(Math.max(0, covariance[i * (dim + 1)]))), ...shown.map((_, j) => entry(i, j))] }))}
+          rows={shown.map((name, i) => ({
+            key: name,
+            cells: [
+              name,
+              estimateWords(mean[i]),
+              formatValue(Math.sqrt(Math.max(0, covariance[i * (dim + 1)]))),
+              ...shown.map((_, j) => entry(i, j)),
+            ],
+          }))}
         />
         {components && components.length > 1 && (
           <Table
             caption={t('Components of the mixture')}
             head={[t('component'), t('weight'), ...shown.map((name) => t('mean of {0}', name))]}
-            rows={components.map(({ weight, mean: centre }, k) => ({ key: String(k), cells: [String(k + 1), formatValue(weight), ...shown.map((_, d) => formatValue(centre[d]))] }))}
+            rows={components.map(({ weight, mean: centre }, k) => ({
+              key: String(k),
+              cells: [String(k + 1), formatValue(weight), ...shown.map((_, d) => formatValue(centre[d]))],
+            }))}
           />
         )}
       </div>

@@ -20,12 +20,27 @@ export function StartField({ state }: { state: ExplorationState }) {
   const names = (Object.keys(START_LABELS) as StartName[]).filter((name) => possible[name] || name === start.from);
   const begin = (from: StartName, typed = text) => {
     setText(typed);
-    void chooseChain(t('beginning with {0}', from === 'typed' ? typed : START_LABELS[from]), { start: from === 'typed' ? { from, text: typed } : { from }, steps });
+    void chooseChain(t('beginning with {0}', from === 'typed' ? typed : START_LABELS[from]), {
+      start: from === 'typed' ? { from, text: typed } : { from },
+      steps,
+    });
   };
   return (
     <>
-      <Dropdown label={t('begin with')} value={start.from} options={names.map((value) => ({ value, label: START_LABELS[value] }))} onChange={(from) => begin(from)} />
-      {start.from === 'typed' && <TextField label={t('distribution, such as normal(0, 1) or a=uniform(0,1), b=normal(0,1)')} value={start.text} wide onChange={(typed) => typed !== start.text && begin('typed', typed)} />}
+      <Dropdown
+        label={t('begin with')}
+        value={start.from}
+        options={names.map((value) => ({ value, label: START_LABELS[value] }))}
+        onChange={(from) => begin(from)}
+      />
+      {start.from === 'typed' && (
+        <TextField
+          label={t('distribution, such as normal(0, 1) or a=uniform(0,1), b=normal(0,1)')}
+          value={start.text}
+          wide
+          onChange={(typed) => typed !== start.text && begin('typed', typed)}
+        />
+      )}
     </>
   );
 }

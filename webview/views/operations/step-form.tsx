@@ -30,7 +30,17 @@ const FORMS: Record<OperationName, FunctionComponent<FormProps>> = {
 };
 
 /** @param onDraft the step as it stands, for a result that is drawn while it is chosen */
-export function StepForm({ name, view, state, onDraft }: { name: OperationName; view: ChainView; state: ExplorationState; onDraft: (step: Step | null) => void }) {
+export function StepForm({
+  name,
+  view,
+  state,
+  onDraft,
+}: {
+  name: OperationName;
+  view: ChainView;
+  state: ExplorationState;
+  onDraft: (step: Step | null) => void;
+}) {
   const [step, setStep] = useState<Step | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [trying, setTrying] = useState(false);

@@ -43,7 +43,8 @@ export const START_LABELS: Record<StartName, string> = {
 const LONGEST = 3;
 
 /** "height, weight" or, of many, "4 columns" */
-export const columnWords = (names: readonly string[]) => (names.length > LONGEST ? formatNumberOf(names.length, 'column') : names.join(', '));
+export const columnWords = (names: readonly string[]) =>
+  names.length > LONGEST ? formatNumberOf(names.length, 'column') : names.join(', ');
 
 export function startWords({ start }: Chain, state: ExplorationState): string {
   const columns = columnWords(state.selected);
@@ -63,7 +64,7 @@ export function startWords({ start }: Chain, state: ExplorationState): string {
 
 /** The file, where the chain begins in one. */
 export const fileWords = ({ start }: Chain, state: ExplorationState): string | null =>
-  start.from === 'typed' ? null : (baseName(state.dataPath) || null);
+  start.from === 'typed' ? null : baseName(state.dataPath) || null;
 
 export function stepWords(step: Step): string {
   switch (step.operation) {
@@ -121,10 +122,20 @@ export function methodSentence({ method, draws, kind, names }: ChainView): strin
     case 'rows':
       return weightless
         ? t('{0}: figures are of {1} rows, ± one standard error.', what, count)
-        : t('{0}: figures are of {1} rows that are worth {2} of equal weight, ± one standard error.', what, count, formatCount(draws.effective));
+        : t(
+            '{0}: figures are of {1} rows that are worth {2} of equal weight, ± one standard error.',
+            what,
+            count,
+            formatCount(draws.effective),
+          );
     case 'Monte Carlo':
       return weightless
         ? t('{0}, by Monte Carlo: figures are of {1} draws, ± one standard error.', what, count)
-        : t('{0}, by Monte Carlo: figures are of {1} draws that are worth {2} of equal weight, ± one standard error.', what, count, formatCount(draws.effective));
+        : t(
+            '{0}, by Monte Carlo: figures are of {1} draws that are worth {2} of equal weight, ± one standard error.',
+            what,
+            count,
+            formatCount(draws.effective),
+          );
   }
 }

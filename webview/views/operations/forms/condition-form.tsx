@@ -83,7 +83,12 @@ function rangeOf(view: FormProps['view'], d: number): [number, number] {
 function Equations({ view, onChange }: FormProps) {
   const { names } = view;
   const [rows, setRows] = useState<number[][]>([names.map((_, d) => (d < 2 ? 1 : 0))]);
-  const [equals, setEquals] = useState<number[]>([rounded(names.slice(0, 2).reduce((sum, _, d) => sum + view.mean[d].value, 0), deviationOf(view, 0))]);
+  const [equals, setEquals] = useState<number[]>([
+    rounded(
+      names.slice(0, 2).reduce((sum, _, d) => sum + view.mean[d].value, 0),
+      deviationOf(view, 0),
+    ),
+  ]);
   const finite = [...rows.flat(), ...equals].every(Number.isFinite);
   const step: Step = { operation: 'condition', matrix: rows, equals };
   useChanged(finite ? step : null, onChange);

@@ -13,12 +13,21 @@ export function MapForm({ view, onChange }: FormProps) {
   const { names: columns } = view;
   const one = columns.length === 1;
   // the sum and the difference of the first two columns
-  const [rows, setRows] = useState<number[][]>(one ? [[2]] : [1, -1].map((sign) => columns.map((_, d) => (d === 0 ? 1 : d === 1 ? sign : 0))));
+  const [rows, setRows] = useState<number[][]>(
+    one ? [[2]] : [1, -1].map((sign) => columns.map((_, d) => (d === 0 ? 1 : d === 1 ? sign : 0))),
+  );
   const [offset, setOffset] = useState<number[]>(rows.map(() => 0));
   const [names, setNames] = useState<string[]>(one ? ['y'] : ['sum', 'difference']);
   const [degenerate, setDegenerate] = useState(false);
-  const possible = [...rows.flat(), ...offset].every(Number.isFinite) && names.every((n) => n.trim() !== '') && new Set(names).size === names.length;
-  const step: Step = { operation: 'map', matrix: rows, ...(offset.some((v) => v !== 0) ? { offset } : {}), names, ...(degenerate ? { allowDegenerate: true } : {}) };
+  const possible =
+    [...rows.flat(), ...offset].every(Number.isFinite) && names.every((n) => n.trim() !== '') && new Set(names).size === names.length;
+  const step: Step = {
+    operation: 'map',
+    matrix: rows,
+    ...(offset.some((v) => v !== 0) ? { offset } : {}),
+    names,
+    ...(degenerate ? { allowDegenerate: true } : {}),
+  };
   useChanged(possible ? step : null, onChange);
   return (
     <>

@@ -12,7 +12,11 @@ export function MarginaliseForm({ view, onChange }: FormProps) {
     <>
       <div class="row" role="group" aria-label={t('Columns that stay')}>
         {view.names.map((name) => (
-          <Checkbox key={name} checked={keep.includes(name)} onChange={(on) => setKeep(on ? [...keep, name] : keep.filter((n) => n !== name))}>
+          <Checkbox
+            key={name}
+            checked={keep.includes(name)}
+            onChange={(on) => setKeep(on ? [...keep, name] : keep.filter((n) => n !== name))}
+          >
             {name}
           </Checkbox>
         ))}

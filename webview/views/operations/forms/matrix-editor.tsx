@@ -18,8 +18,7 @@ export function MatrixEditor(props: {
   const having = <T,>(list: readonly T[], k: number, value: T) => list.map((v, i) => (i === k ? value : v));
   return (
     <div class="table-scroll">
-      <table class="matrix">
-        <caption>{t('One row for each result; a column for each column.')}</caption>
+      <table class="matrix" aria-label={t('The matrix: a row for each result')}>
         <thead>
           <tr>
             {names && <th scope="col">{t('result')}</th>}
@@ -39,20 +38,38 @@ export function MatrixEditor(props: {
             <tr key={k}>
               {names && (
                 <td>
-                  <input type="text" size={8} aria-label={t('name of result {0}', k + 1)} value={named[k]} onChange={(e) => onChange(rows, ends, having(named, k, e.currentTarget.value))} />
+                  <input
+                    type="text"
+                    size={8}
+                    aria-label={t('name of result {0}', k + 1)}
+                    value={named[k]}
+                    onChange={(e) => onChange(rows, ends, having(named, k, e.currentTarget.value))}
+                  />
                 </td>
               )}
               {row.map((v, d) => (
                 <td key={d}>
-                  <NumberField label={t('row {0}, {1}', k + 1, columns[d])} value={v} onChange={(next) => onChange(having(rows, k, having(row, d, next)), ends, named)} />
+                  <NumberField
+                    label={t('row {0}, {1}', k + 1, columns[d])}
+                    value={v}
+                    onChange={(next) => onChange(having(rows, k, having(row, d, next)), ends, named)}
+                  />
                 </td>
               ))}
               <td>
-                <NumberField label={t('row {0}, {1}', k + 1, endTitle)} value={ends[k]} onChange={(next) => onChange(rows, having(ends, k, next), named)} />
+                <NumberField
+                  label={t('row {0}, {1}', k + 1, endTitle)}
+                  value={ends[k]}
+                  onChange={(next) => onChange(rows, having(ends, k, next), named)}
+                />
               </td>
               <td>
                 {rows.length > 1 && (
-                  <Button small title={t('Remove row {0}', k + 1)} onClick={() => onChange(without(rows, k), without(ends, k), without(named, k))}>
+                  <Button
+                    small
+                    title={t('Remove row {0}', k + 1)}
+                    onClick={() => onChange(without(rows, k), without(ends, k), without(named, k))}
+                  >
                     ×
                   </Button>
                 )}
@@ -62,7 +79,12 @@ export function MatrixEditor(props: {
         </tbody>
       </table>
       {rows.length < most && (
-        <Button small onClick={() => onChange([...rows, columns.map((_, d) => (d === rows.length ? 1 : 0))], [...ends, 0], [...named, `y${rows.length + 1}`])}>
+        <Button
+          small
+          onClick={() =>
+            onChange([...rows, columns.map((_, d) => (d === rows.length ? 1 : 0))], [...ends, 0], [...named, `y${rows.length + 1}`])
+          }
+        >
           {t('Add Row')}
         </Button>
       )}

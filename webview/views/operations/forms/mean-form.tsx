@@ -14,7 +14,16 @@ export function MeanForm({ onChange }: FormProps) {
   return (
     <label class="slider">
       <span>k</span>
-      <input type="range" min={0} max={LARGEST} step={1} value={power} aria-label={t('k, the number of draws in a mean')} aria-valuetext={String(k)} onInput={(e) => setPower(Number(e.currentTarget.value))} />
+      <input
+        type="range"
+        min={0}
+        max={LARGEST}
+        step={1}
+        value={power}
+        aria-label={t('k, the number of draws in a mean')}
+        aria-valuetext={String(k)}
+        onInput={(e) => setPower(Number(e.currentTarget.value))}
+      />
       <span class="stage">{t('mean of {0}', formatCount(k))}</span>
     </label>
   );

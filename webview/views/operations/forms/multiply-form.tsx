@@ -19,7 +19,14 @@ export function MultiplyForm({ view, state, onChange }: FormProps) {
   const [kind, setKind] = useState<Factor['kind']>(inTable ? 'table' : 'typed');
   const [text, setText] = useState(() => firstText(view));
   const typed = gaussianIn(text);
-  useChanged(kind === 'typed' ? (typeof typed === 'string' ? null : { operation: 'multiply', factor: typed }) : { operation: 'multiply', factor: { kind } }, onChange);
+  useChanged(
+    kind === 'typed'
+      ? typeof typed === 'string'
+        ? null
+        : { operation: 'multiply', factor: typed }
+      : { operation: 'multiply', factor: { kind } },
+    onChange,
+  );
   return (
     <>
       <div class="row">
@@ -27,7 +34,13 @@ export function MultiplyForm({ view, state, onChange }: FormProps) {
       </div>
       {kind === 'typed' && (
         <>
-          <textarea aria-label={t('the other Gaussian, as JSON')} rows={6} spellcheck={false} value={text} onInput={(e) => setText(e.currentTarget.value)} />
+          <textarea
+            aria-label={t('the other Gaussian, as JSON')}
+            rows={6}
+            spellcheck={false}
+            value={text}
+            onInput={(e) => setText(e.currentTarget.value)}
+          />
           {typeof typed === 'string' && <p class="wrong">{typed}</p>}
         </>
       )}
@@ -53,9 +66,16 @@ function gaussianIn(text: string): Extract<Factor, { kind: 'typed' }> | string {
     return t('This is not valid JSON.');
   }
   const { names, mean, covariance } = value ?? {};
-  const numbers = (list: unknown): list is number[] => Array.isArray(list) && list.every((v) => typeof v === 'number' && Number.isFinite(v));
-  if (!Array.isArray(names) || names.length === 0 || !names.every((n) => typeof n === 'string' && n !== '')) return t('It needs "names", a list of columns.');
+  const numbers = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.every((v) => typeof v === 'number' && Number.isFinite(v));
+  if (!Array.isArray(names) || names.length === 0 || !names.every((n) => typeof n === 'string' && n !== ''))
+    return t('It needs "names", a list of columns.');
   if (!numbers(mean) || mean.length !== names.length) return t('It needs "mean", a number for each column.');
-  if (!Array.isArray(covariance) || covariance.length !== names.length || !covariance.every((row) => numbers(row) && row.length === names.length)) return t('It needs "covariance", a row of numbers for each column.');
+  if (
+    !Array.isArray(covariance) ||
+    covariance.length !== names.length ||
+    !covariance.every((row) => numbers(row) && row.length === names.length)
+  )
+    return t('It needs "covariance", a row of numbers for each column.');
   return { kind: 'typed', names: names as string[], mean, covariance: covariance as number[][] };
 }

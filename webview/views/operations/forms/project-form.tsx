@@ -17,7 +17,11 @@ export function ProjectForm({ view, onChange }: FormProps) {
         {names.map((name, d) => (
           <label key={name} class="field">
             <span>{name}</span>
-            <NumberField label={t('weight of {0}', name)} value={weights[d]} onChange={(v) => setWeights(weights.map((w, i) => (i === d ? v : w)))} />
+            <NumberField
+              label={t('weight of {0}', name)}
+              value={weights[d]}
+              onChange={(v) => setWeights(weights.map((w, i) => (i === d ? v : w)))}
+            />
           </label>
         ))}
         <Button small title={t('The direction in which the columns vary most')} onClick={() => setWeights(firstDirection(view))}>

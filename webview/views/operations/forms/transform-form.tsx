@@ -14,12 +14,19 @@ export function TransformForm({ view, onChange }: FormProps) {
   const [inverse, setInverse] = useState('');
   const [keep, setKeep] = useState(true);
   const [formulas, back] = [linesOf(text), linesOf(inverse)];
-  const step: Step = { operation: 'transform', formulas, ...(!one && back.length > 0 ? { inverse: back } : {}), ...(!one && keep ? { keep: true } : {}) };
+  const step: Step = {
+    operation: 'transform',
+    formulas,
+    ...(!one && back.length > 0 ? { inverse: back } : {}),
+    ...(!one && keep ? { keep: true } : {}),
+  };
   useChanged(formulas.length > 0 ? step : null, onChange);
   return (
     <>
       <label class="stacked">
-        <span>{one ? t('formula; the column is x, or its name') : t('formulas, one a line; the columns are x1, x2, ..., or their names')}</span>
+        <span>
+          {one ? t('formula; the column is x, or its name') : t('formulas, one a line; the columns are x1, x2, ..., or their names')}
+        </span>
         <textarea rows={one ? 1 : 3} spellcheck={false} value={text} onInput={(e) => setText(e.currentTarget.value)} />
       </label>
       {!one && (
