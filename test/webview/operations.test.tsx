@@ -100,7 +100,7 @@ describe('the chain', () => {
     expect(crumbs(page)).toEqual(['people.csv', 'Gaussian of height, weight, age', 'given age = 40', 'y = log(height)']);
     await click(button(page, 'given age = 40'));
     await reads(page, 'You look at an earlier place');
-    await eventually(() => expect(asked(fake).at(-1)!.chain.steps).toEqual(steps.slice(0, 1)));
+    await eventually(() => expect(asked(fake).map((c) => c.chain.steps)).toContainEqual(steps.slice(0, 1)));
     expect(page.querySelector('[aria-current]')!.textContent).toBe('given age = 40');
     expect(chain.value.steps).toEqual(steps);
     await click(button(page, 'Remove Last'));

@@ -10,8 +10,13 @@ import { ResultMarginals } from './result-marginals';
 import { columnWords, KIND_LABELS, methodSentence } from './words';
 import { t } from '../../ui/translate';
 
-export const estimateWords = (e: Estimate | null) =>
-  e === null ? null : e.standardError === null ? formatValue(e.value) : `${formatValue(e.value)} ± ${formatValue(e.standardError)}`;
+/** "1.25 ± 0.015": an error has two digits. */
+export function estimateWords(e: Estimate | null): string | null {
+  if (e === null) return null;
+  return e.standardError === null
+    ? formatValue(e.value)
+    : `${formatValue(e.value)} ± ${formatValue(Number(e.standardError.toPrecision(2)))}`;
+}
 const MOST_COLUMNS = 12;
 
 /** @param before the distribution before the last step, where a comparison says something */

@@ -105,14 +105,14 @@ export const KIND_LABELS: Record<ResultKind, string> = {
   rows: t('rows'),
   'weighted rows': t('weighted rows'),
   flow: t('fitted flow'),
-  independent: t('independent columns'),
-  transformed: t('transformed'),
+  independent: t('typed distribution'),
+  transformed: t('transformed distribution'),
   draws: t('draws'),
   'weighted draws': t('weighted draws'),
 };
 
 /** How the figures are known, as one sentence. */
-export function methodSentence({ method, draws, kind, names }: ChainView): string {
+export function methodSentence({ method, draws, density, kind, names }: ChainView): string {
   const what = t('{0} of {1}', KIND_LABELS[kind], columnWords(names));
   const count = formatCount(draws?.count);
   const weightless = !draws || Math.round(draws.effective) >= draws.count;
@@ -129,6 +129,12 @@ export function methodSentence({ method, draws, kind, names }: ChainView): strin
             formatCount(draws.effective),
           );
     case 'Monte Carlo':
+      if (density)
+        return t(
+          '{0}: its log densities are computed, the other figures are of {1} draws (Monte Carlo), ± one standard error.',
+          what,
+          count,
+        );
       return weightless
         ? t('{0}, by Monte Carlo: figures are of {1} draws, ± one standard error.', what, count)
         : t(
