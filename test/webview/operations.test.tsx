@@ -180,6 +180,7 @@ describe('forms', () => {
     expect(chain.value.steps).toEqual([]);
     expect(await add()).toEqual({ operation: 'condition', values: { age: 1.25 } });
     expect(crumbs(page).at(-1)).toBe('given age = 1.25');
+    expect(document.activeElement!.textContent).toBe('given age = 1.25'); // so that Ctrl+Z reaches the page
   });
 
   test('condition: leaves a column free, and knows equations', async () => {

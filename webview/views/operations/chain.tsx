@@ -1,5 +1,6 @@
 // Operations as a chain: the way to the distribution at hand, what can be done to it, and what it is.
-import { useEffect, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { Chain as ChainOf, OperationName, Step } from '../../../src/protocol/operations';
 import { FIRST_CHAIN } from '../../../src/protocol/webview';
@@ -38,10 +39,11 @@ export function Chain({ state }: { state: ExplorationState }) {
   const earlierKey = ready && last && COMPARED.includes(last.operation) ? `${revision}/${JSON.stringify(earlier)}` : null;
   const before = useFetched('operations', earlier, earlierKey);
   useEffect(() => () => void (adding.value = null), []);
+  const page = useFormFocus(name);
   const removeLast = () => void chooseChain(t('removal of {0}', stepWords(steps[steps.length - 1])), { start, steps: steps.slice(0, -1) });
   const looking = lookedAt.value !== null && lookedAt.value < steps.length;
   return (
-    <div class="operations">
+    <div class="operations" ref={page}>
       <Breadcrumb state={state} />
       <div class="row operations-bar">
         <AddOperation view={data} />
@@ -97,6 +99,18 @@ export function Chain({ state }: { state: ExplorationState }) {
       {data && !name && <Actions view={data} />}
     </div>
   );
+}
+
+/** A form that opens takes the focus; when it closes the crumb at hand has it, so that keys go on working. */
+function useFormFocus(name: OperationName | null): RefObject<HTMLDivElement> {
+  const page = useRef<HTMLDivElement>(null);
+  const before = useRef(name);
+  useEffect(() => {
+    if (before.current === name) return;
+    before.current = name;
+    page.current?.querySelector<HTMLElement>(name ? '.step-form h2' : '.crumbs [aria-current]')?.focus();
+  }, [name]);
+  return page;
 }
 
 /** Steps whose result is looked at beside what was there before: the same columns, otherwise distributed. */

@@ -71,7 +71,7 @@ export function StepForm({
   };
   return (
     <section class="step-form" aria-label={OPERATION_LABELS[name]} onKeyDown={(e) => e.key === 'Escape' && leave()}>
-      <h2>{OPERATION_LABELS[name]}</h2>
+      <h2 tabIndex={-1}>{OPERATION_LABELS[name]}</h2>
       <Form view={view} state={state} onChange={change} />
       {problem && (
         <p class="wrong" role="alert">
