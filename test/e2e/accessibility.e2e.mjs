@@ -111,6 +111,15 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await view.locator(`[role="tabpanel"] ${DRAWN[tab]}`).first().waitFor({ timeout: 60_000 });
         await clean(frame, tab);
       }
+      for (const operation of ['Marginalise', 'Condition', 'Map', 'Project', 'Multiply', 'Transform', 'Mean of k']) {
+        await view.locator('.add-operation summary').click();
+        if (operation === 'Map') await clean(frame, 'Operations, the menu open');
+        await view.locator('.choices button', { hasText: operation }).first().click();
+        await view.locator('.step-form').waitFor();
+        await clean(frame, `Operations, ${operation}`);
+        await view.locator('.step-form').getByText('Cancel').click();
+        await view.locator('.step-form').waitFor({ state: 'detached' });
+      }
       await openTab(view, 'Marginals');
       await view.locator('.brush').first().focus();
       await press('Shift+ArrowLeft');
