@@ -5,10 +5,11 @@ import { fitCommands } from './cli/fit';
 import { gaussianCommands } from './cli/gaussian';
 import { machineCommands } from './cli/machine';
 import { modelCommands } from './cli/models';
+import { operationsCommands } from './cli/operations';
 import { transformCommands } from './cli/transform';
 
 declare const FLOWSCOPE_VERSION: string;
 
 const program = new Command('flowscope').description('Explore distributions: fit normalizing flows to tables, from the command line.').version(FLOWSCOPE_VERSION);
-for (const add of [fitCommands, modelCommands, gaussianCommands, transformCommands, firstFlowCommands, machineCommands]) add(program);
+for (const add of [fitCommands, modelCommands, gaussianCommands, transformCommands, operationsCommands, firstFlowCommands, machineCommands]) add(program);
 void program.parseAsync();

@@ -9,7 +9,7 @@ import { type MixtureJob, type MixtureMessage, scoreMixture } from './session/mi
 import type { TrainingJob, TrainingMessage } from './session/training-thread';
 import { serveOperations } from './session/transform-serve';
 
-const data = workerData as TrainingJob | { mixture: MixtureJob } | { firstFlow: FirstFlowJob } | { operations: true };
+const data = workerData as TrainingJob | { mixture: MixtureJob } | { firstFlow: FirstFlowJob } | { operations: string };
 
 // training waits for whoever looks at something: on Linux a priority is the thread's own, and its threads inherit it
 if (!('operations' in data)) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -52,6 +52,6 @@ async function mix(job: MixtureJob): Promise<void> {
   }
 }
 
-if ('operations' in data) serveOperations(parentPort!);
+if ('operations' in data) serveOperations(parentPort!, data.operations);
 else if ('firstFlow' in data) void serveFirstFlow(data.firstFlow, post);
 else void ('mixture' in data ? mix(data.mixture) : train(data));

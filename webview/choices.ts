@@ -1,7 +1,9 @@
-// What the user has chosen on the page, as one plain state with a history: columns, transforms, brushed ranges, axes, the split.
+// What the user has chosen on the page, as one plain state with a history: columns, transforms, brushed ranges, axes, the split, operations.
 import { batch, computed, signal } from '@preact/signals';
 import type { TransformChoice } from '../src/protocol/model';
+import type { Chain } from '../src/protocol/operations';
 import type { AxisChoice, AxisChoices, Ranges } from '../src/protocol/pictures';
+import { adding, chain, lookedAt } from './operations';
 import { attempt, axes, exploration, host, ranges, split, transforms } from './store';
 import { t } from './ui/translate';
 
@@ -11,6 +13,7 @@ export interface Choices {
   ranges: Ranges;
   axes: AxisChoices;
   split: string | null;
+  operations: Chain;
 }
 
 const LONGEST = 100;
@@ -27,6 +30,7 @@ function now(): Choices {
     ranges: ranges.peek(),
     axes: axes.peek(),
     split: split.peek(),
+    operations: chain.peek(),
   };
 }
 
@@ -62,6 +66,7 @@ async function apply(next: Choices): Promise<void> {
     ranges.value = next.ranges;
     axes.value = next.axes;
     split.value = next.split;
+    if (chain.peek() !== next.operations) [chain.value, lookedAt.value, adding.value] = [next.operations, null, null];
   });
   if (next.columns.join('\n') !== columns.join('\n')) await attempt(() => host().call('select', { columns: next.columns }));
 }
@@ -70,6 +75,8 @@ export const chooseColumns = (columns: string[]) => choose(t('choice of columns'
 export const chooseTransform = (column: string, choice: TransformChoice) =>
   choose(t('transform of {0}', column), { transforms: { ...transforms.peek(), [column]: choice } });
 export const chooseSplit = (column: string | null) => choose(column ? t('split by {0}', column) : t('split'), { split: column });
+
+export const chooseChain = (words: string, operations: Chain) => choose(words, { operations });
 
 export function chooseAxis(column: string, choice: AxisChoice): Promise<void> {
   return choose(t('axis of {0}', column), { axes: { ...axes.peek(), [column]: { ...axes.peek()[column], ...choice } } });

@@ -1,6 +1,7 @@
 // The line to the extension host: birpc over the webview's message channel, and what VS Code remembers for this page.
 import { createBirpc } from 'birpc';
 import type { TransformChoice } from '../src/protocol/model';
+import type { Chain } from '../src/protocol/operations';
 import type { Lens } from '../src/protocol/pictures';
 import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import { t } from './ui/translate';
@@ -15,6 +16,7 @@ export interface RememberedState {
   view: ViewName;
   transforms: Record<string, TransformChoice>;
   lens: Lens;
+  operations: Chain;
 }
 
 export interface VsCodeApi {

@@ -1,9 +1,10 @@
 // Entry of the webview: connects to the host and shows the page it names.
 import { render } from 'preact';
 import { connect, sentenceOf } from './host';
+import { chain } from './operations';
 import { Exploration } from './pages/exploration';
 import { Inspector } from './pages/inspector';
-import { defaults, exploration, functions, page, problem, remember, useHost, view } from './store';
+import { attempt, defaults, exploration, functions, page, problem, remember, useHost, view } from './store';
 import { watchTheme } from './charts/theme';
 import { Loading, Problem } from './ui/states';
 import { t } from './ui/translate';
@@ -25,7 +26,11 @@ async function start(): Promise<void> {
     defaults.value = first.defaults;
     view.value = first.view;
     exploration.value = first.state;
-    if (first.page === 'exploration') remember(vscode); // before anything is asked of the service
+    if (first.page === 'exploration') {
+      remember(vscode); // before anything is asked of the service
+      if (first.operations) chain.value = first.operations;
+      chain.subscribe((now) => void attempt(() => host.operationsShown(now)));
+    }
     page.value = first.page;
   } catch (error) {
     problem.value = sentenceOf(error);

@@ -6,6 +6,7 @@ import type { AxisChoices, Lens, Ranges } from '../src/protocol/pictures';
 import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import type { Background } from './charts/theme';
 import { keptLens, keptTransforms, sentenceOf, type VsCodeApi } from './host';
+import { chain, keptChain, lookedAt } from './operations';
 import { t } from './ui/translate';
 
 export const VIEW_LABELS: Record<ViewName, string> = {
@@ -128,6 +129,10 @@ export const functions: WebviewFunctions = {
   stateChanged: (state) => void (exploration.value = state),
   showView: (next) => void (view.value = next),
   requestChart: (format) => void saveChart(format),
+  showOperations: (next) => {
+    chain.value = next;
+    lookedAt.value = null;
+  },
   serviceRestarted: (message) => void (problem.value = message),
 };
 
@@ -136,6 +141,7 @@ export function remember(vscode: VsCodeApi): void {
   transforms.value = keptTransforms(vscode.getState());
   const kept = keptLens(vscode.getState());
   [ranges.value, axes.value, split.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null];
+  chain.value = keptChain(vscode.getState());
   let last = '';
   const next = computed(() => ({
     dataPath: exploration.value?.dataPath ?? null,
@@ -146,6 +152,7 @@ export function remember(vscode: VsCodeApi): void {
     view: view.value,
     transforms: transforms.value,
     lens: lens.value,
+    operations: chain.value,
   }));
   next.subscribe((state) => {
     const text = JSON.stringify(state);

@@ -3,11 +3,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { resolve } from 'node:path';
 import type { Given } from '../distributions/distribution';
 import type { Gaussian } from '../distributions/gaussian';
-import { fitFile, plain, readGaussian } from '../session/gaussian';
+import type { Mixture } from '../distributions/mixture';
+import { fitFile, plain, plainClosed, readClosed } from '../session/gaussian';
 import { type Common, count, jsonOption, names, reads, howOf, type ReadingOptions } from './options';
 import { note, print, run } from './run';
 
-const GAUSSIAN = 'a model file (the Gaussian it was compared with), a .json file, or {"names": [..], "mean": [..], "covariance": [[..]]}';
+const GAUSSIAN = 'a model file (the Gaussian it was compared with), a .json file, or {"names": [..], "mean": [..], "covariance": [[..]]}; a mixture is {"weights": [..], "components": [..]}';
 
 export function gaussianCommands(program: Command): void {
   const gaussian = program.command('gaussian').description('Gaussians in closed form: fit, product, map, marginal, condition');
@@ -26,8 +27,9 @@ export function gaussianCommands(program: Command): void {
   gaussian.command('product <a> <b>').description(`the normalised product of two densities, and log Z. Each is ${GAUSSIAN}`).addOption(jsonOption())
     .action((a: string, b: string, options: Common) =>
       run(async () => {
-        const { distribution, logZ } = (await readGaussian(a)).times(await readGaussian(b));
-        print(options, { ...plain(distribution), logZ }, () => [...table(distribution), `log Z ${digits(logZ)}`]);
+        const { distribution, logZ } = (await readClosed(a)).product(await readClosed(b));
+        const result = distribution as Gaussian | Mixture;
+        print(options, { ...plainClosed(result), logZ }, () => [...lines(result), `log Z ${digits(logZ)}`]);
       }));
 
   gaussian.command('map <a>').description(`the distribution of A x + b. Its argument is ${GAUSSIAN}`)
@@ -36,22 +38,24 @@ export function gaussianCommands(program: Command): void {
     .option('--names <names>', 'columns of the result (default: y1, y2, ...; a column that is passed on unchanged keeps its name)', names)
     .option('--allow-degenerate', 'accept a result without a density in all its columns').addOption(jsonOption())
     .action((a: string, options: Common & { matrix: number[][]; offset?: number[]; names?: string[]; allowDegenerate?: boolean }) =>
-      run(async () => show(options, (await readGaussian(a)).map(options.matrix, options.offset, options))));
+      run(async () => show(options, (await readClosed(a)).map(options.matrix, options.offset, options))));
 
   gaussian.command('marginal <a>').description(`the distribution of some of the columns. Its argument is ${GAUSSIAN}`)
     .requiredOption('--keep <names>', 'columns, separated by commas', names).addOption(jsonOption())
-    .action((a: string, options: Common & { keep: string[] }) => run(async () => show(options, (await readGaussian(a)).marginal(options.keep))));
+    .action((a: string, options: Common & { keep: string[] }) => run(async () => show(options, (await readClosed(a)).marginal(options.keep))));
 
   gaussian.command('condition <a>').description(`the distribution given values of columns, or given A x = y. Its argument is ${GAUSSIAN}`)
     .option('--given <column=value>', 'a value; separated by commas, or repeated', given)
     .option('--matrix <rows>', 'A as [[..], [..]]', matrix).option('--equals <numbers>', 'y as [..]', vector).addOption(jsonOption())
     .action((a: string, options: Common & { given?: Record<string, number>; matrix?: number[][]; equals?: number[] }) =>
-      run(async () => show(options, (await readGaussian(a)).condition(whatIsGiven(options)))));
+      run(async () => show(options, (await readClosed(a)).condition(whatIsGiven(options)))));
 }
 
-function show(options: Common, result: Gaussian): void {
-  print(options, plain(result), () => table(result));
+function show(options: Common, result: Gaussian | Mixture): void {
+  print(options, plainClosed(result), () => lines(result));
 }
+
+const lines = (result: Gaussian | Mixture): string[] => (result.kind === 'gaussian' ? table(result) : result.components.flatMap((c, k) => [`component ${k + 1}, weight ${digits(result.weights[k]!)}`, ...table(c)]));
 
 function whatIsGiven({ given: values, matrix: rows, equals }: { given?: Record<string, number>; matrix?: number[][]; equals?: number[] }): Given {
   if (values && (rows || equals)) throw new InvalidArgumentError('Give --given, or --matrix with --equals, not both.');

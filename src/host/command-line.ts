@@ -22,7 +22,7 @@ export function commandLineOf({ dataPath, model, selected, where, reading }: Exp
   return ['flowscope', ...words.map(shellWord)].join(' ');
 }
 
-function readingWords({ delimiter, decimal, header, encoding, comment, types }: Reading): string[] {
+export function readingWords({ delimiter, decimal, header, encoding, comment, types }: Reading): string[] {
   const said = (option: string, value?: string) => (value === undefined ? [] : [option, value]);
   return [
     ...said('--delimiter', delimiter === '\t' ? 'tab' : delimiter), ...said('--decimal', decimal), ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
@@ -32,4 +32,4 @@ function readingWords({ delimiter, decimal, header, encoding, comment, types }: 
 
 const kindOf = (t: ColumnTransform) => (t.kind === 'logit' ? `logit(${t.lower},${t.upper})` : t.kind);
 /** A name with a comma is quoted, as in a CSV header. */
-const field = (name: string) => (/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+export const field = (name: string) => (/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);

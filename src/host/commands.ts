@@ -14,6 +14,7 @@ import { grouped, speech } from './language';
 import type { ModelsTree } from './models-tree';
 import { isStored, modelCommands } from './model-commands';
 import { nats } from './nats';
+import { operationsCommands } from './operations-commands';
 import { MODEL_EDITOR, PanelClosed, type Panels } from './panels';
 import { askReading, Unreadable } from './reading';
 import { type ServiceClient, ServiceLost } from './service-client';
@@ -86,6 +87,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     return { name: nameOf(label), near: dataPath, save: (path) => service.call('save', { id, path }) };
   };
 
+  const operations = operationsCommands({ panels, service, active });
   const commands: Record<string, (argument?: unknown, all?: unknown) => Promise<unknown> | unknown> = {
     'flowscope.explore': async (uri, all) => {
       if (isReading(all) && uri instanceof vscode.Uri) return panels.explore(uri.fsPath, all);
@@ -159,7 +161,8 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (file) await vscode.commands.executeCommand('vscode.openWith', file, MODEL_EDITOR, { preserveFocus: isStored(model) });
     },
     'flowscope.copyCommandLine': async () => {
-      const line = commandLineOf(active());
+      const state = active();
+      const line = operations.line(state) ?? commandLineOf(state);
       if (line === null) throw new Error(vscode.l10n.t('This page has no data file, so there is no command line for it. Open the CSV that belongs to this model.'));
       await vscode.env.clipboard.writeText(line);
       vscode.window.setStatusBarMessage(vscode.l10n.t('The command line was copied.'), 4000);
@@ -172,6 +175,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       void show(vscode.l10n.t('Self-test: {0}', selfTestSummary(checks, speech())), vscode.l10n.t('Show Log')).then((choice) => choice && log.show());
       return checks;
     },
+    ...operations.commands,
     ...modelCommands({ explorations, panels, service, models, askTable, fit: (id, options) => fit({ id, options }, (of, given) => service.call('fit', { id: of, options: given })) }),
     'flowscope.setUpTensorflow': () => tensorflow.setUp(),
     'flowscope.removeTensorflow': () => tensorflow.remove(),

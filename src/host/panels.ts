@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
+import type { Chain } from '../protocol/operations';
 import { type ChartFormat, VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
@@ -23,7 +24,7 @@ interface Remembered {
 }
 
 /** Opens what a page shows; a page that is opened again passes the state it had. By `ticket` the opening can be cancelled. */
-type Start = (before: ExplorationState | null, ticket: string) => Promise<ExplorationState>;
+type Start = (before: ExplorationState | null, ticket: string, page: Page) => Promise<ExplorationState>;
 
 /** The panel was closed before its file was read: nothing to tell. */
 export class PanelClosed extends Error {
@@ -37,6 +38,10 @@ interface Page {
   start: Start;
   /** the exploration it shows; null until it is opened, and after the panel is closed */
   id: string | null;
+  /** the chain of operations that it shows; null before it told */
+  operations: Chain | null;
+  /** a chain that the page has not heard of yet */
+  opened: Chain | null;
 }
 
 /** The editor's encoding of a file, for one that does not say its own; utf-8, the usual one, says nothing. */
@@ -90,6 +95,25 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Comparison', basename(dataPath)), vscode.ViewColumn.Active, webviewOptions(this.extension));
     const start: Start = async (before, ticket) => (before ? this.restore(before, ticket) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath, ticket }), others));
     return this.fill(panel, start, 'compare');
+  }
+
+  /** A new page of the operations that a file keeps. */
+  operations(path: string): Promise<ExplorationState> {
+    const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Operations', basename(path)), vscode.ViewColumn.Active, webviewOptions(this.extension));
+    const start: Start = async (before, ticket, page) => {
+      if (before) return this.restore(before, ticket);
+      const { state, chain } = await this.service.call('openOperations', { path, ticket });
+      page.opened = chain;
+      void page.functions.showOperations(chain);
+      return state;
+    };
+    return this.fill(panel, start, 'operations');
+  }
+
+  /** The view a page shows, and its chain of operations. */
+  shown(id: string): { view: ViewName; operations: Chain | null } | null {
+    const page = this.open.get(id);
+    return page ? { view: page.view, operations: page.operations } : null;
   }
 
   show(id: string, view: ViewName): void {
@@ -163,9 +187,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
   private async fill(panel: vscode.WebviewPanel, start: Start, view: ViewName): Promise<ExplorationState> {
     if (panel.viewType === PANEL) panel.iconPath = { light: vscode.Uri.joinPath(this.extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(this.extension, 'media', 'panel-dark.svg') };
-    const page: Page = { panel, view, start, id: null, functions: null as unknown as WebviewFunctions };
+    const page: Page = { panel, view, start, id: null, operations: null, opened: null, functions: null as unknown as WebviewFunctions };
     const state = () => (page.id === null ? null : (this.explorations.get(page.id) ?? null));
-    const served = serveWebview(panel.webview, { page: 'exploration', state, view: () => page.view, viewShown: (v) => void (page.view = v) }, this.service, this.log);
+    const served = serveWebview(panel.webview, { page: 'exploration', state, view: () => page.view, viewShown: (v) => void (page.view = v), operations: () => page.opened, operationsShown: (chain) => void ([page.operations, page.opened] = [chain, null]) }, this.service, this.log);
     page.functions = served.page;
     const listening: vscode.Disposable[] = [served, panel.onDidChangeViewState(() => panel.active && page.id !== null && this.explorations.focus(page.id))];
     let closed = false;
@@ -180,7 +204,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     const { title } = panel; // a disposed panel does not even tell its title
     panel.webview.html = webviewHtml(panel.webview, this.extension, title);
     try {
-      const opened = await start(null, ticket);
+      const opened = await start(null, ticket, page);
       if (closed) void this.service.callIfRunning('close', { id: opened.id });
       else {
         this.assign(page, opened);
@@ -238,7 +262,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     const states: ExplorationState[] = [];
     for (const [id, page] of [...this.open]) {
       try {
-        const state = await page.start(this.explorations.get(id) ?? null, randomUUID());
+        const state = await page.start(this.explorations.get(id) ?? null, randomUUID(), page);
         this.assign(page, state);
         states.push(state);
       } catch (error) {

@@ -2,6 +2,7 @@
 import { createBirpc } from 'birpc';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
+import type { Chain } from '../protocol/operations';
 import type { Arguments, WebviewCall } from '../protocol/service';
 import type { ActionName, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../protocol/webview';
 import { writeChart } from './charts';
@@ -11,6 +12,7 @@ import { quietOptions, settings } from './settings';
 const COMMANDS: Record<ActionName, string> = {
   saveModel: 'flowscope.saveModel', exportModel: 'flowscope.exportModel', drawSamples: 'flowscope.drawSamples', scoreRows: 'flowscope.scoreRows',
   compareGaussian: 'flowscope.compareGaussian', compareWith: 'flowscope.compareWith', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
+  saveOperations: 'flowscope.saveOperations', sampleOperations: 'flowscope.sampleOperations', exportOperations: 'flowscope.exportOperations', copyCommandLine: 'flowscope.copyCommandLine',
 };
 
 /** Loaded with the first request of a webview, not with the extension: activation stays short. */
@@ -22,6 +24,9 @@ export interface PageSource {
   state(): ExplorationState | null;
   view(): ViewName;
   viewShown(view: ViewName): void;
+  /** a chain that was opened from a file, until the page has it */
+  operations?(): Chain | null;
+  operationsShown?(chain: Chain): void;
 }
 
 /** Serves `webview`; events to it go through the returned functions. */
@@ -30,7 +35,7 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
   const functions: WebviewHostFunctions = {
     ready: async () => {
       const { flow, engine, seconds, seeds, cloudPoints } = settings();
-      return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, seeds, cloudPoints } };
+      return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, seeds, cloudPoints }, operations: source.operations?.() ?? null };
     },
     call: async (...given) => {
       const { CALLS, webviewRequest } = await schemas();
@@ -59,12 +64,15 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
     viewShown: async (...given) => {
       source.viewShown((await schemas()).webviewRequest.viewShown.parse(given)[0]);
     },
+    operationsShown: async (...given) => {
+      source.operationsShown?.((await schemas()).webviewRequest.operationsShown.parse(given)[0]);
+    },
   };
   const rpc = createBirpc<WebviewFunctions, WebviewHostFunctions>(functions, {
     // an Error does not survive the way to a webview: its sentence does
     post: (message: { e?: unknown }) => void webview.postMessage(message.e instanceof Error ? { ...message, e: { message: message.e.message } } : message),
     on: (receive) => void listeners.push(webview.onDidReceiveMessage(receive)),
-    eventNames: ['stateChanged', 'showView', 'requestChart', 'serviceRestarted'],
+    eventNames: ['stateChanged', 'showView', 'requestChart', 'showOperations', 'serviceRestarted'],
     timeout: -1,
   });
   return {

@@ -1,8 +1,5 @@
 // What the picture of y = f(x) shows, and the mean of k draws.
 
-/** One step of a chain of operations on a distribution, as plain JSON. */
-export type Operation = { operation: 'transform'; base: BaseChoice; formula: string } | { operation: 'mean of k'; base: BaseChoice; k: number };
-
 /** Where x comes from: the histogram of a column, the fitted one-column flow, or what was typed, such as "uniform(100, 160)". */
 export type BaseChoice = { kind: 'column'; name: string } | { kind: 'model' } | { kind: 'typed'; text: string };
 

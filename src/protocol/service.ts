@@ -5,6 +5,7 @@ import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
 import type { BuildUpView, DeterminantPrice } from './first-flow';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
+import { chain, type Chain, chainPlace, type ChainView } from './operations';
 import { LARGEST_SEEDS } from './seeds';
 import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
@@ -90,6 +91,15 @@ export const CALLS = {
   determinantPrice: z.object({ id, start: z.boolean() }),
   /** ends either; what is finished is kept */
   stopFirstFlow: z.object({ id }),
+  /** a chain of operations on a distribution; with `place`, the exact numbers there, where the last step is y = f(x) of one column */
+  operations: z.object({ id, chain, place: chainPlace }),
+  /** draws of its result into a file */
+  sampleOperations: z.object({ id, chain, path, count, seed: count }),
+  /** its result, a Gaussian or a mixture of them, as JSON */
+  exportOperations: z.object({ id, chain, path }),
+  /** the chain itself with where its table and model lie, and back */
+  saveOperations: z.object({ id, chain, path }),
+  openOperations: z.object({ path, ticket: id.optional() }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
   stop: z.object({ id }),
@@ -148,6 +158,11 @@ export interface Results {
   /** about two seconds, in a thread of its own; null: it was not measured yet */
   determinantPrice: DeterminantPrice | null;
   stopFirstFlow: null;
+  operations: ChainView;
+  sampleOperations: { rows: number };
+  exportOperations: null;
+  saveOperations: null;
+  openOperations: { state: ExplorationState; chain: Chain };
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
@@ -176,7 +191,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'buildUp', 'determinantPrice', 'stopFirstFlow', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'operations', 'buildUp', 'determinantPrice', 'stopFirstFlow', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

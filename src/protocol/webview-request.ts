@@ -1,5 +1,6 @@
 // What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
 import { z } from 'zod';
+import { chain } from './operations';
 import { CALLS, WEBVIEW_CALLS } from './service';
 import { ACTIONS, CHART_FORMATS, VIEW_NAMES } from './webview';
 
@@ -10,4 +11,5 @@ export const webviewRequest = {
   action: z.tuple([z.enum(ACTIONS)]),
   saveChart: z.tuple([z.object({ name: z.string().max(200), format: z.enum(CHART_FORMATS), content: z.union([z.string().max(50_000_000), z.instanceof(Uint8Array)]) })]),
   viewShown: z.tuple([z.enum(VIEW_NAMES)]),
+  operationsShown: z.tuple([chain]),
 };

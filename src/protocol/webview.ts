@@ -1,5 +1,6 @@
 // The calls between a webview and the host. The webview names no explorations: its host fills in the id.
 import type { ExplorationState } from './exploration';
+import type { Chain } from './operations';
 import type { Arguments, Results, WebviewCall } from './service';
 
 /** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
@@ -12,8 +13,13 @@ export const CHART_FORMATS = ['svg', 'png', 'vl.json'] as const;
 export type ChartFormat = (typeof CHART_FORMATS)[number];
 
 /** Actions that need VS Code (dialogs, files): the webview asks, the host does. */
-export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'showLog', 'openSettings'] as const;
+export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'showLog', 'openSettings', 'saveOperations', 'sampleOperations', 'exportOperations', 'copyCommandLine'] as const;
 export type ActionName = (typeof ACTIONS)[number];
+
+/** The chain of operations of a page where nobody chose another. */
+export const FIRST_CHAIN: Chain = { start: { from: 'gaussian' }, steps: [] };
+/** How files end that keep a chain. */
+export const OPERATIONS_SUFFIX = '.flowscope.json';
 
 /** Where the page finds its language: a JSON element that is there before scripts run, as texts are also made while they load. */
 export const BUNDLE_ELEMENT = 'language';
@@ -26,14 +32,16 @@ export interface PageLanguage {
 
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {
-  /** state of the page when it opens; null when there is no exploration (inspector) */
-  ready(): Promise<{ page: PageName; state: ExplorationState | null; view: ViewName; defaults: { flow: string; engine: string; seconds: number; seeds: number; cloudPoints: number } }>;
+  /** state of the page when it opens; null when there is no exploration (inspector). `operations`: a chain that was opened from a file */
+  ready(): Promise<{ page: PageName; state: ExplorationState | null; view: ViewName; defaults: { flow: string; engine: string; seconds: number; seeds: number; cloudPoints: number }; operations?: Chain | null }>;
   /** arguments without `id`, which the host adds */
   call<N extends WebviewCall>(name: N, args: Omit<Arguments<N>, 'id'>): Promise<Results[N]>;
   action(name: ActionName): Promise<void>;
   /** `content`: text or PNG bytes; the host asks where to write it */
   saveChart(chart: { name: string; format: ChartFormat; content: string | Uint8Array }): Promise<void>;
   viewShown(view: ViewName): Promise<void>;
+  /** the chain of operations of the page, whenever it changes: commands save it */
+  operationsShown(chain: Chain): Promise<void>;
 }
 /** Functions the webview offers to its host. */
 export interface WebviewFunctions {
@@ -41,5 +49,6 @@ export interface WebviewFunctions {
   showView(view: ViewName): void;
   /** draws the chart of the current view into a file: answered through saveChart */
   requestChart(format: ChartFormat): void;
+  showOperations(chain: Chain): void;
   serviceRestarted(message: string): void;
 }

@@ -17,6 +17,9 @@ import { drawSamples, scoreRows } from './scoring';
 import { runSelfTest } from './self-test';
 import { settingsOf } from './settings-of';
 import { Store } from './store';
+import { readOperations } from './operations/file';
+import { ChainsRoom } from './operations/room';
+import { OperationsThread } from './transform-thread';
 import { TransformRoom } from './transform-view';
 
 type Handlers = { [N in CallName]: (args: Arguments<N>) => Promise<Results[N]> };
@@ -38,7 +41,9 @@ export class Explorations {
     this.readings = new Readings(context.storage);
     void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
     const engines = new EnginesRoom(context);
-    const transforms = new TransformRoom(context);
+    const thread = new OperationsThread(context.dist);
+    const transforms = new TransformRoom(context, thread);
+    const chains = new ChainsRoom(context, thread);
     const firstFlow = new FirstFlowRoom(context);
     this.handlers = {
       open: ({ path, columns, where, reading, encoding, ticket }) =>
@@ -87,6 +92,28 @@ export class Explorations {
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
       changeOfVariables: ({ id, base, formula, place }) => transforms.transform(this.get(id), base, formula, place),
       meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(this.get(id), base, k, seed),
+      operations: ({ id, chain, place }) => chains.view(this.get(id), chain, place),
+      sampleOperations: ({ id, chain, path, count, seed }) => chains.sample(this.get(id), chain, path, count, seed),
+      exportOperations: async ({ id, chain, path }) => {
+        await chains.export(this.get(id), chain, path);
+        return null;
+      },
+      saveOperations: async ({ id, chain, path }) => {
+        await chains.save(this.get(id), chain, path);
+        return null;
+      },
+      openOperations: async ({ path, ticket }) => {
+        const { data, model, columns, where, reading, start, steps } = await readOperations(path);
+        if (!data && !model) throw new SessionError(`${path} names neither a table nor a model, so there is no page to show it on.`);
+        const state = await this.add(async (exploration, signal) => {
+          const how = { said: reading, where: where ?? null, signal };
+          await (model ? exploration.openModel(model, data, how) : exploration.openData(data!, columns, how));
+          if (!data) return;
+          await exploration.filter(where ?? null);
+          await exploration.select(columns); // says which one is missing
+        }, ticket);
+        return { state, chain: { start, steps } };
+      },
       buildUp: ({ id, ...how }) => firstFlow.buildUp(this.get(id), how),
       determinantPrice: ({ id, start }) => firstFlow.price(this.get(id), start),
       stopFirstFlow: async ({ id }) => {

@@ -1,12 +1,14 @@
-// The Gaussian of a whole file, and Gaussians written down in files or on the command line.
+// The Gaussian of a whole file, and Gaussians and mixtures of them written down in files or on the command line.
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { DistributionError } from '../distributions/distribution';
 import { Gaussian } from '../distributions/gaussian';
+import { Mixture } from '../distributions/mixture';
 import { Moments } from '../distributions/moments';
 import type { OpenOptions } from '../data';
 import type { GaussianSummary } from '../protocol/data';
+import type { ClosedForm, PlainGaussian } from '../protocol/operations';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { Model } from './model';
@@ -58,18 +60,21 @@ const shape = z.object({
   covariance: z.union([z.array(z.array(finite)), z.array(finite)]),
 });
 
+const mixtureShape = z.object({ weights: z.array(finite).min(1).max(1024), components: z.array(z.unknown()).min(1).max(1024) });
+
 /**
- * From `{"names": ["a"], "mean": [0], "covariance": [[1]]}`, a file that holds it, or a model file (the Gaussian it was compared with).
+ * From `{"names": ["a"], "mean": [0], "covariance": [[1]]}`, from `{"weights": [..], "components": [{"names": ..}, ..]}`, a file that holds one of
+ * them, or a model file (the Gaussian it was compared with).
  * @throws SessionError saying which part is not as expected
  */
-export async function readGaussian(from: string): Promise<Gaussian> {
-  if (from.trimStart().startsWith('{')) return parseGaussian(from, 'The text');
+export async function readClosed(from: string): Promise<Gaussian | Mixture> {
+  if (from.trimStart().startsWith('{')) return parseClosed(from, 'The text');
   const there = await stat(from).catch(() => null);
   if (!there) throw new SessionError(`${from} cannot be found. Give a model file, a .json file, or {"names": ["a"], "mean": [0], "covariance": [[1]]}.`);
   if (there.isDirectory()) throw new SessionError(`${from} is a folder. Give a model file or a .json file.`);
   if (from.endsWith('.safetensors')) return ofModel(await Model.read(from), basename(from));
   if (there.size > LARGEST_JSON) throw new SessionError(`${from} is too large to hold a Gaussian (${there.size} bytes).`);
-  return parseGaussian(await readFile(from, 'utf8'), basename(from));
+  return parseClosed(await readFile(from, 'utf8'), basename(from));
 }
 
 function ofModel({ metadata, columns }: Model, name: string): Gaussian {
@@ -78,13 +83,25 @@ function ofModel({ metadata, columns }: Model, name: string): Gaussian {
   return new Gaussian({ names: columns, mean, covariance });
 }
 
-function parseGaussian(text: string, name: string): Gaussian {
+function parseClosed(text: string, name: string): Gaussian | Mixture {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new SessionError(`${name} is not valid JSON: ${(error as Error).message}.`);
   }
+  const mixture = mixtureShape.safeParse(value);
+  if (!mixture.success) return gaussianOf(value, name);
+  const { weights, components } = mixture.data;
+  try {
+    return new Mixture(weights, components.map((part, k) => gaussianOf(part, `Component ${k + 1} of ${name}`)));
+  } catch (error) {
+    if (error instanceof DistributionError) throw new SessionError(`${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+function gaussianOf(value: unknown, name: string): Gaussian {
   const checked = shape.safeParse(value);
   if (!checked.success) throw new SessionError(`${name} is not a Gaussian: ${complaint(checked.error, value)}. Write {"names": ["a"], "mean": [0], "covariance": [[1]]}.`);
   const { names, mean, covariance } = checked.data;
@@ -106,6 +123,9 @@ function complaint(error: z.ZodError, value: unknown): string {
 }
 
 /** Plain numbers, the covariance as rows; what another operation reads. */
-export function plain({ names, mean, covariance, dim }: Gaussian): { names: readonly string[]; mean: number[]; covariance: number[][] } {
+export function plain({ names, mean, covariance, dim }: Gaussian): PlainGaussian {
   return { names, mean: [...mean], covariance: Array.from({ length: dim }, (_, i) => [...covariance.subarray(i * dim, (i + 1) * dim)]) };
 }
+
+/** The same for a mixture too. */
+export const plainClosed = (held: Gaussian | Mixture): ClosedForm => (held.kind === 'gaussian' ? plain(held) : { weights: [...held.weights], components: held.components.map(plain) });

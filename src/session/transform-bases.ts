@@ -1,19 +1,16 @@
 // What a change of variables may begin with: a typed distribution, the histogram or rows of a table, or a fitted model.
 import { existsSync } from 'node:fs';
 import { checkColumns, type OpenOptions, type Table } from '../data';
-import { type Base, histogram, OUTSIDE } from '../distributions/change-of-variables/base';
+import { type Base, histogram } from '../distributions/change-of-variables/base';
 import { looksLikeBase, parseBases } from '../distributions/change-of-variables/base-text';
-import { erfc } from '../distributions/change-of-variables/functions';
 import { independent, type JointBase } from '../distributions/change-of-variables/joint';
-import { DistributionError } from '../distributions/distribution';
 import { uniform as uniformNumber } from '../distributions/random';
-import type { Flow } from '../flows/flow';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { Model } from './model';
-import { logDensities } from './scoring';
 import { MODEL_SUFFIX } from './store';
 import type { SentColumn } from './transform-drawing';
+import { modelBase } from './transform-flow';
 
 /** A distribution of one column or of several; `close` frees what it holds open. */
 export interface OpenBase {
@@ -28,9 +25,7 @@ export interface OpenBase {
   close(): void;
 }
 
-const Z = 7.1305;
 const ROW_STREAM = 31;
-const BOX_DRAWS = 20_000;
 const SENT_ROWS = 200_000;
 
 /** @param text a typed distribution, a model file or a data file  @throws SessionError or DistributionError with a sentence */
@@ -43,7 +38,7 @@ export async function openBase(context: SessionContext, text: string, columns: s
   }
   if (text.endsWith(MODEL_SUFFIX)) {
     if (columns) throw new SessionError('--columns belongs to a data file; a model has the columns it was fitted to.');
-    return modelBase(context, await Model.read(text));
+    return modelBase(context.dist, await Model.read(text));
   }
   const table = await context.data.open(text, how);
   try {
@@ -100,63 +95,5 @@ function rowsBase(names: string[], values: Float64Array): JointBase {
       }
       return out;
     },
-  };
-}
-
-/** A model's log densities in double precision by the reference engine; its draws by the fastest one. */
-export async function modelBase(context: SessionContext, model: Model): Promise<OpenBase> {
-  const exact = await model.open('reference', context.dist);
-  const fast = await model.open('auto', context.dist);
-  const close = () => {
-    exact.close();
-    fast.close();
-  };
-  try {
-    const names = model.columns;
-    const dim = names.length;
-    const draws = await fast.sample(BOX_DRAWS, 1);
-    const range = (d: number, pick: (...v: number[]) => number) => pick(...Array.from({ length: BOX_DRAWS }, (_, n) => draws[n * dim + d]!));
-    const joint: JointBase = {
-      label: `the model ${model.label}`, names, lo: names.map((_, d) => range(d, Math.min)), hi: names.map((_, d) => range(d, Math.max)),
-      coverage: `the range of ${BOX_DRAWS.toLocaleString('en')} draws`,
-      logDensity: (rows) => logDensities(exact, rows, rows.length / dim, dim),
-      sample: (count, seed, first = 0) => fast.sample(count, seed, first),
-    };
-    return { names, single: dim === 1 ? await flowBase(joint, exact) : null, joint, rows: null, notes: [], close };
-  } catch (error) {
-    close();
-    throw error;
-  }
-}
-
-/** A one-column flow rises from u to x, so its distribution function is that of u: Phi(u(x)). */
-async function flowBase(joint: JointBase, flow: Flow): Promise<Base> {
-  const uOf = async (x: Float64Array) => (await flow.trace(x, x.length)).layers[0]!.state.map((s) => s[0]!);
-  const [a, b] = (await uOf(Float64Array.of(joint.lo[0]!, joint.hi[0]!))) as [number, number];
-  if (!(b > a)) throw new DistributionError('This model does not rise from its base to its column, so that its distribution function is not known. Transform its samples instead.');
-  /** the x at which u reaches ±7.13: beyond lies 1e-12; at the edge of a bounded support u is not a number there */
-  const edge = async (inside: number, sign: 1 | -1): Promise<number> => {
-    const beyond = async (x: number) => {
-      const u = sign * (await uOf(Float64Array.of(x)))[0]!;
-      return !(u < Z);
-    };
-    let [near, step] = [inside, joint.hi[0]! - joint.lo[0]!];
-    let far = inside + sign * step;
-    for (let k = 0; k < 60 && !(await beyond(far)); k++) [near, step, far] = [far, 2 * step, far + sign * 2 * step];
-    for (let k = 0; k < 50; k++) {
-      const middle = near + (far - near) / 2;
-      if (await beyond(middle)) far = middle;
-      else near = middle;
-    }
-    return near;
-  };
-  const [lo, hi] = [await edge(joint.lo[0]!, -1), await edge(joint.hi[0]!, 1)];
-  return {
-    label: joint.label, lo, hi, whole: false, logDensity: (x) => joint.logDensity!(x),
-    async cumulative(x) {
-      const u = await uOf(x);
-      return x.map((v, i) => (v <= lo ? OUTSIDE / 2 : v >= hi ? 1 - OUTSIDE / 2 : 0.5 * erfc(-u[i]! / Math.SQRT2)));
-    },
-    sample: (count, seed, first = 0) => joint.sample(count, seed, first),
   };
 }

@@ -49,6 +49,11 @@ export class Drawer {
     return this.kept?.key === key;
   }
 
+  /** The distribution whose picture was drawn last. */
+  get transformed(): Transformed | null {
+    return this.kept?.y ?? null;
+  }
+
   /** @param open called unless this very picture is kept */
   async transform(key: string, open: () => Promise<OneColumn>, formula: string, place: WantedPlace): Promise<TransformView> {
     if (!this.has(key)) {

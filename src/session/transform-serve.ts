@@ -1,13 +1,16 @@
 // The other end of the thread for operations.
 import type { MessagePort } from 'node:worker_threads';
-import type { MeanView, TransformView } from '../protocol/change-of-variables';
+import { ChainRoom } from './operations/chain';
+import { answerChain } from './operations/serve';
 import { Drawer, meanView, received } from './transform-drawing';
-import type { OperationAnswer, OperationRequest } from './transform-thread';
+import type { OperationAnswer, OperationRequest, OperationResult } from './transform-thread';
 
-/** Answers one request after the other. */
-export function serveOperations(port: MessagePort): void {
+/** Answers one request after the other. @param dist folder of the built bundles */
+export function serveOperations(port: MessagePort, dist: string): void {
   const drawer = new Drawer();
-  const answer = async (request: OperationRequest): Promise<TransformView | MeanView | null> => {
+  const chains = new ChainRoom(dist);
+  const answer = async (request: OperationRequest): Promise<OperationResult> => {
+    if ('chain' in request) return answerChain(chains, request.chain, request.wish);
     if ('mean' in request) return meanView(await received(request.mean.column), request.mean.k, request.mean.seed);
     const { key, column, formula, place } = request.transform;
     if (!column && !drawer.has(key)) return null;
@@ -20,7 +23,7 @@ export function serveOperations(port: MessagePort): void {
       try {
         reply({ result: await answer(request) });
       } catch (error) {
-        const known = error instanceof Error && error.name === 'DistributionError';
+        const known = error instanceof Error && ['DistributionError', 'SessionError'].includes(error.name);
         reply({ message: error instanceof Error ? error.message : String(error), known });
       }
     });

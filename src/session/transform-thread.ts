@@ -2,14 +2,20 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { MeanView, TransformView } from '../protocol/change-of-variables';
+import type { ChainPlace, ChainView } from '../protocol/operations';
 import { SessionError } from './errors';
+import type { ChainJob } from './operations/chain';
+import type { ChainResult } from './operations/serve';
 import type { SentColumn, WantedPlace } from './transform-drawing';
 
 /** `column` null: only if this very picture is kept; otherwise the answer is null. */
 export type TransformJob = { key: string; column: SentColumn | null; formula: string; place: WantedPlace };
 export type MeanJob = { column: SentColumn; k: number; seed: number };
-export type OperationRequest = { request: number } & ({ transform: TransformJob } | { mean: MeanJob });
-export type OperationAnswer = { request: number } & ({ result: TransformView | MeanView | null } | { message: string; known: boolean });
+/** What is wanted of a chain: its picture, draws, or its closed form. */
+export type ChainWish = { want: 'view'; place: ChainPlace } | { want: 'samples'; count: number; seed: number } | { want: 'closed form' };
+export type OperationRequest = { request: number } & ({ transform: TransformJob } | { mean: MeanJob } | { chain: ChainJob; wish: ChainWish });
+export type OperationResult = TransformView | MeanView | ChainView | ChainResult | null;
+export type OperationAnswer = { request: number } & ({ result: OperationResult } | { message: string; known: boolean });
 
 const IDLE = 60_000;
 
@@ -30,6 +36,11 @@ export class OperationsThread {
     return this.ask({ request: this.next++, mean });
   }
 
+  /** Null where the start of the chain is not kept and was not sent. */
+  chain<T extends ChainView | ChainResult>(chain: ChainJob, wish: ChainWish): Promise<T | null> {
+    return this.ask({ request: this.next++, chain, wish });
+  }
+
   private ask<T>(request: OperationRequest): Promise<T> {
     if (this.idle) clearTimeout(this.idle);
     const worker = (this.worker ??= this.start());
@@ -44,7 +55,7 @@ export class OperationsThread {
   }
 
   private start(): Worker {
-    const worker = new Worker(join(this.dist, 'worker.js'), { workerData: { operations: true }, stdout: true });
+    const worker = new Worker(join(this.dist, 'worker.js'), { workerData: { operations: this.dist }, stdout: true });
     worker.unref(); // it never keeps the service alive
     worker.on('message', (answer: OperationAnswer) => {
       const waiting = this.waiting.get(answer.request);

@@ -4,17 +4,15 @@ import type { BaseChoice, MeanView, TransformView } from '../protocol/change-of-
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import type { Exploration } from './exploration';
-import { modelBase, sentColumn } from './transform-bases';
+import { sentColumn } from './transform-bases';
 import { Drawer, meanView, type OneColumn, type SentColumn, type WantedPlace } from './transform-drawing';
-import { OperationsThread } from './transform-thread';
+import { modelBase } from './transform-flow';
+import type { OperationsThread } from './transform-thread';
 
 export class TransformRoom {
   private readonly flows = new WeakMap<Exploration, { drawer: Drawer; close: () => void }>();
-  private readonly thread: OperationsThread;
 
-  constructor(private readonly context: SessionContext) {
-    this.thread = new OperationsThread(context.dist);
-  }
+  constructor(private readonly context: SessionContext, private readonly thread: OperationsThread) {}
 
   async transform(exploration: Exploration, choice: BaseChoice, formula: string, place: WantedPlace): Promise<TransformView> {
     const { id, dataRevision, modelRevision } = exploration.state;
@@ -61,7 +59,7 @@ export class TransformRoom {
   private async openFlow(exploration: Exploration): Promise<{ column: OneColumn; close: () => void }> {
     const model = exploration.needModel();
     if (model.columns.length !== 1) throw new SessionError(`The fitted flow has ${model.columns.length} columns; this picture is of one. Choose a single column above and fit it.`);
-    const { names, single, notes, close } = await modelBase(this.context, model);
+    const { names, single, notes, close } = await modelBase(this.context.dist, model);
     return { column: { name: names[0]!, single: single!, rows: null, notes }, close };
   }
 }

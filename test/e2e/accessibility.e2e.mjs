@@ -8,7 +8,7 @@ import { session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
 const TABS = ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare', 'Operations'];
-const DRAWN = { Marginals: '.chart svg', Cloud: 'canvas', Layers: 'canvas', Training: '.chart svg', Compare: '.chart svg', Operations: 'svg.transform-picture' };
+const DRAWN = { Marginals: '.chart svg', Cloud: 'canvas', Layers: 'canvas', Training: '.chart svg', Compare: '.chart svg', Operations: '.chain-result .chart svg' };
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const passed = await session({}, async ({ page, step, problems }) => {
@@ -110,6 +110,15 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await openTab(view, tab);
         await view.locator(`[role="tabpanel"] ${DRAWN[tab]}`).first().waitFor({ timeout: 60_000 });
         await clean(frame, tab);
+      }
+      for (const operation of ['Marginalise', 'Condition', 'Map', 'Project', 'Multiply', 'Transform', 'Mean of k']) {
+        await view.locator('.add-operation summary').click();
+        if (operation === 'Map') await clean(frame, 'Operations, the menu open');
+        await view.locator('.choices button', { hasText: operation }).first().click();
+        await view.locator('.step-form').waitFor();
+        await clean(frame, `Operations, ${operation}`);
+        await view.locator('.step-form').getByText('Cancel').click();
+        await view.locator('.step-form').waitFor({ state: 'detached' });
       }
       await openTab(view, 'Marginals');
       await view.locator('.brush').first().focus();

@@ -1,6 +1,6 @@
 // The main job, driven as a user would: explore a CSV, stop a fit, fit, read the verdict, look at every view, save, reload.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityIcon, answer, contextMenu, explorerRow, runCommand, webview, workbenchReady } from '../workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict } from './exploration-page.mjs';
@@ -8,6 +8,7 @@ import { session } from './session.mjs';
 
 const FILE = 'two-moons.csv';
 const MODEL = 'moons-e2e.flow.safetensors';
+const CHAIN = 'moons-e2e.flowscope.json';
 
 const passed = await session({}, async ({ page, folder, step, problems }) => {
   let view;
@@ -50,6 +51,35 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     assert.ok(existsSync(join(folder, MODEL)), `${MODEL} was not written.`);
   });
 
+  await step('operations: a slider moves the exact conditional, which stays, is undone, and is saved', async () => {
+    await openTab(view, 'Operations');
+    await view.getByText('in closed form: every figure is exact').waitFor({ timeout: 60_000 });
+    await view.locator('.add-operation summary').click();
+    await view.locator('.choices button', { hasText: 'Condition' }).click();
+    await view.getByText('Preview: Condition').waitFor({ timeout: 60_000 });
+    const mean = () => view.locator('.moments tbody td').first().innerText();
+    const before = await mean();
+    await view.getByLabel('known value of y').fill('0.5');
+    await view.locator('.moments tbody td').first().filter({ hasNotText: before }).waitFor();
+    const sliding = await mean();
+    await view.getByLabel('y is').fill('1');
+    await view.getByLabel('y is').press('Tab');
+    await view.locator('.moments tbody td').first().filter({ hasNotText: sliding }).waitFor();
+    const moved = await mean();
+    await button(view, 'Add').click();
+    await view.locator('.crumbs button[aria-current]', { hasText: 'given y = 1' }).waitFor();
+    await view.locator('.moments tbody td').first().filter({ hasText: moved }).waitFor();
+    await page.keyboard.press('Control+z'); // the crumb has the focus
+    await view.locator('.crumbs button', { hasText: 'given y' }).waitFor({ state: 'detached' });
+    await button(view, 'Redo').click();
+    await view.locator('.crumbs button[aria-current]', { hasText: 'given y = 1' }).waitFor();
+    await button(view, 'Save Operations…').click();
+    await answer(page, join(folder, CHAIN));
+    const end = Date.now() + 20_000;
+    while (!existsSync(join(folder, CHAIN)) && Date.now() < end) await page.waitForTimeout(100);
+    assert.deepEqual(JSON.parse(readFileSync(join(folder, CHAIN), 'utf8')).steps, [{ operation: 'condition', values: { y: 1 } }]);
+  });
+
   await step('the side panel lists the model and shows the exploration', async () => {
     await activityIcon(page, 'Flowscope').click();
     await page.locator('.sidebar .monaco-list-row', { hasText: 'moons-e2e' }).first().waitFor({ timeout: 20_000 });
@@ -62,8 +92,20 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     view = await panel(page);
     await view.getByRole('heading', { name: FILE }).waitFor();
     await view.locator('.verdict', { hasText: 'nats per row' }).waitFor({ timeout: 60_000 });
+    await openTab(view, 'Operations');
+    await view.locator('.crumbs button[aria-current]', { hasText: 'given y = 1' }).waitFor({ timeout: 60_000 });
     await openTab(view, 'Marginals');
     await view.locator('[role="tabpanel"] svg').first().waitFor({ timeout: 60_000 });
+  });
+
+  await step('operations open from the Explorer', async () => {
+    await page.locator('.activitybar a[aria-label^="Explorer"]').first().click();
+    await contextMenu(page, explorerRow(page, CHAIN), 'Open Operations');
+    await page.locator('.tab.active', { hasText: `${CHAIN} — Operations` }).waitFor({ timeout: 60_000 });
+    view = await panel(page);
+    await view.locator('.crumbs button[aria-current]', { hasText: 'given y = 1' }).waitFor({ timeout: 60_000 });
+    await view.getByText('in closed form: every figure is exact').waitFor({ timeout: 60_000 });
+    await activityIcon(page, 'Flowscope').click();
   });
 
   await step('a file dropped onto the empty side panel is explored', async () => {

@@ -2,6 +2,7 @@
 // The pages: what the user reads and can press, what is asked of the host, what is remembered.
 import { afterEach, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
+import { FIRST_CHAIN } from '../../src/protocol/webview';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
 import { exploration, functions, lens, mainChart, problem, ranges, remember, split, transforms, useHost, view } from '../../webview/store';
@@ -289,7 +290,7 @@ test('what is needed to open the page again is remembered, and written only when
   exploration.value = state({ fit: training });
   view.value = 'cloud';
   transforms.value = {};
-  const page = { dataPath: '/data/people.csv', columns: NAMES, where: null, comparedPaths: [], modelPath: null };
+  const page = { dataPath: '/data/people.csv', columns: NAMES, where: null, comparedPaths: [], modelPath: null, operations: FIRST_CHAIN };
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },

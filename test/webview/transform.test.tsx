@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
 import type { MeanView, TransformView } from '../../src/protocol/change-of-variables';
 import { CALLS } from '../../src/protocol/service';
-import { useHost } from '../../webview/store';
+import { mainChart, useHost } from '../../webview/store';
 import { Operations } from '../../webview/views/transform-operations';
 import { base, formula, place, segment } from '../../webview/views/transform-state';
 import { button, check, click, mount, reads, unmount } from './page';
@@ -58,6 +58,24 @@ describe('transform', () => {
     await check(page, 'Show as table');
     await reads(page, 'stretched by');
     expect(page.textContent).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test('the picture is saved as it stands, on each background', async () => {
+    useHost(fakeHost({ changeOfVariables: view }).host);
+    const page = shown();
+    await reads(page, 'A note.');
+    await vi.waitFor(() => expect(mainChart.slot?.current?.name).toBe('change-of-variables'));
+    const exporter = mainChart.slot!.current!;
+    const [white, none] = [await exporter.svg('white'), await exporter.svg('transparent')];
+    expect(white).toMatch(/^<svg[^>]* xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(white).toContain('fill="#ffffff"');
+    expect(none).not.toContain('#ffffff');
+    for (const text of [white, none]) {
+      expect(text).toContain('the density of y at the side</title>');
+      expect(text).not.toMatch(/NaN|undefined|class="transform-picture"|cursor/);
+    }
+    expect(page.querySelectorAll('svg.transform-picture')).toHaveLength(1);
+    expect(page.textContent).toContain('Save as PNG');
   });
 
   test('a place is chosen by keyboard, in x and in y', async () => {

@@ -3,6 +3,7 @@ import type { FunctionComponent } from 'preact';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { t } from '../ui/translate';
 import { FirstFlow } from './first-flow';
+import { Chain } from './operations/chain';
 import { Transform } from './transform';
 import { MeanOfK } from './transform-mean';
 
@@ -14,6 +15,7 @@ export interface Segment {
 }
 
 export const SEGMENTS: readonly Segment[] = [
+  { name: 'chain', label: t('Chain'), View: Chain },
   { name: 'transform', label: t('Transform: y = f(x)'), View: Transform },
   { name: 'mean of k', label: t('Mean of k draws'), View: MeanOfK },
   { name: 'first flow', label: t('First flow'), View: FirstFlow },

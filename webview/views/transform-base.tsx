@@ -1,7 +1,7 @@
 // Where x comes from: a column, the fitted flow of one column, or a distribution that is typed.
 import type { BaseChoice } from '../../src/protocol/change-of-variables';
 import type { ExplorationState } from '../../src/protocol/exploration';
-import { PlainSelect } from '../ui/controls';
+import { Dropdown } from '../ui/controls';
 import { base, place } from './transform-state';
 import { t } from '../ui/translate';
 
@@ -34,10 +34,7 @@ export function BaseField({ state }: { state: ExplorationState }) {
   };
   return (
     <>
-      <span class="field">
-        <span aria-hidden="true">{t('x from')}</span>
-        <PlainSelect label={t('x from')} value={value} options={options} onChange={choose} />
-      </span>
+      <Dropdown label={t('x from')} value={value} options={options} onChange={choose} />
       {now.kind === 'typed' && (
         <TextField
           label={t('distribution of x')}

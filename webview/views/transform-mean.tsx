@@ -28,12 +28,12 @@ export function MeanOfK({ state }: { state: ExplorationState }) {
         <input type="range" min={0} max={LARGEST} step={1} value={Math.log2(k.value)} aria-label={t('k, the number of draws in a mean')} aria-valuetext={String(k.value)} onInput={(e) => (k.value = 2 ** Number(e.currentTarget.value))} />
         <span class="stage">{t('mean of {0}', formatCount(k.value))}</span>
       </label>
-      {error ? <Problem sentence={error} retry={retry} /> : data ? <Shown view={data} loading={loading} /> : <Loading sentence={t('Drawing means…')} />}
+      {error ? <Problem sentence={error} retry={retry} /> : data ? <MeanResult view={data} loading={loading} /> : <Loading sentence={t('Drawing means…')} />}
     </>
   );
 }
 
-function Shown({ view, loading }: { view: MeanView; loading: boolean }) {
+export function MeanResult({ view, loading }: { view: MeanView; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const last = view.steps[view.steps.length - 1];
   const each = width > 860 ? Math.floor((width - 24) / 2) : width;

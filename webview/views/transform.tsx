@@ -42,12 +42,13 @@ export function Transform({ state }: { state: ExplorationState }) {
           </Button>
         ))}
       </div>
-      {error ? <Problem sentence={error} retry={retry} /> : data ? <Shown view={data} loading={loading} /> : <Loading sentence={t('Looking for every root…')} />}
+      {error ? <Problem sentence={error} retry={retry} /> : data ? <TransformResult view={data} loading={loading} /> : <Loading sentence={t('Looking for every root…')} />}
     </>
   );
 }
 
-function Shown({ view, loading }: { view: TransformView; loading: boolean }) {
+/** The picture with its places and numbers; also of a chain whose last step is such a formula. */
+export function TransformResult({ view, loading }: { view: TransformView; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const travel = usePlace(2);
   const label = t('{0} = f({1}), for {2} from {3}: the density of {4} below, f, and the density of {5} at the side', view.result, view.variable, view.variable, view.base, view.variable, view.result);

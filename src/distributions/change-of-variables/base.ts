@@ -18,6 +18,8 @@ export interface Base {
   readonly hi: number;
   /** true where [lo, hi] is the whole support; false where it was cut off to hold all but 1e-12 */
   readonly whole: boolean;
+  /** of a Gaussian, or a mixture of them: weights with the sum 1 */
+  readonly components?: readonly Component[];
   /** nats per unit of the column; -Infinity off the support */
   logDensity(x: Float64Array): Awaitable<Float64Array>;
   /** probability of a value of at most x */
@@ -68,6 +70,7 @@ export function mixture(components: readonly Component[]): Base {
   };
   return {
     label: `mixture(${parts.map((c) => `${short(c.weight)}*normal(${short(c.mean)}, ${short(c.deviation)})`).join(', ')})`,
+    components: parts.map(({ weight, mean, deviation }) => ({ weight, mean, deviation })),
     lo: Math.min(...parts.map((c) => c.mean - Z * c.deviation)), hi: Math.max(...parts.map((c) => c.mean + Z * c.deviation)), whole: false,
     logDensity: (x) => x.map(density),
     cumulative: (x) => x.map((v) => parts.reduce((sum, c) => sum + c.weight * standardBelow((v - c.mean) / c.deviation), 0)),

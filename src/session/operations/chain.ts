@@ -1,0 +1,152 @@
+// A chain of operations, computed step by step. What was computed is kept, so that a slider moves the last step alone.
+import { DistributionError } from '../../distributions/distribution';
+import { Gaussian } from '../../distributions/gaussian';
+import type { GaussianSummary } from '../../protocol/data';
+import type { MeanView } from '../../protocol/change-of-variables';
+import type { ChainPlace, ChainView, Step } from '../../protocol/operations';
+import { meanView } from '../transform-drawing';
+import { condition } from './condition';
+import { type Held, labelOf, type Sampler, SEED } from './held';
+import { mapped, marginalise, projected } from './linear';
+import { meanOfK } from './mean-of-k';
+import { type Factors, multiply } from './multiply';
+import { flowSampler, type SentFlow, type SentStart, started } from './starts';
+import { singleOf, transform, type TransformedHeld } from './transform';
+
+/** What is sent to be computed. `sent` null: only if this very start is kept. */
+export interface ChainJob {
+  key: string;
+  sent: Sent | null;
+  steps: Step[];
+}
+
+export interface Sent {
+  start: SentStart;
+  /** what factors may be taken from; null where there is none */
+  table: GaussianSummary | null;
+  flow: SentFlow | null;
+}
+
+/** The distribution after a step, and what there is to say about that step. */
+export interface Place {
+  held: Held;
+  logZ: ChainView['logZ'];
+  jacobian: ChainView['jacobian'];
+  picture: TransformedHeld['picture'];
+  meanOfK: MeanView | null;
+  notes: string[];
+}
+
+interface Kept {
+  key: string;
+  sent: Sent;
+  /** what is open: flows */
+  close: (() => void)[];
+  first: Place;
+  flow: Promise<Sampler> | null;
+  /** by the steps before, as text */
+  places: Map<string, Place>;
+}
+
+const MOST_PLACES = 60;
+
+export class ChainRoom {
+  private kept: Kept | null = null;
+
+  /** @param dist folder of the built bundles */
+  constructor(private readonly dist: string) {}
+
+  /** @returns null where the start is not kept and was not sent  @throws DistributionError, saying which step when there are several */
+  async at({ key, sent, steps }: ChainJob): Promise<Place | null> {
+    if (this.kept?.key !== key) {
+      if (!sent) return null;
+      this.close();
+      this.kept = await this.open(key, sent);
+    }
+    const kept = this.kept;
+    let place = kept.first;
+    for (let k = 0; k < steps.length; k++) {
+      const name = JSON.stringify(steps.slice(0, k + 1));
+      let next = kept.places.get(name);
+      if (!next) {
+        next = await this.after(kept, place.held, steps[k]!).catch((error: unknown) => {
+          if (steps.length > 1 && error instanceof DistributionError) throw new DistributionError(`Step ${k + 1}: ${error.message}`);
+          throw error;
+        });
+        if (kept.places.size >= MOST_PLACES) kept.places.delete(kept.places.keys().next().value!);
+        kept.places.set(name, next);
+      }
+      place = next;
+    }
+    return place;
+  }
+
+  close(): void {
+    this.kept?.close.forEach((close) => close());
+    this.kept = null;
+  }
+
+  private async open(key: string, sent: Sent): Promise<Kept> {
+    const { held, notes, close } = await started(sent.start, this.dist);
+    const first: Place = { held, logZ: null, jacobian: null, picture: null, meanOfK: null, notes };
+    return { key, sent, close: [close], first, flow: sent.start.from === 'flow' ? Promise.resolve(held as Sampler) : null, places: new Map() };
+  }
+
+  private async after(kept: Kept, held: Held, step: Step): Promise<Place> {
+    const plain = (next: Held, part: Partial<Place> = {}): Place => ({ held: next, logZ: null, jacobian: null, picture: null, meanOfK: null, notes: [], ...part });
+    switch (step.operation) {
+      case 'marginalise':
+        return plain(marginalise(held, step.keep));
+      case 'condition': {
+        const { held: next, logZ, notes } = await condition(held, 'values' in step ? { values: step.values } : { matrix: step.matrix, equals: step.equals });
+        return plain(next, { logZ: logZ && { of: 'given', estimate: logZ }, notes });
+      }
+      case 'map':
+        return plain(await mapped(held, step.matrix, step.offset, { ...(step.names ? { names: step.names } : {}), allowDegenerate: step.allowDegenerate === true }));
+      case 'project':
+        return plain(await projected(held, step.onto, step.name));
+      case 'multiply': {
+        const { held: next, logZ, notes } = await multiply(held, step.factor, this.factors(kept));
+        return plain(next, { logZ: { of: 'product', estimate: logZ }, notes });
+      }
+      case 'transform': {
+        const { held: next, ...about } = await transform(held, step);
+        return plain(next, about);
+      }
+      case 'mean of k': {
+        const view = held.names.length === 1 ? await meanPicture(held, step.k) : null;
+        return plain(meanOfK(held, step.k), { meanOfK: view, notes: [`Each value is the mean of ${step.k.toLocaleString('en')} independent draws from ${labelOf(held)}.`] });
+      }
+    }
+  }
+
+  private factors(kept: Kept): Factors {
+    const { table, flow } = kept.sent;
+    return {
+      table: async (): Promise<Gaussian> => {
+        if (!table) throw new DistributionError('There is no table here whose Gaussian could be the other factor. Type a Gaussian instead.');
+        return new Gaussian(table);
+      },
+      flow: () => {
+        if (!flow) throw new DistributionError('There is no fitted flow here. Fit one first, or type a Gaussian.');
+        return (kept.flow ??= flowSampler(flow, this.dist).then(({ held, close }) => {
+          kept.close.push(close);
+          return held;
+        }));
+      },
+    };
+  }
+}
+
+/** The central limit theorem on one column. */
+async function meanPicture(held: Held, k: number): Promise<MeanView | null> {
+  if (held.kind === 'gaussian' && held.rank === 0) return null;
+  const rows = held.kind === 'finite' && !held.weights ? held.values : null;
+  return meanView({ name: held.names[0]!, single: await singleOf(held), rows, notes: [] }, k, SEED);
+}
+
+/** The picture of y = f(x), with the exact numbers at a place. */
+export function drawPicture({ picture }: Place, place: ChainPlace): Promise<ChainView['transform']> {
+  if (!picture) return Promise.resolve(null);
+  return picture.drawer.transform(picture.key, () => Promise.resolve(picture.column), picture.formula, place);
+}

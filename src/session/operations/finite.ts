@@ -1,0 +1,160 @@
+// Finitely many rows with weights: the rows of a table, or draws that carry weights. Every estimate has a standard error.
+import { DistributionError } from '../../distributions/distribution';
+import { Gaussian } from '../../distributions/gaussian';
+import { uniform } from '../../distributions/random';
+import type { Estimate } from '../../protocol/operations';
+
+const PICK_STREAM = 41;
+
+export interface Moments {
+  mean: Float64Array;
+  meanError: Float64Array;
+  /** row-major D x D */
+  covariance: Float64Array;
+  covarianceError: Float64Array;
+}
+
+export class Finite {
+  readonly kind = 'finite';
+  private found: Moments | null = null;
+  private below: Float64Array | null = null;
+
+  /**
+   * @param values row-major count x D
+   * @param weights one for each row, with the sum 1; null: all the same
+   * @param source whether these are rows of the user's table, or draws
+   */
+  constructor(
+    readonly names: readonly string[],
+    readonly values: Float64Array,
+    readonly weights: Float64Array | null,
+    readonly source: 'rows' | 'draws',
+  ) {}
+
+  get dim(): number {
+    return this.names.length;
+  }
+
+  get count(): number {
+    return this.values.length / this.dim;
+  }
+
+  /** How many rows of equal weight these are worth: 1 / sum of w^2 (Kish 1965). */
+  get effective(): number {
+    return this.weights ? 1 / this.weights.reduce((s, w) => s + w * w, 0) : this.count;
+  }
+
+  row(n: number): Float64Array {
+    return this.values.subarray(n * this.dim, (n + 1) * this.dim);
+  }
+
+  /** Weighted mean and covariance (divided by the sum of weights), each entry with one standard error of what the rows say of their source. */
+  moments(): Moments {
+    return (this.found ??= momentsOf(this));
+  }
+
+  /** The Gaussian of the same mean and covariance. */
+  gaussian(): Gaussian {
+    const { mean, covariance } = this.moments();
+    return new Gaussian({ names: this.names, mean, covariance });
+  }
+
+  /** Rows drawn with replacement, by their weights. */
+  sample(count: number, seed: number, first = 0): Float64Array {
+    const out = new Float64Array(count * this.dim);
+    for (let i = 0; i < count; i++) out.set(this.row(this.pick(uniform(seed, PICK_STREAM, first + i))), i * this.dim);
+    return out;
+  }
+
+  columns(places: readonly number[]): Finite {
+    const values = new Float64Array(this.count * places.length);
+    for (let n = 0; n < this.count; n++) places.forEach((place, d) => (values[n * places.length + d] = this.values[n * this.dim + place]!));
+    return new Finite(places.map((p) => this.names[p]!), values, this.weights, this.source);
+  }
+
+  /** Each row through `f`; rows whose result is not finite are left out, and their weight is told. @throws DistributionError when none is left */
+  pushed(names: readonly string[], f: (row: Float64Array) => ArrayLike<number>): { finite: Finite; leftOut: number } {
+    const kept: number[] = [];
+    const values: number[] = [];
+    for (let n = 0; n < this.count; n++) {
+      const y = Array.from(f(this.row(n)));
+      if (!y.every(Number.isFinite)) continue;
+      kept.push(n);
+      for (const v of y) values.push(v);
+    }
+    if (kept.length === 0) throw new DistributionError('The formula is not defined at any of the rows: there is nothing to show. Choose another one.');
+    const weights = this.weights ? normalised(Float64Array.from(kept, (n) => this.weights![n]!)) : null;
+    return { finite: new Finite(names, Float64Array.from(values), weights, this.source), leftOut: this.count - kept.length };
+  }
+
+  /** Only these rows, with the weights they have. */
+  rowsAt(numbers: readonly number[]): Finite {
+    const values = new Float64Array(numbers.length * this.dim);
+    numbers.forEach((n, k) => values.set(this.row(n), k * this.dim));
+    return new Finite(this.names, values, this.weights && normalised(Float64Array.from(numbers, (n) => this.weights![n]!)), this.source);
+  }
+
+  /** Weights multiplied by exp(logs), and the log of the weighted mean of exp(logs) with its error by the delta method. */
+  reweighted(logs: Float64Array): { finite: Finite; logZ: Estimate } {
+    let top = -Infinity;
+    for (const v of logs) if (v > top) top = v;
+    if (!(top > -Infinity)) throw new DistributionError('The other density is zero at every one of the draws: the two do not meet. Use a wider one.');
+    const before = (n: number) => this.weights?.[n] ?? 1 / this.count;
+    const scaled = Float64Array.from(logs, (v) => Math.exp(v - top));
+    let [sum, square] = [0, 0];
+    scaled.forEach((v, n) => (sum += before(n) * v));
+    scaled.forEach((v, n) => (square += (before(n) * (v - sum)) ** 2));
+    const weights = Float64Array.from(scaled, (v, n) => (before(n) * v) / sum);
+    return { finite: new Finite(this.names, this.values, weights, this.source), logZ: { value: top + Math.log(sum), standardError: Math.sqrt(square) / sum } };
+  }
+
+  private pick(at: number): number {
+    const { weights, count } = this;
+    if (!weights) return Math.min(count - 1, Math.floor(at * count));
+    if (!this.below) {
+      let sum = 0;
+      this.below = weights.map((w) => (sum += w));
+    }
+    let [l, r] = [0, count - 1];
+    while (l < r) {
+      const m = (l + r) >> 1;
+      if (this.below[m]! > at) r = m;
+      else l = m + 1;
+    }
+    return l;
+  }
+}
+
+export function normalised(weights: Float64Array): Float64Array {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.map((w) => w / sum);
+}
+
+function momentsOf({ values, weights, count, dim }: Finite): Moments {
+  const w = (n: number) => (weights ? weights[n]! : 1 / count);
+  // about the first row, so that nothing is lost to a large mean
+  const mean = values.slice(0, dim);
+  for (let pass = 0; pass < 2; pass++) {
+    const off = new Float64Array(dim);
+    for (let n = 0; n < count; n++) for (let d = 0; d < dim; d++) off[d]! += w(n) * (values[n * dim + d]! - mean[d]!);
+    for (let d = 0; d < dim; d++) mean[d]! += off[d]!;
+  }
+  const covariance = new Float64Array(dim * dim);
+  const [meanError, covarianceError] = [new Float64Array(dim), new Float64Array(dim * dim)];
+  const each = (act: (weight: number, k: number, product: number) => void) => {
+    const off = new Float64Array(dim);
+    for (let n = 0; n < count; n++) {
+      const weight = w(n);
+      if (weight === 0) continue;
+      for (let d = 0; d < dim; d++) off[d] = values[n * dim + d]! - mean[d]!;
+      for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) act(weight, i * dim + j, off[i]! * off[j]!);
+    }
+  };
+  each((weight, k, product) => {
+    covariance[k]! += weight * product;
+    if (k % (dim + 1) === 0) meanError[k / (dim + 1)]! += weight * weight * product;
+  });
+  each((weight, k, product) => (covarianceError[k]! += (weight * (product - covariance[k]!)) ** 2));
+  for (let i = 0; i < dim; i++) for (let j = 0; j < i; j++) [covariance[j * dim + i], covarianceError[j * dim + i]] = [covariance[i * dim + j]!, covarianceError[i * dim + j]!];
+  return { mean, meanError: meanError.map(Math.sqrt), covariance, covarianceError: covarianceError.map(Math.sqrt) };
+}

@@ -1,0 +1,32 @@
+// What is answered about a chain, in whichever thread it is computed.
+import { DistributionError } from '../../distributions/distribution';
+import type { ChainView, ClosedForm } from '../../protocol/operations';
+import { plainClosed } from '../gaussian';
+import type { ChainWish } from '../transform-thread';
+import type { ChainJob, ChainRoom } from './chain';
+import { isClosed } from './held';
+import { samplesOf, viewOf } from './view';
+
+/** Row-major draws (fewer than asked for where a formula is not defined), or the closed form. */
+export type ChainResult = { names: string[]; values: Float64Array } | ClosedForm;
+
+/** Numbers that are drawn at once for a file. */
+const MOST_NUMBERS = 100_000_000;
+
+export async function answerChain(chains: ChainRoom, job: ChainJob, wish: ChainWish): Promise<ChainView | ChainResult | null> {
+  const place = await chains.at(job);
+  if (!place) return null;
+  const { held } = place;
+  switch (wish.want) {
+    case 'view':
+      return viewOf(place, wish.place);
+    case 'samples': {
+      if (wish.count * held.names.length > MOST_NUMBERS) throw new DistributionError(`${wish.count.toLocaleString('en')} rows of ${held.names.length} columns are too many at once. Draw at most ${Math.floor(MOST_NUMBERS / held.names.length).toLocaleString('en')}.`);
+      return { names: [...held.names], values: await samplesOf(held, wish.count, wish.seed) };
+    }
+    case 'closed form': {
+      if (!isClosed(held)) throw new DistributionError('This result is neither a Gaussian nor a mixture of Gaussians, so it has no such form. Draw samples of it instead.');
+      return plainClosed(held);
+    }
+  }
+}

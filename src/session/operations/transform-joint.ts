@@ -1,0 +1,132 @@
+// Several columns through several formulas: pushed draws, log |det J| over them, and whether the map can be undone.
+import type { Formula } from '../../distributions/change-of-variables/formula';
+import { type JointBase, JointTransformed } from '../../distributions/change-of-variables/joint';
+import { checkJoint } from '../../distributions/change-of-variables/joint-check';
+import { DistributionError } from '../../distributions/distribution';
+import type { ChainView, Estimate } from '../../protocol/operations';
+import { entropyOf } from './entropy';
+import { draw, drawn, type Held, labelOf, logDensityOf, momentGaussian, SEED, sampler } from './held';
+import type { TransformedHeld } from './transform';
+
+const JACOBIAN_DRAWS = 5000;
+const INVERSE_DRAWS = 1000;
+const NEWTON_DRAWS = 50;
+/** Interval bounds take too long in more columns. */
+const MOST_CHECKED = 3;
+const OUTSIDE = 7.1305;
+
+export async function transformJoint(held: Held, formulas: readonly Formula[], inverse: readonly Formula[] | null): Promise<TransformedHeld> {
+  const base = await jointOf(held);
+  const f = new JointTransformed(base, formulas, inverse);
+  const names = formulas.map((g) => g.result);
+  const notes: string[] = [];
+  if (inverse && !f.square) throw new DistributionError(`An inverse needs as many formulas as columns: there are ${formulas.length} formulas for ${held.names.length} columns.`);
+  const undone = inverse ? await checkedInverse(f) : null;
+  const wide = base.lo.every((lo, d) => lo < base.hi[d]!);
+  const check = f.square && wide && held.names.length <= MOST_CHECKED ? await checkJoint(f) : null;
+  const jacobian = f.square ? await jacobianOf(f, held, check?.reason ?? null, undone ?? (await newtonSentence(f, held))) : null;
+  if (held.kind === 'finite') {
+    const { finite, leftOut } = held.pushed(names, (row) => f.forward(row));
+    if (leftOut > 0) notes.push(`${leftOut.toLocaleString('en')} ${held.source} are left out, where a formula is not defined.`);
+    return { held: finite, picture: null, jacobian, notes };
+  }
+  const { leftOut } = await f.push(1000, SEED);
+  if (leftOut > 0) notes.push(`About ${Number(((100 * leftOut) / 1000).toPrecision(2))} % of the draws are left out, where a formula is not defined.`);
+  const oneToOne = undone !== null || check?.diffeomorphism === 'yes';
+  const known = oneToOne && leftOut === 0 && base.logDensity !== null;
+  return {
+    held: sampler({
+      what: 'transformed', label: `the transform of ${labelOf(held)}`, names,
+      sample: async (count, seed, first) => (await f.push(count, seed, first)).values,
+      ...(known && inverse ? { logDensity: (rows: Float64Array) => densities(f, rows), density: 'numerical' as const } : {}),
+      // H(y) = H(x) + E log |det J|, for a map that is one-to-one
+      entropy: known && jacobian ? added(await entropyOf(held), jacobian.mean) : null,
+    }),
+    picture: null, jacobian, notes,
+  };
+}
+
+function added(a: Estimate | null, b: Estimate): Estimate | null {
+  return a && Number.isFinite(b.value) ? { value: a.value + b.value, standardError: Math.hypot(a.standardError ?? 0, b.standardError ?? 0) } : null;
+}
+
+async function jointOf(held: Held): Promise<JointBase> {
+  const { names } = held;
+  const sample: JointBase['sample'] = (count, seed, first) => draw(held, count, seed, first);
+  const about = { label: labelOf(held), names, logDensity: logDensityOf(held), sample };
+  if (held.kind === 'gaussian') {
+    const reach = held.mean.map((_, d) => OUTSIDE * Math.sqrt(held.covariance[d * (held.dim + 1)]!));
+    return { ...about, lo: [...held.mean.map((m, d) => m - reach[d]!)], hi: [...held.mean.map((m, d) => m + reach[d]!)], coverage: 'all but 1e-12 of each column' };
+  }
+  if (held.kind === 'sampler' && held.bases?.length === names.length) return { ...about, lo: held.bases.map((b) => b.lo), hi: held.bases.map((b) => b.hi), coverage: held.bases.every((b) => b.whole) ? 'the whole support' : 'all but 1e-12 of each column' };
+  const rows = await drawn(held);
+  const [lo, hi] = [new Array<number>(names.length).fill(Infinity), new Array<number>(names.length).fill(-Infinity)];
+  rows.values.forEach((v, i) => {
+    lo[i % names.length] = Math.min(lo[i % names.length]!, v);
+    hi[i % names.length] = Math.max(hi[i % names.length]!, v);
+  });
+  return { ...about, lo, hi, coverage: `the range of ${rows.count.toLocaleString('en')} ${rows.source}` };
+}
+
+/** @throws DistributionError when it does not lead back */
+async function checkedInverse(f: JointTransformed): Promise<string> {
+  const { error, worst } = await f.inverseError(INVERSE_DRAWS, SEED);
+  if (!(error < 1e-6)) throw new DistributionError(`The inverse that was given is none: at (${worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${Number.isFinite(error) ? error.toPrecision(2) : 'all'} of the value. Correct it, or leave it out to use Newton's method.`);
+  return `The inverse that was given leads back from ${INVERSE_DRAWS.toLocaleString('en')} draws, with an error of at most ${error.toExponential(1)}.`;
+}
+
+/** Whether Newton's method, from the middle, comes back to where draws were. */
+async function newtonSentence(f: JointTransformed, held: Held): Promise<string> {
+  const dim = held.names.length;
+  const draws = await f.base.sample(NEWTON_DRAWS, SEED);
+  const middle = [...(await momentGaussian(held)).mean];
+  let [back, elsewhere, tried, worst] = [0, 0, 0, 0];
+  for (let n = 0; n < draws.length / dim; n++) {
+    const x = draws.subarray(n * dim, (n + 1) * dim);
+    const y = f.forward(x);
+    if (!y.every(Number.isFinite)) continue;
+    tried++;
+    const found = f.newton(middle, y);
+    if (!found) continue;
+    worst = Math.max(worst, f.residual(found, y));
+    if (found.every((v, d) => Math.abs(v - x[d]!) <= 1e-6 * (f.base.hi[d]! - f.base.lo[d]!))) back++;
+    else elsewhere++;
+  }
+  const lost = tried - back - elsewhere;
+  return `Newton's method from the mean led back to ${back} of ${tried} draws (largest residual ${worst.toExponential(1)})${elsewhere > 0 ? `, and to another x with the same y for ${elsewhere}: the map is not one-to-one` : ''}${lost > 0 ? `; it did not arrive for ${lost}` : ''}.`;
+}
+
+async function jacobianOf(f: JointTransformed, held: Held, diffeomorphism: string | null, inverse: string): Promise<ChainView['jacobian']> {
+  const dim = held.names.length;
+  const draws = held.kind === 'finite' && !held.weights ? held.values.subarray(0, Math.min(held.count, JACOBIAN_DRAWS) * dim) : await f.base.sample(JACOBIAN_DRAWS, SEED);
+  const logs: number[] = [];
+  for (let n = 0; n < draws.length / dim; n++) {
+    const log = f.logDeterminant(draws.subarray(n * dim, (n + 1) * dim));
+    if (!Number.isNaN(log)) logs.push(log);
+  }
+  if (logs.length === 0) return null;
+  const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
+  const square = logs.reduce((s, v) => s + (v - mean) ** 2, 0);
+  const x = [...(await momentGaussian(held)).mean];
+  const determinant = Math.exp(f.logDeterminant(x));
+  return {
+    mean: { value: mean, standardError: Math.sqrt(square / Math.max(1, logs.length - 1) / logs.length) },
+    least: logs.reduce((a, b) => Math.min(a, b), Infinity), most: logs.reduce((a, b) => Math.max(a, b), -Infinity),
+    determinantAt: { x, determinant }, diffeomorphism, inverse,
+  };
+}
+
+/** By the inverse that was given; -Infinity where it does not lead back. */
+async function densities(f: JointTransformed, rows: Float64Array): Promise<Float64Array> {
+  const dim = f.names.length;
+  const out = new Float64Array(rows.length / dim);
+  for (let n = 0; n < out.length; n++) {
+    try {
+      out[n] = (await f.at([...rows.subarray(n * dim, (n + 1) * dim)], 1, SEED)).logDensity;
+    } catch (error) {
+      if (!(error instanceof DistributionError)) throw error;
+      out[n] = -Infinity;
+    }
+  }
+  return out;
+}
