@@ -77,7 +77,7 @@ const DRAWN: Record<ViewName, string> = {
   layers: 'Die Rechnung einer Zeile',
   training: 'Als Tabelle zeigen',
   compare: 'Mischung von',
-  operations: 'x aus',
+  operations: 'Erster Fluss',
 };
 
 test.each([...VIEW_NAMES])('%s has no English text of its own: without a flow, with one, as tables', async (name) => {
