@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
-import { openTab, panel, verdict } from './exploration-page.mjs';
+import { button, openTab, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
@@ -120,6 +120,14 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await view.locator('.step-form').getByText('Cancel').click();
         await view.locator('.step-form').waitFor({ state: 'detached' });
       }
+      await view.locator('.segments button', { hasText: 'First flow' }).click();
+      for (const [words, after] of [['Build Up Our First Flow', 'Build Up Again'], ['Measure on This Machine', 'Measure Again']]) {
+        await button(view, words).or(button(view, after)).first().waitFor({ timeout: 60_000 });
+        if (await button(view, words).count()) await button(view, words).click();
+        await button(view, after).waitFor({ timeout: 120_000 });
+      }
+      await clean(frame, 'Operations, First flow');
+      await view.locator('.segments button').first().click();
       await openTab(view, 'Marginals');
       await view.locator('.brush').first().focus();
       await press('Shift+ArrowLeft');

@@ -20,7 +20,7 @@ export function stepsSpec(stages: readonly BuildUpStage[], colours: Theme, width
     }));
   const y = { field: 'step', type: 'nominal', sort: values.map((v) => v.step), title: null, axis: { labelLimit: Math.round(width * 0.45) } };
   const title = narrow ? t('gain, nats (±2 SE)') : t('gain over the step before, nats per row (±2 SE)');
-  const x = (field: string) => ({ field, type: 'quantitative', title, axis: { tickCount: Math.max(2, Math.floor(width / 130)), format: '~g' } });
+  const x = (field: string) => ({ field, type: 'quantitative', title, axis: { tickCount: Math.max(2, Math.floor(width / 130)), format: '~f' } });
   return {
     ...wholeWidth(width),
     height: 30 * Math.max(1, values.length),

@@ -51,7 +51,7 @@ function Matrix({ columns, at }: { columns: string[]; at: JacobianAtRow }) {
       <p class="muted">{dim > drawn ? t('d x / d u, the first {0} of {1} columns: how x of a line answers to u of a column', drawn, dim) : t('d x / d u: how x of a line answers to u of a column')}</p>
       <Table
         caption={pointName(at.row)}
-        head={['', ...columns.slice(0, drawn).map((name) => `u (${name})`)]}
+        head={['x', ...columns.slice(0, drawn).map((name) => `u (${name})`)]}
         rows={columns.slice(0, drawn).map((name, i) => ({ key: name, cells: [name, ...Array.from({ length: drawn }, (_, j) => cell(i, j))] }))}
       />
     </div>

@@ -16,7 +16,7 @@ import { timed, timing } from './first-flow-state';
 /** @param running a build-up is under way, beside which nothing is measured */
 export function PricePart({ state, running }: { state: ExplorationState; running: boolean }) {
   const key = JSON.stringify([state.selected.length, timed.value]);
-  const { data } = useFetched('determinantPrice', { start: false }, key);
+  const { data, loading } = useFetched('determinantPrice', { start: false }, key);
   const measure = () => {
     timing.value = true;
     void attempt(() => host().call('determinantPrice', { start: true })).finally(() => {
@@ -39,7 +39,7 @@ export function PricePart({ state, running }: { state: ExplorationState; running
               {t('Stop')}
             </Button>
           </>
-        ) : (
+        ) : loading && !data ? null : (
           <Button disabled={running || busy.value} onClick={measure}>
             {data ? t('Measure Again') : t('Measure on This Machine')}
           </Button>

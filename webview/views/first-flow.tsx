@@ -21,7 +21,7 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
   const { dataPath, selected, where, dataRevision, buildUp: progress } = state;
   const possible = dataPath !== null && selected.length > 0;
   const key = JSON.stringify([selected, where, dataRevision, built.value]);
-  const { data, error, retry } = useFetched('buildUp', { seed: SEED, start: false }, possible ? key : null);
+  const { data, error, loading, retry } = useFetched('buildUp', { seed: SEED, start: false }, possible ? key : null);
   if (!possible) return <Empty>{t('The build-up needs a table with at least one numeric column. Open one, and choose columns above.')}</Empty>;
   const running = building.value || !!progress;
   const start = () => {
@@ -38,7 +38,7 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
       </p>
       {running ? (
         <Running progress={progress ?? null} />
-      ) : (
+      ) : loading && !data ? null : (
         <div class="row">
           <Button primary={!data} disabled={busy.value} onClick={start}>
             {data ? t('Build Up Again') : t('Build Up Our First Flow')}
