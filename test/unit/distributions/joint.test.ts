@@ -79,6 +79,11 @@ describe('several columns', () => {
     [square, ['a + b^2', 'b + a^2'], 'no'],
     [square, ['tanh(a)', 'atan(b) + a'], 'yes'],
     [square, ['a + b', 'a*b'], 'no'],
+    // the faces of a box are no part of it
+    [{ a: uniform(0, 1), b: uniform(0, 1) }, ['a^2', 'b'], 'yes'],
+    [{ a: uniform(0, 1), b: uniform(0, 1) }, ['sqrt(a)*b', 'b'], 'yes'],
+    [{ a: uniform(0, 1), b: uniform(0, 1) }, ['log(a)', 'a*b'], 'yes'],
+    [{ a: uniform(0, 1), b: uniform(0, 1) }, ['a*(1 - a)', 'b'], 'no'],
   ];
   test.each(KNOWN.map(([c, t, a]): [string, Answer, Record<string, Base>, string[]] => [t.join('; '), a, c, t]))('%s: %s', async (_, answer, columns, texts) => {
     const check = await checkJoint(await joint(columns, texts));
