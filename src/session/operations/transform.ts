@@ -92,7 +92,7 @@ export async function singleOf(held: Held): Promise<Base> {
     case 'gaussian':
       return normal(held.mean[0]!, Math.sqrt(held.covariance[0]!));
     case 'mixture':
-      return mixture(held.components.map((c, k) => ({ weight: held.weights[k]!, mean: c.mean[0]!, deviation: Math.sqrt(c.covariance[0]!) })));
+      return { ...mixture(held.components.map((c, k) => ({ weight: held.weights[k]!, mean: c.mean[0]!, deviation: Math.sqrt(c.covariance[0]!) }))), label: labelOf(held) };
     case 'finite':
       return histogramOf(held, labelOf(held));
     case 'sampler':
