@@ -71,9 +71,9 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
   return { columns, notes };
 }
 
-/** Columns of a large table without a gap, found fast: NaN is the largest number to DuckDB. */
-async function findFull({ connection, table, text, rows, full }: Loaded): Promise<void> {
-  const open = text.flatMap((kept, i) => (kept ? [] : [i]));
+/** Columns of numbers without a gap, found fast: NaN is the largest number to DuckDB. */
+async function findFull({ connection, table, number: numbers, rows, full }: Loaded): Promise<void> {
+  const open = numbers.flatMap((is, i) => (is ? [i] : []));
   for (const part of chunk(open, TOGETHER)) {
     const found = await row(connection, `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} FROM ${table}`);
     part.forEach((i, k) => (full[i] = found[k] === true));
@@ -141,14 +141,16 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
   const inner = part.flatMap((i) => {
     const text = source.types && loaded.text[i] ? `CAST(t${i} AS VARCHAR)` : `t${i}`;
     const number = loaded.number[i] ? `n${i}` : source.types || types[names[i]!] === 'text' ? 'NULL::DOUBLE' : numberSql(`t${i}`, source.decimal);
-    return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${text} AS s${i}`] : []), ...(loaded.text[i] && !source.types ? [`${wornSql(text, source.decimal)} AS w${i}`] : [])];
+    return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${text} AS s${i}`] : []), ...(loaded.text[i] && !source.types && !loaded.full[i] ? [`${wornSql(text, source.decimal)} AS w${i}`] : [])];
   });
   const select = part.flatMap((i) => {
     const [v, s] = [`v${i}`, `s${i}`];
     const finite = loaded.full[i] ? 'true' : `${v} IS NOT NULL AND isfinite(${v})`;
     const only = loaded.full[i] ? '' : ` FILTER (WHERE ${finite})`;
     const numbers = [`count(*)${only}`, `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`, `min(${v})${only}`, `max(${v})${only}`, `avg(${v})${only}`];
-    if (!loaded.text[i]) return [loaded.full[i] ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', '0', 'NULL', '0', ...numbers, '0', '0', `''`];
+    // without a gap, its texts can only be identifiers
+    const zeros = loaded.text[i] && !source.types ? `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})` : '0';
+    if (!loaded.text[i] || loaded.full[i]) return [loaded.full[i] ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', '0', 'NULL', zeros, ...numbers, '0', '0', `''`];
     // numbers are the rule: the words for "missing" are looked for only where there is none
     const missing = `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${isMissingSql(s)} ELSE false END`;
     const bad = `${v} IS NULL AND NOT ${missing}`;
@@ -158,7 +160,7 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
       `count(*) FILTER (WHERE ${bad})`,
       source.types ? '0' : `count(*) FILTER (WHERE CASE WHEN ${v} IS NULL THEN ${isGroupedSql(s, source.decimal)} ELSE false END)`,
       `min(${s}) FILTER (WHERE ${bad})`,
-      source.types ? '0' : `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})`,
+      zeros,
       ...numbers,
       `approx_count_distinct(${s})`,
       `count(TRY_CAST(CASE WHEN ${v} IS NULL THEN ${s} END AS TIMESTAMP))`,
