@@ -7,7 +7,7 @@ import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunc
 import type { Background } from './charts/theme';
 import { keptLens, keptTransforms, sentenceOf, type VsCodeApi } from './host';
 import { chain, keptChain, lookedAt } from './operations';
-import { t } from './ui/translate';
+import { spoken, t } from './ui/translate';
 
 export const VIEW_LABELS: Record<ViewName, string> = {
   marginals: t('Marginals'),
@@ -75,7 +75,8 @@ export function host(): WebviewHostFunctions {
 }
 
 export function useHost(next: WebviewHostFunctions): void {
-  currentHost = next;
+  // calls are made by name: `next` may be a proxy
+  currentHost = { ready: () => next.ready(), call: async (name, args) => spoken(await next.call(name, args)), action: (name) => next.action(name), saveChart: (chart) => next.saveChart(chart), viewShown: (view) => next.viewShown(view), operationsShown: (shown) => next.operationsShown(shown) };
 }
 
 /** Runs a request of the user; a failure becomes the sentence in the page's banner. */
@@ -126,7 +127,7 @@ export function copyChart(slot: ChartSlot | null): Promise<void> {
 
 /** What the host may call here. */
 export const functions: WebviewFunctions = {
-  stateChanged: (state) => void (exploration.value = state),
+  stateChanged: (state) => void (exploration.value = spoken(state)),
   showView: (next) => void (view.value = next),
   requestChart: (format) => void saveChart(format),
   showOperations: (next) => {

@@ -56,6 +56,8 @@ export interface ExplorationState {
   where?: string | null;
   /** what the user said about how the text is read; the rest is found out from it */
   reading?: Reading;
+  /** the pictures are of the first rows of a large file, and the others are being read; `about`: rows of the file, as far as one can guess; `stopped`: the others are not read */
+  soFar?: { about: number | null; stopped: boolean } | null;
   selected: string[];
   /** rows with a missing or non-finite value in a selected column */
   leftOut: number;
@@ -157,6 +159,8 @@ export interface ComparisonEntry {
   columns: string[];
   score: Score;
   gain: Score;
+  /** as in the scores of a model */
+  most?: Scores['most'];
   verdict: VerdictText;
   /** test scores of every seed that was fitted, where the same test rows are compared; absent when there was one */
   seeds?: SeedScore[];

@@ -75,7 +75,7 @@ export class ChainRoom {
       let next = kept.places.get(name);
       if (!next) {
         next = await this.after(kept, place.held, steps[k]!).catch((error: unknown) => {
-          if (steps.length > 1 && error instanceof DistributionError) throw new DistributionError(`Step ${k + 1}: ${error.message}`);
+          if (steps.length > 1 && error instanceof DistributionError) throw new DistributionError(`In step ${k + 1}: ${error.message}`);
           throw error;
         });
         if (kept.places.size >= MOST_PLACES) kept.places.delete(kept.places.keys().next().value!);

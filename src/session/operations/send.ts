@@ -48,7 +48,7 @@ async function startOf(ground: Ground, start: Chain['start'], gaussian: Gaussian
   return { from: start.from, names, values, notes: [...part, ...gaps(leftOut)] };
 }
 
-const gaps = (rows: number) => (rows > 0 ? [`${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} with a gap in a chosen column ${rows === 1 ? 'is' : 'are'} left out.`] : []);
+const gaps = (rows: number) => (rows === 0 ? [] : [rows === 1 ? '1 row with a gap in a chosen column is left out.' : `${rows.toLocaleString('en')} rows with a gap in a chosen column are left out.`]);
 
 /** Streamed in file order and summed in blocks: the same bits whoever asks, on any number of threads. */
 async function gaussianOf(table: Table, columns: readonly string[]): Promise<GaussianSummary> {

@@ -48,7 +48,7 @@ const unchanged = (name: string, place: number): Formula => ({ text: name, resul
 async function inverseOf(held: Held, texts: readonly string[] | undefined, used: ReadonlySet<number>, results: readonly string[], typed: number): Promise<Formula[] | null> {
   if (!texts) return null;
   const wanted = held.names.flatMap((name, d) => (used.has(d) || results.length === typed ? [{ name, d }] : []));
-  if (texts.length !== wanted.length) throw new DistributionError(`The inverse needs a formula for each of ${wanted.map((w) => w.name).join(', ')}; ${texts.length} ${texts.length === 1 ? 'was' : 'were'} given.`);
+  if (texts.length !== wanted.length) throw new DistributionError(`The inverse needs a formula for each of ${wanted.map((w) => w.name).join(', ')}, and there are ${texts.length}.`);
   const back = await Promise.all(texts.map((text) => parseFormula(text, results.map((r) => [r]))));
   return held.names.map((name, d) => {
     const at = wanted.findIndex((w) => w.d === d);

@@ -62,7 +62,7 @@ describe('a Gaussian', () => {
   });
 
   test('the sentence says which step it is', async () => {
-    await expect(resultOf(gaussianStart, { operation: 'marginalise', keep: ['a', 'b'] }, { operation: 'condition', values: { c: 1 } })).rejects.toThrow(/^Step 2: There is no column "c"/);
+    await expect(resultOf(gaussianStart, { operation: 'marginalise', keep: ['a', 'b'] }, { operation: 'condition', values: { c: 1 } })).rejects.toThrow(/^In step 2: There is no column "c"/);
   });
 });
 
