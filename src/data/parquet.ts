@@ -1,5 +1,5 @@
 // Parquet out: rows of numbers, and a table with its scores, in types instead of text.
-import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -7,7 +7,7 @@ import type { ColumnProfile, Dialect } from '../protocol/data';
 import { DataError } from './errors';
 import { plainPath } from './files';
 import { groupedSql } from './number';
-import { beside } from './write';
+import { beside, type Labels } from './write';
 
 /** Rows that go to DuckDB at once. */
 const CHUNK = 2048;
@@ -19,14 +19,14 @@ const SCALAR = /^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECI
 export const isParquetName = (path: string) => /\.parquet$/i.test(path);
 
 /** @param values row-major count x D  @param integer columns that hold whole numbers: rounded, as BIGINT */
-export async function writeParquet(connection: DuckDBConnection, path: string, columns: string[], values: Float64Array, count: number, integer: boolean[] = []): Promise<void> {
+export async function writeParquet(connection: DuckDBConnection, path: string, columns: string[], values: Float64Array, count: number, integer: boolean[] = [], labels: Labels[] = []): Promise<void> {
   const dim = columns.length;
   const table = `out_${randomBytes(6).toString('hex')}`;
   const whole = columns.map((_, d) => integer[d] === true && fits(values, d, dim));
-  await connection.run(`CREATE TEMP TABLE ${table} (${whole.map((w, d) => `c${d} ${w ? 'BIGINT' : 'DOUBLE'}`).join(', ')})`);
+  await connection.run(`CREATE TEMP TABLE ${table} (${[...whole.map((w, d) => `c${d} ${w ? 'BIGINT' : 'DOUBLE'}`), ...labels.map((_, k) => `c${dim + k} VARCHAR`)].join(', ')})`);
   try {
     const appender = await connection.createAppender(table);
-    const chunk = DuckDBDataChunk.create(whole.map((w) => (w ? BIGINT : DOUBLE)));
+    const chunk = DuckDBDataChunk.create([...whole.map((w) => (w ? BIGINT : DOUBLE)), ...labels.map(() => VARCHAR)]);
     for (let from = 0; from < count; from += CHUNK) {
       const rows = Math.min(CHUNK, count - from);
       chunk.reset();
@@ -35,10 +35,11 @@ export async function writeParquet(connection: DuckDBConnection, path: string, c
         const column = Array.from({ length: rows }, (_, k) => values[(from + k) * dim + d]!);
         chunk.setColumnValues(d, whole[d] ? column.map((v) => BigInt(Math.round(v))) : integer[d] ? column.map(Math.round) : column);
       }
+      labels.forEach(({ levels, places }, k) => chunk.setColumnValues(dim + k, Array.from({ length: rows }, (_, r) => levels[places[from + r]!]!)));
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();
-    const select = columns.map((name, d) => `c${d} AS ${identifier(name)}`).join(', ');
+    const select = [...columns, ...labels.map((l) => l.name)].map((name, d) => `c${d} AS ${identifier(name)}`).join(', ');
     await beside(path, (target) => copy(connection, `SELECT ${select} FROM ${table}`, target));
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${table}`);
