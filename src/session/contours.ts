@@ -14,8 +14,8 @@ const SEED = 20_240_302;
 /** The axes reach a little further than the rows, as they do on screen. */
 const MARGIN = 0.04;
 
-/** A flow that can be drawn from; its density is asked for where it is one (`fixed`). */
-type ContourFlow = Pick<ConditionedFlow, 'dim' | 'fixed' | 'sample' | 'logProb'>;
+/** A flow that can be drawn from; its density is asked for unless its conditions vary (`fixed` is false). */
+type ContourFlow = Pick<ConditionedFlow, 'dim' | 'sample' | 'logProb'> & { fixed?: boolean };
 
 /** A density on a grid: `value[j * nx + i]` at (x[i], y[j]), and the mass of each cell. */
 export interface DensityGrid {
@@ -30,7 +30,7 @@ export interface DensityGrid {
  * @returns null when it became stale
  */
 export async function contours(flow: ContourFlow, pair: [number, number], names: [string, string], axes: [AxisView, AxisView], masses: number[], stale: () => boolean): Promise<ContourView | null> {
-  const exact = flow.dim === 2 && flow.fixed && pair[0] !== pair[1];
+  const exact = flow.dim === 2 && flow.fixed !== false && pair[0] !== pair[1];
   const grid = exact ? await exactGrid(flow, pair, axes, stale) : await sampledGrid(flow, pair, axes, stale);
   if (!grid) return null;
   const found = masses.map((mass) => ({ mass, level: levelOf(grid, mass) }));

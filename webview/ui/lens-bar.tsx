@@ -72,7 +72,7 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
           </Button>
         )}
       </span>
-      {(brushed.length > 0 || split.value) && <p class="muted">{lensNote(brushed.length > 0, split.value, note)}</p>}
+      {(brushed.length > 0 || split.value) && <p class="muted">{lensNote(brushed.length > 0, state.given?.includes(split.value ?? '') ? null : split.value, note)}</p>}
     </div>
   );
 }

@@ -107,12 +107,12 @@ describe('verdict', () => {
     expect(verdict({ mean, standardError })).toBe(expected);
   });
   test('a returned Gaussian gains exactly nothing', () => {
-    const s = scores(Float64Array.of(1, 2), Float64Array.of(1, 2), 'test', 'gaussian');
+    const s = scores({ flow: Float64Array.of(1, 2), gaussian: Float64Array.of(1, 2) }, 'test', 'gaussian');
     expect(s.gain).toEqual({ mean: 0, standardError: 0 });
     expect(verdictText(s).sentence).toMatch(/^A Gaussian is enough/);
   });
   test('the error is that of paired differences', () => {
-    const s = scores(Float64Array.of(1, 12, 103, 1004), Float64Array.of(0, 10, 100, 1000), 'test');
+    const s = scores({ flow: Float64Array.of(1, 12, 103, 1004), gaussian: Float64Array.of(0, 10, 100, 1000) }, 'test');
     expect(s.gain.mean).toBe(2.5);
     expect(s.gain.standardError).toBeCloseTo(Math.sqrt(5 / 3 / 4), 12);
     expect(verdictText(s).sentence).toBe('The flow describes these data better than a Gaussian: +2.50 ± 0.65 nats per row on 4 test rows.');
@@ -121,7 +121,7 @@ describe('verdict', () => {
 
 test('with an atom there is no verdict until the user accepts it', () => {
   const atoms = [{ column: 'zeros', value: 0, share: 0.25 }];
-  const sure = scores(new Float64Array(50).fill(1), new Float64Array(50).fill(0.2), 'test');
+  const sure = scores({ flow: new Float64Array(50).fill(1), gaussian: new Float64Array(50).fill(0.2) }, 'test');
   expect(sure.verdict).toBe('flow');
   const withheld = judged(sure, atoms, false);
   expect(withheld.verdict).toBe('undecided');
