@@ -102,7 +102,7 @@ describe('a fit given a category and a number', () => {
   test('exports carry the conditions: the loader scores as the command line does', () => {
     json('export', model, '--format', 'tfjs', '--out', at('browser'));
     const description = JSON.parse(readFileSync(join(at('browser'), 'model.json'), 'utf8')) as object;
-    const flow = flowFrom(description, readFileSync(join(at('browser'), 'group1-shard1of1.bin')));
+    const flow = flowFrom(description, new Uint8Array(readFileSync(join(at('browser'), 'group1-shard1of1.bin'))));
     const small = at('small.csv');
     writeFileSync(small, 'length,width,kind,age\n1,2,duck,3\n0.5,1,"goose, grey",7\n');
     json('score', model, small, '--out', at('small-scored.csv'));
