@@ -43,7 +43,12 @@ export function Checkbox(props: {
     const now = (event.target as HTMLInputElement).checked;
     if (now !== checked) onChange(now);
   };
-  return h('vscode-checkbox', { checked, disabled, onChange: change, ...(label ? { 'aria-label': label } : {}) } as object, children);
+  const element = useRef<HTMLElement>(null);
+  // the toolkit names a checkbox by the words beside it as soon as it is on the page
+  useEffect(() => {
+    if (label) element.current?.setAttribute('aria-label', label);
+  }, [label]);
+  return h('vscode-checkbox', { ref: element, checked, disabled, onChange: change, ...(label ? { 'aria-label': label } : {}) } as object, children);
 }
 
 /** The toolkit's list makes an element of its own for each option: hundreds of them stop the page for seconds. */
