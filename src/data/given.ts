@@ -69,6 +69,7 @@ export async function rowsBeside(loaded: Loaded, profiles: ColumnProfile[], rela
     if (typeof value === 'string') parts.push(`${textSql(loaded, i)} = ${literal(value)}`);
     else {
       const scale = profiles[i]!.standardDeviation || 1;
+      parts.push(`n.n${i} IS NOT NULL AND isfinite(n.n${i})`);
       distances.push({ column, scale, sql: `abs(n.n${i} - ${sql(value)}) / ${sql(scale)}` });
     }
   }

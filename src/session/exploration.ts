@@ -74,10 +74,22 @@ export class Exploration {
 
   /** Columns that can be modelled: those asked for, or the first ones; given those that are there. */
   private async selectAmong(profile: DataProfile, columns?: string[], given: string[] = this.state.given ?? []): Promise<void> {
-    const there = given.filter((name) => profile.columns.some((c) => c.name === name && c.type !== 'constant'));
-    const possible = profile.columns.filter((c) => c.modelled && !there.includes(c.name)).map((c) => c.name);
-    const chosen = columns?.filter((c) => possible.includes(c)) ?? [];
-    await this.select(chosen.length > 0 ? chosen : possible.slice(0, FIRST_COLUMNS), there);
+    const numeric = profile.columns.filter((c) => c.modelled).map((c) => c.name);
+    const among = (without: string[]) => {
+      const possible = numeric.filter((c) => !without.includes(c));
+      const chosen = columns?.filter((c) => possible.includes(c)) ?? [];
+      return chosen.length > 0 ? chosen : possible.slice(0, FIRST_COLUMNS);
+    };
+    const refused: string[] = [];
+    const kept: string[] = [];
+    for (const name of given) {
+      const first = among(given);
+      if (first.length === 0) continue;
+      // in other rows, or another version of the file, it may have one level only, or too many
+      await givenOfTable(this.needTable(), first, [name]).then(() => kept.push(name), (error) => refused.push(sentenceOf(error)));
+    }
+    await this.select(among(kept), kept);
+    if (refused.length > 0) this.update({ error: refused.join(' ') });
   }
 
   private followDetail(table: Table): void {
@@ -138,7 +150,7 @@ export class Exploration {
       return this.update({ selected: [], given, gaussian: null, leftOut: 0, obstacle: 'No numeric column is chosen. Choose at least one to see its distribution.', dataRevision: this.state.dataRevision + 1 });
     const { gaussian, leftOut } = await table.moments(columns);
     const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian);
-    this.update({ selected: columns, given, gaussian, leftOut, obstacle, dataRevision: this.state.dataRevision + 1 });
+    this.update({ selected: columns, given, error: null, gaussian, leftOut, obstacle, dataRevision: this.state.dataRevision + 1 });
   }
 
   async fit(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {

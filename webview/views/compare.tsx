@@ -139,7 +139,7 @@ function Conditional({ entry: { label, groups = [], overUnconditional }, alone }
         </p>
       )}
       {groups.length > 0 && (
-        <div class="table-scroll">
+        <div class="table-scroll groups">
           <Table
             caption={t('Gain over the linear Gaussian among the rows of each level, in nats per row; ± is one standard error')}
             head={[t('level'), t('rows'), t('nats per row')]}
