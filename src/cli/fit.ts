@@ -30,7 +30,7 @@ function conditionalJson({ specification, scores: { overUnconditional, groups } 
   return specification.given ? { given: givenNames(specification), overUnconditional, groups } : {};
 }
 
-function conditionalLines({ overUnconditional, groups }: Scores): string[] {
+export function conditionalLines({ overUnconditional, groups }: Pick<Scores, 'overUnconditional' | 'groups'>): string[] {
   const nats = ({ mean, standardError }: Score) => `${mean.toFixed(4)} ± ${standardError.toFixed(4)}`;
   return [
     ...(overUnconditional ? [`Over the Gaussian that is given nothing: ${nats(overUnconditional)} nats per row.`] : []),

@@ -1,10 +1,13 @@
 // Densities with conditions from the command line: fit, info, score, compare, sample, trace, export and resume.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { flowFrom } from '../../media/loader/flowscope.js';
 import type { Comparison } from '../../src/protocol/exploration';
 import type { ModelMetadata, Trace } from '../../src/protocol/model';
+import { launchBrowser } from '../workbench/browser.mjs';
 import { flowscope, folder, json } from './run';
 
 const dir = folder();
@@ -112,6 +115,40 @@ describe('a fit given a category and a number', () => {
     json('export', model, '--out', at('model.json'));
     expect((JSON.parse(readFileSync(at('model.json'), 'utf8')) as ModelMetadata).specification.given!.conditions.map((c) => c.column)).toEqual(['kind', 'age']);
   });
+
+  test('the page beside the loader asks for the conditions', async () => {
+    const types: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html', '.json': 'application/json' };
+    const server = createServer((request, response) => {
+      const file = join(at('browser'), new URL(request.url!, 'http://localhost').pathname);
+      if (!existsSync(file)) return response.writeHead(404).end();
+      response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
+      createReadStream(file).pipe(response);
+    }).listen(0, '127.0.0.1');
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(error.message));
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/index.html`);
+      await page.locator('#draw:enabled').waitFor();
+      expect(await page.locator('#about').innerText()).toContain('2 columns: length, width, given kind, age.');
+      await page.getByLabel('length', { exact: true }).fill('1');
+      await page.getByLabel('width').fill('3');
+      await page.getByLabel('given age').fill('3');
+      const density = async (kind: string) => {
+        await page.getByLabel('given kind').selectOption(kind);
+        return page.locator('#density').innerText();
+      };
+      expect(await density('duck')).toMatch(/^-?\d+\.\d+ nats$/);
+      expect(await density('duck')).not.toBe(await density('goose, grey'));
+      await page.getByLabel('given age').fill('');
+      expect(await page.locator('#density').innerText()).toBe('fill in every column');
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  }, 60_000);
 
   test('a fit is resumed with the same conditions', () => {
     const again = json<FitJson>('fit', table, '--resume', model, '--out', at('again.flow.safetensors'), '--steps', 20);
