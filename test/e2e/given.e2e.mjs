@@ -1,10 +1,13 @@
 // Columns as conditions, as a user would: give a category and a number, fit, choose a level, look at the pictures, copy the command line.
 import assert from 'node:assert/strict';
-import { contextMenu, explorerRow, runCommand, workbenchReady } from '../workbench/pages.mjs';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { contextMenu, explorerRow, runCommand, THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
 import { fit, openTab, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const passed = await session({}, async ({ page, step, problems }) => {
   let view;
@@ -47,6 +50,17 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await openTab(view, 'Compare');
     await view.getByText('species = Gentoo').first().waitFor({ timeout: 60_000 });
     await view.getByText('A mixture of Gaussians with conditions is not fitted').waitFor();
+  });
+
+  await step('axe-core finds nothing to mend, in three themes', async () => {
+    await view.locator('summary', { hasText: 'Columns:' }).click();
+    await view.locator('main').evaluate(axe);
+    for (const theme of Object.keys(THEMES)) {
+      await wear(page, theme);
+      const found = await view.locator('main').evaluate(async () => (await globalThis.axe.run(document)).violations);
+      assert.deepEqual(found.flatMap((v) => v.nodes.map((n) => `${theme}: ${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`)), []);
+    }
+    await view.locator('summary', { hasText: 'Columns:' }).click();
   });
 
   await step('after a reload both are still there', async () => {
