@@ -4,6 +4,7 @@ import { Moments } from '../../distributions/moments';
 import type { GaussianSummary } from '../../protocol/data';
 import type { Chain } from '../../protocol/operations';
 import { SessionError } from '../errors';
+import { requireNothingGiven } from '../given';
 import type { Model } from '../model';
 import type { Sent } from './chain';
 import { drawsFor } from './held';
@@ -62,5 +63,6 @@ async function gaussianOf(table: Table, columns: readonly string[]): Promise<Gau
 
 function flowOf({ model }: Ground): SentFlow {
   if (!model || model.interrupted) throw new SessionError('There is no finished model yet. Fit a flow first.');
+  requireNothingGiven(model.metadata, 'an operation');
   return { metadata: model.metadata, tensors: model.tensors, label: model.label };
 }
