@@ -4,12 +4,14 @@ import type { TransformChoice } from '../src/protocol/model';
 import type { Chain } from '../src/protocol/operations';
 import type { Lens } from '../src/protocol/pictures';
 import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
-import { t } from './ui/translate';
+import { sentence, t } from './ui/translate';
 
 /** What is remembered while the webview is hidden: enough to open the same exploration again. */
 export interface RememberedState {
   dataPath: string | null;
   columns: string[];
+  /** columns that the next fit is given */
+  given: string[];
   /** condition in SQL on the rows */
   where: string | null;
   modelPath: string | null;
@@ -49,11 +51,13 @@ export function keptLens(state: unknown): Lens {
   const kept = (state as Partial<RememberedState> | null)?.lens;
   const entries = <T>(record: Record<string, T> | undefined, known: (value: T) => boolean) =>
     Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => known(value)));
+  const given = entries(kept?.given, (v) => typeof v === 'string' || Number.isFinite(v));
   const maybe = (value: unknown) => value === undefined || typeof value === 'boolean';
   return {
     ranges: entries(kept?.ranges, (r) => Array.isArray(r) && r.length === 2 && r.every(Number.isFinite)),
     axes: entries(kept?.axes, (a) => typeof a === 'object' && a !== null && maybe(a.log) && maybe(a.robust)),
     ...(typeof kept?.split === 'string' ? { split: kept.split } : {}),
+    ...(Object.keys(given).length > 0 ? { given } : {}),
   };
 }
 
@@ -65,9 +69,9 @@ function isTransform(choice: TransformChoice): boolean {
 
 /** The sentence of a rejected call, whatever shape it has after travelling. */
 export function sentenceOf(error: unknown): string {
-  if (typeof error === 'string' && error) return error;
+  if (typeof error === 'string' && error) return sentence(error);
   const message = (error as { message?: unknown } | null)?.message;
   return typeof message === 'string' && message
-    ? message
+    ? sentence(message)
     : t('Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.');
 }

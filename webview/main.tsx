@@ -4,10 +4,10 @@ import { connect, sentenceOf } from './host';
 import { chain } from './operations';
 import { Exploration } from './pages/exploration';
 import { Inspector } from './pages/inspector';
-import { attempt, defaults, exploration, functions, page, problem, remember, useHost, view } from './store';
+import { defaults, exploration, functions, page, problem, remember, useHost, view } from './store';
 import { watchTheme } from './charts/theme';
 import { Loading, Problem } from './ui/states';
-import { t } from './ui/translate';
+import { spoken, t } from './ui/translate';
 
 function App() {
   if (page.value === 'inspector') return <Inspector />;
@@ -25,11 +25,11 @@ async function start(): Promise<void> {
     const first = await host.ready();
     defaults.value = first.defaults;
     view.value = first.view;
-    exploration.value = first.state;
+    exploration.value = spoken(first.state);
     if (first.page === 'exploration') {
       remember(vscode); // before anything is asked of the service
       if (first.operations) chain.value = first.operations;
-      chain.subscribe((now) => void attempt(() => host.operationsShown(now)));
+      chain.subscribe((now) => void host.operationsShown(now).catch((error) => (problem.value = sentenceOf(error))));
     }
     page.value = first.page;
   } catch (error) {

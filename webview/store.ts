@@ -1,13 +1,13 @@
 // What the page knows: signals every view reads, and the few ways to change them. The service owns all state.
 import { computed, signal } from '@preact/signals';
 import type { ExplorationState } from '../src/protocol/exploration';
-import type { TransformChoice } from '../src/protocol/model';
+import type { GivenValues, TransformChoice } from '../src/protocol/model';
 import type { AxisChoices, Lens, Ranges } from '../src/protocol/pictures';
 import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import type { Background } from './charts/theme';
 import { keptLens, keptTransforms, sentenceOf, type VsCodeApi } from './host';
 import { chain, keptChain, lookedAt } from './operations';
-import { t } from './ui/translate';
+import { spoken, t } from './ui/translate';
 
 export const VIEW_LABELS: Record<ViewName, string> = {
   marginals: t('Marginals'),
@@ -52,11 +52,14 @@ export const ranges = signal<Ranges>({});
 export const axes = signal<AxisChoices>({});
 /** the column whose categories split the pictures; null for none */
 export const split = signal<string | null>(null);
+/** values of the model's conditions that pictures are drawn under; a condition that is not there is as in the data */
+export const conditions = signal<GivenValues>({});
 /** what pictures are drawn of, as a request says it */
 export const lens = computed<Lens>(() => ({
   ...(Object.keys(ranges.value).length > 0 ? { ranges: ranges.value } : {}),
   ...(Object.keys(axes.value).length > 0 ? { axes: axes.value } : {}),
   ...(split.value === null ? {} : { split: split.value }),
+  ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
 }));
 /** the background of charts that are saved or copied */
 export const background = signal<Background>('theme');
@@ -75,7 +78,8 @@ export function host(): WebviewHostFunctions {
 }
 
 export function useHost(next: WebviewHostFunctions): void {
-  currentHost = next;
+  // calls are made by name: `next` may be a proxy
+  currentHost = { ready: () => next.ready(), call: async (name, args) => spoken(await next.call(name, args)), action: (name) => next.action(name), saveChart: (chart) => next.saveChart(chart), viewShown: (view) => next.viewShown(view), operationsShown: (shown) => next.operationsShown(shown) };
 }
 
 /** Runs a request of the user; a failure becomes the sentence in the page's banner. */
@@ -126,7 +130,7 @@ export function copyChart(slot: ChartSlot | null): Promise<void> {
 
 /** What the host may call here. */
 export const functions: WebviewFunctions = {
-  stateChanged: (state) => void (exploration.value = state),
+  stateChanged: (state) => void (exploration.value = spoken(state)),
   showView: (next) => void (view.value = next),
   requestChart: (format) => void saveChart(format),
   showOperations: (next) => {
@@ -140,12 +144,13 @@ export const functions: WebviewFunctions = {
 export function remember(vscode: VsCodeApi): void {
   transforms.value = keptTransforms(vscode.getState());
   const kept = keptLens(vscode.getState());
-  [ranges.value, axes.value, split.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null];
+  [ranges.value, axes.value, split.value, conditions.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null, kept.given ?? {}];
   chain.value = keptChain(vscode.getState());
   let last = '';
   const next = computed(() => ({
     dataPath: exploration.value?.dataPath ?? null,
     columns: exploration.value?.selected ?? [],
+    given: exploration.value?.given ?? [],
     where: exploration.value?.where ?? null,
     modelPath: exploration.value?.model?.path ?? exploration.value?.model?.stored ?? null,
     comparedPaths: exploration.value?.compared.map((m) => m.path) ?? [],

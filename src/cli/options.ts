@@ -1,7 +1,7 @@
 // What several commands take: numbers with bounds, names, and how a text table is read.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Reading } from '../protocol/data';
-import { ENGINE_CHOICES, type TransformChoice } from '../protocol/model';
+import type { Quote, Reading } from '../protocol/data';
+import { ENGINE_CHOICES, type GivenValues, type TransformChoice } from '../protocol/model';
 
 export type Common = { json?: boolean };
 
@@ -22,13 +22,20 @@ export const names = (text: string) => {
   return found;
 };
 export const transform = (text: string, before: Record<string, TransformChoice> = {}): Record<string, TransformChoice> => {
-  const match = /^(.+)=(none|log|asinh|logit\(([^,]+),([^,]+)\))$/s.exec(text);
-  if (!match) throw new InvalidArgumentError('Write COLUMN=none, COLUMN=log, COLUMN=asinh or COLUMN=logit(a,b).');
-  const [, column, kind, a, b] = match;
-  if (!kind!.startsWith('logit')) return { ...before, [column!]: { kind: kind as 'none' | 'log' | 'asinh' } };
+  const match = /^(.+)=(auto|none|log|asinh|logit\(([^,()]+),([^,()]+)\))(?:\+(noise|plain))?$/s.exec(text);
+  if (!match) throw new InvalidArgumentError('Write COLUMN=auto, COLUMN=none, COLUMN=log, COLUMN=asinh or COLUMN=logit(a,b); for whole numbers perhaps with +noise or +plain behind it.');
+  const [, column, kind, a, b, whole] = match;
+  const integer = whole === undefined ? {} : { integer: whole === 'noise' };
+  if (!kind!.startsWith('logit')) return { ...before, [column!]: { kind: kind as 'auto' | 'none' | 'log' | 'asinh', ...integer } };
   const [lower, upper] = [Number(a), Number(b)];
   if (!(lower < upper)) throw new InvalidArgumentError('logit(a,b) needs two numbers with a < b.');
-  return { ...before, [column!]: { kind: 'logit', lower, upper } };
+  return { ...before, [column!]: { kind: 'logit', lower, upper, ...integer } };
+};
+/** "species=Adelie": a value of a condition; the model says whether it is a number */
+export const givenValue = (text: string, before: GivenValues = {}): GivenValues => {
+  const match = /^([^=]+)=(.+)$/s.exec(text);
+  if (!match) throw new InvalidArgumentError('Write COLUMN=VALUE, as in species=Adelie.');
+  return { ...before, [match[1]!.trim()]: match[2]!.trim() };
 };
 /** "zip=text": what a column holds, whatever its values look like */
 export const columnType = (text: string, before: NonNullable<Reading['types']> = {}): NonNullable<Reading['types']> => {
@@ -45,15 +52,17 @@ export const condition = (text: string) => {
   if (text.trim() === '') throw new InvalidArgumentError('Write a condition, such as: speed > 100.');
   return text;
 };
-export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; header?: boolean; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
-export const howOf = ({ delimiter: d, decimal, header, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
-  said: { delimiter: d, decimal, header, encoding, comment, types: type }, where,
+export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; quote?: 'double' | 'single' | 'none'; header?: boolean; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
+export const howOf = ({ delimiter: d, decimal, quote, header, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
+  said: { delimiter: d, decimal, quote: quote && QUOTES[quote], header, encoding, comment, types: type }, where,
 });
+const QUOTES: Record<NonNullable<ReadingOptions['quote']>, Quote> = { double: '"', single: "'", none: 'none' };
 /** How a text table is read, where guessing from the text goes wrong, and which of its rows. */
 export const reads = (command: Command) =>
   command
     .option('--delimiter <character>', 'what stands between fields: one character, or "tab"', delimiter)
     .addOption(new Option('--decimal <mark>', 'decimal mark').choices(['.', ',']))
+    .addOption(new Option('--quote <kind>', 'what fields stand in').choices(['double', 'single', 'none']))
     .option('--header', 'the first row names the columns')
     .option('--no-header', 'there is no row of names')
     .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')

@@ -1,21 +1,22 @@
 // The data room: the only one that speaks to DuckDB. Opens files, profiles their columns, hands out rows, writes tables.
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
+import { beginningOf } from './beginning';
 import { DataError } from './errors';
 import { load } from './folder';
 import { LIMITS, type Limits } from './load';
 import { isParquetName, writeParquet } from './parquet';
 import { type RowStream, streamOf } from './stream';
 import { Table } from './table';
-import { writeCsv } from './write';
+import { type Labels, writeCsv } from './write';
 
 export { DataError } from './errors';
 export { fingerprintOf } from './files';
 export { checkColumns } from './profile';
 export { previewOf } from './preview';
 export type { RowStream } from './stream';
-export { Table } from './table';
-export { writeCsv } from './write';
+export { Table, type TableRows } from './table';
+export { type Labels, writeCsv } from './write';
 
 export interface OpenOptions {
   /** what is said about a text, and not guessed */
@@ -25,6 +26,8 @@ export interface OpenOptions {
   /** a condition in SQL: only rows that fulfil it are looked at */
   where?: string | null | undefined;
   signal?: AbortSignal | undefined;
+  /** given the first rows of a large text before the rest is read, and about how many there are in all; whoever takes them closes them */
+  soFar?: ((table: Table, about: number | null) => void) | undefined;
 }
 
 export interface DataRoom {
@@ -35,8 +38,8 @@ export interface DataRoom {
   open(path: string, options?: OpenOptions): Promise<Table>;
   /** The complete rows of `columns` (by default every numeric one) of a file of any size, a piece at a time. @throws DataError */
   stream(path: string, columns?: string[], options?: OpenOptions): Promise<RowStream>;
-  /** Rows of numbers, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
-  write(path: string, columns: string[], values: Float64Array, count: number, integer?: boolean[]): Promise<void>;
+  /** Rows of numbers, and of categories behind them, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
+  write(path: string, columns: string[], values: Float64Array, count: number, integer?: boolean[], labels?: Labels[]): Promise<void>;
   close(): void;
 }
 
@@ -58,8 +61,22 @@ export async function openDataRoom({
   for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'preserve_insertion_order = true', 'lock_configuration = true']) await setup.run(`SET ${setting}`);
   setup.closeSync();
   let next = 1;
+  const begin = async (path: string, { said = {}, encodingHint, where, signal, soFar }: OpenOptions): Promise<void> => {
+    const connection = await instance.connect();
+    const beginning = await beginningOf(path, { connection, temporary, table: `t${next++}`, said, encodingHint, signal, limits });
+    if (!beginning) return connection.closeSync();
+    const table = new Table(beginning.loaded, () => instance.connect());
+    try {
+      if (where) await table.filter(where);
+      await table.profile();
+    } catch {
+      return table.close(); // what is wrong, the whole table will say
+    }
+    soFar!(table, beginning.about);
+  };
   const room: DataRoom = {
-    async open(path, { said = {}, encodingHint, where, signal } = {}) {
+    async open(path, { said = {}, encodingHint, where, signal, soFar } = {}) {
+      if (soFar) await begin(path, { said, encodingHint, where, signal, soFar });
       const connection = await instance.connect();
       let table: Table;
       try {
@@ -78,11 +95,11 @@ export async function openDataRoom({
       }
     },
     stream: async (path, columns, options) => streamOf(await room.open(path, options), columns),
-    async write(path, columns, values, count, integer) {
-      if (!isParquetName(path)) return writeCsv(path, columns, values, count, integer);
+    async write(path, columns, values, count, integer, labels) {
+      if (!isParquetName(path)) return writeCsv(path, columns, values, count, integer, labels);
       const connection = await instance.connect();
       try {
-        await writeParquet(connection, path, columns, values, count, integer);
+        await writeParquet(connection, path, columns, values, count, integer, labels);
       } finally {
         connection.closeSync();
       }

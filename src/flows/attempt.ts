@@ -1,16 +1,20 @@
 // One fit on given training and validation rows: preprocessing, Gaussian start, race of candidates, training.
 import { Gaussian } from '../distributions/gaussian';
+import { alongContext, fitLinearGaussian, LinearGaussian, type LinearGaussianFit } from '../distributions/linear-gaussian';
 import { fitGaussian } from '../distributions/moments';
 import type { GaussianSummary } from '../protocol/data';
-import type { Atom, FlowChoice, FlowName, FlowSpecification, RowCounts, Scores, TrainingPoint } from '../protocol/model';
+import type { Atom, Condition, FlowChoice, FlowName, FlowSpecification, Given, LinearGaussianParameters, RowCounts, Score, Scores, TrainingPoint } from '../protocol/model';
+import { contextNames, frequenciesOf } from './conditions';
 import type { Engine, OpenFlow, Rows } from './engine';
+import { cellAverage } from './flow';
 import type { Tensors } from './layout';
 import { keepInside, type Part } from './parts';
 import { choosePreprocessing, dequantise, toModel } from './preprocessing';
 import { FitError, type FitHooks, type FitOutcome, type FitProgress, type FitRequest } from './request';
-import { buildSpecification, countParameters, FEW_ROWS, initialParameters } from './specification';
+import { DECAYS, type Round, type RoundPlan, Rounds, stepsWithin } from './rounds';
+import { buildSpecification, countParameters, initialParameters } from './specification';
 import { train, type Trained } from './training';
-import { score, UNSCORED } from './verdict';
+import { type Densities, score, UNSCORED } from './verdict';
 
 const SNAPSHOT_SECONDS = 1;
 const CHECKPOINT_SECONDS = 5;
@@ -19,13 +23,9 @@ export const RATE = 5e-3;
 const RESUMED = 0.3;
 /** Part of the time that each candidate of a race gets at most. */
 const HEAT = 0.25;
-/** Passes over the rows in a first round, which finds out who is best, and how many times as many steps the second one takes. */
+/** Passes over the rows in a first round, which finds out who is best. */
 const EPOCHS = 20;
-const SECOND = 2;
-const [FEWEST_STEPS, MOST_STEPS] = [600, 20_000];
-/** Another round is worth its time as long as doubling the steps gains so many nats on validation rows, or while little of the time is used. */
-const ROUND_GAIN = 0.004;
-const CHEAP = 0.05;
+const AFFINE_STEPS = 600;
 const SHORTEST_ROUND = 0.5;
 /** Seeds of rounds lie so far apart that nobody's choice of seed meets them. */
 const ROUND_SEED = 0x9e3779b1;
@@ -39,8 +39,8 @@ export interface Setting {
   columns: string[];
   /** columns of whole numbers */
   integer: boolean[];
-  /** names of what the flow is given beside the columns */
-  context: string[];
+  /** what the density is given; empty: nothing */
+  conditions: Condition[];
   train: Part;
   validation: Part;
   request: FitRequest;
@@ -60,28 +60,34 @@ export interface Fitted {
   trained: Trained;
 }
 
-/** A training under way or done. */
+/** A training that is done. */
 interface Run extends Fitted {
+  round: Round;
   points: TrainingPoint[];
-  /** it took all the steps that were meant for it */
-  complete: boolean;
+  /** log density of each validation row at its best, in model space */
+  held: Float64Array;
 }
 
-interface Budget {
-  steps: number;
+interface Budget extends RoundPlan {
   /** null: exactly so many steps */
   seconds: number | null;
   /** 0 for the first; each has random numbers of its own */
-  round: number;
-  /** go on from here instead of from the Gaussian */
+  number: number;
+  /** where it starts when it goes on */
   from?: Tensors;
 }
+
+const first = (steps: number, seconds: number | null): Budget => ({ steps, seconds, number: 0, decay: 0, goOn: false });
 
 export class Attempt {
   readonly points: TrainingPoint[] = [];
   readonly batch: number;
-  /** the comparison Gaussian: fitted on the (dequantised) training rows, in original columns */
+  /** the Gaussian that is given nothing: fitted on the (dequantised) training rows, in original columns */
   readonly gaussian: GaussianSummary;
+  /** with conditions the comparison Gaussian is this one */
+  private readonly baseline: LinearGaussianFit | null;
+  /** conditions, and the line that they give in model space: it is taken away from `data` and `held` */
+  private readonly given: Given | undefined;
   private readonly transforms: FlowSpecification['preprocessing'];
   private readonly dequantised: Float64Array;
   private readonly data: Rows;
@@ -106,12 +112,15 @@ export class Attempt {
     this.dequantised = dequantise(rows.values, rows.rowNumbers, this.transforms, request.seed);
     const heldOut = dequantise(validation.values, validation.rowNumbers, this.transforms, request.seed);
     const z = toModel(this.dequantised, rows.count, this.transforms);
-    this.data = { values: z.z, count: rows.count, dim: columns.length, ...(rows.context ? { context: rows.context } : {}) };
-    this.held = keepInside(toModel(heldOut, validation.count, this.transforms), validation, columns.length);
+    this.given = request.resume ? request.resume.metadata.specification.given : this.lineThrough(z.z);
+    this.data = this.withoutLine({ values: z.z, count: rows.count, dim: columns.length, ...(rows.context ? { context: rows.context } : {}) });
+    const held = keepInside(toModel(heldOut, validation.count, this.transforms), validation, columns.length);
+    this.held = { ...held, ...this.withoutLine(held) };
     if (this.held.outside > 0) notes.push(`${this.held.outside} validation rows lie outside the support of a transform: their density is zero under this model.`);
     this.jacobian = { train: score(z.logDet).mean, validation: score(this.held.logDet).mean };
     this.gaussian = fitGaussian(this.dequantised, rows.count, columns);
-    this.gaussianHeld = new Gaussian(this.gaussian).logProb({ values: heldOut, count: validation.count });
+    this.baseline = this.conditional(() => fitLinearGaussian(this.dequantised, rows.context!, rows.count, columns, contextNames(setting.conditions).length));
+    this.gaussianHeld = this.comparison()(heldOut, validation.count, validation.context);
     this.gaussianValidation = score(this.gaussianHeld).mean;
     this.lastCheckpoint = setting.now();
   }
@@ -120,7 +129,7 @@ export class Attempt {
   async run(choice: FlowChoice, seconds: number | null): Promise<Fitted> {
     const { request, columns } = this.setting;
     const { steps, resume } = request;
-    if (resume) return this.train(resume.metadata.specification.flow, { steps: steps ?? SECOND * this.stepsFor(resume.metadata.specification.flow), seconds, round: 0 });
+    if (resume) return this.train(resume.metadata.specification.flow, first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds));
     if (choice === 'gaussian') return this.plainGaussian();
     const alone = columns.length === 1 || this.data.count < AFFINE_ROWS;
     const names: FlowName[] = choice !== 'auto' ? [choice] : alone ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
@@ -152,14 +161,64 @@ export class Attempt {
     };
   }
 
+  /** Log densities of rows in original units under the comparison Gaussian, and under the one that is given nothing; whole numbers averaged over their cell. */
+  async gaussianDensities({ values, count, context }: Part): Promise<Omit<Densities, 'flow'>> {
+    const integer = this.transforms.map((t) => t.integer === true);
+    const { conditions } = this.setting;
+    const average = (density: (points: Float64Array) => Float64Array) => cellAverage(values, count, integer, density);
+    const compared = this.comparison();
+    const gaussian = await average((points) => compared(points, count, context));
+    if (!this.baseline) return { gaussian };
+    const plain = new Gaussian(this.gaussian);
+    return { gaussian, given: { unconditional: await average((points) => plain.logProb({ values: points, count })), conditions, context: context! } };
+  }
+
+  private comparison(): (values: Float64Array, count: number, context?: Float64Array) => Float64Array {
+    if (this.baseline) {
+      const linear = new LinearGaussian(this.setting.columns, this.baseline);
+      return (values, count, context) => linear.logProb(values, context!, count);
+    }
+    const plain = new Gaussian(this.gaussian);
+    return (values, count) => plain.logProb({ values, count });
+  }
+
+  /** Null without conditions. @throws FitError when they determine a column */
+  private conditional<T>(make: () => T): T | null {
+    if (this.setting.conditions.length === 0) return null;
+    try {
+      return make();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'DistributionError') throw new FitError(error.message);
+      throw error;
+    }
+  }
+
+  private lineThrough(z: Float64Array): Given | undefined {
+    const { conditions, columns, train: rows } = this.setting;
+    const fitted = this.conditional(() => fitLinearGaussian(z, rows.context!, rows.count, columns, contextNames(conditions).length));
+    return fitted ? { conditions, slopes: [...fitted.slopes] } : undefined;
+  }
+
+  private withoutLine<R extends Rows>(rows: R): R {
+    return this.given && rows.count > 0 ? { ...rows, values: alongContext(rows.values, rows.context!, rows.count, this.given.slopes, -1) } : rows;
+  }
+
   /** What the model file says, besides file and date. */
   metadata(specification: FlowSpecification, steps: number, plannedSteps: number, scores: Scores): FitOutcome['metadata'] {
     const { engine, request, rows, atoms, atomsAccepted, notes, now } = this.setting;
     const { mean, covariance } = this.gaussian;
     return {
-      format: 'flowscope', version: 1, specification, seed: request.seed, engine: engine.name, steps, plannedSteps, seconds: now(), batch: this.batch, rows,
-      gaussian: { mean, covariance }, scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
+      format: 'flowscope', version: this.baseline ? 1.1 : 1, specification, seed: request.seed, engine: engine.name, steps, plannedSteps, seconds: now(), batch: this.batch, rows,
+      gaussian: { mean, covariance }, ...this.conditionalParts(), scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
     };
+  }
+
+  private conditionalParts(): Pick<FitOutcome['metadata'], 'baseline' | 'frequencies'> {
+    const { conditions, train: rows } = this.setting;
+    if (!this.baseline) return {};
+    const { offset, slopes, covariance } = this.baseline;
+    const baseline: LinearGaussianParameters = { offset: [...offset], slopes: [...slopes], covariance: [...covariance] };
+    return { baseline, ...frequenciesOf(conditions, rows.context!) };
   }
 
   private preprocessing(): { transforms: FlowSpecification['preprocessing']; notes: string[] } {
@@ -173,11 +232,16 @@ export class Attempt {
     }
   }
 
-  /** The candidates share the steps, and the one that validates best is it. A short heat would decide by chance, differently on every engine. */
-  private async race(names: FlowName[], steps: number): Promise<Fitted> {
-    let leader: Run | null = null;
-    for (const name of names) leader = await this.challenge(leader, name, { steps: Math.max(1, Math.floor(steps / names.length)), seconds: null, round: 0 });
-    return leader!;
+  /** The candidates share the steps. A short heat would decide by chance, differently on every engine. */
+  private race(names: FlowName[], steps: number): Promise<Run> {
+    return this.heats(names, () => first(Math.max(1, Math.floor(steps / names.length)), null));
+  }
+
+  /** A round of each. @returns the one that validates best */
+  private async heats(names: FlowName[], budget: (name: FlowName) => Budget): Promise<Run> {
+    let leader = await this.train(names[0]!, budget(names[0]!));
+    for (const name of names.slice(1)) if (!this.setting.hooks.shouldStop()) leader = this.better(leader, await this.train(name, budget(name)));
+    return leader;
   }
 
   /** One round for every candidate, then more for the best, until they gain nothing or time is up. */
@@ -185,54 +249,48 @@ export class Attempt {
     const { now, hooks } = this.setting;
     const began = now();
     const end = began + seconds;
-    let leader: Run | null = null;
-    for (const name of names) leader = await this.challenge(leader, name, { steps: this.stepsFor(name), seconds: names.length === 1 ? seconds : seconds * HEAT, round: 0 });
-    let best: Run = leader!;
-    if (best.name === 'affine') return best; // its optimum is next to its start
-    for (let round = 1, gain = Infinity; (gain > ROUND_GAIN || now() - began < CHEAP * seconds) && end - now() > SHORTEST_ROUND && !hooks.shouldStop(); round++) {
-      const { plannedSteps, bestValidation } = best.trained;
-      const next = this.nextRound(best, round === 1 ? SECOND : 2);
-      best = await this.challenge(best, best.name, { ...next, seconds: end - now(), round });
-      gain = (best.trained.bestValidation - bestValidation) / Math.max(1, Math.log2(next.steps / plannedSteps));
+    let leader = await this.heats(names, (name) => first(this.stepsFor(name), names.length === 1 ? seconds : seconds * HEAT));
+    if (leader.name === 'affine') return leader; // its optimum is next to its start
+    const rounds = new Rounds();
+    let last = leader;
+    let gain: Score | null = null;
+    for (let number = 1; end - now() > SHORTEST_ROUND && !hooks.shouldStop(); number++) {
+      const plan = rounds.next(leader.round, last.round, gain, (now() - began) / seconds);
+      if (!plan) break;
+      const before = leader;
+      last = await this.train(leader.name, { ...plan, seconds: end - now(), number, ...(plan.goOn ? { from: leader.trained.best } : {}) });
+      gain = score(last.held.map((v, n) => v - before.held[n]!));
+      leader = this.better(before, last);
     }
-    return best;
+    return leader;
   }
 
-  /** Longer when the best came late, shorter when it came early: more training would overfit. A round that time cut off goes on. */
-  private nextRound({ name, complete, trained }: Run, factor: number): Pick<Budget, 'steps' | 'from'> {
-    if (!complete) return { steps: SECOND * this.stepsFor(name), from: trained.best };
-    const early = trained.bestStep < 0.5 * trained.plannedSteps;
-    return { steps: Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round(trained.plannedSteps * (early ? 0.5 : factor)))) };
-  }
-
-  /** Trains once more. @returns whichever is better on validation rows, the leader or the new one */
-  private async challenge(leader: Run | null, name: FlowName, budget: Budget): Promise<Run> {
-    if (leader && this.setting.hooks.shouldStop()) return leader;
-    const run = await this.train(name, budget);
-    if (!leader || run.trained.bestValidation > leader.trained.bestValidation) return run;
+  /** Whichever is better on validation rows. */
+  private better(leader: Run, run: Run): Run {
+    if (run.trained.bestValidation > leader.trained.bestValidation) return run;
     this.points.splice(0, Infinity, ...leader.points);
     this.planned = leader.trained.plannedSteps;
     return { ...leader, trained: { ...leader.trained, stopped: run.trained.stopped } };
   }
 
   private stepsFor(name: FlowName): number {
-    return name === 'affine' ? FEWEST_STEPS : Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round((EPOCHS * this.data.count) / this.batch)));
+    return name === 'affine' ? AFFINE_STEPS : stepsWithin((EPOCHS * this.data.count) / this.batch);
   }
 
-  private async train(name: FlowName, { steps, seconds, round, from }: Budget): Promise<Run> {
+  private async train(name: FlowName, { steps, seconds, number, decay, goOn, from }: Budget): Promise<Run> {
     const { request, columns, engine, now, hooks, notes } = this.setting;
     const { data, held, jacobian } = this;
     const { resume } = request;
     const offset = resume?.metadata.steps ?? 0;
-    const seed = (request.seed + ROUND_SEED * round) >>> 0;
-    const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count, { direction: request.direction, order: request.order, context: this.setting.context });
+    const seed = (request.seed + ROUND_SEED * number) >>> 0;
+    const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count, { direction: request.direction, order: request.order, given: this.given });
     const start = resume ? resume.tensors : (from ?? initialParameters(specification, data.values, data.count, seed));
     const flow = await engine.open(specification, start);
     if (resume && 'optimizer.step' in start) await flow.restore(start, start);
     const rate = RATE * (resume ? RESUMED : 1);
-    const message = `Training ${name} on ${data.count.toLocaleString('en')} rows${round > 0 ? `, round ${round + 1}` : ''}.`;
+    const message = `Training ${name} on ${data.count.toLocaleString('en')} rows${number > 0 ? `, round ${number + 1}` : ''}.`;
     this.points.length = 0;
-    const trained = await train(flow, data, held, { batch: this.batch, steps, seconds, rate, weightDecay: data.count < FEW_ROWS ? 1e-4 : 0, seed, firstStep: offset }, {
+    const trained = await train(flow, data, held, { batch: this.batch, steps, seconds, rate, weightDecay: DECAYS[decay]!, seed, firstStep: offset }, {
       evaluated: async ({ step, seconds: at, train: training, validation }, planned, best, bestValidation) => {
         this.points.push({ step: step + offset, seconds: at, train: training - jacobian.train, validation: validation - jacobian.validation });
         this.planned = planned + offset;
@@ -244,10 +302,12 @@ export class Attempt {
       shouldStop: hooks.shouldStop,
       now,
     });
+    const own = await flow.logProb(held);
     flow.close();
     notes.push(...trained.notes);
     return {
-      name, specification, points: [...this.points], complete: !trained.stopped && trained.plannedSteps >= steps,
+      name, specification, points: [...this.points], held: own,
+      round: { steps: trained.plannedSteps, decay, goOn, validation: trained.bestValidation, bestStep: trained.bestStep, complete: !trained.stopped && trained.plannedSteps >= steps },
       trained: { ...trained, bestStep: trained.bestStep + offset, steps: trained.steps + offset, plannedSteps: trained.plannedSteps + offset },
     };
   }
@@ -266,7 +326,7 @@ export class Attempt {
     return { checkpoint: { metadata: this.metadata(specification, steps, this.planned, UNSCORED), tensors: { ...best, ...(await flow.moments()) } } };
   }
 
-  /** The comparison Gaussian itself as a model: one triangular layer over plain standardisation. */
+  /** The comparison Gaussian itself as a model: one triangular layer over plain standardisation, and the line that conditions give. */
   private async plainGaussian(stopped = false): Promise<Fitted> {
     const { engine, columns, train: rows, request } = this.setting;
     const { mean, covariance } = this.gaussian;
@@ -274,9 +334,12 @@ export class Attempt {
     const transforms = columns.map((_, d) => ({
       kind: 'none' as const, shift: mean[d]!, scale: Math.sqrt(covariance[d * dim + d]!), ...(this.transforms[d]!.integer ? { integer: true } : {}),
     }));
-    const specification = buildSpecification('gaussian', columns, transforms, rows.count);
+    const size = (this.baseline?.slopes.length ?? 0) / dim;
+    const given = this.baseline ? { conditions: this.setting.conditions, slopes: Array.from(this.baseline.slopes, (slope, k) => slope / transforms[Math.floor(k / size)]!.scale) } : undefined;
+    const specification = buildSpecification('gaussian', columns, transforms, rows.count, { given });
     const { z } = toModel(this.dequantised, rows.count, transforms);
-    const flow = await engine.open(specification, initialParameters(specification, z, rows.count, request.seed));
+    const centred = given ? alongContext(z, rows.context!, rows.count, given.slopes, -1) : z;
+    const flow = await engine.open(specification, initialParameters(specification, centred, rows.count, request.seed));
     const trained: Trained = { best: await flow.parameters(), moments: await flow.moments(), bestValidation: this.gaussianValidation, bestStep: 0, steps: 0, plannedSteps: 0, stopped, notes: [] };
     flow.close();
     return { name: 'gaussian', specification, trained };

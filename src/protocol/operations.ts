@@ -90,8 +90,8 @@ export interface ChainView {
   degenerate: { rank: number; basis: number[]; sentence: string } | null;
   /** of the last step: log Z of a product, or the log density of what was given */
   logZ: { of: 'product' | 'given'; estimate: Estimate } | null;
-  /** of a square transform: log |det J| over the base */
-  jacobian: { mean: Estimate; least: number; most: number; determinantAt: { x: number[]; determinant: number }; diffeomorphism: string | null; inverse: string | null } | null;
+  /** of a square transform: log |det J| over the base, whether it is a diffeomorphism, and how it was undone */
+  jacobian: { mean: Estimate; least: number; most: number; determinantAt: { x: number[]; determinant: number }; reason: string | null; note: string | null } | null;
   marginals: ChainMarginal[];
   /** row-major draws, for the cloud */
   points: Points;

@@ -46,11 +46,13 @@ export class Explorations {
     const chains = new ChainsRoom(context, thread);
     const firstFlow = new FirstFlowRoom(context);
     this.handlers = {
-      open: ({ path, columns, where, reading, encoding, ticket }) =>
+      open: ({ path, columns, given, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
-          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal });
+          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal, soFar: true }, given);
           await (reading ? open(reading).then(() => this.readings.keep(path, reading)) : this.openAsRemembered(path, open));
-          await exploration.recover();
+          const recovered = exploration.whole().then(() => exploration.recover());
+          if (exploration.state.soFar) recovered.catch((error: unknown) => context.log('warn', `${path}: ${sentenceOf(error)}`));
+          else await recovered;
         }, ticket),
       openModel: async ({ path, data, ticket }) =>
         this.add(async (exploration, signal) => {
@@ -79,16 +81,17 @@ export class Explorations {
         return null;
       },
       refresh: ({ id }) => this.then(id, (e) => e.refresh()),
-      select: ({ id, columns }) => this.then(id, (e) => e.select(columns)),
+      select: ({ id, columns, given }) => this.then(id, (e) => e.select(columns, given)),
+      given: ({ id, chosen }) => this.get(id).given(chosen),
       openExplorations: async () => ({ count: this.count }),
       marginals: ({ id, lens }) => this.get(id).marginals(lens),
       cloud: ({ id, count, lens }) => this.get(id).cloud(count, lens),
-      contours: ({ id, x, y, masses, axes }) => this.get(id).contours(x, y, masses, axes),
+      contours: ({ id, x, y, masses, axes, given }) => this.get(id).contours(x, y, masses, axes, given),
       transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
-      layers: ({ id, from, rows, ranges, split }) => this.get(id).layers(from, rows, { ranges, split }),
-      compare: ({ id }) => this.get(id).compare(),
-      compareColumns: ({ id }) => this.get(id).compareColumns(),
-      compareMixture: ({ id }) => this.get(id).compareMixture(),
+      layers: ({ id, from, rows, ranges, split, given }) => this.get(id).layers(from, rows, { ranges, split, given }),
+      compare: ({ id }) => this.whole(id).then((e) => e.compare()),
+      compareColumns: ({ id }) => this.whole(id).then((e) => e.compareColumns()),
+      compareMixture: ({ id }) => this.whole(id).then((e) => e.compareMixture()),
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
       changeOfVariables: ({ id, base, formula, place }) => transforms.transform(this.get(id), base, formula, place),
       meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(this.get(id), base, k, seed),
@@ -142,8 +145,8 @@ export class Explorations {
         await exportModel(this.get(id).needModel(), format, path, this.context.dist);
         return null;
       },
-      sample: ({ id, path, count, seed }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed),
-      score: ({ id, path }) => scoreRows(this.context, this.get(id).needTable(), this.get(id).needModel(), path, 'auto'),
+      sample: ({ id, path, count, seed, given }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed, given),
+      score: ({ id, path }) => this.whole(id).then((e) => scoreRows(this.context, e.needTable(), e.needModel(), path, 'auto')),
       storedModels: ({ folders }) => this.store.list(folders),
       saveStored: async ({ path, to }) => {
         const shown = [...this.open.values()].find((e) => e.state.model?.stored === path);
@@ -193,6 +196,13 @@ export class Explorations {
   private get(id: string): Exploration {
     const exploration = this.open.get(id);
     if (!exploration) throw new SessionError('This exploration is no longer open. Open the file again.');
+    return exploration;
+  }
+
+  /** An exploration all of whose rows are read. */
+  private async whole(id: string): Promise<Exploration> {
+    const exploration = this.get(id);
+    await exploration.whole();
     return exploration;
   }
 

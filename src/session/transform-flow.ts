@@ -4,6 +4,7 @@ import { erfc } from '../distributions/change-of-variables/functions';
 import type { JointBase } from '../distributions/change-of-variables/joint';
 import { DistributionError } from '../distributions/distribution';
 import type { Flow } from '../flows/flow';
+import { requireNothingGiven } from './given';
 import type { Model } from './model';
 import { logDensities } from './scoring';
 import type { OpenBase } from './transform-bases';
@@ -13,6 +14,7 @@ const BOX_DRAWS = 20_000;
 
 /** A model's log densities in double precision by the reference engine; its draws by the fastest one. */
 export async function modelBase(dist: string, model: Model): Promise<OpenBase> {
+  requireNothingGiven(model.metadata, 'an operation');
   const exact = await model.open('reference', dist);
   const fast = await model.open('auto', dist);
   const close = () => {

@@ -11,6 +11,7 @@ import type {
   MixtureScore,
   ModelState,
 } from '../../src/protocol/exploration';
+import type { ChainView } from '../../src/protocol/operations';
 import type { WebviewHostFunctions } from '../../src/protocol/webview';
 
 export const NAMES = ['height', 'weight', 'age'];
@@ -229,6 +230,19 @@ export const mixture: MixtureScore = {
   rows: 9000,
   seconds: 2,
 };
+
+/** The Gaussian of three columns, as a chain of operations shows it. */
+export function chainView(part: Partial<ChainView> = {}): ChainView {
+  const names = part.names ?? NAMES;
+  const edges = [-3, -1, 1, 3];
+  return {
+    kind: 'gaussian', names, method: 'closed form', density: 'closed form', draws: null, mean: names.map((_, d) => ({ value: d + 0.5, standardError: null })),
+    covariance: names.flatMap((_, i) => names.map((__, j) => (i === j ? 4 : 1))), covarianceError: null, entropy: { value: 4.25, standardError: null }, components: null, degenerate: null, logZ: null,
+    jacobian: null, marginals: names.map((column) => ({ column, edges, histogram: null, curve: { x: edges, y: [0.1, 0.2, 0.2, 0.1] } })), points: { values: Float32Array.from({ length: 20 * names.length }, (_, i) => Math.sin(i)), count: 20 },
+    transform: null, meanOfK: null, notes: ['Fitted to 12,342 rows by maximum likelihood.'],
+    cannot: { marginalise: null, condition: null, map: null, project: null, multiply: null, transform: null, 'mean of k': null }, ...part,
+  };
+}
 
 /** A host that remembers what was asked and answers calls with `answers`; a missing answer never comes. */
 export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {

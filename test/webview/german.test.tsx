@@ -11,7 +11,7 @@ import { exploration, useHost, view, VIEW_LABELS } from '../../webview/store';
 import { formatCount, formatNats, formatValue } from '../../webview/ui/format';
 import { layerName, shortName } from '../../webview/ui/names';
 import { language, t } from '../../webview/ui/translate';
-import { cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, mixture, model, NAMES, state, training } from './fixtures';
+import { chainView, cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, mixture, model, NAMES, state, training } from './fixtures';
 import { button, mount, reads, unmount } from './page';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -69,6 +69,7 @@ const answers = {
   compare: comparison(),
   compareColumns,
   compareMixture: mixture,
+  operations: chainView(),
 };
 /** What each view says once its data are there. */
 const DRAWN: Record<ViewName, string> = {
@@ -77,7 +78,7 @@ const DRAWN: Record<ViewName, string> = {
   layers: 'Die Rechnung einer Zeile',
   training: 'Als Tabelle zeigen',
   compare: 'Mischung von',
-  operations: 'Erster Fluss',
+  operations: 'in geschlossener Form',
 };
 
 test.each([...VIEW_NAMES])('%s has no English text of its own: without a flow, with one, as tables', async (name) => {

@@ -10,22 +10,11 @@ import { adding, chain, keptChain, lookedAt } from '../../webview/operations';
 import { remember, useHost, view as shownView } from '../../webview/store';
 import { Operations } from '../../webview/views/transform-operations';
 import { segment } from '../../webview/views/transform-state';
-import { fakeHost, model, NAMES, state } from './fixtures';
+import { chainView, fakeHost, model, NAMES, state } from './fixtures';
 import { button, check, choose, click, eventually, mount, reads, unmount } from './page';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
-function chainView(part: Partial<ChainView> = {}): ChainView {
-  const names = part.names ?? NAMES;
-  const edges = [-3, -1, 1, 3];
-  return {
-    kind: 'gaussian', names, method: 'closed form', density: 'closed form', draws: null, mean: names.map((_, d) => ({ value: d + 0.5, standardError: null })),
-    covariance: names.flatMap((_, i) => names.map((__, j) => (i === j ? 4 : 1))), covarianceError: null, entropy: { value: 4.25, standardError: null }, components: null, degenerate: null, logZ: null,
-    jacobian: null, marginals: names.map((column) => ({ column, edges, histogram: null, curve: { x: edges, y: [0.1, 0.2, 0.2, 0.1] } })), points: { values: Float32Array.from({ length: 20 * names.length }, (_, i) => Math.sin(i)), count: 20 },
-    transform: null, meanOfK: null, notes: ['Fitted to 12,342 rows by maximum likelihood.'],
-    cannot: { marginalise: null, condition: null, map: null, project: null, multiply: null, transform: null, 'mean of k': null }, ...part,
-  };
-}
 const drawn: Partial<ChainView> = {
   kind: 'weighted draws', method: 'Monte Carlo', density: null, draws: { count: 20_000, effective: 4321.2 }, mean: NAMES.map(() => ({ value: 1.25, standardError: 0.015 })), covarianceError: new Array<number>(9).fill(0.03), entropy: null,
   logZ: { of: 'product', estimate: { value: -7.5, standardError: 0.02 } }, marginals: NAMES.map((column) => ({ column, edges: [0, 1, 2], histogram: { density: [0.4, 0.6], standardError: [0.01, 0.02], below: 1, above: 0 }, curve: null })),

@@ -13,9 +13,12 @@ import { type Factors, multiply } from './multiply';
 import { flowSampler, type SentFlow, type SentStart, started } from './starts';
 import { singleOf, transform, type TransformedHeld } from './transform';
 
-/** What is sent to be computed. `sent` null: only if this very start is kept. */
+/** What is sent to be computed. `sent` null: only if what these keys name is kept. */
 export interface ChainJob {
+  /** of the start */
   key: string;
+  /** of what factors are taken from; empty where no step needs that */
+  factorsKey: string;
   sent: Sent | null;
   steps: Step[];
 }
@@ -39,6 +42,7 @@ export interface Place {
 
 interface Kept {
   key: string;
+  factorsKey: string;
   sent: Sent;
   /** what is open: flows */
   close: (() => void)[];
@@ -57,12 +61,13 @@ export class ChainRoom {
   constructor(private readonly dist: string) {}
 
   /** @returns null where the start is not kept and was not sent  @throws DistributionError, saying which step when there are several */
-  async at({ key, sent, steps }: ChainJob): Promise<Place | null> {
+  async at({ key, factorsKey, sent, steps }: ChainJob): Promise<Place | null> {
+    const known = this.kept?.key === key && (factorsKey === '' || this.kept.factorsKey === factorsKey);
+    if (!known && !sent) return null;
     if (this.kept?.key !== key) {
-      if (!sent) return null;
       this.close();
-      this.kept = await this.open(key, sent);
-    }
+      this.kept = await this.open(key, factorsKey, sent!);
+    } else if (!known) this.exchange(this.kept, factorsKey, sent!);
     const kept = this.kept;
     let place = kept.first;
     for (let k = 0; k < steps.length; k++) {
@@ -70,7 +75,7 @@ export class ChainRoom {
       let next = kept.places.get(name);
       if (!next) {
         next = await this.after(kept, place.held, steps[k]!).catch((error: unknown) => {
-          if (steps.length > 1 && error instanceof DistributionError) throw new DistributionError(`Step ${k + 1}: ${error.message}`);
+          if (steps.length > 1 && error instanceof DistributionError) throw new DistributionError(`In step ${k + 1}: ${error.message}`);
           throw error;
         });
         if (kept.places.size >= MOST_PLACES) kept.places.delete(kept.places.keys().next().value!);
@@ -86,10 +91,19 @@ export class ChainRoom {
     this.kept = null;
   }
 
-  private async open(key: string, sent: Sent): Promise<Kept> {
+  /** Other factors for the same start; what was multiplied with the ones before is no longer right. */
+  private exchange(kept: Kept, factorsKey: string, { table, flow }: Sent): void {
+    if (kept.factorsKey !== '') kept.places.clear();
+    kept.close.splice(1).forEach((close) => close());
+    if (kept.sent.start.from !== 'flow') kept.flow = null;
+    kept.factorsKey = factorsKey;
+    kept.sent = { ...kept.sent, table, flow };
+  }
+
+  private async open(key: string, factorsKey: string, sent: Sent): Promise<Kept> {
     const { held, notes, close } = await started(sent.start, this.dist);
     const first: Place = { held, logZ: null, jacobian: null, picture: null, meanOfK: null, notes };
-    return { key, sent, close: [close], first, flow: sent.start.from === 'flow' ? Promise.resolve(held as Sampler) : null, places: new Map() };
+    return { key, factorsKey, sent, close: [close], first, flow: sent.start.from === 'flow' ? Promise.resolve(held as Sampler) : null, places: new Map() };
   }
 
   private async after(kept: Kept, held: Held, step: Step): Promise<Place> {
@@ -142,7 +156,7 @@ export class ChainRoom {
 async function meanPicture(held: Held, k: number): Promise<MeanView | null> {
   if (held.kind === 'gaussian' && held.rank === 0) return null;
   const rows = held.kind === 'finite' && !held.weights ? held.values : null;
-  return meanView({ name: held.names[0]!, single: await singleOf(held), rows, notes: [] }, k, SEED);
+  return meanView({ name: held.names[0]!, single: { ...(await singleOf(held)), label: labelOf(held) }, rows, notes: [] }, k, SEED);
 }
 
 /** The picture of y = f(x), with the exact numbers at a place. */

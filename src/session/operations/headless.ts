@@ -26,7 +26,7 @@ export async function runOperations(context: SessionContext, path: string, draws
   const chains = new ChainRoom(context.dist);
   try {
     const model = needsFlow(chain) && file.model ? await Model.read(file.model) : null;
-    const job = { key: path, sent: await sentOf({ table, columns: file.columns, model }, chain), steps };
+    const job = { key: path, factorsKey: path, sent: await sentOf({ table, columns: file.columns, model }, chain), steps };
     const ask = async <T extends ChainView | ChainResult>(wish: ChainWish) => (await answerChain(chains, job, wish)) as T;
     return {
       file, view: await ask<ChainView>({ want: 'view', place: null }),

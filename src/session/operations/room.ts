@@ -37,13 +37,15 @@ export class ChainsRoom {
   private async ask<T extends ChainView | ChainResult>(exploration: Exploration, chain: Chain, wish: ChainWish): Promise<T> {
     const { id, dataRevision, modelRevision, selected } = exploration.state;
     const { start, steps } = chain;
-    const wants = [needsTable(chain) ? [dataRevision, selected, steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'table')] : null, needsFlow(chain) ? modelRevision : null];
-    const key = JSON.stringify([id, start, wants]);
-    const known = await this.thread.chain<T>({ key, sent: null, steps }, wish);
+    const factors = steps.flatMap((step) => (step.operation === 'multiply' ? [step.factor.kind] : []));
+    const key = JSON.stringify([id, start, start.from === 'flow' ? modelRevision : start.from === 'typed' ? null : [dataRevision, selected]]);
+    const from = [factors.includes('table') ? [dataRevision, selected] : null, factors.includes('flow') ? modelRevision : null];
+    const factorsKey = from.every((f) => f === null) ? '' : JSON.stringify(from);
+    const known = await this.thread.chain<T>({ key, factorsKey, sent: null, steps }, wish);
     if (known) return known;
     if (needsFlow(chain) && exploration.state.model?.provisional) throw new SessionError('The fit has not ended yet: its flow can be used when it has.');
     const ground = { table: needsTable(chain) ? exploration.needTable() : null, columns: selected, model: needsFlow(chain) ? exploration.needModel() : null };
-    return (await this.thread.chain<T>({ key, sent: await sentOf(ground, chain), steps }, wish))!;
+    return (await this.thread.chain<T>({ key, factorsKey, sent: await sentOf(ground, chain), steps }, wish))!;
   }
 }
 

@@ -4,6 +4,7 @@ import { Moments } from '../../distributions/moments';
 import type { GaussianSummary } from '../../protocol/data';
 import type { Chain } from '../../protocol/operations';
 import { SessionError } from '../errors';
+import { requireNothingGiven } from '../given';
 import type { Model } from '../model';
 import type { Sent } from './chain';
 import { drawsFor } from './held';
@@ -48,7 +49,7 @@ async function startOf(ground: Ground, start: Chain['start'], gaussian: Gaussian
   return { from: start.from, names, values, notes: [...part, ...gaps(leftOut)] };
 }
 
-const gaps = (rows: number) => (rows > 0 ? [`${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} with a gap in a chosen column ${rows === 1 ? 'is' : 'are'} left out.`] : []);
+const gaps = (rows: number) => (rows === 0 ? [] : [rows === 1 ? '1 row with a gap in a chosen column is left out.' : `${rows.toLocaleString('en')} rows with a gap in a chosen column are left out.`]);
 
 /** Streamed in file order and summed in blocks: the same bits whoever asks, on any number of threads. */
 async function gaussianOf(table: Table, columns: readonly string[]): Promise<GaussianSummary> {
@@ -62,5 +63,6 @@ async function gaussianOf(table: Table, columns: readonly string[]): Promise<Gau
 
 function flowOf({ model }: Ground): SentFlow {
   if (!model || model.interrupted) throw new SessionError('There is no finished model yet. Fit a flow first.');
+  requireNothingGiven(model.metadata, 'an operation');
   return { metadata: model.metadata, tensors: model.tensors, label: model.label };
 }

@@ -50,7 +50,8 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
     }
     case 'flow': {
       const { held, close } = await flowSampler(sent.flow, dist);
-      return { held, notes: [], close };
+      const whole = sent.flow.metadata.specification.preprocessing.some((t) => t.integer === true);
+      return { held, notes: whole ? ['Whole-number columns are spread within ±1/2 here, as the flow sees them.'] : [], close };
     }
     case 'typed':
       return plain(await typed(sent.text), []);

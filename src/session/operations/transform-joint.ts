@@ -71,7 +71,8 @@ async function jointOf(held: Held): Promise<JointBase> {
 /** @throws DistributionError when it does not lead back */
 async function checkedInverse(f: JointTransformed): Promise<string> {
   const { error, worst } = await f.inverseError(INVERSE_DRAWS, SEED);
-  if (!(error < 1e-6)) throw new DistributionError(`The inverse that was given is none: at (${worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${Number.isFinite(error) ? error.toPrecision(2) : 'all'} of the value. Correct it, or leave it out to use Newton's method.`);
+  const miss = Number.isFinite(error) ? error.toPrecision(2) : '100 %';
+  if (!(error < 1e-6)) throw new DistributionError(`The inverse that was given is none: at (${worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${miss} of the value. Correct it, or leave it out to use Newton's method.`);
   return `The inverse that was given leads back from ${INVERSE_DRAWS.toLocaleString('en')} draws, with an error of at most ${error.toExponential(1)}.`;
 }
 
@@ -93,7 +94,10 @@ async function newtonSentence(f: JointTransformed, held: Held): Promise<string> 
     else elsewhere++;
   }
   const lost = tried - back - elsewhere;
-  return `Newton's method from the mean led back to ${back} of ${tried} draws (largest residual ${worst.toExponential(1)})${elsewhere > 0 ? `, and to another x with the same y for ${elsewhere}: the map is not one-to-one` : ''}${lost > 0 ? `; it did not arrive for ${lost}` : ''}.`;
+  const sentences = [`Newton's method from the mean led back to ${back} of ${tried} draws (largest residual ${worst.toExponential(1)}).`];
+  if (elsewhere > 0) sentences.push(`For ${elsewhere} draws it found another x with the same y: the map is not one-to-one.`);
+  if (lost > 0) sentences.push(`It did not arrive for ${lost} draws.`);
+  return sentences.join(' ');
 }
 
 async function jacobianOf(f: JointTransformed, held: Held, diffeomorphism: string | null, inverse: string): Promise<ChainView['jacobian']> {
@@ -112,7 +116,7 @@ async function jacobianOf(f: JointTransformed, held: Held, diffeomorphism: strin
   return {
     mean: { value: mean, standardError: Math.sqrt(square / Math.max(1, logs.length - 1) / logs.length) },
     least: logs.reduce((a, b) => Math.min(a, b), Infinity), most: logs.reduce((a, b) => Math.max(a, b), -Infinity),
-    determinantAt: { x, determinant }, diffeomorphism, inverse,
+    determinantAt: { x, determinant }, reason: diffeomorphism, note: inverse,
   };
 }
 

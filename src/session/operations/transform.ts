@@ -48,7 +48,7 @@ const unchanged = (name: string, place: number): Formula => ({ text: name, resul
 async function inverseOf(held: Held, texts: readonly string[] | undefined, used: ReadonlySet<number>, results: readonly string[], typed: number): Promise<Formula[] | null> {
   if (!texts) return null;
   const wanted = held.names.flatMap((name, d) => (used.has(d) || results.length === typed ? [{ name, d }] : []));
-  if (texts.length !== wanted.length) throw new DistributionError(`The inverse needs a formula for each of ${wanted.map((w) => w.name).join(', ')}; ${texts.length} ${texts.length === 1 ? 'was' : 'were'} given.`);
+  if (texts.length !== wanted.length) throw new DistributionError(`The inverse needs a formula for each of ${wanted.map((w) => w.name).join(', ')}, and there are ${texts.length}.`);
   const back = await Promise.all(texts.map((text) => parseFormula(text, results.map((r) => [r]))));
   return held.names.map((name, d) => {
     const at = wanted.findIndex((w) => w.d === d);
@@ -92,7 +92,7 @@ export async function singleOf(held: Held): Promise<Base> {
     case 'gaussian':
       return normal(held.mean[0]!, Math.sqrt(held.covariance[0]!));
     case 'mixture':
-      return mixture(held.components.map((c, k) => ({ weight: held.weights[k]!, mean: c.mean[0]!, deviation: Math.sqrt(c.covariance[0]!) })));
+      return { ...mixture(held.components.map((c, k) => ({ weight: held.weights[k]!, mean: c.mean[0]!, deviation: Math.sqrt(c.covariance[0]!) }))), label: labelOf(held) };
     case 'finite':
       return histogramOf(held, labelOf(held));
     case 'sampler':

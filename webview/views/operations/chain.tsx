@@ -92,7 +92,7 @@ export function Chain({ state }: { state: ExplorationState }) {
       ) : error ? (
         <Problem sentence={error} retry={retry} />
       ) : data ? (
-        <Result view={data} before={earlierKey === null ? null : before.data} loading={loading} preview={null} />
+        <Result view={data} before={earlierKey === null || before.loading ? null : before.data} loading={loading} preview={null} />
       ) : (
         <Loading sentence={t('Computing the distribution…')} />
       )}

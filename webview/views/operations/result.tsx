@@ -95,7 +95,7 @@ function Degenerate({ view: { degenerate, names } }: { view: ChainView }) {
 }
 
 function Jacobian({ jacobian, names }: { jacobian: NonNullable<ChainView['jacobian']>; names: string[] }) {
-  const { mean, least, most, determinantAt, diffeomorphism, inverse } = jacobian;
+  const { mean, least, most, determinantAt, reason, note } = jacobian;
   return (
     <section aria-label={t('Jacobian determinant')}>
       <Facts
@@ -106,8 +106,8 @@ function Jacobian({ jacobian, names }: { jacobian: NonNullable<ChainView['jacobi
           [t('|det J| at the mean'), formatValue(determinantAt.determinant)],
         ]}
       />
-      {diffeomorphism && <p>{diffeomorphism}</p>}
-      {inverse && <p class="muted">{inverse}</p>}
+      {reason && <p>{reason}</p>}
+      {note && <p class="muted">{note}</p>}
       <span class="unseen">{names.join(', ')}</span>
     </section>
   );
@@ -146,7 +146,7 @@ function Moments({ view }: { view: ChainView }) {
         {components && components.length > 1 && (
           <Table
             caption={t('Components of the mixture')}
-            head={[t('component'), t('weight'), ...shown.map((name) => t('mean of {0}', name))]}
+            head={[t('component'), t('mixing weight'), ...shown.map((name) => t('mean of {0}', name))]}
             rows={components.map(({ weight, mean: centre }, k) => ({
               key: String(k),
               cells: [String(k + 1), formatValue(weight), ...shown.map((_, d) => formatValue(centre[d]))],

@@ -112,13 +112,16 @@ export const KIND_LABELS: Record<ResultKind, string> = {
 };
 
 /** How the figures are known, as one sentence. */
-export function methodSentence({ method, draws, density, kind, names }: ChainView): string {
-  const what = t('{0} of {1}', KIND_LABELS[kind], columnWords(names));
+export function methodSentence({ method, draws, density, entropy, kind, names }: ChainView): string {
+  const words = t('{0} of {1}', KIND_LABELS[kind], columnWords(names));
+  const what = words.charAt(0).toUpperCase() + words.slice(1);
   const count = formatCount(draws?.count);
   const weightless = !draws || Math.round(draws.effective) >= draws.count;
   switch (method) {
     case 'closed form':
-      return t('{0}, in closed form: every figure is exact.', what);
+      return (entropy?.standardError ?? null) === null
+        ? t('{0}, in closed form: every figure is exact.', what)
+        : t('{0}, in closed form: every figure without ± is exact.', what);
     case 'rows':
       return weightless
         ? t('{0}: figures are of {1} rows, ± one standard error.', what, count)

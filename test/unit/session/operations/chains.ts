@@ -14,7 +14,7 @@ export const typedStart = (text: string): Sent => ({ start: { from: 'typed', tex
 let next = 0;
 /** The result of a chain in a room of its own. */
 export async function resultOf(sent: Sent, ...steps: Step[]): Promise<ChainView> {
-  return viewOf((await new ChainRoom('dist').at({ key: String(next++), sent, steps }))!, null);
+  return viewOf((await new ChainRoom('dist').at({ key: String(next++), factorsKey: 'all', sent, steps }))!, null);
 }
 
 /** How many standard errors an estimate is away. */

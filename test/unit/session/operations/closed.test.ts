@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Gaussian } from '../../../../src/distributions/gaussian';
 import { Mixture } from '../../../../src/distributions/mixture';
 import { chain, type Step } from '../../../../src/protocol/operations';
-import { ChainRoom } from '../../../../src/session/operations/chain';
+import { ChainRoom, type Place } from '../../../../src/session/operations/chain';
 import { viewOf } from '../../../../src/session/operations/view';
 import { gaussianStart, joint, NAMES, resultOf, typedStart } from './chains';
 
@@ -62,7 +62,7 @@ describe('a Gaussian', () => {
   });
 
   test('the sentence says which step it is', async () => {
-    await expect(resultOf(gaussianStart, { operation: 'marginalise', keep: ['a', 'b'] }, { operation: 'condition', values: { c: 1 } })).rejects.toThrow(/^Step 2: There is no column "c"/);
+    await expect(resultOf(gaussianStart, { operation: 'marginalise', keep: ['a', 'b'] }, { operation: 'condition', values: { c: 1 } })).rejects.toThrow(/^In step 2: There is no column "c"/);
   });
 });
 
@@ -109,13 +109,30 @@ test('what is no step is refused by the schema', () => {
   expect(chain.safeParse({ start: { from: 'file', path: '/etc/passwd' }, steps: [] }).success).toBe(false);
 });
 
+test('what is kept is used again; a factor that changed is not', async () => {
+  const room = new ChainRoom('dist');
+  const multiply: Step[] = [{ operation: 'multiply', factor: { kind: 'table' } }];
+  const mean = async (job: Parameters<ChainRoom['at']>[0]) => {
+    const place: Place = (await room.at(job))!;
+    expect(await room.at({ ...job, sent: null })).toBe(place);
+    return [...(place.held as Gaussian).mean];
+  };
+  expect(await room.at({ key: 'a', factorsKey: '', sent: null, steps: [] })).toBeNull();
+  const without = { ...gaussianStart, table: null };
+  expect(await mean({ key: 'a', factorsKey: '', sent: without, steps: [] })).toEqual([...joint.mean]);
+  expect(await room.at({ key: 'a', factorsKey: 'one', sent: null, steps: multiply })).toBeNull();
+  const moved = (by: number) => ({ ...gaussianStart, table: { ...gaussianStart.table!, mean: [...joint.mean].map((m) => m + by) } });
+  for (const by of [2, -4]) expect((await mean({ key: 'a', factorsKey: `by ${by}`, sent: moved(by), steps: multiply }))[0]).toBeCloseTo(joint.mean[0]! + by / 2, 12);
+  expect(await mean({ key: 'a', factorsKey: '', sent: null, steps: [] })).toEqual([...joint.mean]);
+});
+
 test('undo gives the same numbers as before, in a room that has seen other steps', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep.filter((s) => ['marginalise', 'condition', 'project', 'mean of k', 'multiply'].includes(s.operation)), { minLength: 1, maxLength: 4 }), async (steps) => {
       const room = new ChainRoom('dist');
       const at = async (count: number) => {
         try {
-          const place = await room.at({ key: 'one', sent: gaussianStart, steps: steps.slice(0, count) });
+          const place = await room.at({ key: 'one', factorsKey: 'all', sent: gaussianStart, steps: steps.slice(0, count) });
           const { points, ...view } = await viewOf(place!, null);
           return { ...view, points: [...points.values.subarray(0, 20)] };
         } catch (error) {

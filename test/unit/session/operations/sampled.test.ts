@@ -135,8 +135,8 @@ describe('transform', () => {
     const exact = joint.marginal(['a', 'b']).map([[1, 1], [2, -1]], undefined, { names: ['u', 'v'] });
     expect(worst(view, exact)).toBeLessThan(LIMIT);
     expect(view.jacobian!.mean).toEqual({ value: expect.closeTo(Math.log(3), 12) as number, standardError: expect.closeTo(0, 12) as number });
-    expect(view.jacobian!.diffeomorphism).toMatch(/^Yes/);
-    expect(view.jacobian!.inverse).toMatch(/led back to 50 of 50 draws/);
+    expect(view.jacobian!.reason).toMatch(/^Yes/);
+    expect(view.jacobian!.note).toMatch(/led back to 50 of 50 draws/);
     const linear = await resultOf(gaussianStart, two, { operation: 'map', matrix: [[1, 1], [2, -1]], names: ['u', 'v'] });
     expect(view.entropy!.value).toBeCloseTo(linear.entropy!.value, 9);
   });
