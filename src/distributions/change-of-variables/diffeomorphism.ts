@@ -80,7 +80,9 @@ export function checkDiffeomorphism(expression: Expression, { lo, hi, whole, nam
   if (!first) {
     const rising = stretches.some((s) => s.kind === 'monotone' && s.direction > 0);
     const least = leastSlope(stretches, lo, hi);
-    return { diffeomorphism: 'yes', reason: `Yes: on ${on}${whole ? '' : ','} f is differentiable and ${rising ? `f' > 0` : `f' < 0`} everywhere${least > 0 ? ` (|f'| is at least ${short(least, 3)})` : ''}, proved with interval bounds.${spared.length > 0 ? ` Within ${short(spared.length, 1)} of its ends rounding hides f.` : ''}${whole ? beyond(stretches, lo, hi, f, name) : ''}`, witness: null, findings };
+    const yes = `Yes: on ${on}${whole ? '' : ','} f is differentiable and ${rising ? `f' > 0` : `f' < 0`} everywhere${least > 0 ? ` (|f'| is at least ${short(least, 3)})` : ''}, proved with interval bounds.`;
+    const hidden = spared.length > 0 ? [`Within ${short(spared.length, 1)} of its ends rounding hides f.`] : [];
+    return { diffeomorphism: 'yes', reason: [yes, ...hidden, ...(whole ? beyond(stretches, lo, hi, f, name) : [])].join(' '), witness: null, findings };
   }
   if (first.kind === 'unclear') return { diffeomorphism: 'cannot tell', reason: `Cannot tell on ${on}. ${first.sentence}`, witness: null, findings };
   const values = first.points.map(([x]) => [f(x!)]);
@@ -152,19 +154,18 @@ function uncertainEnd(stretches: readonly Stretch[], x: number, lo: number, name
   return { kind: 'unclear', points: [[x]], sentence: `At the end ${name} = ${short(x)} of the support f' is ${short(s.evaluate.values([x])[1]!, 2)}: within rounding of that point it is zero.` };
 }
 
-/** What f does at the ends themselves, after a "yes". */
-function beyond(stretches: readonly Stretch[], lo: number, hi: number, f: (x: number) => number, name: string): string {
-  const seen = ([[stretches[0]!, 'lo', lo], [stretches.at(-1)!, 'hi', hi]] as const).flatMap(([s, end, x]) => {
+/** What f does at the ends themselves, after a "yes": a sentence for each that is remarkable. */
+function beyond(stretches: readonly Stretch[], lo: number, hi: number, f: (x: number) => number, name: string): string[] {
+  return ([[stretches[0]!, 'lo', lo], [stretches.at(-1)!, 'hi', hi]] as const).flatMap(([s, end, x]) => {
     const limit = limits(s, end);
     if (!limit) return [];
-    const at = `at ${name} = ${short(x)}`;
-    if (!Number.isFinite(limit.value)) return [`f grows without bound ${at}`];
-    if (Number.isNaN(f(x))) return [`f is not defined ${at}`];
-    if (Math.abs(f(x) - limit.value) > DIFFER * Math.max(Math.abs(limit.value), span(s))) return [`f jumps ${at}`];
-    if (!Number.isFinite(limit.slope)) return [`the slope of f is infinite ${at}`];
-    return limit.slope === 0 ? [`f' is zero ${at}`] : [];
+    const at = `${name} = ${short(x)}`;
+    if (!Number.isFinite(limit.value)) return [`The end ${at} does not count, as a density does not see single points: f grows without bound there.`];
+    if (Number.isNaN(f(x))) return [`The end ${at} does not count, as a density does not see single points: f is not defined there.`];
+    if (Math.abs(f(x) - limit.value) > DIFFER * Math.max(Math.abs(limit.value), span(s))) return [`The end ${at} does not count, as a density does not see single points: f jumps there.`];
+    if (!Number.isFinite(limit.slope)) return [`The end ${at} does not count, as a density does not see single points: the slope of f is infinite there.`];
+    return limit.slope === 0 ? [`The end ${at} does not count, as a density does not see single points: f' is zero there.`] : [];
   });
-  return seen.length === 0 ? '' : ` The ends do not count, as a density does not see single points: ${seen.join(', and ')}.`;
 }
 
 /** Two values of x with one f(x): beside the first place where f turns. */

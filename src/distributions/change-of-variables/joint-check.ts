@@ -57,7 +57,7 @@ export async function checkJoint(f: JointTransformed): Promise<Check> {
   if (rough.determinant !== 'keeps its sign') return cannot(`Intervals could not show that det J is nowhere zero (near ${point(rough.where)}).`);
   const proof = triangular(rows, box) ? `it can be solved column by column, each with a slope of one sign` : oneToOne(value, jacobian, box, dim) ? `no two boxes share a value` : null;
   if (!proof) return cannot('det J is nowhere zero, but intervals could not show that f is one-to-one, and no two points with the same value were found.');
-  return { diffeomorphism: 'yes', reason: `Yes: on ${on} f is differentiable, det J is nowhere zero, and ${proof}; proved with interval bounds${box === whole ? '' : `, but for ${FACE} of each side next to the faces, which do not count themselves`}.`, witness: null, findings: [] };
+  return { diffeomorphism: 'yes', reason: `Yes: on ${on} f is differentiable, det J is nowhere zero, and ${proof}; proved with interval bounds.` + (box === whole ? '' : ' Right beside the faces of the box, which do not count themselves, nothing was proved.'), witness: null, findings: [] };
 }
 
 const short = (v: number) => String(Number(v.toPrecision(5)));

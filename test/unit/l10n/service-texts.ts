@@ -31,7 +31,7 @@ export const PIECES = [
 
 /** The same with values of their own. */
 export const PIECES_WITH_VALUES = [
-  'the histogram of "{0}" ({1} bins)', '{0} rows of {1}', 'the model {0}', 'the flow {0}', 'means of {0} from {1}', '{0} within {1} of {2} ({3} standard deviations)', 'it does not say "format": "{0}"', '"{0}" is not as expected', 'the range of {0} draws', 'the end {0} = {1} of the support', 'its results are wrong: {0} for 12, {1} for 2,4,6',
+  'the histogram of "{0}" ({1} bins)', '{0} rows of {1}', 'the model {0}', 'the flow {0}', 'means of {0} from {1}', '{0} within {1} of {2} ({3} standard deviations)', 'it does not say "format": "{0}"', '"{0}" is not as expected', 'the range of {0} draws', 'its results are wrong: {0} for 12, {1} for 2,4,6',
   'Write uniform(100, 160), normal(0, 1) or mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))',
   'Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, and {0}',
   '{0}, installed in {1}', 'A library that tfjs-node needs is missing (tensorflow.dll or the Visual C++ runtime). {0}', 'A package that tfjs-node needs is missing: {0}. {1}',
