@@ -3,7 +3,7 @@ import { createBirpc } from 'birpc';
 import type { TransformChoice } from '../src/protocol/model';
 import type { Lens } from '../src/protocol/pictures';
 import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
-import { t } from './ui/translate';
+import { sentence, t } from './ui/translate';
 
 /** What is remembered while the webview is hidden: enough to open the same exploration again. */
 export interface RememberedState {
@@ -67,9 +67,9 @@ function isTransform(choice: TransformChoice): boolean {
 
 /** The sentence of a rejected call, whatever shape it has after travelling. */
 export function sentenceOf(error: unknown): string {
-  if (typeof error === 'string' && error) return error;
+  if (typeof error === 'string' && error) return sentence(error);
   const message = (error as { message?: unknown } | null)?.message;
   return typeof message === 'string' && message
-    ? message
+    ? sentence(message)
     : t('Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.');
 }

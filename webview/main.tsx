@@ -6,7 +6,7 @@ import { Inspector } from './pages/inspector';
 import { defaults, exploration, functions, page, problem, remember, useHost, view } from './store';
 import { watchTheme } from './charts/theme';
 import { Loading, Problem } from './ui/states';
-import { t } from './ui/translate';
+import { spoken, t } from './ui/translate';
 
 function App() {
   if (page.value === 'inspector') return <Inspector />;
@@ -24,7 +24,7 @@ async function start(): Promise<void> {
     const first = await host.ready();
     defaults.value = first.defaults;
     view.value = first.view;
-    exploration.value = first.state;
+    exploration.value = spoken(first.state);
     if (first.page === 'exploration') remember(vscode); // before anything is asked of the service
     page.value = first.page;
   } catch (error) {

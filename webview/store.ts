@@ -6,7 +6,7 @@ import type { AxisChoices, Lens, Ranges } from '../src/protocol/pictures';
 import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import type { Background } from './charts/theme';
 import { keptLens, keptTransforms, sentenceOf, type VsCodeApi } from './host';
-import { t } from './ui/translate';
+import { spoken, t } from './ui/translate';
 
 export const VIEW_LABELS: Record<ViewName, string> = {
   marginals: t('Marginals'),
@@ -77,7 +77,8 @@ export function host(): WebviewHostFunctions {
 }
 
 export function useHost(next: WebviewHostFunctions): void {
-  currentHost = next;
+  // calls are made by name: `next` may be a proxy
+  currentHost = { ready: () => next.ready(), call: async (name, args) => spoken(await next.call(name, args)), action: (name) => next.action(name), saveChart: (chart) => next.saveChart(chart), viewShown: (view) => next.viewShown(view) };
 }
 
 /** Runs a request of the user; a failure becomes the sentence in the page's banner. */
@@ -128,7 +129,7 @@ export function copyChart(slot: ChartSlot | null): Promise<void> {
 
 /** What the host may call here. */
 export const functions: WebviewFunctions = {
-  stateChanged: (state) => void (exploration.value = state),
+  stateChanged: (state) => void (exploration.value = spoken(state)),
   showView: (next) => void (view.value = next),
   requestChart: (format) => void saveChart(format),
   serviceRestarted: (message) => void (problem.value = message),

@@ -1,6 +1,6 @@
 // What several commands take: numbers with bounds, names, and how a text table is read.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Reading } from '../protocol/data';
+import type { Quote, Reading } from '../protocol/data';
 import { ENGINE_CHOICES, type GivenValues, type TransformChoice } from '../protocol/model';
 
 export type Common = { json?: boolean };
@@ -52,15 +52,17 @@ export const condition = (text: string) => {
   if (text.trim() === '') throw new InvalidArgumentError('Write a condition, such as: speed > 100.');
   return text;
 };
-export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; header?: boolean; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
-export const howOf = ({ delimiter: d, decimal, header, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
-  said: { delimiter: d, decimal, header, encoding, comment, types: type }, where,
+export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; quote?: 'double' | 'single' | 'none'; header?: boolean; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
+export const howOf = ({ delimiter: d, decimal, quote, header, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
+  said: { delimiter: d, decimal, quote: quote && QUOTES[quote], header, encoding, comment, types: type }, where,
 });
+const QUOTES: Record<NonNullable<ReadingOptions['quote']>, Quote> = { double: '"', single: "'", none: 'none' };
 /** How a text table is read, where guessing from the text goes wrong, and which of its rows. */
 export const reads = (command: Command) =>
   command
     .option('--delimiter <character>', 'what stands between fields: one character, or "tab"', delimiter)
     .addOption(new Option('--decimal <mark>', 'decimal mark').choices(['.', ',']))
+    .addOption(new Option('--quote <kind>', 'what fields stand in').choices(['double', 'single', 'none']))
     .option('--header', 'the first row names the columns')
     .option('--no-header', 'there is no row of names')
     .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')

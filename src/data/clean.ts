@@ -6,6 +6,7 @@ import { bytesOf, headOf } from './bytes';
 import { layoutOf, type Layout, uniqueNames, withoutRuns } from './dialect';
 import { encodingOf, type Encoding, NotInEncoding, otherEncoding, textOf } from './encoding';
 import { DataError } from './errors';
+import { foreignForm } from './foreign';
 import { cleanJson, looksLikeJson } from './json';
 import { quote, RecordReader } from './records';
 
@@ -56,22 +57,24 @@ async function rewrite(path: string, said: Reading, to: string, source: Source):
   const { encoding, gzip } = source;
   const beginning = await headText(source);
   if (source.whole && beginning.trim() === '') throw new DataError('it is empty. Choose a file with a header and rows.');
+  const foreign = foreignForm(beginning.replace(/^\ufeff/, ''));
+  if (foreign) throw new DataError(foreign);
   const pieces = textOf(bytesOf(path, gzip, source.signal), encoding);
   const out = new CleanWriter(to);
   const packed = gzip ? { gzip } : {};
   try {
     if (said.delimiter === undefined && looksLikeJson(beginning)) {
-      const { names, numeric, rows } = await cleanJson(pieces, out);
+      const { names, numeric, rows, notes } = await cleanJson(pieces, out);
       return {
         names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric, delimiter: ',',
-        dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding: encoding.shown, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`],
+        dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding: encoding.shown, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`, ...notes],
       };
     }
     const layout = layoutOf(beginning, said, source.whole);
     const found = await cleanCsv(pieces, layout, out);
     return {
       names: layout.names, units: layout.units, rows: found.rows, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, delimiter: layout.delimiter,
-      dialect: { format: 'csv', delimiter: layout.delimiter, decimal: layout.decimal, header: layout.header, encoding: encoding.shown, ...packed },
+      dialect: { format: 'csv', delimiter: layout.delimiter, decimal: layout.decimal, header: layout.header, encoding: encoding.shown, ...quoteSaid(layout), ...packed },
       notes: [readAs(layout, encoding.shown, gzip), ...layout.notes, ...found.notes],
     };
   } finally {
@@ -91,11 +94,20 @@ export async function headText({ encoding, head, whole }: Pick<Source, 'encoding
   return text;
 }
 
-/** "Read with ";" between fields and a decimal comma, as windows-1252." */
-export function readAs({ delimiter, runs, decimal, header }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header'>, encoding: string, gzip: boolean): string {
+/** 'Read with ";" between fields, a decimal comma, windows-1252.' */
+export function readAs({ delimiter, runs, decimal, header, quote: mark }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header' | 'quote'>, encoding: string, gzip: boolean): string {
   const shown = delimiter === '\t' ? 'tab' : delimiter === ' ' ? (runs ? 'blanks' : 'a space') : `"${delimiter}"`;
-  return `Read with ${shown} between fields${decimal === ',' ? ' and a decimal comma' : ''}${encoding === 'utf-8' ? '' : `, as ${encoding}`}${gzip ? ', compressed' : ''}${header ? '' : '; it has no header, so columns are numbered'}.`;
+  const more = [
+    ...(decimal === ',' ? ['a decimal comma'] : []),
+    ...(mark === '"' ? [] : [mark === 'none' ? 'without quotes' : 'fields in single quotes']),
+    ...(encoding === 'utf-8' ? [] : [encoding]),
+    ...(gzip ? ['compressed'] : []),
+    ...(header ? [] : ['columns numbered, as it has no header']),
+  ].join(', ');
+  return more === '' ? `Read with ${shown} between fields.` : `Read with ${shown} between fields, ${more}.`;
 }
+
+export const quoteSaid = ({ quote: mark }: Pick<Layout, 'quote'>) => (mark === '"' ? {} : { quote: mark });
 
 interface Counts {
   rows: number;
@@ -105,9 +117,9 @@ interface Counts {
 }
 
 async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: CleanWriter): Promise<Counts> {
-  const { names, delimiter, comment } = layout;
+  const { names, delimiter, comment, quote: mark } = layout;
   const width = names.length;
-  const reader = new RecordReader(delimiter, comment, width > 1 ? width : 0);
+  const reader = new RecordReader(delimiter, comment, width > 1 ? width : 0, layout.quote);
   // one text column may well hold a value that is also its name
   const headed = layout.header && (width > 1 || layout.numeric[0] === true);
   let skip = layout.preamble + (layout.header ? 1 : 0) + (layout.units ? 1 : 0);
@@ -138,7 +150,8 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
       if (tail.length > 0) flush();
       rows++;
       last = found;
-      out.line(`${number++}${delimiter}${found}`);
+      // a line without quotes of its own may hold double ones, which are none here
+      out.line(`${number++}${delimiter}${mark !== '"' && found.includes('"') ? found.split(delimiter).map((v) => quote(v, delimiter)).join(delimiter) : found}`);
       return;
     }
     const record = typeof found === 'string' ? found.split(delimiter) : found;

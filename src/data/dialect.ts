@@ -1,8 +1,8 @@
 // How a text table is laid out, judged from its first rows: delimiter, decimal mark, lines before the table, header, row of units.
 // DuckDB's own guesses lose rows silently; what is decided here is shown to the user.
-import type { Reading } from '../protocol/data';
-import { isMissing, isNumber, numberForms } from './number';
-import { recordsOf } from './records';
+import type { Quote, Reading } from '../protocol/data';
+import { isMissing, isNumber, numberForms, undressed } from './number';
+import { RecordReader, recordsOf } from './records';
 
 const USUAL = [',', ';', '\t', '|'];
 /** Taken only when they divide numbers, and every row in the same way. */
@@ -16,6 +16,7 @@ export interface Layout {
   /** fields stand in columns, with any number of blanks between them: see `withoutRuns` */
   runs: boolean;
   decimal: '.' | ',';
+  quote: Quote;
   header: boolean;
   names: string[];
   /** records before the header (or before the first row) that are not part of the table */
@@ -34,10 +35,18 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   const told = /^sep=([^\r\n])(\r\n|\n|\r)/i.exec(text);
   const delimiter = said.delimiter ?? (told ? told[1]! : undefined);
   const comment = said.comment ?? '';
+  const quote = said.quote ?? quoteOf(text, delimiter, comment, whole);
+  const afterBlank = new WeakSet<string[]>();
   const sampleFrom = (source: string) => (d: string) => {
     const sample: string[][] = [];
-    for (const record of recordsOf(source, d, { comment, whole })) {
-      if (record.length > 1 || record[0] !== '') sample.push(record);
+    let blank = false;
+    for (const record of recordsOf(source, d, { comment, whole, quote })) {
+      if (record.length === 1 && record[0]!.trim() === '') blank = true;
+      else if (blank) afterBlank.add(record);
+      if (record.length > 1 || record[0] !== '') {
+        sample.push(record);
+        blank = record.length === 1 && record[0]!.trim() === '';
+      }
       if (sample.length === SAMPLE_ROWS) break;
     }
     return sample;
@@ -55,8 +64,12 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   if (chosen.decimal && said.decimal === undefined) notes.push('The header names one column, so every row is read as one number with a decimal comma. Settle the delimiter if that is wrong.');
 
   let width = usualWidth(rows);
-  const isText = (row: string[]) => row.some((v) => v.trim() !== '') && !row.some((v) => isNumber(v, decimal));
-  const preamble = told ? 1 + preambleOf(rows.slice(1), width, isText) : preambleOf(rows, width, isText);
+  const isText = (row: string[]) => row.some((v) => v.trim() !== '') && !row.some((v) => isNumber(undressed(v), decimal));
+  const preambleIn = (some: string[][]) => {
+    const skip = preambleOf(some, width, isText);
+    return laterHeader(some, skip, width, decimal, isText, afterBlank) ?? skip;
+  };
+  const preamble = told ? 1 + preambleIn(rows.slice(1)) : preambleIn(rows);
   const body = rows.slice(preamble);
   const first = body[0] ?? [];
   const header = said.header ?? (isText(first) || namesYears(first, body.slice(1), decimal));
@@ -81,7 +94,35 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
     const present = values.flatMap((r) => (r[i] === undefined || isMissing(r[i]!) ? [] : [r[i]!]));
     return present.length > 0 && present.every((v) => isNumber(v, decimal) && !/^\s*[+-]?0\d/.test(v));
   });
-  return { delimiter: chosen.delimiter, runs: aligned !== null, decimal, header, names, preamble, units, comment, numeric, notes };
+  return { delimiter: chosen.delimiter, runs: aligned !== null, decimal, quote, header, names, preamble, units, comment, numeric, notes };
+}
+
+/** Fewer fields in single quotes may be words of a text, such as 'tis. */
+const FEW_QUOTED = 3;
+
+/** Single quotes, where at some delimiter fields stand in them, each closed just before the next delimiter, and none in double quotes. */
+function quoteOf(text: string, said: string | undefined, comment: string, whole: boolean): Quote {
+  if (!text.includes("'")) return '"';
+  for (const delimiter of said === undefined ? USUAL : [said]) {
+    const [double, single] = [quotedIn(text, delimiter, comment, whole, '"'), quotedIn(text, delimiter, comment, whole, "'")];
+    if (double?.quoted === 0 && single && single.quoted >= FEW_QUOTED && single.loose === 0 && single.wide) return "'";
+  }
+  return '"';
+}
+
+/** Null where a quote is never closed. */
+function quotedIn(text: string, delimiter: string, comment: string, whole: boolean, quote: Quote): { quoted: number; loose: number; wide: boolean } | null {
+  const reader = new RecordReader(delimiter, comment, 0, quote);
+  let [records, single] = [0, 0];
+  try {
+    for (const { length } of reader.take(text, whole)) {
+      records++;
+      if (length === 1) single++;
+    }
+  } catch {
+    return null;
+  }
+  return { quoted: reader.quoted, loose: reader.loose, wide: single < records / 2 };
 }
 
 interface Guess {
@@ -102,7 +143,8 @@ function guessDelimiter(sampleOf: (delimiter: string) => string[][]): Guess {
     let score = width === 1 ? 0 : consistent * (1 + 0.01 * Math.min(width, 20)) + (decimal === ',' && !unsure ? 0.5 : 0) + (rows[0]?.length === width ? 0.2 : 0);
     if (UNUSUAL.includes(delimiter)) {
       const fields = rows.slice(1).flat();
-      score = consistent === 1 && rows.length > 1 && fields.filter((v) => isNumber(v, '.')).length > 0.6 * fields.length ? 0.5 * score : 0;
+      const later = rows.slice(1); // a header may name one column too few: that is refused, and not read as one column of text
+      score = rows.length > 1 && (consistent === 1 || (delimiter === ' ' && rows[0]!.length === width - 1 && later.every((r) => r.length === width))) && fields.filter((v) => isNumber(v, '.')).length > 0.6 * fields.length ? 0.5 * score : 0;
     }
     if (!best || score > best.score) best = { delimiter, rows, decimal: undefined, score };
   }
@@ -141,6 +183,21 @@ function preambleOf(rows: string[][], width: number, isText: (row: string[]) => 
   const marked = (i: number) => rows[i]?.[0]?.trimStart().startsWith('#') === true;
   while (marked(skip) && (marked(skip + 1) || (rows[skip + 1] !== undefined && isText(rows[skip + 1]!) && rows[skip + 2] !== undefined && !isText(rows[skip + 2]!)))) skip++;
   return skip;
+}
+
+/** Lines of prose, of keys with values, or with a mark, as wide as the table by chance: the header is a later row, after a blank, a line of another width or prose. */
+function laterHeader(rows: string[][], skip: number, width: number, decimal: '.' | ',', isText: (row: string[]) => boolean, afterBlank: WeakSet<string[]>): number | null {
+  const isProse = (row: string[]) => row.some((v) => v.trim().split(/\s+/).length > 3 || /^\s*(\/\/|%|--|;)/.test(v));
+  for (let k = Math.min(PREAMBLE, rows.length - 2); k > skip; k--) {
+    const [header, before] = [rows[k]!, rows[k - 1]!];
+    if (header.length !== width || !isText(header) || rows[k + 1]!.length !== width || isText(rows[k + 1]!)) continue;
+    if (!afterBlank.has(header) && before.length === width && !isProse(before)) continue;
+    const body = rows.slice(k + 1).filter((r) => r.length === width);
+    const numeric = header.flatMap((_, i) => (body.filter((r) => isMissing(r[i]!) || isNumber(undressed(r[i]!), decimal)).length >= 0.9 * body.length && body.some((r) => isNumber(undressed(r[i]!), decimal)) ? [i] : []));
+    const odd = (row: string[]) => row.length !== width || numeric.some((i) => !isMissing(row[i]!) && !isNumber(undressed(row[i]!), decimal));
+    if (numeric.length > 0 && rows.slice(skip, k + 1).every(odd)) return k;
+  }
+  return null;
 }
 
 /** Text in a column whose other values are all numbers, and no number in the whole row: the units of the columns. */

@@ -21,7 +21,7 @@ export async function load(path: string, opening: Opening): Promise<Loaded> {
 }
 
 /** The files of a folder or pattern in the order of their names; null when the path is one file. */
-async function filesOf(path: string): Promise<string[] | null> {
+export async function filesOf(path: string): Promise<string[] | null> {
   const there = await stat(path).catch(() => null);
   if (there?.isFile()) return null;
   if (there?.isDirectory()) return inFolder(path);

@@ -1,6 +1,7 @@
 // The data room: the only one that speaks to DuckDB. Opens files, profiles their columns, hands out rows, writes tables.
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
+import { beginningOf } from './beginning';
 import { DataError } from './errors';
 import { load } from './folder';
 import { LIMITS, type Limits } from './load';
@@ -25,6 +26,8 @@ export interface OpenOptions {
   /** a condition in SQL: only rows that fulfil it are looked at */
   where?: string | null | undefined;
   signal?: AbortSignal | undefined;
+  /** given the first rows of a large text before the rest is read, and about how many there are in all; whoever takes them closes them */
+  soFar?: ((table: Table, about: number | null) => void) | undefined;
 }
 
 export interface DataRoom {
@@ -58,8 +61,22 @@ export async function openDataRoom({
   for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'preserve_insertion_order = true', 'lock_configuration = true']) await setup.run(`SET ${setting}`);
   setup.closeSync();
   let next = 1;
+  const begin = async (path: string, { said = {}, encodingHint, where, signal, soFar }: OpenOptions): Promise<void> => {
+    const connection = await instance.connect();
+    const beginning = await beginningOf(path, { connection, temporary, table: `t${next++}`, said, encodingHint, signal, limits });
+    if (!beginning) return connection.closeSync();
+    const table = new Table(beginning.loaded, () => instance.connect());
+    try {
+      if (where) await table.filter(where);
+      await table.profile();
+    } catch {
+      return table.close(); // what is wrong, the whole table will say
+    }
+    soFar!(table, beginning.about);
+  };
   const room: DataRoom = {
-    async open(path, { said = {}, encodingHint, where, signal } = {}) {
+    async open(path, { said = {}, encodingHint, where, signal, soFar } = {}) {
+      if (soFar) await begin(path, { said, encodingHint, where, signal, soFar });
       const connection = await instance.connect();
       let table: Table;
       try {

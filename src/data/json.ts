@@ -1,79 +1,163 @@
-// JSON as a table: an array of objects, or one object a line (NDJSON). Every key is a column; nested values stay JSON text.
+// JSON as a table: an array of objects or of arrays, one of them a line (NDJSON), or one object that holds the rows or the columns. Nested values stay JSON text.
 import type { CleanWriter } from './clean';
 import { DataError } from './errors';
 import { quote } from './records';
 
-/** An array is held whole; one object a line is not. */
-const LARGEST_ARRAY = 200 * 1024 * 1024;
+/** What is not one value a line is held whole. */
+const LARGEST_WHOLE = 200 * 1024 * 1024;
 
-/** Whether a text begins like JSON. */
+/** Whether a text begins like JSON, and not like a CSV whose first field stands in brackets. */
 export function looksLikeJson(text: string): boolean {
-  return /^\ufeff?\s*(\[\s*[{\]]|\{\s*["}])/.test(text.slice(0, 1000));
+  return /^\ufeff?\s*(\[\s*([{[\]]|(-?\d[\d.eE+-]*|"[^"\r\n]*"|null|true|false)\s*[,\]])|\{\s*["}])/.test(text.slice(0, 1000)) && !/^\ufeff?\s*\[[^[\]\r\n]*\][ \t]*[,;\t|]/.test(text.slice(0, 1000));
 }
 
-/** Writes the objects as lines of CSV, their number first; lines grow longer with every new key. @throws DataError with the place that is not JSON */
-export async function cleanJson(pieces: AsyncIterable<string>, out: CleanWriter): Promise<{ names: string[]; numeric: boolean[]; rows: number }> {
-  const places = new Map<string, number>();
-  const numeric: boolean[] = [];
-  let rows = 0;
-  const write = (object: object) => {
-    for (const key of Object.keys(object)) if (!places.has(key)) places.set(key, places.size);
-    const record = new Array<string>(places.size).fill('');
-    for (const [key, value] of Object.entries(object)) {
-      const place = places.get(key)!;
-      record[place] = fieldOf(value);
-      if (value !== null) numeric[place] = numeric[place] !== false && typeof value === 'number';
-    }
-    out.line(`${rows++}${record.map((v) => ',' + quote(v, ',')).join('')}`);
-  };
-  let array: string | null = null;
+export interface JsonTable {
+  names: string[];
+  numeric: boolean[];
+  rows: number;
+  notes: string[];
+}
+
+/** Writes the rows as lines of CSV, their number first; lines grow longer with every new key. @throws DataError with the place that is not JSON */
+export async function cleanJson(pieces: AsyncIterable<string>, out: CleanWriter): Promise<JsonTable> {
+  const table = new JsonRows(out);
+  let form: 'lines' | 'whole' | null = null;
   let rest = '';
   let line = 0;
+  /** held until a second line shows that it is not the whole file */
+  let first: unknown;
   const one = (text: string) => {
     line++;
-    if (text.trim() !== '') write(objectOf(text, line));
+    if (text.trim() === '') return;
+    const value = valueOf(text, `line ${line} is not valid JSON: write one object a line, or one array of objects.`);
+    if (first === undefined) return void (first = value);
+    if (table.given === 0) table.add(first, 'line 1');
+    table.add(value, `line ${line}`);
   };
   for await (const piece of pieces) {
-    rest += rest === '' ? piece.replace(/^\ufeff/, '') : piece;
-    if (array === null && line === 0 && rest.trimStart() === '') continue;
-    if (array === null && line === 0 && rest.trimStart().startsWith('[')) array = '';
-    if (array !== null) {
-      array += rest;
-      rest = '';
-      if (array.length > LARGEST_ARRAY) throw new DataError('it is one JSON array of more than 200 MB. Write one object a line (NDJSON) instead, or convert it to Parquet.');
-      continue;
+    rest += rest === '' && line === 0 ? piece.replace(/^\ufeff?\s*/, '') : piece;
+    if (form === null && rest.includes('\n')) form = parses(rest.slice(0, rest.indexOf('\n'))) ? 'lines' : 'whole';
+    if (form === 'lines') {
+      const lines = rest.split('\n');
+      rest = lines.pop()!;
+      for (const text of lines) one(text);
+      await out.flushed();
+    } else if (rest.length > LARGEST_WHOLE) throw new DataError('it is one piece of JSON of more than 200 MB. Write one object a line (NDJSON) instead, or convert it to Parquet.');
+  }
+  if (form === 'lines') {
+    if (rest.trim() !== '') one(rest);
+    if (table.given === 0 && first !== undefined) table.whole(first);
+  } else table.whole(valueOf(rest, null));
+  return table.end();
+}
+
+/** Takes rows of either kind and writes them. */
+class JsonRows {
+  /** rows given so far */
+  given = 0;
+  private readonly places = new Map<string, number>();
+  private readonly numeric: boolean[] = [];
+  private readonly notes: string[] = [];
+  private rows = 0;
+  /** the first row of arrays, until the second one tells whether it names the columns */
+  private head: unknown[] | null = null;
+  private names: string[] = [];
+
+  constructor(private readonly out: CleanWriter) {}
+
+  /** @param place what to call the row in an error */
+  add(row: unknown, place: string): void {
+    this.given++;
+    if (isObject(row)) {
+      if (this.head) this.useHead(false);
+      return this.write(Object.entries(row));
     }
-    const lines = rest.split('\n');
-    rest = lines.pop()!;
-    for (const text of lines) one(text);
-    await out.flushed();
+    if (!Array.isArray(row)) throw new DataError(`${place} is neither an object nor an array: a table needs objects with the same keys, or arrays of the same length.`);
+    if (this.given === 1) return void (this.head = row);
+    if (this.head) this.useHead(this.head.length > 1 && this.head.every((v) => typeof v === 'string') && row.some((v) => typeof v === 'number'));
+    this.writeArray(row);
   }
-  if (array !== null) for (const object of wholeArray(array)) write(object);
-  else if (rest.trim() !== '') one(rest);
-  return { names: [...places.keys()], numeric: [...places.keys()].map((_, i) => numeric[i] === true), rows };
+
+  /** A file that is one value. */
+  whole(value: unknown): void {
+    if (Array.isArray(value)) return value.forEach((row: unknown, i) => this.add(row, `entry ${i + 1} of its array`));
+    if (!isObject(value)) throw new DataError('it is one plain value, not a table. Choose a file with rows.');
+    const entries = Object.entries(value);
+    const lists = entries.filter((e): e is [string, unknown[]] => Array.isArray(e[1]) && e[1].length > 0);
+    const tables = lists.filter(([, list]) => list.every((v) => isObject(v)));
+    if (tables.length > 1) throw new DataError(`it holds several tables: ${tables.map(([key]) => `"${key}"`).join(', ')}. Write each into a file of its own.`);
+    if (tables.length === 1) {
+      const [key, rows] = tables[0]!;
+      this.notes.push(`The rows are those of "${key}"; what stands beside it is left out.`);
+      return rows.forEach((row) => this.add(row, ''));
+    }
+    const length = lists[0]?.[1].length;
+    if (length === undefined || lists.length < entries.length || lists.some(([, list]) => list.some((v) => typeof v === 'object' && v !== null))) return this.add(value, '');
+    const other = lists.find(([, list]) => list.length !== length);
+    if (other) throw new DataError(`its columns differ in length: "${lists[0]![0]}" has ${length} values and "${other[0]}" ${other[1].length}.`);
+    this.notes.push('Each key holds a column.');
+    for (let i = 0; i < length; i++) this.add(Object.fromEntries(lists.map(([key, list]) => [key, list[i]])), '');
+  }
+
+  end(): JsonTable {
+    if (this.head) this.useHead(false);
+    const names = [...this.places.keys()];
+    return { names, numeric: names.map((_, i) => this.numeric[i] === true), rows: this.rows, notes: this.notes };
+  }
+
+  private useHead(named: boolean): void {
+    const head = this.head!;
+    this.head = null;
+    if (named) this.names = head.map((v) => String(v).trim());
+    else this.writeArray(head);
+  }
+
+  private writeArray(row: unknown[]): void {
+    this.write(row.map((v, i) => [this.nameOf(i), v]));
+  }
+
+  /** Repeated and empty names stay apart. */
+  private nameOf(i: number): string {
+    const name = this.names[i];
+    return name === undefined || name === '' ? `column_${i + 1}` : this.names.indexOf(name) < i ? `${name}_${i + 1}` : name;
+  }
+
+  private write(entries: [string, unknown][]): void {
+    for (const [key] of entries) if (!this.places.has(key)) this.places.set(key, this.places.size);
+    const record = new Array<string>(this.places.size).fill('');
+    for (const [key, value] of entries) {
+      const place = this.places.get(key)!;
+      record[place] = fieldOf(value);
+      if (value !== null) this.numeric[place] = this.numeric[place] !== false && typeof value === 'number';
+    }
+    this.out.line(`${this.rows++}${record.map((v) => ',' + quote(v, ',')).join('')}`);
+  }
 }
 
-function wholeArray(text: string): object[] {
-  let value: unknown;
+/** @param sentence what is wrong; null: what the parser says */
+function valueOf(text: string, sentence: string | null): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new DataError(`it is not valid JSON: ${(error as Error).message}.`);
+    // as Python and others write them
+    const bare = text.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/g, (found) => (found.startsWith('"') ? found : found === 'NaN' ? 'null' : found.startsWith('-') ? '-1e999' : '1e999'));
+    if (bare !== text) {
+      try {
+        return JSON.parse(bare) as unknown;
+      } catch {
+        // said below
+      }
+    }
+    throw new DataError(sentence ?? `it is not valid JSON: ${(error as Error).message}.`);
   }
-  const wrong = (value as unknown[]).findIndex((v) => !isObject(v));
-  if (wrong >= 0) throw new DataError(`entry ${wrong + 1} of its array is not an object: a table needs objects with the same keys.`);
-  return value as object[];
 }
 
-function objectOf(text: string, line: number): object {
-  let value: unknown;
+function parses(text: string): boolean {
   try {
-    value = JSON.parse(text);
+    return typeof valueOf(text, '') === 'object';
   } catch {
-    throw new DataError(`line ${line} is not valid JSON: write one object a line, or one array of objects.`);
+    return false;
   }
-  if (!isObject(value)) throw new DataError(`line ${line} is not an object: write one object a line, or one array of objects.`);
-  return value;
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);

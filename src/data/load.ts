@@ -93,7 +93,7 @@ async function loadStraight(path: string, size: number, { connection, table, sai
   const beginning = (await headText({ encoding, head, whole }).catch(() => '')).replace(/^\ufeff/, '');
   if (beginning === '' || /^[\r\n]/.test(beginning) || (said.delimiter === undefined && looksLikeJson(beginning))) return null;
   const layout = layoutOf(beginning, said, whole);
-  if (layout.preamble > 0 || layout.units || layout.runs || layout.names.length < 2 || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
+  if (layout.preamble > 0 || layout.units || layout.runs || layout.quote !== '"' || layout.names.length < 2 || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
 
   const source: Source = { sql: csvSql(plainPath(path), layout.names.map((_, i) => `c${i}`), layout), numbered: false, types: null, decimal: layout.decimal };
   const stopped = new AbortController();

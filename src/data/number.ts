@@ -13,8 +13,12 @@ const EITHER = /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/;
 export const isMissing = (text: string) => WORDS.has(text.trim().toLowerCase());
 export const isNumber = (text: string, decimal: '.' | ',') => (decimal === ',' ? COMMA_NUMBER : NUMBER).test(text) || GROUPED_NUMBER[decimal].test(text);
 
+/** Without the sign of money or the percent sign that a number may wear. */
+export const undressed = (text: string) => (/[$€£¥%]/.test(text) ? text.replace(/[$€£¥%]/, '').trim() : text);
+
 /** With which decimal mark a text is a number and not with the other; 'either' for 1,234; null for whole numbers and words. */
-export function numberForms(text: string): '.' | ',' | 'either' | null {
+export function numberForms(field: string): '.' | ',' | 'either' | null {
+  const text = undressed(field);
   if (text.length > 40 || !/[.,]/.test(text)) return null;
   if (EITHER.test(text)) return 'either';
   const [point, comma] = [NUMBER.test(text) || GROUPED_NUMBER['.'].test(text), COMMA_NUMBER.test(text) || GROUPED_NUMBER[','].test(text)];
@@ -26,6 +30,20 @@ export function numberSql(text: string, decimal: '.' | ',' | null): string {
   if (decimal === ',') return `CASE WHEN contains(${text}, '_') OR contains(${text}, '.') THEN NULL ELSE TRY_CAST(replace(${text}, ',', '.') AS DOUBLE) END`;
   return `CASE WHEN contains(${text}, '_') THEN NULL ELSE TRY_CAST(${text} AS DOUBLE) END`;
 }
+
+/** What a number may wear: a sign of money before or after it, or a percent sign after it. */
+const MONEY = '[$€£¥]';
+
+/** SQL: the sign that a number wears, as in 12.5% or -$3; '' for any other text. */
+export function wornSql(text: string, decimal: '.' | ',' | null): string {
+  const number = `(${GROUPED[decimal ?? '.']}|[+-]?(\\d+[${decimal ?? '.'}]?\\d*|[${decimal ?? '.'}]\\d+))`;
+  const dressed = `\\s*([+-]?${MONEY}\\s?${number}|${number}[ \u00a0\u202f]?(${MONEY}|%))\\s*`.replaceAll("'", "''");
+  const any = [...'$€£¥%'].map((sign) => `contains(${text}, '${sign}')`).join(' OR ');
+  return `CASE WHEN (${any}) AND regexp_full_match(${text}, '${dressed}') THEN regexp_extract(${text}, '(${MONEY}|%)') ELSE '' END`;
+}
+
+/** SQL: the text without such a sign. */
+export const undressedSql = (text: string) => `trim(regexp_replace(${text}, '(${MONEY}|%)', ''), chr(160) || chr(8239) || ' ')`;
 
 /** SQL: the number in a text with thousands apart, or NULL. */
 export function groupedSql(text: string, decimal: '.' | ',' | null): string {

@@ -1,20 +1,14 @@
 // Parquet out: rows of numbers, and a table with its scores, in types instead of text.
 import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import type { ColumnProfile, Dialect } from '../protocol/data';
-import { DataError } from './errors';
-import { plainPath } from './files';
-import { groupedSql } from './number';
-import { beside, type Labels } from './write';
+import type { ColumnProfile } from '../protocol/data';
+import type { Loaded } from './load';
+import { groupedSql, undressedSql } from './number';
+import { beside, fieldsOf, joined, type Labels, uniqueName, withScores } from './write';
 
 /** Rows that go to DuckDB at once. */
 const CHUNK = 2048;
 const LARGEST_BIGINT = 2 ** 63;
-
-/** Types whose text reads back to the same value. */
-const SCALAR = /^(BOOLEAN|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*|DATE|TIME.*|UUID|VARCHAR)$/;
 
 export const isParquetName = (path: string) => /\.parquet$/i.test(path);
 
@@ -47,31 +41,27 @@ export async function writeParquet(connection: DuckDBConnection, path: string, c
 }
 
 /**
- * A text table as Parquet. `writeText` writes it as CSV with a header, its own columns first and one of scores last. Numbers become
- * numbers; columns that were Parquet before keep their types; everything else is text.
+ * The loaded table as Parquet, with one more column of scores. Columns of a Parquet file keep their types; of a text, numbers become numbers, and everything
+ * else is text. @param profile of every column  @param values by row number; NaN leaves the field empty
  */
-export async function writeTextAsParquet(
-  connection: DuckDBConnection,
-  { path, dialect, columns, name }: { path: string | null; dialect: Dialect; columns: ColumnProfile[]; name: string },
-  out: string,
-  writeText: (path: string) => Promise<void>,
-): Promise<void> {
-  const text = join(dirname(resolve(out)), `.flowscope-${randomBytes(6).toString('hex')}.csv`);
-  try {
-    await writeText(text);
-    const original = await originalTypes(connection, path, dialect);
-    const fields = columns.map((c, i) => `${cast(`c${i}`, original.get(c.name) ?? typeOf(c), dialect)} AS ${identifier(c.name)}`);
-    const scores = `${cast(`c${columns.length}`, 'DOUBLE', dialect)} AS ${identifier(name)}`;
-    const names = [...columns.map((_, i) => i), columns.length].map((i) => `'c${i}': 'VARCHAR'`).join(', ');
-    const delimiter = dialect.delimiter === '\t' ? '\\t' : (dialect.delimiter ?? ',');
-    const read = `read_csv('${literal(text)}', auto_detect = false, header = true, delim = '${literal(delimiter)}', quote = '"', escape = '"', allow_quoted_nulls = false, max_line_size = 16000000, columns = {${names}})`;
-    await beside(out, (target) => copy(connection, `SELECT ${[...fields, scores].join(', ')} FROM ${read}`, target));
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    throw new DataError(error.message.replaceAll(text, out).replaceAll(basename(text), basename(out)));
-  } finally {
-    await rm(text, { force: true });
-  }
+export async function writeTableAsParquet(loaded: Loaded, profile: ColumnProfile[], out: string, name: string, values: Float64Array): Promise<void> {
+  const { connection, table, names, text, source } = loaded;
+  // whole numbers beyond 2^53 are in the file, and no longer in the table of numbers
+  const again = source.types !== null ? !text.every(Boolean) : profile.some((c, i) => !text[i] && typeOf(c) === 'BIGINT' && !exact(c));
+  const fields = again ? fieldsOf(loaded) : `(SELECT * FROM ${table})`;
+  const field = (c: ColumnProfile, i: number): string => {
+    if (source.types) return again ? `r.c${i}` : `r.t${i}`;
+    const type = typeOf(c);
+    const [number, words] = [again ? groupedSql(undressedSql(`r.c${i}`), source.decimal) : `r.n${i}`, again ? `r.c${i}` : text[i] ? `r.t${i}` : null];
+    if (type === 'VARCHAR') return words ?? number;
+    if (type === 'DOUBLE') return number;
+    const whole = `TRY_CAST(${number} AS BIGINT)`;
+    return words === null ? whole : `CASE WHEN regexp_full_match(${words}, '\\s*[+-]?[0-9]+\\s*') THEN TRY_CAST(${words} AS BIGINT) ELSE ${whole} END`;
+  };
+  await withScores(loaded, values, async (scores) => {
+    const select = [...names.map((n, i) => `${field(profile[i]!, i)} AS ${identifier(n)}`), `s.value AS ${identifier(uniqueName(name, names))}`].join(', ');
+    await beside(out, (target) => copy(connection, `SELECT ${select} FROM ${joined(loaded, fields, scores)}`, target));
+  });
 }
 
 async function copy(connection: DuckDBConnection, select: string, target: string): Promise<void> {
@@ -83,32 +73,13 @@ function fits(values: Float64Array, d: number, dim: number): boolean {
   return true;
 }
 
-/** Types of a single Parquet file's columns; none where the table came from elsewhere (a null path). */
-async function originalTypes(connection: DuckDBConnection, path: string | null, dialect: Dialect): Promise<Map<string, string>> {
-  if (dialect.format !== 'parquet' || path === null) return new Map();
-  try {
-    const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet('${literal(plainPath(path))}', hive_partitioning = false)`)).getRows();
-    return new Map(described.map((r): [string, string] => [String(r[0]), SCALAR.test(String(r[1])) ? String(r[1]) : 'VARCHAR']));
-  } catch {
-    return new Map(); // a folder, or one that is gone meanwhile
-  }
-}
-
 function typeOf({ type, min, max }: ColumnProfile): string {
   const held = min !== null && max !== null;
   if (type === 'integer' && held && Math.max(Math.abs(min), Math.abs(max)) < LARGEST_BIGINT) return 'BIGINT';
   return type === 'numeric' || type === 'integer' || (type === 'constant' && held) ? 'DOUBLE' : 'VARCHAR';
 }
 
-function cast(field: string, type: string, { decimal }: Dialect): string {
-  if (type === 'VARCHAR') return field;
-  const text = decimal === ',' && /^(DOUBLE|BIGINT)$/.test(type) ? `replace(${field}, ',', '.')` : field;
-  if (type === 'DOUBLE' || type === 'BIGINT') {
-    const number = groupedSql(field, decimal);
-    return type === 'DOUBLE' ? number : `CASE WHEN regexp_full_match(${field}, '\\s*[+-]?[0-9]+\\s*') THEN TRY_CAST(${field} AS BIGINT) ELSE TRY_CAST(${number} AS BIGINT) END`;
-  }
-  return `CAST(${text} AS ${type})`;
-}
+const exact = ({ min, max }: ColumnProfile) => Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)) <= Number.MAX_SAFE_INTEGER;
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string) => text.replaceAll("'", "''");

@@ -56,6 +56,11 @@ export async function binsOf({ connection }: Loaded, relation: string, columns: 
   const full = indices.map((index, k): Bins => bins(index, columns[index]!, { log: choices[k]?.log ?? false, robust: false, automatic: false, low: columns[index]!.min!, high: columns[index]!.max! }));
   for (const { index, axis } of full)
     if (axis.log && !(axis.low > 0)) throw new DataError(`A log axis needs positive values, and "${columns[index]!.name}" has some that are not. Choose a linear axis.`);
+  for (const b of full) {
+    const { histogram } = columns[b.index]!;
+    // the profile has counted these bins already
+    if (isEvery(relation, complete) && histogram && !b.axis.log && same(histogram.edges, b.edges)) knownOf(connection).set(keyOf(relation, complete, null, b), { counts: [histogram.counts], below: 0, above: 0 });
+  }
   const judged = full.filter((_, k) => choices[k]?.robust === undefined);
   const counts = await countBins(connection, relation, judged, complete, null);
   const squeezed = new Set(judged.filter((_, k) => unreadable(counts[k]!.counts[0]!)).map((b) => b.index));
@@ -111,14 +116,23 @@ async function quantiles(connection: DuckDBConnection, relation: string, indices
 
 /** Counts of rows in bins, below them and above them, for each category of the split. `where` names the columns n.n0, n.n1, ... of `relation`. */
 export async function countBins(connection: DuckDBConnection, relation: string, all: Bins[], where: string, split: Split | null): Promise<BinCounts[]> {
+  const known = knownOf(connection);
+  const key = (bins: Bins) => keyOf(relation, where, split, bins);
+  const missing = all.filter((bins) => !known.has(key(bins)));
+  const found = missing.length > 0 ? await count(connection, relation, missing, where, split) : [];
+  if (known.size > KEPT_COUNTS) known.clear();
+  missing.forEach((bins, k) => known.set(key(bins), found[k]!));
+  return all.map((bins) => known.get(key(bins)) ?? found[missing.indexOf(bins)]!);
+}
+
+/** Whether every row of a table is meant: there is nothing to look for. */
+const isEvery = (relation: string, where: string) => /^true( AND true)*$/.test(where) && /^t\d+$/.test(relation);
+const keyOf = (relation: string, where: string, split: Split | null, bins: Bins) => JSON.stringify([relation, isEvery(relation, where) ? true : where, split?.sql, bins.index, bins.axis.log, bins.axis.robust, bins.edges]);
+const same = (a: number[], b: number[]) => a.length === b.length && a.every((v, i) => v === b[i]);
+function knownOf(connection: DuckDBConnection): Map<string, BinCounts> {
   const known = counted.get(connection) ?? new Map<string, BinCounts>();
   counted.set(connection, known);
-  const keyOf = (bins: Bins) => JSON.stringify([relation, where, split?.sql, bins]);
-  const missing = all.filter((bins) => !known.has(keyOf(bins)));
-  const found = await count(connection, relation, missing, where, split);
-  if (known.size > KEPT_COUNTS) known.clear();
-  missing.forEach((bins, k) => known.set(keyOf(bins), found[k]!));
-  return all.map((bins) => known.get(keyOf(bins)) ?? found[missing.indexOf(bins)]!);
+  return known;
 }
 
 const KEPT_COUNTS = 1000;
@@ -131,8 +145,7 @@ async function count(connection: DuckDBConnection, relation: string, all: Bins[]
   for (let from = 0; from < all.length; from += TOGETHER) {
     const part = all.slice(from, from + TOGETHER);
     // the rows are looked for once, not once a column: with hundreds of columns that is what takes long
-    const every = split === null && /^true( AND true)*$/.test(where) && /^t\d+$/.test(relation);
-    // every row of the table: there is nothing to look for
+    const every = split === null && isEvery(relation, where);
     const rows = every ? `WITH n AS NOT MATERIALIZED (SELECT 0 AS level, * FROM ${relation}_data)` : `WITH n AS MATERIALIZED (SELECT ${split ? split.sql : '0'} AS level, ${part.map((b) => `n.n${b.index}`).join(', ')} FROM ${relation} n WHERE ${where})`;
     const statements = part.map(({ index, axis, edges }) => {
       const last = edges.length - 2;
@@ -185,9 +198,13 @@ export async function sampleRows(
   const dim = indices.length;
   const matching = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${relation} n WHERE ${where}`)).getRows()[0]![0]);
   const rows = `SELECT row, ${split ? split.sql : '0'} AS level, ${[...indices.map((i) => `n.n${i}`), ...given].map((v, k) => `${v} AS v${k}`).join(', ')} FROM ${relation} n WHERE ${where}`;
-  const chosen = limit < matching ? `SELECT * FROM (${rows} ORDER BY hash(row), row LIMIT ${limit})` : rows;
-  const chunks = await (await connection.run(`${chosen} ORDER BY row`)).fetchAllChunks();
-  const count = chunks.reduce((n, c) => n + c.rowCount, 0);
+  const drawn = async (below: string) => (await connection.run(`${limit < matching ? `SELECT * FROM (${rows}${below} ORDER BY hash(row), row LIMIT ${limit})` : rows} ORDER BY row`)).fetchAllChunks();
+  const countOf = (some: Awaited<ReturnType<typeof drawn>>) => some.reduce((n, c) => n + c.rowCount, 0);
+  // the smallest hashes are below a bound that is known beforehand, nearly surely: a large table is not sorted for them
+  const share = (limit + 10 * Math.sqrt(limit)) / matching;
+  let chunks = await drawn(share < 0.5 ? ` AND hash(row) < ${BigInt(Math.floor(share * 2 ** 53)) << 11n}` : '');
+  if (countOf(chunks) < Math.min(limit, matching)) chunks = await drawn('');
+  const count = countOf(chunks);
   const values = new Float64Array(count * dim);
   const rowNumbers = new Float64Array(count);
   const level = split ? new Uint8Array(count) : null;

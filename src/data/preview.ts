@@ -2,18 +2,27 @@
 import { basename } from 'node:path';
 import type { Reading, ReadingPreview } from '../protocol/data';
 import { headOf } from './bytes';
-import { headText, readAs } from './clean';
+import { headText, quoteSaid, readAs } from './clean';
 import { layoutOf, withoutRuns } from './dialect';
 import { encodingOf, NotInEncoding, otherEncoding } from './encoding';
 import { DataError } from './errors';
 import { isParquet } from './files';
+import { filesOf } from './folder';
+import { foreignForm } from './foreign';
 import { looksLikeJson } from './json';
 import { recordsOf } from './records';
 
 const ROWS = 8;
 
-/** @throws DataError with a sentence for the user */
+/** Of several files, the rows of the first one. @throws DataError with a sentence for the user */
 export async function previewOf(path: string, said: Reading, encodingHint?: string): Promise<ReadingPreview> {
+  const files = await filesOf(path);
+  if (files === null) return previewOfFile(path, said, encodingHint);
+  const preview = await previewOfFile(files[0]!, said, encodingHint);
+  return { ...preview, notes: [...(files.length > 1 ? [`These are rows of ${basename(files[0]!)}; all ${files.length} files are read like this.`] : []), ...preview.notes] };
+}
+
+async function previewOfFile(path: string, said: Reading, encodingHint?: string): Promise<ReadingPreview> {
   const name = basename(path);
   try {
     if (await isParquet(path)) throw new DataError('it is a Parquet file, which says itself how it is read.');
@@ -26,13 +35,15 @@ export async function previewOf(path: string, said: Reading, encodingHint?: stri
       return headText({ encoding, head, whole });
     });
     const beginning = text.replace(/^\ufeff/, '');
+    const foreign = foreignForm(beginning);
+    if (foreign) throw new DataError(foreign);
     if (said.delimiter === undefined && looksLikeJson(beginning)) throw new DataError('it is JSON, which says itself how it is read.');
     const layout = layoutOf(beginning, said, whole);
     const { delimiter, decimal, header, names, preamble, units, comment } = layout;
     const rows: string[][] = [];
     let skip = preamble + (header ? 1 : 0) + (units ? 1 : 0);
     let wrong = 0;
-    for (const record of recordsOf(layout.runs ? withoutRuns(beginning) : beginning, delimiter, { comment, whole })) {
+    for (const record of recordsOf(layout.runs ? withoutRuns(beginning) : beginning, delimiter, { comment, whole, quote: layout.quote })) {
       if (record.length === 1 && record[0] === '' && (names.length > 1 || skip > 0)) continue;
       if (skip-- > 0) continue;
       if (record.length !== names.length && !(record.length === names.length + 1 && record.at(-1) === '')) wrong++;
@@ -41,7 +52,7 @@ export async function previewOf(path: string, said: Reading, encodingHint?: stri
     }
     const types = names.map((n, i) => said.types?.[n] ?? (layout.numeric[i] ? ('number' as const) : ('text' as const)));
     const notes = [readAs(layout, encoding.shown, gzip), ...layout.notes, ...(wrong > 0 ? [`${wrong} of the first ${rows.length} rows have another number of fields than the header.`] : [])];
-    return { dialect: { format: 'csv', delimiter, decimal, header, encoding: encoding.shown, ...(gzip ? { gzip } : {}) }, names, types, rows, notes };
+    return { dialect: { format: 'csv', delimiter, decimal, header, encoding: encoding.shown, ...quoteSaid(layout), ...(gzip ? { gzip } : {}) }, names, types, rows, notes };
   } catch (error) {
     throw error instanceof DataError ? new DataError(`${name} cannot be read like this: ${error.message}`) : error;
   }

@@ -4,7 +4,7 @@ import type { ColumnProfile, ColumnType, DataProfile, Histogram } from '../proto
 import { unitOf } from '../protocol/unit';
 import { DataError } from './errors';
 import type { Loaded } from './load';
-import { hasLeadingZeroSql, isGroupedSql, isMissingSql, numberSql } from './number';
+import { hasLeadingZeroSql, isGroupedSql, isMissingSql, numberSql, wornSql } from './number';
 import { addNumber, row } from './store';
 
 const BINS = 40;
@@ -40,13 +40,15 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
   const changed = all.filter((i) => {
     const j = judged[i]!;
     if (source.types || types[names[i]!] === 'text' || !loaded.text[i]) return false;
-    if (j.bad > 0 && j.grouped === j.bad) return true;
+    if (j.bad > 0 && (j.grouped === j.bad || (j.worn !== '' && j.finite === 0))) return true;
     return !loaded.number[i] && j.bad === 0 && j.zeros === 0 && j.finite > 0;
   });
   for (const i of changed) {
-    const grouped = judged[i]!.bad > 0;
-    await addNumber(loaded, i, grouped);
-    if (grouped) notes.push(`"${names[i]}" has separators between thousands.`);
+    const { bad, worn } = judged[i]!;
+    await addNumber(loaded, i, worn !== '' ? 'dressed' : bad > 0 ? 'grouped' : 'plain');
+    if (worn !== '') loaded.units[i] ??= worn;
+    if (worn !== '') notes.push(`The numbers of "${names[i]}" have the sign ${worn}, which is taken for their unit.`);
+    else if (bad > 0) notes.push(`"${names[i]}" has separators between thousands.`);
   }
   if (changed.length > 0) (await judge(loaded, loaded.table, changed)).flat().forEach((j, k) => (judged[changed[k]!] = j));
 
@@ -56,9 +58,11 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
     const type = typeOf(settled ? { ...j, missing: j.missing + j.bad, bad: 0, zeros: 0 } : j, loaded.rows);
     if (settled && j.bad > 0) notes.push(`${j.bad.toLocaleString('en')} values of "${name}" are not numbers and count as missing.`);
     if (type === 'identifier') notes.push(`"${name}" has values with leading zeros: it is treated as an identifier.`);
+    const infinite = loaded.rows - j.missing - j.bad - j.finite;
+    if (j.finite > 0 && j.bad === 0 && infinite > 0) notes.push(infinite === 1 ? `One value of "${name}" is infinite or too large for double precision: its row is left out.` : `${infinite.toLocaleString('en')} values of "${name}" are infinite or too large for double precision: their rows are left out.`);
     if (type === 'integer' && Math.max(Math.abs(j.min!), Math.abs(j.max!)) > Number.MAX_SAFE_INTEGER) notes.push(`"${name}" has whole numbers beyond 2^53: their last digits are lost.`);
-    // nearly all numbers, and not a number for a few of them
-    if (!settled && (type === 'text' || type === 'category') && j.bad > 0 && j.finite >= 3 * j.bad)
+    // mostly numbers
+    if (!settled && (type === 'text' || type === 'category') && j.bad > 0 && j.finite >= j.bad)
       notes.push(`"${name}" is read as text because ${j.bad === 1 ? 'one value is' : `${j.bad.toLocaleString('en')} values are`} not a number, such as "${(j.example ?? '').slice(0, 40)}". If ${j.bad === 1 ? 'it is a gap' : 'they are gaps'}, settle its type as number.`);
     return columnOf(name, loaded.units[i] ?? unitOf(name), type, j, settled);
   });
@@ -67,9 +71,9 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
   return { columns, notes };
 }
 
-/** Columns of a large table without a gap, found fast: NaN is the largest number to DuckDB. */
-async function findFull({ connection, table, text, rows, full }: Loaded): Promise<void> {
-  const open = text.flatMap((kept, i) => (kept ? [] : [i]));
+/** Columns of numbers without a gap, found fast: NaN is the largest number to DuckDB. */
+async function findFull({ connection, table, number: numbers, rows, full }: Loaded): Promise<void> {
+  const open = numbers.flatMap((is, i) => (is ? [i] : []));
   for (const part of chunk(open, TOGETHER)) {
     const found = await row(connection, `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} FROM ${table}`);
     part.forEach((i, k) => (full[i] = found[k] === true));
@@ -110,6 +114,8 @@ interface Judged {
   bad: number;
   /** of these, numbers with separators between thousands */
   grouped: number;
+  /** the sign of money or per cent that all of these wear; '' for none, or several */
+  worn: string;
   /** one of them */
   example: string | null;
   zeros: number;
@@ -122,7 +128,7 @@ interface Judged {
   distinctText: number;
   dates: number;
 }
-const PER_COLUMN = 12;
+const PER_COLUMN = 13;
 
 async function judge(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[][]> {
   const parts: Judged[][] = [];
@@ -135,26 +141,30 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
   const inner = part.flatMap((i) => {
     const text = source.types && loaded.text[i] ? `CAST(t${i} AS VARCHAR)` : `t${i}`;
     const number = loaded.number[i] ? `n${i}` : source.types || types[names[i]!] === 'text' ? 'NULL::DOUBLE' : numberSql(`t${i}`, source.decimal);
-    return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${text} AS s${i}`] : [])];
+    return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${text} AS s${i}`] : []), ...(loaded.text[i] && !source.types && !loaded.full[i] ? [`${wornSql(text, source.decimal)} AS w${i}`] : [])];
   });
   const select = part.flatMap((i) => {
     const [v, s] = [`v${i}`, `s${i}`];
     const finite = loaded.full[i] ? 'true' : `${v} IS NOT NULL AND isfinite(${v})`;
     const only = loaded.full[i] ? '' : ` FILTER (WHERE ${finite})`;
     const numbers = [`count(*)${only}`, `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`, `min(${v})${only}`, `max(${v})${only}`, `avg(${v})${only}`];
-    if (!loaded.text[i]) return [loaded.full[i] ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', '0', 'NULL', '0', ...numbers, '0', '0'];
+    // without a gap, its texts can only be identifiers
+    const zeros = loaded.text[i] && !source.types ? `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})` : '0';
+    if (!loaded.text[i] || loaded.full[i]) return [loaded.full[i] ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', '0', 'NULL', zeros, ...numbers, '0', '0', `''`];
     // numbers are the rule: the words for "missing" are looked for only where there is none
     const missing = `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${isMissingSql(s)} ELSE false END`;
     const bad = `${v} IS NULL AND NOT ${missing}`;
+    const worn = `CASE WHEN ${bad} THEN w${i} END`;
     return [
       `count(*) FILTER (WHERE ${missing})`,
       `count(*) FILTER (WHERE ${bad})`,
       source.types ? '0' : `count(*) FILTER (WHERE CASE WHEN ${v} IS NULL THEN ${isGroupedSql(s, source.decimal)} ELSE false END)`,
       `min(${s}) FILTER (WHERE ${bad})`,
-      source.types ? '0' : `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})`,
+      zeros,
       ...numbers,
       `approx_count_distinct(${s})`,
       `count(TRY_CAST(CASE WHEN ${v} IS NULL THEN ${s} END AS TIMESTAMP))`,
+      source.types ? `''` : `CASE WHEN min(${worn}) = max(${worn}) THEN min(${worn}) ELSE '' END`,
     ];
   });
   const values = await row(connection, `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${relation})`);
@@ -170,7 +180,7 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
     const gaps = relation === table ? loaded.gaps.get(i) : undefined;
     return {
       missing: n(0) - (gaps?.bad ?? 0), bad: n(1) + (gaps?.bad ?? 0), grouped: n(2), example: at(3) === null ? null : String(at(3)), zeros: n(4), finite: n(5), whole: n(6),
-      min: number(at(7)), max: number(at(8)), mean: means[k]!, sd: number(squares[k]!), distinctText: n(10), dates: n(11),
+      min: number(at(7)), max: number(at(8)), mean: means[k]!, sd: number(squares[k]!), distinctText: n(10), dates: n(11), worn: String(at(12) ?? ''),
     };
   });
 }

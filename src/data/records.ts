@@ -1,9 +1,10 @@
-// Records of a text table: fields in double quotes where needed, quotes doubled inside, any line end (LF, CRLF, CR).
+// Records of a text table: fields in quotes where needed, quotes doubled inside, any line end (LF, CRLF, CR).
+import type { Quote } from '../protocol/data';
 import { DataError } from './errors';
 
 /** No row of a table is longer: a quote was never closed. */
 const LONGEST = 16 * 1024 * 1024;
-const [QUOTE, LF, CR] = [34, 10, 13];
+const [LF, CR] = [10, 13];
 
 /** Takes a text in pieces and gives its records as soon as each is complete. */
 export class RecordReader {
@@ -13,20 +14,27 @@ export class RecordReader {
   comments = 0;
   /** fields with text after their closing quote: `"a"b` is read as `ab` */
   loose = 0;
+  /** fields in quotes */
+  quoted = 0;
+  private readonly mark: string;
 
   /** @param plainWidth a line without quotes that has so many fields is given as it is: a string, not divided. 0: every record is divided */
-  constructor(private readonly delimiter: string, private readonly comment = '', private readonly plainWidth = 0) {}
+  constructor(private readonly delimiter: string, private readonly comment = '', private readonly plainWidth = 0, quote: Quote = '"') {
+    this.mark = quote === 'none' ? '' : quote;
+  }
 
   /** The complete records of what was taken so far; with `last`, also what remains. @throws DataError for a quote that is never closed */
   *take(text: string, last = false): Generator<string[] | string> {
     const all = this.rest === '' ? text : this.rest + text;
     const d = this.delimiter.charCodeAt(0);
+    const { mark } = this;
+    const q = mark === '' ? -1 : mark.charCodeAt(0);
     const n = all.length;
     let start = 0;
     let [quoteAt, returnAt] = [-1, -1];
     while (start < n) {
       if (this.plainWidth > 0) {
-        if (quoteAt < start) quoteAt = after(all, '"', start);
+        if (quoteAt < start) quoteAt = mark === '' ? Infinity : after(all, mark, start);
         if (returnAt < start) returnAt = after(all, '\r', start);
         const end = all.indexOf('\n', start);
         const to = returnAt === end - 1 ? end - 1 : end;
@@ -53,12 +61,12 @@ export class RecordReader {
       let at = start;
       let open = false;
       for (;;) {
-        if (all.charCodeAt(at) === QUOTE) {
+        if (all.charCodeAt(at) === q) {
           let end = at + 1;
           let doubled = false;
           for (;;) {
-            end = all.indexOf('"', end);
-            if (end < 0 || all.charCodeAt(end + 1) !== QUOTE) break;
+            end = all.indexOf(mark, end);
+            if (end < 0 || all.charCodeAt(end + 1) !== q) break;
             doubled = true;
             end += 2;
           }
@@ -67,7 +75,8 @@ export class RecordReader {
             break;
           }
           let value = all.slice(at + 1, end);
-          if (doubled) value = value.replaceAll('""', '"');
+          if (doubled) value = value.replaceAll(mark + mark, mark);
+          this.quoted++;
           at = end + 1;
           const to = fieldEnd(all, at, d);
           if (to > at) {
@@ -84,7 +93,7 @@ export class RecordReader {
         if (at < n && all.charCodeAt(at) === d) at++;
         else break;
       }
-      if (open && (last || n - start > LONGEST)) throw new DataError(`a quote that opens in row ${(this.count + 1).toLocaleString('en')} is not closed. Correct the file, or choose another delimiter.`);
+      if (open && (last || n - start > LONGEST)) throw new DataError(`a quote that opens in row ${(this.count + 1).toLocaleString('en')} is not closed. Correct the file, or choose another delimiter or quote.`);
       if (open) break;
       // a line end may follow in the next piece, and CR may be the first half of CRLF
       if (!last && (at >= n || (all.charCodeAt(at) === CR && at + 1 >= n))) {
@@ -100,8 +109,8 @@ export class RecordReader {
 }
 
 /** All records of one text. */
-export function* recordsOf(text: string, delimiter: string, { comment = '', whole = true }: { comment?: string; whole?: boolean } = {}): Generator<string[]> {
-  for (const record of new RecordReader(delimiter, comment).take(text, whole)) if (typeof record !== 'string') yield record;
+export function* recordsOf(text: string, delimiter: string, { comment = '', whole = true, quote = '"' }: { comment?: string; whole?: boolean; quote?: Quote } = {}): Generator<string[]> {
+  for (const record of new RecordReader(delimiter, comment, 0, quote).take(text, whole)) if (typeof record !== 'string') yield record;
 }
 
 /** A field as CSV. */

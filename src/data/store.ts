@@ -3,7 +3,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
-import { groupedSql, hasLeadingZeroSql, isMissingSql, numberSql } from './number';
+import { groupedSql, hasLeadingZeroSql, isMissingSql, numberSql, undressedSql } from './number';
 
 /** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
 export interface Source {
@@ -100,11 +100,11 @@ async function findGaps(stored: Stored, columns: number[], types: Wanted['types'
   return wrong;
 }
 
-/** From now on column `i` is a number too; `grouped`: with separators between thousands. */
-export async function addNumber(stored: Stored, i: number, grouped: boolean): Promise<void> {
+/** From now on column `i` is a number too; `grouped`: with separators between thousands; `dressed`: also with a sign of money or per cent. */
+export async function addNumber(stored: Stored, i: number, form: 'plain' | 'grouped' | 'dressed'): Promise<void> {
   const { connection, table, source } = stored;
   if (!stored.number[i]) await connection.run(`ALTER TABLE ${table}_data ADD COLUMN n${i} DOUBLE`);
-  await connection.run(`UPDATE ${table}_data SET n${i} = ${grouped ? groupedSql(`t${i}`, source.decimal) : numberSql(`t${i}`, source.decimal)}`);
+  await connection.run(`UPDATE ${table}_data SET n${i} = ${form === 'plain' ? numberSql(`t${i}`, source.decimal) : groupedSql(form === 'dressed' ? undressedSql(`t${i}`) : `t${i}`, source.decimal)}`);
   stored.number[i] = true;
   await defineView(stored);
 }

@@ -11,10 +11,10 @@ import { type Beside, givenColumn, givenSql, rowsBeside } from './given';
 import type { Loaded } from './load';
 import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart, sql } from './profile';
-import { isParquetName, writeTextAsParquet } from './parquet';
+import { isParquetName, writeTableAsParquet } from './parquet';
 import { piecesOf, type Rows, rowsOf } from './rows';
 import { discard, row } from './store';
-import { uniqueName, writeTableWithColumn } from './write';
+import { writeTableWithColumn } from './write';
 
 /** Complete, finite rows, row-major. */
 export interface TableRows extends Rows {
@@ -229,11 +229,8 @@ export class Table {
    */
   async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
     if (await this.rereads()) throw new DataError(`${this.path} is no longer the file that was read, and it is too large to be kept. Open it again, then score it.`);
-    const write = (path: string) => writeTableWithColumn(this.loaded, path, name, values);
-    if (!isParquetName(out)) return write(out);
-    const { dialect } = await this.profile();
-    const { columns } = await this.judged();
-    await writeTextAsParquet(this.loaded.connection, { path: this.loaded.files.length === 1 ? this.loaded.files[0]! : null, dialect, columns, name: uniqueName(name, columns.map((c) => c.name)) }, out, write);
+    if (!isParquetName(out)) return writeTableWithColumn(this.loaded, out, name, values);
+    await writeTableAsParquet(this.loaded, (await this.judged()).columns, out, name, values);
   }
 
   /** The largest row number there can be, plus one. */

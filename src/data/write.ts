@@ -50,24 +50,39 @@ export function uniqueName(name: string, names: string[]): string {
 
 /** The loaded table as CSV in its own dialect, every field as it was, plus one column. @param values by row number; NaN leaves the field empty */
 export async function writeTableWithColumn(loaded: Loaded, out: string, name: string, values: Float64Array): Promise<void> {
-  const { connection, table, names, dialect, source, text } = loaded;
-  const unique = uniqueName(name, names);
+  const { connection, names, dialect } = loaded;
+  await withScores(loaded, values, async (scores) => {
+    const identifier = (word: string) => `"${word.replaceAll('"', '""')}"`;
+    const value = dialect.decimal === ',' ? "replace(CAST(s.value AS VARCHAR), '.', ',')" : 's.value';
+    const select = [...names.map((n, i) => `r.c${i} AS ${identifier(n)}`), `${value} AS ${identifier(uniqueName(name, names))}`].join(', ');
+    await beside(out, async (target) => {
+      await connection.run(`COPY (SELECT ${select} FROM ${joined(loaded, fieldsOf(loaded), scores)}) TO '${escape(target)}' (FORMAT csv, HEADER true, DELIM '${dialect.delimiter === '\t' ? '\\t' : (dialect.delimiter ?? ',')}')`);
+    });
+  });
+}
+
+/** The name of a table with `row` and `value` while `use` runs. */
+export async function withScores(loaded: Loaded, values: Float64Array, use: (scores: string) => Promise<void>): Promise<void> {
+  const { connection, table } = loaded;
   const scores = `${table}_scores`;
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${scores} (row BIGINT, value DOUBLE)`);
   try {
     await appendScores(loaded, scores, values);
-    const identifier = (word: string) => `"${word.replaceAll('"', '""')}"`;
-    const value = dialect.decimal === ',' ? "replace(CAST(s.value AS VARCHAR), '.', ',')" : 's.value';
-    const select = [...names.map((n, i) => `r.c${i} AS ${identifier(n)}`), `${value} AS ${identifier(unique)}`].join(', ');
-    // rows without gaps in their numbers are joined as they lie: sorting a large table again is slow
-    const dense = !text.every(Boolean) && !source.numbered;
-    const from = dense ? `${source.sql} r POSITIONAL JOIN ${scores} s` : `${fieldsSql(loaded)} r LEFT JOIN ${scores} s USING (row) ORDER BY r.row`;
-    await beside(out, async (target) => {
-      await connection.run(`COPY (SELECT ${select} FROM ${from}) TO '${escape(target)}' (FORMAT csv, HEADER true, DELIM '${dialect.delimiter === '\t' ? '\\t' : (dialect.delimiter ?? ',')}')`);
-    });
+    await use(scores);
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${scores}`);
   }
+}
+
+/** Rows are numbered without gaps: they lie as the scores do, and sorting a large table again is slow. */
+const dense = ({ text, source }: Loaded) => !text.every(Boolean) && !source.numbered;
+
+/** SQL: every field as it was read, as `c0`, `c1`, ... */
+export const fieldsOf = (loaded: Loaded) => (dense(loaded) ? loaded.source.sql : fieldsSql(loaded));
+
+/** SQL: `fields` as r and the scores as s, in the order of the file. */
+export function joined(loaded: Loaded, fields: string, scores: string): string {
+  return dense(loaded) ? `${fields} r POSITIONAL JOIN ${scores} s` : `${fields} r LEFT JOIN ${scores} s USING (row) ORDER BY r.row`;
 }
 
 const CHUNK = 2048;

@@ -63,7 +63,7 @@ const metadataSchema = z.object({
   gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()) }),
   baseline: z.object({ offset: z.array(z.number()), slopes: z.array(z.number()), covariance: z.array(z.number()) }).optional(),
   frequencies: z.object({ levels: z.array(z.array(count)), rows: z.array(count) }).optional(),
-  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, verdict: z.enum(['flow', 'gaussian', 'undecided']), overUnconditional: score.optional(), groups: z.array(group).optional() }),
+  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']), overUnconditional: score.optional(), groups: z.array(group).optional() }),
   atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),
   atomsAccepted: z.boolean().default(false),
   parameters: count,

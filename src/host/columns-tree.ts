@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ColumnProfile } from '../protocol/data';
 import { DropToExplore } from './dropped';
 import type { Explorations } from './explorations';
-import { figure, grouped } from './language';
+import { figure, grouped, sentence } from './language';
 import type { ServiceClient } from './service-client';
 
 const ICONS: Record<ColumnProfile['type'], string> = {
@@ -56,7 +56,7 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
         }
         const columns = state.profile.columns.map((c) => c.name).filter((name) => chosen.has(name));
         const given = (state.given ?? []).filter((name) => !chosen.has(name));
-        await service.call('select', { id: state.id, columns, given }).catch((error: Error) => void vscode.window.showErrorMessage(error.message));
+        await service.call('select', { id: state.id, columns, given }).catch((error: Error) => void vscode.window.showErrorMessage(sentence(error.message)));
       }),
     ];
   }

@@ -30,10 +30,12 @@ export function commandLineOf({ dataPath, model, selected, where, reading, profi
   return ['flowscope', ...words.map(shellWord)].join(' ');
 }
 
-function readingWords({ delimiter, decimal, header, encoding, comment, types }: Reading): string[] {
+const QUOTES: Record<NonNullable<Reading['quote']>, string> = { '"': 'double', "'": 'single', none: 'none' };
+
+function readingWords({ delimiter, decimal, quote, header, encoding, comment, types }: Reading): string[] {
   const said = (option: string, value?: string) => (value === undefined ? [] : [option, value]);
   return [
-    ...said('--delimiter', delimiter === '\t' ? 'tab' : delimiter), ...said('--decimal', decimal), ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
+    ...said('--delimiter', delimiter === '\t' ? 'tab' : delimiter), ...said('--decimal', decimal), ...said('--quote', quote && QUOTES[quote]), ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
     ...said('--encoding', encoding), ...said('--comment', comment), ...Object.entries(types ?? {}).flatMap(([name, type]) => ['--type', `${name}=${type}`]),
   ];
 }

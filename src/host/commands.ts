@@ -11,7 +11,7 @@ import { askConditions } from './conditions';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
-import { grouped, speech } from './language';
+import { grouped, sentence, speech } from './language';
 import type { ModelsTree } from './models-tree';
 import { isStored, modelCommands } from './model-commands';
 import { nats } from './nats';
@@ -199,7 +199,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       log.warn(`${name}: ${message}`);
       const showLog = vscode.l10n.t('Show Log');
       const unreadable = error instanceof Unreadable ? error.path : null;
-      void vscode.window.showErrorMessage(message, ...(unreadable ? [vscode.l10n.t('Choose How It Is Read'), showLog] : [showLog])).then(async (choice) => {
+      void vscode.window.showErrorMessage(sentence(message), ...(unreadable ? [vscode.l10n.t('Choose How It Is Read'), showLog] : [showLog])).then(async (choice) => {
         if (choice === showLog) log.show();
         const reading = choice && choice !== showLog && unreadable ? await askReading(unreadable) : undefined;
         if (reading) await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(unreadable!), reading);

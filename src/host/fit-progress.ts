@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Explorations } from './explorations';
-import { grouped } from './language';
+import { grouped, sentence } from './language';
 import { nats } from './nats';
 import type { ServiceClient } from './service-client';
 
@@ -40,7 +40,7 @@ export async function withFitProgress(explorations: Explorations, service: Servi
 function line({ fit }: ExplorationState): string {
   if (fit.phase === 'preparing') return vscode.l10n.t('preparing');
   if (fit.phase === 'stopping') return vscode.l10n.t('stopping, the best parameters are kept');
-  if (fit.phase === 'scoring') return fit.message || vscode.l10n.t('scoring');
+  if (fit.phase === 'scoring') return sentence(fit.message) || vscode.l10n.t('scoring');
   const figure = (v: number | null) => (v === null ? '' : nats(v));
   return vscode.l10n.t('step {0}, {1} nats per row (Gaussian {2})', grouped(fit.step), figure(fit.bestValidation), figure(fit.gaussianValidation));
 }

@@ -6,6 +6,7 @@ import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import { type ChartFormat, VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
+import { sentence } from './language';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
 import { webviewHtml, webviewOptions } from './webview-html';
 import { serveWebview } from './webview-host';
@@ -111,7 +112,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     if (typeof dataPath !== 'string') return panel.dispose();
     const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], Array.isArray(given) ? given : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : [], ticket));
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
-      (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(vscode.l10n.t('{0} could not be opened again: {1}', basename(dataPath), error.message)),
+      (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(vscode.l10n.t('{0} could not be opened again: {1}', basename(dataPath), sentence(error.message))),
     );
   }
 
@@ -122,7 +123,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   async resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
     await this.fill(panel, (_, ticket) => this.service.call('openModel', { path: document.uri.fsPath, ticket }), 'layers').catch(
-      (error: Error) => error instanceof PanelClosed || void vscode.window.showErrorMessage(error.message),
+      (error: Error) => error instanceof PanelClosed || void vscode.window.showErrorMessage(sentence(error.message)),
     );
   }
 
@@ -156,7 +157,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     } catch (error) {
       if (error instanceof ServiceLost) throw error;
       this.log.warn(`${others.join(', ')}: ${(error as Error).message}`);
-      void vscode.window.showWarningMessage((error as Error).message);
+      void vscode.window.showWarningMessage(sentence((error as Error).message));
       return state;
     }
   }
@@ -245,7 +246,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       } catch (error) {
         if (error instanceof ServiceLost) break; // it ended again: that is reported by itself
         page.panel.dispose();
-        void vscode.window.showErrorMessage((error as Error).message);
+        void vscode.window.showErrorMessage(sentence((error as Error).message));
       }
     }
     return states;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Arguments } from '../protocol/service';
 import type { Explorations } from './explorations';
+import { sentence } from './language';
 import type { ServiceClient } from './service-client';
 
 /** What the user answered about the packages of this workspace: 'yes', 'no', or nothing yet. */
@@ -57,10 +58,10 @@ export class Tensorflow implements vscode.Disposable {
     const install = vscode.l10n.t('Download and Install');
     const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Set up TensorFlow (tfjs-node) for Flowscope?'), { modal: true, detail: SIZE }, install);
     if (answer !== install) return;
-    const sentence = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Setting up TensorFlow'), cancellable: true }, async (progress, token) => {
+    const done = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Setting up TensorFlow'), cancellable: true }, async (progress, token) => {
       let reported = 0;
       const following = this.service.onSetUp(({ message, done }) => {
-        progress.report({ message, increment: 100 * Math.max(0, done - reported) });
+        progress.report({ message: sentence(message), increment: 100 * Math.max(0, done - reported) });
         reported = Math.max(reported, done);
       });
       token.onCancellationRequested(() => void this.service.callIfRunning('cancelSetUp', {}));
@@ -71,7 +72,7 @@ export class Tensorflow implements vscode.Disposable {
       }
     });
     const use = vscode.l10n.t('Use for Fits');
-    const choice = await vscode.window.showInformationMessage(sentence, use);
+    const choice = await vscode.window.showInformationMessage(sentence(done), use);
     if (choice === use) await configuration().update('engine', 'tensorflow', vscode.ConfigurationTarget.Global);
   }
 
@@ -79,15 +80,15 @@ export class Tensorflow implements vscode.Disposable {
     const remove = vscode.l10n.t('Remove');
     const answer = await vscode.window.showWarningMessage(vscode.l10n.t('Remove the tfjs-node that Flowscope installed?'), { modal: true, detail: vscode.l10n.t('Fits then use the embedded engines. It can be set up again at any time.') }, remove);
     if (answer !== remove) return;
-    const sentence = await this.service.call('removeTensorflow', {});
+    const done = await this.service.call('removeTensorflow', {});
     if (configuration().get('engine') === 'tensorflow') await configuration().update('engine', undefined, vscode.ConfigurationTarget.Global);
-    void vscode.window.showInformationMessage(sentence);
+    void vscode.window.showInformationMessage(sentence(done));
   }
 
   /** Every engine with its state; with a way to set up the one that is missing. */
   async show(): Promise<void> {
     const engines = await this.service.call('engines', {});
-    const items = engines.map(({ name, state, reason }) => ({ label: `$(${state === 'ready' ? 'pass' : 'circle-slash'}) ${name}`, description: state === 'ready' ? vscode.l10n.t('ready') : vscode.l10n.t('not available'), detail: reason, name, state }));
+    const items = engines.map(({ name, state, reason }) => ({ label: `$(${state === 'ready' ? 'pass' : 'circle-slash'}) ${name}`, description: state === 'ready' ? vscode.l10n.t('ready') : vscode.l10n.t('not available'), detail: sentence(reason), name, state }));
     const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Engines: choose one for fits'), matchOnDetail: true });
     if (!chosen) return;
     if (chosen.state === 'ready') await configuration().update('engine', chosen.name, vscode.ConfigurationTarget.Global);
@@ -106,7 +107,7 @@ export class Tensorflow implements vscode.Disposable {
     this.log.warn(notice);
     const [setUp, showLog] = [vscode.l10n.t('Set Up TensorFlow'), vscode.l10n.t('Show Log')];
     const missing = /not installed|Set Up TensorFlow/.test(notice);
-    void vscode.window.showWarningMessage(notice, ...(missing ? [setUp] : []), showLog).then((choice) => {
+    void vscode.window.showWarningMessage(sentence(notice), ...(missing ? [setUp] : []), showLog).then((choice) => {
       if (choice === showLog) this.log.show();
       if (choice === setUp) void vscode.commands.executeCommand('flowscope.setUpTensorflow');
     });

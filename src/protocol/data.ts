@@ -2,11 +2,15 @@
 
 export type ColumnType = 'numeric' | 'integer' | 'category' | 'text' | 'date' | 'identifier' | 'constant';
 
+/** What fields may stand in; a quote inside is doubled. */
+export type Quote = '"' | "'" | 'none';
+
 /** What a user says about a text table; whatever is absent is found out from the text. */
 export interface Reading {
   /** one character */
   delimiter?: string | undefined;
   decimal?: '.' | ',' | undefined;
+  quote?: Quote | undefined;
   header?: boolean | undefined;
   encoding?: string | undefined;
   /** lines that begin with this are left out */
@@ -32,6 +36,8 @@ export interface Dialect {
   header: boolean;
   /** for example 'utf-8', 'utf-8 with BOM', 'utf-16le', 'utf-16be', 'windows-1252' */
   encoding: string | null;
+  /** what fields stand in, where it is not the double quote */
+  quote?: Quote;
   /** the file was compressed with gzip */
   gzip?: boolean;
 }

@@ -56,6 +56,8 @@ export interface ExplorationState {
   where?: string | null;
   /** what the user said about how the text is read; the rest is found out from it */
   reading?: Reading;
+  /** the pictures are of the first rows of a large file, and the others are being read; `about`: rows of the file, as far as one can guess; `stopped`: the others are not read */
+  soFar?: { about: number | null; stopped: boolean } | null;
   selected: string[];
   /** columns that the next fit is given: it describes p(selected | given) */
   given?: string[];
@@ -161,6 +163,8 @@ export interface ComparisonEntry {
   columns: string[];
   score: Score;
   gain: Score;
+  /** as in the scores of a model */
+  most?: Scores['most'];
   verdict: VerdictText;
   /** columns that the density is given; absent without conditions */
   given?: string[];

@@ -114,6 +114,8 @@ export interface Scores {
   flow: Score;
   gaussian: Score;
   gain: Score;
+  /** where very few rows decide the gain: what it is without them. The verdict is that of all rows all the same. */
+  most?: { leftOut: number; gain: Score } | undefined;
   verdict: Verdict;
   /** of a density with conditions, over the Gaussian that is given nothing; `gaussian` is then the one whose mean follows them linearly */
   overUnconditional?: Score | undefined;

@@ -43,6 +43,7 @@ const baseChoice = z.union([
 export const reading = z.object({
   delimiter: z.string().length(1).regex(/[^"\r\n]/).optional(),
   decimal: z.enum(['.', ',']).optional(),
+  quote: z.enum(['"', "'", 'none']).optional(),
   header: z.boolean().optional(),
   encoding: z.string().min(1).max(40).optional(),
   comment: z.string().min(1).max(10).optional(),

@@ -49,7 +49,7 @@ export async function compare(context: SessionContext, table: Table, models: Mod
       const { atoms, atomsAccepted, seeds, specification } = model.metadata;
       const result = judged(scores({ flow: own, ...theirs }, on), atoms, atomsAccepted);
       gaussianScore ??= result.gaussian;
-      entries.push({ label: labels[m]!, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, verdict: verdictOf({ scores: result, atoms, atomsAccepted, specification }), ...conditionalPart(model, result), ...(same && seeds ? { seeds } : {}) });
+      entries.push({ label: labels[m]!, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, ...(result.most ? { most: result.most } : {}), verdict: verdictOf({ scores: result, atoms, atomsAccepted, specification }), ...conditionalPart(model, result), ...(same && seeds ? { seeds } : {}) });
     } finally {
       flow.close();
     }

@@ -35,7 +35,7 @@ async function nativeEngines(dist: string, places: TensorflowPlaces): Promise<En
     const common = { name: 'tensorflow' as const, path: folder };
     found.push(
       report
-        ? { ...common, state: 'ready', reason: `${reason}, from ${place}`, version: report.version, library: report.library, devices: report.devices }
+        ? { ...common, state: 'ready', reason: `${reason}, installed in ${place}`, version: report.version, library: report.library, devices: report.devices }
         : { ...common, state: 'not available', reason: `The one in ${place} cannot be used. ${reason}` },
     );
   }

@@ -18,6 +18,7 @@ import { IDLE, provisional, thinned } from './fit-state';
 import { ConditionedFlow, contextOfRows, gaussianAt, givenColumnsOf, givenOfTable, givenRows, givenView, ownLens, rowsAt } from './given';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
+import { Rest } from './rest';
 import { requireColumns } from './scoring';
 import { startFits } from './seeds';
 import type { Store } from './store';
@@ -30,7 +31,7 @@ const FIRST_COLUMNS = 12;
 const LAYER_ROWS = 1000;
 
 /** How a table is opened: see OpenOptions of the data room. */
-type OpenHow = Pick<OpenOptions, 'said' | 'where' | 'encodingHint' | 'signal'>;
+type OpenHow = Pick<OpenOptions, 'said' | 'where' | 'encodingHint' | 'signal'> & { soFar?: boolean };
 
 export class Exploration {
   state: ExplorationState;
@@ -39,12 +40,18 @@ export class Exploration {
   private readonly comparisons: Comparisons;
   private flow: Flow | null = null;
   private flowColumns: string[] = [];
+  /** columns that were to be given, and could not be among the rows of the moment */
+  private notGiven: string[] = [];
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
   private contourRun = 0;
   private closed = false;
   private encodingHint: string | undefined;
+  /** settles when the whole file is read, where its beginning is shown before */
+  private readonly rest = new Rest();
+  private reading = new AbortController();
+  private beginning: Table | null = null;
 
   constructor(
     id: string,
@@ -59,17 +66,49 @@ export class Exploration {
     };
   }
 
-  /** Reads the file and shows the first picture's numbers; quantiles and distinct counts follow by themselves. What was open stays when that fails. */
+  /**
+   * Reads the file and shows the first picture's numbers; quantiles and distinct counts follow by themselves. What was open stays when that fails.
+   * With `soFar`, the first rows of a large text are shown at once and the whole file when it is read: see `whole`.
+   */
   async openData(path: string, columns?: string[], how: OpenHow = {}, given: string[] = this.state.given ?? []): Promise<void> {
-    const { said, where, encodingHint = this.encodingHint, signal } = how;
-    const table = await this.context.data.open(path, { said, where, encodingHint, signal });
+    const { said, where, encodingHint = this.encodingHint, signal, soFar } = how;
+    this.reading.abort();
+    const reading = (this.reading = new AbortController());
+    const options = { said, where, encodingHint, signal: signal ? AbortSignal.any([signal, reading.signal]) : reading.signal };
+    this.encodingHint = encodingHint;
+    const { rest } = this;
+    await rest.open(
+      (begun) => this.context.data.open(path, { ...options, ...(soFar ? { soFar: begun } : {}) }),
+      async (table, part) => {
+        if (reading.signal.aborted) return table.close();
+        // what was chosen while the beginning was shown stays; what could not be given among its rows perhaps can be now
+        if (!part && this.state.soFar) return this.use(table, path, this.state.selected, [...(this.state.given ?? []), ...this.notGiven], said ?? {}, part);
+        return this.use(table, path, columns, given, said ?? {}, part);
+      },
+    );
+    void rest.whole.catch((error: unknown) => {
+      if (this.closed || this.reading !== reading || !this.state.soFar) return;
+      this.update({ soFar: { ...this.state.soFar, stopped: true }, error: reading.signal.aborted ? null : sentenceOf(error) });
+    });
+  }
+
+  private async use(table: Table, path: string, columns: string[] | undefined, given: string[], reading: Reading, soFar: NonNullable<ExplorationState['soFar']> | null): Promise<void> {
     if (this.closed) return table.close();
-    this.table?.close();
-    [this.table, this.encodingHint] = [table, encodingHint];
+    this.beginning?.close();
+    this.beginning = this.state.soFar ? this.table : null; // its pictures may be under way
+    if (!this.state.soFar) this.table?.close();
+    this.table = table;
     const profile = await table.profile();
-    this.update({ dataPath: path, label: basename(path), profile, where: table.where, reading: said ?? {}, dataChanged: false, error: null, dataRevision: this.state.dataRevision + 1 });
+    this.update({ dataPath: path, label: basename(path), profile, where: table.where, reading, soFar, dataChanged: false, error: null, dataRevision: this.state.dataRevision + 1 });
     await this.selectAmong(profile, columns, given);
-    this.followDetail(table);
+    if (!soFar) this.followDetail(table);
+  }
+
+  /** Settles when every row is read. @throws SessionError where only the beginning was read */
+  async whole(): Promise<void> {
+    await this.rest.whole.catch(() => {
+      throw new SessionError('Only the first rows of this file were read. Choose Read All to read the others.');
+    });
   }
 
   /** Columns that can be modelled: those asked for, or the first ones; given those that are there. */
@@ -82,11 +121,15 @@ export class Exploration {
     };
     const refused: string[] = [];
     const kept: string[] = [];
+    this.notGiven = [];
     for (const name of given) {
       const first = among(given);
       if (first.length === 0) continue;
       // in other rows, or another version of the file, it may have one level only, or too many
-      await givenOfTable(this.needTable(), first, [name]).then(() => kept.push(name), (error) => refused.push(sentenceOf(error)));
+      await givenOfTable(this.needTable(), first, [name]).then(() => kept.push(name), (error) => {
+        refused.push(sentenceOf(error));
+        this.notGiven.push(name);
+      });
     }
     await this.select(among(kept), kept);
     if (refused.length > 0) this.update({ error: refused.join(' ') });
@@ -103,6 +146,7 @@ export class Exploration {
   /** From now on only rows that fulfil `where` are looked at; null: all. @throws a sentence, and nothing changes */
   async filter(where: string | null): Promise<void> {
     this.requireIdle();
+    await this.whole();
     const table = this.needTable();
     await table.filter(where);
     const profile = await table.profile();
@@ -138,7 +182,12 @@ export class Exploration {
 
   async refresh(): Promise<void> {
     if (!this.state.dataPath) throw new SessionError('This exploration has no data file to read again.');
-    await this.openData(this.state.dataPath, this.state.selected, { said: this.state.reading, where: this.state.where });
+    const { soFar } = this.state;
+    if (soFar) this.update({ soFar: { ...soFar, stopped: false }, error: null });
+    await this.openData(this.state.dataPath, this.state.selected, { said: this.state.reading, where: this.state.where }).catch((error: unknown) => {
+      if (soFar) this.update({ soFar: { ...soFar, stopped: true } });
+      throw error;
+    });
   }
 
   /** @param given columns that the next fit is given @throws a sentence where one cannot be, and nothing changes */
@@ -155,7 +204,7 @@ export class Exploration {
 
   async fit(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {
     if (this.run) throw new SessionError('A fit is already under way here. Stop it first, or wait until it has finished.');
-    const table = this.needTable();
+    this.needTable();
     const columns = resume ? resume.metadata.specification.columns : this.state.selected;
     const conditions = resume ? givenNames(resume.metadata.specification) : (this.state.given ?? []);
     if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
@@ -163,6 +212,8 @@ export class Exploration {
     this.comparisons.endMixture();
     this.updateFit({ ...IDLE, phase: 'preparing', message: 'Reading rows' });
     try {
+      await this.whole();
+      const table = this.needTable();
       const profile = await table.profile();
       const file = { path: this.state.dataPath!, fingerprint: profile.fingerprint, where: table.where };
       const given = await givenOfTable(table, columns, conditions);
@@ -232,8 +283,9 @@ export class Exploration {
     this.update({ model: model.state() });
   }
 
+  /** Stops a fit, and else the reading of the rest of a file. */
   stop(): void {
-    if (!this.run) return;
+    if (!this.run) return this.reading.abort();
     this.run.stop();
     this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
   }
@@ -351,6 +403,8 @@ export class Exploration {
 
   close(): void {
     this.closed = true;
+    this.reading.abort();
+    this.beginning?.close();
     this.comparisons.endMixture();
     this.run?.terminate();
     this.flow?.close();

@@ -41,9 +41,11 @@ export class Explorations {
     this.handlers = {
       open: ({ path, columns, given, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
-          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal }, given);
+          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal, soFar: true }, given);
           await (reading ? open(reading).then(() => this.readings.keep(path, reading)) : this.openAsRemembered(path, open));
-          await exploration.recover();
+          const recovered = exploration.whole().then(() => exploration.recover());
+          if (exploration.state.soFar) recovered.catch((error: unknown) => context.log('warn', `${path}: ${sentenceOf(error)}`));
+          else await recovered;
         }, ticket),
       openModel: async ({ path, data, ticket }) =>
         this.add(async (exploration, signal) => {
@@ -79,9 +81,9 @@ export class Explorations {
       contours: ({ id, x, y, masses, axes, given }) => this.get(id).contours(x, y, masses, axes, given),
       transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
       layers: ({ id, from, rows, ranges, split, given }) => this.get(id).layers(from, rows, { ranges, split, given }),
-      compare: ({ id }) => this.get(id).compare(),
-      compareColumns: ({ id }) => this.get(id).compareColumns(),
-      compareMixture: ({ id }) => this.get(id).compareMixture(),
+      compare: ({ id }) => this.whole(id).then((e) => e.compare()),
+      compareColumns: ({ id }) => this.whole(id).then((e) => e.compareColumns()),
+      compareMixture: ({ id }) => this.whole(id).then((e) => e.compareMixture()),
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
       changeOfVariables: ({ id, base, formula, place }) => transforms.transform(this.get(id), base, formula, place),
       meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(this.get(id), base, k, seed),
@@ -102,7 +104,7 @@ export class Explorations {
         return null;
       },
       sample: ({ id, path, count, seed, given }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed, given),
-      score: ({ id, path }) => scoreRows(this.context, this.get(id).needTable(), this.get(id).needModel(), path, 'auto'),
+      score: ({ id, path }) => this.whole(id).then((e) => scoreRows(this.context, e.needTable(), e.needModel(), path, 'auto')),
       storedModels: ({ folders }) => this.store.list(folders),
       saveStored: async ({ path, to }) => {
         const shown = [...this.open.values()].find((e) => e.state.model?.stored === path);
@@ -152,6 +154,13 @@ export class Explorations {
   private get(id: string): Exploration {
     const exploration = this.open.get(id);
     if (!exploration) throw new SessionError('This exploration is no longer open. Open the file again.');
+    return exploration;
+  }
+
+  /** An exploration all of whose rows are read. */
+  private async whole(id: string): Promise<Exploration> {
+    const exploration = this.get(id);
+    await exploration.whole();
     return exploration;
   }
 

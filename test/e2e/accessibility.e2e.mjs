@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
+import { activityIcon, runCommand, THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
 import { openTab, panel, verdict } from './exploration-page.mjs';
-import { session } from './session.mjs';
+import { screenshot, session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
 const TABS = ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare', 'Operations'];
@@ -128,6 +128,58 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await view.getByText('Show as table').first().click();
       await view.getByText('Clear Filter').click();
     });
+
+  await step('keys alone settle how a text is read, and filter rows; both are clean, and what is wrong is said', async () => {
+    const frame = await (await view.locator('main').elementHandle()).ownerFrame();
+    await view.locator('main').evaluate(() => document.activeElement?.blur());
+    await tabTo(/^Reading/);
+    await press('Enter');
+    await view.getByRole('table', { name: /first rows as they would be read/ }).waitFor();
+    await clean(frame, 'Reading');
+    await view.getByLabel('quotes').focus();
+    await press('s'); // single
+    await press('Tab');
+    await view.getByText(/fields in single quotes/).first().waitFor();
+    await clean(frame, 'Reading, with a choice');
+    await view.getByLabel('quotes').selectOption('auto');
+    await tabTo(/^rows where/).catch(() => view.getByLabel('rows where').focus());
+    await page.keyboard.type('nonsense > 1');
+    await press('Enter');
+    const alert = view.locator('#filter-problem[role="alert"]');
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /no such column/);
+    assert.equal(await view.getByLabel('rows where').getAttribute('aria-invalid'), 'true');
+    await clean(frame, 'a filter that was not understood');
+    await view.getByLabel('rows where').fill('');
+    await view.locator('details.reading summary').click();
+  });
+
+  await step('the side panel is clean, too', async () => {
+    await activityIcon(page, 'Flowscope').click();
+    let side;
+    for (let looks = 0; looks < 300 && !side; looks++) {
+      for (const frame of page.frames()) if (await frame.locator('main.inspector h1').count().catch(() => 0)) side = frame;
+      if (!side) await page.waitForTimeout(100);
+    }
+    assert.ok(side, 'the side panel shows nothing');
+    await side.locator('main.inspector .chart svg, main.inspector svg').first().waitFor();
+    await side.evaluate(axe);
+    await clean(side, 'the side panel');
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+  });
+
+  await step('in a page of 300 x 700 the views begin on the first screen, and the folds are clean', async () => {
+    await page.setViewportSize({ width: 348, height: 790 });
+    const frame = await (await view.locator('main').elementHandle()).ownerFrame();
+    await view.locator('details.fold').first().waitFor();
+    await screenshot(page, 'narrow');
+    const place = await view.locator('[role="tablist"]').evaluate((tabs) => ({ bottom: tabs.getBoundingClientRect().bottom, height: innerHeight, width: innerWidth }));
+    assert.ok(place.width <= 302 && place.height <= 702, `the page is ${place.width} x ${place.height}`);
+    assert.ok(place.bottom < place.height, `the tabs end at ${place.bottom} of ${place.height}`);
+    for (const fold of await view.locator('details.fold > summary').all()) await fold.press('Enter');
+    await clean(frame, 'a narrow page, unfolded');
+    await screenshot(page, 'narrow-unfolded');
+  });
 
   await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
 });

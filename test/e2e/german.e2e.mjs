@@ -22,6 +22,15 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
     for (const tab of TABS) await view.getByRole('tab', { name: tab, exact: true }).waitFor();
   });
 
+  await step('what the service noticed and refuses is German, too', async () => {
+    await view.getByText(/Hinweise? zu dieser Datei/).click();
+    await view.getByText('Gelesen mit "," zwischen den Feldern.').waitFor();
+    await view.getByLabel('Zeilen mit').fill('nichts > 1');
+    await view.getByLabel('Zeilen mit').press('Enter');
+    await view.getByText('Der Filter nennt „nichts“, und es gibt keine solche Spalte.').waitFor();
+    await view.getByLabel('Zeilen mit').fill('');
+  });
+
   await step('and the side panel', async () => {
     await activityIcon(page, 'Flowscope').click();
     for (const title of ['Spalten', 'Modelle']) await page.locator('.pane-header .title', { hasText: title }).first().waitFor();

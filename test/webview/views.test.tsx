@@ -59,10 +59,10 @@ describe('cloud', () => {
     useHost(fakeHost({ cloud: { ...cloudView(NAMES, 0), gaussian: null, flow: null } }).host);
     await reads(shown(<Cloud state={state()} />), 'No row is complete');
   });
-  test('without WebGL2 points to the table, which holds the points', async () => {
+  test('where nothing can be drawn, points to the table, which holds the points', async () => {
     useHost(fakeHost({ cloud: cloudView() }).host);
     const page = shown(<Cloud state={state()} />);
-    await reads(page, 'no WebGL2');
+    await reads(page, 'cannot draw points');
     await reads(page, '50 of 12,342 rows are drawn');
     await check(page, 'Show as table');
     await reads(page, 'The first 100 points');
@@ -84,13 +84,13 @@ describe('cloud', () => {
     expect(svg).toContain('weight</text>');
     expect(svg).not.toMatch(/NaN|undefined/);
   });
-  test('more points are an image, for which there must be WebGL2', async () => {
+  test('more points are an image, for which there must be a canvas', async () => {
     const fake = fakeHost({ cloud: cloudView(NAMES, 2600) });
     useHost(fake.host);
     await reads(shown(<Cloud state={state()} />), 'rows are drawn');
     await choose(root!, 'layout', 'over');
     await click(button(root!, 'Save as SVG'));
-    await eventually(() => expect(problem.value).toContain('no WebGL2'));
+    await eventually(() => expect(problem.value).toContain('cannot draw points'));
     expect(fake.charts).toHaveLength(0);
   });
   test('one column is a strip without a choice of pairs', async () => {

@@ -1,5 +1,6 @@
-// Points by the hundred thousand: one WebGL2 context for all canvases of the page, rebuilt when it was lost.
+// Points by the hundred thousand: one WebGL2 context for all canvases of the page, rebuilt when it was lost; none where WebGL2 would be drawn in software.
 import * as twgl from 'twgl.js';
+import { rasterise } from './raster';
 
 /** Points to draw, over one another in the order given. */
 export interface PointCloud {
@@ -20,7 +21,7 @@ precision mediump float; in vec4 tint; out vec4 result;
 void main() { vec2 d = gl_PointCoord * 2.0 - 1.0; if (dot(d, d) > 1.0) discard; result = tint; }`;
 
 /** The one context of this page: making one is slow, and browsers allow a handful. It draws, and the picture is copied to where it is seen. */
-class Painter {
+export class Painter {
   private program: twgl.ProgramInfo | null = null;
 
   private constructor(
@@ -34,10 +35,17 @@ class Painter {
     canvas.addEventListener('webglcontextrestored', () => shown.forEach((points) => points.redraw()));
   }
 
-  static open(): Painter | null {
+  /** Null where there is no WebGL2, or, unless `software`, only one in software: its drawing holds up the whole window, and so does its end. */
+  static open(software = false): Painter | null {
     const canvas = document.createElement('canvas');
-    const gl = canvas.getContext('webgl2', { antialias: false, alpha: true, premultipliedAlpha: true, depth: false });
+    const gl = canvas.getContext('webgl2', { antialias: false, alpha: true, premultipliedAlpha: true, depth: false, failIfMajorPerformanceCaveat: !software });
     return gl ? new Painter(canvas, gl) : null;
+  }
+
+  /** Gives back what the graphics driver holds at once, and not when the page is collected. */
+  close(): void {
+    this.gl.getExtension('WEBGL_lose_context')?.loseContext();
+    this.canvas.width = this.canvas.height = 0;
   }
 
   /** @returns false while the context is lost */
@@ -66,7 +74,9 @@ class Painter {
   }
 }
 
-let painter: Painter | null = null;
+/** undefined before the first cloud */
+let painter: Painter | null | undefined;
+globalThis.addEventListener?.('pagehide', () => painter?.close());
 /** drawn again when the context comes back */
 const shown = new Set<PointsCanvas>();
 
@@ -75,14 +85,18 @@ export class PointsCanvas {
   private width = 1;
   private height = 1;
 
-  private constructor(private readonly canvas: HTMLCanvasElement) {
+  private constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly context: CanvasRenderingContext2D,
+  ) {
     shown.add(this);
   }
 
-  /** null when this machine has no WebGL2 */
+  /** null where nothing can be drawn */
   static open(canvas: HTMLCanvasElement): PointsCanvas | null {
-    painter ??= Painter.open();
-    return painter ? new PointsCanvas(canvas) : null;
+    if (painter === undefined) painter = Painter.open();
+    const context = canvas.getContext('2d');
+    return context ? new PointsCanvas(canvas, context) : null;
   }
 
   /** Draws into `width` x `height` CSS pixels. Drawing while the context is lost waits until it is back. */
@@ -94,14 +108,15 @@ export class PointsCanvas {
   }
 
   redraw(): void {
-    const { canvas, cloud } = this;
-    if (!cloud || !painter) return;
+    const { canvas, cloud, context } = this;
+    if (!cloud) return;
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
     const [width, height] = [this.width, this.height].map((side) => Math.max(1, Math.round(side * ratio)));
-    if (!painter.paint(cloud, width, height, ratio)) return;
+    if (painter && !painter.paint(cloud, width, height, ratio)) return;
     canvas.width = width;
     canvas.height = height;
-    canvas.getContext('2d')!.drawImage(painter.canvas, 0, 0);
+    if (painter) context.drawImage(painter.canvas, 0, 0);
+    else context.putImageData(new ImageData(rasterise(cloud, width, height, ratio), width, height), 0, 0);
   }
 
   close(): void {

@@ -38,7 +38,7 @@ export interface Frame {
 }
 
 export const NO_WEBGL = t(
-  'This machine offers no WebGL2, so the points cannot be drawn. Choose "Show as table", or look at the marginals.',
+  'This window cannot draw points. Choose "Show as table", or look at the marginals.',
 );
 
 interface Props {

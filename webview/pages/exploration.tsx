@@ -6,7 +6,6 @@ import type { ViewName } from '../../src/protocol/webview';
 import { clearBrushes, forgetChoices, redo, undo } from '../choices';
 import { exploration, problem, view } from '../store';
 import { Button } from '../ui/controls';
-import { RowFilter } from '../ui/filter';
 import { GivenBar } from '../ui/given-bar';
 import { Header } from '../ui/header';
 import { Loading } from '../ui/states';
@@ -42,7 +41,6 @@ export function Exploration() {
       {state && (
         <>
           <Header state={state} />
-          {state.profile && <RowFilter state={state} />}
           <Toolbar state={state} />
           <Verdict state={state} />
           <Results state={state} />

@@ -11,6 +11,7 @@ export function Inspector() {
   if (!state)
     return (
       <main class="inspector">
+        <h1>Flowscope</h1>
         {problem.value && <Problem sentence={problem.value} />}
         <p>
           {t(
@@ -22,7 +23,7 @@ export function Inspector() {
   return (
     <main class="inspector">
       {problem.value && <Problem sentence={problem.value} />}
-      <h2>{state.label || baseName(state.dataPath)}</h2>
+      <h1>{state.label || baseName(state.dataPath)}</h1>
       {state.profile && (
         <p class="muted">
           {t('{0}, {1} chosen', formatNumberOf(state.profile.rows, 'row'), formatNumberOf(state.selected.length, 'column'))}

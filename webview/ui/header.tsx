@@ -3,6 +3,8 @@ import type { DataProfile, Dialect } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { attempt, host } from '../store';
 import { Button } from './controls';
+import { RowFilter } from './filter';
+import { Fold } from './fold';
 import { t } from './translate';
 import { baseName, formatCount, formatNumberOf } from './format';
 import { ReadingChooser } from './reading';
@@ -12,7 +14,7 @@ export function Header({ state }: { state: ExplorationState }) {
   return (
     <header>
       <h1>{state.label || baseName(state.dataPath) || t('Exploration')}</h1>
-      {profile && <p class="muted">{`${factsLine(profile, state.leftOut)} ${dialectLine(profile.dialect)}`}</p>}
+      <SoFar state={state} />
       {state.dataChanged && (
         <div class="banner" role="alert">
           <span>{t('The file changed on disk. What you see is the version that was read before.')}</span>
@@ -26,24 +28,57 @@ export function Header({ state }: { state: ExplorationState }) {
           {state.error}
         </div>
       )}
-      <ReadingChooser state={state} />
-      {profile && profile.notes.length > 0 && (
-        <details>
-          <summary>{t('{0} about this file', formatNumberOf(profile.notes.length, 'note'))}</summary>
-          <ul>
-            {profile.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </details>
+      {profile && (
+        <Fold summary={t('File: {0}', sizeWords(profile))}>
+          <p class="muted">{`${factsLine(profile, state.leftOut)} ${dialectLine(profile.dialect)}`}</p>
+          <ReadingChooser state={state} />
+          <Notes profile={profile} />
+          <RowFilter state={state} />
+        </Fold>
       )}
     </header>
   );
 }
 
-export function factsLine(profile: DataProfile, leftOut: number): string {
+function Notes({ profile }: { profile: DataProfile }) {
+  if (profile.notes.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('{0} about this file', formatNumberOf(profile.notes.length, 'note'))}</summary>
+      <ul>
+        {profile.notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Where the pictures are of the first rows of a large file. */
+function SoFar({ state: { soFar, profile } }: { state: ExplorationState }) {
+  if (!soFar || !profile) return null;
+  const rows = formatNumberOf(profile.fileRows ?? profile.rows, 'row');
+  const sentence = soFar.stopped
+    ? t('Only the first {0} were read: everything here is about them.', rows)
+    : soFar.about === null
+      ? t('The first {0} so far: the others are being read, and everything here will follow.', rows)
+      : t('The first {0} so far, of about {1}: the others are being read, and everything here will follow.', rows, formatCount(soFar.about));
+  return (
+    <div class="banner" role="status">
+      <span>{sentence}</span>
+      <Button onClick={() => void attempt(() => host().call(soFar.stopped ? 'refresh' : 'stop', {}))}>{soFar.stopped ? t('Read All') : t('Stop Reading')}</Button>
+    </div>
+  );
+}
+
+/** Files, rows and columns. */
+function sizeWords(profile: DataProfile): string {
   const rows = profile.where ? t('{0} of {1}', formatCount(profile.rows), formatNumberOf(profile.fileRows ?? profile.rows, 'row')) : formatNumberOf(profile.rows, 'row');
-  const parts = [...(profile.files ? [formatNumberOf(profile.files, 'file')] : []), rows, formatNumberOf(profile.columns.length, 'column')];
+  return [...(profile.files ? [formatNumberOf(profile.files, 'file')] : []), rows, formatNumberOf(profile.columns.length, 'column')].join(', ');
+}
+
+export function factsLine(profile: DataProfile, leftOut: number): string {
+  const parts = [sizeWords(profile)];
   if (leftOut > 0) parts.push(t('{0} left out (missing values in the chosen columns)', formatNumberOf(leftOut, 'row')));
   if (profile.shortRows > 0) parts.push(t('{0} with too few fields', formatNumberOf(profile.shortRows, 'row')));
   if (profile.longRows > 0) parts.push(t('{0} with too many fields', formatNumberOf(profile.longRows, 'row')));
@@ -60,6 +95,7 @@ export function dialectLine(dialect: Dialect): string {
     t('Text table'),
     dialect.delimiter === null ? null : t('separator {0}', names[dialect.delimiter] ?? dialect.delimiter),
     dialect.decimal === null ? null : dialect.decimal === ',' ? t('decimal comma') : t('decimal point'),
+    dialect.quote === "'" ? t('single quotes') : dialect.quote === 'none' ? t('without quotes') : null,
     dialect.header ? t('with a header') : t('without a header'),
     dialect.encoding,
   ];

@@ -23,6 +23,12 @@ const DECIMALS = [
   { value: '.', label: t('point') },
   { value: ',', label: t('comma') },
 ];
+const QUOTES = [
+  { value: AUTO, label: t('as it seems') },
+  { value: '"', label: t('double') },
+  { value: "'", label: t('single') },
+  { value: 'none', label: t('none') },
+];
 const HEADERS = [
   { value: AUTO, label: t('as it seems') },
   { value: 'yes', label: t('first row') },
@@ -39,11 +45,11 @@ const TYPES = [
 /** Columns beyond these are read the same way; a wider table does not fit. */
 const SHOWN_COLUMNS = 40;
 
-/** Absent for files that say themselves how they are read (Parquet, JSON), and for several files. */
+/** Absent for files that say themselves how they are read (Parquet, JSON). Several files are all read in one way. */
 export function ReadingChooser({ state }: { state: ExplorationState }) {
   const [open, setOpen] = useState(false);
   const { profile } = state;
-  if (!profile || profile.dialect.format !== 'csv' || profile.files !== undefined) return null;
+  if (!profile || profile.dialect.format !== 'csv') return null;
   return (
     <details class="reading" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('Reading')}{isSaid(state.reading) ? t(' (settled by you)') : ''}</summary>
@@ -80,6 +86,7 @@ function ReadingForm({ state }: { state: ExplorationState }) {
           <input type="text" class="character" maxLength={1} value={unusual ? draft.delimiter : ''} disabled={disabled} onInput={(e) => set({ delimiter: /^[^"\r\n]$/.test(e.currentTarget.value) ? e.currentTarget.value : AUTO })} />
         </label>
         <Choice label={t('decimal mark')} value={draft.decimal ?? AUTO} options={DECIMALS} disabled={disabled} onChange={(v) => set({ decimal: v as Reading['decimal'] })} />
+        <Choice label={t('quotes')} value={draft.quote ?? AUTO} options={QUOTES} disabled={disabled} onChange={(v) => set({ quote: v as Reading['quote'] })} />
         <Choice label={t('header')} value={draft.header === undefined ? AUTO : draft.header ? 'yes' : 'no'} options={HEADERS} disabled={disabled} onChange={(v) => set({ header: v === AUTO ? undefined : v === 'yes' })} />
         <Choice label={t('encoding')} value={draft.encoding ?? AUTO} options={ENCODINGS} disabled={disabled} onChange={(v) => set({ encoding: v })} />
         <label class="field">

@@ -4,6 +4,7 @@ import type { ActionName } from '../../src/protocol/webview';
 import { attempt, busy, host } from '../store';
 import { About } from './about';
 import { Button } from './controls';
+import { Fold } from './fold';
 import { t } from './translate';
 import { baseName } from './format';
 
@@ -17,6 +18,7 @@ export function Results({ state: { model, dataPath } }: { state: ExplorationStat
           {t('Give the Verdict Anyway')}
         </Button>
       )}
+      <Fold summary={t('Results')}>
       <Act name="saveModel">{t('Save Model')}</Act>
       <Act name="exportModel">{t('Export Model')}</Act>
       <Act name="drawSamples">{t('Draw Samples')}</Act>
@@ -24,6 +26,7 @@ export function Results({ state: { model, dataPath } }: { state: ExplorationStat
       {dataPath !== null && <Act name="compareGaussian">{t('Compare with Gaussian Baseline')}</Act>}
       <About metadata={model.metadata} />
       <p class="muted nothing-to-do">{statusSentence(model)}</p>
+      </Fold>
     </div>
   );
 }

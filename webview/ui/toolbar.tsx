@@ -6,6 +6,7 @@ import { LARGEST_SEEDS } from '../../src/protocol/seeds';
 import { attempt, busy, defaults, host, transforms } from '../store';
 import { ColumnChooser } from './columns';
 import { Button, Dropdown } from './controls';
+import { Fold } from './fold';
 import { ENGINE_LABELS, FLOW_LABELS } from './names';
 import { askedTransforms, transformProblem } from './transforms';
 import { t } from './translate';
@@ -41,6 +42,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
   return (
     <div class="toolbar" role="group" aria-label={t('Fit')}>
       {state.profile && <ColumnChooser state={state} />}
+      <Fold summary={t('Settings of the fit')}>
       <Dropdown label={t('flow')} value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
       <Dropdown label={t('engine')} value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
       {(engine === 'auto' || state.fit.notice) && used && used !== engine && (
@@ -71,6 +73,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           onChange={(e) => setSeeds(Math.max(1, Math.min(LARGEST_SEEDS, Math.round(Number(e.currentTarget.value)) || 1)))}
         />
       </label>
+      </Fold>
       {busy.value ? (
         <Button primary disabled={phase === 'stopping'} onClick={() => void attempt(() => host().call('stop', {}))}>
           {t('Stop and Keep Best')}

@@ -76,7 +76,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
                 modelName(m),
                 formatScore(m.score),
                 formatScore(m.gain),
-                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, verdict: m.verdict.verdict, ...(m.given ? { given: m.given } : {}) }, s), speech),
+                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, most: m.most, verdict: m.verdict.verdict, ...(m.given ? { given: m.given } : {}) }, s), speech),
               ],
             })),
           ]}

@@ -220,7 +220,7 @@ describe('other forms of tables', () => {
     await expect(open('cut.csv.gz', gzipSync('a,b\n' + '1,2\n'.repeat(1000)).subarray(0, 40))).rejects.toThrow(/compressed with gzip, and damaged/);
   });
   test('JSON that is no table is refused with its place', async () => {
-    await expect(open('a.json', '[{"a": 1}, 5]')).rejects.toThrow(/entry 2 of its array is not an object/);
+    await expect(open('a.json', '[{"a": 1}, 5]')).rejects.toThrow(/entry 2 of its array is neither an object nor an array/);
     await expect(open('b.json', '{"a": 1}\n{"a": \n')).rejects.toThrow(/line 2 is not valid JSON/);
     await expect(open('c.json', '[{"a": 1}, ')).rejects.toThrow(/not valid JSON/);
   });

@@ -3,10 +3,12 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { json, literalsOf, root } from './literals';
+import { PIECES, PIECES_WITH_VALUES, serviceTexts } from './service-texts';
 
 const host = literalsOf('src/host', 'vscode.l10n.t');
 const page = literalsOf('webview', 't');
 const shared = literalsOf('src/protocol', 't');
+const service = serviceTexts();
 const LANGUAGES = readdirSync(resolve(root, 'media/l10n')).map((name) => /^bundle\.l10n\.([\w-]+)\.json$/.exec(name)![1]!);
 const places = (text: string) => [...text.matchAll(/\{(\d+)\}/g)].map((m) => m[1]!).sort();
 
@@ -20,6 +22,12 @@ test('every translated text is written out where it is used', () => {
   expect([...host.computed, ...page.computed, ...shared.computed]).toEqual([]);
 });
 
+test('the sentences of the service are made of few enough pieces to be translated, and each piece is there', () => {
+  expect(service.keys.size).toBeGreaterThan(200);
+  expect(service.tangled).toEqual([]);
+  expect([...PIECES, ...PIECES_WITH_VALUES].filter((piece) => !service.keys.has(piece))).toEqual([]);
+});
+
 test('nothing is shown without being translated', () => {
   expect(page.bare).toEqual([]);
   expect(host.bare).toEqual([]);
@@ -27,7 +35,7 @@ test('nothing is shown without being translated', () => {
 
 describe.each(LANGUAGES)('%s', (language) => {
   const bundle = json(`media/l10n/bundle.l10n.${language}.json`);
-  const used = new Map([...host.keys, ...page.keys, ...shared.keys]);
+  const used = new Map([...service.keys, ...host.keys, ...page.keys, ...shared.keys]);
 
   test('has every text', () => {
     expect([...used].filter(([text]) => !bundle[text]?.trim()).map(([text, place]) => `${place}: ${text}`)).toEqual([]);

@@ -50,7 +50,7 @@ function isBare(node: ts.Node): boolean {
   return ts.isNewExpression(holder) && /Error$|Lost$/.test(holder.expression.getText());
 }
 
-function filesIn(folder: string): string[] {
+export function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesIn(path) : /\.tsx?$/.test(entry.name) ? [path] : [];

@@ -1,0 +1,59 @@
+// The beginning of a large text as a table of its own: a first picture while the rest is read.
+import { randomBytes } from 'node:crypto';
+import { open, rm, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { bytesOf, isGzip } from './bytes';
+import { encodingOf } from './encoding';
+import { fingerprintOf, isParquet } from './files';
+import { LIMITS, type Loaded, loadFile, type Opening } from './load';
+
+/** Smaller files are read whole before a picture of a part could be looked at. */
+const FROM = 48 * 1024 * 1024;
+const PART = 8 * 1024 * 1024;
+
+export interface Beginning {
+  loaded: Loaded;
+  /** rows of the whole file, as far as the length of these lets one guess; null for a compressed file */
+  about: number | null;
+}
+
+/** Null where the file is small, says itself where its rows are (Parquet), or cannot be cut at the end of a line. */
+export async function beginningOf(path: string, opening: Opening, { from = FROM, part = PART }: { from?: number; part?: number } = {}): Promise<Beginning | null> {
+  const there = await stat(path).catch(() => null);
+  if (!there?.isFile() || there.size < from || (await isParquet(path))) return null;
+  const copy = join(opening.temporary, `${randomBytes(6).toString('hex')}${extname(path)}`);
+  try {
+    const { bytes, gzip } = await lines(path, part);
+    if (!bytes || /utf-16/.test(encodingOf(bytes.subarray(0, part), opening.said.encoding).decoder)) return null;
+    const file = await open(copy, 'wx');
+    try {
+      await file.appendFile(bytes);
+    } finally {
+      await file.close();
+    }
+    const loaded = await loadFile(copy, { ...opening, limits: { straight: 0, everything: LIMITS.everything } });
+    return { loaded: { ...loaded, path, files: [path], fingerprint: await fingerprintOf(path) }, about: gzip ? null : Math.round((loaded.rows * there.size) / bytes.length) };
+  } catch {
+    return null; // what is wrong with it, reading the whole will say
+  } finally {
+    await rm(copy, { force: true });
+  }
+}
+
+/** The first whole lines; `bytes` is null where there is no end of a line. */
+async function lines(path: string, part: number): Promise<{ bytes: Buffer | null; gzip: boolean }> {
+  const read = async (gzip: boolean): Promise<Buffer> => {
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    for await (const piece of bytesOf(path, gzip)) {
+      pieces.push(piece);
+      if ((length += piece.length) >= part || (!gzip && isGzip(pieces[0]!))) break;
+    }
+    return Buffer.concat(pieces).subarray(0, part);
+  };
+  let bytes = await read(false);
+  const gzip = isGzip(bytes);
+  if (gzip) bytes = await read(true);
+  const end = bytes.lastIndexOf(10) + 1;
+  return { bytes: end > 0 ? bytes.subarray(0, end) : null, gzip };
+}
