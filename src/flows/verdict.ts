@@ -18,15 +18,13 @@ export interface Densities {
 
 export function scores({ flow, gaussian, given }: Densities, on: Scores['on'], returned: 'flow' | 'gaussian' = 'flow'): Scores {
   const own = returned === 'gaussian' ? gaussian : flow;
-  const differences = own.map((v, i) => v - gaussian[i]!);
+  const gains = own.map((v, i) => v - gaussian[i]!);
+  const gain = returned === 'gaussian' ? { mean: 0, standardError: 0 } : score(gains);
+  const most = returned === 'gaussian' ? null : withoutFew(gains);
   const beside = given && {
-    overUnconditional: score(own.map((v, i) => v - given.unconditional[i]!)), groups: returned === 'gaussian' ? [] : groupGains(given.conditions, given.context, differences),
+    overUnconditional: score(own.map((v, i) => v - given.unconditional[i]!)), groups: returned === 'gaussian' ? [] : groupGains(given.conditions, given.context, gains),
   };
-  const plain = { rows: flow.length, on, flow: score(own), gaussian: score(gaussian), ...beside };
-  if (returned === 'gaussian') return { ...plain, gain: { mean: 0, standardError: 0 }, verdict: 'gaussian' };
-  const gain = score(differences);
-  const most = withoutFew(differences);
-  return { ...plain, gain, ...(most ? { most } : {}), verdict: verdict(gain) };
+  return { rows: flow.length, on, flow: score(own), gaussian: score(gaussian), gain, ...(most ? { most } : {}), verdict: verdict(gain, returned), ...beside };
 }
 
 /** One row that makes more than this of the variance of all decides a mean alone. */
