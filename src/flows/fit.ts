@@ -77,13 +77,14 @@ function checkShape({ given }: FitInput, { flow, direction, order, resume }: Fit
 function conditioned(input: FitInput, { resume }: FitRequest, notes: string[]): { input: FitInput; conditions: Condition[]; context: Float64Array | null } {
   const { given, rowNumbers, withoutGiven = 0 } = input;
   if (!given || given.columns.length === 0) return { input, conditions: [], context: null };
+  const columns = given.columns.map((c) => `"${c.column}"`).join(' or ');
   try {
-    if (withoutGiven > 0) notes.push(`${withoutGiven.toLocaleString('en')} ${withoutGiven === 1 ? 'row' : 'rows'} without a value of ${given.columns.map((c) => `"${c.column}"`).join(' or ')} ${withoutGiven === 1 ? 'was' : 'were'} left out.`);
+    if (withoutGiven > 0) notes.push(withoutGiven === 1 ? `One row without a value of ${columns} was left out.` : `${withoutGiven.toLocaleString('en')} rows without a value of ${columns} were left out.`);
     const conditions = resume?.metadata.specification.given?.conditions ?? chooseConditions(given, splitRows(rowNumbers).train);
     const { context, kept } = encode(conditions, given);
     const out = input.count - kept.length;
     if (out === 0) return { input, conditions, context };
-    notes.push(`${out.toLocaleString('en')} ${out === 1 ? 'row was' : 'rows were'} left out: no training row has the same level of ${conditions.map((c) => `"${c.column}"`).join(' or ')}.`);
+    notes.push(out === 1 ? `One row was left out: no training row has the same level of ${columns}.` : `${out.toLocaleString('en')} rows were left out: no training row has the same level of ${columns}.`);
     const dim = input.columns.length;
     const { values, rowNumbers: numbers } = take({ values: input.values, rowNumbers, count: input.count }, kept, dim);
     return { input: { ...input, values, rowNumbers: numbers, count: kept.length, leftOut: input.leftOut + out, given: undefined }, conditions, context };

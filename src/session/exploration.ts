@@ -41,6 +41,8 @@ export class Exploration {
   private readonly comparisons: Comparisons;
   private flow: Flow | null = null;
   private flowColumns: string[] = [];
+  /** columns that were to be given, and could not be among the rows of the moment */
+  private notGiven: string[] = [];
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
@@ -78,7 +80,12 @@ export class Exploration {
     const { rest } = this;
     await rest.open(
       (begun) => this.context.data.open(path, { ...options, ...(soFar ? { soFar: begun } : {}) }),
-      async (table, part) => (reading.signal.aborted ? table.close() : this.use(table, path, part || !this.state.soFar ? columns : this.state.selected, part || !this.state.soFar ? given : (this.state.given ?? []), said ?? {}, part)),
+      async (table, part) => {
+        if (reading.signal.aborted) return table.close();
+        // what was chosen while the beginning was shown stays; what could not be given among its rows perhaps can be now
+        if (!part && this.state.soFar) return this.use(table, path, this.state.selected, [...(this.state.given ?? []), ...this.notGiven], said ?? {}, part);
+        return this.use(table, path, columns, given, said ?? {}, part);
+      },
     );
     void rest.whole.catch((error: unknown) => {
       if (this.closed || this.reading !== reading || !this.state.soFar) return;
@@ -115,11 +122,15 @@ export class Exploration {
     };
     const refused: string[] = [];
     const kept: string[] = [];
+    this.notGiven = [];
     for (const name of given) {
       const first = among(given);
       if (first.length === 0) continue;
       // in other rows, or another version of the file, it may have one level only, or too many
-      await givenOfTable(this.needTable(), first, [name]).then(() => kept.push(name), (error) => refused.push(sentenceOf(error)));
+      await givenOfTable(this.needTable(), first, [name]).then(() => kept.push(name), (error) => {
+        refused.push(sentenceOf(error));
+        this.notGiven.push(name);
+      });
     }
     await this.select(among(kept), kept);
     if (refused.length > 0) this.update({ error: refused.join(' ') });

@@ -187,7 +187,11 @@ export function drawnConditions({ specification, frequencies }: Pick<ModelMetada
     return (_, count) => repeated(context, count);
   }
   const needed = open.map((c) => `"${c.column}"`).join(', ');
-  if (!frequencies) throw new SessionError(`A value of ${needed} is needed: the model does not know how often ${open.length === 1 ? 'its values' : 'their values'} occur. Give ${open.length === 1 ? 'one' : 'each'}, as in --given ${open[0]!.column}=${open[0]!.kind === 'number' ? Number(open[0]!.shift.toPrecision(3)) : open[0]!.levels[0]}.`);
+  if (!frequencies) {
+    const [first] = open;
+    const example = first!.kind === 'number' ? Number(first!.shift.toPrecision(3)) : first!.levels[0];
+    throw new SessionError(`A value of ${needed} is needed: the model does not know how often its values occur. Choose one, as in --given ${first!.column}=${example}.`);
+  }
   const levels = conditions.map((c) => (c.kind === 'category' ? c.levels : []));
   const entries = frequencies.levels.map((places, k) => ({ rows: frequencies.rows[k]!, values: Object.fromEntries(conditions.map((c, i) => [c.column, levels[i]![places[i]!]!])) }))
     .filter(({ values }) => conditions.every((c) => chosen[c.column] === undefined || values[c.column] === String(chosen[c.column])));

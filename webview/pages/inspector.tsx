@@ -6,12 +6,15 @@ import { Progress, Verdict } from '../ui/verdict';
 import { Marginals } from '../views/marginals';
 import { t } from '../ui/translate';
 
+/** A name is the same in every language. */
+const NAME = 'Flowscope';
+
 export function Inspector() {
   const state = exploration.value;
   if (!state)
     return (
       <main class="inspector">
-        <h1>Flowscope</h1>
+        <h1>{NAME}</h1>
         {problem.value && <Problem sentence={problem.value} />}
         <p>
           {t(

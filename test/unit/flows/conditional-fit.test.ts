@@ -156,7 +156,7 @@ describe('rows', () => {
     known.given[0] = -1; // what the table says for a level that is not listed
     const { metadata } = await run(known, { steps: 20, flow: 'affine-autoregressive' });
     expect(metadata.rows.leftOut).toBe(1);
-    expect(metadata.notes.join(' ')).toContain('1 row was left out: no training row has the same level of "shape" or "dose".');
+    expect(metadata.notes.join(' ')).toContain('One row was left out: no training row has the same level of "shape" or "dose".');
   });
 
   test('few of them are cross-fitted, with the conditions', async () => {

@@ -20,6 +20,7 @@ const MOST = 16;
 export const PIECES = [
   'without values', 'a category', 'text', 'a date', 'an identifier (numbers with leading zeros)', 'constant', // why a column cannot be modelled
   'tab', 'blanks', 'a space', 'a decimal comma', 'fields in single quotes', 'without quotes', 'compressed', 'columns numbered, as it has no header', // how a text was read
+  'a mixture', 'an operation', // what needs a model without conditions
   'it has one value only', 'it is an exact combination of the columns before it', 'its thread ended', 'it said nothing', 'delete it', 'restore it', 'rename it',
   'the range of the rows', 'the whole support', 'all but 1e-12 of each column', 'no two boxes share a value', 'it can be solved column by column, each with a slope of one sign', // on what an operation is computed
   'its smallest eigenvalue', 'in correlation form its smallest eigenvalue', 'has no Cholesky factor of full rank', 'has no precision', 'has no precision, which a product needs',

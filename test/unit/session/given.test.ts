@@ -53,8 +53,8 @@ describe('drawn rows', () => {
   });
 
   test.each<[Condition[], GivenValues, string]>([
-    [[species, mass], { species: 'Adelie' }, 'A value of "mass" is needed: the model does not know how often its values occur. Give one, as in --given mass=4000.'],
-    [[species], {}, 'Give one, as in --given species=Adelie.'],
+    [[species, mass], { species: 'Adelie' }, 'A value of "mass" is needed: the model does not know how often its values occur. Choose one, as in --given mass=4000.'],
+    [[species], {}, 'Choose one, as in --given species=Adelie.'],
     [[species], { species: 'Emperor' }, 'No training row had the level "Emperor"'],
     [[species], { island: 'Dream' }, 'not given "island"'],
     [[], { species: 'Adelie' }, 'This model is given nothing'],
