@@ -2,13 +2,14 @@
 import { Gaussian } from '../distributions/gaussian';
 import { fitGaussian } from '../distributions/moments';
 import type { GaussianSummary } from '../protocol/data';
-import type { Atom, FlowChoice, FlowName, FlowSpecification, RowCounts, Scores, TrainingPoint } from '../protocol/model';
+import type { Atom, FlowChoice, FlowName, FlowSpecification, RowCounts, Score, Scores, TrainingPoint } from '../protocol/model';
 import type { Engine, OpenFlow, Rows } from './engine';
 import type { Tensors } from './layout';
 import { keepInside, type Part } from './parts';
 import { choosePreprocessing, dequantise, toModel } from './preprocessing';
 import { FitError, type FitHooks, type FitOutcome, type FitProgress, type FitRequest } from './request';
-import { buildSpecification, countParameters, FEW_ROWS, initialParameters } from './specification';
+import { DECAYS, type Round, type RoundPlan, Rounds, stepsWithin } from './rounds';
+import { buildSpecification, countParameters, initialParameters } from './specification';
 import { train, type Trained } from './training';
 import { score, UNSCORED } from './verdict';
 
@@ -19,13 +20,9 @@ const RATE = 5e-3;
 const RESUMED = 0.3;
 /** Part of the time that each candidate of a race gets at most. */
 const HEAT = 0.25;
-/** Passes over the rows in a first round, which finds out who is best, and how many times as many steps the second one takes. */
+/** Passes over the rows in a first round, which finds out who is best. */
 const EPOCHS = 20;
-const SECOND = 2;
-const [FEWEST_STEPS, MOST_STEPS] = [600, 20_000];
-/** Another round is worth its time as long as doubling the steps gains so many nats on validation rows, or while little of the time is used. */
-const ROUND_GAIN = 0.004;
-const CHEAP = 0.05;
+const AFFINE_STEPS = 600;
 const SHORTEST_ROUND = 0.5;
 /** Seeds of rounds lie so far apart that nobody's choice of seed meets them. */
 const ROUND_SEED = 0x9e3779b1;
@@ -60,22 +57,24 @@ export interface Fitted {
   trained: Trained;
 }
 
-/** A training under way or done. */
+/** A training that is done. */
 interface Run extends Fitted {
+  round: Round;
   points: TrainingPoint[];
-  /** it took all the steps that were meant for it */
-  complete: boolean;
+  /** log density of each validation row at its best, in model space */
+  held: Float64Array;
 }
 
-interface Budget {
-  steps: number;
+interface Budget extends RoundPlan {
   /** null: exactly so many steps */
   seconds: number | null;
   /** 0 for the first; each has random numbers of its own */
-  round: number;
-  /** go on from here instead of from the Gaussian */
+  number: number;
+  /** where it starts when it goes on */
   from?: Tensors;
 }
+
+const first = (steps: number, seconds: number | null): Budget => ({ steps, seconds, number: 0, decay: 0, goOn: false });
 
 export class Attempt {
   readonly points: TrainingPoint[] = [];
@@ -120,7 +119,7 @@ export class Attempt {
   async run(choice: FlowChoice, seconds: number | null): Promise<Fitted> {
     const { request, columns } = this.setting;
     const { steps, resume } = request;
-    if (resume) return this.train(resume.metadata.specification.flow, { steps: steps ?? SECOND * this.stepsFor(resume.metadata.specification.flow), seconds, round: 0 });
+    if (resume) return this.train(resume.metadata.specification.flow, first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds));
     if (choice === 'gaussian') return this.plainGaussian();
     const alone = columns.length === 1 || this.data.count < AFFINE_ROWS;
     const names: FlowName[] = choice !== 'auto' ? [choice] : alone ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
@@ -173,11 +172,16 @@ export class Attempt {
     }
   }
 
-  /** The candidates share the steps, and the one that validates best is it. A short heat would decide by chance, differently on every engine. */
-  private async race(names: FlowName[], steps: number): Promise<Fitted> {
-    let leader: Run | null = null;
-    for (const name of names) leader = await this.challenge(leader, name, { steps: Math.max(1, Math.floor(steps / names.length)), seconds: null, round: 0 });
-    return leader!;
+  /** The candidates share the steps. A short heat would decide by chance, differently on every engine. */
+  private race(names: FlowName[], steps: number): Promise<Run> {
+    return this.heats(names, () => first(Math.max(1, Math.floor(steps / names.length)), null));
+  }
+
+  /** A round of each. @returns the one that validates best */
+  private async heats(names: FlowName[], budget: (name: FlowName) => Budget): Promise<Run> {
+    let leader = await this.train(names[0]!, budget(names[0]!));
+    for (const name of names.slice(1)) if (!this.setting.hooks.shouldStop()) leader = this.better(leader, await this.train(name, budget(name)));
+    return leader;
   }
 
   /** One round for every candidate, then more for the best, until they gain nothing or time is up. */
@@ -185,54 +189,48 @@ export class Attempt {
     const { now, hooks } = this.setting;
     const began = now();
     const end = began + seconds;
-    let leader: Run | null = null;
-    for (const name of names) leader = await this.challenge(leader, name, { steps: this.stepsFor(name), seconds: names.length === 1 ? seconds : seconds * HEAT, round: 0 });
-    let best: Run = leader!;
-    if (best.name === 'affine') return best; // its optimum is next to its start
-    for (let round = 1, gain = Infinity; (gain > ROUND_GAIN || now() - began < CHEAP * seconds) && end - now() > SHORTEST_ROUND && !hooks.shouldStop(); round++) {
-      const { plannedSteps, bestValidation } = best.trained;
-      const next = this.nextRound(best, round === 1 ? SECOND : 2);
-      best = await this.challenge(best, best.name, { ...next, seconds: end - now(), round });
-      gain = (best.trained.bestValidation - bestValidation) / Math.max(1, Math.log2(next.steps / plannedSteps));
+    let leader = await this.heats(names, (name) => first(this.stepsFor(name), names.length === 1 ? seconds : seconds * HEAT));
+    if (leader.name === 'affine') return leader; // its optimum is next to its start
+    const rounds = new Rounds();
+    let last = leader;
+    let gain: Score | null = null;
+    for (let number = 1; end - now() > SHORTEST_ROUND && !hooks.shouldStop(); number++) {
+      const plan = rounds.next(leader.round, last.round, gain, (now() - began) / seconds);
+      if (!plan) break;
+      const before = leader;
+      last = await this.train(leader.name, { ...plan, seconds: end - now(), number, ...(plan.goOn ? { from: leader.trained.best } : {}) });
+      gain = score(last.held.map((v, n) => v - before.held[n]!));
+      leader = this.better(before, last);
     }
-    return best;
+    return leader;
   }
 
-  /** Longer when the best came late, shorter when it came early: more training would overfit. A round that time cut off goes on. */
-  private nextRound({ name, complete, trained }: Run, factor: number): Pick<Budget, 'steps' | 'from'> {
-    if (!complete) return { steps: SECOND * this.stepsFor(name), from: trained.best };
-    const early = trained.bestStep < 0.5 * trained.plannedSteps;
-    return { steps: Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round(trained.plannedSteps * (early ? 0.5 : factor)))) };
-  }
-
-  /** Trains once more. @returns whichever is better on validation rows, the leader or the new one */
-  private async challenge(leader: Run | null, name: FlowName, budget: Budget): Promise<Run> {
-    if (leader && this.setting.hooks.shouldStop()) return leader;
-    const run = await this.train(name, budget);
-    if (!leader || run.trained.bestValidation > leader.trained.bestValidation) return run;
+  /** Whichever is better on validation rows. */
+  private better(leader: Run, run: Run): Run {
+    if (run.trained.bestValidation > leader.trained.bestValidation) return run;
     this.points.splice(0, Infinity, ...leader.points);
     this.planned = leader.trained.plannedSteps;
     return { ...leader, trained: { ...leader.trained, stopped: run.trained.stopped } };
   }
 
   private stepsFor(name: FlowName): number {
-    return name === 'affine' ? FEWEST_STEPS : Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round((EPOCHS * this.data.count) / this.batch)));
+    return name === 'affine' ? AFFINE_STEPS : stepsWithin((EPOCHS * this.data.count) / this.batch);
   }
 
-  private async train(name: FlowName, { steps, seconds, round, from }: Budget): Promise<Run> {
+  private async train(name: FlowName, { steps, seconds, number, decay, goOn, from }: Budget): Promise<Run> {
     const { request, columns, engine, now, hooks, notes } = this.setting;
     const { data, held, jacobian } = this;
     const { resume } = request;
     const offset = resume?.metadata.steps ?? 0;
-    const seed = (request.seed + ROUND_SEED * round) >>> 0;
+    const seed = (request.seed + ROUND_SEED * number) >>> 0;
     const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count, { direction: request.direction, order: request.order, context: this.setting.context });
     const start = resume ? resume.tensors : (from ?? initialParameters(specification, data.values, data.count, seed));
     const flow = await engine.open(specification, start);
     if (resume && 'optimizer.step' in start) await flow.restore(start, start);
     const rate = RATE * (resume ? RESUMED : 1);
-    const message = `Training ${name} on ${data.count.toLocaleString('en')} rows${round > 0 ? `, round ${round + 1}` : ''}.`;
+    const message = `Training ${name} on ${data.count.toLocaleString('en')} rows${number > 0 ? `, round ${number + 1}` : ''}.`;
     this.points.length = 0;
-    const trained = await train(flow, data, held, { batch: this.batch, steps, seconds, rate, weightDecay: data.count < FEW_ROWS ? 1e-4 : 0, seed, firstStep: offset }, {
+    const trained = await train(flow, data, held, { batch: this.batch, steps, seconds, rate, weightDecay: DECAYS[decay]!, seed, firstStep: offset }, {
       evaluated: async ({ step, seconds: at, train: training, validation }, planned, best, bestValidation) => {
         this.points.push({ step: step + offset, seconds: at, train: training - jacobian.train, validation: validation - jacobian.validation });
         this.planned = planned + offset;
@@ -244,10 +242,12 @@ export class Attempt {
       shouldStop: hooks.shouldStop,
       now,
     });
+    const own = await flow.logProb(held);
     flow.close();
     notes.push(...trained.notes);
     return {
-      name, specification, points: [...this.points], complete: !trained.stopped && trained.plannedSteps >= steps,
+      name, specification, points: [...this.points], held: own,
+      round: { steps: trained.plannedSteps, decay, goOn, validation: trained.bestValidation, bestStep: trained.bestStep, complete: !trained.stopped && trained.plannedSteps >= steps },
       trained: { ...trained, bestStep: trained.bestStep + offset, steps: trained.steps + offset, plannedSteps: trained.plannedSteps + offset },
     };
   }

@@ -51,7 +51,7 @@ const metadataSchema = z.object({
   data: z.object({ name: z.string(), fingerprint: z.object({ size: z.number(), modified: z.number(), hash: z.string() }), where: z.string().max(2000).optional() }).nullable(),
   rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count }),
   gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()) }),
-  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, verdict: z.enum(['flow', 'gaussian', 'undecided']) }),
+  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']) }),
   atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),
   atomsAccepted: z.boolean().default(false),
   parameters: count,

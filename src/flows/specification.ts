@@ -5,8 +5,8 @@ import type { ColumnTransform, Direction, FlowName, FlowSpecification, LayerSpec
 import { conditionerColumns, contextSize, flowTensors, isConditioned, isCoupling, maskOf, masks, readsBase, type Tensors } from './layout';
 import { normals, shuffle } from './random';
 
-/** Below this many training rows flows are smaller and their weights decay. */
-export const FEW_ROWS = 500;
+/** Below this many training rows flows are smaller. */
+const FEW_ROWS = 500;
 const [BINS, BOUND] = [8, 5];
 const ORDER_SEED = 40_001;
 const WEIGHT_STREAM = 23;

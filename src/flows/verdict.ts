@@ -15,8 +15,37 @@ export function score(values: ArrayLike<number>): Score {
 
 /** @param flow log density per row  @param gaussian that of the comparison Gaussian on the same rows */
 export function scores(flow: Float64Array, gaussian: Float64Array, on: Scores['on'], returned: 'flow' | 'gaussian' = 'flow'): Scores {
-  const gain = returned === 'gaussian' ? { mean: 0, standardError: 0 } : score(flow.map((v, i) => v - gaussian[i]!));
-  return { rows: flow.length, on, flow: score(returned === 'gaussian' ? gaussian : flow), gaussian: score(gaussian), gain, verdict: verdict(gain, returned) };
+  if (returned === 'gaussian') return { rows: flow.length, on, flow: score(gaussian), gaussian: score(gaussian), gain: { mean: 0, standardError: 0 }, verdict: 'gaussian' };
+  const differences = flow.map((v, i) => v - gaussian[i]!);
+  const gain = score(differences);
+  const most = withoutFew(differences);
+  return { rows: flow.length, on, flow: score(flow), gaussian: score(gaussian), gain, ...(most ? { most } : {}), verdict: verdict(gain) };
+}
+
+/** One row that makes more than this of the variance of all decides a mean alone. */
+const ALONE = 0.5;
+const FEW = 0.01;
+const FEWEST = 20;
+
+/** The gain on most rows, where at most one row in a hundred makes the mean what it is: an outlier that nothing announced. Otherwise null. */
+export function withoutFew(differences: Float64Array): Scores['most'] | null {
+  if (differences.length < FEWEST || !differences.every(Number.isFinite)) return null;
+  const ordered = differences.slice().sort();
+  let [low, high] = [0, ordered.length - 1];
+  for (const most = Math.max(1, Math.floor(FEW * ordered.length)); ordered.length - (high - low + 1) <= most && high - low > 1; ) {
+    const rest = ordered.subarray(low, high + 1);
+    const { mean } = score(rest);
+    const below = rest[0]! - mean;
+    const above = rest.at(-1)! - mean;
+    const square = rest.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+    if (!(Math.max(below ** 2, above ** 2) > ALONE * square)) {
+      const leftOut = ordered.length - rest.length;
+      return leftOut > 0 ? { leftOut, gain: score(rest) } : null;
+    }
+    if (-below > above) low++;
+    else high--;
+  }
+  return null;
 }
 
 /** Before the test rows were looked at. */

@@ -159,6 +159,8 @@ export interface ComparisonEntry {
   columns: string[];
   score: Score;
   gain: Score;
+  /** as in the scores of a model */
+  most?: Scores['most'];
   verdict: VerdictText;
   /** test scores of every seed that was fitted, where the same test rows are compared; absent when there was one */
   seeds?: SeedScore[];

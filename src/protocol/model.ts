@@ -87,6 +87,8 @@ export interface Scores {
   flow: Score;
   gaussian: Score;
   gain: Score;
+  /** where very few rows decide the gain: what it is without them. The verdict is that of all rows all the same. */
+  most?: { leftOut: number; gain: Score } | undefined;
   verdict: Verdict;
 }
 

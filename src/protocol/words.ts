@@ -1,5 +1,5 @@
 // Sentences made of figures that come from the service: written here once, so that the command line, the host and the pages say the same, each in its language.
-import type { Atom, Scores } from './model';
+import type { Atom, Score, Scores } from './model';
 
 /** Gives a text in some language, with values for {0}, {1} and so on. */
 export type Translate = (english: string, ...values: (string | number)[]) => string;
@@ -19,11 +19,24 @@ export function fill(text: string, values: (string | number)[]): string {
 export const ENGLISH: Speech = { t: (english, ...values) => fill(english, values), language: 'en' };
 
 /** Whether the Gaussian was enough. */
-export function verdictWords({ rows, on, gain, verdict }: Pick<Scores, 'rows' | 'on' | 'gain' | 'verdict'>, { t, language }: Speech = ENGLISH): string {
+export function verdictWords(scores: Pick<Scores, 'rows' | 'on' | 'gain' | 'most' | 'verdict'>, speech: Speech = ENGLISH): string {
+  const said = allRowsWords(scores, speech);
+  return scores.most ? `${said} ${fewRowsWords(scores.most, speech)}` : said;
+}
+
+const figureIn = (language: string) => (value: number) => Math.abs(value).toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
+const signed = (gain: Score, figure: (value: number) => string) => [`${gain.mean < 0 ? '−' : '+'}${figure(gain.mean)}`, figure(gain.standardError)] as const;
+
+/** Rows so far off that they alone make the mean. */
+function fewRowsWords({ leftOut, gain }: NonNullable<Scores['most']>, { t, language }: Speech): string {
+  const [mean, error] = signed(gain, figureIn(language));
+  return leftOut === 1 ? t('A single row decides this figure: without it the gain is {0} ± {1}.', mean, error) : t('{0} rows decide this figure: without them the gain is {1} ± {2}.', leftOut, mean, error);
+}
+
+function allRowsWords({ rows, on, gain, verdict }: Pick<Scores, 'rows' | 'on' | 'gain' | 'verdict'>, { t, language }: Speech): string {
   const count = rows.toLocaleString(language);
   const scored = on === 'test' ? t('{0} test rows', count) : on === 'all' ? t('{0} rows', count) : t('{0} cross-fitted rows', count);
-  const figure = (value: number) => Math.abs(value).toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
-  const gained = t('{0} ± {1} nats per row on {2}', `${gain.mean < 0 ? '−' : '+'}${figure(gain.mean)}`, figure(gain.standardError), scored);
+  const gained = t('{0} ± {1} nats per row on {2}', ...signed(gain, figureIn(language)), scored);
   switch (verdict) {
     case 'flow':
       return t('The flow describes these data better than a Gaussian: {0}.', gained);

@@ -45,7 +45,7 @@ export async function compare(context: SessionContext, table: Table, models: Mod
       const { atoms, atomsAccepted, seeds } = model.metadata;
       const result = judged(scores(own, gaussian, on), atoms, atomsAccepted);
       gaussianScore ??= result.gaussian;
-      entries.push({ label: labels[m]!, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, verdict: verdictOf({ scores: result, atoms, atomsAccepted }), ...(same && seeds ? { seeds } : {}) });
+      entries.push({ label: labels[m]!, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, ...(result.most ? { most: result.most } : {}), verdict: verdictOf({ scores: result, atoms, atomsAccepted }), ...(same && seeds ? { seeds } : {}) });
     } finally {
       flow.close();
     }

@@ -74,7 +74,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
                 modelName(m),
                 formatScore(m.score),
                 formatScore(m.gain),
-                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, verdict: m.verdict.verdict }, s), speech),
+                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, most: m.most, verdict: m.verdict.verdict }, s), speech),
               ],
             })),
           ]}

@@ -9,7 +9,7 @@ import { choosePreprocessing, fromModel, toModel } from '../../../src/flows/prep
 import { normals, shuffle, uniform } from '../../../src/flows/random';
 import { buildSpecification, countParameters, initialParameters } from '../../../src/flows/specification';
 import { partOf, splitRows } from '../../../src/flows/split';
-import { judged, scores, verdict, verdictOf, verdictText } from '../../../src/flows/verdict';
+import { judged, score, scores, verdict, verdictOf, verdictText } from '../../../src/flows/verdict';
 import { FLOW_NAMES, type ColumnTransform } from '../../../src/protocol/model';
 
 describe('random numbers', () => {
@@ -110,6 +110,21 @@ describe('verdict', () => {
     const s = scores(Float64Array.of(1, 2), Float64Array.of(1, 2), 'test', 'gaussian');
     expect(s.gain).toEqual({ mean: 0, standardError: 0 });
     expect(verdictText(s).sentence).toMatch(/^A Gaussian is enough/);
+  });
+  test('an outlier that decides the gain alone is left out beside it', () => {
+    const usual = Float64Array.from({ length: 400 }, (_, i) => 0.5 + 0.1 * Math.sin(i));
+    const none = new Float64Array(401);
+    expect(scores(usual, none.subarray(1), 'test').most).toBeUndefined();
+    for (const far of [-1e5, 1e5]) {
+      const s = scores(Float64Array.of(...usual, far), none, 'test');
+      expect(s.most).toEqual({ leftOut: 1, gain: score(usual.slice().sort()) });
+      expect(verdictText(s).sentence).toMatch(/A single row decides this figure: without it the gain is \+0\.50 ± 0\.00\.$/);
+    }
+    const two = scores(Float64Array.of(...usual, -1e9, 1e5), new Float64Array(402), 'test');
+    expect(two.most?.leftOut).toBe(2);
+    expect(two.verdict).not.toBe('flow');
+    // heavy tails on both sides are the data, not an outlier
+    expect(scores(usual.map((v, i) => v * (i % 20 === 0 ? (i % 40 ? 1 : -1) * 100 : 1)), none.subarray(1), 'test').most).toBeUndefined();
   });
   test('the error is that of paired differences', () => {
     const s = scores(Float64Array.of(1, 12, 103, 1004), Float64Array.of(0, 10, 100, 1000), 'test');

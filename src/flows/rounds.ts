@@ -1,0 +1,58 @@
+// A fit in rounds: each trains from the start again, as long as, longer than, or with more weight decay than the one before. No files or engines here.
+import type { Score } from '../protocol/model';
+
+/** Decoupled weight decays (Loshchilov and Hutter 2019), tried one after the other on flows that overfit. */
+export const DECAYS = [0, 0.1, 0.5, 2] as const;
+const LONGER = 2;
+const [FEWEST_STEPS, MOST_STEPS] = [600, 20_000];
+/** Whose best came before this part of its steps overfits. */
+const EARLY = 0.75;
+/** Another round is worth its time when the last one gained so many nats on validation rows, or while little of the time is used, */
+const GAIN = 0.004;
+const CHEAP = 0.05;
+/** or, in a part of the time, while those rows are too few to rule out a gain of this size. */
+const [POSSIBLE, UNSURE] = [0.01, 0.15];
+
+export interface RoundPlan {
+  steps: number;
+  /** index in DECAYS */
+  decay: number;
+  /** from where the best round was cut off, instead of from the start */
+  goOn: boolean;
+}
+
+/** A round that was trained. */
+export interface Round extends RoundPlan {
+  /** mean log density of validation rows at its best, and the step of that */
+  validation: number;
+  bestStep: number;
+  /** it took all its steps */
+  complete: boolean;
+}
+
+export const stepsWithin = (steps: number): number => Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round(steps)));
+
+export class Rounds {
+  private tried = 0;
+
+  /**
+   * @param best so far  @param last maybe the same
+   * @param gain of the last over the best before it, in nats per validation row; null after the first  @param spent part of the time
+   * @returns null when nothing is worth trying
+   */
+  next(best: Round, last: Round, gain: Score | null, spent: number): RoundPlan | null {
+    if (!best.complete) return { steps: LONGER * best.steps, decay: best.decay, goOn: true };
+    const lost = last !== best;
+    if (lost && last.decay > best.decay) this.tried = DECAYS.length - 1; // more of it would be worse still
+    const overfits = last.bestStep < EARLY * last.steps;
+    const stronger = overfits && this.tried < DECAYS.length - 1;
+    if (!stronger && !worthMore(gain, spent)) return null;
+    if (stronger) this.tried++;
+    return { steps: overfits ? last.steps : stepsWithin(LONGER * best.steps), decay: stronger ? this.tried : best.decay, goOn: false };
+  }
+}
+
+function worthMore(gain: Score | null, spent: number): boolean {
+  if (gain === null || spent < CHEAP) return true;
+  return gain.mean > GAIN || (gain.mean + gain.standardError > POSSIBLE && spent < UNSURE);
+}
