@@ -11,7 +11,7 @@ export function Inspector() {
   if (!state)
     return (
       <main class="inspector">
-        <h1>Flowscope</h1>
+        <h1>{'Flowscope'}</h1>
         {problem.value && <Problem sentence={problem.value} />}
         <p>
           {t(
