@@ -57,7 +57,7 @@ suite('When something breaks', () => {
     assert.match(messages.join(), /ended unexpectedly.*started again.*gaussian\.csv was interrupted: choose Resume/);
 
     const resuming = vscode.commands.executeCommand<ExplorationState>('flowscope.resume');
-    await until(() => api.explorations.get(found.id)?.fit.phase === 'training', 'training goes on', 30);
+    await until(() => api.explorations.get(found.id)?.fit.phase === 'training', 'training goes on', 120);
     await vscode.commands.executeCommand('flowscope.stop');
     const resumed = await resuming;
     assert.equal(resumed.model?.provisional, false);
