@@ -66,7 +66,7 @@ suite('When something breaks', () => {
     await closeAll(api);
     const again = await explore('gaussian.csv');
     assert.equal(again.fit.resumable, false, 'the checkpoint is gone once the fit has ended');
-  });
+  }).timeout(300_000);
 
   test('a service that keeps ending is given up, until the user asks', async () => {
     for (let k = 0; k < 3; k++) {
