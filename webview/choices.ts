@@ -1,12 +1,16 @@
 // What the user has chosen on the page, as one plain state with a history: columns, transforms, brushed ranges, axes, the split.
 import { batch, computed, signal } from '@preact/signals';
-import type { TransformChoice } from '../src/protocol/model';
+import type { GivenValues, TransformChoice } from '../src/protocol/model';
 import type { AxisChoice, AxisChoices, Ranges } from '../src/protocol/pictures';
-import { attempt, axes, exploration, host, ranges, split, transforms } from './store';
+import { attempt, axes, conditions, exploration, host, ranges, split, transforms } from './store';
 import { t } from './ui/translate';
 
 export interface Choices {
   columns: string[];
+  /** columns that the next fit is given */
+  given: string[];
+  /** values of the model's conditions */
+  conditions: GivenValues;
   transforms: Record<string, TransformChoice>;
   ranges: Ranges;
   axes: AxisChoices;
@@ -23,6 +27,8 @@ export const redoable = computed(() => future.value.at(-1)?.words ?? null);
 function now(): Choices {
   return {
     columns: exploration.peek()?.selected ?? [],
+    given: exploration.peek()?.given ?? [],
+    conditions: conditions.peek(),
     transforms: transforms.peek(),
     ranges: ranges.peek(),
     axes: axes.peek(),
@@ -56,17 +62,32 @@ export function forgetChoices(): void {
 }
 
 async function apply(next: Choices): Promise<void> {
-  const { columns } = now();
+  const { columns, given } = now();
   batch(() => {
+    conditions.value = next.conditions;
     transforms.value = next.transforms;
     ranges.value = next.ranges;
     axes.value = next.axes;
     split.value = next.split;
   });
-  if (next.columns.join('\n') !== columns.join('\n')) await attempt(() => host().call('select', { columns: next.columns }));
+  const same = (a: string[], b: string[]) => a.join('\n') === b.join('\n');
+  if (!same(next.columns, columns) || !same(next.given, given)) await attempt(() => host().call('select', { columns: next.columns, ...(same(next.given, given) ? {} : { given: next.given }) }));
 }
 
 export const chooseColumns = (columns: string[]) => choose(t('choice of columns'), { columns });
+/** @param given columns that the next fit is given; none of them is modelled */
+export const chooseGiven = (given: string[]) =>
+  choose(t('choice of what is given'), { given, columns: (exploration.peek()?.selected ?? []).filter((c) => !given.includes(c)) });
+
+export const chooseRoles = (columns: string[], given: string[]) => choose(t('choice of columns'), { columns, given });
+
+/** @param value null: as in the data */
+export function chooseCondition(column: string, value: string | number | null): Promise<void> {
+  const { [column]: before, ...others } = conditions.peek();
+  if (value === (before ?? null)) return Promise.resolve();
+  return choose(t('condition {0}', column), { conditions: value === null ? others : { ...others, [column]: value } });
+}
+
 export const chooseTransform = (column: string, choice: TransformChoice) =>
   choose(t('transform of {0}', column), { transforms: { ...transforms.peek(), [column]: choice } });
 export const chooseSplit = (column: string | null) => choose(column ? t('split by {0}', column) : t('split'), { split: column });

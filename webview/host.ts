@@ -9,6 +9,8 @@ import { sentence, t } from './ui/translate';
 export interface RememberedState {
   dataPath: string | null;
   columns: string[];
+  /** columns that the next fit is given */
+  given: string[];
   /** condition in SQL on the rows */
   where: string | null;
   modelPath: string | null;
@@ -47,11 +49,13 @@ export function keptLens(state: unknown): Lens {
   const kept = (state as Partial<RememberedState> | null)?.lens;
   const entries = <T>(record: Record<string, T> | undefined, known: (value: T) => boolean) =>
     Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => known(value)));
+  const given = entries(kept?.given, (v) => typeof v === 'string' || Number.isFinite(v));
   const maybe = (value: unknown) => value === undefined || typeof value === 'boolean';
   return {
     ranges: entries(kept?.ranges, (r) => Array.isArray(r) && r.length === 2 && r.every(Number.isFinite)),
     axes: entries(kept?.axes, (a) => typeof a === 'object' && a !== null && maybe(a.log) && maybe(a.robust)),
     ...(typeof kept?.split === 'string' ? { split: kept.split } : {}),
+    ...(Object.keys(given).length > 0 ? { given } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 // What the page knows: signals every view reads, and the few ways to change them. The service owns all state.
 import { computed, signal } from '@preact/signals';
 import type { ExplorationState } from '../src/protocol/exploration';
-import type { TransformChoice } from '../src/protocol/model';
+import type { GivenValues, TransformChoice } from '../src/protocol/model';
 import type { AxisChoices, Lens, Ranges } from '../src/protocol/pictures';
 import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import type { Background } from './charts/theme';
@@ -51,11 +51,14 @@ export const ranges = signal<Ranges>({});
 export const axes = signal<AxisChoices>({});
 /** the column whose categories split the pictures; null for none */
 export const split = signal<string | null>(null);
+/** values of the model's conditions that pictures are drawn under; a condition that is not there is as in the data */
+export const conditions = signal<GivenValues>({});
 /** what pictures are drawn of, as a request says it */
 export const lens = computed<Lens>(() => ({
   ...(Object.keys(ranges.value).length > 0 ? { ranges: ranges.value } : {}),
   ...(Object.keys(axes.value).length > 0 ? { axes: axes.value } : {}),
   ...(split.value === null ? {} : { split: split.value }),
+  ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
 }));
 /** the background of charts that are saved or copied */
 export const background = signal<Background>('theme');
@@ -136,11 +139,12 @@ export const functions: WebviewFunctions = {
 export function remember(vscode: VsCodeApi): void {
   transforms.value = keptTransforms(vscode.getState());
   const kept = keptLens(vscode.getState());
-  [ranges.value, axes.value, split.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null];
+  [ranges.value, axes.value, split.value, conditions.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null, kept.given ?? {}];
   let last = '';
   const next = computed(() => ({
     dataPath: exploration.value?.dataPath ?? null,
     columns: exploration.value?.selected ?? [],
+    given: exploration.value?.given ?? [],
     where: exploration.value?.where ?? null,
     modelPath: exploration.value?.model?.path ?? exploration.value?.model?.stored ?? null,
     comparedPaths: exploration.value?.compared.map((m) => m.path) ?? [],

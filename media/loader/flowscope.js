@@ -5,6 +5,9 @@
 //   flow.logProb([[0.5, 0.2]])        log densities in nats, per unit of the columns as they stand in the table
 //   flow.sample(100, { seed: 1 })     rows; the same seed gives the rows that Flowscope draws
 //
+// A density with conditions, p(x | given), takes their values by name, the same for all rows or one for each:
+//   flow.logProb(rows, { species: 'Adelie' })      flow.sample(100, { given: { species: 'Adelie' } })
+//
 // u is the base space, x the data space, x = f(u). Double precision throughout; the weights are 32-bit numbers.
 
 const LOG_2PI = Math.log(2 * Math.PI);
@@ -29,7 +32,7 @@ export async function loadFlow(address) {
 export function flowFrom(model, bytes) {
   const metadata = model?.userDefinedMetadata?.flowscope;
   if (metadata?.format !== 'flowscope') throw new Error('This model was not exported by Flowscope: it holds no description of a flow.');
-  if (metadata.version !== 1) throw new Error('This model was exported by a newer Flowscope. Use the flowscope.js that lies beside it.');
+  if (metadata.version !== 1 && metadata.version !== 1.1) throw new Error('This model was exported by a newer Flowscope. Use the flowscope.js that lies beside it.');
   const tensors = {};
   let at = 0;
   for (const { name, shape, dtype } of model.weightsManifest.flatMap((group) => group.weights)) {
@@ -44,24 +47,35 @@ export function flowFrom(model, bytes) {
 class Flow {
   #layers;
   #transforms;
+  #slopes;
 
   constructor(metadata, tensors) {
-    const { columns, context = [], layers, preprocessing } = metadata.specification;
+    const { columns, context = [], given, layers, preprocessing } = metadata.specification;
     /** names of the columns, in the order of a row's numbers */
     this.columns = columns;
     /** names of the numbers that densities are given; mostly none */
     this.context = context;
+    /** columns that they come from: `{ kind: 'category', column, levels }` or `{ kind: 'number', column }`; empty without conditions */
+    this.given = given?.conditions ?? [];
+    this.#slopes = given?.slopes ?? null;
     /** all that the model file says: seed, scores, data file, ... */
     this.metadata = metadata;
     this.#transforms = preprocessing.map(columnTransform);
     this.#layers = layers.map((layer, i) => bijection(layer, (name) => tensors[`layers.${i}.${name}`], columns.length, context.length));
   }
 
-  /** Log density of each row. Rows are arrays in the order of `columns`, or objects by name. -Infinity where the density is zero, NaN where a number is missing or infinite. */
-  logProb(rows, context = []) {
+  /**
+   * Log density of each row. Rows are arrays in the order of `columns`, or objects by name. -Infinity where the density is zero, NaN where a number
+   * is missing or infinite, or a level is none of the model's. `given`: values of the conditions by name, for all rows or one for each; where it is
+   * left out, rows that are objects hold them.
+   */
+  logProb(rows, given = this.given.length > 0 ? rows : []) {
+    return this.#logProb(rows, this.#contextOf(given, rows.length));
+  }
+
+  #logProb(rows, given) {
     const dim = this.columns.length;
     const values = flat(rows, this.columns);
-    const given = flat(context, this.context, rows.length);
     const whole = this.#transforms.map((t) => t.integer);
     if (!whole.includes(true)) return this.#density(values, rows.length, given);
     // columns of whole numbers: the density averaged over 16 offsets in the unit cell
@@ -76,12 +90,38 @@ class Flow {
   }
 
   /** Rows `first` to `first + count - 1` of the sequence that `seed` gives, as arrays in the order of `columns`. */
-  sample(count, { seed = 1, first = 0, context = [] } = {}) {
+  sample(count, { seed = 1, first = 0, given, context = given ?? [] } = {}) {
     const dim = this.columns.length;
-    const given = flat(context, this.context, count);
+    const numbers = this.#contextOf(context, count);
     let values = normals(seed, first, count, dim);
-    for (const layer of this.#layers) values = layer.forward(values, count, given);
+    for (const layer of this.#layers) values = layer.forward(values, count, numbers);
+    values = this.#along(values, count, numbers, 1);
     return Array.from({ length: count }, (_, n) => this.#transforms.map((t, d) => t.value(values[n * dim + d])));
+  }
+
+  /** The numbers of the conditions, row-major. */
+  #contextOf(given, count) {
+    if (this.given.length === 0) return flat(given, this.context, count);
+    const rows = Array.isArray(given) ? given : Array(count).fill(given);
+    if (rows.length !== count) throw new Error(`${count} rows need as many values of ${this.given.map((c) => c.column).join(', ')}, or one for all of them.`);
+    return Float64Array.from(rows.flatMap((row) => this.given.flatMap((condition) => {
+      const value = row?.[condition.column];
+      if (value === undefined) throw new Error(`A value of "${condition.column}" is needed: this density is given ${this.given.map((c) => c.column).join(', ')}.`);
+      if (condition.kind === 'number') return typeof value === 'number' && Number.isFinite(value) ? (value - condition.shift) / condition.scale : NaN;
+      return condition.levels.map((level) => (condition.levels.includes(String(value)) ? (level === String(value) ? 1 : 0) : NaN));
+    })));
+  }
+
+  /** Plus (minus) the line that conditions give in model space. */
+  #along(z, count, given, sign) {
+    const slopes = this.#slopes;
+    if (!slopes || count === 0) return z;
+    const [dim, size] = [this.columns.length, this.context.length];
+    return z.map((v, i) => {
+      let line = 0;
+      for (let c = 0; c < size; c++) line += slopes[(i % dim) * size + c] * given[Math.floor(i / dim) * size + c];
+      return v + sign * line;
+    });
   }
 
   #density(values, count, given) {
@@ -93,6 +133,7 @@ class Flow {
       // outside the support: any point will do, the density is zero
       return slope === Infinity ? 0 : at;
     });
+    z = this.#along(z, count, given, -1);
     for (const layer of [...this.#layers].reverse()) z = layer.inverse(z, count, given, logDet);
     return logDet.map((sum, n) => {
       let square = 0;

@@ -2,7 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
-import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type RowCounts, type SeedScore, type TransformChoice } from '../protocol/model';
+import { DIRECTIONS, FLOW_CHOICES, type ModelMetadata, ORDERINGS, type RowCounts, type Score, type Scores, type SeedScore, type TransformChoice } from '../protocol/model';
+import { givenNames } from '../protocol/words';
 import { LARGEST_SEEDS, seedsSentence, spreadOf } from '../protocol/seeds';
 import * as headless from '../session/headless';
 import { type Common, count, engineOption, jsonOption, names, reads, howOf, type ReadingOptions, seconds, transform } from './options';
@@ -24,6 +25,19 @@ function seedsJson(seeds: SeedScore[] | undefined): object {
   };
 }
 
+/** What a density with conditions says besides. */
+function conditionalJson({ specification, scores: { overUnconditional, groups } }: ModelMetadata): object {
+  return specification.given ? { given: givenNames(specification), overUnconditional, groups } : {};
+}
+
+export function conditionalLines({ overUnconditional, groups }: Pick<Scores, 'overUnconditional' | 'groups'>): string[] {
+  const nats = ({ mean, standardError }: Score) => `${mean.toFixed(4)} ± ${standardError.toFixed(4)}`;
+  return [
+    ...(overUnconditional ? [`Over the Gaussian that is given nothing: ${nats(overUnconditional)} nats per row.`] : []),
+    ...(groups ?? []).map((g) => `${g.column} = ${g.level}: gain ${nats(g.gain)} nats per row on ${g.rows.toLocaleString('en')} rows`),
+  ];
+}
+
 const seedLine = ({ seed, flow, test, gain }: SeedScore) => `seed ${seed}: ${flow}, ${test.mean.toFixed(4)} nats per row, gain ${gain.mean.toFixed(4)} ± ${gain.standardError.toFixed(4)}`;
 
 export function fitCommands(program: Command): void {
@@ -39,6 +53,7 @@ export function fitCommands(program: Command): void {
   reads(program.command('fit <data>')).description('fit a normalizing flow and write a model file')
     .requiredOption('--out <file>', 'model file to write, NAME.flow.safetensors')
     .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names)
+    .option('--given <names>', 'columns that the density is given, separated by commas: it describes p(columns | given); text columns as categories, numeric ones as numbers (--type COLUMN=text makes them categories)', names)
     .addOption(new Option('--flow <flow>', 'kind of flow').choices(FLOW_CHOICES).default('auto'))
     .addOption(new Option('--direction <direction>', 'what an autoregressive flow has in one pass: log densities (default), or samples').choices(DIRECTIONS))
     .addOption(new Option('--order <order>', 'every layer in the order of the columns, or another order in each layer (default)').choices(ORDERINGS))
@@ -49,7 +64,7 @@ export function fitCommands(program: Command): void {
     .option('--seconds <s>', 'time for the whole fit (default 45)', seconds)
     .option('--rows <n>', 'rows to train on at most', count(1, 10_000_000))
     .option('--threads <n>', 'threads for reading and for training; the last bits of a fit depend on it', count(1, 256))
-    .option('--transform <column=kind>', 'none, log, asinh or logit(a,b); repeatable', transform)
+    .option('--transform <column=kind>', 'auto, none, log, asinh or logit(a,b); for whole numbers +noise (spread by noise within ±1/2) or +plain (as they are) behind it; repeatable', transform)
     .option('--accept-atoms', 'give a verdict although one value holds over 5 % of the rows of a column')
     .option('--resume <model>', 'go on from a model file')
     .addOption(jsonOption())
@@ -74,7 +89,7 @@ export function fitCommands(program: Command): void {
         const m = model.metadata;
         print(options, {
           model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
-          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, verdict: m.scores.verdict, ...seedsJson(m.seeds), notices,
-        }, () => [verdictOf(m).sentence, ...sampled(m.rows, read), ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []), ...m.notes]);
+          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, ...conditionalJson(m), verdict: m.scores.verdict, ...seedsJson(m.seeds), notices,
+        }, () => [verdictOf(m).sentence, ...conditionalLines(m.scores), ...sampled(m.rows, read), ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []), ...m.notes]);
       }, options.threads));
 }

@@ -1,7 +1,7 @@
 // What several commands take: numbers with bounds, names, and how a text table is read.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Quote, Reading } from '../protocol/data';
-import { ENGINE_CHOICES, type TransformChoice } from '../protocol/model';
+import { ENGINE_CHOICES, type GivenValues, type TransformChoice } from '../protocol/model';
 
 export type Common = { json?: boolean };
 
@@ -22,13 +22,20 @@ export const names = (text: string) => {
   return found;
 };
 export const transform = (text: string, before: Record<string, TransformChoice> = {}): Record<string, TransformChoice> => {
-  const match = /^(.+)=(none|log|asinh|logit\(([^,]+),([^,]+)\))$/s.exec(text);
-  if (!match) throw new InvalidArgumentError('Write COLUMN=none, COLUMN=log, COLUMN=asinh or COLUMN=logit(a,b).');
-  const [, column, kind, a, b] = match;
-  if (!kind!.startsWith('logit')) return { ...before, [column!]: { kind: kind as 'none' | 'log' | 'asinh' } };
+  const match = /^(.+)=(auto|none|log|asinh|logit\(([^,()]+),([^,()]+)\))(?:\+(noise|plain))?$/s.exec(text);
+  if (!match) throw new InvalidArgumentError('Write COLUMN=auto, COLUMN=none, COLUMN=log, COLUMN=asinh or COLUMN=logit(a,b); for whole numbers perhaps with +noise or +plain behind it.');
+  const [, column, kind, a, b, whole] = match;
+  const integer = whole === undefined ? {} : { integer: whole === 'noise' };
+  if (!kind!.startsWith('logit')) return { ...before, [column!]: { kind: kind as 'auto' | 'none' | 'log' | 'asinh', ...integer } };
   const [lower, upper] = [Number(a), Number(b)];
   if (!(lower < upper)) throw new InvalidArgumentError('logit(a,b) needs two numbers with a < b.');
-  return { ...before, [column!]: { kind: 'logit', lower, upper } };
+  return { ...before, [column!]: { kind: 'logit', lower, upper, ...integer } };
+};
+/** "species=Adelie": a value of a condition; the model says whether it is a number */
+export const givenValue = (text: string, before: GivenValues = {}): GivenValues => {
+  const match = /^([^=]+)=(.+)$/s.exec(text);
+  if (!match) throw new InvalidArgumentError('Write COLUMN=VALUE, as in species=Adelie.');
+  return { ...before, [match[1]!.trim()]: match[2]!.trim() };
 };
 /** "zip=text": what a column holds, whatever its values look like */
 export const columnType = (text: string, before: NonNullable<Reading['types']> = {}): NonNullable<Reading['types']> => {

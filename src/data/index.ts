@@ -8,15 +8,15 @@ import { LIMITS, type Limits } from './load';
 import { isParquetName, writeParquet } from './parquet';
 import { type RowStream, streamOf } from './stream';
 import { Table } from './table';
-import { writeCsv } from './write';
+import { type Labels, writeCsv } from './write';
 
 export { DataError } from './errors';
 export { fingerprintOf } from './files';
 export { checkColumns } from './profile';
 export { previewOf } from './preview';
 export type { RowStream } from './stream';
-export { Table } from './table';
-export { writeCsv } from './write';
+export { Table, type TableRows } from './table';
+export { type Labels, writeCsv } from './write';
 
 export interface OpenOptions {
   /** what is said about a text, and not guessed */
@@ -38,8 +38,8 @@ export interface DataRoom {
   open(path: string, options?: OpenOptions): Promise<Table>;
   /** The complete rows of `columns` (by default every numeric one) of a file of any size, a piece at a time. @throws DataError */
   stream(path: string, columns?: string[], options?: OpenOptions): Promise<RowStream>;
-  /** Rows of numbers, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
-  write(path: string, columns: string[], values: Float64Array, count: number, integer?: boolean[]): Promise<void>;
+  /** Rows of numbers, and of categories behind them, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
+  write(path: string, columns: string[], values: Float64Array, count: number, integer?: boolean[], labels?: Labels[]): Promise<void>;
   close(): void;
 }
 
@@ -95,11 +95,11 @@ export async function openDataRoom({
       }
     },
     stream: async (path, columns, options) => streamOf(await room.open(path, options), columns),
-    async write(path, columns, values, count, integer) {
-      if (!isParquetName(path)) return writeCsv(path, columns, values, count, integer);
+    async write(path, columns, values, count, integer, labels) {
+      if (!isParquetName(path)) return writeCsv(path, columns, values, count, integer, labels);
       const connection = await instance.connect();
       try {
-        await writeParquet(connection, path, columns, values, count, integer);
+        await writeParquet(connection, path, columns, values, count, integer, labels);
       } finally {
         connection.closeSync();
       }

@@ -1,10 +1,10 @@
 // Parquet out: rows of numbers, and a table with its scores, in types instead of text.
-import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import { randomBytes } from 'node:crypto';
 import type { ColumnProfile } from '../protocol/data';
 import type { Loaded } from './load';
 import { groupedSql, undressedSql } from './number';
-import { beside, fieldsOf, joined, uniqueName, withScores } from './write';
+import { beside, fieldsOf, joined, type Labels, uniqueName, withScores } from './write';
 
 /** Rows that go to DuckDB at once. */
 const CHUNK = 2048;
@@ -13,14 +13,14 @@ const LARGEST_BIGINT = 2 ** 63;
 export const isParquetName = (path: string) => /\.parquet$/i.test(path);
 
 /** @param values row-major count x D  @param integer columns that hold whole numbers: rounded, as BIGINT */
-export async function writeParquet(connection: DuckDBConnection, path: string, columns: string[], values: Float64Array, count: number, integer: boolean[] = []): Promise<void> {
+export async function writeParquet(connection: DuckDBConnection, path: string, columns: string[], values: Float64Array, count: number, integer: boolean[] = [], labels: Labels[] = []): Promise<void> {
   const dim = columns.length;
   const table = `out_${randomBytes(6).toString('hex')}`;
   const whole = columns.map((_, d) => integer[d] === true && fits(values, d, dim));
-  await connection.run(`CREATE TEMP TABLE ${table} (${whole.map((w, d) => `c${d} ${w ? 'BIGINT' : 'DOUBLE'}`).join(', ')})`);
+  await connection.run(`CREATE TEMP TABLE ${table} (${[...whole.map((w, d) => `c${d} ${w ? 'BIGINT' : 'DOUBLE'}`), ...labels.map((_, k) => `c${dim + k} VARCHAR`)].join(', ')})`);
   try {
     const appender = await connection.createAppender(table);
-    const chunk = DuckDBDataChunk.create(whole.map((w) => (w ? BIGINT : DOUBLE)));
+    const chunk = DuckDBDataChunk.create([...whole.map((w) => (w ? BIGINT : DOUBLE)), ...labels.map(() => VARCHAR)]);
     for (let from = 0; from < count; from += CHUNK) {
       const rows = Math.min(CHUNK, count - from);
       chunk.reset();
@@ -29,10 +29,11 @@ export async function writeParquet(connection: DuckDBConnection, path: string, c
         const column = Array.from({ length: rows }, (_, k) => values[(from + k) * dim + d]!);
         chunk.setColumnValues(d, whole[d] ? column.map((v) => BigInt(Math.round(v))) : integer[d] ? column.map(Math.round) : column);
       }
+      labels.forEach(({ levels, places }, k) => chunk.setColumnValues(dim + k, Array.from({ length: rows }, (_, r) => levels[places[from + r]!]!)));
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();
-    const select = columns.map((name, d) => `c${d} AS ${identifier(name)}`).join(', ');
+    const select = [...columns, ...labels.map((l) => l.name)].map((name, d) => `c${d} AS ${identifier(name)}`).join(', ');
     await beside(path, (target) => copy(connection, `SELECT ${select} FROM ${table}`, target));
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${table}`);

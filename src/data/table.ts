@@ -1,11 +1,13 @@
 // A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with one more column. A condition may choose among its rows.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rm } from 'node:fs/promises';
-import type { ColumnProfile, DataProfile, GaussianSummary, Histogram } from '../protocol/data';
+import type { ColumnProfile, DataProfile, GaussianSummary, GivenColumn, Histogram } from '../protocol/data';
+import type { GivenValues } from '../protocol/model';
 import type { Lens } from '../protocol/pictures';
 import { DataError } from './errors';
 import { fingerprintOfAll } from './files';
 import { conditionSql } from './filter';
+import { type Beside, givenColumn, givenSql, rowsBeside } from './given';
 import type { Loaded } from './load';
 import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart, sql } from './profile';
@@ -19,6 +21,10 @@ export interface TableRows extends Rows {
   /** rows of the table (that the condition keeps) */
   read: number;
   leftOut: number;
+  /** of these: complete in the columns, but without a value of something that is given */
+  withoutGiven: number;
+  /** row-major count x given columns; empty where nothing is given */
+  givenValues: Float64Array;
 }
 
 /** Products of more columns than this are added up here: DuckDB would take longest over planning tens of thousands of sums. */
@@ -81,7 +87,7 @@ export class Table {
     const dim = indices.length;
     const covariance = new Array<number>(dim * dim).fill(0);
     if (dim > FEW_COLUMNS) {
-      const { values } = await this.fetch(asNumbers(this.completeRows(indices), indices), dim, count);
+      const { values } = await this.fetch(asNumbers(this.completeRows(indices), dim), dim, count);
       await addProducts(values, count, mean, covariance);
     } else if (count > 0) {
       const pairs = indices.flatMap((_, i) => Array.from({ length: i + 1 }, (__, j): [number, number] => [i, j]));
@@ -95,48 +101,68 @@ export class Table {
     return { gaussian: { names: columns, mean, covariance, rows: count }, leftOut: rows - count };
   }
 
-  /** Complete, finite rows in file order; with `limit`, at most so many, chosen by a hash of their number. */
-  async rows(columns: string[], { limit }: { limit?: number } = {}): Promise<TableRows> {
+  /** Complete, finite rows in file order, with what they are given; with `limit`, at most so many, chosen by a hash of their number. */
+  async rows(columns: string[], { limit, given = [] }: { limit?: number; given?: GivenColumn[] } = {}): Promise<TableRows> {
     const indices = await this.indices(columns);
     const { rows: read } = await this.profile();
     const { relation, loaded: { connection } } = this;
-    const total = Number((await row(connection, `SELECT count(*) FROM ${relation} WHERE ${this.completeSql(indices)}`))[0]);
+    const present = this.presentSql(given);
+    const [complete, total] = (await row(connection, `SELECT count(*), count(*) FILTER (WHERE ${present}) FROM ${relation} n WHERE ${this.completeSql(indices, 'n.')}`)).map(Number) as [number, number];
     const most = Math.min(total, limit ?? total);
-    const source = this.completeRows(indices);
-    const dim = indices.length;
-    if (most === total) return { ...(await this.fetch(asNumbers(source, indices), dim, most)), read, leftOut: read - total };
-    const drawn = (below: string) => asNumbers(`${source}${below} ORDER BY hash(row), row LIMIT ${most}`, indices, true);
+    const source = this.completeRows(indices, given);
+    const dim = indices.length + given.length;
+    const parted = (found: Rows) => ({ ...apart(found, indices.length, given.length), read, leftOut: read - total, withoutGiven: complete - total });
+    if (most === total) return parted(await this.fetch(asNumbers(source, dim), dim, most));
+    const drawn = (below: string) => asNumbers(`${source}${below} ORDER BY hash(row), row LIMIT ${most}`, dim, true);
     // the smallest hashes are below a bound that is known beforehand, nearly surely: a large table is not sorted for them
     const share = most / total + 10 * Math.sqrt(most) / total;
     let found = share < 0.5 ? await this.fetch(drawn(` AND hash(row) < ${BigInt(Math.floor(share * 2 ** 53)) << 11n}`), dim, most) : null;
     if (!found || found.count < most) found = await this.fetch(drawn(''), dim, most);
-    return { ...found, read, leftOut: read - total };
+    return parted(found);
   }
 
-  /** Complete, finite rows in file order, in pieces of at most `size`. */
-  async *pieces(columns: string[], size = 100_000): AsyncGenerator<Rows> {
+  /** How columns can be given, among the complete rows of `columns`: as numbers, or with their levels. @throws DataError where one cannot */
+  async givenColumns(columns: string[], names: string[]): Promise<GivenColumn[]> {
+    const complete = this.completeSql(await this.indices(columns), 'n.');
+    const { columns: profiles } = await this.profile();
+    const found: GivenColumn[] = [];
+    for (const name of names) found.push(await givenColumn(this.loaded, profiles, this.relation, complete, name));
+    return found;
+  }
+
+  /** Complete rows that stand beside chosen values of what is given. */
+  async beside(columns: string[], chosen: GivenValues): Promise<Beside> {
+    const complete = this.completeSql(await this.indices(columns), 'n.');
+    const { columns: profiles } = await this.profile();
+    return rowsBeside(this.loaded, profiles, this.relation, complete, chosen);
+  }
+
+  /** Complete, finite rows in file order, with what they are given, in pieces of at most `size`. */
+  async *pieces(columns: string[], size = 100_000, given: GivenColumn[] = []): AsyncGenerator<Rows & Pick<TableRows, 'givenValues'>> {
     const indices = await this.indices(columns);
+    const dim = indices.length + given.length;
     const connection = await this.connect(); // one query at a time on a connection
     try {
-      yield* piecesOf(connection, asNumbers(this.completeRows(indices), indices), indices.length, size);
+      for await (const rows of piecesOf(connection, asNumbers(this.completeRows(indices, given), dim), dim, size)) yield apart(rows, indices.length, given.length);
     } finally {
       connection.closeSync();
     }
   }
 
   /** The rows of these numbers that are complete, in the order asked for. */
-  async rowsAt(columns: string[], rowNumbers: number[]): Promise<{ values: Float64Array; found: number[] }> {
+  async rowsAt(columns: string[], rowNumbers: number[], given: GivenColumn[] = []): Promise<{ values: Float64Array; found: number[]; givenValues: Float64Array }> {
     const indices = await this.indices(columns);
-    const dim = indices.length;
+    const dim = indices.length + given.length;
     const wanted = rowNumbers.filter((r) => Number.isInteger(r) && r >= 0);
-    if (wanted.length === 0) return { values: new Float64Array(0), found: [] };
-    const source = `SELECT * FROM (${this.completeRows(indices)}) WHERE row IN (${wanted.join(', ')})`;
-    const read = await this.fetch(asNumbers(source, indices), dim, wanted.length);
+    if (wanted.length === 0) return { values: new Float64Array(0), found: [], givenValues: new Float64Array(0) };
+    const source = `SELECT * FROM (${this.completeRows(indices, given)}) WHERE row IN (${wanted.join(', ')})`;
+    const read = await this.fetch(asNumbers(source, dim), dim, wanted.length);
     const place = new Map([...read.rowNumbers].map((r, k) => [r, k]));
     const found = wanted.filter((r) => place.has(r));
     const values = new Float64Array(found.length * dim);
     found.forEach((r, k) => values.set(read.values.subarray(place.get(r)! * dim, (place.get(r)! + 1) * dim), k * dim));
-    return { values, found };
+    const parts = apart({ values, rowNumbers: Float64Array.from(found), count: found.length }, indices.length, given.length);
+    return { values: parts.values, found, givenValues: parts.givenValues };
   }
 
   /** Histograms over the complete rows of these columns. */
@@ -149,15 +175,16 @@ export class Table {
   }
 
   /** Counts for marginals: over all complete rows, and over those within the brushed ranges, when there are any. */
-  async counts(columns: string[], { ranges = {}, axes = {}, split }: Lens): Promise<{ bins: Bins[]; all: BinCounts[]; within: BinCounts[]; levels: string[] | null; rows: number; of: number }> {
+  async counts(columns: string[], { ranges = {}, axes = {}, split, given = {} }: Lens): Promise<{ bins: Bins[]; all: BinCounts[]; within: BinCounts[]; levels: string[] | null; rows: number; of: number }> {
     const indices = await this.indices(columns);
     const { columns: profiles } = await this.profile();
     const { relation, loaded: { connection } } = this;
     const complete = this.completeSql(indices, 'n.');
     const bins = await this.bins(columns, axes);
-    const brushed = Object.keys(ranges).length > 0;
+    const brushed = Object.keys(ranges).length > 0 || Object.keys(given).length > 0;
     const by = split === undefined ? null : await splitOf(this.loaded, relation, split, complete);
-    const where = `${complete} AND ${rangesSql(profiles, ranges)}`;
+    const beside = Object.keys(given).length > 0 ? (await this.beside(columns, given)).sql : complete;
+    const where = `${beside} AND ${rangesSql(profiles, ranges)}`;
     const within = await countBins(connection, relation, bins, where, by);
     const all = brushed ? await countBins(connection, relation, bins, complete, null) : within;
     const [[rows, of]] = (await connection.runAndReadAll(`SELECT count(*) FILTER (WHERE ${where}), count(*) FROM ${relation} n WHERE ${complete}`)).getRows() as unknown as [[bigint, bigint]];
@@ -182,15 +209,18 @@ export class Table {
     return this.lastBins.value;
   }
 
-  /** Complete rows within the brushed ranges, at most `limit`, with the category of each. */
-  async sample(columns: string[], limit: number, { ranges = {}, split }: Lens): Promise<Awaited<ReturnType<typeof sampleRows>> & { levels: string[] | null; of: number }> {
+  /** Complete rows within the brushed ranges and beside chosen conditions, at most `limit`, with the category of each, and what they are given. */
+  async sample(columns: string[], limit: number, { ranges = {}, split, given = {} }: Lens, wanted: GivenColumn[] = []): Promise<Awaited<ReturnType<typeof sampleRows>> & { levels: string[] | null; of: number }> {
     const indices = await this.indices(columns);
     const { columns: profiles } = await this.profile();
     const { relation, loaded: { connection } } = this;
     const complete = this.completeSql(indices, 'n.');
     const by = split === undefined ? null : await splitOf(this.loaded, relation, split, complete);
     const of = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${relation} n WHERE ${complete}`)).getRows()[0]![0]);
-    return { ...(await sampleRows(this.loaded, relation, indices, `${complete} AND ${rangesSql(profiles, ranges)}`, limit, by)), levels: by?.levels ?? null, of };
+    const beside = Object.keys(given).length > 0 ? (await this.beside(columns, given)).sql : complete;
+    const present = wanted.length > 0 ? ` AND ${this.presentSql(wanted)}` : '';
+    const found = await sampleRows(this.loaded, relation, indices, `${beside} AND ${rangesSql(profiles, ranges)}${present}`, limit, by, wanted.map((g) => givenSql(this.loaded, g).value));
+    return { ...found, levels: by?.levels ?? null, of };
   }
 
   /**
@@ -253,8 +283,15 @@ export class Table {
     return ['true', ...indices.filter((i) => !this.loaded.full[i]).map((i) => `${of}n${i} IS NOT NULL AND isfinite(${of}n${i})`)].join(' AND ');
   }
 
-  private completeRows(indices: number[]): string {
-    return `SELECT row, ${indices.map((i) => `n${i}`).join(', ')} FROM ${this.relation} WHERE ${this.completeSql(indices)}`;
+  /** Rows with `row` and the numbers v0, v1, ...: the columns, then what they are given. */
+  private completeRows(indices: number[], given: GivenColumn[] = []): string {
+    const values = [...indices.map((i) => `n.n${i}`), ...given.map((g) => givenSql(this.loaded, g).value)];
+    const present = given.length > 0 ? ` AND ${this.presentSql(given)}` : '';
+    return `SELECT row, ${values.map((v, k) => `${v} AS v${k}`).join(', ')} FROM ${this.relation} n WHERE ${this.completeSql(indices, 'n.')}${present}`;
+  }
+
+  private presentSql(given: GivenColumn[]): string {
+    return ['true', ...given.map((g) => givenSql(this.loaded, g).present)].join(' AND ');
   }
 
   private async complete(indices: number[]): Promise<boolean> {
@@ -292,7 +329,19 @@ export class Table {
 }
 
 /** The row number as DOUBLE: exact up to 2^53. Rows come in the order of the file: DuckDB keeps it, unless a sample was `drawn`. */
-const asNumbers = (query: string, indices: number[], drawn = false) => `SELECT row::DOUBLE, ${indices.map((i) => `n${i}`).join(', ')} FROM (${query})${drawn ? ' ORDER BY row' : ''}`;
+const asNumbers = (query: string, dim: number, drawn = false) => `SELECT row::DOUBLE, ${Array.from({ length: dim }, (_, k) => `v${k}`).join(', ')} FROM (${query})${drawn ? ' ORDER BY row' : ''}`;
+
+/** The columns by themselves, and what they are given by itself. */
+function apart(rows: Rows, dim: number, given: number): Rows & Pick<TableRows, 'givenValues'> {
+  if (given === 0) return { ...rows, givenValues: new Float64Array(0) };
+  const { values, count } = rows;
+  const part = (from: number, width: number) => {
+    const out = new Float64Array(count * width);
+    for (let n = 0; n < count; n++) for (let d = 0; d < width; d++) out[n * width + d] = values[n * (dim + given) + from + d]!;
+    return out;
+  };
+  return { ...rows, values: part(0, dim), givenValues: part(dim, given) };
+}
 
 /** Products about the means, divided by the number of rows; other calls have their turn in between. */
 async function addProducts(values: Float64Array, count: number, mean: number[], covariance: number[]): Promise<void> {

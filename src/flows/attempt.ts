@@ -1,9 +1,12 @@
 // One fit on given training and validation rows: preprocessing, Gaussian start, race of candidates, training.
 import { Gaussian } from '../distributions/gaussian';
+import { alongContext, fitLinearGaussian, LinearGaussian, type LinearGaussianFit } from '../distributions/linear-gaussian';
 import { fitGaussian } from '../distributions/moments';
 import type { GaussianSummary } from '../protocol/data';
-import type { Atom, FlowChoice, FlowName, FlowSpecification, RowCounts, Score, Scores, TrainingPoint } from '../protocol/model';
+import type { Atom, Condition, FlowChoice, FlowName, FlowSpecification, Given, LinearGaussianParameters, RowCounts, Score, Scores, TrainingPoint } from '../protocol/model';
+import { contextNames, frequenciesOf } from './conditions';
 import type { Engine, OpenFlow, Rows } from './engine';
+import { cellAverage } from './flow';
 import type { Tensors } from './layout';
 import { keepInside, type Part } from './parts';
 import { choosePreprocessing, dequantise, toModel } from './preprocessing';
@@ -11,7 +14,7 @@ import { FitError, type FitHooks, type FitOutcome, type FitProgress, type FitReq
 import { DECAYS, type Round, type RoundPlan, Rounds, stepsWithin } from './rounds';
 import { buildSpecification, countParameters, initialParameters } from './specification';
 import { train, type Trained } from './training';
-import { score, UNSCORED } from './verdict';
+import { type Densities, score, UNSCORED } from './verdict';
 
 const SNAPSHOT_SECONDS = 1;
 const CHECKPOINT_SECONDS = 5;
@@ -36,8 +39,8 @@ export interface Setting {
   columns: string[];
   /** columns of whole numbers */
   integer: boolean[];
-  /** names of what the flow is given beside the columns */
-  context: string[];
+  /** what the density is given; empty: nothing */
+  conditions: Condition[];
   train: Part;
   validation: Part;
   request: FitRequest;
@@ -79,8 +82,12 @@ const first = (steps: number, seconds: number | null): Budget => ({ steps, secon
 export class Attempt {
   readonly points: TrainingPoint[] = [];
   readonly batch: number;
-  /** the comparison Gaussian: fitted on the (dequantised) training rows, in original columns */
+  /** the Gaussian that is given nothing: fitted on the (dequantised) training rows, in original columns */
   readonly gaussian: GaussianSummary;
+  /** with conditions the comparison Gaussian is this one */
+  private readonly baseline: LinearGaussianFit | null;
+  /** conditions, and the line that they give in model space: it is taken away from `data` and `held` */
+  private readonly given: Given | undefined;
   private readonly transforms: FlowSpecification['preprocessing'];
   private readonly dequantised: Float64Array;
   private readonly data: Rows;
@@ -105,12 +112,15 @@ export class Attempt {
     this.dequantised = dequantise(rows.values, rows.rowNumbers, this.transforms, request.seed);
     const heldOut = dequantise(validation.values, validation.rowNumbers, this.transforms, request.seed);
     const z = toModel(this.dequantised, rows.count, this.transforms);
-    this.data = { values: z.z, count: rows.count, dim: columns.length, ...(rows.context ? { context: rows.context } : {}) };
-    this.held = keepInside(toModel(heldOut, validation.count, this.transforms), validation, columns.length);
+    this.given = request.resume ? request.resume.metadata.specification.given : this.lineThrough(z.z);
+    this.data = this.withoutLine({ values: z.z, count: rows.count, dim: columns.length, ...(rows.context ? { context: rows.context } : {}) });
+    const held = keepInside(toModel(heldOut, validation.count, this.transforms), validation, columns.length);
+    this.held = { ...held, ...this.withoutLine(held) };
     if (this.held.outside > 0) notes.push(`${this.held.outside} validation rows lie outside the support of a transform: their density is zero under this model.`);
     this.jacobian = { train: score(z.logDet).mean, validation: score(this.held.logDet).mean };
     this.gaussian = fitGaussian(this.dequantised, rows.count, columns);
-    this.gaussianHeld = new Gaussian(this.gaussian).logProb({ values: heldOut, count: validation.count });
+    this.baseline = this.conditional(() => fitLinearGaussian(this.dequantised, rows.context!, rows.count, columns, contextNames(setting.conditions).length));
+    this.gaussianHeld = this.comparison()(heldOut, validation.count, validation.context);
     this.gaussianValidation = score(this.gaussianHeld).mean;
     this.lastCheckpoint = setting.now();
   }
@@ -151,14 +161,64 @@ export class Attempt {
     };
   }
 
+  /** Log densities of rows in original units under the comparison Gaussian, and under the one that is given nothing; whole numbers averaged over their cell. */
+  async gaussianDensities({ values, count, context }: Part): Promise<Omit<Densities, 'flow'>> {
+    const integer = this.transforms.map((t) => t.integer === true);
+    const { conditions } = this.setting;
+    const average = (density: (points: Float64Array) => Float64Array) => cellAverage(values, count, integer, density);
+    const compared = this.comparison();
+    const gaussian = await average((points) => compared(points, count, context));
+    if (!this.baseline) return { gaussian };
+    const plain = new Gaussian(this.gaussian);
+    return { gaussian, given: { unconditional: await average((points) => plain.logProb({ values: points, count })), conditions, context: context! } };
+  }
+
+  private comparison(): (values: Float64Array, count: number, context?: Float64Array) => Float64Array {
+    if (this.baseline) {
+      const linear = new LinearGaussian(this.setting.columns, this.baseline);
+      return (values, count, context) => linear.logProb(values, context!, count);
+    }
+    const plain = new Gaussian(this.gaussian);
+    return (values, count) => plain.logProb({ values, count });
+  }
+
+  /** Null without conditions. @throws FitError when they determine a column */
+  private conditional<T>(make: () => T): T | null {
+    if (this.setting.conditions.length === 0) return null;
+    try {
+      return make();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'DistributionError') throw new FitError(error.message);
+      throw error;
+    }
+  }
+
+  private lineThrough(z: Float64Array): Given | undefined {
+    const { conditions, columns, train: rows } = this.setting;
+    const fitted = this.conditional(() => fitLinearGaussian(z, rows.context!, rows.count, columns, contextNames(conditions).length));
+    return fitted ? { conditions, slopes: [...fitted.slopes] } : undefined;
+  }
+
+  private withoutLine<R extends Rows>(rows: R): R {
+    return this.given && rows.count > 0 ? { ...rows, values: alongContext(rows.values, rows.context!, rows.count, this.given.slopes, -1) } : rows;
+  }
+
   /** What the model file says, besides file and date. */
   metadata(specification: FlowSpecification, steps: number, plannedSteps: number, scores: Scores): FitOutcome['metadata'] {
     const { engine, request, rows, atoms, atomsAccepted, notes, now } = this.setting;
     const { mean, covariance } = this.gaussian;
     return {
-      format: 'flowscope', version: 1, specification, seed: request.seed, engine: engine.name, steps, plannedSteps, seconds: now(), batch: this.batch, rows,
-      gaussian: { mean, covariance }, scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
+      format: 'flowscope', version: this.baseline ? 1.1 : 1, specification, seed: request.seed, engine: engine.name, steps, plannedSteps, seconds: now(), batch: this.batch, rows,
+      gaussian: { mean, covariance }, ...this.conditionalParts(), scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
     };
+  }
+
+  private conditionalParts(): Pick<FitOutcome['metadata'], 'baseline' | 'frequencies'> {
+    const { conditions, train: rows } = this.setting;
+    if (!this.baseline) return {};
+    const { offset, slopes, covariance } = this.baseline;
+    const baseline: LinearGaussianParameters = { offset: [...offset], slopes: [...slopes], covariance: [...covariance] };
+    return { baseline, ...frequenciesOf(conditions, rows.context!) };
   }
 
   private preprocessing(): { transforms: FlowSpecification['preprocessing']; notes: string[] } {
@@ -223,7 +283,7 @@ export class Attempt {
     const { resume } = request;
     const offset = resume?.metadata.steps ?? 0;
     const seed = (request.seed + ROUND_SEED * number) >>> 0;
-    const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count, { direction: request.direction, order: request.order, context: this.setting.context });
+    const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count, { direction: request.direction, order: request.order, given: this.given });
     const start = resume ? resume.tensors : (from ?? initialParameters(specification, data.values, data.count, seed));
     const flow = await engine.open(specification, start);
     if (resume && 'optimizer.step' in start) await flow.restore(start, start);
@@ -266,7 +326,7 @@ export class Attempt {
     return { checkpoint: { metadata: this.metadata(specification, steps, this.planned, UNSCORED), tensors: { ...best, ...(await flow.moments()) } } };
   }
 
-  /** The comparison Gaussian itself as a model: one triangular layer over plain standardisation. */
+  /** The comparison Gaussian itself as a model: one triangular layer over plain standardisation, and the line that conditions give. */
   private async plainGaussian(stopped = false): Promise<Fitted> {
     const { engine, columns, train: rows, request } = this.setting;
     const { mean, covariance } = this.gaussian;
@@ -274,9 +334,12 @@ export class Attempt {
     const transforms = columns.map((_, d) => ({
       kind: 'none' as const, shift: mean[d]!, scale: Math.sqrt(covariance[d * dim + d]!), ...(this.transforms[d]!.integer ? { integer: true } : {}),
     }));
-    const specification = buildSpecification('gaussian', columns, transforms, rows.count);
+    const size = (this.baseline?.slopes.length ?? 0) / dim;
+    const given = this.baseline ? { conditions: this.setting.conditions, slopes: Array.from(this.baseline.slopes, (slope, k) => slope / transforms[Math.floor(k / size)]!.scale) } : undefined;
+    const specification = buildSpecification('gaussian', columns, transforms, rows.count, { given });
     const { z } = toModel(this.dequantised, rows.count, transforms);
-    const flow = await engine.open(specification, initialParameters(specification, z, rows.count, request.seed));
+    const centred = given ? alongContext(z, rows.context!, rows.count, given.slopes, -1) : z;
+    const flow = await engine.open(specification, initialParameters(specification, centred, rows.count, request.seed));
     const trained: Trained = { best: await flow.parameters(), moments: await flow.moments(), bestValidation: this.gaussianValidation, bestStep: 0, steps: 0, plannedSteps: 0, stopped, notes: [] };
     flow.close();
     return { name: 'gaussian', specification, trained };

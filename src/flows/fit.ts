@@ -1,16 +1,16 @@
 // The policy of a fit: which rows and columns, one attempt (or five for few rows), scores on rows nobody was trained on.
-import { Gaussian } from '../distributions/gaussian';
-import type { Atom, FlowName, FlowSpecification, RowCounts, Scores } from '../protocol/model';
+import type { Atom, Condition, FlowName, FlowSpecification, RowCounts, Scores } from '../protocol/model';
 import { Attempt, type Setting } from './attempt';
+import { chooseConditions, ConditionError, encode } from './conditions';
 import type { Engine } from './engine';
-import { cellAverage, Flow } from './flow';
+import { Flow } from './flow';
 import { checkHealth } from './health';
 import type { Tensors } from './layout';
 import { type Part, pickColumns, take } from './parts';
 import { FitError, type FitHooks, type FitInput, type FitOutcome, type FitRequest } from './request';
 import { shapeOf } from './specification';
 import { foldOf, splitRows } from './split';
-import { atomText, judged, scores, UNSCORED } from './verdict';
+import { atomText, type Densities, judged, scores, UNSCORED } from './verdict';
 
 /** Seconds of a fit when nobody says. */
 export const SECONDS = 45;
@@ -21,19 +21,20 @@ const CROSS_FIT_BELOW = 1000;
 const FOLDS = 5;
 
 /** @throws FitError with a sentence for the user */
-export async function fit(engine: Engine, input: FitInput, request: FitRequest, hooks: FitHooks): Promise<FitOutcome> {
+export async function fit(engine: Engine, whole: FitInput, request: FitRequest, hooks: FitHooks): Promise<FitOutcome> {
   const clock = hooks.now ?? (() => performance.now() / 1000);
   const began = clock();
   const now = () => clock() - began;
-  if (input.count < SMALLEST) throw new FitError(`Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns with fewer gaps, or a larger file.`);
+  if (whole.count < SMALLEST) throw new FitError(`Only ${whole.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns with fewer gaps, or a larger file.`);
   if (request.flow === 'gaussian' && request.resume) throw new FitError('A Gaussian is found at once: there is nothing to resume.');
-  checkShape(input, request);
+  checkShape(whole, request);
 
   const notes: string[] = [];
+  const { input, conditions, context } = conditioned(whole, request, notes);
   const { usable, atoms } = modelled(input, request, notes);
   const columns = usable.map((d) => input.columns[d]!);
   const dim = columns.length;
-  const all: Part = { values: pickColumns(input, usable), rowNumbers: input.rowNumbers, count: input.count, ...(input.context ? { context: input.context.values } : {}) };
+  const all: Part = { values: pickColumns(input, usable), rowNumbers: input.rowNumbers, count: input.count, ...(context ? { context } : {}) };
   const parts = splitRows(input.rowNumbers);
   const rows: RowCounts = { read: input.read, leftOut: input.leftOut, train: parts.train.length, validation: parts.validation.length, test: parts.test.length };
   if (rows.train < 20 || rows.validation < 2 || rows.test < 2) throw new FitError(`Only ${input.count} complete rows: too few for training, validation and test parts. Use a larger file.`);
@@ -41,7 +42,7 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
   const cross = input.count < CROSS_FIT_BELOW;
   const seconds = request.steps === undefined ? ((request.seconds ?? SECONDS) * TRAINING) / (cross ? FOLDS + 1 : 1) : null;
   const setting: Setting = {
-    engine, columns, context: input.context?.names ?? [], integer: usable.map((d) => input.integer[d]!), train: take(all, parts.train, dim), validation: take(all, parts.validation, dim),
+    engine, columns, conditions, integer: usable.map((d) => input.integer[d]!), train: take(all, parts.train, dim), validation: take(all, parts.validation, dim),
     request, rows, atoms, atomsAccepted: request.acceptAtoms ?? request.resume?.metadata.atomsAccepted ?? false, notes, now, hooks,
   };
   const attempt = new Attempt(setting);
@@ -63,12 +64,33 @@ export async function fit(engine: Engine, input: FitInput, request: FitRequest, 
 }
 
 /** @throws FitError when the flow cannot be built as it is asked for */
-function checkShape({ context }: FitInput, { flow, direction, order, resume }: FitRequest): void {
+function checkShape({ given }: FitInput, { flow, direction, order, resume }: FitRequest): void {
   if (resume && (direction || order)) throw new FitError('A fit that is resumed keeps its direction and its orders of columns: leave both out.');
   if (direction === 'sampling' && flow !== 'auto' && !flow.endsWith('autoregressive'))
     throw new FitError(`A direction is for autoregressive flows, and ${flow} goes both ways in one pass. Choose another flow, or leave the direction out.`);
-  const needed = resume?.metadata.specification.context ?? context?.names ?? [];
-  if (needed.join('\n') !== (context?.names ?? []).join('\n')) throw new FitError(`The model is given ${needed.join(', ') || 'nothing'} beside its columns: resume it with the same.`);
+  if (!resume) return;
+  const [needed, there] = [resume.metadata.specification.given?.conditions ?? [], given?.columns ?? []].map((all) => all.map((c) => c.column));
+  if (needed!.join('\n') !== there!.join('\n')) throw new FitError(`The model is given ${needed!.join(', ') || 'nothing'}: resume it with the same.`);
+}
+
+/** Rows with the numbers of what they are given, by the encoding of the training rows; rows with a level that these do not have are left out. @throws FitError */
+function conditioned(input: FitInput, { resume }: FitRequest, notes: string[]): { input: FitInput; conditions: Condition[]; context: Float64Array | null } {
+  const { given, rowNumbers, withoutGiven = 0 } = input;
+  if (!given || given.columns.length === 0) return { input, conditions: [], context: null };
+  try {
+    if (withoutGiven > 0) notes.push(`${withoutGiven.toLocaleString('en')} ${withoutGiven === 1 ? 'row' : 'rows'} without a value of ${given.columns.map((c) => `"${c.column}"`).join(' or ')} ${withoutGiven === 1 ? 'was' : 'were'} left out.`);
+    const conditions = resume?.metadata.specification.given?.conditions ?? chooseConditions(given, splitRows(rowNumbers).train);
+    const { context, kept } = encode(conditions, given);
+    const out = input.count - kept.length;
+    if (out === 0) return { input, conditions, context };
+    notes.push(`${out.toLocaleString('en')} ${out === 1 ? 'row was' : 'rows were'} left out: no training row has the same level of ${conditions.map((c) => `"${c.column}"`).join(' or ')}.`);
+    const dim = input.columns.length;
+    const { values, rowNumbers: numbers } = take({ values: input.values, rowNumbers, count: input.count }, kept, dim);
+    return { input: { ...input, values, rowNumbers: numbers, count: kept.length, leftOut: input.leftOut + out, given: undefined }, conditions, context };
+  } catch (error) {
+    if (error instanceof ConditionError) throw new FitError(error.message);
+    throw error;
+  }
 }
 
 /** Columns that can be modelled. @throws FitError when none can, or when a resumed model needs one that cannot */
@@ -86,8 +108,7 @@ function modelled(input: FitInput, request: FitRequest, notes: string[]): { usab
 async function crossFit(setting: Setting, all: Part, name: FlowName, seconds: number | null, steps: number): Promise<Scores> {
   const { engine, columns, request, hooks } = setting;
   const dim = columns.length;
-  const flows: number[] = [];
-  const gaussians: number[] = [];
+  const found: { part: Part; densities: Densities }[] = [];
   const { resume, ...asked } = request;
   const shape = resume ? shapeOf(resume.metadata.specification) : asked;
   const fresh: FitRequest = { ...asked, direction: shape.direction, order: shape.order };
@@ -98,30 +119,51 @@ async function crossFit(setting: Setting, all: Part, name: FlowName, seconds: nu
       if (f === fold) inFold.push(n);
       else (f === (fold + 1) % FOLDS && n % 2 === 0 ? validation : train).push(n);
     }
-    if (inFold.length === 0) continue;
+    const known = (positions: number[]) => positions.filter((n) => hasLevelsOf(all, train, n));
+    const held = known(inFold);
+    if (held.length === 0) continue;
     const attempt = new Attempt({
-      ...setting, train: take(all, Int32Array.from(train), dim), validation: take(all, Int32Array.from(validation), dim), notes: [],
+      ...setting, train: take(all, Int32Array.from(train), dim), validation: take(all, Int32Array.from(known(validation)), dim), notes: [],
       request: request.steps === undefined ? fresh : { ...fresh, steps: Math.max(1, steps) }, hooks: { ...hooks, progress: () => undefined },
     });
     const { specification, trained } = await attempt.run(name, seconds);
-    const { flow, gaussian } = await densities(engine, attempt, specification, trained.best, take(all, Int32Array.from(inFold), dim));
-    flows.push(...flow);
-    gaussians.push(...gaussian);
+    const part = take(all, Int32Array.from(held), dim);
+    found.push({ part, densities: await densities(engine, attempt, specification, trained.best, part) });
   }
-  return flows.length > 0 ? scores(Float64Array.from(flows), Float64Array.from(gaussians), 'cross-fitted') : UNSCORED;
+  const scored = found.reduce((n, { part }) => n + part.count, 0);
+  if (scored < all.count && found.length > 0) setting.notes.push(`${(all.count - scored).toLocaleString('en')} rows were not scored: none of the rows that a fold was trained on has their level.`);
+  return found.length > 0 ? scores(together(found.map((f) => f.densities)), 'cross-fitted') : UNSCORED;
+}
+
+/** Whether each of the numbers that row `n` is given varies among the rows `train`: a level that nobody was trained on has no density. */
+function hasLevelsOf({ context, count }: Part, train: number[], n: number): boolean {
+  if (!context) return true;
+  const size = context.length / count;
+  for (let c = 0; c < size; c++) {
+    const own = context[n * size + c]!;
+    if (own === 1 && !train.some((k) => context[k * size + c] !== 0)) return false;
+  }
+  return true;
+}
+
+/** The densities of several parts as those of one. */
+function together(parts: Densities[]): Densities {
+  const joined = (of: (part: Densities) => Float64Array) => Float64Array.from(parts.flatMap((part) => [...of(part)]));
+  const given = parts[0]!.given;
+  return {
+    flow: joined((p) => p.flow), gaussian: joined((p) => p.gaussian),
+    ...(given ? { given: { conditions: given.conditions, unconditional: joined((p) => p.given!.unconditional), context: joined((p) => p.given!.context) } } : {}),
+  };
 }
 
 async function testScores(engine: Engine, attempt: Attempt, specification: FlowSpecification, best: Tensors, test: Part): Promise<Scores> {
-  const { flow, gaussian } = await densities(engine, attempt, specification, best, test);
-  return scores(flow, gaussian, 'test', specification.flow === 'gaussian' ? 'gaussian' : 'flow');
+  return scores(await densities(engine, attempt, specification, best, test), 'test', specification.flow === 'gaussian' ? 'gaussian' : 'flow');
 }
 
-/** Log densities of `rows` under the flow and the attempt's comparison Gaussian, in original units, whole numbers averaged over their cell. */
-async function densities(engine: Engine, attempt: Attempt, specification: FlowSpecification, best: Tensors, rows: Part): Promise<{ flow: Float64Array; gaussian: Float64Array }> {
+/** Log densities of `rows` under the flow and the attempt's Gaussians, in original units, whole numbers averaged over their cell. */
+async function densities(engine: Engine, attempt: Attempt, specification: FlowSpecification, best: Tensors, rows: Part): Promise<Densities> {
   const flow = await Flow.open(engine, specification, best);
-  const integer = specification.preprocessing.map((t) => t.integer === true);
-  const gaussian = new Gaussian(attempt.gaussian);
-  const result = { flow: await flow.logProb(rows.values, rows.count, rows.context), gaussian: await cellAverage(rows.values, rows.count, integer, (points) => gaussian.logProb({ values: points, count: rows.count })) };
+  const own = await flow.logProb(rows.values, rows.count, rows.context);
   flow.close();
-  return result;
+  return { flow: own, ...(await attempt.gaussianDensities(rows)) };
 }

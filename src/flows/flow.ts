@@ -1,4 +1,5 @@
 // A flow opened by an engine, in original columns: the preprocessing and the sum of log determinants are added here, in float64.
+import { alongContext } from '../distributions/linear-gaussian';
 import type { FlowSpecification, Trace } from '../protocol/model';
 import type { Engine, OpenFlow, Rows } from './engine';
 import { layerName, type Tensors } from './layout';
@@ -34,13 +35,13 @@ export class Flow {
   /** Samples `first` to `first + count - 1` of the sequence given by `seed`. */
   async sample(count: number, seed: number, first = 0, context?: Float64Array): Promise<Float64Array> {
     const z = await this.open.sample(this.rows(normals(seed, SAMPLE_STREAM, first, count, this.dim), count, context));
-    return fromModel(z.values, count, this.specification.preprocessing);
+    return fromModel(this.along(z.values, count, context, 1), count, this.specification.preprocessing);
   }
 
-  /** States and log determinants from base to original columns (whole numbers at the middle of their cell). */
+  /** States and log determinants from base to original columns (whole numbers at the middle of their cell). The line that conditions give belongs to the last step. */
   async trace(values: Float64Array, count: number, context?: Float64Array): Promise<Omit<Trace, 'rows' | 'columns'>> {
     const { z, logDet } = toModel(values, count, this.specification.preprocessing);
-    const { states, logDets, baseLogDensity } = await this.open.trace(this.rows(z, count, context));
+    const { states, logDets, baseLogDensity } = await this.open.trace(this.rows(this.along(z, count, context, -1), count, context));
     const listed = (v: Float64Array) => Array.from({ length: count }, (_, n) => [...v.subarray(n * this.dim, (n + 1) * this.dim)]);
     const layers: Trace['layers'] = states.map((state, l) => ({
       name: l === 0 ? 'base' : layerName(this.specification.layers[l - 1]!, l - 1),
@@ -64,10 +65,16 @@ export class Flow {
     return { values, count, dim: this.dim, ...(context ? { context } : {}) };
   }
 
+  /** With conditions: rows minus (plus) the line that they give in model space, which the last step to original columns adds. */
+  private along(z: Float64Array, count: number, context: Float64Array | undefined, sign: 1 | -1): Float64Array {
+    const { given } = this.specification;
+    return given && context && count > 0 ? alongContext(z, context, count, given.slopes, sign) : z;
+  }
+
   private async pointLogProb(values: Float64Array, count: number, context?: Float64Array): Promise<Float64Array> {
     const { z, logDet, outside } = toModel(values, count, this.specification.preprocessing);
     if (outside > 0) for (let i = 0; i < z.length; i++) if (Number.isNaN(z[i]!)) z[i] = 0;
-    const out = await this.open.logProb(this.rows(z, count, context));
+    const out = await this.open.logProb(this.rows(this.along(z, count, context, -1), count, context));
     return out.map((v, n) => v - logDet[n]!);
   }
 }

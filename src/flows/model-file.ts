@@ -1,6 +1,7 @@
 // The model file: a safetensors container whose metadata says everything else as JSON. Reading it never executes anything.
 import { z } from 'zod';
 import { DIRECTIONS, FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
+import { contextNames, LARGEST_CONTEXT } from './conditions';
 import { flowTensors, type Tensor, type Tensors, type TensorShape } from './layout';
 
 export class ModelError extends Error {
@@ -8,6 +9,8 @@ export class ModelError extends Error {
 }
 
 const KEY = 'flowscope';
+/** Version of the newest files that are understood: 1.1 has conditions. */
+const NEWEST = 1.1;
 const LARGEST_HEADER = 64 * 1024 * 1024;
 
 /** JSON has no NaN or infinities: they are the strings "NaN", "Infinity", "-Infinity". */
@@ -38,10 +41,17 @@ const transform = z.discriminatedUnion('kind', [
 ]);
 const score = z.object({ mean: number, standardError: number });
 const count = z.number().int().min(0);
+const name = z.string().max(10_000);
+const condition = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('category'), column: name, levels: z.array(name).min(1).max(LARGEST_CONTEXT) }),
+  z.object({ kind: z.literal('number'), column: name, shift: z.number(), scale: z.number().positive() }),
+]);
+const given = z.object({ conditions: z.array(condition).min(1).max(LARGEST_CONTEXT), slopes: z.array(z.number()) });
+const group = z.object({ column: name, level: name, rows: count, gain: score });
 const metadataSchema = z.object({
   format: z.literal('flowscope'),
-  version: z.literal(1),
-  specification: z.object({ flow: z.enum(FLOW_NAMES), columns: z.array(z.string()).min(1).max(1024), context: z.array(z.string()).max(1024).optional(), layers: z.array(layer).min(1).max(64), preprocessing: z.array(transform) }),
+  version: z.union([z.literal(1), z.literal(NEWEST)]),
+  specification: z.object({ flow: z.enum(FLOW_NAMES), columns: z.array(z.string()).min(1).max(1024), context: z.array(z.string()).max(1024).optional(), given: given.optional(), layers: z.array(layer).min(1).max(64), preprocessing: z.array(transform) }),
   seed: count,
   engine: z.enum(ENGINE_NAMES),
   steps: count,
@@ -51,7 +61,9 @@ const metadataSchema = z.object({
   data: z.object({ name: z.string(), fingerprint: z.object({ size: z.number(), modified: z.number(), hash: z.string() }), where: z.string().max(2000).optional() }).nullable(),
   rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count }),
   gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()) }),
-  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']) }),
+  baseline: z.object({ offset: z.array(z.number()), slopes: z.array(z.number()), covariance: z.array(z.number()) }).optional(),
+  frequencies: z.object({ levels: z.array(z.array(count)), rows: z.array(count) }).optional(),
+  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']), overUnconditional: score.optional(), groups: z.array(group).optional() }),
   atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),
   atomsAccepted: z.boolean().default(false),
   parameters: count,
@@ -101,7 +113,7 @@ export function decodeModel(bytes: Uint8Array): { metadata: ModelMetadata; tenso
   const text = (header.__metadata__ as Record<string, unknown> | undefined)?.[KEY];
   if (typeof text !== 'string') throw new ModelError('this safetensors file was not written by Flowscope: it holds no description of a flow.');
   const raw = parse(text) as { version?: unknown };
-  if (typeof raw.version === 'number' && raw.version > 1) throw new ModelError(`the model was written by a newer Flowscope (file version ${raw.version}). Update Flowscope to open it.`);
+  if (typeof raw.version === 'number' && raw.version > NEWEST) throw new ModelError(`the model was written by a newer Flowscope (file version ${raw.version}). Update Flowscope to open it.`);
   const checked = metadataSchema.safeParse(raw);
   if (!checked.success) throw new ModelError(`the model file is damaged: ${checked.error.issues[0]!.path.join('.')} is not as expected. Restore it from a copy, or fit again.`);
   const metadata = checked.data as ModelMetadata;
@@ -109,13 +121,26 @@ export function decodeModel(bytes: Uint8Array): { metadata: ModelMetadata; tenso
   return { metadata, tensors: readTensors(header, bytes.subarray(8 + length), metadata) };
 }
 
-function checkConsistent({ specification: { columns, layers, preprocessing }, gaussian }: ModelMetadata): void {
+function checkConsistent(metadata: ModelMetadata): void {
+  const { specification: { columns, layers, preprocessing }, gaussian } = metadata;
   const dim = columns.length;
   const orders = layers.flatMap((l) => ('order' in l ? [l.order] : []));
   const permutations = orders.every((o) => o.length === dim && new Set(o).size === dim && o.every((c) => c < dim));
   const halves = layers.every((l) => !('kept' in l) || l.kept < dim);
-  if (!permutations || !halves || preprocessing.length !== dim || gaussian.mean.length !== dim || gaussian.covariance.length !== dim * dim)
+  if (!permutations || !halves || preprocessing.length !== dim || gaussian.mean.length !== dim || gaussian.covariance.length !== dim * dim || !conditionsFit(metadata))
     throw new ModelError('the model file is damaged: its parts do not fit together. Restore it from a copy, or fit again.');
+}
+
+/** Whether conditions, their numbers, slopes and frequencies belong together. */
+function conditionsFit({ specification: { columns, context = [], given }, baseline, frequencies }: ModelMetadata): boolean {
+  if (!given) return !baseline && !frequencies;
+  const { conditions, slopes } = given;
+  const size = columns.length * context.length;
+  const places = (levels: number[]) => levels.length === conditions.length && levels.every((place, k) => place < ((conditions[k] as { levels?: string[] }).levels?.length ?? 0));
+  return (
+    contextNames(conditions).join('\n') === context.join('\n') && slopes.length === size && baseline?.offset.length === columns.length && baseline.slopes.length === size &&
+    baseline.covariance.length === columns.length ** 2 && (!frequencies || (frequencies.levels.length === frequencies.rows.length && frequencies.levels.every(places)))
+  );
 }
 
 function readTensors(header: Record<string, unknown>, body: Uint8Array, { specification }: ModelMetadata): Tensors {

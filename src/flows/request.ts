@@ -1,4 +1,5 @@
 // What a fit is given, what it reports on the way, and what comes out of it.
+import type { GivenRows } from '../protocol/data';
 import type { Direction, FlowChoice, FlowName, FlowSpecification, ModelMetadata, Ordering, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
 import type { Tensors } from './layout';
 
@@ -15,9 +16,11 @@ export interface FitInput {
   count: number;
   read: number;
   leftOut: number;
+  /** of these: complete, but without a value of something that is given */
+  withoutGiven?: number | undefined;
   integer: boolean[];
-  /** what the flow is given beside the columns: values are row-major count x names, and finite */
-  context?: { names: string[]; values: Float64Array } | undefined;
+  /** columns that the density is given; absent: none */
+  given?: GivenRows | undefined;
 }
 
 export interface FitRequest {

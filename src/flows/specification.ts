@@ -1,7 +1,8 @@
 // Which layers a named flow has, and where its parameters start: at the maximum-likelihood Gaussian.
 import { cholesky } from '../distributions/cholesky';
 import { fitGaussian } from '../distributions/moments';
-import type { ColumnTransform, Direction, FlowName, FlowSpecification, LayerSpecification, Ordering } from '../protocol/model';
+import type { ColumnTransform, Direction, FlowName, FlowSpecification, Given, LayerSpecification, Ordering } from '../protocol/model';
+import { contextNames } from './conditions';
 import { conditionerColumns, contextSize, flowTensors, isConditioned, isCoupling, maskOf, masks, readsBase, type Tensors } from './layout';
 import { normals, shuffle } from './random';
 
@@ -21,6 +22,8 @@ export interface Shape {
   order?: Ordering | undefined;
   /** names of the numbers that every conditioner reads */
   context?: string[] | undefined;
+  /** the conditions that these numbers come from */
+  given?: Given | undefined;
 }
 
 /** Direction and orders that a specification was built with. */
@@ -33,8 +36,9 @@ export function shapeOf({ layers }: FlowSpecification): Required<Pick<Shape, 'di
 
 /** @param rows training rows; fewer than 500 give a smaller flow */
 export function buildSpecification(flow: FlowName, columns: string[], preprocessing: ColumnTransform[], rows: number, shape: Shape = {}): FlowSpecification {
-  const context = shape.context?.length ? { context: shape.context } : {};
-  return { flow, columns, ...context, preprocessing, layers: layersOf(flow, columns.length, rows, shape) };
+  const names = shape.given ? contextNames(shape.given.conditions) : (shape.context ?? []);
+  const context = names.length > 0 ? { context: names, ...(shape.given ? { given: shape.given } : {}) } : {};
+  return { flow, columns, ...context, preprocessing, layers: layersOf(flow, columns.length, rows, { ...shape, context: names }) };
 }
 
 function layersOf(flow: FlowName, dim: number, rows: number, { direction = 'density', order = 'mixed', context = [] }: Shape): LayerSpecification[] {

@@ -1,25 +1,30 @@
 // Was the Gaussian enough? In nats per row on rows nobody was trained on, with one standard error.
 import type { VerdictText } from '../protocol/exploration';
-import { atomsWords, atomWords, verdictWords } from '../protocol/words';
-import type { Atom, ModelMetadata, Score, Scores, Verdict } from '../protocol/model';
+import { atomsWords, atomWords, givenNames, verdictWords } from '../protocol/words';
+import type { Atom, Condition, FlowSpecification, ModelMetadata, Score, Scores, Verdict } from '../protocol/model';
+import { groupGains } from './conditions';
+import { score } from './score';
 
-/** Mean and standard error of the mean. -Infinity values make the mean -Infinity and leave the error undefined (NaN). */
-export function score(values: ArrayLike<number>): Score {
-  const n = values.length;
-  let mean = 0;
-  for (let i = 0; i < n; i++) mean += values[i]! / n;
-  let square = 0;
-  for (let i = 0; i < n; i++) square += (values[i]! - mean) ** 2;
-  return { mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : NaN };
+export { score } from './score';
+
+/** Log densities of the same rows. */
+export interface Densities {
+  flow: Float64Array;
+  /** of the comparison Gaussian; with conditions, of the one whose mean follows them linearly */
+  gaussian: Float64Array;
+  /** with conditions: of the Gaussian that is given nothing, and what each row is given */
+  given?: { unconditional: Float64Array; conditions: Condition[]; context: Float64Array } | undefined;
 }
 
-/** @param flow log density per row  @param gaussian that of the comparison Gaussian on the same rows */
-export function scores(flow: Float64Array, gaussian: Float64Array, on: Scores['on'], returned: 'flow' | 'gaussian' = 'flow'): Scores {
-  if (returned === 'gaussian') return { rows: flow.length, on, flow: score(gaussian), gaussian: score(gaussian), gain: { mean: 0, standardError: 0 }, verdict: 'gaussian' };
-  const differences = flow.map((v, i) => v - gaussian[i]!);
-  const gain = score(differences);
-  const most = withoutFew(differences);
-  return { rows: flow.length, on, flow: score(flow), gaussian: score(gaussian), gain, ...(most ? { most } : {}), verdict: verdict(gain) };
+export function scores({ flow, gaussian, given }: Densities, on: Scores['on'], returned: 'flow' | 'gaussian' = 'flow'): Scores {
+  const own = returned === 'gaussian' ? gaussian : flow;
+  const gains = own.map((v, i) => v - gaussian[i]!);
+  const gain = returned === 'gaussian' ? { mean: 0, standardError: 0 } : score(gains);
+  const most = returned === 'gaussian' ? null : withoutFew(gains);
+  const beside = given && {
+    overUnconditional: score(own.map((v, i) => v - given.unconditional[i]!)), groups: returned === 'gaussian' ? [] : groupGains(given.conditions, given.context, gains),
+  };
+  return { rows: flow.length, on, flow: score(own), gaussian: score(gaussian), gain, ...(most ? { most } : {}), verdict: verdict(gain, returned), ...beside };
 }
 
 /** One row that makes more than this of the variance of all decides a mean alone. */
@@ -69,13 +74,13 @@ export function judged(scores: Scores, atoms: Atom[], accepted: boolean): Scores
 }
 
 /** The sentence of a model's own scores. */
-export function verdictOf({ scores, atoms, atomsAccepted }: Pick<ModelMetadata, 'scores' | 'atoms' | 'atomsAccepted'>): VerdictText {
-  if (atoms.length === 0 || atomsAccepted) return verdictText(scores);
+export function verdictOf({ scores, atoms, atomsAccepted, specification }: Pick<ModelMetadata, 'scores' | 'atoms' | 'atomsAccepted'> & { specification?: Pick<FlowSpecification, 'given'> }): VerdictText {
+  if (atoms.length === 0 || atomsAccepted) return verdictText(scores, specification ? givenNames(specification) : []);
   return { verdict: 'undecided', sentence: atomsWords(atoms) };
 }
 
 export const atomText = (atom: Atom): string => atomWords(atom);
 
-export function verdictText(s: Scores): VerdictText {
-  return { verdict: s.verdict, sentence: verdictWords(s) };
+export function verdictText(s: Scores, given: string[] = []): VerdictText {
+  return { verdict: s.verdict, sentence: verdictWords({ ...s, given }) };
 }

@@ -39,7 +39,7 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
     this.subscriptions = [
       view,
       explorations.onActive((state) => {
-        const now = JSON.stringify([state?.id, state?.selected, state?.profile?.columns.map((c) => [c.name, c.distinct])]);
+        const now = JSON.stringify([state?.id, state?.selected, state?.given, state?.profile?.columns.map((c) => [c.name, c.distinct])]);
         if (now === this.shown) return;
         this.shown = now;
         view.description = state?.label;
@@ -55,7 +55,8 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
           else chosen.delete(column.name);
         }
         const columns = state.profile.columns.map((c) => c.name).filter((name) => chosen.has(name));
-        await service.call('select', { id: state.id, columns }).catch((error: Error) => void vscode.window.showErrorMessage(sentence(error.message)));
+        const given = (state.given ?? []).filter((name) => !chosen.has(name));
+        await service.call('select', { id: state.id, columns, given }).catch((error: Error) => void vscode.window.showErrorMessage(sentence(error.message)));
       }),
     ];
   }
@@ -78,8 +79,11 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
     const range = column.min === null ? '' : `\n${vscode.l10n.t('{0} to {1}, mean {2}', figure(column.min), figure(column.max!), figure(column.mean!))}`;
     item.tooltip = `${column.name}: ${TYPES[column.type]}${column.distinct === null ? '' : vscode.l10n.t(', {0} distinct', grouped(column.distinct))}${range}`;
     const selected = this.explorations.active?.selected.includes(column.name) ?? false;
+    const given = this.explorations.active?.given?.includes(column.name) ?? false;
+    if (given) item.description = vscode.l10n.t('given · {0}', item.description);
+    if (column.type !== 'constant') item.contextValue = given ? 'given' : 'column';
     if (column.modelled) item.checkboxState = selected ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked;
-    else item.tooltip += `\n${vscode.l10n.t('Only numeric columns are modelled.')}`;
+    else item.tooltip += `\n${vscode.l10n.t('Only numeric columns are modelled; categories can be given.')}`;
     return item;
   }
 

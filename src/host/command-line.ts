@@ -1,7 +1,11 @@
 // What was done on a page, as a command line that does it again.
 import type { ExplorationState } from '../protocol/exploration';
-import type { Reading } from '../protocol/data';
+import type { ColumnProfile, Reading } from '../protocol/data';
 import type { ColumnTransform } from '../protocol/model';
+import { givenNames } from '../protocol/words';
+
+/** Whole numbers with at most so many values are spread by noise where nobody says otherwise. */
+const FEW_VALUES = 50;
 
 /** For a shell that follows POSIX: plain words stay, everything else is quoted. */
 export function shellWord(text: string): string {
@@ -9,16 +13,20 @@ export function shellWord(text: string): string {
 }
 
 /** Fits the flow that is shown, or profiles the table when there is none; null without a data file. */
-export function commandLineOf({ dataPath, model, selected, where, reading }: ExplorationState): string | null {
+export function commandLineOf({ dataPath, model, selected, where, reading, profile }: ExplorationState): string | null {
   if (!dataPath) return null;
   const condition = model && !model.provisional ? model.metadata.data?.where : where;
   const how = [...readingWords(reading ?? {}), ...(condition ? ['--where', condition] : [])];
   if (!model) return ['flowscope', ...['profile', dataPath, ...how].map(shellWord)].join(' ');
   const { specification, seed, seeds } = model.metadata;
   const columns = model.provisional ? selected : specification.columns;
-  const transforms = specification.preprocessing.flatMap((t, d) => (t.kind === 'none' ? [] : ['--transform', `${specification.columns[d]}=${kindOf(t)}`]));
+  const transforms = specification.preprocessing.flatMap((t, d) => {
+    const whole = wholeOf(t, profile?.columns.find((c) => c.name === specification.columns[d]));
+    return t.kind === 'none' && whole === '' ? [] : ['--transform', `${specification.columns[d]}=${kindOf(t)}${whole}`];
+  });
+  const given = givenNames(specification);
   const name = dataPath.replace(/\.[^./\\]+$/, '');
-  const words = ['fit', dataPath, ...how, '--columns', columns.map(field).join(','), '--flow', specification.flow, '--seed', String(seeds?.[0]?.seed ?? seed), ...(seeds ? ['--seeds', String(seeds.length)] : []), ...transforms, '--out', `${name}.flow.safetensors`];
+  const words = ['fit', dataPath, ...how, '--columns', columns.map(field).join(','), ...(given.length > 0 ? ['--given', given.map(field).join(',')] : []), '--flow', specification.flow, '--seed', String(seeds?.[0]?.seed ?? seed), ...(seeds ? ['--seeds', String(seeds.length)] : []), ...transforms, '--out', `${name}.flow.safetensors`];
   return ['flowscope', ...words.map(shellWord)].join(' ');
 }
 
@@ -33,5 +41,11 @@ function readingWords({ delimiter, decimal, quote, header, encoding, comment, ty
 }
 
 const kindOf = (t: ColumnTransform) => (t.kind === 'logit' ? `logit(${t.lower},${t.upper})` : t.kind);
+/** Whether noise spreads whole numbers, where the file does not decide that by itself: few values get noise, and many do not. */
+function wholeOf({ integer }: ColumnTransform, column?: ColumnProfile): string {
+  if (integer) return '+noise';
+  return column?.type === 'integer' && (column.distinct === null || column.distinct <= FEW_VALUES) ? '+plain' : '';
+}
+
 /** A name with a comma is quoted, as in a CSV header. */
 const field = (name: string) => (/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);

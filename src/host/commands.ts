@@ -7,6 +7,7 @@ import type { ExportFormat } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import { modelWords, said } from '../protocol/words';
 import { commandLineOf } from './command-line';
+import { askConditions } from './conditions';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import type { Explorations } from './explorations';
 import { withFitProgress } from './fit-progress';
@@ -132,16 +133,19 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       if (count === undefined) return;
       const seed = await askNumber(vscode.l10n.t('Draw Samples'), vscode.l10n.t('Seed: the same seed gives the same rows'), 1, 0, 4294967295);
       if (seed === undefined) return;
+      const given = await askConditions(active().model?.metadata.specification.given?.conditions ?? []);
+      if (given === undefined) return;
       const file = await askWhere(`${nameOf(label)}-samples.csv`, OUT_FILTERS, vscode.l10n.t('Draw Samples'), dataPath);
       if (!file) return;
-      const { rows } = await service.call('sample', { id, path: file.fsPath, count, seed });
+      const { rows } = await service.call('sample', { id, path: file.fsPath, count, seed, given });
       await offerToOpen(vscode.l10n.t('{0} samples were written to {1}.', grouped(rows), basename(file.fsPath)), file);
     },
     'flowscope.scoreRows': async () => {
       const { id, label, dataPath } = active();
       const file = await askWhere(`${nameOf(label)}-scored.csv`, OUT_FILTERS, vscode.l10n.t('Score Rows'), dataPath);
       if (!file) return;
-      const { rows, scored, meanLogDensity, standardError } = await service.call('score', { id, path: file.fsPath });
+      const { rows, scored, meanLogDensity, standardError, unseen } = await service.call('score', { id, path: file.fsPath });
+      if (unseen) void vscode.window.showWarningMessage(vscode.l10n.t('{0} rows have no density: no training row had their level of a condition.', grouped(unseen)));
       await offerToOpen(
         vscode.l10n.t('{0} of {1} rows were scored: {2} ± {3} nats per row on average.', grouped(scored), grouped(rows), nats(meanLogDensity), nats(standardError)),
         file,
@@ -171,6 +175,12 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       const show = checks.every((c) => c.passed) ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
       void show(vscode.l10n.t('Self-test: {0}', selfTestSummary(checks, speech())), vscode.l10n.t('Show Log')).then((choice) => choice && log.show());
       return checks;
+    },
+    'flowscope.toggleCondition': async (column) => {
+      const { id, selected, given = [] } = active();
+      const name = (column as { name?: unknown } | undefined)?.name;
+      if (typeof name !== 'string') throw new Error(vscode.l10n.t('Choose a column in the Columns view first.'));
+      return service.call('select', { id, columns: selected.filter((c) => c !== name), given: given.includes(name) ? given.filter((c) => c !== name) : [...given, name] });
     },
     ...modelCommands({ explorations, panels, service, models, askTable, fit: (id, options) => fit({ id, options }, (of, given) => service.call('fit', { id: of, options: given })) }),
     'flowscope.setUpTensorflow': () => tensorflow.setUp(),

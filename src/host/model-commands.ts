@@ -126,13 +126,15 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
       const model = single(one);
       const file = await askTable(vscode.l10n.t('Fit a Table Like "{0}"', model.label));
       if (!file) return undefined;
-      const { columns, options } = await service.call('settingsOf', { path: model.path });
+      const { columns, given = [], options } = await service.call('settingsOf', { path: model.path });
       const { id, profile } = await panels.explore(file.fsPath);
+      const lacking = given.filter((name) => !profile?.columns.some((c) => c.name === name));
+      if (lacking.length > 0) throw new Error(vscode.l10n.t('{0} lacks what this model is given ({1}): it cannot be fitted in the same way.', basename(file.fsPath), lacking.join(', ')));
       const missing = columns.filter((name) => !profile?.columns.some((c) => c.name === name && c.modelled));
       const named = missing.map((c) => `"${c}"`).join(', ');
       if (missing.length === 1) throw new Error(vscode.l10n.t('{0} lacks the numeric column {1} of this model: it cannot be fitted in the same way.', basename(file.fsPath), named));
       if (missing.length > 1) throw new Error(vscode.l10n.t('{0} lacks the numeric columns {1} of this model: it cannot be fitted in the same way.', basename(file.fsPath), named));
-      await service.call('select', { id, columns });
+      await service.call('select', { id, columns, given });
       const { seconds, rows, threads } = fitOptions();
       return fit(id, { ...options, seconds, rows, threads });
     },

@@ -17,6 +17,7 @@ export const MODEL_EDITOR = 'flowscope.model';
 interface Remembered {
   dataPath: string | null;
   columns: string[];
+  given: string[];
   where: string | null;
   modelPath: string | null;
   comparedPaths: string[];
@@ -107,9 +108,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    const { dataPath, columns, where, modelPath, comparedPaths, view } = (remembered ?? {}) as Partial<Remembered>;
+    const { dataPath, columns, given, where, modelPath, comparedPaths, view } = (remembered ?? {}) as Partial<Remembered>;
     if (typeof dataPath !== 'string') return panel.dispose();
-    const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : [], ticket));
+    const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], Array.isArray(given) ? given : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : [], ticket));
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
       (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(vscode.l10n.t('{0} could not be opened again: {1}', basename(dataPath), sentence(error.message))),
     );
@@ -131,11 +132,11 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private restore({ dataPath, selected, where, model, compared }: ExplorationState, ticket: string): Promise<ExplorationState> {
-    return this.reopen(dataPath!, selected, where ?? null, model?.path ?? model?.stored ?? null, compared.map((m) => m.path), ticket);
+  private restore({ dataPath, selected, given, where, model, compared }: ExplorationState, ticket: string): Promise<ExplorationState> {
+    return this.reopen(dataPath!, selected, given ?? [], where ?? null, model?.path ?? model?.stored ?? null, compared.map((m) => m.path), ticket);
   }
 
-  private async reopen(dataPath: string, columns: string[], where: string | null, modelPath: string | null, compared: string[], ticket: string): Promise<ExplorationState> {
+  private async reopen(dataPath: string, columns: string[], given: string[], where: string | null, modelPath: string | null, compared: string[], ticket: string): Promise<ExplorationState> {
     if (modelPath) {
       try {
         let state = await this.service.call('openModel', { path: modelPath, data: dataPath, ticket });
@@ -146,7 +147,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
         this.log.warn(`${modelPath}: ${(error as Error).message}`); // the model is gone; the data may still be there
       }
     }
-    return this.service.call('open', { path: dataPath, where, ticket, ...encodingFor(dataPath), ...(columns.length > 0 ? { columns } : {}) });
+    return this.service.call('open', { path: dataPath, where, ticket, ...encodingFor(dataPath), ...(columns.length > 0 ? { columns } : {}), ...(given.length > 0 ? { given } : {}) });
   }
 
   /** The exploration with other models to compare; without them where one is gone. */

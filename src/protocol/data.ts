@@ -95,6 +95,18 @@ export interface Fingerprint {
   hash: string;
 }
 
+/** A column that a density is given: the categories that its values are places of, or null for numbers. */
+export interface GivenColumn {
+  column: string;
+  levels: string[] | null;
+}
+
+/** What rows are given: row-major, a number or the place of a level for each column; -1 for a level that is not listed. */
+export interface GivenRows {
+  columns: GivenColumn[];
+  values: Float64Array;
+}
+
 /** The maximum-likelihood Gaussian: population covariance (divided by n), row-major D x D. */
 export interface GaussianSummary {
   names: string[];

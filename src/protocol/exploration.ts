@@ -1,6 +1,6 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram, Reading } from './data';
-import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
+import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, GroupGain, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
 import type { AxisView } from './pictures';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
@@ -59,6 +59,8 @@ export interface ExplorationState {
   /** the pictures are of the first rows of a large file, and the others are being read; `about`: rows of the file, as far as one can guess; `stopped`: the others are not read */
   soFar?: { about: number | null; stopped: boolean } | null;
   selected: string[];
+  /** columns that the next fit is given: it describes p(selected | given) */
+  given?: string[];
   /** rows with a missing or non-finite value in a selected column */
   leftOut: number;
   gaussian: GaussianSummary | null;
@@ -118,6 +120,8 @@ export interface CloudView {
   axes: AxisView[];
   /** null without a split */
   split: SplitRows | null;
+  /** the linear Gaussian where every condition of the model has a value: `gaussian` is drawn from it; absent elsewhere */
+  linear?: GaussianSummary;
 }
 
 /** The category of each row that is drawn, as a place in `levels`. */
@@ -162,6 +166,13 @@ export interface ComparisonEntry {
   /** as in the scores of a model */
   most?: Scores['most'];
   verdict: VerdictText;
+  /** columns that the density is given; absent without conditions */
+  given?: string[];
+  /** of the Gaussian that it is compared with; with conditions, the one whose mean follows them linearly */
+  baseline?: Score;
+  /** with conditions: what is gained over the Gaussian that is given nothing, and among the rows of each level */
+  overUnconditional?: Score;
+  groups?: GroupGain[];
   /** test scores of every seed that was fitted, where the same test rows are compared; absent when there was one */
   seeds?: SeedScore[];
 }
@@ -226,6 +237,8 @@ export interface StoredModel {
   saved: boolean;
   flow: FlowName;
   columns: string[];
+  /** columns that it is given; absent without conditions */
+  given?: string[];
   created: string;
   sentence: string;
   /** name of the file it was fitted on */
@@ -235,5 +248,7 @@ export interface StoredModel {
 /** What a model was fitted with, to fit another table in the same way. */
 export interface FitSettings {
   columns: string[];
+  /** columns that it is given; absent without conditions */
+  given?: string[];
   options: FitOptions;
 }

@@ -63,11 +63,38 @@ export type TransformChoice = (
   integer?: boolean | undefined;
 };
 
+/** A column whose value a density is given, and how it becomes the numbers that conditioners read. */
+export type Condition =
+  | { kind: 'category'; column: string; levels: string[] } // one number a level: 1 for the row's own, 0 for the others
+  | { kind: 'number'; column: string; shift: number; scale: number }; // (value - shift) / scale
+
+/**
+ * What p(x | given) has beside the layers of p(x). With c the numbers of the conditions, in their order, rows in model space are
+ * z = f(u; c) + slopes c: the line that least squares gives needs no learning, and has log determinant 0.
+ */
+export interface Given {
+  conditions: Condition[];
+  /** row-major D x C */
+  slopes: number[];
+}
+
+/** N(offset + slopes c, covariance) in original columns, with c the numbers of the conditions; slopes row-major D x C. */
+export interface LinearGaussianParameters {
+  offset: number[];
+  slopes: number[];
+  covariance: number[];
+}
+
+/** What somebody chose for conditions, by column: a level, or a number. */
+export type GivenValues = Record<string, string | number>;
+
 export interface FlowSpecification {
   flow: FlowName;
   columns: string[];
   /** names of the numbers that every conditioner reads beside the columns; absent or empty: none */
   context?: string[];
+  /** where these numbers come from; absent without conditions */
+  given?: Given;
   layers: LayerSpecification[];
   preprocessing: ColumnTransform[];
 }
@@ -90,6 +117,18 @@ export interface Scores {
   /** where very few rows decide the gain: what it is without them. The verdict is that of all rows all the same. */
   most?: { leftOut: number; gain: Score } | undefined;
   verdict: Verdict;
+  /** of a density with conditions, over the Gaussian that is given nothing; `gaussian` is then the one whose mean follows them linearly */
+  overUnconditional?: Score | undefined;
+  /** of a density with conditions: the gain among the rows of each level */
+  groups?: GroupGain[] | undefined;
+}
+
+/** The gain among rows with one level of a condition. */
+export interface GroupGain {
+  column: string;
+  level: string;
+  rows: number;
+  gain: Score;
 }
 
 /** A single value that holds over 5 % of the rows of a column: no density describes it. */
@@ -121,7 +160,8 @@ export interface SeedScore {
 /** Everything a model file says besides its tensors. */
 export interface ModelMetadata {
   format: 'flowscope';
-  version: 1;
+  /** 1.1: with conditions, which earlier versions of Flowscope cannot read */
+  version: 1 | 1.1;
   specification: FlowSpecification;
   seed: number;
   engine: EngineName;
@@ -135,6 +175,10 @@ export interface ModelMetadata {
   rows: RowCounts;
   /** comparison Gaussian, fitted on training rows in original columns */
   gaussian: { mean: number[]; covariance: number[] };
+  /** with conditions: the Gaussian that it is compared with, fitted by least squares on training rows */
+  baseline?: LinearGaussianParameters | undefined;
+  /** with conditions that are all categories: training rows of each combination of levels, which are places in the conditions' lists */
+  frequencies?: { levels: number[][]; rows: number[] } | undefined;
   scores: Scores;
   /** with atoms there is a verdict only once the user accepts what nats mean then */
   atoms: Atom[];

@@ -1,6 +1,7 @@
 // How pictures of the data are asked for: brushed ranges, axes, a split by categories; and pictures made on demand.
 import { z } from 'zod';
 import type { Histogram } from './data';
+import type { Condition } from './model';
 
 const name = z.string().max(1000);
 const number = z.number();
@@ -14,8 +15,11 @@ export const axis = z.object({ log: z.boolean().optional(), robust: z.boolean().
 export type AxisChoice = z.infer<typeof axis>;
 export type AxisChoices = Record<string, AxisChoice>;
 
+/** Values of conditions, by column; those that are not there are as in the data. */
+export const givenValues = z.record(name, z.union([name, number]));
+
 /** What a picture of the data is drawn of, beside the chosen columns. */
-export const lens = z.object({ ranges: ranges.optional(), axes: z.record(name, axis).optional(), split: name.optional() });
+export const lens = z.object({ ranges: ranges.optional(), axes: z.record(name, axis).optional(), split: name.optional(), given: givenValues.optional() });
 export type Lens = z.infer<typeof lens>;
 
 /** At most so many categories have a name of their own in a split; the rest are "other". */
@@ -47,6 +51,18 @@ export interface ContourView {
   standardError: number | null;
   /** points of the grid, a side */
   grid: number;
+}
+
+/** Which rows stand beside a density whose conditions were chosen. */
+export interface GivenView {
+  conditions: Condition[];
+  /** rows that are shown, and complete rows with the chosen levels */
+  rows: number;
+  of: number;
+  /** of numeric conditions: rows are taken so far to either side of the chosen value */
+  reach: Record<string, number>;
+  /** range of numeric conditions in the data */
+  range: Record<string, [number, number]>;
 }
 
 /** A column before and after the transform that a fit would use: made from `rows` of its rows. */

@@ -5,7 +5,7 @@ import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { LARGEST_SEEDS } from './seeds';
-import { type ContourView, lens, ranges, type TransformPreview } from './pictures';
+import { type ContourView, givenValues, type GivenView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
 import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS } from './model';
 
@@ -58,7 +58,7 @@ export const CALLS = {
    * A file, a folder or a pattern. `reading` is said for a text, and remembered. With `columns`, those of them that can be modelled are chosen; `where` is a condition in SQL; `encoding` is the
    * editor's, for texts that do not say their own; `ticket` names the call for `cancelOpening`.
    */
-  open: z.object({ path, columns: z.array(name).max(2000).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
+  open: z.object({ path, columns: z.array(name).max(2000).optional(), given: z.array(name).max(20).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
   openModel: z.object({ path, data: path.optional(), ticket: id.optional() }),
   cancelOpening: z.object({ ticket: id }),
   state: z.object({ id }),
@@ -69,13 +69,16 @@ export const CALLS = {
   /** reads the text again as is said, and remembers that; `{}`: as it seems */
   reread: z.object({ id, reading }),
   previewReading: z.object({ id, reading }),
-  select: z.object({ id, columns: z.array(name).max(2000) }),
+  /** `given`: columns that the next fit is given; absent: as they are */
+  select: z.object({ id, columns: z.array(name).max(2000), given: z.array(name).max(20).optional() }),
+  /** which rows stand beside the model at these values of its conditions */
+  given: z.object({ id, chosen: givenValues }),
   marginals: z.object({ id, lens: lens.optional() }),
   cloud: z.object({ id, count, lens: lens.optional() }),
   /** null: another flow or other columns came meanwhile */
-  contours: z.object({ id, x: name, y: name, masses: z.array(z.number().gt(0).lt(1)).min(1).max(9), axes: lens.shape.axes }),
+  contours: z.object({ id, x: name, y: name, masses: z.array(z.number().gt(0).lt(1)).min(1).max(9), axes: lens.shape.axes, given: givenValues.optional() }),
   transformPreview: z.object({ id, column: name, choice: transform }),
-  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional(), split: name.optional() }),
+  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional(), split: name.optional(), given: givenValues.optional() }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
   compareMixture: z.object({ id }),
@@ -90,7 +93,8 @@ export const CALLS = {
   acceptAtoms: z.object({ id }),
   save: z.object({ id, path }),
   export: z.object({ id, path, format: z.enum(EXPORT_FORMATS) }),
-  sample: z.object({ id, path, count, seed: count }),
+  /** `given`: values of conditions; of categories that have none, levels are drawn as in the training rows */
+  sample: z.object({ id, path, count, seed: count, given: givenValues.optional() }),
   score: z.object({ id, path }),
   storedModels: z.object({ folders: z.array(path).max(100) }),
   saveStored: z.object({ path, to: path }),
@@ -124,6 +128,8 @@ export interface Results {
   previewReading: ReadingPreview;
   refresh: ExplorationState;
   select: ExplorationState;
+  /** null where the model has no conditions */
+  given: GivenView | null;
   marginals: MarginalView[];
   cloud: CloudView;
   contours: ContourView | null;
@@ -146,7 +152,7 @@ export interface Results {
   save: ExplorationState;
   export: null;
   sample: { rows: number };
-  score: { rows: number; scored: number; meanLogDensity: number; standardError: number };
+  score: { rows: number; scored: number; meanLogDensity: number; standardError: number; unseen?: number };
   storedModels: StoredModel[];
   saveStored: null;
   deleteStored: null;
@@ -165,7 +171,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'given', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

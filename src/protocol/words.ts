@@ -1,5 +1,5 @@
 // Sentences made of figures that come from the service: written here once, so that the command line, the host and the pages say the same, each in its language.
-import type { Atom, Score, Scores } from './model';
+import type { Atom, FlowSpecification, Score, Scores } from './model';
 
 /** Gives a text in some language, with values for {0}, {1} and so on. */
 export type Translate = (english: string, ...values: (string | number)[]) => string;
@@ -18,8 +18,11 @@ export function fill(text: string, values: (string | number)[]): string {
 /** As files and the command line speak. */
 export const ENGLISH: Speech = { t: (english, ...values) => fill(english, values), language: 'en' };
 
-/** Whether the Gaussian was enough. */
-export function verdictWords(scores: Pick<Scores, 'rows' | 'on' | 'gain' | 'most' | 'verdict'>, speech: Speech = ENGLISH): string {
+/** Columns that a density is given; empty without conditions. */
+export const givenNames = ({ given }: Pick<FlowSpecification, 'given'>): string[] => given?.conditions.map((c) => c.column) ?? [];
+
+/** Whether the Gaussian was enough. @param given columns that both are given */
+export function verdictWords(scores: Pick<Scores, 'rows' | 'on' | 'gain' | 'most' | 'verdict'> & { given?: string[] }, speech: Speech = ENGLISH): string {
   const said = allRowsWords(scores, speech);
   return scores.most ? `${said} ${fewRowsWords(scores.most, speech)}` : said;
 }
@@ -33,10 +36,20 @@ function fewRowsWords({ leftOut, gain }: NonNullable<Scores['most']>, { t, langu
   return leftOut === 1 ? t('A single row decides this figure: without it the gain is {0} ± {1}.', mean, error) : t('{0} rows decide this figure: without them the gain is {1} ± {2}.', leftOut, mean, error);
 }
 
-function allRowsWords({ rows, on, gain, verdict }: Pick<Scores, 'rows' | 'on' | 'gain' | 'verdict'>, { t, language }: Speech): string {
+function allRowsWords({ rows, on, gain, verdict, given = [] }: Pick<Scores, 'rows' | 'on' | 'gain' | 'verdict'> & { given?: string[] }, { t, language }: Speech): string {
   const count = rows.toLocaleString(language);
   const scored = on === 'test' ? t('{0} test rows', count) : on === 'all' ? t('{0} rows', count) : t('{0} cross-fitted rows', count);
   const gained = t('{0} ± {1} nats per row on {2}', ...signed(gain, figureIn(language)), scored);
+  const names = given.join(', ');
+  if (given.length > 0)
+    switch (verdict) {
+      case 'flow':
+        return t('Given {0}, the flow describes these data better than a linear Gaussian: {1}.', names, gained);
+      case 'gaussian':
+        return gain.standardError === 0 ? t('Given {0}, a linear Gaussian is enough: no flow did better on rows it was not trained on ({1}).', names, scored) : t('Given {0}, a linear Gaussian is enough: the flow gains {1}.', names, gained);
+      case 'undecided':
+        return t('Given {0}, cannot tell yet: the flow gains {1} over a linear Gaussian. More rows or a longer fit may decide.', names, gained);
+    }
   switch (verdict) {
     case 'flow':
       return t('The flow describes these data better than a Gaussian: {0}.', gained);
@@ -61,8 +74,8 @@ export function atomsWords(atoms: Atom[], speech: Speech = ENGLISH): string {
 }
 
 /** A model's own verdict. */
-export function modelWords({ scores, atoms, atomsAccepted }: { scores: Scores; atoms: Atom[]; atomsAccepted: boolean }, speech: Speech = ENGLISH): string {
-  return atoms.length === 0 || atomsAccepted ? verdictWords(scores, speech) : atomsWords(atoms, speech);
+export function modelWords({ scores, atoms, atomsAccepted, specification }: { scores: Scores; atoms: Atom[]; atomsAccepted: boolean; specification?: Pick<FlowSpecification, 'given'> }, speech: Speech = ENGLISH): string {
+  return atoms.length === 0 || atomsAccepted ? verdictWords({ ...scores, given: specification ? givenNames(specification) : [] }, speech) : atomsWords(atoms, speech);
 }
 
 /** A sentence of the service in another language, where it is the one that these figures make; any other stays as it came. */

@@ -1,13 +1,16 @@
 // The flow against the Gaussian baseline, on rows neither was trained on where that is known.
 import type { Table } from '../data';
 import { Gaussian } from '../distributions/gaussian';
+import { LinearGaussian } from '../distributions/linear-gaussian';
 import { cellAverage } from '../flows/flow';
 import { partOf } from '../flows/split';
-import { judged, scores, verdictOf } from '../flows/verdict';
+import { type Densities, judged, scores, verdictOf } from '../flows/verdict';
+import type { GivenColumn } from '../protocol/data';
 import type { Comparison, CompareColumn } from '../protocol/exploration';
 import type { Scores } from '../protocol/model';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
+import { conditionsOf, contextOfRows, givenOfTable, givenRows, rowsAt, unitedGiven } from './given';
 import type { Model } from './model';
 import { distinctLabels, pairedDifferences } from './paired';
 import { logDensities, requireColumns } from './scoring';
@@ -23,12 +26,13 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   const columns = first.columns;
   for (const model of models) requireSameColumns(first, model);
   const labels = distinctLabels(models.map((m) => m.label));
-  await requireColumns(table, first);
+  for (const model of models) await requireColumns(table, model);
   const profile = await table.profile();
   const fittedHere = models.map((m) => m.metadata.data?.fingerprint.hash === profile.fingerprint.hash);
   const same = fittedHere.every(Boolean);
   const dim = columns.length;
-  const { values, count } = await rowsToCompare(table, columns, same);
+  const given = unitedGiven(models.map((m) => m.metadata.specification));
+  const { values, count, contexts, unseen } = knownRows(await rowsToCompare(table, columns, same, given), models, given, dim);
   if (count < 2) throw new SessionError(`Only ${count} rows can be compared: too few. At least 2 complete rows are needed.`);
   const on = same ? 'test' : 'all';
 
@@ -39,13 +43,13 @@ export async function compare(context: SessionContext, table: Table, models: Mod
     const flow = await model.open('auto', context.dist);
     try {
       const ordered = reordered(values, columns, model.columns);
-      const gaussian = await gaussianDensities(model, ordered, count);
-      const own = model.metadata.specification.flow === 'gaussian' ? gaussian : await logDensities(flow, ordered, count, dim);
+      const theirs = await gaussianDensities(model, ordered, count, contexts[m]);
+      const own = model.metadata.specification.flow === 'gaussian' ? theirs.gaussian : await logDensities(flow, ordered, count, dim, contexts[m]);
       densities.push(own);
-      const { atoms, atomsAccepted, seeds } = model.metadata;
-      const result = judged(scores(own, gaussian, on), atoms, atomsAccepted);
+      const { atoms, atomsAccepted, seeds, specification } = model.metadata;
+      const result = judged(scores({ flow: own, ...theirs }, on), atoms, atomsAccepted);
       gaussianScore ??= result.gaussian;
-      entries.push({ label: labels[m]!, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, ...(result.most ? { most: result.most } : {}), verdict: verdictOf({ scores: result, atoms, atomsAccepted }), ...(same && seeds ? { seeds } : {}) });
+      entries.push({ label: labels[m]!, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, ...(result.most ? { most: result.most } : {}), verdict: verdictOf({ scores: result, atoms, atomsAccepted, specification }), ...conditionalPart(model, result), ...(same && seeds ? { seeds } : {}) });
     } finally {
       flow.close();
     }
@@ -54,7 +58,7 @@ export async function compare(context: SessionContext, table: Table, models: Mod
     columns,
     rows: count,
     on,
-    note: rowsNote(table.where, models, labels) + noteOn(count, labels, fittedHere),
+    note: rowsNote(table.where, models, labels) + noteOn(count, labels, fittedHere) + unseenNote(unseen),
     gaussian: gaussianScore!,
     models: entries,
     differences: pairedDifferences(labels, densities),
@@ -68,25 +72,52 @@ function rowsNote(where: string | null, models: Model[], labels: string[]): stri
   return here + others.map((m) => `"${m.label}" was fitted on ${m.metadata.data?.where ? `rows where ${m.metadata.data.where}` : 'all rows'}. `).join('');
 }
 
+interface ComparedRows {
+  values: Float64Array;
+  count: number;
+  /** row-major count x what is given */
+  given: Float64Array;
+}
+
 /** The test rows of the table, or all of them; read in pieces, so that only they are held. */
-async function rowsToCompare(table: Table, columns: string[], testOnly: boolean): Promise<{ values: Float64Array; count: number }> {
-  const parts: Float64Array[] = [];
-  const dim = columns.length;
+async function rowsToCompare(table: Table, columns: string[], testOnly: boolean, given: GivenColumn[]): Promise<ComparedRows> {
+  const parts: { values: Float64Array; given: Float64Array }[] = [];
   let count = 0;
-  for await (const rows of table.pieces(columns)) {
-    const part = new Float64Array(rows.count * dim);
-    let kept = 0;
-    for (let i = 0; i < rows.count; i++) if (!testOnly || partOf(rows.rowNumbers[i]!) === 'test') part.set(rows.values.subarray(i * dim, (i + 1) * dim), kept++ * dim);
-    parts.push(part.slice(0, kept * dim));
-    count += kept;
+  for await (const rows of table.pieces(columns, undefined, given)) {
+    const kept = Int32Array.from({ length: rows.count }, (_, i) => i).filter((i) => !testOnly || partOf(rows.rowNumbers[i]!) === 'test');
+    parts.push({ values: rowsAt(rows.values, kept, columns.length), given: rowsAt(rows.givenValues, kept, given.length) });
+    count += kept.length;
   }
-  const values = new Float64Array(count * dim);
+  return { values: joined(parts.map((p) => p.values)), count, given: joined(parts.map((p) => p.given)) };
+}
+
+function joined(parts: Float64Array[]): Float64Array {
+  const out = new Float64Array(parts.reduce((n, part) => n + part.length, 0));
   let at = 0;
   for (const part of parts) {
-    values.set(part, at);
+    out.set(part, at);
     at += part.length;
   }
-  return { values, count };
+  return out;
+}
+
+/** The rows whose levels every model knows, with the numbers that each model is given. */
+function knownRows(rows: ComparedRows, models: Model[], given: GivenColumn[], dim: number): { values: Float64Array; count: number; contexts: (Float64Array | undefined)[]; unseen: number } {
+  const encoded = models.map((m) => contextOfRows(m.metadata.specification, given, rows.given));
+  const sets = encoded.flatMap((e) => (e ? [new Set(e.kept)] : []));
+  const kept = Int32Array.from({ length: rows.count }, (_, i) => i).filter((i) => sets.every((set) => set.has(i)));
+  const unseen = rows.count - kept.length;
+  if (unseen === 0) return { values: rows.values, count: rows.count, contexts: encoded.map((e) => e?.context), unseen };
+  const picked = rowsAt(rows.given, kept, given.length);
+  return { values: rowsAt(rows.values, kept, dim), count: kept.length, contexts: models.map((m) => contextOfRows(m.metadata.specification, given, picked)?.context), unseen };
+}
+
+const unseenNote = (rows: number) => (rows === 0 ? '' : ` ${rows.toLocaleString('en')} rows have a level that a model was not trained on, and were left out.`);
+
+/** What a model is compared with, and with conditions what else. */
+function conditionalPart(model: Model, { gaussian, overUnconditional, groups }: Scores): Partial<Comparison['models'][number]> {
+  const given = conditionsOf(model.metadata.specification).map((c) => c.column);
+  return given.length === 0 ? { baseline: gaussian } : { given, baseline: gaussian, ...(overUnconditional ? { overUnconditional } : {}), ...(groups ? { groups } : {}) };
 }
 
 /** @throws SessionError */
@@ -113,23 +144,28 @@ function noteOn(rows: number, labels: string[], own: boolean[]): string {
   return `Scored on all ${n} complete rows: ${seen} was fitted on this file and has seen most of them, which favours it; the others have not.`;
 }
 
-/** The comparison Gaussian of `model`, on rows dequantised as the flow sees them: the cell average for whole numbers. */
-async function gaussianDensities(model: Model, values: Float64Array, count: number): Promise<Float64Array> {
-  const { mean, covariance } = model.metadata.gaussian;
-  const gaussian = new Gaussian({ names: model.columns, mean, covariance });
-  return cellAverage(values, count, model.metadata.specification.preprocessing.map((t) => t.integer === true), (points) => gaussian.logProb({ values: points, count }));
+/** The comparison Gaussian of `model`, on rows dequantised as the flow sees them: the cell average for whole numbers. With conditions, also the one that is given nothing. */
+async function gaussianDensities(model: Model, values: Float64Array, count: number, context?: Float64Array): Promise<Omit<Densities, 'flow'>> {
+  const { specification, baseline, gaussian: { mean, covariance } } = model.metadata;
+  const average = (density: (points: Float64Array) => Float64Array) => cellAverage(values, count, specification.preprocessing.map((t) => t.integer === true), density);
+  const plain = new Gaussian({ names: model.columns, mean, covariance });
+  const unconditional = await average((points) => plain.logProb({ values: points, count }));
+  if (!baseline || !context) return { gaussian: unconditional };
+  const linear = new LinearGaussian(model.columns, baseline);
+  return { gaussian: await average((points) => linear.logProb(points, context, count)), given: { unconditional, conditions: conditionsOf(specification), context } };
 }
 
 /** A one-column spline flow for each column, on the same split: a flow's own columns have no closed form. */
-export async function compareColumns(context: SessionContext, table: Table, columns: string[]): Promise<CompareColumn[]> {
+export async function compareColumns(context: SessionContext, table: Table, columns: string[], givenNames: string[] = []): Promise<CompareColumn[]> {
   const { columns: profiles } = await table.profile();
+  const given = await givenOfTable(table, columns, givenNames);
   const result: CompareColumn[] = [];
   for (const column of columns) {
-    const rows = await table.rows([column], { limit: 20_000 });
+    const rows = await table.rows([column], { limit: 20_000, given });
     const integer = [profiles.find((p) => p.name === column)?.type === 'integer'];
     const run = startTraining(
       context.dist,
-      { engine: 'auto', input: { columns: [column], ...rows, integer }, request: { flow: 'spline-autoregressive', seed: 1, steps: COLUMN_STEPS } },
+      { engine: 'auto', input: { columns: [column], ...rows, ...givenRows(given, rows), integer }, request: { flow: 'spline-autoregressive', seed: 1, steps: COLUMN_STEPS } },
       { log: (detail) => context.log('error', detail) },
     );
     const { gaussian, flow, gain } = (await run.outcome).metadata.scores;

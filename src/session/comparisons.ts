@@ -3,6 +3,7 @@ import type { Table } from '../data';
 import type { CompareColumn, Comparison, ExplorationState, MixtureScore } from '../protocol/exploration';
 import { compare, compareColumns, requireSameColumns } from './comparison';
 import type { SessionContext } from './context';
+import { conditionsOf } from './given';
 import { type MixtureRun, startMixture } from './mixture';
 import type { Model } from './model';
 import type { Store } from './store';
@@ -30,10 +31,11 @@ export class Comparisons {
   }
 
   /** Fitted once for a version of the file and a choice of columns. */
-  ofColumns(table: Table, columns: string[], { profile, where, reading }: ExplorationState): Promise<CompareColumn[]> {
-    const key = JSON.stringify([profile?.fingerprint.hash, where, reading, columns]);
+  ofColumns(table: Table, { columns, metadata: { specification } }: Model, { profile, where, reading }: ExplorationState): Promise<CompareColumn[]> {
+    const given = conditionsOf(specification).map((c) => c.column);
+    const key = JSON.stringify([profile?.fingerprint.hash, where, reading, columns, given]);
     if (this.columns?.key !== key) {
-      const value = compareColumns(this.context, table, columns);
+      const value = compareColumns(this.context, table, columns, given);
       value.catch(() => (this.columns = null));
       this.columns = { key, value };
     }

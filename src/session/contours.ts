@@ -1,5 +1,5 @@
 // Lines around the densest part of a flow that holds a given mass, for a pair of columns: from its exact density, or from its samples.
-import type { Flow } from '../flows/flow';
+import type { ConditionedFlow } from './given';
 import type { AxisView, ContourView } from '../protocol/pictures';
 import { isolines } from './isolines';
 
@@ -14,6 +14,9 @@ const SEED = 20_240_302;
 /** The axes reach a little further than the rows, as they do on screen. */
 const MARGIN = 0.04;
 
+/** A flow that can be drawn from; its density is asked for unless its conditions vary (`fixed` is false). */
+type ContourFlow = Pick<ConditionedFlow, 'dim' | 'sample' | 'logProb'> & { fixed?: boolean };
+
 /** A density on a grid: `value[j * nx + i]` at (x[i], y[j]), and the mass of each cell. */
 export interface DensityGrid {
   x: Float64Array;
@@ -26,8 +29,8 @@ export interface DensityGrid {
  * @param pair columns of the flow  @param axes of both  @param stale whether nobody waits for this any more
  * @returns null when it became stale
  */
-export async function contours(flow: Flow, pair: [number, number], names: [string, string], axes: [AxisView, AxisView], masses: number[], stale: () => boolean): Promise<ContourView | null> {
-  const exact = flow.dim === 2 && pair[0] !== pair[1];
+export async function contours(flow: ContourFlow, pair: [number, number], names: [string, string], axes: [AxisView, AxisView], masses: number[], stale: () => boolean): Promise<ContourView | null> {
+  const exact = flow.dim === 2 && flow.fixed !== false && pair[0] !== pair[1];
   const grid = exact ? await exactGrid(flow, pair, axes, stale) : await sampledGrid(flow, pair, axes, stale);
   if (!grid) return null;
   const found = masses.map((mass) => ({ mass, level: levelOf(grid, mass) }));
@@ -53,7 +56,7 @@ export function levelOf({ value, mass }: Pick<DensityGrid, 'value' | 'mass'>, wa
   return null;
 }
 
-async function exactGrid(flow: Flow, [cx, cy]: [number, number], axes: [AxisView, AxisView], stale: () => boolean): Promise<DensityGrid | null> {
+async function exactGrid(flow: ContourFlow, [cx, cy]: [number, number], axes: [AxisView, AxisView], stale: () => boolean): Promise<DensityGrid | null> {
   const [x, y] = axes.map((a) => points(a, EXACT_GRID)) as [Grid, Grid];
   const value = new Float64Array(EXACT_GRID * EXACT_GRID);
   for (let from = 0; from < value.length; from += CHUNK) {
@@ -71,7 +74,7 @@ async function exactGrid(flow: Flow, [cx, cy]: [number, number], axes: [AxisView
 }
 
 /** A histogram of samples, smoothed by a Gaussian of half the width of Scott's rule: flows are worth drawing where they are not Gaussian. */
-async function sampledGrid(flow: Flow, [cx, cy]: [number, number], axes: [AxisView, AxisView], stale: () => boolean): Promise<DensityGrid | null> {
+async function sampledGrid(flow: ContourFlow, [cx, cy]: [number, number], axes: [AxisView, AxisView], stale: () => boolean): Promise<DensityGrid | null> {
   const [x, y] = axes.map((a) => points(a, HISTOGRAM_GRID)) as [Grid, Grid];
   const n = HISTOGRAM_GRID;
   const counts = new Float64Array(n * n);

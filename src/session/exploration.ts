@@ -7,13 +7,15 @@ import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
-import type { TransformChoice } from '../protocol/model';
-import type { ContourView, Lens, TransformPreview } from '../protocol/pictures';
+import type { GivenValues, TransformChoice } from '../protocol/model';
+import type { ContourView, GivenView, Lens, TransformPreview } from '../protocol/pictures';
+import { givenNames } from '../protocol/words';
 import { Comparisons } from './comparisons';
 import { contours } from './contours';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { IDLE, provisional, thinned } from './fit-state';
+import { ConditionedFlow, contextOfRows, gaussianAt, givenColumnsOf, givenOfTable, givenRows, givenView, ownLens, rowsAt } from './given';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
 import { Rest } from './rest';
@@ -57,7 +59,7 @@ export class Exploration {
   ) {
     this.comparisons = new Comparisons(context, store);
     this.state = {
-      id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, gaussian: null, obstacle: null, fit: IDLE, model: null, compared: [],
+      id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, given: [], gaussian: null, obstacle: null, fit: IDLE, model: null, compared: [],
       dataRevision: 0, modelRevision: 0, dataChanged: false, error: null,
     };
   }
@@ -66,7 +68,7 @@ export class Exploration {
    * Reads the file and shows the first picture's numbers; quantiles and distinct counts follow by themselves. What was open stays when that fails.
    * With `soFar`, the first rows of a large text are shown at once and the whole file when it is read: see `whole`.
    */
-  async openData(path: string, columns?: string[], how: OpenHow = {}): Promise<void> {
+  async openData(path: string, columns?: string[], how: OpenHow = {}, given: string[] = this.state.given ?? []): Promise<void> {
     const { said, where, encodingHint = this.encodingHint, signal, soFar } = how;
     this.reading.abort();
     const reading = (this.reading = new AbortController());
@@ -75,7 +77,7 @@ export class Exploration {
     const { rest } = this;
     await rest.open(
       (begun) => this.context.data.open(path, { ...options, ...(soFar ? { soFar: begun } : {}) }),
-      async (table, part) => (reading.signal.aborted ? table.close() : this.use(table, path, part || !this.state.soFar ? columns : this.state.selected, said ?? {}, part)),
+      async (table, part) => (reading.signal.aborted ? table.close() : this.use(table, path, part || !this.state.soFar ? columns : this.state.selected, part || !this.state.soFar ? given : (this.state.given ?? []), said ?? {}, part)),
     );
     void rest.whole.catch((error: unknown) => {
       if (this.closed || this.reading !== reading || !this.state.soFar) return;
@@ -83,7 +85,7 @@ export class Exploration {
     });
   }
 
-  private async use(table: Table, path: string, columns: string[] | undefined, reading: Reading, soFar: NonNullable<ExplorationState['soFar']> | null): Promise<void> {
+  private async use(table: Table, path: string, columns: string[] | undefined, given: string[], reading: Reading, soFar: NonNullable<ExplorationState['soFar']> | null): Promise<void> {
     if (this.closed) return table.close();
     this.beginning?.close();
     this.beginning = this.state.soFar ? this.table : null; // its pictures may be under way
@@ -91,7 +93,7 @@ export class Exploration {
     this.table = table;
     const profile = await table.profile();
     this.update({ dataPath: path, label: basename(path), profile, where: table.where, reading, soFar, dataChanged: false, error: null, dataRevision: this.state.dataRevision + 1 });
-    await this.selectAmong(profile, columns);
+    await this.selectAmong(profile, columns, given);
     if (!soFar) this.followDetail(table);
   }
 
@@ -102,11 +104,24 @@ export class Exploration {
     });
   }
 
-  /** Columns that can be modelled: those asked for, or the first ones. */
-  private async selectAmong(profile: DataProfile, columns?: string[]): Promise<void> {
-    const possible = profile.columns.filter((c) => c.modelled).map((c) => c.name);
-    const chosen = columns?.filter((c) => possible.includes(c)) ?? [];
-    await this.select(chosen.length > 0 ? chosen : possible.slice(0, FIRST_COLUMNS));
+  /** Columns that can be modelled: those asked for, or the first ones; given those that are there. */
+  private async selectAmong(profile: DataProfile, columns?: string[], given: string[] = this.state.given ?? []): Promise<void> {
+    const numeric = profile.columns.filter((c) => c.modelled).map((c) => c.name);
+    const among = (without: string[]) => {
+      const possible = numeric.filter((c) => !without.includes(c));
+      const chosen = columns?.filter((c) => possible.includes(c)) ?? [];
+      return chosen.length > 0 ? chosen : possible.slice(0, FIRST_COLUMNS);
+    };
+    const refused: string[] = [];
+    const kept: string[] = [];
+    for (const name of given) {
+      const first = among(given);
+      if (first.length === 0) continue;
+      // in other rows, or another version of the file, it may have one level only, or too many
+      await givenOfTable(this.needTable(), first, [name]).then(() => kept.push(name), (error) => refused.push(sentenceOf(error)));
+    }
+    await this.select(among(kept), kept);
+    if (refused.length > 0) this.update({ error: refused.join(' ') });
   }
 
   private followDetail(table: Table): void {
@@ -148,7 +163,7 @@ export class Exploration {
   async openModel(path: string, dataPath: string | null, how: OpenHow = {}): Promise<void> {
     const model = await this.store.read(path);
     if (dataPath) {
-      await this.openData(dataPath, model.columns, { ...how, where: model.metadata.data?.where });
+      await this.openData(dataPath, model.columns, { ...how, where: model.metadata.data?.where }, givenNames(model.metadata.specification));
       await requireColumns(this.table!, model);
     } else this.update({ label: basename(path), selected: model.columns });
     await this.show(model);
@@ -164,20 +179,23 @@ export class Exploration {
     });
   }
 
-  async select(columns: string[]): Promise<void> {
+  /** @param given columns that the next fit is given @throws a sentence where one cannot be, and nothing changes */
+  async select(columns: string[], given: string[] = this.state.given ?? []): Promise<void> {
     const table = this.needTable();
     checkColumns(await table.profile(), columns);
+    if (columns.length > 0) await givenOfTable(table, columns, given);
     if (columns.length === 0)
-      return this.update({ selected: [], gaussian: null, leftOut: 0, obstacle: 'No numeric column is chosen. Choose at least one to see its distribution.', dataRevision: this.state.dataRevision + 1 });
+      return this.update({ selected: [], given, gaussian: null, leftOut: 0, obstacle: 'No numeric column is chosen. Choose at least one to see its distribution.', dataRevision: this.state.dataRevision + 1 });
     const { gaussian, leftOut } = await table.moments(columns);
     const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian);
-    this.update({ selected: columns, gaussian, leftOut, obstacle, dataRevision: this.state.dataRevision + 1 });
+    this.update({ selected: columns, given, error: null, gaussian, leftOut, obstacle, dataRevision: this.state.dataRevision + 1 });
   }
 
   async fit(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {
     if (this.run) throw new SessionError('A fit is already under way here. Stop it first, or wait until it has finished.');
     this.needTable();
     const columns = resume ? resume.metadata.specification.columns : this.state.selected;
+    const conditions = resume ? givenNames(resume.metadata.specification) : (this.state.given ?? []);
     if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
     this.lastOptions = options;
     this.comparisons.endMixture();
@@ -187,10 +205,11 @@ export class Exploration {
       const table = this.needTable();
       const profile = await table.profile();
       const file = { path: this.state.dataPath!, fingerprint: profile.fingerprint, where: table.where };
-      const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
+      const given = await givenOfTable(table, columns, conditions);
+      const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS, given });
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
-      this.run = startFits(this.context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
+      this.run = startFits(this.context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
         engine: (name, reason) => this.updateFit({ engine: name, engineReason: reason, message: reason }),
         notice: (notice) => {
           this.updateFit({ notice });
@@ -206,7 +225,7 @@ export class Exploration {
       const model = Model.fromFit(outcome, file, this.context.version);
       model.stored = await this.store.keep(model);
       await this.checkpoints;
-      await this.store.dropCheckpoint(file, columns);
+      await this.store.dropCheckpoint(file, columns, conditions);
       await this.show(model);
       this.updateFit({ phase: 'idle', resumable: true, curve: thinned(outcome.curve), message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
     } catch (error) {
@@ -226,8 +245,8 @@ export class Exploration {
 
   /** Shows the checkpoint of a fit of these columns that never came to its end, if there is one: it can be resumed. */
   async recover(): Promise<void> {
-    const { profile, selected, where } = this.state;
-    const model = profile && selected.length > 0 ? await this.store.checkpoint({ fingerprint: profile.fingerprint, where }, selected) : null;
+    const { profile, selected, where, given } = this.state;
+    const model = profile && selected.length > 0 ? await this.store.checkpoint({ fingerprint: profile.fingerprint, where }, selected, given) : null;
     if (!model) return;
     await this.show(model);
     const { specification, engine, steps, plannedSteps, seconds, rows } = model.metadata;
@@ -260,16 +279,23 @@ export class Exploration {
     this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
   }
 
-  marginals(lens: Lens = {}): Promise<MarginalView[]> {
-    return marginals(this.source(), lens);
+  async marginals(lens: Lens = {}): Promise<MarginalView[]> {
+    return marginals(await this.source(lens), this.ownLens(lens));
   }
 
-  cloud(count: number, lens: Lens = {}): Promise<CloudView> {
-    return cloud(this.source(), Math.min(count, 100_000), lens);
+  async cloud(count: number, lens: Lens = {}): Promise<CloudView> {
+    const linear = this.state.model && gaussianAt(this.state.model.metadata, lens.given);
+    return { ...(await cloud(await this.source(lens), Math.min(count, 100_000), this.ownLens(lens))), ...(linear ? { linear } : {}) };
+  }
+
+  /** Which rows stand beside the model at these values of its conditions; null where it has none. */
+  async given(chosen: GivenValues): Promise<GivenView | null> {
+    const metadata = this.state.model?.metadata;
+    return metadata && this.table ? givenView(this.table, metadata, chosen) : null;
   }
 
   /** Null as soon as another flow is shown, or other contours are asked for: a flow that is closed is not evaluated further. */
-  async contours(x: string, y: string, masses: number[], choices: Lens['axes'] = {}): Promise<ContourView | null> {
+  async contours(x: string, y: string, masses: number[], choices: Lens['axes'] = {}, given: GivenValues = {}): Promise<ContourView | null> {
     const { flow, flowColumns } = this;
     if (!flow) throw new SessionError('There is no flow to draw contours of yet. Fit one first.');
     const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
@@ -278,7 +304,7 @@ export class Exploration {
     const stale = () => this.closed || run !== this.contourRun || flow !== this.flow;
     const axes = await this.needTable().axes([x, y], choices);
     try {
-      return stale() ? null : await contours(flow, pair, [x, y], [axes[0]!, axes[1]!], masses, stale);
+      return stale() ? null : await contours(await ConditionedFlow.of(flow, this.table, { given }), pair, [x, y], [axes[0]!, axes[1]!], masses, stale);
     } catch (error) {
       if (stale()) return null; // the flow was closed under way
       throw error;
@@ -293,20 +319,25 @@ export class Exploration {
     const { flow, flowColumns: columns } = this;
     if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
     if (from === 'flow samples') {
-      const samples = await layerSamples(flow, LAYER_ROWS);
-      return layers(flow, columns, samples, Array.from({ length: LAYER_ROWS }, (_, k) => -1 - k), from);
+      const samples = await layerSamples(await ConditionedFlow.of(flow, this.table, lens), LAYER_ROWS);
+      return layers(flow, columns, samples.values, Array.from({ length: LAYER_ROWS }, (_, k) => -1 - k), from, samples.context);
     }
     const table = this.needTable();
+    const given = givenColumnsOf(flow.specification);
+    /** Rows that have known levels, with what they are given. */
+    const follow = (values: Float64Array, rows: number[], of: Float64Array) => {
+      const known = contextOfRows(flow.specification, given, of);
+      return known ? layers(flow, columns, rowsAt(values, known.kept, columns.length), Array.from(known.kept, (i) => rows[i]!), from, known.context) : layers(flow, columns, values, rows, from);
+    };
     if (from === 'chosen rows') {
-      const { values, found } = await table.rowsAt(columns, chosen);
+      const { values, found, givenValues } = await table.rowsAt(columns, chosen, given);
       if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
-      return layers(flow, columns, values, found, from);
+      return follow(values, found, givenValues);
     }
-    const rows = await table.sample(columns, LAYER_ROWS * 12, lens);
-    const test = Array.from(rows.rowNumbers.keys()).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
-    const values = new Float64Array(test.length * columns.length);
-    test.forEach((i, k) => values.set(rows.values.subarray(i * columns.length, (i + 1) * columns.length), k * columns.length));
-    const view = await layers(flow, columns, values, test.map((i) => rows.rowNumbers[i]!), from);
+    const rows = await table.sample(columns, LAYER_ROWS * 12, this.ownLens(lens), given);
+    const known = contextOfRows(flow.specification, given, rows.givenValues)?.kept ?? rows.rowNumbers.keys();
+    const test = Array.from(known).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
+    const view = await follow(rowsAt(rows.values, test, columns.length), test.map((i) => rows.rowNumbers[i]!), rowsAt(rows.givenValues, test, given.length));
     const { level, levels } = rows;
     return level && levels ? { ...view, split: { column: lens.split!, levels, level: Uint8Array.from(test, (i) => level[i]!) } } : view;
   }
@@ -333,7 +364,7 @@ export class Exploration {
   }
 
   compareColumns(): Promise<CompareColumn[]> {
-    return this.comparisons.ofColumns(this.needTable(), this.needModel().columns, this.state);
+    return this.comparisons.ofColumns(this.needTable(), this.needModel(), this.state);
   }
 
   needTable(): Table {
@@ -369,8 +400,16 @@ export class Exploration {
     this.table?.close();
   }
 
-  private source(): PictureSource {
-    return { table: this.table, columns: this.state.selected, gaussian: this.state.gaussian, flow: this.flow, flowColumns: this.flowColumns };
+  /** With a value for every condition, the Gaussian is the linear one there; else the one of all rows. */
+  private async source(lens: Lens): Promise<PictureSource> {
+    const { flow, flowColumns, table } = this;
+    const { selected, gaussian, model } = this.state;
+    const there = model && gaussianAt(model.metadata, lens.given);
+    return { table, columns: selected, gaussian: there ?? gaussian, flow: flow && (await ConditionedFlow.of(flow, table, lens)), flowColumns };
+  }
+
+  private ownLens(lens: Lens): Lens {
+    return ownLens(this.flow?.specification ?? null, lens);
   }
 
   private async show(model: Model): Promise<void> {

@@ -39,9 +39,9 @@ export class Explorations {
     const engines = new EnginesRoom(context);
     const transforms = new TransformRoom(context);
     this.handlers = {
-      open: ({ path, columns, where, reading, encoding, ticket }) =>
+      open: ({ path, columns, given, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
-          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal, soFar: true });
+          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal, soFar: true }, given);
           await (reading ? open(reading).then(() => this.readings.keep(path, reading)) : this.openAsRemembered(path, open));
           const recovered = exploration.whole().then(() => exploration.recover());
           if (exploration.state.soFar) recovered.catch((error: unknown) => context.log('warn', `${path}: ${sentenceOf(error)}`));
@@ -73,13 +73,14 @@ export class Explorations {
         return null;
       },
       refresh: ({ id }) => this.then(id, (e) => e.refresh()),
-      select: ({ id, columns }) => this.then(id, (e) => e.select(columns)),
+      select: ({ id, columns, given }) => this.then(id, (e) => e.select(columns, given)),
+      given: ({ id, chosen }) => this.get(id).given(chosen),
       openExplorations: async () => ({ count: this.count }),
       marginals: ({ id, lens }) => this.get(id).marginals(lens),
       cloud: ({ id, count, lens }) => this.get(id).cloud(count, lens),
-      contours: ({ id, x, y, masses, axes }) => this.get(id).contours(x, y, masses, axes),
+      contours: ({ id, x, y, masses, axes, given }) => this.get(id).contours(x, y, masses, axes, given),
       transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
-      layers: ({ id, from, rows, ranges, split }) => this.get(id).layers(from, rows, { ranges, split }),
+      layers: ({ id, from, rows, ranges, split, given }) => this.get(id).layers(from, rows, { ranges, split, given }),
       compare: ({ id }) => this.whole(id).then((e) => e.compare()),
       compareColumns: ({ id }) => this.whole(id).then((e) => e.compareColumns()),
       compareMixture: ({ id }) => this.whole(id).then((e) => e.compareMixture()),
@@ -102,7 +103,7 @@ export class Explorations {
         await exportModel(this.get(id).needModel(), format, path, this.context.dist);
         return null;
       },
-      sample: ({ id, path, count, seed }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed),
+      sample: ({ id, path, count, seed, given }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed, given),
       score: ({ id, path }) => this.whole(id).then((e) => scoreRows(this.context, e.needTable(), e.needModel(), path, 'auto')),
       storedModels: ({ folders }) => this.store.list(folders),
       saveStored: async ({ path, to }) => {

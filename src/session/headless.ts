@@ -5,12 +5,14 @@ import { dirname } from 'node:path';
 import { checkColumns, type OpenOptions, type Table } from '../data';
 import type { FitProgress, FitRequest } from '../flows/request';
 import type { DataProfile } from '../protocol/data';
-import type { Direction, EngineChoice, ExportFormat, FlowChoice, Ordering, Trace, TransformChoice } from '../protocol/model';
+import type { Direction, EngineChoice, ExportFormat, FlowChoice, GivenValues, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
+import { givenNames } from '../protocol/words';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
 import { TRAINING_ROWS } from './exploration';
 import { exportModel } from './export';
+import { givenOfTable, givenRows } from './given';
 import { startMixture } from './mixture';
 import { Model } from './model';
 import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
@@ -24,6 +26,8 @@ const CHECKPOINT_SUFFIX = `.checkpoint${MODEL_SUFFIX}`;
 export interface HeadlessFit {
   out: string;
   columns?: string[];
+  /** columns that the density is given */
+  given?: string[];
   flow: FlowChoice;
   direction?: Direction;
   order?: Ordering;
@@ -54,11 +58,13 @@ export async function fitFile(context: SessionContext, path: string, options: He
   const before = options.resume ? await Model.read(options.resume) : null;
   return using(await context.data.open(path, options.how), async (table) => {
     const data = await table.profile();
-    const columns = options.columns ?? before?.columns ?? data.columns.filter((c) => c.modelled).map((c) => c.name);
+    const names = options.given ?? (before ? givenNames(before.metadata.specification) : []);
+    const columns = options.columns ?? before?.columns ?? data.columns.filter((c) => c.modelled && !names.includes(c.name)).map((c) => c.name);
     checkColumns(data, columns);
     if (columns.length === 0) throw new SessionError(`${path} has no numeric column to fit. Flowscope models numbers only.`);
     for (const name of Object.keys(options.transforms)) if (!columns.includes(name)) throw new SessionError(`--transform names "${name}", which is not among the fitted columns: ${columns.join(', ')}.`);
-    const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS });
+    const given = await givenOfTable(table, columns, names);
+    const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS, given });
     const integer = columns.map((name) => data.columns.find((c) => c.name === name)?.type === 'integer');
     const request: FitRequest = {
       flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
@@ -67,7 +73,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const file = { path, fingerprint: data.fingerprint, where: table.where };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     let writing = Promise.resolve();
-    const run = startFits(context.dist, { input: { columns, ...rows, integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
+    const run = startFits(context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
       ...hooks,
       progress: (progress) => {
         hooks.progress?.(progress);
@@ -89,8 +95,8 @@ export async function scoreFile(context: SessionContext, modelPath: string, path
   return using(await context.data.open(path, how), (table) => scoreRows(context, table, model, out, engine));
 }
 
-export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number): Promise<{ rows: number }> {
-  return drawSamples(context, await Model.read(modelPath), out, count, seed);
+export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number, given?: GivenValues): Promise<{ rows: number }> {
+  return drawSamples(context, await Model.read(modelPath), out, count, seed, given);
 }
 
 export async function compareFile(context: SessionContext, path: string, modelPaths: string[], how: How): Promise<Awaited<ReturnType<typeof compare>>> {
@@ -100,7 +106,7 @@ export async function compareFile(context: SessionContext, path: string, modelPa
   const where = how.where ?? (others.length === 0 ? own : undefined);
   return using(await context.data.open(path, { ...how, where }), async (table) => {
     const found = await compare(context, table, models);
-    if (found.on === 'all') return found;
+    if (found.on === 'all' || models[0]!.metadata.specification.given) return found;
     try {
       return { ...found, mixture: await (await startMixture(context.dist, table, models[0]!)).result };
     } catch (error) {
@@ -113,6 +119,10 @@ export async function compareFile(context: SessionContext, path: string, modelPa
 export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[], how: How): Promise<Trace> {
   const model = await Model.read(modelPath);
   return using(await context.data.open(path, how), (table) => traceRows(table, model, rows, context.dist));
+}
+
+export async function infoOf(modelPath: string): Promise<ModelMetadata> {
+  return (await Model.read(modelPath)).metadata;
 }
 
 export async function exportFile(context: SessionContext, modelPath: string, format: ExportFormat, out: string): Promise<void> {

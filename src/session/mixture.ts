@@ -7,6 +7,7 @@ import { dequantise } from '../flows/preprocessing';
 import { splitRows } from '../flows/split';
 import type { MixtureScore } from '../protocol/exploration';
 import { SessionError } from './errors';
+import { requireNothingGiven } from './given';
 import type { MixtureJob, MixtureMessage } from './mixture-score';
 import type { Model } from './model';
 
@@ -25,6 +26,7 @@ export interface MixtureRun {
  * @throws SessionError when it was not, for then nobody knows which rows its Gaussian has not seen
  */
 export async function startMixture(dist: string, table: Table, model: Model): Promise<MixtureRun> {
+  requireNothingGiven(model.metadata, 'a mixture');
   const profile = await table.profile();
   if (model.metadata.data?.fingerprint.hash !== profile.fingerprint.hash) throw new SessionError('A mixture is compared only on the file that the model was fitted on.');
   const columns = model.columns;

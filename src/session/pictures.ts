@@ -5,6 +5,7 @@ import type { Flow } from '../flows/flow';
 import type { GaussianSummary } from '../protocol/data';
 import type { CloudView, LayersView, MarginalView, Points } from '../protocol/exploration';
 import type { AxisView, Lens } from '../protocol/pictures';
+import type { ConditionedFlow } from './given';
 
 /** Flow samples behind the marginal curves; their error band is shown. */
 const MARGINAL_SAMPLES = 20_000;
@@ -14,7 +15,7 @@ export interface PictureSource {
   table: Table | null;
   columns: string[];
   gaussian: GaussianSummary | null;
-  flow: Flow | null;
+  flow: ConditionedFlow | null;
   /** columns of the flow, which may be fewer (constants are held out) */
   flowColumns: string[];
 }
@@ -23,7 +24,7 @@ export interface PictureSource {
 export async function marginals({ table, columns, gaussian, flow, flowColumns }: PictureSource, lens: Lens): Promise<MarginalView[]> {
   if (!table || columns.length === 0) return [];
   const [profile, { bins, all, within, levels, rows, of }] = [await table.profile(), await table.counts(columns, lens)];
-  const brushed = Object.keys(lens.ranges ?? {}).length > 0;
+  const brushed = Object.keys(lens.ranges ?? {}).length > 0 || Object.keys(lens.given ?? {}).length > 0;
   const samples = flow ? await flow.sample(MARGINAL_SAMPLES, PICTURE_SEED) : null;
   return columns.map((column, i) => {
     const { edges, axis } = bins[i]!;
@@ -115,9 +116,9 @@ function spread(samples: Float64Array, from: string[], to: string[]): Points {
   return { values, count };
 }
 
-/** States and log determinants of rows through the layers, u to x. */
-export async function layers(flow: Flow, columns: string[], values: Float64Array, rows: number[], from: LayersView['from']): Promise<LayersView> {
-  const trace = await flow.trace(values, rows.length);
+/** States and log determinants of rows through the layers, u to x. @param context what they are given */
+export async function layers(flow: Flow, columns: string[], values: Float64Array, rows: number[], from: LayersView['from'], context?: Float64Array): Promise<LayersView> {
+  const trace = await flow.trace(values, rows.length, context);
   return {
     columns,
     names: trace.layers.map((l) => l.name),
@@ -130,7 +131,7 @@ export async function layers(flow: Flow, columns: string[], values: Float64Array
   };
 }
 
-/** The rows whose layers are looked at when nobody chose any: samples of the flow itself. */
-export async function layerSamples(flow: Flow, count: number): Promise<Float64Array> {
-  return flow.sample(count, PICTURE_SEED + 1);
+/** The rows whose layers are looked at when nobody chose any: samples of the flow itself, with what they are given. */
+export async function layerSamples(flow: ConditionedFlow, count: number): Promise<{ values: Float64Array; context: Float64Array | undefined }> {
+  return { values: await flow.sample(count, PICTURE_SEED + 1), context: flow.contextOf(0, count) };
 }

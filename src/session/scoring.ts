@@ -1,9 +1,10 @@
 // Log densities, samples, traces and files made from one model and one table.
 import type { Table } from '../data';
 import type { Flow } from '../flows/flow';
-import type { EngineChoice, Trace } from '../protocol/model';
+import type { EngineChoice, GivenValues, Trace } from '../protocol/model';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
+import { conditionsOf, contextOfRows, drawnConditions, givenColumnsOf, rowsAt, writtenConditions } from './given';
 import type { Model } from './model';
 
 const CHUNK = 20_000;
@@ -13,17 +14,24 @@ export async function requireColumns(table: Table, model: Model): Promise<void> 
   const profile = await table.profile();
   const names = new Set(profile.columns.filter((c) => c.modelled || c.type === 'constant').map((c) => c.name));
   const missing = model.columns.filter((c) => !names.has(c));
+  const given = conditionsOf(model.metadata.specification);
+  const lacking = given.filter((c) => !profile.columns.some((p) => p.name === c.column)).map((c) => `"${c.column}"`);
+  if (lacking.length > 0) throw new SessionError(`The model is given ${lacking.join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`);
+  const texts = given.filter((c) => c.kind === 'number' && !names.has(c.column)).map((c) => `"${c.column}"`);
+  if (texts.length > 0) throw new SessionError(`The model is given ${texts.join(', ')} as a number, and this file has none there. Choose the file the model was fitted on, or settle its type as number.`);
   if (missing.length > 0)
     throw new SessionError(
       `The model needs ${missing.length === 1 ? 'the numeric column' : 'the numeric columns'} ${missing.map((c) => `"${c}"`).join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`,
     );
 }
 
-export async function logDensities(flow: Flow, values: Float64Array, count: number, dim: number): Promise<Float64Array> {
+/** @param context row-major, for a density with conditions */
+export async function logDensities(flow: Flow, values: Float64Array, count: number, dim: number, context?: Float64Array): Promise<Float64Array> {
   const out = new Float64Array(count);
+  const size = context && count > 0 ? context.length / count : 0;
   for (let from = 0; from < count; from += CHUNK) {
     const n = Math.min(CHUNK, count - from);
-    out.set(await flow.logProb(values.subarray(from * dim, (from + n) * dim), n), from);
+    out.set(await flow.logProb(values.subarray(from * dim, (from + n) * dim), n, context?.subarray(from * size, (from + n) * size)), from);
     await new Promise((resolve) => setImmediate(resolve)); // let other requests in
   }
   return out;
@@ -34,6 +42,8 @@ export interface ScoreResult {
   scored: number;
   meanLogDensity: number;
   standardError: number;
+  /** rows without a density because no training row had their level of a condition; absent for a density without conditions */
+  unseen?: number;
 }
 
 /** Writes every row and column of the file plus `log_density`: empty where a row cannot be scored, or is not among the rows that the table's condition keeps. */
@@ -44,13 +54,20 @@ export async function scoreRows(context: SessionContext, table: Table, model: Mo
     const profile = await table.profile();
     const all = new Float64Array(await table.rowEnd()).fill(NaN);
     // in pieces: what is held beside the densities does not grow with the table
-    for await (const { values, rowNumbers, count } of table.pieces(model.columns)) {
-      const scores = await logDensities(flow, values, count, model.columns.length);
-      for (let i = 0; i < count; i++) all[rowNumbers[i]!] = scores[i]!;
+    const { specification } = model.metadata;
+    const columns = givenColumnsOf(specification);
+    const dim = model.columns.length;
+    let unseen = 0;
+    for await (const { values, rowNumbers, count, givenValues } of table.pieces(model.columns, undefined, columns)) {
+      const known = contextOfRows(specification, columns, givenValues);
+      const rows = known?.kept ?? Int32Array.from({ length: count }, (_, i) => i);
+      const scores = await logDensities(flow, known ? rowsAt(values, rows, dim) : values, rows.length, dim, known?.context);
+      rows.forEach((i, k) => (all[rowNumbers[i]!] = scores[k]!));
+      unseen += count - rows.length;
     }
     await table.writeWithColumn(out, 'log_density', all);
     const scored = all.filter((v) => !Number.isNaN(v));
-    return { rows: profile.fileRows ?? profile.rows, scored: scored.length, ...meanAndError(scored) };
+    return { rows: profile.fileRows ?? profile.rows, scored: scored.length, ...meanAndError(scored), ...(columns.length > 0 ? { unseen } : {}) };
   } finally {
     flow.close();
   }
@@ -65,35 +82,55 @@ function meanAndError(values: Float64Array): { meanLogDensity: number; standardE
   return { meanLogDensity: mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : NaN };
 }
 
-/** Draws `count` samples into a file, Parquet by its name, else CSV: the same seed gives the same file. */
-export async function drawSamples(context: SessionContext, model: Model, out: string, count: number, seed: number): Promise<{ rows: number }> {
+/** Draws `count` samples into a file, Parquet by its name, else CSV: the same seed gives the same file. What they are given stands behind them. */
+export async function drawSamples(context: SessionContext, model: Model, out: string, count: number, seed: number, chosen: GivenValues = {}): Promise<{ rows: number }> {
   if (!Number.isInteger(count) || count < 1) throw new SessionError('The number of samples must be a whole number of at least 1.');
+  const { specification } = model.metadata;
+  const given = drawnConditions(model.metadata, chosen, seed);
   const flow = await model.open('auto', context.dist);
   try {
     const dim = model.columns.length;
     const values = new Float64Array(count * dim);
     for (let from = 0; from < count; from += CHUNK) {
       const n = Math.min(CHUNK, count - from);
-      values.set(await flow.sample(n, seed, from), from * dim);
+      values.set(await flow.sample(n, seed, from, given?.(from, n)), from * dim);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const integer = model.metadata.specification.preprocessing.map((t) => t.integer === true);
-    await context.data.write(out, model.columns, values, count, integer);
+    const integer = specification.preprocessing.map((t) => t.integer === true);
+    const { names, numbers, labels } = writtenConditions(conditionsOf(specification), given?.(0, count) ?? new Float64Array(0), given ? count : 0);
+    await context.data.write(out, [...model.columns, ...names], beside(values, numbers, count), count, integer, labels);
     return { rows: count };
   } finally {
     flow.close();
   }
 }
 
+/** Two row-major arrays of the same rows as one. */
+function beside(a: Float64Array, b: Float64Array, count: number): Float64Array {
+  if (b.length === 0) return a;
+  const [wa, wb] = [a.length / count, b.length / count];
+  const out = new Float64Array(a.length + b.length);
+  for (let n = 0; n < count; n++) {
+    out.set(a.subarray(n * wa, (n + 1) * wa), n * (wa + wb));
+    out.set(b.subarray(n * wb, (n + 1) * wb), n * (wa + wb) + wa);
+  }
+  return out;
+}
+
 /** @param rowNumbers 0-based data rows; all must be complete in the model's columns */
 export async function traceRows(table: Table, model: Model, rowNumbers: number[], dist: string): Promise<Trace> {
   await requireColumns(table, model);
-  const { values, found } = await table.rowsAt(model.columns, rowNumbers);
+  const { specification } = model.metadata;
+  const columns = givenColumnsOf(specification);
+  const { values, found, givenValues } = await table.rowsAt(model.columns, rowNumbers, columns);
   const missing = rowNumbers.filter((r) => !found.includes(r));
   if (missing.length > 0) throw new SessionError(`Row ${missing[0]} cannot be traced: it is not in the file, or has a gap in a column of the model. Rows count from 0.`);
+  const known = contextOfRows(specification, columns, givenValues);
+  const unseen = known && found.find((_, i) => !known.kept.includes(i));
+  if (typeof unseen === 'number') throw new SessionError(`Row ${unseen} has no density: no training row had its level of ${columns.map((c) => `"${c.column}"`).join(' or ')}.`);
   const flow = await model.open('reference', dist);
   try {
-    return { ...(await flow.trace(values, found.length)), rows: found, columns: model.columns };
+    return { ...(await flow.trace(values, found.length, known?.context)), rows: found, columns: model.columns };
   } finally {
     flow.close();
   }

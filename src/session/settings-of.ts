@@ -2,13 +2,16 @@
 import { shapeOf } from '../flows/specification';
 import type { FitSettings } from '../protocol/exploration';
 import type { ColumnTransform, ModelMetadata, TransformChoice } from '../protocol/model';
+import { givenNames } from '../protocol/words';
 
 /** Flow, direction, orders, transforms, engine and seeds; not the time, which is a matter of the machine and of the table. */
 export function settingsOf({ specification, engine, seed, seeds }: ModelMetadata): FitSettings {
   const { flow, columns, preprocessing } = specification;
   const { direction, order } = shapeOf(specification);
+  const given = givenNames(specification);
   return {
     columns,
+    ...(given.length > 0 ? { given } : {}),
     options: {
       flow, engine, seed: seeds?.[0]?.seed ?? seed,
       ...(direction === 'sampling' ? { direction } : {}),

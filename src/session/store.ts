@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { StoredModel } from '../protocol/exploration';
+import { givenNames } from '../protocol/words';
 import { SessionError } from './errors';
 import { ensureFolder } from './files';
 import { type FittedOn, Model, labelOf } from './model';
@@ -33,24 +34,24 @@ export class Store {
   /** Keeps the latest checkpoint of a fit, so that it survives the end of this process. */
   async keepCheckpoint(model: Model): Promise<void> {
     await ensureFolder(join(this.folder, CHECKPOINTS));
-    await model.write(this.checkpointPath(model.metadata.data!, model.columns));
+    await model.write(this.checkpointPath(model.metadata.data!, model.columns, givenNames(model.metadata.specification)));
   }
 
-  /** The fit of these columns of this file that was interrupted; null when there is none. */
-  async checkpoint(data: Rows, columns: string[]): Promise<Model | null> {
-    const path = this.checkpointPath(data, columns);
+  /** The fit of these columns of this file, given others, that was interrupted; null when there is none. */
+  async checkpoint(data: Rows, columns: string[], given: string[] = []): Promise<Model | null> {
+    const path = this.checkpointPath(data, columns, given);
     if (!existsSync(path)) return null;
     const model = await Model.read(path).catch(() => null);
     if (model) model.path = null;
     return model;
   }
 
-  async dropCheckpoint(data: Rows, columns: string[]): Promise<void> {
-    await rm(this.checkpointPath(data, columns), { force: true });
+  async dropCheckpoint(data: Rows, columns: string[], given: string[] = []): Promise<void> {
+    await rm(this.checkpointPath(data, columns, given), { force: true });
   }
 
-  private checkpointPath({ fingerprint: { hash }, where }: Rows, columns: string[]): string {
-    const name = createHash('sha256').update(JSON.stringify(where ? [hash, columns, where] : [hash, columns])).digest('hex').slice(0, 32);
+  private checkpointPath({ fingerprint: { hash }, where }: Rows, columns: string[], given: string[]): string {
+    const name = createHash('sha256').update(JSON.stringify([hash, columns, ...(where ? [where] : []), ...(given.length > 0 ? [given] : [])])).digest('hex').slice(0, 32);
     return join(this.folder, CHECKPOINTS, `${name}${MODEL_SUFFIX}`);
   }
 
@@ -122,6 +123,7 @@ export class Store {
         saved,
         flow: metadata.specification.flow,
         columns: metadata.specification.columns,
+        ...(metadata.specification.given ? { given: givenNames(metadata.specification) } : {}),
         created: metadata.created,
         sentence: model.state().verdict.sentence,
         data: metadata.data?.name ?? null,

@@ -10,6 +10,7 @@ import { uniform as uniformNumber } from '../distributions/random';
 import type { Flow } from '../flows/flow';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
+import { requireNothingGiven } from './given';
 import { Model } from './model';
 import { logDensities } from './scoring';
 import { MODEL_SUFFIX } from './store';
@@ -105,6 +106,7 @@ function rowsBase(names: string[], values: Float64Array): JointBase {
 
 /** A model's log densities in double precision by the reference engine; its draws by the fastest one. */
 export async function modelBase(context: SessionContext, model: Model): Promise<OpenBase> {
+  requireNothingGiven(model.metadata, 'an operation');
   const exact = await model.open('reference', context.dist);
   const fast = await model.open('auto', context.dist);
   const close = () => {

@@ -1,9 +1,10 @@
 // The forked service as VS Code starts it: it answers, fits, opens no socket, and leaves with its host.
 import { createBirpc } from 'birpc';
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { normals } from '../../src/distributions/random';
 import type { ServiceFunctions } from '../../src/protocol/service';
 import { examples, folder } from './run';
 
@@ -81,6 +82,58 @@ test('stored models are renamed, compared, deleted and taken back', async () => 
   await service.call('restoreStored', { path: first });
   expect(await listed()).toContain(first);
   await expect(service.call('renameStored', { path: first, name: '  ' })).rejects.toThrow(/was not understood/);
+}, 120_000);
+
+test('pictures of a density with conditions are drawn under those that are chosen', async () => {
+  const path = join(folder(), 'birds.csv');
+  const kinds = ['duck', 'goose'];
+  const noise = normals(1, 1, 0, 4000, 2);
+  const rows = Array.from({ length: 4000 }, (_, n) => {
+    const [kind, age] = [n % 4 === 0 ? 1 : 0, (n % 97) / 10];
+    return `${5 * kind + age + noise[2 * n]!},${10 * kind + noise[2 * n + 1]!},${kinds[kind]},${age}`;
+  });
+  writeFileSync(path, `length,width,kind,age\n${rows.join('\n')}\n`);
+  const { id } = await service.call('open', { path });
+  await expect(service.call('select', { id, columns: ['length', 'age'], given: ['age'] })).rejects.toThrow('"age" cannot be given and be described at once');
+  expect(await service.call('select', { id, columns: ['length', 'width'], given: ['kind', 'age'] })).toMatchObject({ selected: ['length', 'width'], given: ['kind', 'age'] });
+  const { model } = await service.call('fit', { id, options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 60 } });
+  expect(model!.verdict.sentence).toContain('iven kind, age');
+  expect(model!.metadata.rows).toMatchObject({ leftOut: 0 });
+
+  const mean = (values: Float32Array, d: number) => values.reduce((sum, v, i) => sum + (i % 2 === d ? v : 0), 0) / (values.length / 2);
+  const whole = await service.call('cloud', { id, count: 4000 });
+  // as in the data: a quarter of the samples are geese, and so are the ages
+  expect(Math.abs(mean(whole.flow!.values, 1) - 2.5)).toBeLessThan(0.3);
+  expect(whole.linear).toBeUndefined();
+  const goose = await service.call('cloud', { id, count: 4000, lens: { given: { kind: 'goose' } } });
+  expect(goose.data.count).toBe(1000);
+  expect(Math.abs(mean(goose.flow!.values, 1) - 10)).toBeLessThan(0.3);
+  const given = { kind: 'goose', age: 8 };
+  const view = await service.call('given', { id, chosen: given });
+  expect(view).toMatchObject({ of: 1000, range: { age: [0, 9.6] } });
+  expect(view!.rows).toBeGreaterThanOrEqual(200);
+  const one = await service.call('cloud', { id, count: 4000, lens: { given } });
+  expect(one.data.count).toBe(view!.rows);
+  expect(one.linear!.mean[0]).toBeCloseTo(13, 0);
+  for (const points of [one.flow!, one.gaussian!]) expect(Math.abs(mean(points.values, 0) - 13)).toBeLessThan(0.3);
+  const [length] = await service.call('marginals', { id, lens: { given } });
+  expect(length!.rows).toBe(view!.rows);
+  expect(length!.gaussian.mean).toBeCloseTo(one.linear!.mean[0]!, 9);
+  // one density is exact, a mixture of many is estimated
+  expect((await service.call('contours', { id, x: 'length', y: 'width', masses: [0.5], given }))!.samples).toBeNull();
+  expect((await service.call('contours', { id, x: 'length', y: 'width', masses: [0.5] }))!.samples).toBeGreaterThan(0);
+  for (const from of ['test rows', 'flow samples'] as const) {
+    const layers = await service.call('layers', { id, from, given: { kind: 'goose' } });
+    expect(Math.abs(mean(layers.states.at(-1)!, 1) - 10)).toBeLessThan(0.5);
+    layers.logDensity.forEach((v, n) => expect(v).toBeCloseTo(layers.baseLogDensity[n]! - layers.logDets.reduce((sum, l) => sum + l[n]!, 0), 3));
+  }
+  const { models } = await service.call('compare', { id });
+  expect(models[0]!.groups!.map((g) => g.level)).toEqual(kinds);
+  await expect(service.call('compareMixture', { id })).rejects.toThrow('a mixture needs one that is given nothing');
+  expect(await service.call('settingsOf', { path: model!.stored! })).toMatchObject({ columns: ['length', 'width'], given: ['kind', 'age'] });
+
+  const filtered = await service.call('filter', { id, where: "kind = 'goose'" });
+  expect(filtered).toMatchObject({ given: ['age'], error: expect.stringMatching(/"kind" has one (level|value) only/) });
 }, 120_000);
 
 test('it leaves when its host is gone', async () => {

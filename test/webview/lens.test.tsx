@@ -109,7 +109,7 @@ describe('a brush', () => {
   });
 });
 
-test('a split is offered for categories, colours every bar, and says that fits do not use it', async () => {
+test('a split is offered for categories, colours every bar, and says how fits use it', async () => {
   const parts = {
     levels: ['north', 'south'],
     counts: [marginal('height', false).histogram.counts, marginal('height', false).histogram.counts],
@@ -118,7 +118,7 @@ test('a split is offered for categories, colours every bar, and says that fits d
   await reads(page, 'split by');
   await choose(page, 'split by', 'city');
   expect(last('marginals')).toEqual({ lens: { split: 'city' } });
-  await reads(page, 'fits do not use them as conditions yet');
+  await reads(page, 'to fit with them as a condition, choose it as given');
   await reads(page, /north\s*south/);
 });
 

@@ -94,7 +94,7 @@ test('a failed request becomes a sentence that can be dismissed', async () => {
 
 test('choosing columns sends the numeric ones in the order of the file', async () => {
   const { page, calls } = open(state({ selected: ['age'] }));
-  const boxes = [...page.querySelectorAll<HTMLElement & { checked: boolean }>('.boxes vscode-checkbox')];
+  const boxes = [...page.querySelectorAll<HTMLElement & { checked: boolean }>('.boxes vscode-checkbox:not([aria-label])')];
   expect(boxes.map((b) => b.textContent)).toEqual(NAMES);
   await act(async () => {
     boxes[0].checked = true;
@@ -289,7 +289,7 @@ test('what is needed to open the page again is remembered, and written only when
   exploration.value = state({ fit: training });
   view.value = 'cloud';
   transforms.value = {};
-  const page = { dataPath: '/data/people.csv', columns: NAMES, where: null, comparedPaths: [], modelPath: null };
+  const page = { dataPath: '/data/people.csv', columns: NAMES, given: [], where: null, comparedPaths: [], modelPath: null };
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },

@@ -6,6 +6,7 @@ import type { ViewName } from '../../src/protocol/webview';
 import { clearBrushes, forgetChoices, redo, undo } from '../choices';
 import { exploration, problem, view } from '../store';
 import { Button } from '../ui/controls';
+import { GivenBar } from '../ui/given-bar';
 import { Header } from '../ui/header';
 import { Loading } from '../ui/states';
 import { Results } from '../ui/results';
@@ -44,6 +45,7 @@ export function Exploration() {
           <Verdict state={state} />
           <Results state={state} />
           <Progress state={state} />
+          <GivenBar state={state} />
           <Tabs />
           <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}>
             <View key={state.id} state={state} />

@@ -21,6 +21,7 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
       <Facts
         facts={[
           [t('flow'), FLOW_LABELS[specification.flow]],
+          ...(specification.given ? ([[t('given'), specification.given.conditions.map((c) => c.column).join(', ')]] as [string, string][]) : []),
           [t('fitted on'), metadata.data && metadata.data.name],
           [t('made'), madeWords(metadata.created)],
           [t('by'), `Flowscope ${metadata.build}`],
@@ -33,7 +34,7 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
           [t('rows'), rowsWords(rows)],
           [t('nats per row on'), scoredOn[scores.on](formatCount(scores.rows))],
           [t('flow, nats'), formatScore(scores.flow)],
-          [t('Gaussian, nats'), formatScore(scores.gaussian)],
+          [specification.given ? t('linear Gaussian, nats') : t('Gaussian, nats'), formatScore(scores.gaussian)],
           [t('gain, nats'), formatScore(scores.gain)],
         ]}
       />

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { ColumnProfile } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
-import { chooseColumns } from '../choices';
+import { chooseColumns, chooseGiven, chooseRoles } from '../choices';
 import { busy } from '../store';
 import { Button, Checkbox } from './controls';
 import { formatCount } from './format';
@@ -15,6 +15,8 @@ import { t } from './translate';
 const SHOWN_COLUMNS = 60;
 /** The boxes of more columns than this are made when the list is opened. */
 const FEW_COLUMNS = 30;
+/** Categories with more levels than this cannot be given. */
+const MOST_LEVELS = 50;
 
 export function ColumnChooser({ state }: { state: ExplorationState }) {
   const [filter, setFilter] = useState('');
@@ -22,9 +24,14 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
   const columns = state.profile?.columns ?? [];
   const possible = columns.filter((c) => c.modelled);
   const matching = possible.filter((c) => c.name.toLowerCase().includes(filter.toLowerCase()));
+  const given = state.given ?? [];
   const others = columns.filter((c) => !c.modelled);
-  const choose = (names: Set<string>) => chooseColumns(possible.filter((c) => names.has(c.name)).map((c) => c.name));
+  const givable = others.filter((c) => given.includes(c.name) || canBeGiven(c));
+  const give = (name: string, on: boolean) => void chooseGiven(on ? [...given, name] : given.filter((c) => c !== name));
+  // what is given is not modelled, until somebody chooses it by itself
+  const choose = (names: Set<string>) => chooseColumns(possible.filter((c) => names.has(c.name) && !given.includes(c.name)).map((c) => c.name));
   const toggle = (name: string, on: boolean) => {
+    if (on && given.includes(name)) return void chooseRoles(possible.filter((c) => state.selected.includes(c.name) || c.name === name).map((c) => c.name), given.filter((c) => c !== name));
     const next = new Set(state.selected);
     if (on) next.add(name);
     else next.delete(name);
@@ -32,7 +39,10 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
   };
   return (
     <details class="columns" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
-      <summary>{t('Columns: {0} of {1} numeric', formatCount(state.selected.length), formatCount(possible.length))}</summary>
+      <summary>
+        {t('Columns: {0} of {1} numeric', formatCount(state.selected.length), formatCount(possible.length))}
+        {given.length > 0 && t(', given {0}', given.join(', '))}
+      </summary>
       <div class="popover" hidden={!open}>
         {possible.length > 8 && (
           <label class="field">
@@ -54,7 +64,11 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
               <Checkbox checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
                 {c.name}
               </Checkbox>
-              {state.selected.includes(c.name) && <TransformChooser column={c} />}
+              {state.selected.includes(c.name) ? (
+                <TransformChooser column={c} />
+              ) : (
+                <Give name={c.name} given={given} give={give} />
+              )}
             </div>
           ))}
         </div>
@@ -62,6 +76,19 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
           <p class="muted">{t('{0} more: type part of a name to find them.', formatCount(matching.length - SHOWN_COLUMNS))}</p>
         )}
         {possible.length === 0 && <p>{t('This file has no numeric column that varies, so there is no distribution to draw.')}</p>}
+        {givable.length > 0 && (
+          <>
+            <p class="muted">{t('Categories can be given: a fit then describes the chosen columns given these.')}</p>
+            <div class="boxes" role="group" aria-label={t('Columns that can be given')}>
+              {(open ? givable : []).slice(0, SHOWN_COLUMNS).map((c) => (
+                <div key={c.name} class="box">
+                  <span class="name">{c.name}</span>
+                  <Give name={c.name} given={given} give={give} />
+                </div>
+              ))}
+            </div>
+          </>
+        )}
         {others.length > 0 && (
           <p class="muted">
             {t(
@@ -72,6 +99,19 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
         )}
       </div>
     </details>
+  );
+}
+
+/** A category of few levels, or what is known to have few. */
+function canBeGiven({ type, distinct }: ColumnProfile): boolean {
+  return type === 'category' || (type !== 'constant' && distinct !== null && distinct > 1 && distinct <= MOST_LEVELS);
+}
+
+function Give({ name, given, give }: { name: string; given: string[]; give: (name: string, on: boolean) => void }) {
+  return (
+    <Checkbox checked={given.includes(name)} disabled={busy.value} label={t('{0} is given', name)} onChange={(on) => give(name, on)}>
+      {t('given')}
+    </Checkbox>
   );
 }
 

@@ -33,15 +33,22 @@ export function Button(props: {
 export function Checkbox(props: {
   checked: boolean;
   disabled?: boolean;
+  /** for screen readers, where the words beside it do not say enough */
+  label?: string;
   onChange: (checked: boolean) => void;
   children: ComponentChildren;
 }) {
-  const { checked, disabled = false, onChange, children } = props;
+  const { checked, disabled = false, label, onChange, children } = props;
   const change = (event: Event) => {
     const now = (event.target as HTMLInputElement).checked;
     if (now !== checked) onChange(now);
   };
-  return h('vscode-checkbox', { checked, disabled, onChange: change }, children);
+  const element = useRef<HTMLElement>(null);
+  // the toolkit names a checkbox by the words beside it as soon as it is on the page
+  useEffect(() => {
+    if (label) element.current?.setAttribute('aria-label', label);
+  }, [label]);
+  return h('vscode-checkbox', { ref: element, checked, disabled, onChange: change, ...(label ? { 'aria-label': label } : {}) } as object, children);
 }
 
 /** The toolkit's list makes an element of its own for each option: hundreds of them stop the page for seconds. */

@@ -72,7 +72,7 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
           </Button>
         )}
       </span>
-      {(brushed.length > 0 || split.value) && <p class="muted">{lensNote(brushed.length > 0, split.value, note)}</p>}
+      {(brushed.length > 0 || split.value) && <p class="muted">{lensNote(brushed.length > 0, state.given?.includes(split.value ?? '') ? null : split.value, note)}</p>}
     </div>
   );
 }
@@ -80,7 +80,7 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
 function lensNote(filtered: boolean, by: string | null, note?: string): string {
   return [
     note ?? (filtered ? t('The curves of the Gaussian and of the flow are those of all rows.') : ''),
-    by ? t('Categories of "{0}" colour the rows; fits do not use them as conditions yet.', by) : '',
+    by ? t('Categories of "{0}" colour the rows; to fit with them as a condition, choose it as given under Columns.', by) : '',
   ]
     .filter(Boolean)
     .join(' ');

@@ -7,7 +7,7 @@ import { flowLines, gaussianLines, MASSES } from '../charts/contour-lines';
 import { Scatter } from '../charts/scatter';
 import { theme } from '../charts/theme';
 import { useFetched } from '../fetched';
-import { axes, defaults, lens } from '../store';
+import { axes, conditions, defaults, lens } from '../store';
 import { Checkbox, Dropdown } from '../ui/controls';
 import { formatCount } from '../ui/format';
 import { LensBar, SplitKey } from '../ui/lens-bar';
@@ -143,7 +143,7 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
 function useContours(state: ExplorationState, { x, y }: { x: string; y: string }, wanted: boolean) {
   const columns = state.model?.metadata.specification.columns ?? [];
   const possible = wanted && x !== y && columns.includes(x) && columns.includes(y) && state.dataPath !== null;
-  const asked = { x, y, masses: MASSES, axes: axes.value };
+  const asked = { x, y, masses: MASSES, axes: axes.value, ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}) };
   return useFetched('contours', asked, possible ? `${state.modelRevision}/${state.dataRevision}/${JSON.stringify(asked)}` : null, true);
 }
 
@@ -185,7 +185,7 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
     <div class={beside ? 'three-beside' : 'one-cloud'}>
       {groups.map((group, k) => {
         const lines = [
-          ...(drawGaussian && only(group, 'gaussian') ? gaussianLines(state.gaussian, x, y, colours) : []),
+          ...(drawGaussian && only(group, 'gaussian') ? gaussianLines(view.linear ?? state.gaussian, x, y, colours) : []),
           ...(only(group, 'flow') ? flowLines(fresh, colours) : []),
         ];
         const name = group.map((s) => SOURCE_LABELS[s]).join(', ');

@@ -2,7 +2,7 @@
 import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState, MixtureScore } from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
-import type { SeedScore } from '../../src/protocol/model';
+import type { Score, SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
 import { said, verdictWords } from '../../src/protocol/words';
 import { useState } from 'preact/hooks';
@@ -24,7 +24,8 @@ export function Compare({ state }: { state: ExplorationState }) {
   const ready = state.model !== null && !state.model.provisional && state.fit.phase === 'idle' && state.dataPath !== null;
   const key = ready ? `${state.dataRevision}/${state.modelRevision}/${state.compared.map((m) => m.path).join('\n')}` : null;
   const { data, error, loading, retry } = useFetched('compare', {}, key);
-  const mixture = useFetched('compareMixture', {}, data?.on === 'test' ? key : null);
+  const conditional = state.model?.metadata.specification.given !== undefined;
+  const mixture = useFetched('compareMixture', {}, data?.on === 'test' && !conditional ? key : null);
   if (!state.dataPath) return <Empty>{t('There is no data file here to compare on. Open the CSV that belongs to this model.')}</Empty>;
   if (state.fit.phase !== 'idle')
     return <Empty>{t('A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".')}</Empty>;
@@ -38,13 +39,14 @@ export function Compare({ state }: { state: ExplorationState }) {
       </>
     );
   if (!data) return <Loading sentence={t('Scoring held-out rows…')} />;
-  const comparison = data.on === 'test' && mixture.data ? { ...data, mixture: mixture.data } : data;
+  const comparison = data.on === 'test' && mixture.data && !conditional ? { ...data, mixture: mixture.data } : data;
   return (
     <>
       <LensBar state={state} note={t('Scores are of all test rows; the filter holds for the clouds below.')} />
       <Scores comparison={comparison} />
       {mixture.loading && !mixture.data && <Loading sentence={t('Fitting a mixture of Gaussians…')} />}
       {mixture.error && <Problem sentence={t('No mixture of Gaussians: {0}', mixture.error)} retry={mixture.retry} />}
+      {conditional && <p class="muted">{t('A mixture of Gaussians with conditions is not fitted: the linear Gaussian is the baseline here.')}</p>}
       <CompareWith />
       <Gains comparison={comparison} columnsKey={data.on === 'test' ? key : null} loading={loading} />
       <SamplesBeside state={state} />
@@ -63,7 +65,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
           texts={[t('verdict')]}
           stacks
           rows={[
-            { key: 'gaussian', cells: [t('Gaussian'), formatScore(gaussian), '', ''] },
+            ...gaussians(gaussian, models).map(({ name, score }) => ({ key: `gaussian ${name}`, cells: [name, formatScore(score), '', ''] })),
             ...(mixture
               ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }]
               : []),
@@ -74,7 +76,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
                 modelName(m),
                 formatScore(m.score),
                 formatScore(m.gain),
-                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, most: m.most, verdict: m.verdict.verdict }, s), speech),
+                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, most: m.most, verdict: m.verdict.verdict, ...(m.given ? { given: m.given } : {}) }, s), speech),
               ],
             })),
           ]}
@@ -100,6 +102,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
           />
         </div>
       )}
+      {models.map((m) => m.given && <Conditional key={m.label} entry={m} alone={models.length === 1} />)}
       {note && <p class="muted">{note}</p>}
       {models.map(
         (m) =>
@@ -111,6 +114,40 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
           ),
       )}
     </div>
+  );
+}
+
+/** The Gaussians that models are compared with: one for each choice of conditions. */
+function gaussians(first: Score, models: ComparisonEntry[]): { name: string; score: Score }[] {
+  const found = new Map<string, Score>();
+  models.forEach((m, k) => {
+    const name = m.given ? t('linear Gaussian, given {0}', m.given.join(', ')) : t('Gaussian');
+    if (!found.has(name)) found.set(name, m.baseline ?? (k === 0 ? first : m.score));
+  });
+  return [...found].map(([name, score]) => ({ name, score }));
+}
+
+/** What a density with conditions gains besides: over the Gaussian that is given nothing, and among the rows of each level. */
+function Conditional({ entry: { label, groups = [], overUnconditional }, alone }: { entry: ComparisonEntry; alone: boolean }) {
+  return (
+    <>
+      {overUnconditional && (
+        <p>
+          {alone
+            ? t('Over the Gaussian that is given nothing it gains {0} nats per row.', formatScore(overUnconditional))
+            : t('{0} gains {1} nats per row over the Gaussian that is given nothing.', label, formatScore(overUnconditional))}
+        </p>
+      )}
+      {groups.length > 0 && (
+        <div class="table-scroll groups">
+          <Table
+            caption={t('Gain over the linear Gaussian among the rows of each level, in nats per row; ± is one standard error')}
+            head={[t('level'), t('rows'), t('nats per row')]}
+            rows={groups.map((g) => ({ key: `${g.column}\n${g.level}`, cells: [`${g.column} = ${g.level}`, formatCount(g.rows), formatScore(g.gain)] }))}
+          />
+        </div>
+      )}
+    </>
   );
 }
 

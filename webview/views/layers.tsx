@@ -5,7 +5,7 @@ import { logDetSpec, meanOf } from '../charts/log-det-spec';
 import type { Theme } from '../charts/theme';
 import { Chart } from '../charts/vega';
 import { useFetched } from '../fetched';
-import { ranges, split } from '../store';
+import { conditions, ranges, split } from '../store';
 import { Button, Dropdown } from '../ui/controls';
 import { formatNats } from '../ui/format';
 import { LensBar } from '../ui/lens-bar';
@@ -31,9 +31,10 @@ export function Layers({ state }: { state: ExplorationState }) {
   const wanted = from === 'chosen rows' ? rows : undefined;
   const filter = from === 'test rows' ? ranges.value : {};
   const by = from === 'test rows' ? split.value : null;
+  const given = from === 'chosen rows' ? {} : conditions.value;
   const key =
     state.model && (from !== 'chosen rows' || rows.length > 0)
-      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify([filter, by])}`
+      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify([filter, by, given])}`
       : null;
   const { data, error, loading, retry } = useFetched(
     'layers',
@@ -42,6 +43,7 @@ export function Layers({ state }: { state: ExplorationState }) {
       ...(wanted ? { rows: wanted } : {}),
       ...(Object.keys(filter).length > 0 ? { ranges: filter } : {}),
       ...(by === null ? {} : { split: by }),
+      ...(Object.keys(given).length > 0 ? { given } : {}),
     },
     key,
   );

@@ -86,7 +86,7 @@ describe('rows', () => {
   });
   test('chosen rows come in the order asked for', async () => {
     const table = await open('at.csv', 'x\n10\n20\n30\n40\n');
-    expect(await table.rowsAt(['x'], [3, 0, 99])).toEqual({ values: Float64Array.of(40, 10), found: [3, 0] });
+    expect(await table.rowsAt(['x'], [3, 0, 99])).toMatchObject({ values: Float64Array.of(40, 10), found: [3, 0] });
   });
   test('without a header columns are numbered', async () => {
     expect((await profile('bare.csv', '1,2\n3,4.5\n')).columns.map((c) => c.name)).toEqual(['column_1', 'column_2']);

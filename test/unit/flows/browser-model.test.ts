@@ -8,7 +8,7 @@ import { browserModel } from '../../../src/flows/browser-model';
 import { Flow } from '../../../src/flows/flow';
 import type { Tensors } from '../../../src/flows/layout';
 import { fromModel } from '../../../src/flows/preprocessing';
-import type { ColumnTransform, FlowSpecification, ModelMetadata } from '../../../src/protocol/model';
+import type { ColumnTransform, Condition, FlowSpecification, ModelMetadata } from '../../../src/protocol/model';
 
 const TRANSFORMS: ColumnTransform[] = [
   { kind: 'none', shift: 0.3, scale: 2 },
@@ -89,6 +89,43 @@ describe('rows', () => {
   test('a file that is no model, or cut off, is refused', () => {
     expect(() => flowFrom({}, bytes)).toThrow('not exported by Flowscope');
     expect(() => flowFrom(model, bytes.subarray(0, 5))).toThrow('cut off');
+  });
+});
+
+describe('conditions', () => {
+  const { specification: plain, parameters } = catalogue.find((e) => e.name === 'spline autoregressive with context, D = 4')!;
+  // one number is 1 for the level "on"; the other is a number of the table
+  const conditions: Condition[] = [{ kind: 'category', column: 'state', levels: ['on'] }, { kind: 'number', column: 'mass', shift: 4, scale: 2 }];
+  const specification: FlowSpecification = { ...plain, context: ['state = on', 'mass'], given: { conditions, slopes: [1, -2, 0.5, 0.1, 0, 3, -1, 2] } };
+  const { model, bytes } = exported(specification, parameters);
+  const ours = flowFrom(model, bytes);
+  const { values } = randomRows(plain, 30, 1, 3);
+  const masses = Array.from({ length: 30 }, (_, n) => n / 3);
+  const given = masses.map((mass) => ({ state: 'on', mass }));
+  const context = Float64Array.from(masses.flatMap((mass) => [1, (mass - 4) / 2]));
+
+  test('densities and samples are those of the reference engine, line and all', async () => {
+    const exact = await Flow.open(referenceEngine, specification, parameters);
+    const [expected, drawn] = [await exact.logProb(values, 30, context), await exact.sample(30, 5, 0, context)];
+    ours.logProb(rowsOf(values, 4), given).forEach((v, n) => close(v, expected[n]!, `row ${n}`));
+    ours.sample(30, { seed: 5, given }).flat().forEach((v, i) => close(v, drawn[i]!, `sample ${i}`));
+    exact.close();
+  });
+
+  test('are one for all rows, one for each, or part of the rows', () => {
+    const rows = rowsOf(values, 4).slice(0, 3);
+    const one = ours.logProb(rows, { state: 'on', mass: 2 });
+    expect(ours.logProb(rows, rows.map(() => ({ state: 'on', mass: 2 })))).toEqual(one);
+    expect(ours.logProb(rows.map(([c0, c1, c2, c3]) => ({ c0: c0!, c1: c1!, c2: c2!, c3: c3!, state: 'on', mass: 2 })))).toEqual(one);
+    expect(ours.given.map((c) => c.column)).toEqual(['state', 'mass']);
+  });
+
+  test('that are missing are a sentence, and unknown levels have no number', () => {
+    const rows = rowsOf(values, 4).slice(0, 2);
+    expect(() => ours.logProb(rows, { state: 'on' })).toThrow('A value of "mass" is needed: this density is given state, mass');
+    expect(() => ours.sample(2)).toThrow('need as many values');
+    expect([...ours.logProb(rows, { state: 'off', mass: 1 })]).toEqual([NaN, NaN]);
+    expect([...ours.logProb(rows, { state: 'on', mass: null })]).toEqual([NaN, NaN]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { kernelEngine } from '../../../src/engines/kernel/engine';
 import type { Engine } from '../../../src/flows/engine';
+import { encode } from '../../../src/flows/conditions';
 import { fit } from '../../../src/flows/fit';
 import { Flow } from '../../../src/flows/flow';
 import { isConditioned, isCoupling } from '../../../src/flows/layout';
@@ -78,21 +79,24 @@ describe('fits', () => {
   });
 
   test.each(['spline-autoregressive', 'affine-coupling'] as const)('%s learns from context, which scoring and sampling take too', async (flow) => {
-    const context = { names: ['given'], values: given };
-    const [without, { metadata, tensors, ...rest }] = [await run({ flow }), await run({ flow }, { context })];
+    const rows = { columns: [{ column: 'given', levels: null }], values: given };
+    const [without, { metadata, tensors, ...rest }] = [await run({ flow }), await run({ flow }, { given: rows })];
     expect(metadata.specification.context).toEqual(['given']);
+    const conditions = metadata.specification.given!.conditions;
+    const numbers = (values: number[]) => encode(conditions, { columns: rows.columns, values: Float64Array.from(values) }).context;
     expect(metadata.scores.flow.mean).toBeGreaterThan(without.metadata.scores.flow.mean + 0.3);
     const opened = await Flow.open(engine, metadata.specification, tensors);
     const drawn = async (at: number) => {
-      const samples = await opened.sample(2000, 1, 0, new Float64Array(2000).fill(at));
+      const samples = await opened.sample(2000, 1, 0, numbers(new Array<number>(2000).fill(at)));
       return samples.reduce((sum, v, i) => sum + (i % 2 === 0 ? v : 0), 0) / 2000;
     };
     expect(await drawn(1.5)).toBeCloseTo(3, 0);
     expect(await drawn(0)).toBeLessThan(1);
-    const [scored, trace] = [await opened.logProb(values.subarray(0, 6), 3, given.subarray(0, 3)), await opened.trace(values.subarray(0, 6), 3, given.subarray(0, 3))];
+    const first = numbers([...given.subarray(0, 3)]);
+    const [scored, trace] = [await opened.logProb(values.subarray(0, 6), 3, first), await opened.trace(values.subarray(0, 6), 3, first)];
     scored.forEach((v, n) => expect(v).toBeCloseTo(trace.logDensity[n]!, 4));
     await expect(opened.logProb(values.subarray(0, 6), 3)).rejects.toThrow('1 more numbers');
     const resume = { metadata: { ...metadata, data: null, created: '', build: '' }, tensors: { ...tensors, ...rest.checkpoint } };
-    await expect(run({ resume })).rejects.toThrow('beside its columns');
+    await expect(run({ resume })).rejects.toThrow('resume it with the same');
   });
 });

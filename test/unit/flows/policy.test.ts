@@ -107,27 +107,27 @@ describe('verdict', () => {
     expect(verdict({ mean, standardError })).toBe(expected);
   });
   test('a returned Gaussian gains exactly nothing', () => {
-    const s = scores(Float64Array.of(1, 2), Float64Array.of(1, 2), 'test', 'gaussian');
+    const s = scores({ flow: Float64Array.of(1, 2), gaussian: Float64Array.of(1, 2) }, 'test', 'gaussian');
     expect(s.gain).toEqual({ mean: 0, standardError: 0 });
     expect(verdictText(s).sentence).toMatch(/^A Gaussian is enough/);
   });
   test('an outlier that decides the gain alone is left out beside it', () => {
     const usual = Float64Array.from({ length: 400 }, (_, i) => 0.5 + 0.1 * Math.sin(i));
     const none = new Float64Array(401);
-    expect(scores(usual, none.subarray(1), 'test').most).toBeUndefined();
+    expect(scores({ flow: usual, gaussian: none.subarray(1) }, 'test').most).toBeUndefined();
     for (const far of [-1e5, 1e5]) {
-      const s = scores(Float64Array.of(...usual, far), none, 'test');
+      const s = scores({ flow: Float64Array.of(...usual, far), gaussian: none }, 'test');
       expect(s.most).toEqual({ leftOut: 1, gain: score(usual.slice().sort()) });
       expect(verdictText(s).sentence).toMatch(/A single row decides this figure: without it the gain is \+0\.50 ± 0\.00\.$/);
     }
-    const two = scores(Float64Array.of(...usual, -1e9, 1e5), new Float64Array(402), 'test');
+    const two = scores({ flow: Float64Array.of(...usual, -1e9, 1e5), gaussian: new Float64Array(402) }, 'test');
     expect(two.most?.leftOut).toBe(2);
     expect(two.verdict).not.toBe('flow');
     // heavy tails on both sides are the data, not an outlier
-    expect(scores(usual.map((v, i) => v * (i % 20 === 0 ? (i % 40 ? 1 : -1) * 100 : 1)), none.subarray(1), 'test').most).toBeUndefined();
+    expect(scores({ flow: usual.map((v, i) => v * (i % 20 === 0 ? (i % 40 ? 1 : -1) * 100 : 1)), gaussian: none.subarray(1) }, 'test').most).toBeUndefined();
   });
   test('the error is that of paired differences', () => {
-    const s = scores(Float64Array.of(1, 12, 103, 1004), Float64Array.of(0, 10, 100, 1000), 'test');
+    const s = scores({ flow: Float64Array.of(1, 12, 103, 1004), gaussian: Float64Array.of(0, 10, 100, 1000) }, 'test');
     expect(s.gain.mean).toBe(2.5);
     expect(s.gain.standardError).toBeCloseTo(Math.sqrt(5 / 3 / 4), 12);
     expect(verdictText(s).sentence).toBe('The flow describes these data better than a Gaussian: +2.50 ± 0.65 nats per row on 4 test rows.');
@@ -136,7 +136,7 @@ describe('verdict', () => {
 
 test('with an atom there is no verdict until the user accepts it', () => {
   const atoms = [{ column: 'zeros', value: 0, share: 0.25 }];
-  const sure = scores(new Float64Array(50).fill(1), new Float64Array(50).fill(0.2), 'test');
+  const sure = scores({ flow: new Float64Array(50).fill(1), gaussian: new Float64Array(50).fill(0.2) }, 'test');
   expect(sure.verdict).toBe('flow');
   const withheld = judged(sure, atoms, false);
   expect(withheld.verdict).toBe('undecided');

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { commandLineOf, shellWord } from '../../../src/host/command-line';
-import { model, state } from '../../webview/fixtures';
+import { transform } from '../../../src/cli/options';
+import { column, model, profile, state } from '../../webview/fixtures';
 
 test.skipIf(process.platform === 'win32')('a shell reads back what was written', () => {
   fc.assert(
@@ -23,6 +24,21 @@ test('a fitted flow, with its columns, transforms and seed', () => {
   expect(line).toBe(
     "flowscope fit '/data/it'\\''s.csv' --columns '\"height, m\",weight,age' --flow spline-autoregressive --seed 7 --transform 'height, m=log' --transform 'age=logit(0,120)' --out '/data/it'\\''s.flow.safetensors'",
   );
+});
+
+test('what is given, and whether noise spreads whole numbers', () => {
+  const base = model().metadata;
+  const plain = { kind: 'none' as const, shift: 0, scale: 1 };
+  const conditions = [{ kind: 'category' as const, column: 'a, b', levels: ['x', 'y'] }, { kind: 'number' as const, column: 'mass', shift: 0, scale: 1 }];
+  const specification = { ...base.specification, columns: ['eggs', 'legs', 'id', 'size'], preprocessing: [{ ...plain, integer: true }, plain, plain, plain], given: { conditions, slopes: [] } };
+  const integer = (name: string, distinct: number) => column(name, { type: 'integer', distinct });
+  const table = { ...profile(), columns: [integer('eggs', 4), integer('legs', 3), integer('id', 900), column('size')] };
+  const line = commandLineOf(state({ profile: table, model: model({ metadata: { ...base, specification } }) }))!;
+  expect(line).toContain("--columns eggs,legs,id,size --given '\"a, b\",mass' ");
+  expect(line).toContain(' --transform eggs=none+noise --transform legs=none+plain --out');
+  for (const word of ['eggs=none+noise', 'legs=none+plain']) expect(transform(word)).toEqual({ [word.slice(0, 4)]: { kind: 'none', integer: word.endsWith('noise') } });
+  expect(transform('a=logit(0,1)+plain')).toEqual({ a: { kind: 'logit', lower: 0, upper: 1, integer: false } });
+  expect(() => transform('a=log+both')).toThrow('+noise or +plain');
 });
 
 test('several seeds, from the first on', () => {

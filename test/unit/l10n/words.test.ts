@@ -24,6 +24,16 @@ test.each([
   expect(said(sentence, (s) => verdictWords(made, s), german)).toBe(words);
 });
 
+test.each([
+  ['flow', score(0.905, 0.02), 'Gegeben Art, Masse beschreibt der Fluss diese Daten besser als eine lineare Gauß-Verteilung: +0,91 ± 0,02 Nats pro Zeile auf 2.026 Testzeilen.'],
+  ['gaussian', score(0, 0), 'Gegeben Art, Masse genügt eine lineare Gauß-Verteilung: Kein Fluss war auf Zeilen besser, die er nicht gesehen hat (2.026 Testzeilen).'],
+] as const)('the verdict %s, given something', (verdict, gain, words) => {
+  const model = { scores: scores(verdict, gain), atoms: [], atomsAccepted: false, specification: { given: { conditions: ['Art', 'Masse'].map((column) => ({ kind: 'number' as const, column, shift: 0, scale: 1 })), slopes: [] } } };
+  const { sentence } = verdictOf(model);
+  expect(sentence).toMatch(/^Given Art, Masse, /);
+  expect(said(sentence, (s) => modelWords(model, s), german)).toBe(words);
+});
+
 test('no verdict, because of an atom; with it accepted there is one', () => {
   const model = { scores: scores('flow', score(1, 0.1)), atoms, atomsAccepted: false };
   expect(said(verdictOf(model).sentence, (s) => modelWords(model, s), german)).toMatch(/^Kein Urteil: 63 % der Zeilen von „x“ haben den Wert 0,5\. /);
