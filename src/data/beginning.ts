@@ -32,7 +32,7 @@ export async function beginningOf(path: string, opening: Opening, { from = FROM,
       await file.close();
     }
     const loaded = await loadFile(copy, { ...opening, limits: { straight: 0, everything: LIMITS.everything } });
-    return { loaded: { ...loaded, path, files: [path], fingerprint: await fingerprintOf(path) }, about: gzip ? null : Math.round((loaded.rows * there.size) / bytes.length) };
+    return { loaded: { ...loaded, path, files: [path], fingerprint: await fingerprintOf(path) }, about: gzip ? null : Number(((loaded.rows * there.size) / bytes.length).toPrecision(3)) };
   } catch {
     return null; // what is wrong with it, reading the whole will say
   } finally {

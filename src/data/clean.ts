@@ -191,7 +191,9 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   for (const record of reader.take('', true)) one(record);
   const notes: string[] = [];
   // blank lines at the end of a table of one column are no rows; shorter lines at the end of a wider one are no rows of it
-  if (width > 1 && tail.length > 0 && rows > 0) notes.push(tail.length === 1 ? 'The last line has too few fields and is left out.' : `The last ${tail.length} lines have too few fields and are left out.`);
+  // unless shorter ones stand among the others too
+  const habit = short > 0 && tail.every(({ record }) => record.length > 1);
+  if (width > 1 && tail.length > 0 && rows > 0 && !habit) notes.push(tail.length === 1 ? 'The last line has too few fields and is left out.' : `The last ${tail.length} lines have too few fields and are left out.`);
   else if (width > 1) flush();
   const summary = SUMMARY.exec(last)?.[1];
   if (summary !== undefined) notes.push(`The last row begins with "${summary}": if it sums up the others, leave it out with a filter or delete it.`);

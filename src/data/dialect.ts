@@ -185,13 +185,17 @@ function preambleOf(rows: string[][], width: number, isText: (row: string[]) => 
   return skip;
 }
 
-/** Lines of prose, of keys with values, or with a mark, as wide as the table by chance: the header is a later row, after a blank, a line of another width or prose. */
+/** Lines of prose, of keys with values, or with a mark, as wide as the table by chance: the header is a later row, after a blank line, one of another width or one with a mark. */
 function laterHeader(rows: string[][], skip: number, width: number, decimal: '.' | ',', isText: (row: string[]) => boolean, afterBlank: WeakSet<string[]>): number | null {
-  const isProse = (row: string[]) => row.some((v) => v.trim().split(/\s+/).length > 3 || /^\s*(\/\/|%|--|;)/.test(v));
+  const isMarked = (row: string[]) => /^\s*(\/\/|%|--|;)/.test(row[0] ?? '');
+  const isProse = (row: string[]) => row.some((v) => /(\p{L}{2,}\s+){3,}\p{L}{2,}/u.test(v));
   for (let k = Math.min(PREAMBLE, rows.length - 2); k > skip; k--) {
     const [header, before] = [rows[k]!, rows[k - 1]!];
     if (header.length !== width || !isText(header) || rows[k + 1]!.length !== width || isText(rows[k + 1]!)) continue;
-    if (!afterBlank.has(header) && before.length === width && !isProse(before)) continue;
+    // a header may lack the delimiter at the end that every row has
+    if (!afterBlank.has(header) && (before.length === width || before.length === width - 1) && !isMarked(before)) continue;
+    // a row of units below a header
+    if (k === skip + 1 && isText(before) && before.length >= width - 1 && !isMarked(before) && !(afterBlank.has(header) && isProse(before))) continue;
     const body = rows.slice(k + 1).filter((r) => r.length === width);
     const numeric = header.flatMap((_, i) => (body.filter((r) => isMissing(r[i]!) || isNumber(undressed(r[i]!), decimal)).length >= 0.9 * body.length && body.some((r) => isNumber(undressed(r[i]!), decimal)) ? [i] : []));
     const odd = (row: string[]) => row.length !== width || numeric.some((i) => !isMissing(row[i]!) && !isNumber(undressed(row[i]!), decimal));

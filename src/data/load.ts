@@ -11,6 +11,7 @@ import { layoutOf, type Layout } from './dialect';
 import { encodingOf } from './encoding';
 import { DataError } from './errors';
 import { escape, fingerprintOf, isParquet, plainPath, requireUnchanged } from './files';
+import { foreignForm } from './foreign';
 import { looksLikeJson } from './json';
 import { discard, isNumberType, type Source, store, type Stored } from './store';
 import { surveyOf } from './survey';
@@ -91,7 +92,7 @@ async function loadStraight(path: string, size: number, { connection, table, sai
   const encoding = encodingOf(head, said.encoding);
   if (encoding.decoder !== 'utf-8') return null;
   const beginning = (await headText({ encoding, head, whole }).catch(() => '')).replace(/^\ufeff/, '');
-  if (beginning === '' || /^[\r\n]/.test(beginning) || (said.delimiter === undefined && looksLikeJson(beginning))) return null;
+  if (beginning === '' || /^[\r\n]/.test(beginning) || foreignForm(beginning) !== null || (said.delimiter === undefined && looksLikeJson(beginning))) return null;
   const layout = layoutOf(beginning, said, whole);
   if (layout.preamble > 0 || layout.units || layout.runs || layout.quote !== '"' || layout.names.length < 2 || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
 

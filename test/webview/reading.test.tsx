@@ -56,6 +56,29 @@ test('a condition is asked for, shown with its rows, and taken away; a wrong one
   expect(calls.at(-1)).toEqual({ name: 'filter', args: { where: null } });
 });
 
+test('the first rows of a large file are called that, and reading the rest can be stopped and taken up', async () => {
+  const { page, calls } = open(state({ soFar: { about: 5_000_000, stopped: false } }), { stop: null, refresh: state() });
+  await reads(page, 'The first 12,345 rows so far, of about 5,000,000: the others are being read');
+  await click(button(page, 'Stop Reading'));
+  expect(calls.at(-1)!.name).toBe('stop');
+  await act(() => functions.stateChanged(state({ soFar: { about: 5_000_000, stopped: true } })));
+  await reads(page, 'Only the first 12,345 rows were read');
+  await click(button(page, 'Read All'));
+  expect(calls.at(-1)!.name).toBe('refresh');
+});
+
+test('several files are read in one way, which can be settled too; how text is quoted is a choice', async () => {
+  const { page, calls } = open(state({ profile: { ...profile(), files: 3 } }), { previewReading: preview });
+  const details = page.querySelector<HTMLDetailsElement>('details.reading')!;
+  await act(() => {
+    details.open = true;
+    details.dispatchEvent(new Event('toggle'));
+  });
+  await reads(page, 'Bonn');
+  await choose(page, 'quotes', "'");
+  expect(calls.filter((c) => c.name === 'previewReading').at(-1)!.args).toEqual({ reading: { quote: "'" } });
+});
+
 test('Reading shows the first rows as they would be read, asks again for every change, and reads like this', async () => {
   const { page, calls } = open(state(), { previewReading: preview, reread: state() });
   const details = page.querySelector<HTMLDetailsElement>('details.reading')!;

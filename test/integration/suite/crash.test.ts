@@ -57,7 +57,7 @@ suite('When something breaks', () => {
     assert.match(messages.join(), /ended unexpectedly.*started again.*gaussian\.csv was interrupted: choose Resume/);
 
     const resuming = vscode.commands.executeCommand<ExplorationState>('flowscope.resume');
-    await until(() => api.explorations.get(found.id)?.fit.phase === 'training', 'training goes on', 30);
+    await until(() => api.explorations.get(found.id)?.fit.phase === 'training', 'training goes on', 120);
     await vscode.commands.executeCommand('flowscope.stop');
     const resumed = await resuming;
     assert.equal(resumed.model?.provisional, false);
@@ -66,7 +66,7 @@ suite('When something breaks', () => {
     await closeAll(api);
     const again = await explore('gaussian.csv');
     assert.equal(again.fit.resumable, false, 'the checkpoint is gone once the fit has ended');
-  });
+  }).timeout(300_000);
 
   test('a service that keeps ending is given up, until the user asks', async () => {
     for (let k = 0; k < 3; k++) {

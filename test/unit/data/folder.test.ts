@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDataRoom, type DataRoom } from '../../../src/data';
+import { openDataRoom, previewOf, type DataRoom } from '../../../src/data';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-folder-'));
 let room: DataRoom;
@@ -33,6 +33,18 @@ test('CSV files with the same header, each in its own encoding and line ends; a 
   expect(await table.changed()).toBe(false);
   writeFileSync(join(path, 'a2.csv'), 'x,y\n1,2\n');
   expect(await table.changed()).toBe(true);
+});
+
+test('what is said of a folder counts for every file, and its first rows can be seen before', async () => {
+  const path = folder('said', { '1.csv': 'x:y\n1:2\n3:4\n', '2.csv': 'x:y\n5:6\n' });
+  const preview = await previewOf(path, { delimiter: ':' });
+  expect([preview.names, preview.rows]).toEqual([['x', 'y'], [['1', '2'], ['3', '4']]]);
+  expect(preview.notes[0]).toBe('These are rows of 1.csv; all 2 files are read like this.');
+  const table = await room.open(path, { said: { delimiter: ':', types: { y: 'text' } } });
+  const { columns, rows } = await table.profile();
+  expect(rows).toBe(3);
+  expect(columns.map((c) => [c.name, c.modelled])).toEqual([['x', true], ['y', false], ['file', false]]);
+  table.close();
 });
 
 test('Parquet files by a pattern, also in a folder whose name looks like a partition', async () => {

@@ -96,6 +96,11 @@ test.each([
   expect(found.columns).toEqual(AB);
   expect(found.notes).toMatch(/first \d lines are not part of the table/);
 });
+test('short rows at the end are rows where others are short, too', async () => {
+  const found = await read('v,name,from,to\n1,buzz,1996,1999\n2,rex,1998\n3,bo,2000,2003\n4,sarge,2002,2006\n5,sid\n6,trixie\n');
+  expect(found.rows).toBe(6);
+  expect(found.notes).toContain('3 rows have too few fields');
+});
 test('a row of gaps after a blank line is no header', async () => {
   expect((await read('a,b\n1,2\n2,3\n\nNA,NA\n' + lines((a, b) => `${a},${b}`))).rows).toBe(53);
 });
