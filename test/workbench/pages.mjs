@@ -18,9 +18,11 @@ export function activityIcon(page, title) {
 
 /** Picks an entry of the menu that a right click on an element opens. */
 export async function contextMenu(page, element, label) {
-  await element.click({ button: 'right' });
   const item = page.locator('.monaco-menu .action-item', { hasText: label }).first();
-  await item.waitFor({ timeout: 15_000 });
+  await untilDone(async () => {
+    await element.click({ button: 'right' });
+    await item.waitFor({ timeout: 15_000 });
+  });
   // a menu ignores clicks in the moment it opens: it closes with the first one that counts
   for (let open = true; open; open = await item.isVisible()) {
     await item.click({ timeout: 1000 }).catch(() => undefined);
@@ -30,23 +32,40 @@ export async function contextMenu(page, element, label) {
 
 /** Runs a command from the palette by its whole title, for example "Flowscope: Save Model". */
 export async function runCommand(page, title) {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor({ state: 'visible' });
-  await input.fill('>' + title);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  // a view that takes the focus as it opens closes the palette: then it is opened again
+  await untilDone(async () => {
+    await page.keyboard.press('F1');
+    await input.fill('>' + title, { timeout: 10_000 });
+    await row.click({ timeout: 10_000 });
+  });
+}
+
+/** Does something again when it timed out, three times at most. */
+async function untilDone(action) {
+  for (let left = 2; ; left--) {
+    try {
+      return await action();
+    } catch (error) {
+      if (left === 0 || error.name !== 'TimeoutError') throw error;
+    }
+  }
 }
 
 export const THEMES = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' };
 
 /** Changes the colour theme, through the palette: the served workbench keeps user settings in the browser, out of reach of files. */
 export async function wear(page, theme) {
-  await runCommand(page, 'Preferences: Color Theme');
-  await page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: 'Modern' }).first().waitFor();
-  await page.keyboard.type(THEMES[theme]);
-  await page.locator('.quick-input-widget .quick-input-list .monaco-list-row.focused', { hasText: THEMES[theme] }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  const row = (state, text) => page.locator(`.quick-input-widget .quick-input-list .monaco-list-row${state}`, { hasText: text }).first();
+  await untilDone(async () => {
+    await runCommand(page, 'Preferences: Color Theme');
+    await row('', 'Modern').waitFor({ timeout: 10_000 });
+    await page.keyboard.type(THEMES[theme]);
+    await row('.focused', THEMES[theme]).waitFor({ timeout: 10_000 });
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 10_000 });
+  });
 }
 
 /** Answers the open quick input (an input box, or the simple file dialog) and confirms. */
