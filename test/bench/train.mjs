@@ -1,4 +1,4 @@
-// How long a training step takes: npm run -s bench:train -- [--json] [--peers] [--flows a,b] [--engines kernel:1,...] [--seconds 40]
+// How long a training step takes: npm run -s bench:train -- [--json] [--peers] [--flows a,b] [--engines kernel:1,...] [--seconds 40] [--seed 1]
 // Every contender takes the same 1000 steps (Adam, rate 0.001) in parts of 50; the parts of all contenders take turns, with a pause before each:
 // threads of other libraries spin for a while after their work and would slow down whoever comes next.
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { note, noteMachine, report, rounded } from './speed/report.mjs';
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' }, peers: { type: 'boolean' }, flows: { type: 'string' }, engines: { type: 'string' },
+    seed: { type: 'string', default: '1' }, // of the first weights: the rows and batches stay
     seconds: { type: 'string', default: '40' }, // of training for each contender and case: whoever takes longer has no loss
   },
 });
@@ -25,7 +26,7 @@ function holdOn() {
 noteMachine();
 const all = await contenders(values.engines ?? (values.peers ? WITH_PEERS : DEFAULT));
 const rows = [];
-for (const one of cases(FLOW_NAMES, values.flows)) {
+for (const one of cases(FLOW_NAMES, values.flows, Number(values.seed))) {
   const data = caseData(join(outFolder, 'data'), one);
   const runs = [];
   for (const contender of all) runs.push({ contender, flow: await contender.open(one, data), parts: [], spent: 0, steps: 0 });

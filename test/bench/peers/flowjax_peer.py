@@ -10,19 +10,19 @@ from flowjax.distributions import Normal
 from flowjax.flows import coupling_flow, masked_autoregressive_flow
 
 
-def build(flow, dim, width):
+def build(flow, dim, width, key):
     options = {"base_dist": Normal(jnp.zeros(dim)), "nn_width": width, "nn_depth": 2}
     if flow != "affine-autoregressive":
         options["transformer"] = RationalQuadraticSpline(knots=8, interval=5)
     if flow == "spline-coupling":
-        return coupling_flow(jax.random.key(1), flow_layers=6, **options)
-    return masked_autoregressive_flow(jax.random.key(1), flow_layers=5, **options)
+        return coupling_flow(key, flow_layers=6, **options)
+    return masked_autoregressive_flow(key, flow_layers=5, **options)
 
 
 class Peer:
     def __init__(self, library, _threads, case, rows, batches):
         self.scan = library.endswith("scan")
-        flow = build(case["flow"], case["dim"], case["hidden"][0])
+        flow = build(case["flow"], case["dim"], case["hidden"][0], jax.random.key(case["seed"]))
         self.weights, static = eqx.partition(flow, eqx.is_inexact_array, is_leaf=lambda leaf: isinstance(leaf, paramax.NonTrainable))
         self.parameters = sum(w.size for w in jax.tree.leaves(self.weights))
         self.rows, self.batches = jnp.asarray(rows), jnp.asarray(batches)

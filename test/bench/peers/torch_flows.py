@@ -55,8 +55,8 @@ def nflows_flow(flow, dim, hidden):
 class TorchFlow:
     """Both libraries behind one face."""
 
-    def __init__(self, library, flow, dim, hidden):
-        torch.manual_seed(1)
+    def __init__(self, library, flow, dim, hidden, seed=1):
+        torch.manual_seed(seed)
         self.lazy = library == "zuko"
         self.model = (zuko_flow if self.lazy else nflows_flow)(flow, dim, hidden)
 

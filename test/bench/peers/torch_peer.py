@@ -8,7 +8,7 @@ from torch_flows import TorchFlow
 class Peer:
     def __init__(self, library, threads, case, rows, batches):
         torch.set_num_threads(threads)
-        self.flow = TorchFlow(library, case["flow"], case["dim"], case["hidden"])
+        self.flow = TorchFlow(library, case["flow"], case["dim"], case["hidden"], case["seed"])
         self.rows = torch.from_numpy(rows)
         self.batches = torch.from_numpy(batches).long()
         weights = list(self.flow.model.parameters())

@@ -9,10 +9,10 @@ export const [STEPS, PART] = [1000, 50];
 const FLOWS = ['affine-autoregressive', 'spline-autoregressive', 'spline-coupling'];
 const SIZES = [{ dim: 2, width: 64, batch: 256 }, { dim: 6, width: 64, batch: 256 }, { dim: 8, width: 128, batch: 1024 }];
 
-/** @param known the product's flows: the others are left out */
-export function cases(known, only) {
+/** @param known the product's flows: the others are left out; @param seed of the first weights */
+export function cases(known, only, seed = 1) {
   const flows = FLOWS.filter((flow) => known.includes(flow) && (!only || only.split(',').includes(flow)));
-  return SIZES.flatMap(({ dim, width, batch }) => flows.map((flow) => ({ flow, dim, hidden: [width, width], batch })));
+  return SIZES.flatMap(({ dim, width, batch }) => flows.map((flow) => ({ flow, dim, hidden: [width, width], batch, seed })));
 }
 
 /** Every column bends with the one before it. Standardised, in 32 bits, so that all read the same numbers. */

@@ -55,10 +55,10 @@ export async function ourEngine(engine, threads) {
   return {
     engine, threads,
     async open(given, { rows, batches }) {
-      const { dim, batch } = given;
+      const { dim, batch, seed } = given;
       const specification = specificationOf(given);
       const data = { values: Float64Array.from(rows), count: ROWS, dim };
-      const flow = await opened.open(specification, initialParameters(specification, data.values, ROWS, 1));
+      const flow = await opened.open(specification, initialParameters(specification, data.values, ROWS, seed));
       const indices = (first, count) => Array.from({ length: count }, (_, k) => batches.subarray((first + k) * batch, (first + k + 1) * batch));
       return {
         parameters: storedParameters(specification),
