@@ -93,8 +93,9 @@ export function resultNames(columns: readonly string[], matrix: Matrix, given?: 
 }
 
 /** @throws DistributionError where an operation left the range of doubles */
-export function inRange<P extends { mean: Float64Array; covariance: Float64Array }>(result: P): P {
-  if (![result.mean, result.covariance].every((values) => values.every(Number.isFinite))) throw new DistributionError('The result leaves the range of double precision. Use other units, so that numbers are neither so large nor so small.');
+export function inRange<P extends { mean: Float64Array; covariance: Float64Array; logZ?: number }>(result: P): P {
+  const { mean, covariance, logZ = 0 } = result;
+  if (![mean, covariance, [logZ]].every((values) => values.every(Number.isFinite))) throw new DistributionError('The result leaves the range of double precision. Use other units, so that numbers are neither so large nor so small.');
   return result;
 }
 

@@ -2,7 +2,10 @@
 import { checkNames, matrixOf, placesOf, quoted } from './checks';
 import { DistributionError, type Given, ImpossibleError } from './distribution';
 import { type Dependence, type Factor, factorise, rounded, UNROUNDED } from './factor';
-import { solveRows, solveRowsTransposed, square, sum, timesTransposed, Wide } from './wide';
+import { solveRows, solveRowsTransposed, square, squaredLength, sum, timesTransposed, Wide } from './wide';
+
+/** The part of a variance that rounding leaves of a column that is determined: the square of what a difference of 32 digits leaves. */
+const ROUNDING_LEFT = 1e-32;
 
 /** A Gaussian, with the factor of its covariance. */
 export interface Known {
@@ -74,18 +77,18 @@ function schur(f: Wide, g: Wide, off: Wide, sizes: Wide[], say: (d: Dependence, 
     });
     if (Math.abs(rest) > Math.sqrt(d.tolerance) + 64 * Number.EPSILON * size) throw new ImpossibleError(say(d, pivots));
   }
-  const own = lower.pickRows(pivots);
-  const cross = solveRows(own, timesTransposed(f, g.pickRows(pivots)));
+  const [own, known] = [lower.pickRows(pivots), g.pickRows(pivots)];
+  const cross = solveRows(own, timesTransposed(f, known));
   const u = solveRows(own, off.transposed().pickRows(pivots).transposed());
-  const before = square(f);
-  const covariance = sum(before, square(cross), -1);
   const weights = solveRowsTransposed(own, cross);
-  const variances = square(g.pickRows(pivots));
+  // what is left of x is x - W y: as a square, its covariance has no negative direction, however little that is
+  const covariance = square(sum(f, timesTransposed(weights, known.transposed()), -1));
+  const variances = square(known);
   for (let i = 0; i < f.rows; i++) {
     // what rounding cannot tell from no variance is none: the column is determined by y
-    let scale = before.high[i * f.rows + i]!;
+    let scale = squaredLength(f, i);
     pivots.forEach((_, q) => (scale += weights.high[i * pivots.length + q]! ** 2 * variances.high[q * pivots.length + q]!));
-    if (covariance.high[i * f.rows + i]! > (degenerate ? rounded(f.columns) : UNROUNDED) * scale) continue;
+    if (covariance.high[i * f.rows + i]! > (degenerate ? rounded(f.columns) : ROUNDING_LEFT) * scale) continue;
     for (let j = 0; j < f.rows; j++) for (const at of [i * f.rows + j, j * f.rows + i]) covariance.high[at] = covariance.low[at] = 0;
   }
   return { step: timesTransposed(u, cross), covariance };

@@ -4,7 +4,7 @@ import { DistributionError } from './distribution';
 import { checkedGaussian, covarianceFactor, inRange, matrixOf, placesOf, resultNames } from './checks';
 import { degeneracyOf } from './cholesky';
 import { conditional, type Known } from './conditional';
-import type { Factor } from './factor';
+import { type Factor, factorise, UNROUNDED } from './factor';
 import { productOf } from './product';
 import { normals } from './random';
 import { supportBasis, supportLogDeterminant } from './support';
@@ -153,9 +153,11 @@ export class Gaussian implements Distribution {
     if (this.rank < this.dim) this.removeNoise(rows, image, covariance);
     const mean = timesTransposed(new Wide(1, this.dim, this.mean), rows, new Wide(1, rows.rows, b)).round();
     const result = new Gaussian(inRange({ names: labels, mean, covariance: covariance.round() }));
-    if (result.rank < rows.rows && !allowDegenerate)
-      throw new DistributionError(`The result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} never varies, so there is no density in all its columns. Leave out a row of the matrix, or allow a degenerate result.`);
-    return result;
+    if (result.rank === rows.rows || allowDegenerate) return result;
+    const rounding = factorise(covariance, UNROUNDED)?.pivots.length === rows.rows;
+    throw new DistributionError(rounding
+      ? `In double precision the result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} varies too little beside its parts to be told from fixed. Leave out a row of the matrix, or allow a degenerate result.`
+      : `The result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} never varies, so there is no density in all its columns. Leave out a row of the matrix, or allow a degenerate result.`);
   }
 
   /** The distribution of w . x. */
@@ -177,8 +179,8 @@ export class Gaussian implements Distribution {
   times(other: Gaussian): Product<Gaussian> {
     const same = this.sameColumns(other);
     for (const factor of [this, same]) factor.requireDensity('has no precision, which a product needs');
-    const { mean, covariance, logZ } = productOf(this.known(), same.known());
-    const distribution = new Gaussian(inRange({ names: this.names, mean, covariance }));
+    const { mean, covariance, logZ } = inRange(productOf(this.known(), same.known()));
+    const distribution = new Gaussian({ names: this.names, mean, covariance });
     if (distribution.rank < this.dim) throw new DistributionError('The two covariances are too far apart for double precision: their product cannot be told from a degenerate Gaussian. Use other units.');
     return { distribution, logZ };
   }

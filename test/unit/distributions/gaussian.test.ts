@@ -60,6 +60,29 @@ describe('against exact fractions, conditions up to 1e10', () => {
     }), options);
   });
 
+  test('a condition that leaves 1e-18 of a variance is no indefinite covariance', () => {
+    const g = new Gaussian({ names: ['a', 'b'], mean: [0, 0], covariance: [14665.22167698779, -0.011831353978900666, -0.011831353978900666, 9.545137725679082e-9] });
+    const { covariance } = g.condition({ matrix: [[1.1205664556072035, -0.4367790637355302]], equals: [0] });
+    // by mpmath, with 60 digits
+    expect(relative(covariance, [6.461635876080654e-15, 1.6577471340220387e-14, 1.6577471340220387e-14, 4.252987344166437e-14])).toBeLessThan(1e-14);
+  });
+
+  test('conditions on A x = y that leave next to nothing of a column: units far apart', () => {
+    fc.assert(fc.property(cases, fc.array(fc.integer({ min: -15, max: 15 }), { minLength: 12, maxLength: 12 }), ({ seed, dim, digits }, exponents) => {
+      const narrow = randomGaussian(seed, dim, 10 ** (digits / 2));
+      const unit = (d: number) => 2 ** exponents[d % 12]!;
+      const g = new Gaussian({ names: narrow.names, mean: narrow.mean, covariance: narrow.covariance.map((v, k) => v * unit(Math.floor(k / dim)) * unit(k % dim)) });
+      const [, S] = exactOf(g);
+      const A = matrix(numbersOf(seed + 3, 1, dim), dim);
+      const exactA = exact(A.flat(), dim);
+      const wide = multiply(S, multiply(transpose(exactA), inverse(multiply(exactA, multiply(S, transpose(exactA))))));
+      const slice = g.condition({ matrix: A, equals: [0.5] });
+      const left = numbers(subtract(S, multiply(wide, multiply(exactA, S))));
+      const deviations = g.names.map((_, d) => Math.sqrt(left[d * (dim + 1)]!));
+      expect(Math.max(...left.map((v, k) => Math.abs(v - slice.covariance[k]!) / (deviations[Math.floor(k / dim)]! * deviations[k % dim]!)))).toBeLessThan(1e-12);
+    }), options);
+  });
+
   test('maps, precision and log density', () => {
     fc.assert(fc.property(cases, ({ seed, dim, digits }) => {
       const g = randomGaussian(seed, dim, 10 ** digits);
@@ -185,6 +208,12 @@ describe('degenerate Gaussians', () => {
     expect(g.project([3, 4]).covariance[0]).toBeCloseTo(9 * g.covariance[0]! + 24 * g.covariance[1]! + 16 * g.covariance[3]!, 10);
   });
 
+  test('a map that loses a direction to rounding alone says so', () => {
+    const apart = new Gaussian({ names: ['a', 'b'], mean: [0, 0], covariance: [1e8, 0, 0, 1e-12] });
+    expect(() => apart.map([[1, 1], [2, 1]])).toThrow(/In double precision the result has rank 1, not 2: "y2" - 2 "y1" varies too little/);
+    expect(apart.map([[1, 1], [2, 1]], undefined, { allowDegenerate: true }).rank).toBe(1);
+  });
+
   test('equations that repeat or contradict each other', () => {
     const g = randomGaussian(4, 3, 100);
     const A = [[1, 1, 0], [2, 2, 0]];
@@ -211,6 +240,7 @@ describe('refusals, each in one sentence', () => {
     ['everything given', () => randomGaussian(1, 2, 1).condition({ values: { c0: 1, c1: 1 } }), 'leave at least one free'],
     ['a matrix of a wrong width', () => randomGaussian(1, 2, 1).map([[1]]), 'Row 1 of the matrix of the map has 1 numbers'],
     ['a result out of range', () => new Gaussian({ names: ['a'], mean: [1e300], covariance: [1] }).map([[1e20]]), 'range of double precision'],
+    ['means so far apart that log Z is out of range', () => new Gaussian({ names: ['a'], mean: [0], covariance: [1] }).times(new Gaussian({ names: ['a'], mean: [1e200], covariance: [1] })), 'range of double precision'],
     ['covariances worlds apart', () => new Gaussian({ names: ['a'], mean: [1], covariance: [1e-300] }).times(new Gaussian({ names: ['a'], mean: [2], covariance: [1e300] })), 'too far apart'],
     ['an offset of a wrong length', () => randomGaussian(1, 2, 1).map([[1, 0]], [1, 2]), 'offset needs 1'],
   ])('%s', (_, act, part) => {
