@@ -6,7 +6,8 @@ import { compile } from './evaluate';
 import type { Expression } from './expression';
 import { sparedAtEnds } from './ends';
 import { between } from './interval';
-import { decompose, type Decomposition, grows, highest, lowest, type Monotone, preimage, type Stretch } from './monotone';
+import { grows } from './limits';
+import { decompose, type Decomposition, highest, lowest, type Monotone, preimage, type Stretch } from './monotone';
 import type { Cut } from './pieces';
 
 export type Answer = 'yes' | 'no' | 'cannot tell';
@@ -71,15 +72,16 @@ export function checkDiffeomorphism(expression: Expression, { lo, hi, whole, nam
   for (const [left, right] of neighbours(stretches)) findings.push(...join(left, right, cuts, f, name));
   for (const cut of cuts) if (cut.kind === 'pole' && cut.crossed && cut.x > lo && cut.x < hi) findings.push(hole(cut.x, stretches, name));
   findings.push(...spared.findings.map((x) => uncertainEnd(stretches, x, lo, name)));
-  findings.push(...turns(stretches, name, lo, hi));
+  const kept = stretches.filter((s) => !spared.skipped.has(s));
+  findings.push(...turns(kept, name, lo, hi));
   for (const { x, touch } of critical) if (!spared.critical.has(x)) findings.push(...flatPoint(x, touch, stretches, name, lo, hi));
 
   const rank = (kind: Finding['kind']) => ['undefined', 'turn', 'flat', 'pole', 'jump', 'kink', 'steep', 'slope zero', 'unclear'].indexOf(kind);
   findings.sort((a, b) => rank(a.kind) - rank(b.kind));
   const first = findings[0];
   if (!first) {
-    const rising = stretches.some((s) => s.kind === 'monotone' && s.direction > 0);
-    const least = leastSlope(stretches, lo, hi);
+    const rising = kept.some((s) => s.kind === 'monotone' && s.direction > 0);
+    const least = leastSlope(kept, lo, hi);
     const yes = `Yes: on ${on}${whole ? '' : ','} f is differentiable and ${rising ? `f' > 0` : `f' < 0`} everywhere${least > 0 ? ` (|f'| is at least ${short(least, 3)})` : ''}, proved with interval bounds.`;
     const hidden = spared.length > 0 ? [`Within ${short(spared.length, 1)} of its ends rounding hides f.`] : [];
     return { diffeomorphism: 'yes', reason: [yes, ...hidden, ...(whole ? beyond(stretches, lo, hi, f, name) : [])].join(' '), witness: null, findings };
@@ -131,7 +133,10 @@ function join(left: Stretch, right: Stretch, cuts: readonly Cut[], f: (x: number
   const range = Math.max(size, span(left), span(right));
   if (gap > DIFFER * range) return finding('jump', `f jumps from ${short(a.value)} to ${short(b.value)} at ${name} = ${short(x)}.`);
   if (gap > AGREE * range) return finding('unclear', `At ${name} = ${short(x)} f jumps by ${short(gap, 2)} or not at all: rounding hides it.`);
-  if (!Number.isFinite(a.slope) || !Number.isFinite(b.slope)) return finding('steep', `The slope of f is infinite at ${name} = ${short(x)}: f is not differentiable there.`);
+  const infinite = !Number.isFinite(a.slope) || !Number.isFinite(b.slope);
+  // as acos(cos(x)) beside 0: cos(x) only comes within rounding of 1
+  if (infinite && !here.some((c) => c.crossed)) return finding('unclear', `At ${name} = ${short(x)} rounding hides the slope of f.`);
+  if (infinite) return finding('steep', `The slope of f is infinite at ${name} = ${short(x)}: f is not differentiable there.`);
   const bend = Math.abs(a.slope - b.slope) / Math.max(Math.abs(a.slope), Math.abs(b.slope), 1e-300);
   if (a.slope !== b.slope && bend > DIFFER) return finding('kink', `f has a kink at ${name} = ${short(x)}: its slope is ${short(a.slope)} on the left and ${short(b.slope)} on the right.`);
   if (a.slope !== b.slope && bend > AGREE) return finding('unclear', `At ${name} = ${short(x)} the slopes on both sides differ by ${short(bend, 2)} or not at all.`);
@@ -212,6 +217,7 @@ function flatPoint(x: number, touch: boolean, stretches: readonly Stretch[], nam
     const exact = zero.lo === 0 && zero.hi === 0;
     return [{ kind: 'slope zero', points: [[x]], sentence: `f' ${exact ? 'is zero' : 'comes to zero (to within rounding)'} at ${name} = ${short(x)}, so that the inverse has no derivative there.` }];
   }
+  if (Number.isNaN(atIt)) return [{ kind: 'unclear', points: [[x]], sentence: `At ${name} = ${short(x)} f' has no value in double precision, so that its sign is not known.` }];
   return [{ kind: 'unclear', points: [[x]], sentence: `At ${name} = ${short(x)} f' is ${short(atIt, 2)}, too small beside rounding to tell from zero.` }];
 }
 

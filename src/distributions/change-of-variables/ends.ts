@@ -6,6 +6,8 @@ import type { Decomposition, Monotone, Stretch } from './monotone';
 
 /** Parts of the support beside its ends that are too small to matter: the base has next to nothing there. */
 const SLIVER = 1e-14;
+/** So near to an end at 0, 1/x is too large for double precision, and f' of x (1 - log(x)) gets the wrong sign. */
+const OVERFLOWING = 1e-300;
 
 export interface Spared {
   /** stretches of which nothing has to be known, or is known otherwise */
@@ -30,14 +32,17 @@ export function sparedAtEnds({ stretches, critical }: Decomposition, lo: number,
         out.critical.add(x);
         out.length = Math.max(out.length, Math.abs(x - end));
       }
-    if (outer.kind === 'monotone') {
+    const border = inwards > 0 ? outer.hi : outer.lo;
+    if (outer.kind === 'monotone' && inner?.kind === 'monotone' && inner.direction !== outer.direction && Math.abs(border - end) < OVERFLOWING) {
+      out.skipped.add(outer);
+      out.critical.add(border);
+    } else if (outer.kind === 'monotone') {
       const slope = outer.evaluate.bounds([between(end, end)])[1]!;
       if (isEmpty(slope) || excludesZero(slope)) continue;
       const left = beside(outer, end, inwards, end);
       if (left === null || left > sliver) out.findings.push(end);
       else out.length = Math.max(out.length, left);
     } else if (inner?.kind === 'monotone' && !(outer.kind === 'flat' && (outer.exact || outer.proved))) {
-      const border = inwards > 0 ? outer.hi : outer.lo;
       const left = outer.kind === 'undefined' ? null : beside(inner, end, inwards, border);
       if (left !== null && left <= sliver) out.length = Math.max(out.length, left);
       else if (Math.abs(border - end) <= sliver) out.length = Math.max(out.length, Math.abs(border - end));

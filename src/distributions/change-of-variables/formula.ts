@@ -1,7 +1,7 @@
 // From what a user types to an expression: mathjs parses, a list of what is allowed decides, and nothing is ever evaluated as code.
 import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
-import { apply, choose, constant, type Expression, floor, minus, negative, nodes, ONE, over, plus, power, times, variable } from './expression';
+import { apply, choose, constant, type Expression, floor, isConstant, minus, negative, nodes, ONE, over, plus, power, times, variable } from './expression';
 import { FUNCTIONS, type FunctionName } from './functions';
 
 /** y = f(x1, ..., xn). */
@@ -33,6 +33,7 @@ export async function parseFormula(text: string, names: readonly (readonly strin
     if (index || object.type !== 'SymbolNode' || !object.name) throw new DistributionError('Only a name may stand before the equals sign, as in y = x^3 - x.');
     [node, result] = [value, object.name];
   }
+  if (result in Object.prototype) throw new DistributionError(`"${result}" cannot be the name of a result. Choose another, as in y = x^3 - x.`);
   const places = new Map(names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])));
   if (places.has(result)) throw new DistributionError(`"${result}" is a variable of the base, so the result needs another name: write y = ${node.toString().slice(0, 60)}.`);
   const expression = new Reader(places).read(node);
@@ -126,7 +127,7 @@ class Reader {
       case '-':
         return minus(a!, b!);
       case '*':
-        return times(a!, b!);
+        return multiplied(a!, b!);
       case '/':
         return over(a!, b!);
       case '^':
@@ -246,11 +247,21 @@ const smooth = (name: FunctionName, a: Expression): Expression => {
   return apply(name, a);
 };
 
+/** A factor goes above the line of a quotient, so that sin(x) * x^(-1) is sin(x)/x, whose pole is known to be removable. */
+function multiplied(a: Expression, b: Expression): Expression {
+  if (a.kind !== 'quotient' && b.kind !== 'quotient') return times(a, b);
+  const [[above, below], [other, under]] = [fraction(a), fraction(b)];
+  return over(isConstant(above, 1) ? other : isConstant(other, 1) ? above : times(above, other), isConstant(below, 1) ? under : isConstant(under, 1) ? below : times(below, under));
+}
+
+const fraction = (e: Expression): [Expression, Expression] => (e.kind === 'quotient' ? [e.left, e.right] : [e, ONE]);
+
 function raised(base: Expression, exponent: Expression): Expression {
   if (exponent.kind === 'constant') {
     const p = exponent.value;
     if (base.kind === 'constant' && Number.isFinite(base.value ** p)) return constant(base.value ** p);
     if (Math.abs(p) > 1e6) throw new DistributionError('An exponent may be at most a million.');
+    if (p < 0 && Number.isInteger(p)) return over(ONE, power(base, -p));
     return p === 0.5 ? apply('sqrt', base) : power(base, p);
   }
   return smooth('exp', times(exponent, smooth('log', base)));

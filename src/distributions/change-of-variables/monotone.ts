@@ -3,6 +3,7 @@ import { compile, type Compiled } from './evaluate';
 import { derivative } from './derivative';
 import { type Expression, isZero } from './expression';
 import { between } from './interval';
+import { besidePole, grows } from './limits';
 import { type Cut, smooth, smoothPieces, tooMany } from './pieces';
 import { besideRemovable } from './removable';
 import { bisect, type Budget, inside, type Zeros, zeros } from './roots';
@@ -63,18 +64,20 @@ function takenApart(expression: Expression, lo: number, hi: number): Decompositi
   const { pieces, cuts } = smoothPieces(expression, lo, hi, budget);
   const stretches: Stretch[] = [];
   const critical: Decomposition['critical'][number][] = [];
+  const poles = new Set(cuts.filter((c) => c.kind === 'pole').map((c) => c.x));
   for (const piece of pieces) {
     if (!piece.expression) stretches.push({ kind: 'undefined', lo: piece.lo, hi: piece.hi, overflow: false });
-    else stretches.push(...stretchesOf(piece.expression, piece.lo, piece.hi, budget, critical));
+    else stretches.push(...stretchesOf(piece.expression, piece.lo, piece.hi, budget, poles, critical));
     if (stretches.length > MOST) throw tooMany();
   }
   return { stretches, cuts, critical };
 }
 
-function stretchesOf(expression: Expression, lo: number, hi: number, budget: Budget, critical: { x: number; touch: boolean }[]): Stretch[] {
+function stretchesOf(expression: Expression, lo: number, hi: number, budget: Budget, poles: ReadonlySet<number>, critical: { x: number; touch: boolean }[]): Stretch[] {
   const slope = derivative(expression);
   const evaluate = compile([expression, slope]);
   const value = (x: number) => evaluate.values([x])[0]!;
+  const valueAt = (end: number, other: number) => (poles.has(end) ? besidePole(evaluate, end, end === lo ? hi : lo) : inside(value, end, other));
   const steep = evaluate.bounds([between(lo, hi)])[1]!;
   if (isZero(slope) || (steep.lo === 0 && steep.hi === 0)) return [{ kind: 'flat', lo, hi, value: value(lo + (hi - lo) / 2), exact: true, proved: false }];
   // beside a removable pole the sign of f' is known otherwise: only what is left is searched
@@ -98,38 +101,32 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
   const out: Stretch[] = [];
   for (let i = 0; i + 1 < places.length; i++) {
     const [l, r] = [places[i]!, places[i + 1]!];
-    const [a, b] = [inside(value, l, r), inside(value, r, l)];
     if (hidden.some(([from, to]) => l >= from && r <= to)) {
+      const [a, b] = [valueAt(l, r), valueAt(r, l)];
       const size = Math.max(Math.abs(a), Math.abs(b));
       const level = Number.isFinite(size) && [0.2, 0.4, 0.6, 0.8].every((part) => Math.abs(value(l + part * (r - l)) - a) <= 1e-13 * size + 1e-300);
       out.push(level && Math.abs(a - b) <= 1e-13 * size + 1e-300 ? { kind: 'flat', lo: l, hi: r, value: b, exact: false, proved: false } : { kind: 'unresolved', lo: l, hi: r, evaluate, expression });
       continue;
     }
     const middle = evaluate.values([l + (r - l) / 2])[1]!;
-    const sign = Math.sign(middle) || Math.sign(b - a);
+    const sign = Math.sign(middle) || Math.sign(valueAt(r, l) - valueAt(l, r));
     if (sign === 0 || Number.isNaN(sign)) {
-      out.push({ kind: 'flat', lo: l, hi: r, value: a, exact: false, proved: false });
+      out.push({ kind: 'flat', lo: l, hi: r, value: valueAt(l, r), exact: false, proved: false });
       continue;
     }
     const direction = sign as 1 | -1;
-    const limit = (end: number, other: number, infinite: number, v: number) => {
+    const limit = (end: number, other: number, infinite: number) => {
       const near = end + 1e-9 * (other - end);
       const bounds = evaluate.bounds([between(Math.min(end, near), Math.max(end, near))])[0]!;
-      if (Number.isFinite(bounds.lo) && Number.isFinite(bounds.hi)) return v;
-      return grows(value, end, other) ? infinite : Number.isFinite(v) ? v : value(end + 1e-12 * (other - end));
+      if (!(Number.isFinite(bounds.lo) && Number.isFinite(bounds.hi)) && grows(value, end, other)) return infinite;
+      const v = valueAt(end, other);
+      return Number.isFinite(v) ? v : value(end + 1e-12 * (other - end));
     };
-    const start = l === lo && first ? first.value : limit(l, r, -direction * Infinity, a);
-    const end = r === hi && last ? last.value : limit(r, l, direction * Infinity, b);
+    const start = l === lo && first ? first.value : limit(l, r, -direction * Infinity);
+    const end = r === hi && last ? last.value : limit(r, l, direction * Infinity);
     out.push(...levelled({ kind: 'monotone', lo: l, hi: r, direction, start, end, flatStart: ends.has(l), flatEnd: ends.has(r), evaluate, expression }, value));
   }
   return out;
-}
-
-/** Whether values keep growing towards an end (as a logarithm does, or faster), rather than settle. */
-export function grows(value: (x: number) => number, end: number, other: number): boolean {
-  const [far, near, close] = [1e-4, 1e-8, 1e-12].map((part) => value(end + part * (other - end))) as [number, number, number];
-  if (!Number.isFinite(close)) return true;
-  return Math.abs(close - near) >= 0.9 * Math.abs(near - far) && Math.abs(close - near) > 1e-9 * Math.abs(close);
 }
 
 /**
@@ -137,8 +134,7 @@ export function grows(value: (x: number) => number, end: number, other: number):
  * large for double precision, it counts as not defined.
  */
 function levelled(piece: Monotone, value: (x: number) => number): Stretch[] {
-  const { lo, hi } = piece;
-  const [first, last] = [value(lo), value(hi)];
+  const { lo, hi, start: first, end: last } = piece;
   const probe = 1e-3 * (hi - lo);
   let body = piece;
   const out: Stretch[] = [];

@@ -91,7 +91,7 @@ class Splitter {
   private cuts(edges: Expression[], kind: Cut['kind'], lo: number, hi: number): number[] {
     const cuts = edges.filter((e) => e.kind !== 'constant').flatMap((e): Cut[] => {
       const { roots, touches, unresolved } = zeros(smooth(e), lo, hi, this.budget);
-      return [...roots.map((x) => ({ x, kind, crossed: true })), ...[...touches, ...unresolved.flat()].map((x) => ({ x, kind, crossed: false }))];
+      return [...roots.map((x) => ({ x, kind, crossed: kind !== 'edge' || crosses(e, x) })), ...[...touches, ...unresolved.flat()].map((x) => ({ x, kind, crossed: false }))];
     });
     this.found.push(...cuts);
     return cuts.map((c) => c.x).sort((a, b) => a - b);
@@ -111,6 +111,13 @@ class Splitter {
     if (this.count > 4 * MOST_PIECES || this.budget.left <= 0) throw tooMany();
     return cells;
   }
+}
+
+/** Whether the signs beside a zero differ: cos(x) - 1 is zero on a whole stretch about 0, and negative beyond it. */
+function crosses(e: Expression, x: number): boolean {
+  const { values } = compile([e]);
+  const step = Math.max(2 ** -46 * Math.abs(x), Number.MIN_VALUE);
+  return values([x - step])[0]! * Math.sign(values([x + step])[0]!) < 0;
 }
 
 /** An expression without branches, as a function with bounds and slope. */

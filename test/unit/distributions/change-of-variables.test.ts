@@ -73,6 +73,16 @@ const CASES: [Base, string][] = [
   [normal(1, 0.5), '(x^3 - 1)/(x - 1)'],
   [bimodal, 'exp(sin(x)/x) + x'],
   [uniform(0, 3), 'sqrt(1 + x) - 2*(sqrt(1 + x) - 1)/x'],
+  [normal(0, 1), 'sin(x)*x^(-1)'],
+  // bounded beside a pole, with another limit on each side
+  [normal(0, 1), 'atan(1/x)'],
+  [uniform(0, 2), 'atan(1/(x - 1))'],
+  [uniform(0, 2), 'atan(1/(x^2 - 2))'],
+  [uniform(0.1, 5), 'atan(1/sin(x))'],
+  [normal(0, 1), 'atan(tan(x)) + x/3'],
+  [normal(0, 1), 'tanh(x^(-3))'],
+  [normal(0, 1), 'exp(1/x)'],
+  [bimodal, 'x/(1 + exp(1/(x - 0.1)))'],
 ];
 const NAMED = CASES.map(([base, text]): [string, string, Base] => [base.label, text, base]);
 
