@@ -10,8 +10,8 @@ import { foreignForm } from './foreign';
 import { cleanJson, looksLikeJson } from './json';
 import { quote, RecordReader } from './records';
 
-/** What the last row of a table begins with when it sums up the others. */
-const SUMMARY = /^\s*"?(grand total|subtotal|total|sum|mean|average|avg|median|count|std|min|max|summe|gesamt|mittelwert)\b/i;
+/** What stands in the last row of a table that sums up the others. */
+const SUMMARY = /^\s*"?(grand total|subtotal|totals?|sum|mean|average|avg|median|count|std|min|max|summe|gesamt|mittelwert)\b/i;
 /** Lines after a table are at most so many. */
 const FOOTER = 20;
 
@@ -122,16 +122,16 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   const reader = new RecordReader(delimiter, comment, width > 1 ? width : 0, layout.quote);
   // one text column may well hold a value that is also its name
   const headed = layout.header && (width > 1 || layout.numeric[0] === true);
-  let skip = layout.preamble + (layout.header ? 1 : 0) + (layout.units ? 1 : 0);
+  let skip = layout.preamble + (layout.header ? 1 : 0) + layout.below;
   let headerSeen = layout.preamble; // the header is the record after the preamble
   let first: string[] | null = null;
   let [rows, short, long, repeated, number] = [0, 0, 0, 0, 0];
   /** short rows, until it is known whether rows of the table follow */
   let tail: { number: number; record: string[] }[] = [];
-  let last = '';
+  let last = [] as string[] | string;
   const write = (n: number, record: string[]) => {
     rows++;
-    last = record[0] ?? '';
+    last = record;
     let line = String(n);
     for (let i = 0; i < width; i++) line += delimiter + quote(record[i] ?? '', delimiter);
     out.line(line);
@@ -195,14 +195,24 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   const habit = short > 0 && tail.every(({ record }) => record.length > 1);
   if (width > 1 && tail.length > 0 && rows > 0 && !habit) notes.push(tail.length === 1 ? 'The last line has too few fields and is left out.' : `The last ${tail.length} lines have too few fields and are left out.`);
   else if (width > 1) flush();
-  const summary = SUMMARY.exec(last)?.[1];
-  if (summary !== undefined) notes.push(`The last row begins with "${summary}": if it sums up the others, leave it out with a filter or delete it.`);
+  const summary = summaryIn(typeof last === 'string' ? last.split(delimiter) : last);
+  if (summary !== null) notes.push(`"${summary}" stands in the last row: if it sums up the others, leave it out with a filter or delete it.`);
   if (reader.comments > 0) notes.push(`${count(reader.comments, 'line is a comment and is', 'lines are comments and are')} left out.`);
   if (repeated > 0) notes.push(`${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`);
   if (short > 0 && width > 1) notes.push(`${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`);
   if (long > 0) notes.push(`${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`);
+  if (reader.swallowed > 0) notes.push(`${count(reader.swallowed, 'line within quotes looks like a row', 'lines within quotes look like rows')}: if the quotes are only signs, choose to read without quotes.`);
   if (reader.loose > 0) notes.push(`${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`);
   return { rows, short: width > 1 ? short : 0, long, notes };
+}
+
+/** The word of the first field that begins with one, or of another that holds nothing else. */
+function summaryIn(row: string[]): string | null {
+  const found = row.flatMap((v, i) => {
+    const word = SUMMARY.exec(v);
+    return word && (i === 0 || word[0].length === v.trimEnd().replace(/:$/, '').length) ? [word[1]!] : [];
+  });
+  return found[0] ?? null;
 }
 
 async function* linesWithoutRuns(pieces: AsyncIterable<string>): AsyncGenerator<string> {

@@ -1,12 +1,13 @@
 // How a text table is laid out, judged from its first rows: delimiter, decimal mark, lines before the table, header, row of units.
 // DuckDB's own guesses lose rows silently; what is decided here is shown to the user.
 import type { Quote, Reading } from '../protocol/data';
-import { isMissing, isNumber, numberForms, undressed } from './number';
+import { decimalOf } from './decimal';
+import { isMissing, isNumber, undressed } from './number';
 import { RecordReader, recordsOf } from './records';
 
 const USUAL = [',', ';', '\t', '|'];
 /** Taken only when they divide numbers, and every row in the same way. */
-const UNUSUAL = [' ', '^', '~'];
+const UNUSUAL = [' ', ':', '^', '~'];
 const SAMPLE_ROWS = 2000;
 /** Lines before a table are at most so many. */
 const PREAMBLE = 50;
@@ -23,6 +24,8 @@ export interface Layout {
   preamble: number;
   /** the record after the header, where it names units */
   units: string[] | null;
+  /** records below the header that are no rows: units, or a line that is drawn */
+  below: number;
   comment: string;
   /** whether a column looks numeric in the sample */
   numeric: boolean[];
@@ -41,11 +44,11 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
     const sample: string[][] = [];
     let blank = false;
     for (const record of recordsOf(source, d, { comment, whole, quote })) {
-      if (record.length === 1 && record[0]!.trim() === '') blank = true;
+      if (isBlank(record)) blank = true;
       else if (blank) afterBlank.add(record);
       if (record.length > 1 || record[0] !== '') {
         sample.push(record);
-        blank = record.length === 1 && record[0]!.trim() === '';
+        blank = isBlank(record);
       }
       if (sample.length === SAMPLE_ROWS) break;
     }
@@ -55,12 +58,10 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   const aligned = delimiter === undefined || delimiter === ' ' ? alignedRows(sampleFrom(withoutRuns(text)), sampleOf) : null;
   const chosen: Guess = aligned ? { delimiter: ' ', rows: aligned, decimal: undefined } : delimiter !== undefined ? { delimiter, rows: sampleOf(delimiter), decimal: undefined } : guessDelimiter(sampleOf);
   const { rows } = chosen;
-  const found = chosen.decimal ? { decimal: chosen.decimal, unsure: false } : decimalOf(rows, chosen.delimiter);
+  const found = chosen.decimal ? { decimal: chosen.decimal, doubt: null } : decimalOf(rows, chosen.delimiter);
   const decimal = said.decimal ?? found.decimal;
   const notes: string[] = [];
-  if (said.decimal === undefined && found.unsure)
-    notes.push(`Numbers like "1,234" are read with ${decimal === ',' ? 'a decimal comma (1.234)' : 'a comma between thousands (1234)'}: settle the decimal mark if that is wrong.`);
-
+  if (said.decimal === undefined && found.doubt !== null) notes.push(found.doubt);
   if (chosen.decimal && said.decimal === undefined) notes.push('The header names one column, so every row is read as one number with a decimal comma. Settle the delimiter if that is wrong.');
 
   let width = usualWidth(rows);
@@ -71,9 +72,10 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   };
   const preamble = told ? 1 + preambleIn(rows.slice(1)) : preambleIn(rows);
   const body = rows.slice(preamble);
-  const first = body[0] ?? [];
-  const header = said.header ?? (isText(first) || namesYears(first, body.slice(1), decimal));
-  const data = header ? body.slice(1) : body;
+  const first = headerOf(body[0] ?? [], width);
+  const header = said.header ?? (isText(first) || namesNumbers(first, body.slice(1), decimal));
+  const ruled = header && said.header === undefined && body[1] !== undefined && isRule(body[1]);
+  const data = body.slice((header ? 1 : 0) + (ruled ? 1 : 0));
   // a delimiter at the end of every line is a habit, not a column
   const full = data.filter((r) => r.length === width);
   const trailing = width > 1 && full.length > 0 && full.length >= 0.5 * data.length && full.every((r) => r[width - 1] === '') && (header ? first.length === width - 1 || (first.length === width && first[width - 1]!.trim() === '') : true);
@@ -82,20 +84,39 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
 
   const repeats = (r: string[]) => header && r.length >= width && r.slice(0, width).every((v, i) => v.trim() === (first[i] ?? '').trim());
   const regular = data.filter((r) => !repeats(r)).map((r) => (r.length === width + 1 && r[width] === '' ? r.slice(0, width) : r)).filter((r) => r.length === width);
-  const units = header && said.header === undefined ? unitsOf(regular, width, decimal) : null;
+  const units = header && !ruled && said.header === undefined ? unitsOf(regular, width, decimal) : null;
   const values = units ? regular.slice(1) : regular;
   const given = Array.from({ length: width }, (_, i) => (header ? (first[i] ?? '').trim() : ''));
   const names = uniqueNames(header ? given : given.map((_, i) => `column_${i + 1}`));
   if (preamble > 0) notes.push(preamble === 1 ? 'The first line is not part of the table and is left out.' : `The first ${preamble} lines are not part of the table and are left out.`);
   if (units) notes.push('The row below the header names units and is left out.');
+  if (ruled) notes.push('The line below the header is drawn and is left out.');
   const repeated = given.filter((name, i) => name !== '' && given.indexOf(name) !== i);
   if (header && repeated.length > 0) notes.push(`Several columns are named ${[...new Set(repeated)].map((n) => `"${n}"`).join(', ')}: the later ones are numbered.`);
   const numeric = names.map((_, i) => {
     const present = values.flatMap((r) => (r[i] === undefined || isMissing(r[i]!) ? [] : [r[i]!]));
     return present.length > 0 && present.every((v) => isNumber(v, decimal) && !/^\s*[+-]?0\d/.test(v));
   });
-  return { delimiter: chosen.delimiter, runs: aligned !== null, decimal, quote, header, names, preamble, units, comment, numeric, notes };
+  if (said.delimiter === undefined && names.length === 1 && !numeric[0]) notes.push('No delimiter was found: every line is one text. Settle the delimiter if it has one.');
+  const skipped = header && names.length >= 3 && names.length % 2 === 1 && names.every((_, i) => i % 2 === 0 || (given[i] === '' && values.every((r) => r[i] === '')));
+  if (skipped) notes.push(`Every second column is empty, as the delimiter "${chosen.delimiter}" stands twice: leave these columns out.`);
+  names.forEach((name, i) => {
+    const powers = numeric[i] === true && values.some((r) => POWER.test(r[i]!)) && values.every((r) => POWER.test(r[i]!) || /^\d*$/.test(r[i]!.trim()) || isMissing(r[i]!));
+    if (powers) notes.push(`Values of "${name}" such as "${values.find((r) => POWER.test(r[i]!))![i]!.trim()}" are read as powers of ten: settle its type as text if they are names.`);
+  });
+  return { delimiter: chosen.delimiter, runs: aligned !== null, decimal, quote, header, names, preamble, units, below: units || ruled ? 1 : 0, comment, numeric, notes };
 }
+
+/** A number of this form may be an identifier. */
+const POWER = /^\s*\d+[eE]\d+\s*$/;
+
+const isBlank = (row: string[]) => row.every((v) => v.trim() === '');
+/** Fields up to the last one that holds something. */
+const span = (row: string[]) => row.findLastIndex((v) => v.trim() !== '') + 1;
+/** A line drawn below a header: ---+--- or |:---|---:| */
+const isRule = (row: string[]) => /(-{2,}|={2,})/.test(row.join('')) && /^[\s+|:=-]*$/.test(row.join(''));
+/** A mark that stands by itself before the names is none of them: "# time speed". */
+const headerOf = (row: string[], width: number) => (row.length === width + 1 && /^(#|%|\/\/)$/.test(row[0]!.trim()) ? row.slice(1) : row);
 
 /** Fewer fields in single quotes may be words of a text, such as 'tis. */
 const FEW_QUOTED = 3;
@@ -144,7 +165,9 @@ function guessDelimiter(sampleOf: (delimiter: string) => string[][]): Guess {
     if (UNUSUAL.includes(delimiter)) {
       const fields = rows.slice(1).flat();
       const later = rows.slice(1); // a header may name one column too few: that is refused, and not read as one column of text
-      score = rows.length > 1 && (consistent === 1 || (delimiter === ' ' && rows[0]!.length === width - 1 && later.every((r) => r.length === width))) && fields.filter((v) => isNumber(v, '.')).length > 0.6 * fields.length ? 0.5 * score : 0;
+      const divides = delimiter !== ':' || !rows[0]!.some((v) => /\d/.test(v)); // times of day are no columns
+      const header = rows[0]!.length === width - 1 || headerOf(rows[0]!, width).length === width;
+      score = divides && rows.length > 1 && (consistent === 1 || (delimiter === ' ' && header && later.every((r) => r.length === width))) && fields.filter((v) => isNumber(v, '.')).length > 0.6 * fields.length ? 0.5 * score : 0;
     }
     if (!best || score > best.score) best = { delimiter, rows, decimal: undefined, score };
   }
@@ -176,9 +199,9 @@ function preambleOf(rows: string[][], width: number, isText: (row: string[]) => 
   let skip = 0;
   if (width > 1) {
     const start = rows.findIndex((r) => r.length >= width);
-    // a single header that names one column too few is not passed over: that is refused
-    const header = start === 1 && rows[0]!.length === width - 1 && !isText(rows[1]!);
-    if (start > 0 && start <= PREAMBLE && !header) skip = start;
+    // a single header that names too few columns is not passed over: that is refused
+    const header = start > 0 && isText(rows[0]!) && !isText(rows[start]!) && (rows[0]!.length > 1 ? start === 1 || !isText(rows[1]!) : width === 2 && start === 1);
+    if (start > 0 && (start <= PREAMBLE || rows.slice(0, start).every((r) => r.length === 1)) && !header) skip = start;
   }
   const marked = (i: number) => rows[i]?.[0]?.trimStart().startsWith('#') === true;
   while (marked(skip) && (marked(skip + 1) || (rows[skip + 1] !== undefined && isText(rows[skip + 1]!) && rows[skip + 2] !== undefined && !isText(rows[skip + 2]!)))) skip++;
@@ -193,12 +216,12 @@ function laterHeader(rows: string[][], skip: number, width: number, decimal: '.'
     const [header, before] = [rows[k]!, rows[k - 1]!];
     if (header.length !== width || !isText(header) || rows[k + 1]!.length !== width || isText(rows[k + 1]!)) continue;
     // a header may lack the delimiter at the end that every row has
-    if (!afterBlank.has(header) && (before.length === width || before.length === width - 1) && !isMarked(before)) continue;
+    if (!afterBlank.has(header) && (span(before) === width || span(before) === width - 1) && !isMarked(before)) continue;
     // a row of units below a header
-    if (k === skip + 1 && isText(before) && before.length >= width - 1 && !isMarked(before) && !(afterBlank.has(header) && isProse(before))) continue;
+    if (k === skip + 1 && isText(before) && span(before) >= width - 1 && !isMarked(before) && !(afterBlank.has(header) && isProse(before))) continue;
     const body = rows.slice(k + 1).filter((r) => r.length === width);
     const numeric = header.flatMap((_, i) => (body.filter((r) => isMissing(r[i]!) || isNumber(undressed(r[i]!), decimal)).length >= 0.9 * body.length && body.some((r) => isNumber(undressed(r[i]!), decimal)) ? [i] : []));
-    const odd = (row: string[]) => row.length !== width || numeric.some((i) => !isMissing(row[i]!) && !isNumber(undressed(row[i]!), decimal));
+    const odd = (row: string[]) => row.length !== width || isBlank(row) || numeric.some((i) => !isMissing(row[i]!) && !isNumber(undressed(row[i]!), decimal));
     if (numeric.length > 0 && rows.slice(skip, k + 1).every(odd)) return k;
   }
   return null;
@@ -216,24 +239,15 @@ function unitsOf(data: string[][], width: number, decimal: '.' | ','): string[] 
   return first.map((v) => v.trim().replace(/^[[(](.*)[\])]$/, '$1'));
 }
 
-/** A header such as "country,2019,2020" above values that are no years. */
-function namesYears(first: string[], rest: string[][], decimal: '.' | ','): boolean {
-  const years = first.map((v) => /^(1[89]|20)\d\d$/.test(v.trim()));
-  if (!years.includes(true) || first.some((v, i) => !years[i] && isNumber(v, decimal)) || years.every(Boolean) || new Set(first).size !== first.length) return false;
-  return rest.some((r) => r.some((v, i) => years[i] && !/^(1[89]|20)\d\d$/.test(v.trim()) && !isMissing(v)));
-}
+const YEAR = /^(1[89]|20)\d\d$/;
 
-/** A comma is the decimal mark where more numbers need it than need a point. `unsure`: all of them could be thousands too. */
-function decimalOf(rows: string[][], delimiter: string): { decimal: '.' | ','; unsure: boolean } {
-  let [comma, point, either] = [0, 0, 0];
-  for (const v of rows.slice(1).flat()) {
-    const form = numberForms(v);
-    if (form === ',') comma++;
-    else if (form === '.') point++;
-    else if (form === 'either') either++;
-  }
-  if (comma !== point) return { decimal: comma > point ? ',' : '.', unsure: false };
-  return { decimal: either > 0 && delimiter !== ',' ? ',' : '.', unsure: either > 0 };
+/** A header such as "country,2019,2020" above values that are no years, or "sample,1,2,3" that counts. */
+function namesNumbers(first: string[], rest: string[][], decimal: '.' | ','): boolean {
+  const names = first.map((v) => v.trim());
+  const numbers = names.flatMap((v, i) => (isNumber(v, decimal) ? [i] : []));
+  if (numbers.length === 0 || numbers.length === names.length || new Set(names).size !== names.length) return false;
+  if (numbers.length >= 3 && numbers.every((i, k) => /^\d+$/.test(names[i]!) && Number(names[i]) === Number(names[numbers[0]!]) + k)) return true;
+  return numbers.every((i) => YEAR.test(names[i]!)) && rest.some((r) => numbers.some((i) => r[i] !== undefined && !YEAR.test(r[i].trim()) && !isMissing(r[i])));
 }
 
 /** Of the later half, since lines before a table are divided otherwise. */
@@ -243,13 +257,14 @@ function usualWidth(rows: string[][]): number {
   return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 1;
 }
 
-/** Empty names become column_3; repeated names get _2, _3. */
+/** Empty names become column_3; repeated names get _2, _3; a name that stands in the file stays that of its column. */
 export function uniqueNames(names: string[]): string[] {
+  const given = new Set(names);
   const taken = new Set<string>();
   return names.map((name, i) => {
     const base = name || `column_${i + 1}`;
     let unique = base;
-    for (let k = 2; taken.has(unique); k++) unique = `${base}_${k}`;
+    for (let k = 2; taken.has(unique) || (unique !== name && given.has(unique)); k++) unique = `${base}_${k}`;
     taken.add(unique);
     return unique;
   });

@@ -1,5 +1,6 @@
 // From bytes to text: which encoding a file has, and its text in pieces.
 import { DataError } from './errors';
+import { foreignBytes } from './foreign';
 
 export interface Encoding {
   /** name for a TextDecoder */
@@ -14,6 +15,8 @@ const of = (decoder: string, shown = decoder, sure = true): Encoding => ({ decod
 
 /** What the first bytes say. @throws DataError for bytes that are not text, or an encoding that nobody knows */
 export function encodingOf(head: Uint8Array, said?: string): Encoding {
+  const foreign = foreignBytes(head);
+  if (foreign !== null) throw new DataError(foreign);
   if (said !== undefined) return of(known(said), said);
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return of('utf-8', 'utf-8 with BOM');
   if (head[0] === 0xff && head[1] === 0xfe) return of('utf-16le');

@@ -1,10 +1,13 @@
-// JSON as a table: an array of objects or of arrays, one of them a line (NDJSON), or one object that holds the rows or the columns. Nested values stay JSON text.
+// JSON as a table: an array of objects or of arrays, one of them a line (NDJSON), or one object that holds the rows or the columns. Objects in a row are taken apart; arrays stay JSON text.
 import type { CleanWriter } from './clean';
 import { DataError } from './errors';
+import { uniqueNames } from './dialect';
 import { quote } from './records';
 
 /** What is not one value a line is held whole. */
 const LARGEST_WHOLE = 200 * 1024 * 1024;
+/** An object with more keys is not taken apart: its keys are data. */
+const MOST_KEYS = 100;
 
 /** Whether a text begins like JSON, and not like a CSV whose first field stands in brackets. */
 export function looksLikeJson(text: string): boolean {
@@ -91,12 +94,48 @@ class JsonRows {
       this.notes.push(`The rows are those of "${key}"; what stands beside it is left out.`);
       return rows.forEach((row) => this.add(row, ''));
     }
+    if (this.split(value) || this.keyed(entries)) return;
+    const deeper = entries.filter(([, v]) => holdsRows(v));
+    if (deeper.length === 1) {
+      this.notes.push(`The rows are within "${deeper[0]![0]}"; what stands beside it is left out.`);
+      return this.whole(deeper[0]![1]);
+    }
     const length = lists[0]?.[1].length;
     if (length === undefined || lists.length < entries.length || lists.some(([, list]) => list.some((v) => typeof v === 'object' && v !== null))) return this.add(value, '');
     const other = lists.find(([, list]) => list.length !== length);
     if (other) throw new DataError(`its columns differ in length: "${lists[0]![0]}" has ${length} values and "${other[0]}" ${other[1].length}.`);
     this.notes.push('Each key holds a column.');
     for (let i = 0; i < length; i++) this.add(Object.fromEntries(lists.map(([key, list]) => [key, list[i]])), '');
+  }
+
+  /** {"columns": [names], "data": [[values], ...]}, as pandas splits a table. */
+  private split(value: object): boolean {
+    if (!('columns' in value && 'data' in value)) return false;
+    const { columns, data } = value;
+    if (!isList(columns, (v) => typeof v === 'string') || !isList(data, (v) => Array.isArray(v) && v.length === columns.length)) return false;
+    this.names = uniqueNames(columns.map((v) => String(v).trim()));
+    this.notes.push('The names are those of "columns", the rows those of "data"; what stands beside them is left out.');
+    for (const row of data) this.writeArray(row as unknown[]);
+    return true;
+  }
+
+  /** An object of objects with the same keys. What is numbered are rows; else, what there is more of. */
+  private keyed(entries: [string, unknown][]): boolean {
+    const inner = entries.map(([, v]) => v);
+    if (entries.length === 0 || !isList(inner, (v) => isObject(v) && Object.values(v).every((w) => typeof w !== 'object' || w === null))) return false;
+    const [outerKeys, keys] = [entries.map(([key]) => key), Object.keys(inner[0] as object)];
+    if (keys.length === 0 || inner.some((v) => Object.keys(v as object).join('\0') !== keys.join('\0'))) return false;
+    const numbered = (names: string[]) => names.every((name) => /^\d+$/.test(name));
+    const byColumn = numbered(keys) || (!numbered(outerKeys) && keys.length > outerKeys.length);
+    if (!byColumn && entries.length === 1) return false;
+    if (byColumn) {
+      this.notes.push('Each key holds a column.');
+      for (const key of keys) this.write(entries.map(([name, column]) => [name, (column as Record<string, unknown>)[key]]));
+    } else {
+      this.notes.push('Each key holds a row; the keys are left out.');
+      for (const row of inner) this.write(Object.entries(row as object));
+    }
+    return true;
   }
 
   end(): JsonTable {
@@ -108,21 +147,17 @@ class JsonRows {
   private useHead(named: boolean): void {
     const head = this.head!;
     this.head = null;
-    if (named) this.names = head.map((v) => String(v).trim());
+    if (named) this.names = uniqueNames(head.map((v) => String(v).trim()));
     else this.writeArray(head);
   }
 
   private writeArray(row: unknown[]): void {
-    this.write(row.map((v, i) => [this.nameOf(i), v]));
+    this.write(row.map((v, i) => [this.names[i] ?? `column_${i + 1}`, v]));
   }
 
-  /** Repeated and empty names stay apart. */
-  private nameOf(i: number): string {
-    const name = this.names[i];
-    return name === undefined || name === '' ? `column_${i + 1}` : this.names.indexOf(name) < i ? `${name}_${i + 1}` : name;
-  }
 
-  private write(entries: [string, unknown][]): void {
+  private write(row: [string, unknown][]): void {
+    const entries = row.flatMap(apart);
     for (const [key] of entries) if (!this.places.has(key)) this.places.set(key, this.places.size);
     const record = new Array<string>(this.places.size).fill('');
     for (const [key, value] of entries) {
@@ -160,6 +195,16 @@ function parses(text: string): boolean {
   }
 }
 
+/** An object is what it holds, under names such as "position.x". */
+function apart([key, value]: [string, unknown]): [string, unknown][] {
+  if (!isObject(value)) return [[key, value]];
+  const inner = Object.entries(value);
+  return inner.length === 0 || inner.length > MOST_KEYS ? [[key, value]] : inner.flatMap(([name, v]) => apart([`${key}.${name}`, v]));
+}
+
+/** An object with a list of objects somewhere in it. */
+const holdsRows = (value: unknown): boolean => isObject(value) && Object.values(value).some((v) => isList(v, isObject) || holdsRows(v));
+const isList = (value: unknown, fits: (entry: unknown) => boolean): value is unknown[] => Array.isArray(value) && value.length > 0 && value.every(fits);
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function fieldOf(value: unknown): string {

@@ -87,14 +87,18 @@ type Parts = Omit<Loaded, 'path' | 'files' | 'fingerprint' | 'types'>;
 /** DuckDB reads a large, plain text by itself; null when it is small or not plain. */
 async function loadStraight(path: string, size: number, { connection, table, said, signal, limits }: Opening): Promise<Parts | null> {
   if (size < limits.straight || said.comment) return null;
-  const { head, gzip, whole } = await headOf(path);
-  if (gzip) return null;
-  const encoding = encodingOf(head, said.encoding);
-  if (encoding.decoder !== 'utf-8') return null;
+  const begun = await headOf(path)
+    .then(({ head, ...rest }) => ({ head, ...rest, encoding: encodingOf(head, said.encoding) }))
+    .catch((error: unknown) => {
+      if (error instanceof DataError) return null; // reading it the careful way says what is wrong
+      throw error;
+    });
+  if (!begun || begun.gzip || begun.encoding.decoder !== 'utf-8') return null;
+  const { head, whole, encoding } = begun;
   const beginning = (await headText({ encoding, head, whole }).catch(() => '')).replace(/^\ufeff/, '');
   if (beginning === '' || /^[\r\n]/.test(beginning) || foreignForm(beginning) !== null || (said.delimiter === undefined && looksLikeJson(beginning))) return null;
   const layout = layoutOf(beginning, said, whole);
-  if (layout.preamble > 0 || layout.units || layout.runs || layout.quote !== '"' || layout.names.length < 2 || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
+  if (layout.preamble > 0 || layout.below > 0 || layout.runs || layout.quote !== '"' || layout.names.length < 2 || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
 
   const source: Source = { sql: csvSql(plainPath(path), layout.names.map((_, i) => `c${i}`), layout), numbered: false, types: null, decimal: layout.decimal };
   const stopped = new AbortController();
@@ -144,6 +148,7 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
     if (found.names.length === 0) throw new DataError(`${name} holds no fields. Choose a file with a header and rows.`);
     if (found.rows === 0)
       throw new DataError(found.longRows > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
+    if (found.longRows > found.rows) throw new DataError(`${name} cannot be read as a table: most rows have more fields than the header. Check the delimiter, and delete lines before the table.`);
     const json = found.dialect.format === 'json';
     // lines of JSON are as long as the keys seen so far
     const sql = csvSql(copy, ['row', ...found.names.map((_, i) => `c${i}`)], { delimiter: found.delimiter, header: false }, json ? ', null_padding = true, parallel = false' : ", new_line = '\\n'");

@@ -1,14 +1,19 @@
 // What counts as a number and what as missing, in a text field: once for JavaScript (the sample) and once for SQL (every row).
 
 /** Words for a missing value, besides the empty field. */
-export const MISSING = ['', 'na', 'n/a', 'nan', 'null', 'none', '-', '?', '#n/a'];
+export const MISSING = [
+  '', 'na', 'n/a', 'n.a.', '<na>', 'nan', 'null', 'nil', 'none', 'missing', '-', '--', '---', '?', '.',
+  '#n/a', '#na', '#div/0!', '#value!', '#ref!', '#num!', '#name?', '#null!', // spreadsheets
+];
 const WORDS = new Set(MISSING);
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 const COMMA_NUMBER = /^\s*[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?\s*$/;
+const BLANKS = ' \u00a0\u2009\u202f';
 /** Thousands apart: 1,234.5 or 1 234.5 or 1'234.5; the same with a decimal comma: 1.234,5. */
-const GROUPED = { '.': "[+-]?\\d{1,3}((,\\d{3})+|('\\d{3})+|([ \u00a0\u202f]\\d{3})+)(\\.\\d+)?", ',': "[+-]?\\d{1,3}((\\.\\d{3})+|('\\d{3})+|([ \u00a0\u202f]\\d{3})+)(,\\d+)?" };
+const grouped = (mark: string, decimal: string) => `[+-]?\\d{1,3}((${mark}\\d{3})+|(['\u2019]\\d{3})+|([${BLANKS}]\\d{3})+)(${decimal}\\d+)?`;
+const GROUPED = { '.': grouped(',', '\\.'), ',': grouped('\\.', ',') };
 const GROUPED_NUMBER = { '.': new RegExp(`^\\s*${GROUPED['.']}\\s*$`), ',': new RegExp(`^\\s*${GROUPED[',']}\\s*$`) };
-const EITHER = /^\s*[+-]?[1-9]\d{0,2},\d{3}\s*$/;
+const EITHER = /^\s*[+-]?[1-9]\d{0,2}[,.]\d{3}\s*$/;
 
 export const isMissing = (text: string) => WORDS.has(text.trim().toLowerCase());
 export const isNumber = (text: string, decimal: '.' | ',') => (decimal === ',' ? COMMA_NUMBER : NUMBER).test(text) || GROUPED_NUMBER[decimal].test(text);
@@ -16,11 +21,11 @@ export const isNumber = (text: string, decimal: '.' | ',') => (decimal === ',' ?
 /** Without the sign of money or the percent sign that a number may wear. */
 export const undressed = (text: string) => (/[$€£¥%]/.test(text) ? text.replace(/[$€£¥%]/, '').trim() : text);
 
-/** With which decimal mark a text is a number and not with the other; 'either' for 1,234; null for whole numbers and words. */
-export function numberForms(field: string): '.' | ',' | 'either' | null {
+/** With which decimal mark a text is a number and not with the other; 1,234 and 1.234 are with both; null for whole numbers and words. */
+export function numberForms(field: string): '.' | ',' | '1,234' | '1.234' | null {
   const text = undressed(field);
   if (text.length > 40 || !/[.,]/.test(text)) return null;
-  if (EITHER.test(text)) return 'either';
+  if (EITHER.test(text)) return text.includes(',') ? '1,234' : '1.234';
   const [point, comma] = [NUMBER.test(text) || GROUPED_NUMBER['.'].test(text), COMMA_NUMBER.test(text) || GROUPED_NUMBER[','].test(text)];
   return point === comma ? null : point ? '.' : ',';
 }
@@ -47,7 +52,7 @@ export const undressedSql = (text: string) => `trim(regexp_replace(${text}, '(${
 
 /** SQL: the number in a text with thousands apart, or NULL. */
 export function groupedSql(text: string, decimal: '.' | ',' | null): string {
-  const bare = `regexp_replace(trim(${text}, chr(160) || ' '), '[${decimal === ',' ? '.' : ','}''\u00a0\u202f ]', '', 'g')`;
+  const bare = `regexp_replace(trim(${text}, chr(160) || ' '), '[${decimal === ',' ? '.' : ','}''\u2019${BLANKS}]', '', 'g')`;
   return `CASE WHEN ${isGroupedSql(text, decimal)} THEN ${numberSql(bare, decimal)} ELSE ${numberSql(text, decimal)} END`;
 }
 

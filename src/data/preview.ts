@@ -39,9 +39,9 @@ async function previewOfFile(path: string, said: Reading, encodingHint?: string)
     if (foreign) throw new DataError(foreign);
     if (said.delimiter === undefined && looksLikeJson(beginning)) throw new DataError('it is JSON, which says itself how it is read.');
     const layout = layoutOf(beginning, said, whole);
-    const { delimiter, decimal, header, names, preamble, units, comment } = layout;
+    const { delimiter, decimal, header, names, preamble, below, comment } = layout;
     const rows: string[][] = [];
-    let skip = preamble + (header ? 1 : 0) + (units ? 1 : 0);
+    let skip = preamble + (header ? 1 : 0) + below;
     let wrong = 0;
     for (const record of recordsOf(layout.runs ? withoutRuns(beginning) : beginning, delimiter, { comment, whole, quote: layout.quote })) {
       if (record.length === 1 && record[0] === '' && (names.length > 1 || skip > 0)) continue;

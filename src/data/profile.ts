@@ -2,6 +2,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { ColumnProfile, ColumnType, DataProfile, Histogram } from '../protocol/data';
 import { unitOf } from '../protocol/unit';
+import { doubtsAbout } from './doubts';
 import { DataError } from './errors';
 import type { Loaded } from './load';
 import { hasLeadingZeroSql, isGroupedSql, isMissingSql, numberSql, wornSql } from './number';
@@ -68,6 +69,7 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
   });
   judged.forEach((j, i) => (loaded.full[i] = j.finite === loaded.rows));
   await addHistograms(loaded, loaded.table, columns);
+  notes.push(...(await doubtsAbout(loaded, columns)));
   return { columns, notes };
 }
 

@@ -16,6 +16,8 @@ export class RecordReader {
   loose = 0;
   /** fields in quotes */
   quoted = 0;
+  /** lines within quotes that have as many fields as a row */
+  swallowed = 0;
   private readonly mark: string;
 
   /** @param plainWidth a line without quotes that has so many fields is given as it is: a string, not divided. 0: every record is divided */
@@ -77,9 +79,13 @@ export class RecordReader {
           let value = all.slice(at + 1, end);
           if (doubled) value = value.replaceAll(mark + mark, mark);
           this.quoted++;
+          // while a delimiter is still tried, quotes say nothing
+          const within = this.plainWidth > 1 && value.includes('\n');
+          if (within) this.swallowed += value.split('\n').slice(1, -1).filter((line) => line.split(this.delimiter).length === this.plainWidth).length;
           at = end + 1;
           const to = fieldEnd(all, at, d);
           if (to > at) {
+            if (within) throw new DataError(`a quote that opens in row ${(this.count + 1).toLocaleString('en')} is closed some lines later, within a field. Correct the file, or choose other quotes.`);
             this.loose++;
             value += all.slice(at, to);
           }

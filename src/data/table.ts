@@ -130,6 +130,13 @@ export class Table {
     return found;
   }
 
+  /** Complete rows of `columns` without a value of something that is given. */
+  async withoutGiven(columns: string[], given: GivenColumn[]): Promise<number> {
+    if (given.length === 0) return 0;
+    const complete = this.completeSql(await this.indices(columns), 'n.');
+    return Number((await row(this.loaded.connection, `SELECT count(*) FROM ${this.relation} n WHERE ${complete} AND NOT (${this.presentSql(given)})`))[0]);
+  }
+
   /** Complete rows that stand beside chosen values of what is given. */
   async beside(columns: string[], chosen: GivenValues): Promise<Beside> {
     const complete = this.completeSql(await this.indices(columns), 'n.');

@@ -64,6 +64,8 @@ export interface ExplorationState {
   given?: string[];
   /** rows with a missing or non-finite value in a selected column */
   leftOut: number;
+  /** others that a fit leaves out, as they lack a value of what is given */
+  withoutGiven?: number;
   gaussian: GaussianSummary | null;
   /** why no Gaussian or flow can be shown for the chosen columns, as one sentence; null when it can */
   obstacle: string | null;

@@ -195,12 +195,12 @@ export class Exploration {
   async select(columns: string[], given: string[] = this.state.given ?? []): Promise<void> {
     const table = this.needTable();
     checkColumns(await table.profile(), columns);
-    if (columns.length > 0) await givenOfTable(table, columns, given);
     if (columns.length === 0)
-      return this.update({ selected: [], given, gaussian: null, leftOut: 0, obstacle: 'No numeric column is chosen. Choose at least one to see its distribution.', dataRevision: this.state.dataRevision + 1 });
+      return this.update({ selected: [], given, gaussian: null, leftOut: 0, withoutGiven: 0, obstacle: 'No numeric column is chosen. Choose at least one to see its distribution.', dataRevision: this.state.dataRevision + 1 });
+    const withoutGiven = await table.withoutGiven(columns, await givenOfTable(table, columns, given));
     const { gaussian, leftOut } = await table.moments(columns);
     const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian);
-    this.update({ selected: columns, given, error: null, gaussian, leftOut, obstacle, dataRevision: this.state.dataRevision + 1 });
+    this.update({ selected: columns, given, error: null, gaussian, leftOut, withoutGiven, obstacle, dataRevision: this.state.dataRevision + 1 });
   }
 
   async fit(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {

@@ -34,6 +34,8 @@ test('the header says what was read and how', async () => {
   await reads(page, '12,345 rows, 4 columns, 3 rows left out');
   await reads(page, 'separator semicolon, decimal comma, with a header, utf-8');
   await reads(page, '1 note about this file');
+  await act(() => functions.stateChanged(state({ given: ['site', 'day'], withoutGiven: 7 })));
+  await reads(page, '3 rows left out (missing values in the chosen columns), 7 rows more left out by a fit (no value of site, day)');
 });
 
 test('a changed file offers to read it again', async () => {

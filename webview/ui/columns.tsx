@@ -64,11 +64,8 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
               <Checkbox checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
                 {c.name}
               </Checkbox>
-              {state.selected.includes(c.name) ? (
-                <TransformChooser column={c} />
-              ) : (
-                <Give name={c.name} given={given} give={give} />
-              )}
+              {state.selected.includes(c.name) && <TransformChooser column={c} />}
+              <Give name={c.name} given={given} give={give} />
             </div>
           ))}
         </div>

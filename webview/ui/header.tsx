@@ -30,7 +30,7 @@ export function Header({ state }: { state: ExplorationState }) {
       )}
       {profile && (
         <Fold summary={t('File: {0}', sizeWords(profile))}>
-          <p class="muted">{`${factsLine(profile, state.leftOut)} ${dialectLine(profile.dialect)}`}</p>
+          <p class="muted">{`${factsLine(profile, state)} ${dialectLine(profile.dialect)}`}</p>
           <ReadingChooser state={state} />
           <Notes profile={profile} />
           <RowFilter state={state} />
@@ -77,9 +77,10 @@ function sizeWords(profile: DataProfile): string {
   return [...(profile.files ? [formatNumberOf(profile.files, 'file')] : []), rows, formatNumberOf(profile.columns.length, 'column')].join(', ');
 }
 
-export function factsLine(profile: DataProfile, leftOut: number): string {
+export function factsLine(profile: DataProfile, { leftOut, withoutGiven = 0, given = [] }: Pick<ExplorationState, 'leftOut' | 'withoutGiven' | 'given'>): string {
   const parts = [sizeWords(profile)];
   if (leftOut > 0) parts.push(t('{0} left out (missing values in the chosen columns)', formatNumberOf(leftOut, 'row')));
+  if (withoutGiven > 0) parts.push(t('{0} more left out by a fit (no value of {1})', formatNumberOf(withoutGiven, 'row'), given.join(', ')));
   if (profile.shortRows > 0) parts.push(t('{0} with too few fields', formatNumberOf(profile.shortRows, 'row')));
   if (profile.longRows > 0) parts.push(t('{0} with too many fields', formatNumberOf(profile.longRows, 'row')));
   return `${parts.join(', ')}.`;

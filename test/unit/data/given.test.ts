@@ -28,6 +28,7 @@ describe.each([['small', 0], ['large', 1]] as const)('a %s table', (_, k) => {
     const levels = lanes.slice(0, 3).sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
     expect(found).toEqual([{ column: 'lane', levels }, { column: 'mass', levels: null }]);
     const read = await tables[k]!.rows(['speed'], { given: found });
+    expect(await tables[k]!.withoutGiven(['speed'], found)).toBe(400 - complete.length);
     expect(read).toMatchObject({ count: complete.length, read: 400, leftOut: 400 - complete.length, withoutGiven: 400 - complete.length });
     expect([...read.rowNumbers]).toEqual(complete.map((r) => r.i));
     expect([...read.values]).toEqual(complete.map((r) => r.speed));

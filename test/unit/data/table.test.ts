@@ -210,7 +210,7 @@ describe('other forms of tables', () => {
   const check = (p: DataProfile) => {
     expect(p.rows).toBe(40);
     expect(p.columns.slice(0, 2).map((c) => [c.name, c.type, c.missing])).toEqual(expected);
-    expect(p.columns[2]).toMatchObject({ name: 'nested', modelled: false });
+    expect(p.columns[2]).toMatchObject({ name: 'nested.deep', modelled: true });
   };
   test('an array of objects in JSON', async () => check(await profile('rows.json', JSON.stringify(rows))));
   test('one object a line', async () => check(await profile('rows.ndjson', rows.map((r) => JSON.stringify(r)).join('\n') + '\n')));
