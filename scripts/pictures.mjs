@@ -1,27 +1,53 @@
 // npm run pictures: every view of a fitted example, in the real workbench, as test-output/pictures/THEME-WIDTH-VIEW.png.
 // Options: --file two-moons.csv --seconds 30 --themes light,dark,contrast --widths 1400,300
+// --keep: those of the README and the walkthrough alone, straight into media/pictures.
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { activityIcon, contextMenu, explorerRow, runCommand, wear, workbenchReady } from '../test/workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
-import { screenshot, session } from '../test/e2e/session.mjs';
+import { root, screenshot, session } from '../test/e2e/session.mjs';
 
 const { values: options } = parseArgs({
-  options: { file: { type: 'string', default: 'two-moons.csv' }, seconds: { type: 'string', default: '30' }, themes: { type: 'string', default: 'light,dark,contrast' }, widths: { type: 'string', default: '1400,300' } },
+  options: { file: { type: 'string', default: 'two-moons.csv' }, seconds: { type: 'string', default: '30' }, themes: { type: 'string', default: 'light,dark,contrast' }, widths: { type: 'string', default: '1400,300' }, keep: { type: 'boolean', default: false } },
 });
+const folder = options.keep ? join(root, 'media/pictures') : 'pictures';
 const passed = await session({}, async ({ page, step }) => {
   const shoot = async (name) => {
     await view.locator('[role="tabpanel"] .loading').first().waitFor({ state: 'detached', timeout: 60_000 });
     await page.waitForTimeout(1500); // charts have no sign of being done
-    await screenshot(page, `pictures/${name}`);
+    await screenshot(page, join(folder, name));
   };
   let view;
-  await step(`fit ${options.file}`, async () => {
+  const open = async (theme) => {
     await workbenchReady(page, options.file, 'Flowscope');
-    await wear(page, options.themes.split(',')[0]);
+    await wear(page, theme);
     await contextMenu(page, explorerRow(page, options.file), 'Explore Distribution');
     view = await panel(page);
     await view.locator('[role="tabpanel"] svg').first().waitFor();
     await shoot('start');
+  };
+  if (options.keep)
+    return step('pictures of the README and the walkthrough', async () => {
+      await open('dark');
+      await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+      await fit(view, Number(options.seconds));
+      await verdict(view);
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      await shoot('marginals');
+      await openTab(view, 'Layers');
+      await view.getByRole('slider').fill('2.4');
+      await shoot('layers');
+      await openTab(view, 'Compare');
+      await view.locator('.three-beside canvas').first().waitFor();
+      await shoot('compare');
+      await openTab(view, 'Operations');
+      await view.locator('.segments button', { hasText: 'Transform' }).click();
+      await button(view, 'Three roots').click();
+      await view.locator('.transform-picture').scrollIntoViewIfNeeded();
+      await shoot('transform');
+    });
+  await step(`fit ${options.file}`, async () => {
+    await open(options.themes.split(',')[0]);
     await fit(view, Number(options.seconds));
     await button(view, 'Stop and Keep Best').waitFor();
     await page.waitForTimeout(Number(options.seconds) * 500);

@@ -79,7 +79,7 @@ export function host(): WebviewHostFunctions {
 
 export function useHost(next: WebviewHostFunctions): void {
   // calls are made by name: `next` may be a proxy
-  currentHost = { ready: () => next.ready(), call: async (name, args) => spoken(await next.call(name, args)), action: (name) => next.action(name), saveChart: (chart) => next.saveChart(chart), viewShown: (view) => next.viewShown(view), operationsShown: (shown) => next.operationsShown(shown) };
+  currentHost = { ready: () => next.ready(), call: async (name, args) => spoken(await next.call(name, args)), action: (name) => next.action(name), saveChart: (chart) => next.saveChart(chart), viewShown: (view) => next.viewShown(view), operationsShown: (shown) => next.operationsShown(shown), segmentShown: (shown) => next.segmentShown(shown) };
 }
 
 /** Runs a request of the user; a failure becomes the sentence in the page's banner. */

@@ -6,7 +6,7 @@ import type { Chain } from '../protocol/operations';
 import { FIRST_CHAIN, OPERATIONS_SUFFIX as SUFFIX } from '../protocol/webview';
 import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
 import { grouped } from './language';
-import { operationsLineOf } from './operations-line';
+import { operationsLineOf, segmentLineOf } from './operations-line';
 import type { Panels } from './panels';
 import type { ServiceClient } from './service-client';
 import { settings } from './settings';
@@ -65,6 +65,11 @@ export function operationsCommands({ panels, service, active }: { panels: Panels
     line: (state) => {
       const shown = panels.shown(state.id);
       if (shown?.view !== 'operations') return undefined;
+      if (shown.segment.name !== 'chain') {
+        const line = segmentLineOf(state, shown.segment);
+        if (line === null) throw new Error(vscode.l10n.t('No command does this: save the model first, or open its table.'));
+        return line;
+      }
       const chain = shown.operations ?? FIRST_CHAIN;
       const line = operationsLineOf(state, chain, saved.get(keyOf(state, chain)) ?? null);
       if (line === null) throw new Error(vscode.l10n.t('No single command does these operations. Choose Save Operations first: the file then has a command.'));

@@ -1,12 +1,31 @@
-// A chain of operations as a command line: the commands for Gaussians and for y = f(x), where they do the same.
+// What the view Operations shows as a command line: a chain where the commands for Gaussians and for y = f(x) do the same, or a picture by itself.
+import type { BaseChoice } from '../protocol/change-of-variables';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain, Step } from '../protocol/operations';
+import type { ShownSegment } from '../protocol/webview';
 import { field, readingWords, shellWord } from './command-line';
 
 /** @param saved the file that keeps this very chain; null when there is none  @returns null where no command does the same */
 export function operationsLineOf(state: ExplorationState, chain: Chain, saved: string | null): string | null {
   if (saved) return line(['operations', saved]);
   return chain.start.from === 'gaussian' ? gaussianLine(state, chain.steps) : transformLine(state, chain);
+}
+
+/** @returns null where x comes from a flow that is in no file, or the table is not there */
+export function segmentLineOf(state: ExplorationState, segment: ShownSegment): string | null {
+  const { dataPath, selected } = state;
+  if (segment.name === 'chain') return null;
+  if (segment.name === 'first flow') return dataPath && line(['buildup', dataPath, ...how(state), '--columns', selected.map(field).join(',')]);
+  const { base } = segment;
+  const begun = baseWords(base.kind === 'column' ? { ...state, selected: [base.name] } : state, startOf(base));
+  if (!begun) return null;
+  if (segment.name === 'mean of k') return line(['transform', ...begun.words, '--mean-of', String(segment.k)]);
+  return line(['transform', ...begun.words, '--formula', segment.formula, ...(segment.at === null ? ['--check'] : ['--at', String(segment.at)])]);
+}
+
+function startOf(base: BaseChoice): Chain['start'] {
+  if (base.kind === 'typed') return { from: 'typed', text: base.text };
+  return { from: base.kind === 'model' ? 'flow' : 'rows' };
 }
 
 const line = (words: string[]) => ['flowscope', ...words.map(shellWord)].join(' ');

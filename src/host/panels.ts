@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
-import { type ChartFormat, VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
+import { type ChartFormat, type ShownSegment, VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
 import { sentence } from './language';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
@@ -40,8 +40,9 @@ interface Page {
   start: Start;
   /** the exploration it shows; null until it is opened, and after the panel is closed */
   id: string | null;
-  /** the chain of operations that it shows; null before it told */
+  /** the chain of operations that it shows, null before it told, and what of Operations */
   operations: Chain | null;
+  segment: ShownSegment;
   /** a chain that the page has not heard of yet */
   opened: Chain | null;
 }
@@ -112,10 +113,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     return this.fill(panel, start, 'operations');
   }
 
-  /** The view a page shows, and its chain of operations. */
-  shown(id: string): { view: ViewName; operations: Chain | null } | null {
+  /** The view a page shows, its chain of operations, and what of Operations. */
+  shown(id: string): Pick<Page, 'view' | 'operations' | 'segment'> | null {
     const page = this.open.get(id);
-    return page ? { view: page.view, operations: page.operations } : null;
+    return page ? { view: page.view, operations: page.operations, segment: page.segment } : null;
   }
 
   show(id: string, view: ViewName): void {
@@ -189,9 +190,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
   private async fill(panel: vscode.WebviewPanel, start: Start, view: ViewName): Promise<ExplorationState> {
     if (panel.viewType === PANEL) panel.iconPath = { light: vscode.Uri.joinPath(this.extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(this.extension, 'media', 'panel-dark.svg') };
-    const page: Page = { panel, view, start, id: null, operations: null, opened: null, functions: null as unknown as WebviewFunctions };
+    const page: Page = { panel, view, start, id: null, operations: null, segment: { name: 'chain' }, opened: null, functions: null as unknown as WebviewFunctions };
     const state = () => (page.id === null ? null : (this.explorations.get(page.id) ?? null));
-    const served = serveWebview(panel.webview, { page: 'exploration', state, view: () => page.view, viewShown: (v) => void (page.view = v), operations: () => page.opened, operationsShown: (chain) => void ([page.operations, page.opened] = [chain, null]) }, this.service, this.log);
+    const served = serveWebview(panel.webview, { page: 'exploration', state, view: () => page.view, viewShown: (v) => void (page.view = v), operations: () => page.opened, operationsShown: (chain) => void ([page.operations, page.opened] = [chain, null]), segmentShown: (segment) => void (page.segment = segment) }, this.service, this.log);
     page.functions = served.page;
     const listening: vscode.Disposable[] = [served, panel.onDidChangeViewState(() => panel.active && page.id !== null && this.explorations.focus(page.id))];
     let closed = false;

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
 import type { Arguments, WebviewCall } from '../protocol/service';
-import type { ActionName, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../protocol/webview';
+import type { ActionName, PageName, ShownSegment, ViewName, WebviewFunctions, WebviewHostFunctions } from '../protocol/webview';
 import { writeChart } from './charts';
 import type { ServiceClient } from './service-client';
 import { quietOptions, settings } from './settings';
@@ -27,6 +27,7 @@ export interface PageSource {
   /** a chain that was opened from a file, until the page has it */
   operations?(): Chain | null;
   operationsShown?(chain: Chain): void;
+  segmentShown?(segment: ShownSegment): void;
 }
 
 /** Serves `webview`; events to it go through the returned functions. */
@@ -66,6 +67,9 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
     },
     operationsShown: async (...given) => {
       source.operationsShown?.((await schemas()).webviewRequest.operationsShown.parse(given)[0]);
+    },
+    segmentShown: async (...given) => {
+      source.segmentShown?.((await schemas()).webviewRequest.segmentShown.parse(given)[0]);
     },
   };
   const rpc = createBirpc<WebviewFunctions, WebviewHostFunctions>(functions, {

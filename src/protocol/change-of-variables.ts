@@ -19,6 +19,8 @@ export interface TransformView {
   /** what the formula calls x, and its result */
   variable: string;
   result: string;
+  /** of x, where a header says it */
+  unit: string | null;
   xRange: [number, number];
   yRange: [number, number];
   /** p_X on a grid over xRange */
@@ -50,6 +52,7 @@ export interface MeanView {
   edges: number[];
   density: number[];
   draws: number;
-  tail: { estimate: number; low: number; high: number; order: number } | null;
+  /** null in place of infinity, which messages to a page cannot hold */
+  tail: { estimate: number | null; low: number | null; high: number | null; order: number } | null;
   notes: string[];
 }

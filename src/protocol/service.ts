@@ -36,7 +36,7 @@ export const fitOptions = z.object({
   threads: z.number().int().min(1).max(256).optional(),
 });
 
-const baseChoice = z.union([
+export const baseChoice = z.union([
   z.object({ kind: z.literal('column'), name }),
   z.object({ kind: z.literal('model') }),
   z.object({ kind: z.literal('typed'), text: z.string().max(2000) }),

@@ -1,7 +1,7 @@
 // What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
 import { z } from 'zod';
 import { chain } from './operations';
-import { CALLS, WEBVIEW_CALLS } from './service';
+import { baseChoice, CALLS, WEBVIEW_CALLS } from './service';
 import { ACTIONS, CHART_FORMATS, VIEW_NAMES } from './webview';
 
 export { CALLS };
@@ -12,4 +12,11 @@ export const webviewRequest = {
   saveChart: z.tuple([z.object({ name: z.string().max(200), format: z.enum(CHART_FORMATS), content: z.union([z.string().max(50_000_000), z.instanceof(Uint8Array)]) })]),
   viewShown: z.tuple([z.enum(VIEW_NAMES)]),
   operationsShown: z.tuple([chain]),
+  segmentShown: z.tuple([
+    z.union([
+      z.object({ name: z.enum(['chain', 'first flow']) }),
+      z.object({ name: z.literal('transform'), base: baseChoice, formula: z.string().max(4000), at: z.number().nullable() }),
+      z.object({ name: z.literal('mean of k'), base: baseChoice, k: z.number().int().min(1).max(1024) }),
+    ]),
+  ]),
 };

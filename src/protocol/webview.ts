@@ -1,5 +1,6 @@
 // The calls between a webview and the host. The webview names no explorations: its host fills in the id.
 import type { ExplorationState } from './exploration';
+import type { BaseChoice } from './change-of-variables';
 import type { Chain } from './operations';
 import type { Arguments, Results, WebviewCall } from './service';
 
@@ -18,6 +19,12 @@ export type ActionName = (typeof ACTIONS)[number];
 
 /** The chain of operations of a page where nobody chose another. */
 export const FIRST_CHAIN: Chain = { start: { from: 'gaussian' }, steps: [] };
+/** What the view Operations shows: the chain, or something by itself, at a y that is held. */
+export type ShownSegment =
+  | { name: 'chain' }
+  | { name: 'first flow' }
+  | { name: 'transform'; base: BaseChoice; formula: string; at: number | null }
+  | { name: 'mean of k'; base: BaseChoice; k: number };
 /** How files end that keep a chain. */
 export const OPERATIONS_SUFFIX = '.flowscope.json';
 
@@ -42,6 +49,8 @@ export interface WebviewHostFunctions {
   viewShown(view: ViewName): Promise<void>;
   /** the chain of operations of the page, whenever it changes: commands save it */
   operationsShown(chain: Chain): Promise<void>;
+  /** what the view Operations shows, whenever that changes: it can be copied as a command line */
+  segmentShown(segment: ShownSegment): Promise<void>;
 }
 /** Functions the webview offers to its host. */
 export interface WebviewFunctions {

@@ -194,9 +194,12 @@ export class Exploration {
   /** @param given columns that the next fit is given @throws a sentence where one cannot be, and nothing changes */
   async select(columns: string[], given: string[] = this.state.given ?? []): Promise<void> {
     const table = this.needTable();
-    checkColumns(await table.profile(), columns);
-    if (columns.length === 0)
-      return this.update({ selected: [], given, gaussian: null, leftOut: 0, withoutGiven: 0, obstacle: 'No numeric column is chosen. Choose at least one to see its distribution.', dataRevision: this.state.dataRevision + 1 });
+    const profile = await table.profile();
+    checkColumns(profile, columns);
+    if (columns.length === 0) {
+      const obstacle = profile.columns.some((c) => c.modelled) ? 'No numeric column is chosen. Choose at least one to see its distribution.' : 'This file has no numeric column that varies, so there is no distribution to draw.';
+      return this.update({ selected: [], given, gaussian: null, leftOut: 0, withoutGiven: 0, obstacle, dataRevision: this.state.dataRevision + 1 });
+    }
     const withoutGiven = await table.withoutGiven(columns, await givenOfTable(table, columns, given));
     const { gaussian, leftOut } = await table.moments(columns);
     const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian);

@@ -6,6 +6,7 @@ import { checkDiffeomorphism } from '../distributions/change-of-variables/diffeo
 import { parseFormula } from '../distributions/change-of-variables/formula';
 import { Transformed } from '../distributions/change-of-variables/transformed';
 import { DistributionError } from '../distributions/distribution';
+import { unitOf } from '../protocol/unit';
 import type { MeanView, PlaceOfTransform, TransformView } from '../protocol/change-of-variables';
 import { aliases, notesOf } from './transform-words';
 
@@ -76,7 +77,9 @@ export async function meanView({ single, rows, notes: before }: OneColumn, k: nu
     if (bin >= 0 && bin < MEAN_BINS) density[bin]! += MEAN_BINS / (high - low) / draws;
   }
   const drawn = rows ? [] : [`The values are ${MEAN_ROWS.toLocaleString('en')} draws from ${single.label}.`];
-  return { base: single.label, k, steps, edges, density, draws, tail, notes: [...before, ...notes, ...drawn] };
+  const finite = (v: number) => (Number.isFinite(v) ? v : null);
+  const sent = tail && { ...tail, estimate: finite(tail.estimate), low: finite(tail.low), high: finite(tail.high) };
+  return { base: single.label, k, steps, edges, density, draws, tail: sent, notes: [...before, ...notes, ...drawn] };
 }
 
 interface Kept {
@@ -119,7 +122,7 @@ async function draw(key: string, { name, single, notes }: OneColumn, text: strin
   return {
     key, y, f,
     view: {
-      base: single.label, variable, result: formula.result, xRange, yRange, x, baseDensity, curve: curveOf(y, f, xRange), yEdges, density, atoms: [...y.atoms].slice(0, 200), intervals,
+      base: single.label, variable, result: formula.result, unit: unitOf(name), xRange, yRange, x, baseDensity, curve: curveOf(y, f, xRange), yEdges, density, atoms: [...y.atoms].slice(0, 200), intervals,
       omittedMass: y.omittedMass, diffeomorphism: check.diffeomorphism, reason: check.reason, marks, notes: [...notes, ...notesOf(y)],
     },
   };

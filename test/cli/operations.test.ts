@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Chain, ChainView, Step } from '../../src/protocol/operations';
 import type { ServiceFunctions } from '../../src/protocol/service';
-import { operationsLineOf } from '../../src/host/operations-line';
+import { operationsLineOf, segmentLineOf } from '../../src/host/operations-line';
 import { examples, flowscope, folder, json } from './run';
 
 const dir = folder();
@@ -160,6 +160,17 @@ describe('as a command line', () => {
     expect(operationsLineOf(state, { start: { from: 'typed', text: 'normal(0, 1)' }, steps: [{ operation: 'mean of k', k: 8 }] }, null)).toBe("flowscope transform 'normal(0, 1)' --mean-of 8");
     expect(operationsLineOf(state, gaussian({ operation: 'transform', formulas: ['w = log(z)'] }), null)).toBeNull();
     expect(operationsLineOf(state, rows, '/tmp/a b.flowscope.json')).toBe("flowscope operations '/tmp/a b.flowscope.json'");
+  });
+
+  test.skipIf(process.platform === 'win32')('a picture of y = f(x), the mean of k and the build-up run as they were copied', () => {
+    const table = { ...(state as object), where: null, selected: ['x', 'y'] } as never;
+    const of = (segment: Parameters<typeof segmentLineOf>[1], at = table) => runs(segmentLineOf(at, segment)!) as unknown as Record<string, unknown>;
+    const base = { kind: 'column', name: 'y' } as const;
+    expect(of({ name: 'transform', base: { kind: 'typed', text: 'uniform(100, 160)' }, formula: 'y = 2*x', at: 240 })).toMatchObject({ roots: [120] });
+    expect(of({ name: 'transform', base, formula: 'x^3', at: null })).toMatchObject({ diffeomorphism: 'no' });
+    expect((of({ name: 'mean of k', base, k: 8 }).steps as { k: number }[]).at(-1)!.k).toBe(8);
+    expect(segmentLineOf(table, { name: 'first flow' })).toBe(`flowscope buildup ${join(dir, 'table.csv')} --columns x,y`);
+    expect(segmentLineOf(table, { name: 'mean of k', base: { kind: 'model' }, k: 8 })).toBeNull();
   });
 });
 

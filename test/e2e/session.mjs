@@ -62,8 +62,9 @@ export async function session({ settings = {}, trust = false, language, viewport
   return count.failed === 0 && count.passed > 0;
 }
 
-/** Writes test-output/NAME.png. */
+/** Writes test-output/NAME.png, or NAME.png where NAME says the whole way. */
 export async function screenshot(page, name) {
-  mkdirSync(dirname(join(output, name)), { recursive: true });
-  await page.screenshot({ path: join(output, `${name}.png`) }).catch((error) => console.error(`No screenshot: ${error.message}`));
+  const path = resolve(output, `${name}.png`);
+  mkdirSync(dirname(path), { recursive: true });
+  await page.screenshot({ path }).catch((error) => console.error(`No screenshot: ${error.message}`));
 }

@@ -6,6 +6,7 @@ import { gainSpec } from '../../webview/charts/compare-spec';
 import { logDetSpec, meanOf } from '../../webview/charts/log-det-spec';
 import { gaussianCurve, marginalSpec, panelSpec } from '../../webview/charts/marginal-spec';
 import { rangeOf, ticks } from '../../webview/charts/scale';
+import { formatTicks } from '../../webview/ui/format';
 import { contrast, parseColour, readTheme, seriesColour, watchTheme } from '../../webview/charts/theme';
 import { trainingSpec } from '../../webview/charts/training-spec';
 import { runChart } from '../../webview/charts/vega';
@@ -99,6 +100,22 @@ test('ranges hold the finite values of one column', () => {
   expect(high).toBeCloseTo(3.08);
   expect(rangeOf(values, 1, 2, 4)).toEqual([99.5, 100.5]);
   expect(rangeOf(new Float32Array(0), 0, 1, 0)).toEqual([-1, 1]);
+});
+
+test('panels beside each other have their plots at the same place, and long names keep their unit', () => {
+  const spec = (name: string) => panelSpec(marginal(name, true), colours, 300) as unknown as Record<string, unknown>;
+  const [short, long] = [spec('a'), spec('average daytime surface temperature of the northern station [°C]')];
+  expect([long.autosize, long.padding, long.width, long.height]).toEqual([short.autosize, short.padding, short.width, short.height]);
+  expect(short.autosize).toBe('none');
+  expect(JSON.stringify(long)).toContain('… (°C)');
+});
+
+test('ticks that differ are written differently', () => {
+  expect(formatTicks([0, 0.5, 1])).toEqual(['0', '0.5', '1']);
+  expect(formatTicks([100_000, 100_005, 100_010])).toEqual(['100,000', '100,005', '100,010']);
+  expect(formatTicks([1000.5, 1000.55, 1000.6])).toEqual(['1,000.5', '1,000.55', '1,000.6']);
+  expect(formatTicks([3])).toEqual(['3']);
+  expect(formatTicks([])).toEqual([]);
 });
 
 test('ticks are round and inside', () => {

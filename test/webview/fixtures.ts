@@ -12,7 +12,7 @@ import type {
   ModelState,
 } from '../../src/protocol/exploration';
 import type { ChainView } from '../../src/protocol/operations';
-import type { WebviewHostFunctions } from '../../src/protocol/webview';
+import type { ShownSegment, WebviewHostFunctions } from '../../src/protocol/webview';
 
 export const NAMES = ['height', 'weight', 'age'];
 
@@ -248,6 +248,7 @@ export function chainView(part: Partial<ChainView> = {}): ChainView {
 export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
   const calls: { name: string; args: unknown }[] = [];
   const charts: { name: string; format: string; content: string | Uint8Array }[] = [];
+  const segments: ShownSegment[] = [];
   const host = {
     ready: async () => ({
       page: 'exploration',
@@ -264,6 +265,7 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
     action: async (name: string) => void calls.push({ name: `action ${name}`, args: {} }),
     saveChart: async (chart: (typeof charts)[number]) => void charts.push(chart),
     viewShown: async (name: string) => void calls.push({ name: `shown ${name}`, args: {} }),
+    segmentShown: async (segment: ShownSegment) => void segments.push(segment),
   } as unknown as WebviewHostFunctions;
-  return { host, calls, charts };
+  return { host, calls, charts, segments };
 }

@@ -229,6 +229,7 @@ test('units are read from headers, and remarks are not units', () => {
     expect(parseHeader(header).unit).toBeNull();
   expect(axisTitle('speed [km/h]')).toBe('speed (km/h)');
   expect(axisTitle('speed', 'm/s')).toBe('speed (m/s)');
+  expect(axisTitle('temperature of the northern station [°C]', null, 20)).toBe('temperature of… (°C)');
   expect(densityTitle('speed [km/h]', false)).toBe('density per km/h');
   expect(densityTitle('speed [km/h]', true)).toBe('density per factor of 10');
 });

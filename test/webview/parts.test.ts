@@ -188,7 +188,7 @@ test('a choice for whole numbers is asked for even where the transform is left t
 
 test('what is left to be done is said when nothing is running', () => {
   expect(statusSentence(model({ path: '/x/moons.flow.safetensors' }))).toContain(
-    'nothing is left to save: this model is in moons.flow.safetensors',
+    'Nothing is left to do: this model is saved in moons.flow.safetensors',
   );
   expect(statusSentence(model({ stored: '/storage/1' }))).toContain('until you save or delete it');
 });

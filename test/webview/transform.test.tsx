@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
 import type { MeanView, TransformView } from '../../src/protocol/change-of-variables';
 import { CALLS } from '../../src/protocol/service';
+import { webviewRequest } from '../../src/protocol/webview-request';
 import { mainChart, useHost } from '../../webview/store';
 import { Operations } from '../../webview/views/transform-operations';
 import { base, formula, place, segment } from '../../webview/views/transform-state';
@@ -13,7 +14,7 @@ import { fakeHost, state } from './fixtures';
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
 const view: TransformView = {
-  base: 'uniform(100, 160)', variable: 'x', result: 'y', xRange: [96, 164], yRange: [192, 328], x: [96, 100, 160, 164], baseDensity: [0, 1 / 60, 1 / 60, 0],
+  base: 'uniform(100, 160)', unit: null, variable: 'x', result: 'y', xRange: [96, 164], yRange: [192, 328], x: [96, 100, 160, 164], baseDensity: [0, 1 / 60, 1 / 60, 0],
   curve: [[[100, 200], [160, 320]]], yEdges: [200, 260, 320], density: [1 / 120, 1 / 120], atoms: [], intervals: [{ x: [100, 130], y: [200, 260] }, { x: [130, 160], y: [260, 320] }],
   omittedMass: 0, diffeomorphism: 'yes', reason: 'Yes: on [100, 160] f is differentiable.', marks: [], notes: ['A note.'], place: { x: 130, y: 260, density: 1 / 120, roots: [{ x: 130, slope: 2, baseDensity: 1 / 60 }], atom: 0 },
 };
@@ -48,6 +49,10 @@ describe('transform', () => {
     await click(button(page, 'Autobahn'));
     await reads(page, 'Yes: on [100, 160]');
     expect(fake.calls.at(-1)).toMatchObject({ args: { base: { kind: 'typed', text: 'uniform(100, 160)' }, formula: 'y = 2*x' } });
+    expect(fake.segments.at(-1)).toEqual({ name: 'transform', base: { kind: 'typed', text: 'uniform(100, 160)' }, formula: 'y = 2*x', at: null });
+    await click(button(page, 'Three roots'));
+    await vi.waitFor(() => expect(fake.segments.at(-1)).toMatchObject({ formula: 'y = x^3 - x', at: 0.2 }));
+    for (const told of fake.segments) expect(webviewRequest.segmentShown.safeParse([told]).success).toBe(true);
   });
 
   test('draws the picture, says the sum with its numbers, and shows a table', async () => {
@@ -114,7 +119,7 @@ describe('mean of k', () => {
     const fake = fakeHost({ meanOfDraws: mean });
     useHost(fake.host);
     const page = shown();
-    await reads(page, 'Means of 2 are 0.1');
+    await reads(page, 'Means of 2 draws: their distribution function is at most 0.1');
     await reads(page, 'Warning: the tail index');
     await reads(page, 'mean of 2 draws');
     expect(CALLS.meanOfDraws.safeParse({ id: 'a', ...(fake.calls[0]!.args as object) }).success).toBe(true);

@@ -1,13 +1,8 @@
 // One column of a result: the exact density as a line, or a histogram of rows or draws with a band of one standard error.
 import type { TopLevelSpec } from 'vega-lite';
 import type { ChainMarginal } from '../../src/protocol/operations';
-import { axisTitle, densityTitle } from '../ui/names';
+import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';
 import type { Theme } from './theme';
-
-const [LABELS, TITLE, MARGIN] = [42, 18, 12];
-/** Densities below this are written with powers of ten, which have room beside the axis. */
-const SMALL = 0.005;
-const HEIGHT = { least: 150, most: 280, ofWidth: 0.36 };
 
 /** All columns in one picture, for a file. */
 export function chainPicture(marginals: ChainMarginal[], colours: Theme, width: number, before: ChainMarginal[] = []): TopLevelSpec {
@@ -18,45 +13,29 @@ export function chainPicture(marginals: ChainMarginal[], colours: Theme, width: 
       panel(
         m,
         colours,
-        Math.floor(width / columns) - MARGIN,
+        panelOf(Math.floor((width - SPACING * (columns - 1)) / columns)),
         before.find((b) => b.column === m.column),
       ),
     ),
     columns,
-    spacing: MARGIN,
+    spacing: SPACING,
   } as unknown as TopLevelSpec;
 }
 
 /** @param before the same column before the step: a dashed line, on an axis that holds both */
 export function chainMarginalSpec(marginal: ChainMarginal, colours: Theme, width: number, before?: ChainMarginal): TopLevelSpec {
-  return { ...panel(marginal, colours, width, before), background: colours.background } as unknown as TopLevelSpec;
+  const frame = panelOf(width);
+  return { ...placed(frame), ...panel(marginal, colours, frame, before), background: colours.background } as unknown as TopLevelSpec;
 }
 
-function panel({ column, edges, histogram, curve }: ChainMarginal, colours: Theme, outer: number, before?: ChainMarginal): object {
+function panel({ column, edges, histogram, curve }: ChainMarginal, colours: Theme, frame: Panel, before?: ChainMarginal): object {
   const line = before && lineOf(before);
-  const ends = [...edges, ...(line?.map(({ x: at }) => at) ?? [])];
-  const titled = outer >= 240;
-  const height = Math.round(Math.max(HEIGHT.least, Math.min(HEIGHT.most, outer * HEIGHT.ofWidth)));
-  const width = Math.max(90, outer - LABELS - MARGIN - (titled ? TITLE : 0));
+  const all = [...edges, ...(line?.map(({ x: at }) => at) ?? [])];
+  const ends: [number, number] = [Math.min(...all), Math.max(...all)];
   const tallest = Math.max(...(histogram?.density ?? []), ...(curve?.y ?? []), ...(line?.map(({ p }) => p) ?? []));
-  const x = {
-    field: 'x',
-    type: 'quantitative',
-    scale: { zero: false, nice: false, domain: [Math.min(...ends), Math.max(...ends)] },
-    axis: { title: axisTitle(column), titleLimit: outer, tickCount: Math.max(2, Math.floor(width / 70)), labelFlush: true },
-  };
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative',
-    axis: {
-      title: titled ? densityTitle(column, false) : null,
-      titleLimit: height,
-      tickCount: 4,
-      ...(tallest < SMALL ? { labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" } : { format: '~g' }),
-      minExtent: LABELS,
-      maxExtent: LABELS,
-    },
-  });
+  const axis = columnAxis({ name: column, ends }, frame, colours);
+  const x = { field: 'x', type: 'quantitative', scale: { zero: false, nice: false, domain: ends }, axis };
+  const y = (field: string) => ({ field, type: 'quantitative', axis: densityAxis({ name: column, ends }, tallest, frame) });
   const layer: object[] = [];
   if (histogram) {
     const { density, standardError } = histogram;
@@ -93,7 +72,7 @@ function panel({ column, edges, histogram, curve }: ChainMarginal, colours: Them
       mark: { type: 'line', clip: true, strokeWidth: 2, color: colours.gaussian },
       encoding: { x, y: y('p') },
     });
-  return { width, height, layer };
+  return { width: frame.width, height: frame.height, layer };
 }
 
 /** A density as points of a line. */

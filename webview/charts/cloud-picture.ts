@@ -4,20 +4,28 @@ import { alphaFor, sizeFor } from './points';
 import { shownRange } from './scale';
 import type { Axis, ScatterSet } from './scatter';
 import { parseColour, type Theme } from './theme';
+import { axisTitle } from '../ui/names';
 import { t } from '../ui/translate';
 
 export const SOURCES = ['data', 'gaussian', 'flow'] as const;
 export type Source = (typeof SOURCES)[number];
 export const SOURCE_LABELS: Record<Source, string> = { data: t('Data'), gaussian: t('Gaussian samples'), flow: t('Flow samples') };
 
-/** Points and axes of the chosen pair, no source above the others. */
-export function cloudPicture(view: CloudView, xIndex: number, yIndex: number, shown: Record<Source, boolean>, colours: Theme) {
+/** Points and axes of the chosen pair, no source above the others. @param title of the axis of a column */
+export function cloudPicture(
+  view: CloudView,
+  xIndex: number,
+  yIndex: number,
+  shown: Record<Source, boolean>,
+  colours: Theme,
+  title: (column: string) => string = (column) => axisTitle(column),
+) {
   const strip = view.columns.length === 1;
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const total = drawn.reduce((sum, s) => sum + view[s]!.count, 0);
   const alpha = Math.round(255 * alphaFor(total));
   const sets = drawn.map((s) => setOf(view[s]!, view.columns.length, xIndex, yIndex, strip, paint(view, s, colours), alpha));
-  const axis = (index: number): Axis => ({ name: view.columns[index], range: shownRange(view.axes[index]), log: view.axes[index].log });
+  const axis = (index: number): Axis => ({ name: title(view.columns[index]), range: shownRange(view.axes[index]), log: view.axes[index].log });
   return {
     set: alternating(sets, total),
     x: axis(xIndex),

@@ -5,7 +5,8 @@ import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
-export function gainSpec(entries: { label: string; gain: Score; seedGains?: number[] }[], colours: Theme, width: number): TopLevelSpec {
+/** @param linear the baseline is the linear Gaussian, given what the models are given */
+export function gainSpec(entries: { label: string; gain: Score; seedGains?: number[] }[], colours: Theme, width: number, linear = false): TopLevelSpec {
   const values = entries
     .filter((e) => Number.isFinite(e.gain.mean))
     .map(({ label, gain }) => ({
@@ -23,14 +24,14 @@ export function gainSpec(entries: { label: string; gain: Score; seedGains?: numb
     type: 'nominal',
     sort: entries.map((e) => e.label),
     title: null,
-    axis: { labelLimit: Math.round(width * 0.4) },
+    axis: { labelLimit: Math.round(width * 0.4), domain: false }, // the Gaussian's line may lie there
   };
-  const title = width < NARROW ? t('gain, nats (±2 SE)') : t('gain over the Gaussian, nats per row (±2 SE)');
+  const title = width < NARROW ? t('gain, nats (±2 SE)') : linear ? t('gain over the linear Gaussian, nats per row (±2 SE)') : t('gain over the Gaussian, nats per row (±2 SE)');
   const x = (field: string) => ({
     field,
     type: 'quantitative',
     title,
-    axis: { tickCount: Math.max(2, Math.floor(width / 130)), format: '~g' },
+    axis: { tickCount: Math.max(2, Math.floor(width / 130)) },
   });
   return {
     ...wholeWidth(width),

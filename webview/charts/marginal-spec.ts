@@ -1,21 +1,13 @@
 // Small multiples of columns: the data's histogram, the Gaussian's curve, the flow's samples with their error band.
 import type { TopLevelSpec } from 'vega-lite';
 import type { MarginalView } from '../../src/protocol/exploration';
-import { axisTitle, densityTitle, unitOf } from '../ui/names';
+import { unitOf } from '../ui/names';
+import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';
 import { NARROW } from './scale';
 import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
 const CURVE_POINTS = 160;
-/** CSS pixels: between panels, for the numbers of the vertical axis, for its title, and around the whole */
-const SPACING = 16;
-const LABELS = 42;
-const TITLE = 18;
-const MARGIN = 12;
-const HEIGHT = { least: 150, most: 280, ofWidth: 0.36 };
-const COMPACT_HEIGHT = 90;
-/** Densities below this are written with powers of ten, which have room beside the axis. */
-const SMALL = 0.005;
 export const FLOW_KEY = t('flow samples ±1 SE');
 const ALL_ROWS = t('all rows');
 const GAUSSIAN = t('Gaussian');
@@ -40,13 +32,12 @@ export function marginalKey(views: MarginalView[], colours: Theme): Colour {
 
 /** Every column in one picture, for a file. @param width of the whole picture in CSS pixels */
 export function marginalSpec(views: MarginalView[], colours: Theme, width: number): TopLevelSpec {
-  const titled = width >= NARROW;
   const columns = Math.max(1, Math.min(views.length, Math.floor(width / 260)));
   const panelWidth = Math.floor((width - SPACING * (columns - 1)) / columns);
   const key = marginalKey(views, colours);
   const legend = { title: null, orient: 'top', symbolType: 'square', columns: width < NARROW ? 2 : 4 };
   return {
-    concat: views.map((v) => panel(v, key, legend, panelWidth, titled, heightOf(panelWidth), colours)),
+    concat: views.map((v) => panel(v, key, legend, panelOf(panelWidth), colours)),
     columns,
     spacing: SPACING,
     resolve: { scale: { color: 'shared', x: 'independent', y: 'independent' } },
@@ -55,23 +46,9 @@ export function marginalSpec(views: MarginalView[], colours: Theme, width: numbe
 
 /** One column by itself, without a legend. `compact` is for the side panel. */
 export function panelSpec(view: MarginalView, colours: Theme, width: number, compact = false): TopLevelSpec {
-  const key = marginalKey([view], colours);
-  return panel(
-    view,
-    key,
-    null,
-    width,
-    !compact && width >= 240,
-    compact ? COMPACT_HEIGHT : heightOf(width),
-    colours,
-  ) as unknown as TopLevelSpec;
+  const frame = panelOf(width, compact);
+  return { ...placed(frame), ...panel(view, marginalKey([view], colours), null, frame, colours) } as unknown as TopLevelSpec;
 }
-
-/** Wide panels are taller. */
-const heightOf = (width: number) => Math.round(Math.max(HEIGHT.least, Math.min(HEIGHT.most, width * HEIGHT.ofWidth)));
-
-/** Height of a panel's picture in CSS pixels, before it is drawn. */
-export const panelHeight = (width: number, compact: boolean) => (compact ? COMPACT_HEIGHT : heightOf(width)) + 46;
 
 /** The Gaussian's density over the histogram's range, per factor of ten on a log axis: none when it has no width. */
 export function gaussianCurve(view: MarginalView): { x: number; y: number }[] {
@@ -87,44 +64,18 @@ export function gaussianCurve(view: MarginalView): { x: number; y: number }[] {
   });
 }
 
-function panel(
-  view: MarginalView,
-  key: Colour,
-  legend: object | null,
-  outer: number,
-  titled: boolean,
-  height: number,
-  colours: Theme,
-): object {
-  const width = Math.max(90, outer - LABELS - MARGIN - (titled ? TITLE : 0));
+function panel(view: MarginalView, key: Colour, legend: object | null, frame: Panel, colours: Theme): object {
   const { edges } = view.histogram;
-  const domain = edges.length > 1 ? [edges[0], edges[edges.length - 1]] : undefined;
-  const unit = unitOf(view.profile);
+  const ends: [number, number] = edges.length > 1 ? [edges[0], edges[edges.length - 1]] : [0, 0];
+  const { log } = view.axis;
+  const column = { name: view.column, unit: unitOf(view.profile), ends, log, whole: view.profile?.type === 'integer' };
   const x = (field: string) => ({
     field,
     type: 'quantitative',
-    scale: { zero: false, nice: false, ...(view.axis.log ? { type: 'log' } : {}), ...(domain ? { domain } : {}) },
-    axis: {
-      title: axisTitle(view.column, unit),
-      titleLimit: outer,
-      tickCount: Math.max(2, Math.floor(width / 70)),
-      labelFlush: true,
-      ...(view.axis.log ? { format: '~g' } : {}),
-      ...(view.profile?.type === 'integer' && !view.axis.log ? { tickMinStep: 1 } : {}),
-    },
+    scale: { zero: false, nice: false, ...(log ? { type: 'log' } : {}), ...(edges.length > 1 ? { domain: ends } : {}) },
+    axis: columnAxis(column, frame, colours),
   });
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative',
-    axis: {
-      title: titled ? densityTitle(view.column, view.axis.log, unit) : null,
-      titleLimit: height,
-      tickCount: 4,
-      ...(Math.max(...view.density) < SMALL ? { labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" } : { format: '~g' }),
-      minExtent: LABELS,
-      maxExtent: LABELS,
-    },
-  });
+  const y = (field: string) => ({ field, type: 'quantitative', axis: densityAxis(column, Math.max(...view.density), frame) });
   const colour = (name: string) => ({
     color: { datum: name, type: 'nominal', scale: { domain: key.names, range: key.colours }, legend },
   });
@@ -169,6 +120,7 @@ function panel(
     );
   }
   // bars of the data stand beside each other without a gap, which the background would shine through
+  const { width, height } = frame;
   return { width, height, layer, ...(legend === null ? { background: colours.background } : {}) };
 }
 

@@ -10,6 +10,9 @@ export function wholeWidth(width: number): object {
   return { width: Math.max(160, width), autosize: { type: 'fit-x', contains: 'padding' } };
 }
 
+/** How many characters of an ordinary text of this size have room within so many CSS pixels. */
+export const charactersIn = (width: number, fontSize: number) => Math.max(8, Math.floor(width / (0.58 * fontSize)));
+
 /** The finite range of the values, a little wider; [-1, 1] around nothing, one unit around a single value. */
 export function rangeOf(values: Float32Array, start: number, stride: number, count: number): Range {
   let low = Infinity;

@@ -1,12 +1,13 @@
 // A point cloud with axes: pixels from WebGL2, ticks and names in SVG around them.
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { formatValue } from '../ui/format';
+import { formatTicks, formatValue } from '../ui/format';
+import { axisTitle } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { Problem } from '../ui/states';
 import { type PointCloud, PointsCanvas } from './points';
 import type { DrawnLine } from './contour-lines';
-import { logTicks, partOf, type Range, ticks } from './scale';
+import { charactersIn, logTicks, partOf, type Range, ticks } from './scale';
 import { useExporter } from './saving';
 import { LARGEST_CIRCLES, rasterised, recolouredCloud, recolouredText, scatterSvg } from './scatter-file';
 import { type Background, coloursOn, theme } from './theme';
@@ -65,7 +66,7 @@ export function Scatter({ set, x, y, label, name, onPick, marked = null, lines =
   const axes = useRef<SVGSVGElement>(null);
   const points = useRef<PointsCanvas | null>(null);
   const [missing, setMissing] = useState(false);
-  const frame = frameOf(width, y.name === null, tallest, aspect);
+  const frame = frameOf(width, y, tallest, aspect);
   const cloud = useMemo(() => project(set, x, y), [set, x.range[0], x.range[1], x.log, y.range[0], y.range[1], y.log]);
 
   useEffect(() => {
@@ -111,23 +112,41 @@ export function Scatter({ set, x, y, label, name, onPick, marked = null, lines =
   );
 }
 
+/** CSS pixels: the text of axes, a digit of it, and what is left of the numbers: the name of the axis, and ticks. */
+const FONT = 11;
+const DIGIT = 6.5;
+const BESIDE = { least: 58, name: 16, tick: 9 };
+const Y_TICKS = 5;
+
 /** Where the plot lies in a picture of this width, in CSS pixels. Less than half of the window's height: what belongs to it stays in sight. */
-export function frameOf(width: number, strip: boolean, tallest = 0.46, aspect = 0.75): Frame {
-  const left = strip ? 12 : 58;
+export function frameOf(width: number, y: Axis, tallest = 0.46, aspect = 0.75): Frame {
+  const strip = y.name === null;
+  const longest = Math.max(0, ...ticksOf(y, Y_TICKS).map(({ text }) => text.length));
+  const left = strip ? 12 : Math.max(BESIDE.least, Math.ceil(BESIDE.name + longest * DIGIT + BESIDE.tick));
   const height = strip ? 180 : Math.round(Math.max(220, Math.min(width * aspect, innerHeight * tallest)));
   return { width, height, left, top: 8, plotWidth: Math.max(40, width - left - 12), plotHeight: height - 8 - 44 };
 }
 
 function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
-  const place = (axis: Axis, count: number, to: (part: number) => number) =>
-    axis.name === null
-      ? []
-      : (axis.log ? logTicks : ticks)(axis.range, count).map((v) => ({ at: to(partOf(v, axis)), text: formatValue(v) }));
+  const place = (axis: Axis, count: number, to: (part: number) => number) => ticksOf(axis, count).map(({ value, text }) => ({ at: to(partOf(value, axis)), text }));
+  const across = (count: number) => place(x, count, (part) => frame.left + part * frame.plotWidth);
+  const most = Math.max(3, Math.min(8, Math.floor(frame.plotWidth / 50)));
+  const wide = Math.max(0, ...across(most).map(({ text }) => text.length)) * DIGIT + 12;
   return {
-    x: place(x, Math.max(4, Math.min(8, Math.floor(frame.plotWidth / 50))), (part) => frame.left + part * frame.plotWidth),
-    y: place(y, 5, (part) => frame.top + (1 - part) * frame.plotHeight),
+    x: across(Math.min(most, Math.max(2, Math.floor(frame.plotWidth / wide)))),
+    y: place(y, Y_TICKS, (part) => frame.top + (1 - part) * frame.plotHeight),
   };
 }
+
+function ticksOf(axis: Axis, count: number): { value: number; text: string }[] {
+  if (axis.name === null) return [];
+  const values = (axis.log ? logTicks : ticks)(axis.range, count);
+  const texts = axis.log ? values.map(formatValue) : formatTicks(values);
+  return values.map((value, k) => ({ value, text: texts[k] }));
+}
+
+/** A name cut to the length of its axis. */
+const named = (name: string | null, length: number) => name && axisTitle(name, null, charactersIn(length, FONT));
 
 /** The only drawing of the axes: on screen, and in saved pictures. */
 function Axes(props: { svg: RefObject<SVGSVGElement>; frame: Frame; x: Axis; y: Axis; mark: Float32Array | null; lines: DrawnLine[] }) {
@@ -155,11 +174,11 @@ function Axes(props: { svg: RefObject<SVGSVGElement>; frame: Frame; x: Axis; y: 
         </g>
       ))}
       <text x={left + plotWidth / 2} y={height - 6} text-anchor="middle">
-        {x.name}
+        {named(x.name, plotWidth)}
       </text>
       {y.name !== null && (
         <text x={-(top + plotHeight / 2)} y={12} transform="rotate(-90)" text-anchor="middle">
-          {y.name}
+          {named(y.name, plotHeight)}
         </text>
       )}
       {lines.length > 0 && <Lines lines={lines} frame={frame} x={x} y={y} />}

@@ -2,7 +2,8 @@
 import { render } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { TransformView } from '../../src/protocol/change-of-variables';
-import { formatValue } from '../ui/format';
+import { formatTicks, formatValue } from '../ui/format';
+import { axisTitle } from '../ui/names';
 import { useExporter } from './saving';
 import { type Range, ticks } from './scale';
 import { rasterised } from './scatter-file';
@@ -75,7 +76,7 @@ export function TransformPicture(props: PictureProps) {
   const areaY = `M${left + plot + 6},${py(view.yEdges[0])}` + view.density.map((p, i) => `L${across(p).toFixed(1)},${py(view.yEdges[i]).toFixed(1)}L${across(p).toFixed(1)},${py(view.yEdges[i + 1]).toFixed(1)}`).join('') + `L${left + plot + 6},${py(view.yEdges[view.yEdges.length - 1])}Z`;
   const atomMost = Math.max(...view.atoms.map((a) => a.probability), 1e-300);
   const held = view.place;
-  const text = { fill: colours.foreground, 'font-family': colours.font, 'font-size': 11 };
+  const letters = { fill: colours.foreground, 'font-family': colours.font, 'font-size': 11 };
 
   return (
     <svg
@@ -96,28 +97,28 @@ export function TransformPicture(props: PictureProps) {
         </clipPath>
       </defs>
       <rect x={0} y={0} width={totalWidth(frame)} height={height} fill={colours.background === 'transparent' ? 'none' : colours.background} />
-      {ticks(view.xRange, plot / 80).map((x) => (
+      {labelled(ticks(view.xRange, plot / 80)).map(([x, text]) => (
         <g key={`x${x}`}>
           <line x1={px(x)} x2={px(x)} y1={top} y2={base} stroke={colours.grid} />
-          <text {...text} x={px(x)} y={base + 15} text-anchor="middle">
-            {formatValue(x)}
+          <text {...letters} x={px(x)} y={base + 15} text-anchor="middle">
+            {text}
           </text>
         </g>
       ))}
-      {ticks(view.yRange, high / 50).map((y) => (
+      {labelled(ticks(view.yRange, high / 50)).map(([y, text]) => (
         <g key={`y${y}`}>
           <line x1={left} x2={left + plot + side} y1={py(y)} y2={py(y)} stroke={colours.grid} />
-          <text {...text} x={left - 6} y={py(y) + 4} text-anchor="end">
-            {formatValue(y)}
+          <text {...letters} x={left - 6} y={py(y) + 4} text-anchor="end">
+            {text}
           </text>
         </g>
       ))}
       <line x1={left} x2={left + plot} y1={base} y2={base} stroke={colours.foreground} />
       <line x1={left + plot + 6} x2={left + plot + 6} y1={top} y2={bottom} stroke={colours.foreground} />
-      <text {...text} x={left + plot / 2} y={base + 32} text-anchor="middle">
-        {view.variable}
+      <text {...letters} x={left + plot / 2} y={base + 32} text-anchor="middle">
+        {axisTitle(view.variable, view.unit)}
       </text>
-      <text {...text} x={left - 6} y={top + 2} text-anchor="end" font-weight="600">
+      <text {...letters} x={left - 6} y={top + 2} text-anchor="end" font-weight="600">
         {view.result}
       </text>
       <path d={areaX} fill={colours.area} stroke={colours.data} stroke-width={1.5} />
@@ -149,8 +150,8 @@ export function TransformPicture(props: PictureProps) {
         </g>
       ))}
       {at && held && <Held view={view} colours={colours} px={px} py={py} down={down} across={across} foot={base} end={left + plot + 6} inside={inside} />}
-      <text {...text} x={left + 4} y={bottom + 20} fill={colours.data}>{`p(${view.variable})`}</text>
-      <text {...text} x={left + plot + 10} y={bottom + 18} fill={colours.flow}>{`p(${view.result})`}</text>
+      <text {...letters} x={left + 4} y={bottom + 20} fill={colours.data}>{`p(${view.variable})`}</text>
+      <text {...letters} x={left + plot + 10} y={bottom + 18} fill={colours.flow}>{`p(${view.result})`}</text>
     </svg>
   );
 }
@@ -170,6 +171,7 @@ function pictureFile(props: PictureProps, background: Background): string {
   return text;
 }
 
+const labelled = (values: number[]) => formatTicks(values).map((text, i) => [values[i], text] as const);
 const totalWidth = ({ left, plot, side }: Frame) => left + plot + side + 8;
 const clampTo = (v: number, low: number, high: number) => Math.max(low, Math.min(high, v));
 const clamp = ([low, high]: Range, v: number) => clampTo(v, low, high);

@@ -31,9 +31,11 @@ export function Header({ state }: { state: ExplorationState }) {
       {profile && (
         <Fold summary={t('File: {0}', sizeWords(profile))}>
           <p class="muted">{`${factsLine(profile, state)} ${dialectLine(profile.dialect)}`}</p>
-          <ReadingChooser state={state} />
-          <Notes profile={profile} />
-          <RowFilter state={state} />
+          <div class="file-tools">
+            <ReadingChooser state={state} />
+            <Notes profile={profile} />
+            <RowFilter state={state} />
+          </div>
         </Fold>
       )}
     </header>

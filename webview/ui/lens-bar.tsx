@@ -14,8 +14,16 @@ const NONE = '';
 const MOST_CATEGORIES = 200;
 const ANNOUNCE_EVERY = 4000;
 
-/** @param counts rows that are left, and all of them, where the view knows */
-export function LensBar({ state, counts, note }: { state: ExplorationState; counts?: { rows: number; of: number } | null; note?: string }) {
+/** @param counts rows that are left, and all of them, where the view knows  @param note what a filter means here */
+export function LensBar({
+  state,
+  counts,
+  note = t('The curves of the Gaussian and of the flow are those of all rows.'),
+}: {
+  state: ExplorationState;
+  counts?: { rows: number; of: number } | null;
+  note?: string;
+}) {
   const brushed = Object.entries(ranges.value);
   const splits =
     state.profile?.columns.filter(
@@ -27,6 +35,7 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
   const left =
     brushed.length > 0 && counts ? t('{0} of {1} rows are within the filter.', formatCount(counts.rows), formatCount(counts.of)) : '';
   const said = useAtMostEvery(ANNOUNCE_EVERY, left);
+  const meaning = lensNote(brushed.length > 0 ? note : '', state.given?.includes(split.value ?? '') ? null : split.value);
   if (brushed.length === 0 && splits.length === 0 && !undoable.value && !redoable.value) return null;
   return (
     <div class="lens" role="group" aria-label={t('What the pictures are drawn of')}>
@@ -72,14 +81,14 @@ export function LensBar({ state, counts, note }: { state: ExplorationState; coun
           </Button>
         )}
       </span>
-      {(brushed.length > 0 || split.value) && <p class="muted">{lensNote(brushed.length > 0, state.given?.includes(split.value ?? '') ? null : split.value, note)}</p>}
+      {meaning && <p class="muted">{meaning}</p>}
     </div>
   );
 }
 
-function lensNote(filtered: boolean, by: string | null, note?: string): string {
+function lensNote(note: string, by: string | null): string {
   return [
-    note ?? (filtered ? t('The curves of the Gaussian and of the flow are those of all rows.') : ''),
+    note,
     by ? t('Categories of "{0}" colour the rows; to fit with them as a condition, choose it as given under Columns.', by) : '',
   ]
     .filter(Boolean)

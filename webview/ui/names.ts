@@ -1,6 +1,6 @@
 // What things are called on screen: flows, engines, layers and preprocessing, in plain words.
 import { unitOf as unitIn, withoutUnit } from '../../src/protocol/unit';
-import type { ColumnProfile } from '../../src/protocol/data';
+import type { ColumnProfile, DataProfile } from '../../src/protocol/data';
 import type { ColumnTransform, Direction, EngineChoice, FlowChoice, LayerSpecification } from '../../src/protocol/model';
 import { formatValue } from './format';
 import { t } from './translate';
@@ -37,12 +37,18 @@ export const COLUMN_TYPES: Record<ColumnProfile['type'], string> = {
 /** "speed [km/h]" or "speed (km/h)" as a name and a unit; the whole header as the name where no unit is told. */
 export const parseHeader = (header: string): { name: string; unit: string | null } => ({ name: withoutUnit(header), unit: unitIn(header) });
 
-/** What stands beside an axis: "speed (km/h)". @param unit when it is known from elsewhere */
-export function axisTitle(header: string, unit?: string | null): string {
+/** What stands beside an axis: "speed (km/h)". @param unit when it is known from elsewhere  @param most characters: a longer name is cut, its unit never */
+export function axisTitle(header: string, unit?: string | null, most = Infinity): string {
   const found = parseHeader(header);
   const said = unit ?? found.unit;
-  return said ? `${found.unit ? found.name : header} (${said})` : header;
+  const name = said && found.unit ? found.name : header;
+  const end = said ? ` (${said})` : '';
+  const room = Math.max(4, most - end.length);
+  return `${name.length > room ? `${name.slice(0, room - 1).trimEnd()}…` : name}${end}`;
 }
+
+/** The same for a column of a table, whose unit may stand in a row of units. */
+export const columnTitle = (profile: DataProfile | null, column: string): string => axisTitle(column, unitOf(profile?.columns.find((c) => c.name === column)));
 
 /** What stands beside an axis of densities: "density per km/h", or "density per factor of 10". */
 export function densityTitle(header: string, log: boolean, unit?: string | null): string {

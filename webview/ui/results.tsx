@@ -33,10 +33,10 @@ export function Results({ state: { model, dataPath } }: { state: ExplorationStat
 
 /** What is left to be done, when nothing is running. */
 export function statusSentence({ path, stored }: ModelState): string {
-  if (path) return t('Nothing is running, and nothing is left to save: this model is in {0}.', baseName(path));
+  if (path) return t('Nothing is left to do: this model is saved in {0}.', baseName(path));
   return stored
-    ? t("Nothing is running. This model is kept in Flowscope's list until you save or delete it.")
-    : t('Nothing is running. This model is not saved yet.');
+    ? t("Not saved yet: it stays in Flowscope's list until you save or delete it.")
+    : t('This model is not saved yet.');
 }
 
 function Act({ name, children }: { name: ActionName; children: string }) {

@@ -45,11 +45,6 @@ export function Toolbar({ state }: { state: ExplorationState }) {
       <Fold summary={t('Settings of the fit')}>
       <Dropdown label={t('flow')} value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
       <Dropdown label={t('engine')} value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
-      {(engine === 'auto' || state.fit.notice) && used && used !== engine && (
-        <span class="muted" title={state.fit.engineReason ?? undefined}>
-          {t('used: {0}', ENGINE_LABELS[used])}
-        </span>
-      )}
       <label class="field">
         <span>{t('seconds')}</span>
         <input
@@ -73,6 +68,11 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           onChange={(e) => setSeeds(Math.max(1, Math.min(LARGEST_SEEDS, Math.round(Number(e.currentTarget.value)) || 1)))}
         />
       </label>
+      {(engine === 'auto' || state.fit.notice) && used && used !== engine && (
+        <span class="muted last" title={state.fit.engineReason ?? undefined}>
+          {t('used: {0}', ENGINE_LABELS[used])}
+        </span>
+      )}
       </Fold>
       {busy.value ? (
         <Button primary disabled={phase === 'stopping'} onClick={() => void attempt(() => host().call('stop', {}))}>

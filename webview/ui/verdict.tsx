@@ -8,8 +8,9 @@ import { speech, t } from './translate';
 
 /** Announced when it changes; of the running figures below it only every tenth of the way is. */
 export function Verdict({ state }: { state: ExplorationState }) {
+  const settled = state.fit.phase === 'idle' && state.model !== null && !state.model.provisional;
   return (
-    <p class="verdict" role="status" aria-live="polite">
+    <p class={settled ? 'verdict' : 'verdict quiet'} role="status" aria-live="polite">
       {verdictSentence(state)}
     </p>
   );

@@ -11,7 +11,7 @@ import { axes, conditions, defaults, lens } from '../store';
 import { Checkbox, Dropdown } from '../ui/controls';
 import { formatCount } from '../ui/format';
 import { LensBar, SplitKey } from '../ui/lens-bar';
-import { axisTitle, unitOf } from '../ui/names';
+import { columnTitle } from '../ui/names';
 import { ChartOrTable, Empty, Loading, Problem } from '../ui/states';
 import { CloudTable, cloudWords, contourWords } from './cloud-words';
 import { PairMatrix } from './pair-matrix';
@@ -75,7 +75,7 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
   const options = view.columns.map((c) => ({ value: c, label: c }));
   const pairs = layout === 'pairs' && view.columns.length > 2;
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
-  const title = (column: string) => axisTitle(column, unitOf(state.profile?.columns.find((c) => c.name === column)));
+  const title = (column: string) => columnTitle(state.profile, column);
   const label = `${pairs ? t('All pairs of columns') : strip ? pair.x : t('{0} against {1}', pair.x, pair.y)}: ${drawn.map((s) => SOURCE_LABELS[s]).join(', ') || t('nothing chosen')}`;
   return (
     <div>
@@ -88,6 +88,8 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
           options={LAYOUTS.filter((l) => l.value !== 'pairs' || view.columns.length > 2)}
           onChange={setLayout}
         />
+      </div>
+      <div class="row">
         {SOURCES.map((s) => (
           <span key={s} class={`key key-${s}`}>
             <Checkbox checked={shown[s] && view[s] !== null} disabled={view[s] === null} onChange={(on) => setShown({ ...shown, [s]: on })}>
@@ -170,12 +172,7 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
     () =>
       groups.map((group) => {
         const chosen = Object.fromEntries(SOURCES.map((s) => [s, group.includes(s)])) as Record<Source, boolean>;
-        const picture = cloudPicture(view, xIndex, yIndex, chosen, colours);
-        return {
-          ...picture,
-          x: { ...picture.x, name: title(x) },
-          y: picture.y.name === null ? picture.y : { ...picture.y, name: title(y) },
-        };
+        return cloudPicture(view, xIndex, yIndex, chosen, colours, title);
       }),
     [view, xIndex, yIndex, groups.map((g) => g.join('+')).join(), colours],
   );

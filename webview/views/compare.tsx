@@ -30,7 +30,7 @@ export function Compare({ state }: { state: ExplorationState }) {
   if (state.fit.phase !== 'idle')
     return <Empty>{t('A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".')}</Empty>;
   if (!state.model || state.model.provisional)
-    return <Empty>{t('There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above.')}</Empty>;
+    return <Empty>{t('There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above: both are then scored here on rows that neither was fitted to, in nats per row.')}</Empty>;
   if (error)
     return (
       <>
@@ -61,7 +61,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
       <div class="table-scroll">
         <Table
           caption={t('Log likelihood in nats per row on {0}; ± is one standard error', where)}
-          head={[t('model'), t('nats per row'), t('gain over the Gaussian'), t('verdict')]}
+          head={[t('model'), t('nats per row'), models.every((m) => m.given) ? t('gain over the linear Gaussian') : t('gain over the Gaussian'), t('verdict')]}
           texts={[t('verdict')]}
           stacks
           rows={[
@@ -139,7 +139,7 @@ function Conditional({ entry: { label, groups = [], overUnconditional }, alone }
         </p>
       )}
       {groups.length > 0 && (
-        <div class="table-scroll groups">
+        <div class="table-scroll">
           <Table
             caption={t('Gain over the linear Gaussian among the rows of each level, in nats per row; ± is one standard error')}
             head={[t('level'), t('rows'), t('nats per row')]}
@@ -167,7 +167,7 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   const gains = [
     ...(mixture && mixture.components > 1 ? [{ label: t('{0} Gaussians', mixture.components), gain: mixture.gain }] : []),
     ...models.map((m) => ({
-      label: models.length === 1 ? t('all columns') : m.label,
+      label: models.length === 1 ? t('flow of all columns') : m.label,
       gain: m.gain,
       ...(m.seeds ? { seedGains: m.seeds.map((s) => s.gain.mean) } : {}),
     })),
@@ -180,7 +180,7 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
         loading={loading}
         chart={() => (
           <Chart
-            spec={(colours) => gainSpec(gains, colours, width)}
+            spec={(colours) => gainSpec(gains, colours, width, models.every((m) => m.given))}
             label={`${t('Gain over the Gaussian in nats per row, with two standard errors to either side')}${models.some((m) => m.seeds) ? t('; the band reaches from the lowest to the highest seed') : ''}`}
             name="compare"
           />

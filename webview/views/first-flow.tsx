@@ -8,6 +8,7 @@ import { Chart } from '../charts/vega';
 import { useFetched } from '../fetched';
 import { attempt, busy, host } from '../store';
 import { Button, ProgressRing } from '../ui/controls';
+import { CopyLine } from '../ui/copy-line';
 import { formatCount, formatScore, formatSeconds, formatSteps } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Problem, Table } from '../ui/states';
@@ -43,6 +44,7 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
           <Button primary={!data} disabled={busy.value} onClick={start}>
             {data ? t('Build Up Again') : t('Build Up Our First Flow')}
           </Button>
+          {data && <CopyLine />}
           {!data && <span class="muted">{t('About {0} seconds, in a thread of its own.', BUILD_UP_SECONDS)}</span>}
           {busy.value && <span class="muted">{t('A fit is under way: wait until it has finished.')}</span>}
         </div>

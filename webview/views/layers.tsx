@@ -47,14 +47,17 @@ export function Layers({ state }: { state: ExplorationState }) {
     },
     key,
   );
-  if (!state.model) return <Empty>{t('There is no flow to look into yet. Choose "Fit Normalizing Flow" above.')}</Empty>;
+  if (!state.model) return <Empty>{t('There is no flow to look into yet. Choose "Fit Normalizing Flow" above: rows then travel through its layers here, from Gaussian noise to your data, and each layer shows how much it stretches space.')}</Empty>;
   const choose = (event: Event) => {
     event.preventDefault();
     setRows(parseRows(text));
   };
   return (
     <div class="layers">
-      <LensBar state={state} note={layersNote(from)} />
+      <LensBar state={state} note={from === 'test rows' ? t('Test rows within the filter are followed.') : ''} />
+      {from !== 'test rows' && (Object.keys(ranges.value).length > 0 || split.value !== null) && (
+        <p class="muted">{t('Filter and split hold for test rows only: what is followed here was chosen in another way.')}</p>
+      )}
       <div class="row">
         <Dropdown label={t('points')} value={from} options={SOURCES} onChange={setFrom} />
         {from === 'chosen rows' && (
@@ -78,12 +81,6 @@ export function Layers({ state }: { state: ExplorationState }) {
       {key !== null && !error && data && data.rows.length > 0 && <LayerPictures view={data} loading={loading} />}
     </div>
   );
-}
-
-function layersNote(from: From): string {
-  return from === 'test rows'
-    ? t('Test rows within the filter are followed.')
-    : t('Filter and split hold for test rows only: what is followed here was chosen in another way.');
 }
 
 function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {

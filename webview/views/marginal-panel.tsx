@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { MarginalView } from '../../src/protocol/exploration';
 import { Brush } from '../charts/brush';
-import { panelHeight, panelSpec } from '../charts/marginal-spec';
+import { panelSpec } from '../charts/marginal-spec';
+import { panelHeight } from '../charts/panel';
 import { Chart, type PlotBox } from '../charts/vega';
 import { brush, chooseAxis } from '../choices';
 import { axes, ranges } from '../store';

@@ -1,4 +1,5 @@
 // Each column by itself: data, Gaussian and flow samples on one axis.
+import type { DataProfile } from '../../src/protocol/data';
 import type { ExplorationState, MarginalView } from '../../src/protocol/exploration';
 import { useExporter } from '../charts/saving';
 import { SlotContext } from '../charts/saving';
@@ -37,15 +38,19 @@ export function Marginals({ state, compact = false }: { state: ExplorationState;
     return <Empty>{t('There is no data file here. Open the CSV that belongs to this model to see its marginals.')}</Empty>;
   if (key === null)
     return around(
-      <Empty>{t('No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.')}</Empty>,
+      <Empty>
+        {state.profile?.columns.some((c) => c.modelled)
+          ? t('No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.')
+          : t('Only columns of numbers with different values are drawn. If one was taken for text, say so under Reading above.')}
+      </Empty>,
     );
   if (error) return around(<Problem sentence={error} retry={retry} />);
   if (!data) return <Loading sentence={t('Counting rows for the histograms…')} />;
   if (data.length === 0) return <Empty>{t('There are no marginals to show. Choose a numeric column above.')}</Empty>;
-  return around(<MarginalCharts views={data} loading={loading} compact={compact} />);
+  return around(<MarginalCharts views={data} profile={state.profile} loading={loading} compact={compact} />);
 }
 
-function MarginalCharts({ views, loading, compact }: { views: MarginalView[]; loading: boolean; compact: boolean }) {
+function MarginalCharts({ views, profile, loading, compact }: { views: MarginalView[]; profile: DataProfile | null; loading: boolean; compact: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const label = t(
     'Marginal distributions of {0}',
@@ -74,7 +79,7 @@ function MarginalCharts({ views, loading, compact }: { views: MarginalView[]; lo
             </SlotContext.Provider>
           </>
         )}
-        table={() => <MarginalTable views={views} />}
+        table={() => <MarginalTable views={views} profile={profile} />}
       />
     </div>
   );
@@ -101,7 +106,9 @@ function Key({ views }: { views: MarginalView[] }) {
 }
 
 /** Figures of each column; the flow's mean is of its samples within the histogram. */
-function MarginalTable({ views }: { views: MarginalView[] }) {
+function MarginalTable({ views, profile }: { views: MarginalView[]; profile: DataProfile | null }) {
+  // medians come after the pictures: in the profile that is known now
+  const median = (column: string) => profile?.columns.find((c) => c.name === column)?.quantiles?.[3];
   const levels = views[0]?.parts?.levels ?? [];
   return (
     <Table
@@ -134,7 +141,7 @@ function MarginalTable({ views }: { views: MarginalView[] }) {
           formatCount(v.profile?.missing),
           overflow(v) ? t('{0} below, {1} above', formatCount(v.below), formatCount(v.above)) : '0',
           formatValue(v.profile?.min),
-          formatValue(v.profile?.quantiles?.[3]),
+          formatValue(median(v.column)),
           formatValue(v.profile?.max),
           formatValue(v.profile?.mean),
           formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.mean : null),

@@ -1,5 +1,6 @@
 // Data, samples of the Gaussian and samples of the flow beside each other, on the same axes.
 import { useState } from 'preact/hooks';
+import type { DataProfile } from '../../src/protocol/data';
 import type { CloudView, ExplorationState } from '../../src/protocol/exploration';
 import { cloudPicture, SOURCE_LABELS, SOURCES } from '../charts/cloud-picture';
 import { Scatter } from '../charts/scatter';
@@ -9,6 +10,7 @@ import { lens } from '../store';
 import { SplitKey } from '../ui/lens-bar';
 import { Dropdown } from '../ui/controls';
 import { formatCount } from '../ui/format';
+import { columnTitle } from '../ui/names';
 import { Loading, Problem } from '../ui/states';
 import { t } from '../ui/translate';
 
@@ -21,15 +23,15 @@ export function SamplesBeside({ state }: { state: ExplorationState }) {
   const { data, error, retry } = useFetched('cloud', asked, key);
   if (error) return <Problem sentence={error} retry={retry} />;
   if (!data) return <Loading sentence={t('Drawing samples…')} />;
-  return <Scatters view={data} />;
+  return <Scatters view={data} profile={state.profile} />;
 }
 
-function Scatters({ view }: { view: CloudView }) {
+function Scatters({ view, profile }: { view: CloudView; profile: DataProfile | null }) {
   const [x, setX] = useState(view.columns[0]);
   const [y, setY] = useState(view.columns[1] ?? view.columns[0]);
   const [xIndex, yIndex] = [Math.max(0, view.columns.indexOf(x)), Math.max(0, view.columns.indexOf(y))];
   const options = view.columns.map((c) => ({ value: c, label: c }));
-  const pair = view.columns.length === 1 ? view.columns[0] : `${view.columns[xIndex]} against ${view.columns[yIndex]}`;
+  const pair = view.columns.length === 1 ? view.columns[0] : t('{0} against {1}', view.columns[xIndex], view.columns[yIndex]);
   return (
     <section aria-label={t('Data and samples beside each other')}>
       <h2 class="part">{t('Data and samples of both')}</h2>
@@ -45,7 +47,7 @@ function Scatters({ view }: { view: CloudView }) {
           <figure key={s}>
             <figcaption class={`key key-${s}`}>{t('{0}, {1} points', SOURCE_LABELS[s], formatCount(view[s]!.count))}</figcaption>
             <Scatter
-              {...cloudPicture(view, xIndex, yIndex, { ...NOTHING, [s]: true }, theme.value)}
+              {...cloudPicture(view, xIndex, yIndex, { ...NOTHING, [s]: true }, theme.value, (column) => columnTitle(profile, column))}
               label={`${SOURCE_LABELS[s]}: ${pair}`}
               name={`compare-${s}`}
             />

@@ -5,9 +5,11 @@ import { theme } from '../charts/theme';
 import { distanceSpec, meanSpec } from '../charts/transform-mean-spec';
 import { Chart } from '../charts/vega';
 import { useFetched } from '../fetched';
+import { CopyLine } from '../ui/copy-line';
 import { formatCount, formatValue } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Loading, Problem, Table } from '../ui/states';
+import { estimateWords } from './operations/result';
 import { BaseField, chosenBase } from './transform-base';
 import { k } from './transform-state';
 import { t } from '../ui/translate';
@@ -29,6 +31,7 @@ export function MeanOfK({ state }: { state: ExplorationState }) {
         <span class="stage">{t('mean of {0}', formatCount(k.value))}</span>
       </label>
       {error ? <Problem sentence={error} retry={retry} /> : data ? <MeanResult view={data} loading={loading} /> : <Loading sentence={t('Drawing means…')} />}
+      {data && !error && <CopyLine />}
     </>
   );
 }
@@ -41,7 +44,7 @@ export function MeanResult({ view, loading }: { view: MeanView; loading: boolean
   return (
     <div ref={holder}>
       <p class="verdict" role="status">
-        {t('Means of {0} are {1} ± {2} from the Gaussian with mean {3} and standard deviation {4} (largest gap between the distribution functions).', view.k, formatValue(last.distance), formatValue(last.standardError), formatValue(last.gaussian.mean), formatValue(last.gaussian.standardDeviation))}
+        {t('Means of {0} draws: their distribution function is at most {1} from that of the Gaussian with mean {2} and standard deviation {3}.', formatCount(view.k), estimateWords({ value: last.distance, standardError: last.standardError })!, formatValue(last.gaussian.mean), formatValue(last.gaussian.standardDeviation))}
       </p>
       <ChartOrTable
         label={label}
@@ -61,7 +64,7 @@ export function MeanResult({ view, loading }: { view: MeanView; loading: boolean
           />
         )}
       />
-      {view.tail && <p>{t("Tail index {0} (95 % interval {1} to {2}, from the {3} values farthest out on the heavier side; ∞: they fall faster than any power).", formatValue(view.tail.estimate), formatValue(view.tail.low), formatValue(view.tail.high), view.tail.order)}</p>}
+      {view.tail && <p>{tailWords(view.tail)}</p>}
       {view.notes.map((note) => (
         <p key={note} class={note.startsWith('Warning') ? 'banner' : 'muted'}>
           {note}
@@ -69,4 +72,11 @@ export function MeanResult({ view, loading }: { view: MeanView; loading: boolean
       ))}
     </div>
   );
+}
+
+/** The density falls like a power of the distance; null: faster than any power. */
+function tailWords({ estimate, low, high, order }: NonNullable<MeanView['tail']>): string {
+  if (low === null) return t('Tails: they fall faster than any power, as those of a Gaussian do (from the {0} values farthest out on the heavier side).', formatCount(order));
+  const index = (v: number | null) => formatValue(v ?? Infinity);
+  return t('Tails: index {0} (95 % interval {1} to {2}, from the {3} values farthest out on the heavier side; ∞: they fall faster than any power).', index(estimate), index(low), index(high), formatCount(order));
 }

@@ -1,12 +1,19 @@
 // Operations: what can be done to a distribution, the result being a distribution again. Each segment is a page of its own.
+import { useEffect } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
+import type { ShownSegment } from '../../src/protocol/webview';
+import { sentenceOf } from '../host';
+import { host, problem } from '../store';
 import { SEGMENTS } from './operation-segments';
-import { place, segment } from './transform-state';
+import { chosenBase } from './transform-base';
+import { formula, k, place, segment } from './transform-state';
 import { t } from '../ui/translate';
 
 export function Operations({ state }: { state: ExplorationState }) {
   const shown = SEGMENTS.find((s) => s.name === segment.value) ?? SEGMENTS[0];
   const { View } = shown;
+  const told = shownSegment(shown.name, state);
+  useEffect(() => void host().segmentShown(told).catch((error) => (problem.value = sentenceOf(error))), [JSON.stringify(told)]);
   const show = (name: string) => {
     segment.value = name;
     place.value = null; // a place belongs to one picture
@@ -23,4 +30,12 @@ export function Operations({ state }: { state: ExplorationState }) {
       <View state={state} />
     </>
   );
+}
+
+/** What can be copied as a command line: a y that is held belongs to it. */
+function shownSegment(name: string, state: ExplorationState): ShownSegment {
+  const held = place.value;
+  if (name === 'transform') return { name, base: chosenBase(state), formula: formula.value, at: held && 'y' in held ? held.y : null };
+  if (name === 'mean of k') return { name, base: chosenBase(state), k: k.value };
+  return name === 'first flow' ? { name } : { name: 'chain' };
 }

@@ -18,19 +18,21 @@ export interface Example {
   label: string;
   base: BaseChoice;
   formula: string;
+  /** held at first, so that a root and what it adds are seen */
+  place: Place;
 }
 const typed = (text: string): BaseChoice => ({ kind: 'typed', text });
 export const EXAMPLES: readonly Example[] = [
-  { label: t('Autobahn'), base: typed('uniform(100, 160)'), formula: 'y = 2*x' },
-  { label: t('Three roots'), base: typed('normal(0, 1)'), formula: 'y = x^3 - x' },
-  { label: t('Log-normal'), base: typed('normal(0, 0.6)'), formula: 'y = exp(x)' },
-  { label: t('Folded'), base: typed('mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))'), formula: 'y = abs(x)' },
-  { label: t('Waves'), base: typed('normal(0, 2)'), formula: 'y = sin(2*x)' },
-  { label: t('Flat piece'), base: typed('normal(0, 1)'), formula: 'y = max(x, 0)' },
+  { label: t('Autobahn'), base: typed('uniform(100, 160)'), formula: 'y = 2*x', place: { x: 120 } },
+  { label: t('Three roots'), base: typed('normal(0, 1)'), formula: 'y = x^3 - x', place: { y: 0.2 } },
+  { label: t('Log-normal'), base: typed('normal(0, 0.6)'), formula: 'y = exp(x)', place: { x: 0.5 } },
+  { label: t('Folded'), base: typed('mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))'), formula: 'y = abs(x)', place: { y: 1 } },
+  { label: t('Waves'), base: typed('normal(0, 2)'), formula: 'y = sin(2*x)', place: { y: 0.5 } },
+  { label: t('Flat piece'), base: typed('normal(0, 1)'), formula: 'y = max(x, 0)', place: { y: 0.5 } },
 ];
 
 export function take(example: Example): void {
   base.value = example.base;
   formula.value = example.formula;
-  place.value = null;
+  place.value = example.place;
 }

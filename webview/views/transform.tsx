@@ -5,6 +5,7 @@ import { theme } from '../charts/theme';
 import { TransformPicture } from '../charts/transform-picture';
 import { useFetched } from '../fetched';
 import { Button } from '../ui/controls';
+import { CopyLine } from '../ui/copy-line';
 import { formatValue } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Loading, Problem, Table } from '../ui/states';
@@ -43,6 +44,7 @@ export function Transform({ state }: { state: ExplorationState }) {
         ))}
       </div>
       {error ? <Problem sentence={error} retry={retry} /> : data ? <TransformResult view={data} loading={loading} /> : <Loading sentence={t('Looking for every root…')} />}
+      {data && !error && <CopyLine />}
     </>
   );
 }
@@ -55,7 +57,7 @@ export function TransformResult({ view, loading }: { view: TransformView; loadin
   return (
     <div ref={holder}>
       <p class="verdict" role="status">
-        {view.reason}
+        <span class="muted">{t('Is f a diffeomorphism?')}</span> {view.reason}
       </p>
       <ChartOrTable
         label={label}

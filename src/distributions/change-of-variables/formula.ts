@@ -20,6 +20,9 @@ const CONSTANTS: Record<string, number> = { pi: Math.PI, e: Math.E, tau: 2 * Mat
 const COMPOSED = ['abs', 'sign', 'min', 'max', 'floor', 'ceil', 'round', 'mod', 'pow', 'square', 'cube', 'nthRoot', 'sec', 'csc', 'cot', 'sigmoid'] as const;
 export const ALLOWED = `Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, and ${[...Object.keys(FUNCTIONS), ...COMPOSED].sort().join(', ')}`;
 
+/** What a result is called that has no name: the first that is no variable. */
+const RESULTS = ['y', 'z', 'w'];
+
 /**
  * @param names what each variable may be called: `names[i]` are the names of variable i
  * @throws DistributionError: one sentence that says what is not allowed and what is
@@ -27,15 +30,16 @@ export const ALLOWED = `Allowed are + - * / ^ %, comparisons in a condition (x <
 export async function parseFormula(text: string, names: readonly (readonly string[])[]): Promise<Formula> {
   if (text.trim() === '') throw new DistributionError('The formula is empty. Write, for example, y = x^3 - x.');
   const root = await syntaxTree(text, 'formula');
-  let [node, result] = [root, 'y'];
+  const places = new Map(names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])));
+  const free = RESULTS.find((name) => !places.has(name)) ?? 'result';
+  let [node, result] = [root, free];
   if (root.type === 'AssignmentNode') {
     const { object, index, value } = root as unknown as { object: MathNode & { name?: string }; index: unknown; value: MathNode };
     if (index || object.type !== 'SymbolNode' || !object.name) throw new DistributionError('Only a name may stand before the equals sign, as in y = x^3 - x.');
     [node, result] = [value, object.name];
   }
   if (result in Object.prototype) throw new DistributionError(`"${result}" cannot be the name of a result. Choose another, as in y = x^3 - x.`);
-  const places = new Map(names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])));
-  if (places.has(result)) throw new DistributionError(`"${result}" is a variable of the base, so the result needs another name: write y = ${node.toString().slice(0, 60)}.`);
+  if (places.has(result)) throw new DistributionError(`"${result}" is a variable of the base, so the result needs another name: write ${free} = ${node.toString().slice(0, 60)}.`);
   const expression = new Reader(places).read(node);
   if (nodes([expression]).length > MOST_NODES) throw new DistributionError(`The formula has more than ${MOST_NODES} operations. Make it shorter.`);
   return { text, result, expression };

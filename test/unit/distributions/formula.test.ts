@@ -68,3 +68,9 @@ describe('formulas', () => {
     for (const [x, value] of [[3, 2.209049699858544e-5], [5, 1.5374597944280349e-12], [10, 2.088487583762545e-45]] as const) expect(Math.abs(erfc(x) / value - 1)).toBeLessThan(1e-13);
   });
 });
+
+test('a result without a name gets one that no variable has', async () => {
+  expect((await parseFormula('x^3', [['x']])).result).toBe('y');
+  expect((await parseFormula('x^3', [['y', 'x']])).result).toBe('z');
+  await expect(parseFormula('y = x^3', [['y', 'x']])).rejects.toThrow('write z = x ^ 3');
+});

@@ -9,6 +9,7 @@ import { useFetched } from '../../fetched';
 import { adding, chain, lookedAt, shownChain } from '../../operations';
 import { attempt, host } from '../../store';
 import { Button } from '../../ui/controls';
+import { CopyLine } from '../../ui/copy-line';
 import { Loading, Problem } from '../../ui/states';
 import { place } from '../transform-state';
 import { Breadcrumb } from './breadcrumb';
@@ -119,7 +120,7 @@ const COMPARED: readonly OperationName[] = ['condition', 'multiply', 'mean of k'
 const usesFlow = ({ steps }: ChainOf) => steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'flow');
 
 function Actions({ view: { kind } }: { view: { kind: string } }) {
-  const act = (name: 'saveOperations' | 'sampleOperations' | 'exportOperations' | 'copyCommandLine') =>
+  const act = (name: 'saveOperations' | 'sampleOperations' | 'exportOperations') =>
     void attempt(() => host().action(name));
   return (
     <div class="row" role="group" aria-label={t('Keep the result')}>
@@ -134,9 +135,7 @@ function Actions({ view: { kind } }: { view: { kind: string } }) {
           {t('Export as JSON…')}
         </Button>
       )}
-      <Button small onClick={() => act('copyCommandLine')}>
-        {t('Copy as Command Line')}
-      </Button>
+      <CopyLine />
     </div>
   );
 }

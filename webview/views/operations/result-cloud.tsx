@@ -9,7 +9,6 @@ import { Scatter } from '../../charts/scatter';
 import { theme } from '../../charts/theme';
 import { Dropdown } from '../../ui/controls';
 import { formatCount, formatValue } from '../../ui/format';
-import { axisTitle } from '../../ui/names';
 import { ChartOrTable, Table } from '../../ui/states';
 import { t } from '../../ui/translate';
 
@@ -25,8 +24,7 @@ export function ResultCloud({ view, before, loading }: { view: ChainView; before
   const colours = theme.value;
   const picture = useMemo(() => {
     const cloud = cloudOf(view, before);
-    const drawn = cloudPicture(cloud, xIndex, yIndex, { data: true, gaussian: true, flow: true }, colours);
-    return { ...drawn, x: { ...drawn.x, name: axisTitle(x) }, y: { ...drawn.y, name: axisTitle(y) } };
+    return cloudPicture(cloud, xIndex, yIndex, { data: true, gaussian: true, flow: true }, colours);
   }, [view, before, xIndex, yIndex, colours]);
   const lines =
     view.kind === 'gaussian'
@@ -38,8 +36,8 @@ export function ResultCloud({ view, before, loading }: { view: ChainView; before
     <div class="one-cloud">
       <h2 class="part">{t('Cloud')}</h2>
       <div class="row">
-        <Dropdown label={t('horizontal')} value={x} options={options} onChange={(next) => setWanted([next, y])} />
-        <Dropdown label={t('vertical')} value={y} options={options} onChange={(next) => setWanted([x, next])} />
+        <Dropdown label={t('across')} value={x} options={options} onChange={(next) => setWanted([next, y])} />
+        <Dropdown label={t('up')} value={y} options={options} onChange={(next) => setWanted([x, next])} />
         <span class="muted">
           {lines.length > 0
             ? t('{0} draws; lines hold 50, 80 and 95 %', formatCount(points.count))

@@ -1,7 +1,7 @@
 // Each column of a result: its density where a formula gives it, otherwise a histogram with its error.
 import type { ChainMarginal, ChainView } from '../../../src/protocol/operations';
 import { chainMarginalSpec, chainPicture } from '../../charts/chain-spec';
-import { panelHeight } from '../../charts/marginal-spec';
+import { panelHeight } from '../../charts/panel';
 import { SlotContext, useExporter } from '../../charts/saving';
 import { Chart, specExporter } from '../../charts/vega';
 import { formatValue } from '../../ui/format';

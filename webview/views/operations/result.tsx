@@ -34,7 +34,7 @@ export function Result({
   return (
     <div class="chain-result" aria-busy={loading ? 'true' : 'false'}>
       {preview && <p class="muted">{preview}</p>}
-      <p class="verdict" role="status">
+      <p class="verdict quiet" role="status">
         {methodSentence(view)}
       </p>
       <Facts facts={factsOf(view)} />
