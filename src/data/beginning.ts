@@ -23,8 +23,8 @@ export async function beginningOf(path: string, opening: Opening, { from = FROM,
   if (!there?.isFile() || there.size < from || (await isParquet(path))) return null;
   const copy = join(opening.temporary, `${randomBytes(6).toString('hex')}${extname(path)}`);
   try {
-    const { bytes, gzip } = await lines(path, part);
-    if (!bytes || /utf-16/.test(encodingOf(bytes.subarray(0, part), opening.said.encoding).decoder)) return null;
+    const { bytes, gzip } = await lines(path, part, opening.said.encoding);
+    if (!bytes) return null;
     const file = await open(copy, 'wx');
     try {
       await file.appendFile(bytes);
@@ -41,7 +41,7 @@ export async function beginningOf(path: string, opening: Opening, { from = FROM,
 }
 
 /** The first whole lines; `bytes` is null where there is no end of a line. */
-async function lines(path: string, part: number): Promise<{ bytes: Buffer | null; gzip: boolean }> {
+async function lines(path: string, part: number, said: string | undefined): Promise<{ bytes: Buffer | null; gzip: boolean }> {
   const read = async (gzip: boolean): Promise<Buffer> => {
     const pieces: Uint8Array[] = [];
     let length = 0;
@@ -54,6 +54,15 @@ async function lines(path: string, part: number): Promise<{ bytes: Buffer | null
   let bytes = await read(false);
   const gzip = isGzip(bytes);
   if (gzip) bytes = await read(true);
-  const end = bytes.lastIndexOf(10) + 1;
+  const end = lastLineEnd(bytes, encodingOf(bytes, said).decoder);
   return { bytes: end > 0 ? bytes.subarray(0, end) : null, gzip };
+}
+
+/** Where the last whole line ends; 0 where there is none. */
+function lastLineEnd(bytes: Buffer, decoder: string): number {
+  if (!decoder.startsWith('utf-16')) return bytes.lastIndexOf(10) + 1;
+  const [first, second] = decoder === 'utf-16le' ? [10, 0] : [0, 10];
+  let at = (bytes.length >> 1) * 2 - 2;
+  while (at >= 0 && (bytes[at] !== first || bytes[at + 1] !== second)) at -= 2;
+  return at + 2;
 }

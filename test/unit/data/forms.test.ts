@@ -139,6 +139,8 @@ describe('the beginning of a large text', () => {
   test.each([
     ['plain', (t: string) => Buffer.from(t)],
     ['compressed', (t: string) => gzipSync(t, { level: 1 })],
+    ['utf-16le', (t: string) => Buffer.from(t, 'utf16le')],
+    ['utf-16be', (t: string) => Buffer.from('\ufeff' + t, 'utf16le').swap16()],
   ])('%s: shown before the whole, its rows a part of it', { timeout: 120_000 }, async (_, pack) => {
     const path = join(dir, `large-${_}.csv`);
     writeFileSync(path, pack(large));
@@ -150,8 +152,8 @@ describe('the beginning of a large text', () => {
     expect(found!.loaded.rows).toBeGreaterThan(10_000);
     expect(found!.loaded.rows).toBeLessThan(400_000);
     expect(found!.loaded.path).toBe(path);
-    if (_ === 'plain') expect(Math.abs(found!.about! / 400_000 - 1)).toBeLessThan(0.05);
-    else expect(found!.about).toBeNull();
+    if (_ === 'compressed') expect(found!.about).toBeNull();
+    else expect(Math.abs(found!.about! / 400_000 - 1)).toBeLessThan(0.05);
     connection.closeSync();
     instance.closeSync();
   });
