@@ -77,7 +77,7 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
 async function findFull({ connection, table, number: numbers, rows, full }: Loaded): Promise<void> {
   const open = numbers.flatMap((is, i) => (is ? [i] : []));
   for (const part of chunk(open, TOGETHER)) {
-    const found = await row(connection, `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} FROM ${table}`);
+    const found = await row(connection, `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} FROM ${table}_data`);
     part.forEach((i, k) => (full[i] = found[k] === true));
   }
 }
@@ -169,12 +169,12 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
       source.types ? `''` : `CASE WHEN min(${worn}) = max(${worn}) THEN min(${worn}) ELSE '' END`,
     ];
   });
-  const values = await row(connection, `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${relation})`);
+  const values = await row(connection, `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)})`);
   const means = part.map((_, k) => number(values[PER_COLUMN * k + 9]!));
   // about the mean, so that nothing cancels
   const squares = await row(
     connection,
-    `SELECT ${part.map((i, k) => (means[k] === null ? 'NULL' : `sqrt(avg((v${i} - ${sql(means[k]!)}) * (v${i} - ${sql(means[k]!)}))${loaded.full[i] ? '' : ` FILTER (WHERE isfinite(v${i}))`})`)).join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${relation})`,
+    `SELECT ${part.map((i, k) => (means[k] === null ? 'NULL' : `sqrt(avg((v${i} - ${sql(means[k]!)}) * (v${i} - ${sql(means[k]!)}))${loaded.full[i] ? '' : ` FILTER (WHERE isfinite(v${i}))`})`)).join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)})`,
   );
   return part.map((i, k) => {
     const at = (c: number) => values[PER_COLUMN * k + c]!;
@@ -203,7 +203,7 @@ function typeOf(j: Judged, rows: number): ColumnType {
 /** Equal-width histograms of columns (by index) over rows where `where` holds; from each column's own range. */
 export async function histogramsOf({ connection, full, table }: Loaded, relation: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
   if (indices.length === 0) return [];
-  const from = relation === table ? `${table}_data` : relation; // without the view, which is bound again for every column
+  const from = bare(relation, table);
   const bins = indices.map((i) => {
     const { min, max } = columns[i]!;
     const width = (max! - min!) / BINS;
@@ -219,14 +219,14 @@ export async function histogramsOf({ connection, full, table }: Loaded, relation
 }
 
 /** Distinct counts of every column and quantiles of the numeric ones: the slower second pass. */
-export async function detailColumns({ connection, number: numbers, text, rows }: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
+export async function detailColumns({ connection, number: numbers, text, rows, table }: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
   const out: ColumnProfile[] = [];
   for (const part of chunk(columns.map((_, i) => i), rows > MANY_ROWS ? 1 : TOGETHER)) {
     const select = part.flatMap((i) => [
       `count(DISTINCT ${text[i] ? `t${i}` : `n${i}`})`,
       columns[i]!.modelled && numbers[i] ? `quantile_cont(n${i}, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(n${i}))` : 'NULL',
     ]);
-    const values = await row(connection, `SELECT ${select.join(', ')} FROM ${relation}`);
+    const values = await row(connection, `SELECT ${select.join(', ')} FROM ${bare(relation, table)}`);
     part.forEach((i, k) => {
       const list = values[2 * k + 1] as { items: DuckDBValue[] } | null;
       out.push({ ...columns[i]!, distinct: Number(values[2 * k]), quantiles: list ? list.items.map(Number) : null });
@@ -234,6 +234,9 @@ export async function detailColumns({ connection, number: numbers, text, rows }:
   }
   return out;
 }
+
+/** Without the view, all of whose columns are bound again by every query. */
+const bare = (relation: string, table: string) => (relation === table ? `${table}_data` : relation);
 
 /** A number as SQL that reads back to the same double. */
 export function sql(value: number): string {
