@@ -15,7 +15,7 @@ export function operationsLineOf(state: ExplorationState, chain: Chain, saved: s
 export function segmentLineOf(state: ExplorationState, segment: ShownSegment): string | null {
   const { dataPath, selected } = state;
   if (segment.name === 'chain') return null;
-  if (segment.name === 'first flow') return dataPath && line(['buildup', dataPath, ...how(state), '--columns', selected.map(field).join(',')]);
+  if (segment.name === 'first flow') return dataPath && line(['buildup', dataPath, ...how(state), '--columns', selected.map(field).join(','), '--seconds', String(segment.seconds), '--seed', String(segment.seed)]);
   const { base } = segment;
   const begun = baseWords(base.kind === 'column' ? { ...state, selected: [base.name] } : state, startOf(base));
   if (!begun) return null;

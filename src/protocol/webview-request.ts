@@ -14,7 +14,8 @@ export const webviewRequest = {
   operationsShown: z.tuple([chain]),
   segmentShown: z.tuple([
     z.union([
-      z.object({ name: z.enum(['chain', 'first flow']) }),
+      z.object({ name: z.literal('chain') }),
+      z.object({ name: z.literal('first flow'), seconds: CALLS.buildUp.shape.seconds.unwrap(), seed: CALLS.buildUp.shape.seed }),
       z.object({ name: z.literal('transform'), base: baseChoice, formula: z.string().max(4000), at: z.number().nullable() }),
       z.object({ name: z.literal('mean of k'), base: baseChoice, k: z.number().int().min(1).max(1024) }),
     ]),

@@ -22,7 +22,7 @@ export const FIRST_CHAIN: Chain = { start: { from: 'gaussian' }, steps: [] };
 /** What the view Operations shows: the chain, or something by itself, at a y that is held. */
 export type ShownSegment =
   | { name: 'chain' }
-  | { name: 'first flow' }
+  | { name: 'first flow'; seconds: number; seed: number }
   | { name: 'transform'; base: BaseChoice; formula: string; at: number | null }
   | { name: 'mean of k'; base: BaseChoice; k: number };
 /** How files end that keep a chain. */

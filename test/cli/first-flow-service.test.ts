@@ -34,6 +34,11 @@ test('there is none before it is begun; a stop keeps finished steps; it is kept 
   expect(view.stopped).toBe(true);
   expect(await beside).toEqual(view);
   expect(await buildUp(false)).toEqual(view);
+  // asked for again, it is made again, with the same seed too
+  const again = (await service.call('buildUp', { id, seed: 1, start: true, seconds: 1 }))!;
+  expect(again.stopped).toBe(false);
+  expect(again.stages.length).toBe(5);
+  expect(await service.call('buildUp', { id, seed: 1, start: true, seconds: 1 })).not.toEqual(again);
   await vi.waitFor(() => expect(state?.buildUp).toBeNull());
   await service.call('select', { id, columns: ['x'] });
   expect(await buildUp(false)).toBeNull();

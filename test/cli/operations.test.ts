@@ -169,7 +169,7 @@ describe('as a command line', () => {
     expect(of({ name: 'transform', base: { kind: 'typed', text: 'uniform(100, 160)' }, formula: 'y = 2*x', at: 240 })).toMatchObject({ roots: [120] });
     expect(of({ name: 'transform', base, formula: 'x^3', at: null })).toMatchObject({ diffeomorphism: 'no' });
     expect((of({ name: 'mean of k', base, k: 8 }).steps as { k: number }[]).at(-1)!.k).toBe(8);
-    expect(segmentLineOf(table, { name: 'first flow' })).toBe(`flowscope buildup ${join(dir, 'table.csv')} --columns x,y`);
+    expect(segmentLineOf(table, { name: 'first flow', seconds: 30, seed: 7 })).toBe(`flowscope buildup ${join(dir, 'table.csv')} --columns x,y --seconds 30 --seed 7`);
     expect(segmentLineOf(table, { name: 'mean of k', base: { kind: 'model' }, k: 8 })).toBeNull();
   });
 });

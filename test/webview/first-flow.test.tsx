@@ -8,7 +8,9 @@ import { webviewRequest } from '../../src/protocol/webview-request';
 import { problem, useHost } from '../../webview/store';
 import { FirstFlow } from '../../webview/views/first-flow';
 import { determinantText, product, sum } from '../../webview/views/first-flow-diagonal';
-import { building, place, stage, timing } from '../../webview/views/first-flow-state';
+import { building, place, seconds, seed, stage, timing } from '../../webview/views/first-flow-state';
+import { Operations } from '../../webview/views/transform-operations';
+import { segment } from '../../webview/views/transform-state';
 import { button, check, choose, click, mount, reads, unmount } from './page';
 import { fakeHost, state } from './fixtures';
 
@@ -40,6 +42,7 @@ let root: HTMLElement | null = null;
 const shown = (part = {}) => (root = mount(<FirstFlow state={state({ selected: columns, ...part })} />));
 beforeEach(() => {
   [building.value, timing.value, stage.value, place.value, problem.value] = [false, false, 'network', 0, null];
+  [seconds.value, seed.value] = [20, 1];
 });
 afterEach(() => {
   if (root) unmount(root);
@@ -54,11 +57,38 @@ describe('the build-up', () => {
     await reads(page, 'Build Up Our First Flow');
     expect(fake.calls.map((c) => c.args)).toEqual(expect.arrayContaining([{ seed: 1, start: false }, { start: false }]));
     await click(button(page, 'Build Up Our First Flow'));
-    expect(fake.calls.filter((c) => c.name === 'buildUp').map((c) => c.args)).toContainEqual({ seed: 1, start: true });
+    expect(fake.calls.filter((c) => c.name === 'buildUp').map((c) => c.args)).toContainEqual({ seed: 1, seconds: 20, start: true });
     for (const { name, args } of fake.calls) {
       expect(CALLS[name as 'buildUp'].safeParse({ id: 'a', ...(args as object) }).success).toBe(true);
       expect(webviewRequest.call.safeParse([name, args]).success).toBe(true);
     }
+  });
+
+  test('seconds and seed are chosen, and a finished build-up is made again with them', async () => {
+    const fake = fakeHost({ buildUp: view, determinantPrice: null });
+    useHost(fake.host);
+    segment.value = 'first flow';
+    const page = (root = mount(<Operations state={state({ selected: columns })} />));
+    await reads(page, 'Build Up Again');
+    const set = async (label: string, value: string) => {
+      const field = page.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`)!;
+      await act(async () => {
+        field.value = value;
+        field.dispatchEvent(new Event('change'));
+      });
+    };
+    await set('seconds', '90');
+    await set('seed', '7.4');
+    await set('seconds', '');
+    expect(page.querySelector<HTMLInputElement>('input[aria-label="seconds"]')!.value).toBe('90');
+    await click(button(page, 'Build Up Again'));
+    expect(fake.calls.map((c) => c.args)).toContainEqual({ seed: 7, seconds: 90, start: true });
+    await reads(page, 'Build Up Again');
+    await set('seconds', '1e6');
+    expect(fake.segments.at(-1)).toEqual({ name: 'first flow', seconds: 600, seed: 7 });
+    expect(webviewRequest.segmentShown.safeParse([fake.segments.at(-1)]).success).toBe(true);
+    await click(button(page, 'Copy as Command Line'));
+    expect(fake.calls.at(-1)!.name).toBe('action copyCommandLine');
   });
 
   test('on its way it says which step, and can be stopped', async () => {

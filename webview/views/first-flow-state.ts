@@ -1,8 +1,10 @@
 // What is chosen in the build-up: kept while other views are looked at.
 import { signal } from '@preact/signals';
-import type { StageName } from '../../src/protocol/first-flow';
+import { BUILD_UP_SECONDS, type StageName } from '../../src/protocol/first-flow';
 
-export const SEED = 1;
+/** of the next build-up */
+export const seed = signal(1);
+export const seconds = signal(BUILD_UP_SECONDS);
 /** grow with every build-up and measurement that ends, so that its result is asked for */
 export const built = signal(0);
 export const timed = signal(0);

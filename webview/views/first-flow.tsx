@@ -1,5 +1,6 @@
 // Our first flow, built up on the chosen columns: what each step is, and what it gains.
-import { BUILD_UP_SECONDS, type BuildUpProgress, type BuildUpView } from '../../src/protocol/first-flow';
+import type { Signal } from '@preact/signals';
+import type { BuildUpProgress, BuildUpView } from '../../src/protocol/first-flow';
 import { gainWords, stageLabel, totalWords } from '../../src/protocol/first-flow-words';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { stepsSpec } from '../charts/first-flow-spec';
@@ -16,18 +17,18 @@ import { speech, t } from '../ui/translate';
 import { DiagonalPart } from './first-flow-diagonal';
 import { JacobianPart } from './first-flow-jacobian';
 import { PricePart } from './first-flow-price';
-import { built, building, SEED } from './first-flow-state';
+import { built, building, seconds, seed } from './first-flow-state';
 
 export function FirstFlow({ state }: { state: ExplorationState }) {
   const { dataPath, selected, where, dataRevision, buildUp: progress } = state;
   const possible = dataPath !== null && selected.length > 0;
   const key = JSON.stringify([selected, where, dataRevision, built.value]);
-  const { data, error, loading, retry } = useFetched('buildUp', { seed: SEED, start: false }, possible ? key : null);
+  const { data, error, loading, retry } = useFetched('buildUp', { seed: seed.value, start: false }, possible ? key : null);
   if (!possible) return <Empty>{t('The build-up needs a table with at least one numeric column. Open one, and choose columns above.')}</Empty>;
   const running = building.value || !!progress;
   const start = () => {
     building.value = true;
-    void attempt(() => host().call('buildUp', { seed: SEED, start: true })).finally(() => {
+    void attempt(() => host().call('buildUp', { seed: seed.value, seconds: seconds.value, start: true })).finally(() => {
       building.value = false;
       built.value++;
     });
@@ -44,8 +45,9 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
           <Button primary={!data} disabled={busy.value} onClick={start}>
             {data ? t('Build Up Again') : t('Build Up Our First Flow')}
           </Button>
+          <WholeNumber label={t('seconds')} value={seconds} least={5} most={600} />
+          <WholeNumber label={t('seed')} value={seed} least={0} most={4294967295} />
           {data && <CopyLine />}
-          {!data && <span class="muted">{t('About {0} seconds, in a thread of its own.', BUILD_UP_SECONDS)}</span>}
           {busy.value && <span class="muted">{t('A fit is under way: wait until it has finished.')}</span>}
         </div>
       )}
@@ -53,6 +55,20 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
       {data && <Shown view={data} />}
       <PricePart state={state} running={running} />
     </>
+  );
+}
+
+/** The nearest whole number within its range is taken, and shown. */
+function WholeNumber({ label, value, least, most }: { label: string; value: Signal<number>; least: number; most: number }) {
+  const take = (field: HTMLInputElement) => {
+    if (field.value !== '') value.value = Math.max(least, Math.min(most, Math.round(Number(field.value))));
+    field.value = String(value.value);
+  };
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input type="number" min={least} max={most} step={1} aria-label={label} value={value.value} onChange={(e) => take(e.currentTarget)} />
+    </label>
   );
 }
 

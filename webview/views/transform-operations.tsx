@@ -4,6 +4,7 @@ import type { ExplorationState } from '../../src/protocol/exploration';
 import type { ShownSegment } from '../../src/protocol/webview';
 import { sentenceOf } from '../host';
 import { host, problem } from '../store';
+import { seconds, seed } from './first-flow-state';
 import { SEGMENTS } from './operation-segments';
 import { chosenBase } from './transform-base';
 import { formula, k, place, segment } from './transform-state';
@@ -37,5 +38,5 @@ function shownSegment(name: string, state: ExplorationState): ShownSegment {
   const held = place.value;
   if (name === 'transform') return { name, base: chosenBase(state), formula: formula.value, at: held && 'y' in held ? held.y : null };
   if (name === 'mean of k') return { name, base: chosenBase(state), k: k.value };
-  return name === 'first flow' ? { name } : { name: 'chain' };
+  return name === 'first flow' ? { name, seconds: seconds.value, seed: seed.value } : { name: 'chain' };
 }

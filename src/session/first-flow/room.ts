@@ -11,7 +11,7 @@ const PRICE_SECONDS = 2;
 interface Kept {
   run: FirstFlowRun<unknown> | null;
   /** a build-up with what it was made of; under way until it has a value */
-  buildUp: { key: string; view: Promise<BuildUpView> } | null;
+  buildUp: { key: string; view: Promise<BuildUpView>; finished: boolean } | null;
   price: { columns: number; result: DeterminantPrice } | null;
 }
 
@@ -20,12 +20,12 @@ export class FirstFlowRoom {
 
   constructor(private readonly context: SessionContext) {}
 
-  /** The build-up of the chosen columns, begun with `start` unless it is there or under way; null when it is neither. */
+  /** The build-up of the chosen columns, begun anew with `start` unless it is under way; null when it is neither there nor begun. */
   async buildUp(exploration: Exploration, { seconds = BUILD_UP_SECONDS, seed, start }: { seconds?: number | undefined; seed: number; start: boolean }): Promise<BuildUpView | null> {
     const { id, dataRevision, selected, where, fit } = exploration.state;
     const kept = this.of(id);
     const key = JSON.stringify([selected, where, dataRevision]);
-    if (kept.buildUp?.key === key && !(start && (await this.again(kept, seed)))) return kept.buildUp.view;
+    if (kept.buildUp?.key === key && !(start && kept.buildUp.finished)) return kept.buildUp.view;
     if (!start) return null;
     if (fit.phase !== 'idle') throw new SessionError('A fit is under way. Stop it first, or wait until it has finished.');
     this.end(id);
@@ -38,12 +38,15 @@ export class FirstFlowRoom {
       exploration.buildUpChanged(null);
       this.of(id).run = null;
     });
-    this.of(id).buildUp = { key, view };
+    const begun = { key, view, finished: false };
+    this.of(id).buildUp = begun;
     try {
       return await view;
     } catch (error) {
       if (this.of(id).buildUp?.view === view) this.of(id).buildUp = null;
       throw error;
+    } finally {
+      begun.finished = true;
     }
   }
 
@@ -87,12 +90,5 @@ export class FirstFlowRoom {
     const known = this.kept.get(id) ?? { run: null, buildUp: null, price: null };
     this.kept.set(id, known);
     return known;
-  }
-
-  /** Whether a finished build-up is to be made anew: it was stopped, or has another seed. */
-  private async again({ run, buildUp }: Kept, seed: number): Promise<boolean> {
-    if (run || !buildUp) return false;
-    const view = await buildUp.view;
-    return view.stopped || view.seed !== seed;
   }
 }
