@@ -37,10 +37,12 @@ export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.
   }
 
   getTreeItem(model: StoredModel): vscode.TreeItem {
-    const item = new vscode.TreeItem(model.label);
-    item.description = model.saved ? model.flow : vscode.l10n.t('unsaved');
+    // "file · flow · time" where nobody gave a name: in a narrow side panel the time tells fits of a file apart
+    const [name, ...more] = model.label.split(' · ');
+    const item = new vscode.TreeItem(name!);
+    item.description = [...more.reverse(), model.saved ? model.flow : vscode.l10n.t('unsaved')].join(' · ');
     item.iconPath = new vscode.ThemeIcon(model.saved ? 'file' : 'circle-filled');
-    item.tooltip = `${model.sentence}\n${vscode.l10n.t('Columns: {0}', model.columns.join(', '))}\n${model.saved ? model.path : vscode.l10n.t('Kept in storage until you save or delete it.')}`;
+    item.tooltip = `${model.label}\n${model.sentence}\n${vscode.l10n.t('Columns: {0}', model.columns.join(', '))}\n${model.saved ? model.path : vscode.l10n.t('Kept in storage until you save or delete it.')}`;
     item.contextValue = model.saved ? 'saved' : 'unsaved';
     item.command = { command: 'flowscope.openModel', title: vscode.l10n.t('Open Model'), arguments: [model] };
     return item;

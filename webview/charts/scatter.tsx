@@ -130,7 +130,7 @@ export function frameOf(width: number, y: Axis, tallest = 0.46, aspect = 0.75): 
 function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
   const place = (axis: Axis, count: number, to: (part: number) => number) => ticksOf(axis, count).map(({ value, text }) => ({ at: to(partOf(value, axis)), text }));
   const across = (count: number) => place(x, count, (part) => frame.left + part * frame.plotWidth);
-  const most = Math.max(3, Math.min(8, Math.floor(frame.plotWidth / 50)));
+  const most = Math.max(4, Math.min(8, Math.floor(frame.plotWidth / 50)));
   const wide = Math.max(0, ...across(most).map(({ text }) => text.length)) * DIGIT + 12;
   return {
     x: across(Math.min(most, Math.max(2, Math.floor(frame.plotWidth / wide)))),

@@ -1,7 +1,7 @@
 // Charts of the mean of k draws: its histogram with its Gaussian, and the distance between them as k grows.
 import type { TopLevelSpec } from 'vega-lite';
 import type { MeanView } from '../../src/protocol/change-of-variables';
-import { wholeWidth } from './scale';
+import { NARROW, wholeWidth } from './scale';
 import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
@@ -17,7 +17,7 @@ export function meanSpec(view: MeanView, colours: Theme, width: number): TopLeve
     return { x, density: Math.exp(-0.5 * ((x - mean) / standardDeviation) ** 2) / standardDeviation / ROOT_2PI };
   });
   const domain = [t('means'), t('Gaussian')];
-  const colour = (datum: string) => ({ datum, type: 'nominal', scale: { domain, range: [colours.data, colours.gaussian] }, legend: { title: null } });
+  const colour = (datum: string) => ({ datum, type: 'nominal', scale: { domain, range: [colours.data, colours.gaussian] }, legend: legendOf(width) });
   const x = (field: string) => ({ field, type: 'quantitative', scale: { zero: false, nice: false, domain: [low, high] }, title: view.k === 1 ? t('mean of 1 draw') : t('mean of {0} draws', view.k) });
   return {
     ...wholeWidth(width), height: 200,
@@ -31,7 +31,7 @@ export function meanSpec(view: MeanView, colours: Theme, width: number): TopLeve
 export function distanceSpec(view: MeanView, colours: Theme, width: number): TopLevelSpec {
   const rows = view.steps.map((s) => ({ k: s.k, distance: s.distance, low: Math.max(1e-4, s.distance - s.standardError), high: s.distance + s.standardError, bound: s.bound }));
   const domain = [t('distance ±1 SE'), t('bound (Berry and Esseen)'), t('noise of the simulation')];
-  const colour = (datum: string) => ({ datum, type: 'nominal', scale: { domain, range: [colours.data, colours.muted, colours.grid] }, legend: { title: null } });
+  const colour = (datum: string) => ({ datum, type: 'nominal', scale: { domain, range: [colours.data, colours.muted, colours.grid] }, legend: legendOf(width) });
   const k = { field: 'k', type: 'quantitative', scale: { type: 'log', base: 2 }, title: 'k', axis: { format: 'd' } };
   const y = (field: string) => ({ field, type: 'quantitative', scale: { type: 'log' }, title: t('distance from the Gaussian'), axis: { format: '~g' } });
   return {
@@ -44,3 +44,6 @@ export function distanceSpec(view: MeanView, colours: Theme, width: number): Top
     ],
   } as unknown as TopLevelSpec;
 }
+
+/** One name under the other where there is no room for all beside each other. */
+const legendOf = (width: number) => ({ title: null, columns: width < NARROW ? 1 : 3 });

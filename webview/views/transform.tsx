@@ -129,11 +129,13 @@ function Numbers({ view }: { view: TransformView }) {
         {at.atom > 0 && t(' This value has the probability {0} of its own.', formatValue(at.atom))}
       </p>
       {at.roots.length > 0 && (
-        <Table
-          caption={`${t('Every {0} with f({1}) = {2}', view.variable, view.variable, formatValue(at.y))}${at.roots.length > 20 ? t('; the first 20 of {0}', at.roots.length) : ''}`}
-          head={[view.variable, `p(${view.variable})`, "f'", t('adds')]}
-          rows={at.roots.slice(0, 20).map((r) => ({ key: String(r.x), cells: [formatValue(r.x), formatValue(r.baseDensity), formatValue(r.slope), formatValue(r.baseDensity / Math.abs(r.slope))] }))}
-        />
+        <div class="table-scroll" tabIndex={0} role="group" aria-label={t('The roots, as a table')}>
+          <Table
+            caption={`${t('Every {0} with f({1}) = {2}', view.variable, view.variable, formatValue(at.y))}${at.roots.length > 20 ? t('; the first 20 of {0}', at.roots.length) : ''}`}
+            head={[view.variable, `p(${view.variable})`, "f'", t('adds')]}
+            rows={at.roots.slice(0, 20).map((r) => ({ key: String(r.x), cells: [formatValue(r.x), formatValue(r.baseDensity), formatValue(r.slope), formatValue(r.baseDensity / Math.abs(r.slope))] }))}
+          />
+        </div>
       )}
     </>
   );
