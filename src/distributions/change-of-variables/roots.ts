@@ -95,12 +95,23 @@ function touch(touches: number[], x: number, scale: number): void {
 const nearestToZero = (f: Smooth, points: number[]) => points.reduce((best, x) => (Math.abs(f.value(x)) < Math.abs(f.value(best)) ? x : best));
 
 function signChange(f: Smooth, l: number, r: number, { roots }: Zeros): boolean {
-  const [a, b] = [inside(f.value, l, r), inside(f.value, r, l)];
+  const [a, b] = [known(f, l, r), known(f, r, l)];
   if (!(a <= 0 && b >= 0) && !(a >= 0 && b <= 0)) return false;
   if (a === 0 && b === 0) return false;
   const root = a === 0 ? l : b === 0 ? r : bisect(f.value, l, r, a < b ? 1 : -1);
   if (roots.at(-1) !== root) roots.push(root);
   return true;
+}
+
+/** The value at an end, or just inside it where that end is a pole to within rounding: there the sign may be that of the other side. */
+function known(f: Smooth, end: number, other: number): number {
+  let x = end;
+  const hides = () => {
+    const bounds = f.bounds(at(x));
+    return isEmpty(bounds) || !Number.isFinite(bounds.lo) || !Number.isFinite(bounds.hi);
+  };
+  for (let step = Math.max(Math.abs(end) * EPSILON, Number.MIN_VALUE); hides() && step < Math.abs(other - end) * 1e-6; step *= 2) x = end + Math.sign(other - end) * step;
+  return f.value(x);
 }
 
 /** The value at the end of an interval, or just inside it where rounding has put the end outside the domain. */

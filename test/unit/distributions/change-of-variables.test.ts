@@ -82,6 +82,12 @@ const CASES: [Base, string][] = [
   [normal(0, 1), 'atan(tan(x)) + x/3'],
   [normal(0, 1), 'tanh(x^(-3))'],
   [normal(0, 1), 'exp(1/x)'],
+  // places that are found by a sign, where one end is a pole
+  [normal(0, 1), 'max(1/x, x)'],
+  [normal(0, 1), '1/x^2 - x'],
+  [normal(0, 1), 'min(1/(x^2 - 2), x)'],
+  [uniform(-1.5, 3), 'x^2 + tan(x)'],
+  [normal(0, 1), '1/(x - 1) > x ? x : 1/(x - 1)^3'],
   [bimodal, 'x/(1 + exp(1/(x - 0.1)))'],
 ];
 const NAMED = CASES.map(([base, text]): [string, string, Base] => [base.label, text, base]);
