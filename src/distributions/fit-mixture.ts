@@ -110,14 +110,7 @@ function maximisation({ values, count, dim }: Rows, base: Gaussian, shares: Floa
     }
     if (total < 1e-3) continue; // nobody's component
     for (let d = 0; d < dim; d++) mean[d]! /= total;
-    const covariance = new Float64Array(dim * dim);
-    const off = new Float64Array(dim);
-    for (let n = 0; n < count; n++) {
-      const share = shares[n * k + c]!;
-      if (share < 1e-12) continue;
-      for (let d = 0; d < dim; d++) off[d] = values[n * dim + d]! - mean[d]!;
-      for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) covariance[i * dim + j]! += share * off[i]! * off[j]!;
-    }
+    const covariance = productsAbout(values, count, mean, (n) => shares[n * k + c]!);
     for (let i = 0; i < dim; i++)
       for (let j = 0; j <= i; j++) covariance[j * dim + i] = covariance[i * dim + j] = (covariance[i * dim + j]! + floor * base.covariance[i * dim + j]!) / (total + 1);
     weights.push(total);
@@ -125,6 +118,32 @@ function maximisation({ values, count, dim }: Rows, base: Gaussian, shares: Floa
   }
   const sum = weights.reduce((a, b) => a + b, 0);
   return new Mixture(weights.map((w) => w / sum), components);
+}
+
+/** Lower triangle of the sum of share (x - mean)(x - mean)^T. Four rows go together, so that a sum is read and written once for all. */
+function productsAbout(values: ArrayLike<number>, count: number, mean: Float64Array, shareOf: (row: number) => number): Float64Array {
+  const dim = mean.length;
+  const sums = new Float64Array(dim * dim);
+  const rows = new Float64Array(4 * dim);
+  const [b, c, d] = [dim, 2 * dim, 3 * dim];
+  const add = () => {
+    for (let i = 0, at = 0; i < dim; i++, at += dim) {
+      const [wa, wb, wc, wd] = [rows[i]!, rows[b + i]!, rows[c + i]!, rows[d + i]!];
+      for (let j = 0; j <= i; j++) sums[at + j]! += wa * rows[j]! + wb * rows[b + j]! + (wc * rows[c + j]! + wd * rows[d + j]!);
+    }
+    rows.fill(0);
+  };
+  let filled = 0;
+  for (let n = 0; n < count; n++) {
+    const share = shareOf(n);
+    if (share < 1e-12) continue;
+    const root = Math.sqrt(share);
+    for (let i = 0; i < dim; i++) rows[filled * dim + i] = root * (values[n * dim + i]! - mean[i]!);
+    filled = (filled + 1) % 4;
+    if (filled === 0) add();
+  }
+  add();
+  return sums;
 }
 
 /** Centres far from each other, each row the next centre with a probability in proportion to its squared distance to the nearest. */

@@ -4,6 +4,7 @@ import { DistributionError } from './distribution';
 import { checkedGaussian, covarianceFactor, inRange, matrixOf, placesOf, resultNames } from './checks';
 import { degeneracyOf } from './cholesky';
 import { conditional, type Known } from './conditional';
+import { squaredDistances } from './distances';
 import { type Factor, factorise, UNROUNDED } from './factor';
 import { productOf } from './product';
 import { normals } from './random';
@@ -93,6 +94,7 @@ export class Gaussian implements Distribution {
   logProb({ values, count }: Pick<Rows, 'values' | 'count'>): Float64Array {
     const { dim, rank, mean, lower, root } = this;
     const constant = this.logDeterminant + rank * LOG_2PI;
+    if (root.dependent.length === 0) return squaredDistances(values, count, mean, lower).map((squares) => -0.5 * (squares + constant));
     const out = new Float64Array(count);
     const off = new Float64Array(dim);
     const z = new Float64Array(rank);
@@ -106,7 +108,7 @@ export class Gaussian implements Distribution {
         z[q] = rest / lower[at + q]!;
         squares += z[q]! * z[q]!;
       }
-      out[n] = root.dependent.length === 0 || this.onSupport(values, n * dim, off, z) ? -0.5 * (squares + constant) : -Infinity;
+      out[n] = this.onSupport(values, n * dim, off, z) ? -0.5 * (squares + constant) : -Infinity;
     }
     return out;
   }
