@@ -192,6 +192,14 @@ describe('degenerate Gaussians', () => {
     }), options);
   });
 
+  test('log densities do not depend on how many rows go together', () => {
+    const g = randomGaussian(5, 4, 100);
+    for (let count = 1; count < 10; count++) {
+      const { values } = g.sample(count, 3);
+      expect([...g.logProb({ values, count })]).toEqual(Array.from({ length: count }, (_, n) => g.logProb(one(values.subarray(4 * n, 4 * n + 4)))[0]));
+    }
+  });
+
   test('columns that are passed on unchanged keep their names', () => {
     const g = randomGaussian(3, 3, 10);
     expect(g.map([[0, 0, 1], [1, 1, 0], [2, 0, 0]]).names).toEqual(['c2', 'y2', 'y3']);
