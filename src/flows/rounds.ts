@@ -8,10 +8,14 @@ const [FEWEST_STEPS, MOST_STEPS] = [600, 20_000];
 /** Whose best came before this part of its steps overfits. */
 const EARLY = 0.75;
 /** Another round is worth its time when the last one gained so many nats on validation rows, or while little of the time is used, */
-const GAIN = 0.004;
+const GAIN = 0.006;
 const CHEAP = 0.05;
-/** or, in a part of the time, while those rows are too few to rule out a gain of this size. */
-const [POSSIBLE, UNSURE] = [0.01, 0.15];
+/** or, in a part of the time, while those rows are too few to rule out a gain of this size, */
+const [POSSIBLE, UNSURE] = [0.015, 0.15];
+/** or, in a larger part and without overfitting, when the last one lost much (chance decides, and more steps leave less to it), or all together gained much. */
+const [LOSS, HARD, LARGER] = [0.01, 0.05, 0.4];
+/** Where all together gained much, so little is enough. */
+const GAIN_IF_HARD = 0.002;
 
 export interface RoundPlan {
   steps: number;
@@ -34,6 +38,7 @@ export const stepsWithin = (steps: number): number => Math.max(FEWEST_STEPS, Mat
 
 export class Rounds {
   private tried = 0;
+  private first: number | null = null;
 
   /**
    * @param best so far  @param last maybe the same
@@ -41,18 +46,21 @@ export class Rounds {
    * @returns null when nothing is worth trying
    */
   next(best: Round, last: Round, gain: Score | null, spent: number): RoundPlan | null {
+    this.first ??= best.validation;
     if (!best.complete) return { steps: LONGER * best.steps, decay: best.decay, goOn: true };
     const lost = last !== best;
     if (lost && last.decay > best.decay) this.tried = DECAYS.length - 1; // more of it would be worse still
     const overfits = last.bestStep < EARLY * last.steps;
     const stronger = overfits && this.tried < DECAYS.length - 1;
-    if (!stronger && !worthMore(gain, spent)) return null;
+    if (!stronger && !worthMore(gain, spent, best.validation - this.first > HARD, overfits)) return null;
     if (stronger) this.tried++;
-    return { steps: overfits ? last.steps : stepsWithin(LONGER * best.steps), decay: stronger ? this.tried : best.decay, goOn: false };
+    return { steps: overfits ? last.steps : stepsWithin(LONGER * last.steps), decay: stronger ? this.tried : best.decay, goOn: false };
   }
 }
 
-function worthMore(gain: Score | null, spent: number): boolean {
+function worthMore(gain: Score | null, spent: number, hard: boolean, overfits: boolean): boolean {
   if (gain === null || spent < CHEAP) return true;
-  return gain.mean > GAIN || (gain.mean + gain.standardError > POSSIBLE && spent < UNSURE);
+  const { mean, standardError } = gain;
+  if (mean > (hard ? GAIN_IF_HARD : GAIN)) return true;
+  return (spent < UNSURE && mean + standardError > POSSIBLE) || (spent < LARGER && !overfits && (mean < -LOSS || hard));
 }

@@ -22,6 +22,26 @@ describe('the next round', () => {
     expect(new Rounds().next(one, one, gain(0.001, 0.02), 0.2)).toBeNull();
   });
 
+  test('follows one that lost much by bad luck, not by overfitting, in a part of the time', () => {
+    const best = round();
+    const unlucky = round({ steps: 2000, bestStep: 1900, validation: -1.02 });
+    const overfitted = round({ steps: 2000, bestStep: 100, decay: DECAYS.length - 1, validation: -1.02 });
+    expect(new Rounds().next(best, unlucky, gain(-0.02), 0.3)).toEqual({ steps: 4000, decay: 0, goOn: false });
+    expect(new Rounds().next(best, unlucky, gain(-0.02), 0.6)).toBeNull();
+    expect(new Rounds().next(best, unlucky, gain(-0.005), 0.3)).toBeNull();
+    expect(new Rounds().next(best, overfitted, gain(-0.02), 0.3)).toBeNull();
+  });
+
+  test('may gain less where the rounds before it gained much', () => {
+    const [hard, easy] = [new Rounds(), new Rounds()];
+    const [start, far, near] = [round({ validation: -2 }), round({ validation: -1.5 }), round({ validation: -1.99 })];
+    for (const rounds of [hard, easy]) rounds.next(start, start, null, 0.3);
+    expect(hard.next(far, far, gain(0.003), 0.5)).not.toBeNull();
+    expect(hard.next(far, far, gain(0), 0.3)).not.toBeNull();
+    expect(hard.next(far, far, gain(0), 0.5)).toBeNull();
+    expect(easy.next(near, near, gain(0.003), 0.5)).toBeNull();
+  });
+
   test('has more weight decay, and no more steps, after one that overfits', () => {
     const rounds = new Rounds();
     const early = round({ bestStep: 200 });
