@@ -13,10 +13,11 @@ export function shellWord(text: string): string {
 }
 
 /** Fits the flow that is shown, or profiles the table when there is none; null without a data file. */
-export function commandLineOf({ dataPath, model, selected, where, reading, profile }: ExplorationState): string | null {
+export function commandLineOf(state: ExplorationState): string | null {
+  const { dataPath, model, selected, where, profile } = state;
   if (!dataPath) return null;
   const condition = model && !model.provisional ? model.metadata.data?.where : where;
-  const how = [...readingWords(reading ?? {}), ...(condition ? ['--where', condition] : [])];
+  const how = [...readingWords(state), ...(condition ? ['--where', condition] : [])];
   if (!model) return ['flowscope', ...['profile', dataPath, ...how].map(shellWord)].join(' ');
   const { specification, seed, seeds } = model.metadata;
   const columns = model.provisional ? selected : specification.columns;
@@ -30,9 +31,15 @@ export function commandLineOf({ dataPath, model, selected, where, reading, profi
   return ['flowscope', ...words.map(shellWord)].join(' ');
 }
 
+/** Encodings that are found out from the text alone. */
+const FOUND = /^(utf-|windows-1252$)/;
 const QUOTES: Record<NonNullable<Reading['quote']>, string> = { '"': 'double', "'": 'single', none: 'none' };
 
-export function readingWords({ delimiter, decimal, quote, header, encoding, comment, types }: Reading): string[] {
+/** How the text was read: what was said, and an encoding that is the editor's, which the command line does not know. */
+export function readingWords({ reading = {}, profile }: Pick<ExplorationState, 'reading' | 'profile'>): string[] {
+  const { delimiter, decimal, quote, header, comment, types } = reading;
+  const found = profile?.dialect.encoding;
+  const encoding = reading.encoding ?? (found && !FOUND.test(found) ? found : undefined);
   const said = (option: string, value?: string) => (value === undefined ? [] : [option, value]);
   return [
     ...said('--delimiter', delimiter === '\t' ? 'tab' : delimiter), ...said('--decimal', decimal), ...said('--quote', quote && QUOTES[quote]), ...(header === undefined ? [] : [header ? '--header' : '--no-header']),

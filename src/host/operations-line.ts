@@ -111,4 +111,4 @@ function baseWords(state: ExplorationState, start: Chain['start']): { words: str
   }
 }
 
-const how = ({ reading, where }: ExplorationState) => [...readingWords(reading ?? {}), ...(where ? ['--where', where] : [])];
+const how = (state: ExplorationState) => [...readingWords(state), ...(state.where ? ['--where', state.where] : [])];

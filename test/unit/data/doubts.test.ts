@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDataRoom, type DataRoom } from '../../../src/data';
+import { openDataRoom, previewOf, type DataRoom } from '../../../src/data';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-doubts-'));
 let room: DataRoom;
@@ -59,6 +59,22 @@ describe('quotes that take in rows', () => {
   test('closed at the end of one: said', async () => {
     expect((await read('a,b\n' + lines((i) => `${i},${i === 3 ? '"' : ''}n${i}${i === 25 ? '"' : ''}`))).notes).toMatch(/21 lines within quotes look like rows/);
   });
+});
+
+test.each([
+  ['windows1251', 'windows-1251', Buffer.from([0xf2, 0xe5, 0xec, 0xef]), 'темп'],
+  ['shiftjis', 'shift_jis', Buffer.from([0x89, 0xb7, 0x93, 0x78]), '温度'],
+  ['utf8', 'windows-1252', Buffer.from([0x67, 0x72, 0xf6]), 'grö'],
+  ['only the editor knows it', 'windows-1252', Buffer.from([0x67, 0x72, 0xf6]), 'grö'],
+])("the editor's encoding counts where a text is not utf-8: %s", async (hint, encoding, name, read) => {
+  const path = join(dir, `${next++}.csv`);
+  writeFileSync(path, Buffer.concat([name, Buffer.from(',b\n1.5,2\n2.5,3\n')]));
+  const table = await room.open(path, { encodingHint: hint });
+  expect(await table.profile()).toMatchObject({ dialect: { encoding }, columns: [{ name: read }, { name: 'b' }] });
+  table.close();
+  expect((await previewOf(path, {}, hint)).names).toEqual([read, 'b']);
+  writeFileSync(path, 'größe,b\n1,2\n2,3\n');
+  expect((await previewOf(path, {}, hint)).names).toEqual(['größe', 'b']);
 });
 
 describe('a last row of totals', () => {

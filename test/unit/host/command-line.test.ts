@@ -51,3 +51,10 @@ test('a table without a model is profiled; without a file there is nothing to co
   expect(commandLineOf(state({ dataPath: '/data/a.csv', model: null }))).toBe('flowscope profile /data/a.csv');
   expect(commandLineOf(state({ dataPath: null }))).toBeNull();
 });
+
+test('an encoding that is the editor\'s is said', () => {
+  const table = profile();
+  const read = (encoding: string) => commandLineOf(state({ dataPath: '/data/a.csv', model: null, profile: { ...table, dialect: { ...table.dialect, encoding } } }));
+  expect(read('windows-1251')).toBe('flowscope profile /data/a.csv --encoding windows-1251');
+  for (const found of ['utf-8 with BOM', 'utf-16le', 'windows-1252']) expect(read(found)).toBe('flowscope profile /data/a.csv');
+});
