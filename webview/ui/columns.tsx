@@ -57,7 +57,7 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
             {t('Choose None')}
           </Button>
         </div>
-        <p class="muted">{t('Beside a chosen column: the transform that the next fit starts with.')}</p>
+        <p class="muted">{t('Beside a chosen column: the transform that the next fit starts with. A column that is given is not described itself: the chosen ones are, given it.')}</p>
         <div class="boxes" role="group" aria-label={t('Numeric columns')}>
           {(open || possible.length <= FEW_COLUMNS ? matching : []).slice(0, SHOWN_COLUMNS).map((c) => (
             <div key={c.name} class="box">
