@@ -28,9 +28,11 @@ const passed = await session({}, async ({ page, step }) => {
   };
   if (options.keep)
     return step('pictures of the README and the walkthrough', async () => {
+      await page.setViewportSize({ width: 1280, height: 860 });
       await open('dark');
       await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
       await fit(view, Number(options.seconds));
+      await button(view, 'Stop and Keep Best').waitFor();
       await verdict(view);
       await runCommand(page, 'Notifications: Clear All Notifications');
       await shoot('marginals');

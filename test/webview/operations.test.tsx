@@ -165,7 +165,7 @@ describe('forms', () => {
     await eventually(() => expect(asked(fake).at(-1)!.chain.steps).toEqual([{ operation: 'condition', values: { age: 4.5 } }]));
     await write(input(page, 'known value of age'), '1.25');
     await eventually(() => expect(asked(fake).at(-1)!.chain.steps).toEqual([{ operation: 'condition', values: { age: 1.25 } }]));
-    await reads(page, 'Preview: Condition');
+    await reads(page, 'Preview: given age = 1.25');
     expect(chain.value.steps).toEqual([]);
     expect(await add()).toEqual({ operation: 'condition', values: { age: 1.25 } });
     expect(crumbs(page).at(-1)).toBe('given age = 1.25');

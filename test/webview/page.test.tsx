@@ -161,9 +161,12 @@ test('results are offered only of a finished model; what needs the file only wit
   expect(results()).toEqual(['Save Model', 'Export Model', 'Draw Samples']);
 });
 
-test('the engine is chosen in plain words; what was used is said beside "choose for me"', async () => {
+test('the engine is chosen in plain words; one that had to be used instead is said', async () => {
   const { page, calls } = open(state({ model: model() }));
+  expect(page.textContent).not.toContain('used:');
+  await act(() => functions.stateChanged(state({ model: model(), fit: { ...idle, notice: 'tfjs-node died.' } })));
   await reads(page, 'used: TensorFlow.js, WebAssembly');
+  await act(() => functions.stateChanged(state({ model: model() })));
   const engine = page.querySelector<HTMLElement & { value: string }>('vscode-dropdown[aria-label=engine]')!;
   expect([...engine.children].map((o) => o.textContent)).toEqual([
     'choose for me',

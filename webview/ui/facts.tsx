@@ -9,7 +9,7 @@ export function Facts({ facts }: { facts: Fact[] }) {
   return (
     <dl class="facts">
       {facts.map(([term, value]) => (
-        <div key={term} class={value && value.length > LONG ? 'wide' : undefined}>
+        <div key={term} class={Math.max(term.length, value?.length ?? 0) > LONG ? 'wide' : undefined}>
           <dt>{term}</dt>
           <dd>{value || DASH}</dd>
         </div>

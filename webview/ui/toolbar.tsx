@@ -68,7 +68,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           onChange={(e) => setSeeds(Math.max(1, Math.min(LARGEST_SEEDS, Math.round(Number(e.currentTarget.value)) || 1)))}
         />
       </label>
-      {(engine === 'auto' || state.fit.notice) && used && used !== engine && (
+      {state.fit.notice && used && used !== engine && (
         <span class="muted last" title={state.fit.engineReason ?? undefined}>
           {t('used: {0}', ENGINE_LABELS[used])}
         </span>

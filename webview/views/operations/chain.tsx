@@ -17,7 +17,7 @@ import { AddOperation } from './menu';
 import { Result } from './result';
 import { StartField } from './start-field';
 import { StepForm } from './step-form';
-import { OPERATION_LABELS, stepWords } from './words';
+import { stepWords } from './words';
 import { t } from '../../ui/translate';
 
 export function Chain({ state }: { state: ExplorationState }) {
@@ -87,7 +87,7 @@ export function Chain({ state }: { state: ExplorationState }) {
             : t('No column is chosen. Choose at least one numeric column above, or begin with a distribution that you type.')}
         </p>
       ) : live && preview.data ? (
-        <Result view={preview.data} before={data} loading={preview.loading} preview={t('Preview: {0}', OPERATION_LABELS[name!])} />
+        <Result view={preview.data} before={data} loading={preview.loading} preview={t('Preview: {0}', stepWords(live))} />
       ) : live && preview.error ? (
         <Problem sentence={preview.error} />
       ) : error ? (
