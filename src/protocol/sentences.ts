@@ -5,6 +5,9 @@ import { fill } from './words';
 /** Texts with fewer letters beside their values would fit too much. */
 const LEAST_LETTERS = 6;
 const DEEPEST = 4;
+/** "0.014", and "(174.066, 238.266)" */
+const FIGURE = /^[+-]?\d+\.\d+(e[+-]?\d+)?$/i;
+const INTERVAL = /^[([][+-]?\d[\d.e+-]*, [+-]?\d[\d.e+-]*[)\]]$/i;
 const KEPT = 500;
 
 interface Text {
@@ -19,6 +22,7 @@ interface Text {
 
 /** @param bundle texts by their English original  @returns gives a sentence in that language; as it came, where no text fits */
 export function translator({ language, bundle }: { language: string; bundle: Record<string, string> }): (sentence: string) => string {
+  const mark = (0.5).toLocaleString(language)[1]!;
   const known = new Map<string, string>();
   let texts: Text[] | null = null;
   const of = (sentence: string, depth: number): string | null => {
@@ -53,6 +57,8 @@ export function translator({ language, bundle }: { language: string; bundle: Rec
   };
   const valueOf = (value: string, depth: number): string => {
     if (/^[+-]?\d{1,3}(,\d{3})+$/.test(value)) return Number(value.replaceAll(',', '')).toLocaleString(language);
+    if (FIGURE.test(value)) return value.replace('.', mark);
+    if (INTERVAL.test(value)) return value.replaceAll('.', mark).replace(', ', mark === ',' ? '; ' : ', ');
     if (depth >= DEEPEST || !/[a-z]/i.test(value)) return value;
     return of(value, depth + 1) ?? (value.includes(', ') ? value.split(', ').map((part) => bundle[part] ?? part).join(', ') : value);
   };

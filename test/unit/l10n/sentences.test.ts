@@ -17,6 +17,8 @@ test.each([
   ['The column "zip" cannot be modelled: it is a category. Choose among "a", "b".', 'Die Spalte „zip“ kann nicht modelliert werden: Sie ist eine Kategorie. Zur Wahl stehen "a", "b".'],
   ['Read with ";" between fields, a decimal comma, windows-1252.', 'Gelesen mit ";" zwischen den Feldern, Dezimalkomma, windows-1252.'],
   ['1 row has too many fields and is left out.', '1 Zeile hat zu viele Felder und wird weggelassen.'],
+  // figures have the marks of the language, and a semicolon stands between ends that have commas
+  ["Yes: on (174.066, 238.266) f is differentiable and f' > 0 everywhere (|f'| is at least 2.5), proved with interval bounds.", "Ja: Auf (174,066; 238,266) ist f differenzierbar und überall f' > 0 (|f'| ist mindestens 2,5), bewiesen mit Intervallschranken."],
   ['12 rows repeat the header and are left out.', '12 Zeilen wiederholen die Kopfzeile und werden weggelassen.'],
 ])('%s', (english, words) => expect(german(english)).toBe(words));
 
