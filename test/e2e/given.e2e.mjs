@@ -20,7 +20,6 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await view.locator('[role="tabpanel"] svg').first().waitFor();
     await view.locator('summary', { hasText: 'Columns:' }).click();
     await view.getByRole('checkbox', { name: 'species is given' }).click();
-    await view.getByRole('checkbox', { name: 'mass [g]', exact: true }).click();
     await view.getByRole('checkbox', { name: 'mass [g] is given' }).click();
     await view.locator('summary', { hasText: 'given species, mass [g]' }).click();
   });

@@ -62,8 +62,8 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     await view.getByLabel('known value of y').fill('0.5');
     await view.locator('.moments tbody td').first().filter({ hasNotText: before }).waitFor();
     const sliding = await mean();
-    await view.getByLabel('y is').fill('1');
-    await view.getByLabel('y is').press('Tab');
+    await view.getByRole('spinbutton', { name: 'y is' }).fill('1');
+    await view.getByRole('spinbutton', { name: 'y is' }).press('Tab');
     await view.locator('.moments tbody td').first().filter({ hasNotText: sliding }).waitFor();
     const moved = await mean();
     await button(view, 'Add').click();
