@@ -32,6 +32,9 @@ interface Frame {
   height: number;
 }
 
+/** A side of so many CSS pixels has room for the scale of its density. */
+const WIDE = 120;
+
 /** Sizes of the three parts, in CSS pixels. */
 function frameOf(width: number): Frame {
   const narrow = width < 480;
@@ -76,6 +79,8 @@ export function TransformPicture(props: PictureProps) {
   const areaY = `M${left + plot + 6},${py(view.yEdges[0])}` + view.density.map((p, i) => `L${across(p).toFixed(1)},${py(view.yEdges[i]).toFixed(1)}L${across(p).toFixed(1)},${py(view.yEdges[i + 1]).toFixed(1)}`).join('') + `L${left + plot + 6},${py(view.yEdges[view.yEdges.length - 1])}Z`;
   const atomMost = Math.max(...view.atoms.map((a) => a.probability), 1e-300);
   const held = view.place;
+  /** the name of a density, and how far its axis reaches where there is room for that */
+  const scale = (of: string, most: number) => (side < WIDE ? `p(${of})` : t('p({0}): 0 to {1}', of, formatValue(most)));
   const letters = { fill: colours.foreground, 'font-family': colours.font, 'font-size': 11 };
 
   return (
@@ -150,8 +155,12 @@ export function TransformPicture(props: PictureProps) {
         </g>
       ))}
       {at && held && <Held view={view} colours={colours} px={px} py={py} down={down} across={across} foot={base} end={left + plot + 6} inside={inside} />}
-      <text {...letters} x={left + 4} y={bottom + 20} fill={colours.data}>{`p(${view.variable})`}</text>
-      <text {...letters} x={left + plot + 10} y={bottom + 18} fill={colours.flow}>{`p(${view.result})`}</text>
+      <text {...letters} x={left} y={base + 32} fill={colours.data}>
+        {scale(view.variable, highest)}
+      </text>
+      <text {...letters} x={left + plot + 10} y={bottom + 18} fill={colours.flow}>
+        {scale(view.result, widest)}
+      </text>
     </svg>
   );
 }
