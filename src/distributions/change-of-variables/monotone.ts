@@ -47,6 +47,9 @@ const MOST = 20_000;
 /** part of the whole */
 const TINY = 1e-6;
 
+/** Beside a pole f may turn again within a few floats, as sin(log(x - 1)) does: too few to tell what happens between them. */
+const FEW_FLOATS = 2 ** -47;
+
 /** The last decomposition of a formula: its density and its check both ask for it. */
 const known = new WeakMap<Expression, { lo: number; hi: number; taken: Decomposition }>();
 
@@ -77,7 +80,9 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
   const slope = derivative(expression);
   const evaluate = compile([expression, slope]);
   const value = (x: number) => evaluate.values([x])[0]!;
-  const valueAt = (end: number, other: number) => (poles.has(end) ? besidePole(evaluate, end, end === lo ? hi : lo) : inside(value, end, other));
+  // beside a pole a limit takes more room than a narrow stretch has
+  const across = (end: number, other: number) => (poles.has(end) ? (end === lo ? hi : lo) : other);
+  const valueAt = (end: number, other: number) => (poles.has(end) ? besidePole(evaluate, end, across(end, other)) : inside(value, end, other));
   const steep = evaluate.bounds([between(lo, hi)])[1]!;
   if (isZero(slope) || (steep.lo === 0 && steep.hi === 0)) return [{ kind: 'flat', lo, hi, value: value(lo + (hi - lo) / 2), exact: true, proved: false }];
   // beside a removable pole the sign of f' is known otherwise: only what is left is searched
@@ -115,7 +120,8 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
       continue;
     }
     const direction = sign as 1 | -1;
-    const limit = (end: number, other: number, infinite: number) => {
+    const limit = (end: number, next: number, infinite: number) => {
+      const other = across(end, next);
       const near = end + 1e-9 * (other - end);
       const bounds = evaluate.bounds([between(Math.min(end, near), Math.max(end, near))])[0]!;
       if (!(Number.isFinite(bounds.lo) && Number.isFinite(bounds.hi)) && grows(value, end, other)) return infinite;
@@ -124,6 +130,11 @@ function stretchesOf(expression: Expression, lo: number, hi: number, budget: Bud
     };
     const start = l === lo && first ? first.value : limit(l, r, -direction * Infinity);
     const end = r === hi && last ? last.value : limit(r, l, direction * Infinity);
+    const turning = (x: number) => poles.has(x) || ends.has(x);
+    if (turning(l) && turning(r) && r - l <= FEW_FLOATS * Math.max(Math.abs(l), Math.abs(r)) && Number.isFinite(start - end)) {
+      out.push({ kind: 'unresolved', lo: l, hi: r, evaluate, expression });
+      continue;
+    }
     out.push(...levelled({ kind: 'monotone', lo: l, hi: r, direction, start, end, flatStart: ends.has(l), flatEnd: ends.has(r), evaluate, expression }, value));
   }
   return out;
@@ -164,10 +175,10 @@ export function preimage(piece: Monotone, y: number): number | null {
   if (!(y >= lowest(piece) && y <= highest(piece))) return null;
   const { direction, evaluate } = piece;
   let [l, r] = [piece.lo, piece.hi];
-  // an infinite limit was not evaluated: a root found against it has to prove itself
-  let [sureLeft, sureRight] = [Number.isFinite(piece.start), Number.isFinite(piece.end)];
   if (y === piece.start) return l;
   if (y === piece.end) return r;
+  // a limit that is no value was not evaluated: a root found against it has to prove itself
+  let [sureLeft, sureRight] = [evaluate.values([l])[0] === piece.start, evaluate.values([r])[0] === piece.end];
   let x = l + (r - l) / 2;
   for (let k = 0; k < 300; k++) {
     const [v, slope] = evaluate.values([x]) as [number, number];
@@ -185,5 +196,6 @@ export function preimage(piece: Monotone, y: number): number | null {
     x = next;
   }
   if (sureLeft && sureRight) return x;
-  return Math.abs(evaluate.values([x])[0]! - y) <= 1e-6 * Math.abs(y) + 1e-300 ? x : null;
+  const range = highest(piece) - lowest(piece);
+  return Math.abs(evaluate.values([x])[0]! - y) <= 1e-6 * Math.abs(y) + (Number.isFinite(range) ? 1e-12 * range : 1e-300) ? x : null;
 }

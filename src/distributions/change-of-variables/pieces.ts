@@ -3,7 +3,7 @@
 import { DistributionError } from '../distribution';
 import { derivative } from './derivative';
 import { compile, type Compiled } from './evaluate';
-import { apply, constant, type Expression, isZero, minus, power } from './expression';
+import { apply, constant, type Expression, minus, power } from './expression';
 import { type FunctionName, smoothFunction } from './functions';
 import { between } from './interval';
 import { type Budget, type Smooth, zeros } from './roots';
@@ -72,7 +72,7 @@ class Splitter {
   /** Cuts at the zeros of `edges`; what lies between is defined as a whole or not at all. */
   private ending(expression: Expression, edges: Expression[], kind: Cut['kind'], lo: number, hi: number): Piece[] {
     if (edges.length === 0) return [{ lo, hi, expression }];
-    if (kind === 'pole' && edges.some(isZero)) return [{ lo, hi, expression: null }];
+    if (kind === 'pole' && edges.some((e) => zeroAllOver(e, lo, hi))) return [{ lo, hi, expression: null }];
     return this.cells(this.cuts(edges, kind, lo, hi), lo, hi).map(([a, b]) => ({ lo: a, hi: b, expression: Number.isNaN(valueAt(expression, a, b)) ? null : expression }));
   }
 
@@ -111,6 +111,11 @@ class Splitter {
     if (this.count > 4 * MOST_PIECES || this.budget.left <= 0) throw tooMany();
     return cells;
   }
+}
+
+function zeroAllOver(e: Expression, lo: number, hi: number): boolean {
+  const bounds = compile([e]).bounds([between(lo, hi)])[0]!;
+  return bounds.lo === 0 && bounds.hi === 0;
 }
 
 /** Whether the signs beside a zero differ: cos(x) - 1 is zero on a whole stretch about 0, and negative beyond it. */

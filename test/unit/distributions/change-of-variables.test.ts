@@ -82,6 +82,7 @@ const CASES: [Base, string][] = [
   [normal(0, 1), 'atan(tan(x)) + x/3'],
   [normal(0, 1), 'tanh(x^(-3))'],
   [normal(0, 1), 'exp(1/x)'],
+  [uniform(-2, 3), '(3*round(x))^(-2)'],
   // places that are found by a sign, where one end is a pole
   [normal(0, 1), 'max(1/x, x)'],
   [normal(0, 1), '1/x^2 - x'],
@@ -185,6 +186,11 @@ describe('y = f(x)', () => {
     const y = await transformed(normal(0, 1), 'x^2');
     expect((await y.at([0]))[0]!.density).toBe(Infinity);
     expect((await y.at([1e-12]))[0]!.density).toBeCloseTo(1 / Math.sqrt(2 * Math.PI * 1e-12), 0);
+  });
+
+  test('no root is made up where f turns without end beside a pole', async () => {
+    const y = await transformed(uniform(-1, 4), 'sin(log1p(x)/0.3)');
+    for (const { y: value, roots } of await y.at([0.279, 0.5, 0.877])) for (const { x, slope } of roots) expect(Math.abs(Math.sin(Math.log1p(x) / 0.3) - value)).toBeLessThan(1e-9 + 1e-15 * Math.abs(slope));
   });
 
   test('what is not defined is counted', async () => {
