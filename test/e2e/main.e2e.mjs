@@ -56,7 +56,7 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     await view.getByText('in closed form: every figure is exact').waitFor({ timeout: 60_000 });
     await view.locator('.add-operation summary').click();
     await view.locator('.choices button', { hasText: 'Condition' }).click();
-    await view.getByText('Preview: Condition').waitFor({ timeout: 60_000 });
+    await view.getByText('Preview: given').waitFor({ timeout: 60_000 });
     const mean = () => view.locator('.moments tbody td').first().innerText();
     const before = await mean();
     await view.getByLabel('known value of y').fill('0.5');

@@ -80,7 +80,8 @@ export function TransformPicture(props: PictureProps) {
   const atomMost = Math.max(...view.atoms.map((a) => a.probability), 1e-300);
   const held = view.place;
   /** the name of a density, and how far its axis reaches where there is room for that */
-  const scale = (of: string, most: number) => (side < WIDE ? `p(${of})` : t('p({0}): 0 to {1}', of, formatValue(most)));
+  const scale = (of: string, most: number, densities: readonly number[]) =>
+    side < WIDE ? `p(${of})` : densities.some((p) => Number.isFinite(p) && p > most) ? t('p({0}): 0 to {1}, cut', of, formatValue(most)) : t('p({0}): 0 to {1}', of, formatValue(most));
   const letters = { fill: colours.foreground, 'font-family': colours.font, 'font-size': 11 };
 
   return (
@@ -156,10 +157,10 @@ export function TransformPicture(props: PictureProps) {
       ))}
       {at && held && <Held view={view} colours={colours} px={px} py={py} down={down} across={across} foot={base} end={left + plot + 6} inside={inside} />}
       <text {...letters} x={left} y={base + 32} fill={colours.data}>
-        {scale(view.variable, highest)}
+        {scale(view.variable, highest, view.baseDensity)}
       </text>
       <text {...letters} x={left + plot + 10} y={bottom + 18} fill={colours.flow}>
-        {scale(view.result, widest)}
+        {scale(view.result, widest, view.density)}
       </text>
     </svg>
   );
