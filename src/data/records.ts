@@ -33,16 +33,19 @@ export class RecordReader {
     const q = mark === '' ? -1 : mark.charCodeAt(0);
     const n = all.length;
     let start = 0;
-    let [quoteAt, returnAt] = [-1, -1];
+    // where the next one of each lies: what is far off is looked for once
+    let [quoteAt, returnAt, lineAt, delimiterAt] = [-1, -1, -1, -1];
     while (start < n) {
       if (this.plainWidth > 0) {
         if (quoteAt < start) quoteAt = mark === '' ? Infinity : after(all, mark, start);
         if (returnAt < start) returnAt = after(all, '\r', start);
-        const end = all.indexOf('\n', start);
+        if (lineAt < start) lineAt = after(all, '\n', start);
+        const end = lineAt;
         const to = returnAt === end - 1 ? end - 1 : end;
         if (end > start && quoteAt > end && returnAt >= to && (this.comment === '' || !all.startsWith(this.comment, start))) {
           let fields = 1;
-          for (let at = all.indexOf(this.delimiter, start); at >= 0 && at < to; at = all.indexOf(this.delimiter, at + 1)) fields++;
+          if (delimiterAt < start) delimiterAt = after(all, this.delimiter, start);
+          for (; delimiterAt < to; delimiterAt = after(all, this.delimiter, delimiterAt + 1)) fields++;
           if (fields === this.plainWidth) {
             this.count++;
             yield all.slice(start, to);

@@ -161,6 +161,12 @@ test.each([
 test('lines that end as no line of a table does', async () => {
   await expect(read('a,b\u20281,2\u20283,4')).rejects.toThrow(/U\+2028/);
 });
+test('lines that end with CR alone take no longer than others', { timeout: 20_000 }, async () => {
+  expect((await read(('a,b,c\n' + rows.repeat(5000)).replaceAll('\n', '\r'))).rows).toBe(200_000);
+});
+test('nor do lines without a delimiter', { timeout: 20_000 }, async () => {
+  expect((await read('a,b,c\n' + rows + 'a line\n'.repeat(400_000))).columns.map((c) => c[0])).toEqual(['a', 'b', 'c']);
+});
 test('what is wrong with a large file is said with its name', async () => {
   await expect(read(Buffer.concat([Buffer.from('BZh9'), Buffer.alloc(17e6, 65)]))).rejects.toThrow(/table.csv cannot be read: it is compressed with bzip2/);
 });
