@@ -27,10 +27,19 @@ const future = signal<{ words: string; before: Choices }[]>([]);
 export const undoable = computed(() => past.value.at(-1)?.words ?? null);
 export const redoable = computed(() => future.value.at(-1)?.words ?? null);
 
+type Roles = Pick<Choices, 'columns' | 'given'>;
+/** Chosen last, until the service has answered: the next choice starts from there, however fast it comes. */
+let wanted: Roles | null = null;
+let answered: Promise<unknown> = Promise.resolve();
+
+/** The columns that are chosen, and those that are given. */
+export function roles(): Roles {
+  return wanted ?? { columns: exploration.peek()?.selected ?? [], given: exploration.peek()?.given ?? [] };
+}
+
 function now(): Choices {
   return {
-    columns: exploration.peek()?.selected ?? [],
-    given: exploration.peek()?.given ?? [],
+    ...roles(),
     conditions: conditions.peek(),
     transforms: transforms.peek(),
     ranges: ranges.peek(),
@@ -63,10 +72,11 @@ async function step(from: typeof past, to: typeof past): Promise<void> {
 export function forgetChoices(): void {
   past.value = [];
   future.value = [];
+  wanted = null;
 }
 
 async function apply(next: Choices): Promise<void> {
-  const { columns, given } = now();
+  const { columns, given } = roles();
   batch(() => {
     conditions.value = next.conditions;
     transforms.value = next.transforms;
@@ -76,13 +86,18 @@ async function apply(next: Choices): Promise<void> {
     if (chain.peek() !== next.operations) [chain.value, lookedAt.value, adding.value] = [next.operations, null, null];
   });
   const same = (a: string[], b: string[]) => a.join('\n') === b.join('\n');
-  if (!same(next.columns, columns) || !same(next.given, given)) await attempt(() => host().call('select', { columns: next.columns, ...(same(next.given, given) ? {} : { given: next.given }) }));
+  if (same(next.columns, columns) && same(next.given, given)) return;
+  const mine: Roles = { columns: next.columns, given: next.given };
+  wanted = mine;
+  answered = answered.then(() => attempt(() => host().call('select', { columns: mine.columns, ...(same(mine.given, given) ? {} : { given: mine.given }) })));
+  await answered;
+  if (wanted === mine) wanted = null;
 }
 
 export const chooseColumns = (columns: string[]) => choose(t('choice of columns'), { columns });
 /** @param given columns that the next fit is given; none of them is modelled */
 export const chooseGiven = (given: string[]) =>
-  choose(t('choice of what is given'), { given, columns: (exploration.peek()?.selected ?? []).filter((c) => !given.includes(c)) });
+  choose(t('choice of what is given'), { given, columns: roles().columns.filter((c) => !given.includes(c)) });
 
 export const chooseRoles = (columns: string[], given: string[]) => choose(t('choice of columns'), { columns, given });
 

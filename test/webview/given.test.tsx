@@ -76,9 +76,23 @@ describe('the role of a column', () => {
     await tick(box(page, 'height is given')!, true);
     expect(last('select')).toEqual({ columns: NAMES.filter((n) => n !== 'height'), given: ['mass', 'height'] });
     expect(box(page, 'mass is given')!.hasAttribute('checked')).toBe(true);
+    const [weight, age] = NAMES.filter((n) => n !== 'height');
+    await act(async () => void (exploration.value = state({ profile: table(), selected: [weight!, age!], given: ['mass', 'height'] })));
     const model = [...page.querySelectorAll<HTMLElement & { checked: boolean }>('vscode-checkbox')].find((b) => b.textContent === 'mass')!;
     await tick(model, true);
-    expect(last('select')).toEqual({ columns: [...NAMES, 'mass'], given: [] });
+    await eventually(() => expect(last('select')).toEqual({ columns: [weight, age, 'mass'], given: ['height'] }));
+  });
+
+  test('a choice that comes before the one before it is answered builds on it', async () => {
+    let answer!: (value: unknown) => void;
+    const { page, calls } = open({ select: new Promise((resolve) => (answer = resolve)) }, state({ profile: table() }));
+    await openColumns(page);
+    await tick(box(page, 'species is given')!, true);
+    await tick(box(page, 'height is given')!, true);
+    await act(async () => answer(state()));
+    await eventually(() => expect(calls.filter((c) => c.name === 'select').map((c) => c.args)).toEqual([
+      { columns: NAMES, given: ['species'] }, { columns: NAMES.filter((n) => n !== 'height'), given: ['species', 'height'] },
+    ]));
   });
 });
 

@@ -53,7 +53,7 @@ async function untilDone(action) {
   }
 }
 
-export const THEMES = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' };
+export const THEMES = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast', 'light contrast': 'Light High Contrast' };
 
 /** Changes the colour theme, through the palette: the served workbench keeps user settings in the browser, out of reach of files. */
 export async function wear(page, theme) {

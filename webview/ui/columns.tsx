@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { ColumnProfile } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
-import { chooseColumns, chooseGiven, chooseRoles } from '../choices';
+import { chooseColumns, chooseGiven, chooseRoles, roles } from '../choices';
 import { busy } from '../store';
 import { Button, Checkbox } from './controls';
 import { formatCount } from './format';
@@ -27,12 +27,13 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
   const given = state.given ?? [];
   const others = columns.filter((c) => !c.modelled);
   const givable = others.filter((c) => given.includes(c.name) || canBeGiven(c));
-  const give = (name: string, on: boolean) => void chooseGiven(on ? [...given, name] : given.filter((c) => c !== name));
+  const give = (name: string, on: boolean) => void chooseGiven(on ? [...roles().given, name] : roles().given.filter((c) => c !== name));
   // what is given is not modelled, until somebody chooses it by itself
-  const choose = (names: Set<string>) => chooseColumns(possible.filter((c) => names.has(c.name) && !given.includes(c.name)).map((c) => c.name));
+  const choose = (names: Set<string>) => chooseColumns(possible.filter((c) => names.has(c.name) && !roles().given.includes(c.name)).map((c) => c.name));
   const toggle = (name: string, on: boolean) => {
-    if (on && given.includes(name)) return void chooseRoles(possible.filter((c) => state.selected.includes(c.name) || c.name === name).map((c) => c.name), given.filter((c) => c !== name));
-    const next = new Set(state.selected);
+    const { columns: chosen, given: known } = roles();
+    if (on && known.includes(name)) return void chooseRoles(possible.filter((c) => chosen.includes(c.name) || c.name === name).map((c) => c.name), known.filter((c) => c !== name));
+    const next = new Set(chosen);
     if (on) next.add(name);
     else next.delete(name);
     void choose(next);
