@@ -1,27 +1,11 @@
 // What could be read in two ways: read the right one or refused, and said where it is doubtful. Never silently wrong.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDataRoom, previewOf, type DataRoom } from '../../../src/data';
+import { describe, expect, test } from 'vitest';
+import { previewOf } from '../../../src/data';
+import { tableReader } from './read-table';
 
-const dir = mkdtempSync(join(tmpdir(), 'flowscope-doubts-'));
-let room: DataRoom;
-beforeAll(async () => void (room = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')) })));
-afterAll(() => room.close());
-
-let next = 0;
-async function read(content: string | Uint8Array, name = 'table.csv') {
-  const path = join(dir, `${next++}-${name}`);
-  writeFileSync(path, content);
-  const table = await room.open(path);
-  try {
-    const profile = await table.profile();
-    return { columns: profile.columns.map((c) => [c.name, c.type, c.mean === null ? null : Number(c.mean.toFixed(6))]), rows: profile.rows, notes: profile.notes.join(' ') };
-  } finally {
-    table.close();
-  }
-}
+const { dir, read, room } = tableReader();
 const lines = (line: (i: number) => string, count = 40) => Array.from({ length: count }, (_, i) => line(i) + '\n').join('');
 const rows = lines((i) => `${i + 0.5},${(i * 7) % 11},${'xyz'[i % 3]}`);
 const ABC = [['a', 'numeric', 20], ['b', 'integer', 5.05], ['c', 'category', null]];
@@ -67,9 +51,9 @@ test.each([
   ['utf8', 'windows-1252', Buffer.from([0x67, 0x72, 0xf6]), 'grö'],
   ['only the editor knows it', 'windows-1252', Buffer.from([0x67, 0x72, 0xf6]), 'grö'],
 ])("the editor's encoding counts where a text is not utf-8: %s", async (hint, encoding, name, read) => {
-  const path = join(dir, `${next++}.csv`);
+  const path = join(dir, `${hint}.csv`);
   writeFileSync(path, Buffer.concat([name, Buffer.from(',b\n1.5,2\n2.5,3\n')]));
-  const table = await room.open(path, { encodingHint: hint });
+  const table = await room().open(path, { encodingHint: hint });
   expect(await table.profile()).toMatchObject({ dialect: { encoding }, columns: [{ name: read }, { name: 'b' }] });
   table.close();
   expect((await previewOf(path, {}, hint)).names).toEqual([read, 'b']);

@@ -1,32 +1,14 @@
 // Forms of tables that are met in the wild: what each is read as, or why it is refused. And the beginning of a large text as a table of its own.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDataRoom, previewOf, type DataRoom } from '../../../src/data';
+import { describe, expect, test } from 'vitest';
+import { previewOf } from '../../../src/data';
+import { tableReader } from './read-table';
 
-const dir = mkdtempSync(join(tmpdir(), 'flowscope-forms-'));
-let room: DataRoom;
-beforeAll(async () => {
-  room = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')) });
-});
-afterAll(() => room.close());
+const { dir, read, room } = tableReader();
 
 const linesOf = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('\n') + '\n';
-
-let next = 0;
-async function read(content: string | Uint8Array, name = 'table.csv') {
-  const path = join(dir, `${next++}-${name}`);
-  writeFileSync(path, content);
-  const table = await room.open(path);
-  try {
-    const profile = await table.profile();
-    return { columns: profile.columns.map((c) => [c.name, c.type, c.mean === null ? null : Number(c.mean.toFixed(6))]), units: profile.columns.map((c) => c.unit ?? null), rows: profile.rows, dialect: profile.dialect, notes: profile.notes.join(' ') };
-  } finally {
-    table.close();
-  }
-}
 const AB = [['a', 'integer', 24.5], ['b', 'numeric', 12.5]];
 const lines = (line: (a: number, b: number) => string) => linesOf(50, (i) => line(i, i / 2 + 0.25));
 
@@ -41,11 +23,11 @@ describe('single quotes', () => {
   test('around some fields, with double quotes in others', async () => {
     const path = join(dir, 'inches.csv');
     writeFileSync(path, 'a,b,c\n' + lines((a, b) => (a % 2 ? `${a},${b},'p "q", r'` : `${a},${b},5" pipe`)));
-    const table = await room.open(path);
+    const table = await room().open(path);
     const out = join(dir, 'inches-out.parquet');
     await table.writeWithColumn(out, 's', new Float64Array(50));
     table.close();
-    const again = await room.open(out);
+    const again = await room().open(out);
     expect((await again.profile()).columns[2]!.type).toBe('category');
     expect((await previewOf(path, {})).rows[1]).toEqual(['1', '0.75', 'p "q", r']);
     again.close();
