@@ -128,6 +128,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   let [rows, short, long, repeated, number] = [0, 0, 0, 0, 0];
   /** short rows, until it is known whether rows of the table follow */
   let tail: { number: number; record: string[] }[] = [];
+  /** a record, or the line of it where lines go through as they are */
   let last = [] as string[] | string;
   const write = (n: number, record: string[]) => {
     rows++;

@@ -155,7 +155,6 @@ class JsonRows {
     this.write(row.map((v, i) => [this.names[i] ?? `column_${i + 1}`, v]));
   }
 
-
   private write(row: [string, unknown][]): void {
     const entries = row.flatMap(apart);
     for (const [key] of entries) if (!this.places.has(key)) this.places.set(key, this.places.size);
