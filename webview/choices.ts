@@ -30,7 +30,6 @@ export const redoable = computed(() => future.value.at(-1)?.words ?? null);
 type Roles = Pick<Choices, 'columns' | 'given'>;
 /** Chosen last, until the service has answered: the next choice starts from there, however fast it comes. */
 let wanted: Roles | null = null;
-let answered: Promise<unknown> = Promise.resolve();
 
 /** The columns that are chosen, and those that are given. */
 export function roles(): Roles {
@@ -88,9 +87,9 @@ async function apply(next: Choices): Promise<void> {
   const same = (a: string[], b: string[]) => a.join('\n') === b.join('\n');
   if (same(next.columns, columns) && same(next.given, given)) return;
   const mine: Roles = { columns: next.columns, given: next.given };
+  const told = wanted === null; // the service knows what was given before
   wanted = mine;
-  answered = answered.then(() => attempt(() => host().call('select', { columns: mine.columns, ...(same(mine.given, given) ? {} : { given: mine.given }) })));
-  await answered;
+  await attempt(() => host().call('select', { columns: mine.columns, ...(told && same(mine.given, given) ? {} : { given: mine.given }) }));
   if (wanted === mine) wanted = null;
 }
 

@@ -43,6 +43,8 @@ export class Exploration {
   private flowColumns: string[] = [];
   /** columns that were to be given, and could not be among the rows of the moment */
   private notGiven: string[] = [];
+  /** the last choice of columns: one that takes longer and came before it changes nothing any more */
+  private choice = {};
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
   private checkpoints: Promise<void> = Promise.resolve();
@@ -193,15 +195,18 @@ export class Exploration {
 
   /** @param given columns that the next fit is given @throws a sentence where one cannot be, and nothing changes */
   async select(columns: string[], given: string[] = this.state.given ?? []): Promise<void> {
+    const choice = (this.choice = {});
     const table = this.needTable();
     const profile = await table.profile();
     checkColumns(profile, columns);
+    if (this.choice !== choice) return;
     if (columns.length === 0) {
       const obstacle = profile.columns.some((c) => c.modelled) ? 'No numeric column is chosen. Choose at least one to see its distribution.' : 'This file has no numeric column that varies, so there is no distribution to draw.';
       return this.update({ selected: [], given, gaussian: null, leftOut: 0, withoutGiven: 0, obstacle, dataRevision: this.state.dataRevision + 1 });
     }
     const withoutGiven = await table.withoutGiven(columns, await givenOfTable(table, columns, given));
     const { gaussian, leftOut } = await table.moments(columns);
+    if (this.choice !== choice) return;
     const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian);
     this.update({ selected: columns, given, error: null, gaussian, leftOut, withoutGiven, obstacle, dataRevision: this.state.dataRevision + 1 });
   }
