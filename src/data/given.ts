@@ -4,8 +4,7 @@ import type { GivenValues } from '../protocol/model';
 import { DataError } from './errors';
 import type { Loaded } from './load';
 import { isMissingSql } from './number';
-import { sql } from './profile';
-import { row } from './store';
+import { row, sql } from './store';
 
 /** Categories with more levels than this are no conditions. */
 export const LARGEST_LEVELS = 50;

@@ -5,7 +5,7 @@ import { type AxisChoice, type AxisView, LARGEST_SPLIT, type Ranges } from '../p
 import { DataError } from './errors';
 import type { Loaded } from './load';
 import { MISSING } from './number';
-import { sql } from './profile';
+import { sql } from './store';
 
 const BINS = 40;
 /** An axis leaves outer rows out by itself when this share of the rows would fill no more than so many of its bins. */

@@ -3,10 +3,11 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import type { ColumnProfile, ColumnType, DataProfile, Histogram } from '../protocol/data';
 import { unitOf } from '../protocol/unit';
 import { doubtsAbout } from './doubts';
+import { identifiersAmong } from './identifiers';
 import { DataError } from './errors';
 import type { Loaded } from './load';
 import { hasLeadingZeroSql, isGroupedSql, isMissingSql, numberSql, wornSql } from './number';
-import { addNumber, row } from './store';
+import { addNumber, row, sql } from './store';
 
 const BINS = 40;
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
@@ -68,6 +69,7 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
     return columnOf(name, loaded.units[i] ?? unitOf(name), type, j, settled);
   });
   judged.forEach((j, i) => (loaded.full[i] = j.finite === loaded.rows));
+  (await identifiersAmong(loaded, columns)).forEach((why, i) => (columns[i]!.identifier = why));
   await addHistograms(loaded, loaded.table, columns);
   notes.push(...(await doubtsAbout(loaded, columns)));
   return { columns, notes };
@@ -87,9 +89,9 @@ export async function profilePart(loaded: Loaded, relation: string, whole: Colum
   const rows = Number((await row(loaded.connection, `SELECT count(*) FROM ${relation}`))[0]);
   const judged = (await judge(loaded, relation, whole.map((_, i) => i))).flat();
   const columns = judged.map((j, i) => {
-    const { name, unit, type, modelled } = whole[i]!;
+    const { name, unit, type, modelled, identifier } = whole[i]!;
     const varies = j.finite > 0 && j.min !== j.max;
-    return columnOf(name, unit ?? null, modelled && !varies ? 'constant' : type, j, modelled);
+    return { ...columnOf(name, unit ?? null, modelled && !varies ? 'constant' : type, j, modelled), identifier: varies ? identifier : null };
   });
   await addHistograms(loaded, relation, columns);
   return { columns, rows };
@@ -238,10 +240,6 @@ export async function detailColumns({ connection, number: numbers, text, rows, t
 /** Without the view, all of whose columns are bound again by every query. */
 const bare = (relation: string, table: string) => (relation === table ? `${table}_data` : relation);
 
-/** A number as SQL that reads back to the same double. */
-export function sql(value: number): string {
-  return `CAST('${value}' AS DOUBLE)`;
-}
 const number = (v: DuckDBValue) => (v === null ? null : Number(v));
 function chunk<T>(values: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(values.length / size) }, (_, k) => values.slice(k * size, (k + 1) * size));

@@ -119,6 +119,11 @@ export async function discard({ connection, table }: Stored): Promise<void> {
   await connection.run(`DROP VIEW IF EXISTS ${table}_kept; DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`);
 }
 
+/** A number as SQL that reads back to the same double. */
+export function sql(value: number): string {
+  return `CAST('${value}' AS DOUBLE)`;
+}
+
 export async function row(connection: DuckDBConnection, query: string): Promise<DuckDBValue[]> {
   return (await connection.runAndReadAll(query)).getRows()[0]!;
 }

@@ -10,10 +10,10 @@ import { conditionSql } from './filter';
 import { type Beside, givenColumn, givenSql, rowsBeside } from './given';
 import type { Loaded } from './load';
 import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
-import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart, sql } from './profile';
+import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart } from './profile';
 import { isParquetName, writeTableAsParquet } from './parquet';
 import { piecesOf, type Rows, rowsOf } from './rows';
-import { discard, row } from './store';
+import { discard, row, sql } from './store';
 import { writeTableWithColumn } from './write';
 
 /** Complete, finite rows, row-major. */

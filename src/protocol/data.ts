@@ -56,6 +56,8 @@ export interface ColumnProfile {
   type: ColumnType;
   /** whether this column can be modelled (numeric or integer) */
   modelled: boolean;
+  /** why it names or numbers rows instead of measuring something: such a column is left out unless it is asked for; null for all others */
+  identifier?: string | null;
   missing: number;
   /** null until the second, slower pass is done */
   distinct: number | null;
