@@ -17,10 +17,10 @@ export function gaussianCommands(program: Command): void {
     .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names).option('--threads <n>', 'threads for reading; the result does not depend on it', count(1, 256)).addOption(jsonOption())
     .action((data: string, options: Common & ReadingOptions & { columns?: string[]; threads?: number }) =>
       run(async (context) => {
-        const { gaussian: fitted, rows, read, notes, logDensity } = await fitFile(context, resolve(data), options.columns, howOf(options));
+        const { gaussian: fitted, rows, read, notes, degeneracy, logDensity } = await fitFile(context, resolve(data), options.columns, howOf(options));
         for (const sentence of notes) note(sentence);
         if (read > rows) note(`${(read - rows).toLocaleString('en')} rows with gaps in these columns are left out.`);
-        if (fitted.degeneracy) note(fitted.degeneracy);
+        if (degeneracy) note(degeneracy);
         print(options, { ...plain(fitted), logDensity, rows }, () => [...table(fitted), `${rows.toLocaleString('en')} rows` + (logDensity === null ? '' : `, mean log density ${digits(logDensity)} nats`)]);
       }, options.threads));
 

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
 import { type Condition, type EngineChoice, EXPORT_FORMATS, type ExportFormat, type GivenValues } from '../protocol/model';
+import { gaussianWords } from '../protocol/words';
 import * as headless from '../session/headless';
 import { conditionalLines } from './fit';
 import { type Common, count, engineOption, givenValue, jsonOption, names, reads, howOf, type ReadingOptions } from './options';
@@ -31,7 +32,7 @@ export function modelCommands(program: Command): void {
     .action((data: string, models: string[], options: Common & ReadingOptions) =>
       run(async (context) => {
         const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)), howOf(options));
-        print(options, result, () => [result.note, `${result.models[0]!.given ? `Linear Gaussian, given ${result.models[0]!.given.join(', ')}` : 'Gaussian'}: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
+        print(options, result, () => [result.note, `${result.models[0]!.given ? `Linear Gaussian, given ${result.models[0]!.given.join(', ')}` : gaussianWords(result.models[0]!.covariance)}: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
           ...(result.mixture ? [`${result.mixture.components} Gaussians: ${result.mixture.score.mean.toFixed(4)} ± ${result.mixture.score.standardError.toFixed(4)}`] : []),
           ...result.models.map((m) => `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${m.verdict.sentence}`),
           ...result.models.flatMap((m) => conditionalLines(m).map((line) => (result.models.length > 1 ? `${m.label}: ${line}` : line))),

@@ -1,12 +1,11 @@
 // One fit on given training and validation rows: preprocessing, Gaussian start, race of candidates, training.
 import { Gaussian } from '../distributions/gaussian';
-import { alongContext, fitLinearGaussian, LinearGaussian, type LinearGaussianFit } from '../distributions/linear-gaussian';
-import { fitGaussian } from '../distributions/moments';
-import type { GaussianSummary } from '../protocol/data';
+import { alongContext, fitLinearGaussian, LinearGaussian } from '../distributions/linear-gaussian';
 import type { Atom, Condition, FlowChoice, FlowName, FlowSpecification, Given, LinearGaussianParameters, RowCounts, Score, Scores, TrainingPoint } from '../protocol/model';
 import { contextNames, frequenciesOf } from './conditions';
 import type { Engine, OpenFlow, Rows } from './engine';
 import { cellAverage } from './flow';
+import { fitLine, type GaussianLine, kindNote } from './gaussian-line';
 import type { Tensors } from './layout';
 import { keepInside, type Part } from './parts';
 import { choosePreprocessing, dequantise, toModel } from './preprocessing';
@@ -83,9 +82,10 @@ export class Attempt {
   readonly points: TrainingPoint[] = [];
   readonly batch: number;
   /** the Gaussian that is given nothing: fitted on the (dequantised) training rows, in original columns */
-  readonly gaussian: GaussianSummary;
+  readonly gaussian: GaussianLine['gaussian'];
   /** with conditions the comparison Gaussian is this one */
-  private readonly baseline: LinearGaussianFit | null;
+  private readonly baseline: GaussianLine['baseline'];
+  private readonly line: GaussianLine;
   /** conditions, and the line that they give in model space: it is taken away from `data` and `held` */
   private readonly given: Given | undefined;
   private readonly transforms: FlowSpecification['preprocessing'];
@@ -118,8 +118,10 @@ export class Attempt {
     this.held = { ...held, ...this.withoutLine(held) };
     if (this.held.outside > 0) notes.push(`${this.held.outside} validation rows lie outside the support of a transform: their density is zero under this model.`);
     this.jacobian = { train: score(z.logDet).mean, validation: score(this.held.logDet).mean };
-    this.gaussian = fitGaussian(this.dequantised, rows.count, columns);
-    this.baseline = this.conditional(() => fitLinearGaussian(this.dequantised, rows.context!, rows.count, columns, contextNames(setting.conditions).length));
+    this.line = this.fitted(() => fitLine(this.dequantised, rows, columns, contextNames(setting.conditions).length, request.resume?.metadata));
+    ({ gaussian: this.gaussian, baseline: this.baseline } = this.line);
+    const unusual = kindNote(this.kind, rows.count, columns.length);
+    if (unusual) notes.push(unusual);
     this.gaussianHeld = this.comparison()(heldOut, validation.count, validation.context);
     this.gaussianValidation = score(this.gaussianHeld).mean;
     this.lastCheckpoint = setting.now();
@@ -182,9 +184,13 @@ export class Attempt {
     return (values, count) => plain.logProb({ values, count });
   }
 
-  /** Null without conditions. @throws FitError when they determine a column */
-  private conditional<T>(make: () => T): T | null {
-    if (this.setting.conditions.length === 0) return null;
+  /** Of the covariance of the comparison Gaussian. */
+  private get kind(): GaussianLine['kind'] {
+    return this.baseline?.kind ?? this.line.kind;
+  }
+
+  /** @throws FitError when the conditions determine a column */
+  private fitted<T>(make: () => T): T {
     try {
       return make();
     } catch (error) {
@@ -195,8 +201,9 @@ export class Attempt {
 
   private lineThrough(z: Float64Array): Given | undefined {
     const { conditions, columns, train: rows } = this.setting;
-    const fitted = this.conditional(() => fitLinearGaussian(z, rows.context!, rows.count, columns, contextNames(conditions).length));
-    return fitted ? { conditions, slopes: [...fitted.slopes] } : undefined;
+    if (conditions.length === 0) return undefined;
+    const fitted = this.fitted(() => fitLinearGaussian(z, rows.context!, rows.count, columns, contextNames(conditions).length));
+    return { conditions, slopes: [...fitted.slopes] };
   }
 
   private withoutLine<R extends Rows>(rows: R): R {
@@ -209,7 +216,7 @@ export class Attempt {
     const { mean, covariance } = this.gaussian;
     return {
       format: 'flowscope', version: this.baseline ? 1.1 : 1, specification, seed: request.seed, engine: engine.name, steps, plannedSteps, seconds: now(), batch: this.batch, rows,
-      gaussian: { mean, covariance }, ...this.conditionalParts(), scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
+      gaussian: { mean, covariance, ...kindOf(this.line.kind) }, ...this.conditionalParts(), scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
     };
   }
 
@@ -217,7 +224,7 @@ export class Attempt {
     const { conditions, train: rows } = this.setting;
     if (!this.baseline) return {};
     const { offset, slopes, covariance } = this.baseline;
-    const baseline: LinearGaussianParameters = { offset: [...offset], slopes: [...slopes], covariance: [...covariance] };
+    const baseline: LinearGaussianParameters = { offset: [...offset], slopes: [...slopes], covariance: [...covariance], ...kindOf(this.baseline.kind) };
     return { baseline, ...frequenciesOf(conditions, rows.context!) };
   }
 
@@ -285,7 +292,7 @@ export class Attempt {
     const offset = resume?.metadata.steps ?? 0;
     const seed = (request.seed + ROUND_SEED * number) >>> 0;
     const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count, { direction: request.direction, order: request.order, given: this.given });
-    const start = resume ? resume.tensors : (from ?? initialParameters(specification, data.values, data.count, seed));
+    const start = resume ? resume.tensors : (from ?? initialParameters(specification, data.values, data.count, seed, this.kind));
     const flow = await engine.open(specification, start);
     if (resume && 'optimizer.step' in start) await flow.restore(start, start);
     const rate = RATE * (resume ? RESUMED : 1);
@@ -340,12 +347,15 @@ export class Attempt {
     const specification = buildSpecification('gaussian', columns, transforms, rows.count, { given });
     const { z } = toModel(this.dequantised, rows.count, transforms);
     const centred = given ? alongContext(z, rows.context!, rows.count, given.slopes, -1) : z;
-    const flow = await engine.open(specification, initialParameters(specification, centred, rows.count, request.seed));
+    const flow = await engine.open(specification, initialParameters(specification, centred, rows.count, request.seed, this.kind));
     const trained: Trained = { best: await flow.parameters(), moments: await flow.moments(), bestValidation: this.gaussianValidation, bestStep: 0, steps: 0, plannedSteps: 0, stopped, notes: [] };
     flow.close();
     return { name: 'gaussian', specification, trained };
   }
 }
+
+/** As a model file says it. */
+const kindOf = (kind: GaussianLine['kind']) => (kind === 'full' ? {} : { kind });
 
 /** Rows of a step: few rows need many small steps. */
 export function batchFor(rows: number): number {

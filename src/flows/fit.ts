@@ -99,7 +99,8 @@ function modelled(input: FitInput, request: FitRequest, notes: string[]): { usab
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
   for (const { column, reason } of health.heldOut) notes.push(`"${column}" was held out: ${reason}.`);
   for (const atom of health.atoms) notes.push(`${atomText(atom)}: a density cannot describe such an atom, and gains in nats there mean little.`);
-  if (health.usable.length === 0) throw new FitError(`No column varies: ${input.columns.map((c) => `"${c}"`).join(', ')}. Choose a column with more than one value.`);
+  const [first] = health.heldOut;
+  if (health.usable.length === 0) throw new FitError(`There is no column to model: "${first!.column}" was left out, as ${first!.reason}.`);
   if (request.resume && health.usable.length < request.resume.metadata.specification.columns.length)
     throw new FitError('The model cannot be taken up on this file: one of its columns does not vary here.');
   return health;

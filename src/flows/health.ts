@@ -1,11 +1,21 @@
-// What can be modelled: constant and exactly dependent columns are held out by name; values that hold many rows are named.
+// What can be modelled: columns that (nearly) never vary, leave double precision or depend exactly
+// on others are held out by name; values that hold many rows are named.
 import { cholesky } from '../distributions/cholesky';
 import { DistributionError } from '../distributions/distribution';
+import { factorise } from '../distributions/factor';
 import { fitGaussian } from '../distributions/moments';
+import { Wide } from '../distributions/wide';
 import type { Atom } from '../protocol/model';
 
 /** A single value holding more than this part of the rows is an atom: it has no density. */
 const ATOM = 0.05;
+/** Fewer rows than these, in number and as a part of all, that differ from the most frequent value: nearly constant. */
+const [FEW, FEW_PART] = [10, 0.05];
+/** Values and ranges whose squares, and sums of them, still are numbers of double precision. */
+const [SMALLEST, LARGEST] = [1e-145, 1e145];
+const DEPENDENT = 1e-12;
+/** Two columns that are as alike as this (correlation off 1) are one. */
+const SAME = 1e-12;
 
 export interface Health {
   /** indices of the columns to model */
@@ -18,26 +28,87 @@ export interface Health {
 /** @param values row-major n x D */
 export function checkHealth(values: ArrayLike<number>, count: number, columns: string[], integer: boolean[]): Health {
   const dim = columns.length;
-  const { covariance } = fitGaussian(values, count, columns);
-  const deviation = columns.map((_, d) => Math.sqrt(covariance[d * dim + d]!));
   const health: Health = { usable: [], heldOut: [], atoms: [] };
-  for (let d = 0; d < dim; d++) {
-    const tried = [...health.usable, d];
-    const correlation = tried.flatMap((i) => tried.map((j) => covariance[i * dim + j]! / ((deviation[i]! || 1) * (deviation[j]! || 1))));
+  const reasons = columns.map((_, d): Reason | null => {
+    const column = Float64Array.from({ length: count }, (_, n) => values[n * dim + d]!);
+    const frequent = mostFrequent(column);
+    const reason = unusable(column, frequent);
+    if (!reason && !integer[d] && count >= 100)
+      for (const [value, n] of frequent) if (n > ATOM * count) health.atoms.push({ column: columns[d]!, value, share: n / count });
+    return reason;
+  });
+  const open = columns.flatMap((_, d) => (reasons[d] ? [] : [d]));
+  const dependent = open.length > 0 ? dependentAmong(values, count, columns, open) : [];
+  for (const d of dependent) reasons[d] = { reason: 'it is an exact combination of the columns before it' };
+  reasons.forEach((found, d) => {
+    if (found) health.heldOut.push({ column: columns[d]!, ...found });
+    else health.usable.push(d);
+  });
+  health.atoms = health.atoms.filter(({ column }) => health.usable.includes(columns.indexOf(column)));
+  return health;
+}
+
+function mostFrequent(column: Float64Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const v of column) counts.set(v, (counts.get(v) ?? 0) + 1);
+  return counts;
+}
+
+interface Reason {
+  reason: string;
+}
+
+/** Why a column by itself cannot be modelled; null where it can. */
+function unusable(column: Float64Array, frequent: Map<number, number>): Reason | null {
+  if (frequent.size === 1) return { reason: 'it has one value only' };
+  let [low, high] = [Infinity, -Infinity];
+  for (const v of column) [low, high] = [Math.min(low, v), Math.max(high, v)];
+  if (Math.max(-low, high) > LARGEST)
+    return { reason: 'its values are too large to be squared in double precision (use a larger unit, or its logarithm)' };
+  if (high - low < SMALLEST)
+    return { reason: 'its values differ too little for double precision, where differences are squared (use a smaller unit)' };
+  let [value, most] = [0, 0];
+  for (const [v, n] of frequent) if (n > most) [value, most] = [v, n];
+  const others = column.length - most;
+  if (others >= Math.min(FEW, FEW_PART * column.length)) return null;
+  const rows = column.length.toLocaleString('en');
+  return others === 1
+    ? { reason: `it is nearly constant (one row of ${rows} differs from ${value})` }
+    : { reason: `it is nearly constant (${others} rows of ${rows} differ from ${value})` };
+}
+
+/** Columns that those before them determine: not those that merely have too few rows for all of them. */
+function dependentAmong(values: ArrayLike<number>, count: number, columns: string[], open: number[]): number[] {
+  const [dim, size] = [columns.length, open.length];
+  const picked = Float64Array.from({ length: count * size }, (_, i) => values[Math.floor(i / size) * dim + open[i % size]!]!);
+  const { covariance } = fitGaussian(picked, count, open.map((d) => columns[d]!));
+  const deviation = open.map((_, k) => Math.sqrt(covariance[k * size + k]!));
+  const correlation = covariance.map((v, k) => v / (deviation[Math.floor(k / size)]! * deviation[k % size]!));
+  const at = (i: number, j: number) => correlation[i * size + j]!;
+  const factor = factorise(new Wide(size, size, correlation), DEPENDENT);
+  if (!factor) return oneByOne(correlation, open);
+  // centred rows span one dimension less than they are: beyond that every column is a combination, which says nothing
+  const full = factor.pivots[count - 2] ?? Infinity;
+  return factor.dependent
+    .map(({ column }) => column)
+    .filter((k) => k < full || open.some((_, j) => j < k && Math.abs(at(k, j)) > 1 - SAME))
+    .map((k) => open[k]!);
+}
+
+/** Where rounding hides the rank: each column beside the usable ones before it. */
+function oneByOne(correlation: number[], open: number[]): number[] {
+  const size = open.length;
+  const usable: number[] = [];
+  const dependent: number[] = [];
+  for (let k = 0; k < size; k++) {
+    const tried = [...usable, k];
     try {
-      cholesky(correlation, tried.map((i) => columns[i]!));
-      health.usable.push(d);
+      cholesky(tried.flatMap((i) => tried.map((j) => correlation[i * size + j]!)), tried.map(String));
+      usable.push(k);
     } catch (error) {
       if (!(error instanceof DistributionError)) throw error;
-      const constant = !(deviation[d]! > 0);
-      health.heldOut.push({ column: columns[d]!, reason: constant ? 'it has one value only' : 'it is an exact combination of the columns before it' });
+      dependent.push(open[k]!);
     }
   }
-  for (const d of health.usable) {
-    if (integer[d]) continue;
-    const counts = new Map<number, number>();
-    for (let n = 0; n < count; n++) counts.set(values[n * dim + d]!, (counts.get(values[n * dim + d]!) ?? 0) + 1);
-    for (const [value, n] of counts) if (count >= 100 && n > ATOM * count) health.atoms.push({ column: columns[d]!, value, share: n / count });
-  }
-  return health;
+  return dependent;
 }

@@ -1,6 +1,6 @@
 // The model file: a safetensors container whose metadata says everything else as JSON. Reading it never executes anything.
 import { z } from 'zod';
-import { DIRECTIONS, FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
+import { COVARIANCE_KINDS, DIRECTIONS, FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
 import { contextNames, LARGEST_CONTEXT } from './conditions';
 import { flowTensors, type Tensor, type Tensors, type TensorShape } from './layout';
 
@@ -40,6 +40,7 @@ const transform = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number(), ...scaled }),
 ]);
 const score = z.object({ mean: number, standardError: number });
+const kind = z.enum(COVARIANCE_KINDS).optional();
 const count = z.number().int().min(0);
 const name = z.string().max(10_000);
 const condition = z.discriminatedUnion('kind', [
@@ -60,8 +61,8 @@ const metadataSchema = z.object({
   batch: count,
   data: z.object({ name: z.string(), fingerprint: z.object({ size: z.number(), modified: z.number(), hash: z.string() }), where: z.string().max(2000).optional() }).nullable(),
   rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count }),
-  gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()) }),
-  baseline: z.object({ offset: z.array(z.number()), slopes: z.array(z.number()), covariance: z.array(z.number()) }).optional(),
+  gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()), kind }),
+  baseline: z.object({ offset: z.array(z.number()), slopes: z.array(z.number()), covariance: z.array(z.number()), kind }).optional(),
   frequencies: z.object({ levels: z.array(z.array(count)), rows: z.array(count) }).optional(),
   scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']), overUnconditional: score.optional(), groups: z.array(group).optional() }),
   atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),

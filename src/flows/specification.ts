@@ -1,7 +1,7 @@
 // Which layers a named flow has, and where its parameters start: at the maximum-likelihood Gaussian.
 import { cholesky } from '../distributions/cholesky';
-import { fitGaussian } from '../distributions/moments';
-import type { ColumnTransform, Direction, FlowName, FlowSpecification, Given, LayerSpecification, Ordering } from '../protocol/model';
+import { fitShaped } from '../distributions/shrinkage';
+import type { ColumnTransform, CovarianceKind, Direction, FlowName, FlowSpecification, Given, LayerSpecification, Ordering } from '../protocol/model';
 import { contextNames } from './conditions';
 import { conditionerColumns, contextSize, flowTensors, isConditioned, isCoupling, maskOf, masks, readsBase, type Tensors } from './layout';
 import { normals, shuffle } from './random';
@@ -92,12 +92,12 @@ function coupled(dim: number, index: number, ordering: Ordering): { order: numbe
 
 /**
  * Parameters at the start: conditioners give the identity (last matrix zero), the affine map nearest to the data holds the
- * Gaussian of `z`. @param z training rows in model space, row-major
+ * Gaussian of `z`, with a covariance of this kind. @param z training rows in model space, row-major
  */
-export function initialParameters(specification: FlowSpecification, z: Float64Array, count: number, seed: number): Tensors {
+export function initialParameters(specification: FlowSpecification, z: Float64Array, count: number, seed: number, kind: CovarianceKind = 'full'): Tensors {
   const dim = specification.columns.length;
   const context = contextSize(specification);
-  const { mean, covariance } = fitGaussian(z, count, specification.columns);
+  const { mean, covariance } = fitShaped(z, count, specification.columns, kind);
   const tensors: Tensors = Object.fromEntries(
     flowTensors(specification).map(({ name, shape }) => [name, { shape, values: new Float64Array(shape.reduce((a, b) => a * b, 1)) }]),
   );

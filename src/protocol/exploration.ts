@@ -1,6 +1,6 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram, Reading } from './data';
-import type { Direction, EngineChoice, EngineName, FlowChoice, FlowName, GroupGain, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
+import type { CovarianceKind, Direction, EngineChoice, EngineName, FlowChoice, FlowName, GroupGain, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
 import type { BuildUpProgress } from './first-flow';
 import type { AxisView } from './pictures';
 
@@ -175,6 +175,8 @@ export interface ComparisonEntry {
   given?: string[];
   /** of the Gaussian that it is compared with; with conditions, the one whose mean follows them linearly */
   baseline?: Score;
+  /** of that Gaussian, where it is given nothing; absent: full */
+  covariance?: CovarianceKind;
   /** with conditions: what is gained over the Gaussian that is given nothing, and among the rows of each level */
   overUnconditional?: Score;
   groups?: GroupGain[];

@@ -78,11 +78,17 @@ export interface Given {
   slopes: number[];
 }
 
+/** Of a Gaussian: where rows are few for the columns, `shrunk` (Ledoit and Wolf 2004) or `diagonal`. */
+export const COVARIANCE_KINDS = ['full', 'shrunk', 'diagonal'] as const;
+export type CovarianceKind = (typeof COVARIANCE_KINDS)[number];
+
 /** N(offset + slopes c, covariance) in original columns, with c the numbers of the conditions; slopes row-major D x C. */
 export interface LinearGaussianParameters {
   offset: number[];
   slopes: number[];
   covariance: number[];
+  /** absent: full */
+  kind?: CovarianceKind | undefined;
 }
 
 /** What somebody chose for conditions, by column: a level, or a number. */
@@ -174,7 +180,7 @@ export interface ModelMetadata {
   data: { name: string; fingerprint: Fingerprint; where?: string | undefined } | null;
   rows: RowCounts;
   /** comparison Gaussian, fitted on training rows in original columns */
-  gaussian: { mean: number[]; covariance: number[] };
+  gaussian: { mean: number[]; covariance: number[]; kind?: CovarianceKind | undefined };
   /** with conditions: the Gaussian that it is compared with, fitted by least squares on training rows */
   baseline?: LinearGaussianParameters | undefined;
   /** with conditions that are all categories: training rows of each combination of levels, which are places in the conditions' lists */

@@ -1,5 +1,5 @@
 // Sentences made of figures that come from the service: written here once, so that the command line, the host and the pages say the same, each in its language.
-import type { Atom, FlowSpecification, Score, Scores } from './model';
+import type { Atom, CovarianceKind, FlowSpecification, Score, Scores } from './model';
 
 /** Gives a text in some language, with values for {0}, {1} and so on. */
 export type Translate = (english: string, ...values: (string | number)[]) => string;
@@ -20,6 +20,18 @@ export const ENGLISH: Speech = { t: (english, ...values) => fill(english, values
 
 /** Columns that a density is given; empty without conditions. */
 export const givenNames = ({ given }: Pick<FlowSpecification, 'given'>): string[] => given?.conditions.map((c) => c.column) ?? [];
+
+/** What a Gaussian is called that is given nothing. */
+export function gaussianWords(kind: CovarianceKind = 'full', { t }: Speech = ENGLISH): string {
+  switch (kind) {
+    case 'full':
+      return t('Gaussian');
+    case 'shrunk':
+      return t('Gaussian with shrunk covariance');
+    case 'diagonal':
+      return t('Gaussian with diagonal covariance');
+  }
+}
 
 /** Whether the Gaussian was enough. @param given columns that both are given */
 export function verdictWords(scores: Pick<Scores, 'rows' | 'on' | 'gain' | 'most' | 'verdict'> & { given?: string[] }, speech: Speech = ENGLISH): string {

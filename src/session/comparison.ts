@@ -117,7 +117,8 @@ const unseenNote = (rows: number) => (rows === 0 ? '' : ` ${rows.toLocaleString(
 /** What a model is compared with, and with conditions what else. */
 function conditionalPart(model: Model, { gaussian, overUnconditional, groups }: Scores): Partial<Comparison['models'][number]> {
   const given = conditionsOf(model.metadata.specification).map((c) => c.column);
-  return given.length === 0 ? { baseline: gaussian } : { given, baseline: gaussian, ...(overUnconditional ? { overUnconditional } : {}), ...(groups ? { groups } : {}) };
+  const { kind } = model.metadata.gaussian;
+  return given.length === 0 ? { baseline: gaussian, ...(kind ? { covariance: kind } : {}) } : { given, baseline: gaussian, ...(overUnconditional ? { overUnconditional } : {}), ...(groups ? { groups } : {}) };
 }
 
 /** @throws SessionError */

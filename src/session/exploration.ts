@@ -207,7 +207,7 @@ export class Exploration {
     const withoutGiven = await table.withoutGiven(columns, await givenOfTable(table, columns, given));
     const { gaussian, leftOut } = await table.moments(columns);
     if (this.choice !== choice) return;
-    const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian);
+    const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian, profile);
     this.update({ selected: columns, given, error: null, gaussian, leftOut, withoutGiven, obstacle, dataRevision: this.state.dataRevision + 1 });
   }
 
@@ -481,7 +481,11 @@ export class Exploration {
 }
 
 /** Why the Gaussian has no density in these columns, as a sentence; null when it has one. */
-function singularity(summary: NonNullable<ExplorationState['gaussian']>): string | null {
+function singularity(summary: NonNullable<ExplorationState['gaussian']>, { columns }: DataProfile): string | null {
+  const dim = summary.names.length;
+  const vanished = summary.names.find((name, d) => summary.covariance[d * dim + d] === 0 && columns.some((c) => c.name === name && c.min! < c.max!));
+  if (vanished !== undefined) return `The values of "${vanished}" differ too little for double precision: their variance vanishes. Use a smaller unit, or leave this column out.`;
+  if (summary.rows <= dim) return null; // a fit has a covariance for that
   try {
     cholesky(summary.covariance, summary.names);
     return null;

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { fewerRows } from '../distributions/cholesky';
 import { DistributionError } from '../distributions/distribution';
 import { Gaussian } from '../distributions/gaussian';
 import { Mixture } from '../distributions/mixture';
@@ -22,6 +23,8 @@ export interface FittedGaussian {
   read: number;
   /** what was noticed while reading */
   notes: string[];
+  /** why it has no density in all its columns; null when it has one */
+  degeneracy: string | null;
   /** mean log density of these rows in nats; null when it has none in all its columns */
   logDensity: number | null;
 }
@@ -41,16 +44,20 @@ export async function fitFile(context: SessionContext, path: string, columns: st
     }
     const summary = moments.summary(stream.names);
     if (summary.rows < 2) throw new SessionError(`Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in ${stream.names.join(', ')}: a Gaussian needs at least 2. Choose columns with fewer gaps.`);
-    return { gaussian: new Gaussian(summary), rows: summary.rows, read, notes: stream.notes, logDensity: meanLogDensity(summary) };
+    const beyond = summary.names.find((_, d) => !Number.isFinite(summary.mean[d]) || !Number.isFinite(summary.covariance[d * (summary.names.length + 1)]));
+    if (beyond !== undefined) throw new SessionError(`The values of "${beyond}" are too large for double precision: their variance is no number. Use a larger unit, or choose other columns.`);
+    return { rows: summary.rows, read, notes: stream.notes, ...knownOf(summary) };
   } finally {
     await stream.close();
   }
 }
 
-/** At the maximum the mean of (x - mean)^T C^-1 (x - mean) is D: no second pass is needed. */
-function meanLogDensity(summary: GaussianSummary): number | null {
+function knownOf(summary: GaussianSummary): Pick<FittedGaussian, 'gaussian' | 'degeneracy' | 'logDensity'> {
   const gaussian = new Gaussian(summary);
-  return gaussian.degeneracy ? null : -0.5 * (gaussian.dim * (1 + Math.log(2 * Math.PI)) + gaussian.logDeterminant);
+  const degeneracy = gaussian.degeneracy && summary.rows <= gaussian.dim ? fewerRows(summary.rows, gaussian.dim) : gaussian.degeneracy;
+  // at the maximum the mean of (x - mean)^T C^-1 (x - mean) is D: no second pass is needed
+  const logDensity = degeneracy ? null : -0.5 * (gaussian.dim * (1 + Math.log(2 * Math.PI)) + gaussian.logDeterminant);
+  return { gaussian, degeneracy, logDensity };
 }
 
 const finite = z.number();

@@ -43,10 +43,18 @@ export async function marginals({ table, columns, gaussian, flow, flowColumns }:
       axis, below, above, rows, of,
       whole: brushed ? densityOf(all[i]!.counts[0]!, of) : null,
       parts: levels ? { levels, counts: parts } : null,
-      gaussian: g < 0 ? { mean: 0, standardDeviation: 0 } : { mean: gaussian!.mean[g]!, standardDeviation: Math.sqrt(gaussian!.covariance[g * gaussian!.names.length + g]!) },
+      gaussian: curveOf(gaussian, g),
       flow: samples && f >= 0 ? sampleDensity(samples, f, flowColumns.length, edges, axis) : null,
     };
   });
+}
+
+/** The Gaussian's curve in one column; none (no deviation) where it has no finite one. */
+function curveOf(gaussian: GaussianSummary | null, place: number): MarginalView['gaussian'] {
+  const none = { mean: 0, standardDeviation: 0 };
+  if (!gaussian || place < 0) return none;
+  const [mean, standardDeviation] = [gaussian.mean[place]!, Math.sqrt(gaussian.covariance[place * (gaussian.names.length + 1)]!)];
+  return Number.isFinite(mean) && Number.isFinite(standardDeviation) ? { mean, standardDeviation } : none;
 }
 
 /** Widths of bins: in units of the column, or in factors of ten. */

@@ -4,7 +4,7 @@ import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
 import type { Score, SeedScore } from '../../src/protocol/model';
 import { seedsSentence } from '../../src/protocol/seeds';
-import { said, verdictWords } from '../../src/protocol/words';
+import { gaussianWords, said, verdictWords } from '../../src/protocol/words';
 import { useState } from 'preact/hooks';
 import { useFetched } from '../fetched';
 import { attempt, host } from '../store';
@@ -121,7 +121,7 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
 function gaussians(first: Score, models: ComparisonEntry[]): { name: string; score: Score }[] {
   const found = new Map<string, Score>();
   models.forEach((m, k) => {
-    const name = m.given ? t('linear Gaussian, given {0}', m.given.join(', ')) : t('Gaussian');
+    const name = m.given ? t('linear Gaussian, given {0}', m.given.join(', ')) : gaussianWords(m.covariance, speech);
     if (!found.has(name)) found.set(name, m.baseline ?? (k === 0 ? first : m.score));
   });
   return [...found].map(([name, score]) => ({ name, score }));

@@ -47,7 +47,8 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
   for (const { column, reason } of health.heldOut) notes.push(`"${column}" was left out: ${reason}.`);
   for (const atom of health.atoms) notes.push(`${atomText(atom)}: a density cannot describe that, and gains in nats mean little there.`);
   const columns = health.usable.map((d) => input.columns[d]!);
-  if (columns.length === 0) throw new FitError(`No column varies: ${input.columns.map((c) => `"${c}"`).join(', ')}. Choose a column with more than one value.`);
+  const [first] = health.heldOut;
+  if (columns.length === 0) throw new FitError(`There is no column to model: "${first!.column}" was left out, as ${first!.reason}.`);
   if (columns.length > MOST_COLUMNS) throw new FitError(`The build-up shows a matrix of all columns: at most ${MOST_COLUMNS}, and ${columns.length} are chosen. Choose fewer.`);
   const all: Part = { values: pickColumns(input, health.usable), rowNumbers: input.rowNumbers, count: input.count };
   const splits = splitsOf(all, columns.length);

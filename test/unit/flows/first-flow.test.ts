@@ -181,7 +181,7 @@ describe('a build-up', () => {
 
   test('too few rows, no spread, too many columns: one sentence', async () => {
     await expect(run(input(['a'], 10, new Float64Array(10)))).rejects.toThrow(/Only 10 complete rows.*\.$/);
-    await expect(run(input(['a'], 50, new Float64Array(50).fill(2)))).rejects.toThrow('No column varies');
+    await expect(run(input(['a'], 50, new Float64Array(50).fill(2)))).rejects.toThrow('it has one value only');
     const many = Array.from({ length: 41 }, (_, d) => `c${d}`);
     await expect(run(input(many, 200, normals(7, 1, 0, 200, 41)))).rejects.toThrow('at most 40');
   });
