@@ -31,7 +31,7 @@ export async function beginningOf(path: string, opening: Opening, { from = FROM,
     } finally {
       await file.close();
     }
-    const loaded = await loadFile(copy, { ...opening, limits: { straight: 0, everything: LIMITS.everything } });
+    const loaded = await loadFile(copy, { ...opening, limits: { ...LIMITS, straight: 0 } });
     return { loaded: { ...loaded, path, files: [path], fingerprint: await fingerprintOf(path) }, about: gzip ? null : Number(((loaded.rows * there.size) / bytes.length).toPrecision(3)) };
   } catch {
     return null; // what is wrong with it, reading the whole will say

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnProfile } from '../protocol/data';
 import { DataError } from './errors';
 import { escape } from './files';
-import type { Stored } from './store';
+import { need, type Stored } from './store';
 
 const LONGEST = 2000;
 const CLASSES = new Set(['COMPARISON', 'CONJUNCTION', 'CONSTANT', 'COLUMN_REF', 'BETWEEN', 'CASE', 'CAST', 'FUNCTION', 'OPERATOR']);
@@ -30,7 +30,9 @@ export async function conditionSql(stored: Stored, columns: ColumnProfile[], whe
   if (where.length > LONGEST) throw new DataError(`The filter is longer than ${LONGEST} characters.`);
   const parsed = await parse(connection, where);
   const condition = selectOnly(parsed);
-  walk(condition, (node) => check(node, stored, columns));
+  const used = new Set<number>();
+  walk(condition, (node) => check(node, stored, columns, used));
+  await need(stored, used);
   const [text] = (await connection.runAndReadAll(`SELECT json_deserialize_sql('${escape(written(parsed))}')`)).getRows()[0]!;
   const sql = /^SELECT 1 WHERE ([\s\S]*)$/.exec(String(text))?.[1];
   if (sql === undefined) throw new DataError('The filter was not understood. Write one condition, such as speed > 100.');
@@ -70,7 +72,7 @@ function walk(value: unknown, visit: (node: Node) => void): void {
   for (const child of Object.values(node)) walk(child, visit);
 }
 
-function check(node: Node, stored: Stored, columns: ColumnProfile[]): void {
+function check(node: Node, stored: Stored, columns: ColumnProfile[], used: Set<number>): void {
   const kind = String(node.class);
   const refuse = (what: string) => new DataError(`A filter cannot hold ${what}: it is one condition on the columns of a row, such as speed > 100 AND lane = 'left'.`);
   if (kind === 'SUBQUERY') throw refuse('a query');
@@ -82,11 +84,11 @@ function check(node: Node, stored: Stored, columns: ColumnProfile[]): void {
     const name = String(node.function_name);
     if (!FUNCTIONS.has(name.toLowerCase()) || node.schema || node.catalog || node.filter || node.distinct) throw new DataError(`A filter cannot use the function ${name}. Mathematics, texts and dates can be used: abs, sqrt, ln, round, lower, contains, year and others.`);
   }
-  if (kind === 'COLUMN_REF') node.column_names = [columnOf(node.column_names as string[], stored, columns)];
+  if (kind === 'COLUMN_REF') node.column_names = [columnOf(node.column_names as string[], stored, columns, used)];
 }
 
 /** The stored column of a name, which is compared as SQL does: exactly, or else whatever the case. */
-function columnOf(parts: string[], { names, number, text }: Stored, columns: ColumnProfile[]): string {
+function columnOf(parts: string[], { names, number, text }: Stored, columns: ColumnProfile[], used: Set<number>): string {
   const name = parts.join('.');
   const exact = names.indexOf(name);
   const like = names.flatMap((n, i) => (n.toLowerCase() === name.toLowerCase() ? [i] : []));
@@ -95,6 +97,7 @@ function columnOf(parts: string[], { names, number, text }: Stored, columns: Col
     const shown = names.slice(0, 20).map((n) => (/^[a-z_]\w*$/i.test(n) ? n : `"${n.replaceAll('"', '""')}"`));
     throw new DataError(`The filter names "${name}", and there is no such column. Columns: ${shown.join(', ')}${names.length > 20 ? ', ...' : ''}. A text stands in single quotes.`);
   }
+  used.add(i);
   const { modelled, type, min } = columns[i]!;
   const asNumber = number[i] && (modelled || (type === 'constant' && min !== null));
   return asNumber || !text[i] ? `n${i}` : `t${i}`;

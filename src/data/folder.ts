@@ -60,7 +60,7 @@ async function loadTogether(path: string, files: string[], opening: Opening): Pr
   let dialects: Dialect[] = [];
   try {
     for (const [k, file] of files.entries()) {
-      const part = await loadFile(file, { ...opening, table: `${table}_${k}`, limits: { straight: Infinity, everything: Infinity } });
+      const part = await loadFile(file, { ...opening, table: `${table}_${k}`, limits: { straight: Infinity, everything: Infinity, columns: Infinity } });
       try {
         if (all) requireSameColumns(all, files[0]!, part, file);
         all = all ? await append(all, part, file) : await begin(part, path, table, file);

@@ -3,13 +3,15 @@ import type { ColumnProfile } from '../protocol/data';
 import { unitOf } from '../protocol/unit';
 import { largestCommonStep } from './resolution';
 import type { Loaded } from './load';
-import { row, sql } from './store';
+import { need, row, sql } from './store';
 
 /** In fewer rows, values alone tell nothing: a small table may well have the numbers 1 to 10 to measure something at. */
 const FEWEST = 20;
 /** Rows are looked at by hand first: most columns are told by these. */
 const LOOKED_AT = 500;
 const TOGETHER = 40;
+/** Of very many columns only the first ones may number rows, besides those that say so. */
+const LEADING = 20;
 /** The logarithm of the chance below which distinct values are no accident. */
 const LEAST_CHANCE = Math.log(1e-4);
 /** A value of an even step lies at most so many steps beside it: rounded times do. */
@@ -27,7 +29,8 @@ export const isNamedIdentifier = (name: string) => unitOf(name) === null && NAME
 /** Why each column is an identifier, as the end of a sentence; null for what measures something. */
 export async function identifiersAmong(loaded: Loaded, columns: ColumnProfile[]): Promise<(string | null)[]> {
   const found = columns.map((c): string | null => (c.type === 'integer' && isNamedIdentifier(c.name) ? NAMED : null));
-  const open = columns.flatMap((c, i) => (found[i] === null && possible(c, loaded.rows) ? [i] : []));
+  const open = columns.flatMap((c, i) => (found[i] === null && (!loaded.packed || i < LEADING) && possible(c, loaded.rows) ? [i] : []));
+  await need(loaded, open);
   for (let from = 0; from < open.length; from += TOGETHER) {
     const part = open.slice(from, from + TOGETHER);
     const first = await firstRows(loaded, part);

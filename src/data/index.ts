@@ -48,13 +48,15 @@ export async function openDataRoom({
   temporary,
   memoryLimit = '1200MB',
   threads = 2,
-  limits = LIMITS,
+  limits: chosen = {},
 }: {
   temporary: string;
   memoryLimit?: string;
   threads?: number;
-  limits?: Limits;
+  /** others than the usual ones */
+  limits?: Partial<Limits>;
 }): Promise<DataRoom> {
+  const limits = { ...LIMITS, ...chosen };
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memoryLimit, temp_directory: temporary });
   const setup = await instance.connect();
   // nothing installs itself from the network, and no statement can change that later

@@ -13,7 +13,8 @@ import { DataError } from './errors';
 import { escape, fingerprintOf, isParquet, plainPath, requireUnchanged } from './files';
 import { foreignForm } from './foreign';
 import { looksLikeJson } from './json';
-import { discard, isNumberType, type Source, store, type Stored } from './store';
+import { writeFields } from './packed';
+import { discard, isNumberType, type Source, store, storePacked, type Stored } from './store';
 import { surveyOf } from './survey';
 
 export interface Loaded extends Stored {
@@ -50,8 +51,10 @@ export interface Limits {
   straight: number;
   /** up to this size every field is kept as it was read */
   everything: number;
+  /** tables of more columns are stored as lists: see `packed.ts` */
+  columns: number;
 }
-export const LIMITS: Limits = { straight: 16e6, everything: 32e6 };
+export const LIMITS: Limits = { straight: 16e6, everything: 32e6, columns: 500 };
 
 /** One file. @throws DataError with a sentence for the user */
 export async function loadFile(path: string, opening: Opening): Promise<Loaded> {
@@ -98,7 +101,7 @@ async function loadStraight(path: string, size: number, { connection, table, sai
   const beginning = (await headText({ encoding, head, whole }).catch(() => '')).replace(/^\ufeff/, '');
   if (beginning === '' || /^[\r\n]/.test(beginning) || foreignForm(beginning) !== null || (said.delimiter === undefined && looksLikeJson(beginning))) return null;
   const layout = layoutOf(beginning, said, whole);
-  if (layout.preamble > 0 || layout.below > 0 || layout.runs || layout.quote !== '"' || layout.names.length < 2 || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
+  if (layout.preamble > 0 || layout.below > 0 || layout.runs || layout.quote !== '"' || layout.names.length < 2 || layout.names.length > limits.columns || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
 
   const source: Source = { sql: csvSql(plainPath(path), layout.names.map((_, i) => `c${i}`), layout), numbered: false, types: null, decimal: layout.decimal };
   const stopped = new AbortController();
@@ -132,14 +135,14 @@ const dialectOf = ({ delimiter, decimal, header }: Layout, encoding: string): Di
 
 /** SQL: a CSV file with nothing left to guess. */
 function csvSql(path: string, columns: string[], { delimiter, header }: Pick<Layout, 'delimiter' | 'header'>, more = ''): string {
-  const types = columns.map((c) => `'${c}': '${c === 'row' ? 'BIGINT' : 'VARCHAR'}'`).join(', ');
+  const types = columns.map((c) => `'${c}': '${c === 'row' || c === 'k' ? 'BIGINT' : 'VARCHAR'}'`).join(', ');
   return `read_csv('${escape(path)}', auto_detect = false, hive_partitioning = false, header = ${header}, delim = '${delimiter === '\t' ? '\\t' : escape(delimiter)}', quote = '"', escape = '"', strict_mode = true, max_line_size = 16000000${more}, columns = {${types}})`;
 }
 
 /** Everything that is not plain, or not large. */
 async function loadRewritten(path: string, { connection, table, temporary, said, encodingHint, signal, limits }: Opening): Promise<Parts> {
   const name = basename(path);
-  const copy = join(temporary, `${randomBytes(6).toString('hex')}.csv`);
+  const [copy, fields] = [0, 1].map(() => join(temporary, `${randomBytes(6).toString('hex')}.csv`)) as [string, string];
   let keep = false;
   try {
     const found = await writeClean(path, said, copy, encodingHint, signal).catch((error: unknown) => {
@@ -149,17 +152,25 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
     if (found.rows === 0)
       throw new DataError(found.longRows > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
     if (found.longRows > found.rows) throw new DataError(`${name} cannot be read as a table: most rows have more fields than the header. Check the delimiter, and delete lines before the table.`);
+    const rewritten = { names: found.names, numeric: found.numeric, types: said.types ?? {} };
+    const about = { units: found.units ?? found.names.map(() => null), dialect: found.dialect, shortRows: found.shortRows, longRows: found.longRows, notes: found.notes };
+    if (found.names.length > limits.columns) {
+      await writeFields(copy, found.delimiter, found.names.length, fields);
+      const source: Source = { sql: csvSql(fields, ['row', 'k', 'c'], { delimiter: ',', header: false }, ", new_line = '\\n'"), numbered: true, types: null, decimal: found.dialect.decimal };
+      return { ...(await storePacked(connection, table, { ...rewritten, source })), ...about, own: [] };
+    }
     const json = found.dialect.format === 'json';
     // lines of JSON are as long as the keys seen so far
     const sql = csvSql(copy, ['row', ...found.names.map((_, i) => `c${i}`)], { delimiter: found.delimiter, header: false }, json ? ', null_padding = true, parallel = false' : ", new_line = '\\n'");
     const source: Source = { sql, numbered: true, types: null, decimal: found.dialect.decimal };
     const everything = found.size <= limits.everything;
-    const stored = await store(connection, table, { names: found.names, source, numeric: found.numeric, types: said.types ?? {}, everything });
+    const stored = await store(connection, table, { ...rewritten, source, everything });
     if (stored.rows !== found.rows) throw new Error(`${stored.rows} of ${found.rows} rows of ${name} were read`);
     keep = !everything;
-    return { ...stored, units: found.units ?? found.names.map(() => null), dialect: found.dialect, shortRows: found.shortRows, longRows: found.longRows, notes: found.notes, own: keep ? [copy] : [] };
+    return { ...stored, ...about, own: keep ? [copy] : [] };
   } finally {
     if (!keep) await rm(copy, { force: true });
+    await rm(fields, { force: true });
   }
 }
 

@@ -7,7 +7,8 @@ import { identifiersAmong } from './identifiers';
 import { DataError } from './errors';
 import type { Loaded } from './load';
 import { hasLeadingZeroSql, isGroupedSql, isMissingSql, numberSql, wornSql } from './number';
-import { addNumber, row, sql } from './store';
+import { fieldsOfPacked } from './packed';
+import { addNumber, type Gaps, need, row, type Source, sql } from './store';
 
 const BINS = 40;
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
@@ -76,7 +77,8 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
 }
 
 /** Columns of numbers without a gap, found fast: NaN is the largest number to DuckDB. */
-async function findFull({ connection, table, number: numbers, rows, full }: Loaded): Promise<void> {
+async function findFull({ connection, table, number: numbers, rows, full, packed }: Loaded): Promise<void> {
+  if (packed) return;
   const open = numbers.flatMap((is, i) => (is ? [i] : []));
   for (const part of chunk(open, TOGETHER)) {
     const found = await row(connection, `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} FROM ${table}_data`);
@@ -107,6 +109,7 @@ function columnOf(name: string, unit: string | null, type: ColumnType, j: Judged
 }
 
 async function addHistograms(loaded: Loaded, relation: string, columns: ColumnProfile[]): Promise<void> {
+  if (loaded.packed) return; // made for the columns that somebody looks at
   const modelled = columns.flatMap((c, i) => (c.modelled ? [i] : []));
   const histograms = await histogramsOf(loaded, relation, modelled, columns, 'true');
   modelled.forEach((i, k) => (columns[i] = { ...columns[i]!, histogram: histograms[k]! }));
@@ -135,6 +138,7 @@ interface Judged {
 const PER_COLUMN = 13;
 
 async function judge(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[][]> {
+  if (loaded.packed) return [await judgePacked(loaded, relation, columns)];
   const parts: Judged[][] = [];
   for (const part of chunk(columns, JUDGED_TOGETHER)) parts.push(await judgePart(loaded, relation, part));
   return parts;
@@ -147,30 +151,7 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
     const number = loaded.number[i] ? `n${i}` : source.types || types[names[i]!] === 'text' ? 'NULL::DOUBLE' : numberSql(`t${i}`, source.decimal);
     return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${text} AS s${i}`] : []), ...(loaded.text[i] && !source.types && !loaded.full[i] ? [`${wornSql(text, source.decimal)} AS w${i}`] : [])];
   });
-  const select = part.flatMap((i) => {
-    const [v, s] = [`v${i}`, `s${i}`];
-    const finite = loaded.full[i] ? 'true' : `${v} IS NOT NULL AND isfinite(${v})`;
-    const only = loaded.full[i] ? '' : ` FILTER (WHERE ${finite})`;
-    const numbers = [`count(*)${only}`, `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`, `min(${v})${only}`, `max(${v})${only}`, `avg(${v})${only}`];
-    // without a gap, its texts can only be identifiers
-    const zeros = loaded.text[i] && !source.types ? `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})` : '0';
-    if (!loaded.text[i] || loaded.full[i]) return [loaded.full[i] ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', '0', 'NULL', zeros, ...numbers, '0', '0', `''`];
-    // numbers are the rule: the words for "missing" are looked for only where there is none
-    const missing = `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${isMissingSql(s)} ELSE false END`;
-    const bad = `${v} IS NULL AND NOT ${missing}`;
-    const worn = `CASE WHEN ${bad} THEN w${i} END`;
-    return [
-      `count(*) FILTER (WHERE ${missing})`,
-      `count(*) FILTER (WHERE ${bad})`,
-      source.types ? '0' : `count(*) FILTER (WHERE CASE WHEN ${v} IS NULL THEN ${isGroupedSql(s, source.decimal)} ELSE false END)`,
-      `min(${s}) FILTER (WHERE ${bad})`,
-      zeros,
-      ...numbers,
-      `approx_count_distinct(${s})`,
-      `count(TRY_CAST(CASE WHEN ${v} IS NULL THEN ${s} END AS TIMESTAMP))`,
-      source.types ? `''` : `CASE WHEN min(${worn}) = max(${worn}) THEN min(${worn}) ELSE '' END`,
-    ];
-  });
+  const select = part.flatMap((i) => judgedSql(`v${i}`, loaded.text[i] ? `s${i}` : null, `w${i}`, loaded.full[i]!, source));
   const values = await row(connection, `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)})`);
   const means = part.map((_, k) => number(values[PER_COLUMN * k + 9]!));
   // about the mean, so that nothing cancels
@@ -179,14 +160,59 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
     `SELECT ${part.map((i, k) => (means[k] === null ? 'NULL' : `sqrt(avg((v${i} - ${sql(means[k]!)}) * (v${i} - ${sql(means[k]!)}))${loaded.full[i] ? '' : ` FILTER (WHERE isfinite(v${i}))`})`)).join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)})`,
   );
   return part.map((i, k) => {
-    const at = (c: number) => values[PER_COLUMN * k + c]!;
-    const n = (c: number) => Number(at(c));
     const gaps = relation === table ? loaded.gaps.get(i) : undefined;
-    return {
-      missing: n(0) - (gaps?.bad ?? 0), bad: n(1) + (gaps?.bad ?? 0), grouped: n(2), example: at(3) === null ? null : String(at(3)), zeros: n(4), finite: n(5), whole: n(6),
-      min: number(at(7)), max: number(at(8)), mean: means[k]!, sd: number(squares[k]!), distinctText: n(10), dates: n(11), worn: String(at(12) ?? ''),
-    };
+    return judgedOf(values.slice(PER_COLUMN * k, PER_COLUMN * (k + 1)), squares[k]!, gaps);
   });
+}
+
+/** @param values in the order of `judgedSql` */
+function judgedOf(values: DuckDBValue[], sd: DuckDBValue, gaps?: Gaps): Judged {
+  const at = (c: number) => values[c]!;
+  const n = (c: number) => Number(at(c));
+  return {
+    missing: n(0) - (gaps?.bad ?? 0), bad: n(1) + (gaps?.bad ?? 0), grouped: n(2), example: at(3) === null ? null : String(at(3)), zeros: n(4), finite: n(5), whole: n(6),
+    min: number(at(7)), max: number(at(8)), mean: number(at(9)), sd: number(sd), distinctText: n(10), dates: n(11), worn: String(at(12) ?? ''),
+  };
+}
+
+/** Every column of a packed table at once. */
+async function judgePacked(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[]> {
+  const { connection, source, names, types, table } = loaded;
+  const settled = names.flatMap((name, i) => (types[name] === 'text' ? [i] : []));
+  const number = settled.length > 0 ? `CASE WHEN k IN (${settled.join(', ')}) THEN NULL ELSE v END` : 'v';
+  const rows = relation === table ? '' : ` WHERE row IN (SELECT row FROM ${relation})`;
+  const fields = `SELECT k, s, ${number} AS v, ${wornSql('s', source.decimal)} AS w FROM ${fieldsOfPacked(table, loaded.packed!)}${rows}`;
+  const judged = (await connection.runAndReadAll(`SELECT k, ${judgedSql('v', 's', 'w', false, source).join(', ')} FROM (${fields}) GROUP BY k`)).getRows();
+  const means = `SELECT k, avg(v) FILTER (WHERE isfinite(v)) AS mean FROM (${fields}) GROUP BY k`;
+  const squares = (await connection.runAndReadAll(`SELECT k, sqrt(avg((v - mean) * (v - mean)) FILTER (WHERE isfinite(v))) FROM (${fields}) JOIN (${means}) USING (k) GROUP BY k`)).getRows();
+  const deviations = new Map(squares.map(([k, sd]) => [Number(k), sd!]));
+  const found = new Map(judged.map(([k, ...values]) => [Number(k), judgedOf(values, deviations.get(Number(k)) ?? null)]));
+  return columns.map((i) => found.get(i)!);
+}
+
+/** SQL: what is judged about a number `v`, its text `s` (null: not kept) and the sign `w` that it wears. */
+function judgedSql(v: string, s: string | null, w: string, full: boolean, source: Source): string[] {
+  const finite = full ? 'true' : `${v} IS NOT NULL AND isfinite(${v})`;
+  const only = full ? '' : ` FILTER (WHERE ${finite})`;
+  const numbers = [`count(*)${only}`, `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`, `min(${v})${only}`, `max(${v})${only}`, `avg(${v})${only}`];
+  // without a gap, its texts can only be identifiers
+  const zeros = s !== null && !source.types ? `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})` : '0';
+  if (s === null || full) return [full ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', '0', 'NULL', zeros, ...numbers, '0', '0', `''`];
+  // numbers are the rule: the words for "missing" are looked for only where there is none
+  const missing = `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${isMissingSql(s)} ELSE false END`;
+  const bad = `${v} IS NULL AND NOT ${missing}`;
+  const worn = `CASE WHEN ${bad} THEN ${w} END`;
+  return [
+    `count(*) FILTER (WHERE ${missing})`,
+    `count(*) FILTER (WHERE ${bad})`,
+    source.types ? '0' : `count(*) FILTER (WHERE CASE WHEN ${v} IS NULL THEN ${isGroupedSql(s, source.decimal)} ELSE false END)`,
+    `min(${s}) FILTER (WHERE ${bad})`,
+    zeros,
+    ...numbers,
+    `approx_count_distinct(${s})`,
+    `count(TRY_CAST(CASE WHEN ${v} IS NULL THEN ${s} END AS TIMESTAMP))`,
+    source.types ? `''` : `CASE WHEN min(${worn}) = max(${worn}) THEN min(${worn}) ELSE '' END`,
+  ];
 }
 
 function typeOf(j: Judged, rows: number): ColumnType {
@@ -203,8 +229,10 @@ function typeOf(j: Judged, rows: number): ColumnType {
 }
 
 /** Equal-width histograms of columns (by index) over rows where `where` holds; from each column's own range. */
-export async function histogramsOf({ connection, full, table }: Loaded, relation: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
+export async function histogramsOf(loaded: Loaded, relation: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
   if (indices.length === 0) return [];
+  const { connection, full, table } = loaded;
+  await need(loaded, indices);
   const from = bare(relation, table);
   const bins = indices.map((i) => {
     const { min, max } = columns[i]!;
@@ -221,7 +249,9 @@ export async function histogramsOf({ connection, full, table }: Loaded, relation
 }
 
 /** Distinct counts of every column and quantiles of the numeric ones: the slower second pass. */
-export async function detailColumns({ connection, number: numbers, text, rows, table }: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
+export async function detailColumns(loaded: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
+  if (loaded.packed) return detailPacked(loaded, relation, columns);
+  const { connection, number: numbers, text, rows, table } = loaded;
   const out: ColumnProfile[] = [];
   for (const part of chunk(columns.map((_, i) => i), rows > MANY_ROWS ? 1 : TOGETHER)) {
     const select = part.flatMap((i) => [
@@ -235,6 +265,16 @@ export async function detailColumns({ connection, number: numbers, text, rows, t
     });
   }
   return out;
+}
+
+async function detailPacked({ connection, table, packed }: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
+  const rows = relation === table ? '' : ` WHERE row IN (SELECT row FROM ${relation})`;
+  const found = (await connection.runAndReadAll(`SELECT k, count(DISTINCT s), quantile_cont(v, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(v)) FROM ${fieldsOfPacked(table, packed!)}${rows} GROUP BY k`)).getRows();
+  const details = new Map(found.map(([k, distinct, quantiles]) => [Number(k), { distinct: Number(distinct), quantiles: quantiles as { items: DuckDBValue[] } | null }]));
+  return columns.map((column, i) => {
+    const { distinct = 0, quantiles = null } = details.get(i) ?? {};
+    return { ...column, distinct, quantiles: column.modelled && quantiles ? quantiles.items.map(Number) : null };
+  });
 }
 
 /** Without the view, all of whose columns are bound again by every query. */

@@ -3,6 +3,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
+import { defineShown, discardPacked, type Packed, show, storeFields } from './packed';
 import { groupedSql, hasLeadingZeroSql, isMissingSql, numberSql, undressedSql } from './number';
 
 /** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
@@ -34,6 +35,8 @@ export interface Stored {
   gaps: Map<number, Gaps>;
   /** whether every row has a finite number: known once the columns are judged */
   full: boolean[];
+  /** of a table of very many columns: see `packed.ts` */
+  packed: Packed | null;
 }
 
 const NUMBER_TYPE = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
@@ -57,7 +60,7 @@ export async function store(connection: DuckDBConnection, table: string, { names
     const text = names.map((_, i) => everything || !number[i]);
     const columns = names.flatMap((name, i) => [...(number[i] ? [`${numberOf(source, i, !text[i] && types[name] !== 'number')} AS n${i}`] : []), ...(text[i] ? [`c${i} AS t${i}`] : [])]);
     await connection.run(`CREATE TABLE ${table}_data AS SELECT ${[...(source.numbered ? ['row'] : []), ...columns].join(', ')} FROM ${source.sql}`);
-    const stored: Stored = { connection, table, source, names, number, text, rows: 0, gaps: new Map(), full: names.map(() => false) };
+    const stored: Stored = { connection, table, source, names, number, text, rows: 0, gaps: new Map(), full: names.map(() => false), packed: null };
     await defineView(stored);
     stored.rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
     const wrong = source.types ? [] : await findGaps(stored, names.flatMap((_, i) => (number[i] && !text[i] ? [i] : [])), types);
@@ -68,6 +71,20 @@ export async function store(connection: DuckDBConnection, table: string, { names
   }
 }
 
+/** Reads `source`, which has one row for each field, into `table`. @throws DuckDB's own errors */
+export async function storePacked(connection: DuckDBConnection, table: string, { names, source, types }: Omit<Wanted, 'everything'>): Promise<Stored> {
+  const packed: Packed = { shown: new Set(), apart: new Set() };
+  await storeFields({ connection, table, packed }, source.sql, source.decimal);
+  const rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
+  const number = names.map((name) => types[name] !== 'text');
+  return { connection, table, source, names, number, text: names.map(() => true), rows, gaps: new Map(), full: names.map(() => false), packed };
+}
+
+/** Before columns of these places are named in a query. */
+export async function need({ connection, table, packed }: Stored, columns: Iterable<number>): Promise<void> {
+  if (packed) await show({ connection, table, packed }, columns);
+}
+
 function numberOf({ types, decimal }: Source, i: number, guarded: boolean): string {
   if (types) return `TRY_CAST(c${i} AS DOUBLE)`;
   const value = numberSql(`c${i}`, decimal);
@@ -75,7 +92,8 @@ function numberOf({ types, decimal }: Source, i: number, guarded: boolean): stri
 }
 
 /** `table` over its data, with row numbers; again after a column was added. */
-async function defineView({ connection, table, source }: Pick<Stored, 'connection' | 'table' | 'source'>): Promise<void> {
+async function defineView({ connection, table, source, packed }: Stored): Promise<void> {
+  if (packed) return defineShown({ connection, table, packed });
   await connection.run(`CREATE OR REPLACE VIEW ${table} AS SELECT ${source.numbered ? '*' : 'rowid AS row, *'} FROM ${table}_data`);
 }
 
@@ -102,20 +120,24 @@ async function findGaps(stored: Stored, columns: number[], types: Wanted['types'
 
 /** From now on column `i` is a number too; `grouped`: with separators between thousands; `dressed`: also with a sign of money or per cent. */
 export async function addNumber(stored: Stored, i: number, form: 'plain' | 'grouped' | 'dressed'): Promise<void> {
-  const { connection, table, source } = stored;
-  if (!stored.number[i]) await connection.run(`ALTER TABLE ${table}_data ADD COLUMN n${i} DOUBLE`);
-  await connection.run(`UPDATE ${table}_data SET n${i} = ${form === 'plain' ? numberSql(`t${i}`, source.decimal) : groupedSql(form === 'dressed' ? undressedSql(`t${i}`) : `t${i}`, source.decimal)}`);
+  const { connection, table, source, packed } = stored;
+  const [data, text] = packed ? [`${table}_lists`, `t[${i + 1}]`] : [`${table}_data`, `t${i}`];
+  if (packed ? !packed.apart.has(i) : !stored.number[i]) await connection.run(`ALTER TABLE ${data} ADD COLUMN n${i} DOUBLE`);
+  await connection.run(`UPDATE ${data} SET n${i} = ${form === 'plain' ? numberSql(text, source.decimal) : groupedSql(form === 'dressed' ? undressedSql(text) : text, source.decimal)}`);
+  packed?.apart.add(i);
   stored.number[i] = true;
   await defineView(stored);
 }
 
 /** SQL: a relation with `row` and the fields `c0`, `c1`, ... as they were read, in no certain order. */
-export function fieldsSql({ table, source, names, text }: Stored): string {
+export function fieldsSql({ table, source, names, text, packed }: Stored): string {
+  if (packed) return `(SELECT row, ${names.map((_, i) => `t[${i + 1}] AS c${i}`).join(', ')} FROM ${table}_lists)`;
   if (text.every(Boolean)) return `(SELECT row, ${names.map((_, i) => `t${i} AS c${i}`).join(', ')} FROM ${table})`;
   return source.numbered ? source.sql : `(SELECT row_number() OVER () - 1 AS row, * FROM ${source.sql})`;
 }
 
-export async function discard({ connection, table }: Stored): Promise<void> {
+export async function discard({ connection, table, packed }: Stored): Promise<void> {
+  if (packed) return discardPacked({ connection, table });
   await connection.run(`DROP VIEW IF EXISTS ${table}_kept; DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`);
 }
 

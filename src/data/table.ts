@@ -13,7 +13,7 @@ import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, sp
 import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart } from './profile';
 import { isParquetName, writeTableAsParquet } from './parquet';
 import { piecesOf, type Rows, rowsOf } from './rows';
-import { discard, row, sql } from './store';
+import { discard, need, row, sql } from './store';
 import { writeTableWithColumn } from './write';
 
 /** Complete, finite rows, row-major. */
@@ -103,7 +103,7 @@ export class Table {
 
   /** Complete, finite rows in file order, with what they are given; with `limit`, at most so many, chosen by a hash of their number. */
   async rows(columns: string[], { limit, given = [] }: { limit?: number; given?: GivenColumn[] } = {}): Promise<TableRows> {
-    const indices = await this.indices(columns);
+    const indices = await this.indices(columns, namesOf(given));
     const { rows: read } = await this.profile();
     const { relation, loaded: { connection } } = this;
     const present = this.presentSql(given);
@@ -123,7 +123,7 @@ export class Table {
 
   /** How columns can be given, among the complete rows of `columns`: as numbers, or with their levels. @throws DataError where one cannot */
   async givenColumns(columns: string[], names: string[]): Promise<GivenColumn[]> {
-    const complete = this.completeSql(await this.indices(columns), 'n.');
+    const complete = this.completeSql(await this.indices(columns, names), 'n.');
     const { columns: profiles } = await this.profile();
     const found: GivenColumn[] = [];
     for (const name of names) found.push(await givenColumn(this.loaded, profiles, this.relation, complete, name));
@@ -133,20 +133,20 @@ export class Table {
   /** Complete rows of `columns` without a value of something that is given. */
   async withoutGiven(columns: string[], given: GivenColumn[]): Promise<number> {
     if (given.length === 0) return 0;
-    const complete = this.completeSql(await this.indices(columns), 'n.');
+    const complete = this.completeSql(await this.indices(columns, namesOf(given)), 'n.');
     return Number((await row(this.loaded.connection, `SELECT count(*) FROM ${this.relation} n WHERE ${complete} AND NOT (${this.presentSql(given)})`))[0]);
   }
 
   /** Complete rows that stand beside chosen values of what is given. */
   async beside(columns: string[], chosen: GivenValues): Promise<Beside> {
-    const complete = this.completeSql(await this.indices(columns), 'n.');
+    const complete = this.completeSql(await this.indices(columns, Object.keys(chosen)), 'n.');
     const { columns: profiles } = await this.profile();
     return rowsBeside(this.loaded, profiles, this.relation, complete, chosen);
   }
 
   /** Complete, finite rows in file order, with what they are given, in pieces of at most `size`. */
   async *pieces(columns: string[], size = 100_000, given: GivenColumn[] = []): AsyncGenerator<Rows & Pick<TableRows, 'givenValues'>> {
-    const indices = await this.indices(columns);
+    const indices = await this.indices(columns, namesOf(given));
     const dim = indices.length + given.length;
     const connection = await this.connect(); // one query at a time on a connection
     try {
@@ -158,7 +158,7 @@ export class Table {
 
   /** The rows of these numbers that are complete, in the order asked for. */
   async rowsAt(columns: string[], rowNumbers: number[], given: GivenColumn[] = []): Promise<{ values: Float64Array; found: number[]; givenValues: Float64Array }> {
-    const indices = await this.indices(columns);
+    const indices = await this.indices(columns, namesOf(given));
     const dim = indices.length + given.length;
     const wanted = rowNumbers.filter((r) => Number.isInteger(r) && r >= 0);
     if (wanted.length === 0) return { values: new Float64Array(0), found: [], givenValues: new Float64Array(0) };
@@ -183,7 +183,7 @@ export class Table {
 
   /** Counts for marginals: over all complete rows, and over those within the brushed ranges, when there are any. */
   async counts(columns: string[], { ranges = {}, axes = {}, split, given = {} }: Lens): Promise<{ bins: Bins[]; all: BinCounts[]; within: BinCounts[]; levels: string[] | null; rows: number; of: number }> {
-    const indices = await this.indices(columns);
+    const indices = await this.indices(columns, namedIn({ ranges, split }));
     const { columns: profiles } = await this.profile();
     const { relation, loaded: { connection } } = this;
     const complete = this.completeSql(indices, 'n.');
@@ -218,7 +218,7 @@ export class Table {
 
   /** Complete rows within the brushed ranges and beside chosen conditions, at most `limit`, with the category of each, and what they are given. */
   async sample(columns: string[], limit: number, { ranges = {}, split, given = {} }: Lens, wanted: GivenColumn[] = []): Promise<Awaited<ReturnType<typeof sampleRows>> & { levels: string[] | null; of: number }> {
-    const indices = await this.indices(columns);
+    const indices = await this.indices(columns, [...namedIn({ ranges, split }), ...namesOf(wanted)]);
     const { columns: profiles } = await this.profile();
     const { relation, loaded: { connection } } = this;
     const complete = this.completeSql(indices, 'n.');
@@ -326,14 +326,27 @@ export class Table {
     await this.indices(columns);
   }
 
-  private async indices(columns: string[]): Promise<number[]> {
+  /** Places of columns, which queries may name from now on. */
+  private async needed(columns: string[]): Promise<number[]> {
+    const places = new Map(this.loaded.names.map((name, i) => [name, i]));
+    const indices = columns.map((name) => places.get(name) ?? -1);
+    await need(this.loaded, indices.filter((i) => i >= 0));
+    return indices;
+  }
+
+  /** @param others columns beside them that queries name */
+  private async indices(columns: string[], others: string[] = []): Promise<number[]> {
     const profile = await this.profile();
     const known = profile.columns.filter((c) => c.type === 'constant' && c.min !== null).map((c) => c.name);
     checkColumns(profile, columns.filter((c) => !known.includes(c)));
     if (columns.length === 0) throw new DataError('No column is chosen.');
-    return columns.map((name) => profile.columns.findIndex((c) => c.name === name));
+    await this.needed(others);
+    return this.needed(columns);
   }
 }
+
+const namesOf = (given: GivenColumn[]) => given.map((g) => g.column);
+const namedIn = ({ ranges = {}, split }: Pick<Lens, 'ranges' | 'split'>) => [...Object.keys(ranges), ...(split === undefined ? [] : [split])];
 
 /** The row number as DOUBLE: exact up to 2^53. Rows come in the order of the file: DuckDB keeps it, unless a sample was `drawn`. */
 const asNumbers = (query: string, dim: number, drawn = false) => `SELECT row::DOUBLE, ${Array.from({ length: dim }, (_, k) => `v${k}`).join(', ')} FROM (${query})${drawn ? ' ORDER BY row' : ''}`;
