@@ -6,6 +6,7 @@ import { DataError } from './errors';
 const PIECE = 4 * 1024 * 1024;
 /** So much of the beginning decides how a text is read. */
 export const HEAD = 256 * 1024;
+const [FIRST_LINES, LONGEST_HEAD] = [5, 8 * 1024 * 1024];
 
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -28,20 +29,34 @@ export async function* bytesOf(path: string, gzip: boolean, signal?: AbortSignal
   }
 }
 
-/** The first bytes, unpacked. `whole`: there are no more. */
+/** The first bytes, unpacked: as many as decide how a text is read. `whole`: there are no more. */
 export async function headOf(path: string): Promise<{ head: Uint8Array; gzip: boolean; whole: boolean }> {
-  const pieces: Uint8Array[] = [];
-  let [length, gzip] = [0, false];
-  for await (const piece of bytesOf(path, false)) {
-    gzip = isGzip(piece);
-    if (gzip) break;
-    pieces.push(piece);
-    if ((length += piece.length) > HEAD) break;
-  }
-  if (gzip)
-    for await (const piece of bytesOf(path, true)) {
-      pieces.push(piece);
-      if ((length += piece.length) > HEAD) break;
+  const plain = await beginning(bytesOf(path, false));
+  if (!isGzip(plain.head)) return { ...plain, gzip: false };
+  return { ...(await beginning(bytesOf(path, true))), gzip: true };
+}
+
+/** Lines of very many columns are longer than `HEAD`: of these the first few are taken. */
+async function beginning(all: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Array; whole: boolean }> {
+  let taken = Buffer.alloc(0);
+  for await (const piece of all) {
+    taken = Buffer.concat([taken, piece]);
+    if (taken.length <= HEAD) continue;
+    const end = endOfLine(taken, FIRST_LINES);
+    if (end >= 0 || taken.length > LONGEST_HEAD) {
+      const size = Math.max(HEAD, Math.min(end < 0 ? LONGEST_HEAD : end, LONGEST_HEAD));
+      if (size < taken.length) return { head: taken.subarray(0, size), whole: false };
     }
-  return { head: Buffer.concat(pieces).subarray(0, HEAD), gzip, whole: length <= HEAD };
+  }
+  return { head: taken, whole: true };
+}
+
+/** Where the n-th line ends; -1 where there are fewer. */
+function endOfLine(bytes: Buffer, n: number): number {
+  let at = 0;
+  for (let k = 0; k < n; k++) {
+    at = bytes.indexOf(10, at) + 1;
+    if (at === 0) return -1;
+  }
+  return at;
 }

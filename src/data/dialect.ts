@@ -91,7 +91,8 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   if (preamble > 0) notes.push(preamble === 1 ? 'The first line is not part of the table and is left out.' : `The first ${preamble} lines are not part of the table and are left out.`);
   if (units) notes.push('The row below the header names units and is left out.');
   if (ruled) notes.push('The line below the header is drawn and is left out.');
-  const repeated = given.filter((name, i) => name !== '' && given.indexOf(name) !== i);
+  const known = new Set<string>();
+  const repeated = given.filter((name) => name !== '' && known.size === known.add(name).size);
   if (header && repeated.length > 0) notes.push(`Several columns are named ${[...new Set(repeated)].map((n) => `"${n}"`).join(', ')}: the later ones are numbered.`);
   const numeric = names.map((_, i) => {
     const present = values.flatMap((r) => (r[i] === undefined || isMissing(r[i]!) ? [] : [r[i]!]));

@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from './errors';
 import { escape } from './files';
 import type { Loaded } from './load';
+import { quote } from './records';
 import { fieldsSql } from './store';
 
 /** A column of categories, as it is written behind columns of numbers. */
@@ -51,6 +52,7 @@ export function uniqueName(name: string, names: string[]): string {
 /** The loaded table as CSV in its own dialect, every field as it was, plus one column. @param values by row number; NaN leaves the field empty */
 export async function writeTableWithColumn(loaded: Loaded, out: string, name: string, values: Float64Array): Promise<void> {
   const { connection, names, dialect } = loaded;
+  if (loaded.packed) return writePackedWithColumn(loaded, out, name, values);
   await withScores(loaded, values, async (scores) => {
     const identifier = (word: string) => `"${word.replaceAll('"', '""')}"`;
     const value = dialect.decimal === ',' ? "replace(CAST(s.value AS VARCHAR), '.', ',')" : 's.value';
@@ -58,6 +60,28 @@ export async function writeTableWithColumn(loaded: Loaded, out: string, name: st
     await beside(out, async (target) => {
       await connection.run(`COPY (SELECT ${select} FROM ${joined(loaded, fieldsOf(loaded), scores)}) TO '${escape(target)}' (FORMAT csv, HEADER true, DELIM '${dialect.delimiter === '\t' ? '\\t' : (dialect.delimiter ?? ',')}')`);
     });
+  });
+}
+
+/** The same of a table of very many columns, whose rows are lists: DuckDB would hold a buffer for each column. */
+async function writePackedWithColumn({ connection, table, names, dialect }: Loaded, out: string, name: string, values: Float64Array): Promise<void> {
+  const delimiter = dialect.delimiter ?? ',';
+  const line = (fields: string[]) => fields.map((text) => (text === '' ? '' : quote(text, delimiter))).join(delimiter) + '\n';
+  const shown = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? '' : numberText(value).replace('.', dialect.decimal ?? '.'));
+  const last = uniqueName(name, names);
+  await beside(out, async (target) => {
+    const file = await open(target, 'wx');
+    try {
+      await file.appendFile(line([...names, last]));
+      const reader = await connection.stream(`SELECT row, t FROM ${table}_lists ORDER BY row`);
+      for (let chunk = await reader.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await reader.fetchChunk()) {
+        const [rows, lists] = [chunk.getColumnValues(0), chunk.getColumnValues(1) as unknown as { items: (string | null)[] }[]];
+        for (const [k, { items }] of lists.entries()) await file.appendFile(line([...items.map((text) => text ?? ''), shown(values[Number(rows[k])])]));
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   });
 }
 

@@ -14,11 +14,14 @@ const dir = mkdtempSync(join(tmpdir(), 'flowscope-dirt-'));
 let careful: DataRoom;
 /** gives every plain file to DuckDB as it is, and keeps no field of a numeric column */
 let straight: DataRoom;
+/** stores every table as one of very many columns */
+let packed: DataRoom;
 beforeAll(async () => {
   careful = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')) });
   straight = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')), limits: { straight: 0, everything: 0 } });
+  packed = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')), limits: { columns: 0 } });
 });
-afterAll(() => [careful, straight].forEach((room) => room.close()));
+afterAll(() => [careful, straight, packed].forEach((room) => room.close()));
 
 /** More find more: 1000 take some minutes. */
 const RUNS = Number(process.env.FLOWSCOPE_RUNS ?? 50);
@@ -54,14 +57,15 @@ test('random tables in random dialects, with random dirt, come back as they were
   );
 });
 
-test('the fast way reads what the careful way reads, down to the row numbers and moments', { timeout: 300_000 }, async () => {
+test.each(['straight', 'packed'])('the %s way reads what the careful way reads, down to the row numbers and moments', { timeout: 300_000 }, async (way) => {
   await fc.assert(
     fc.asyncProperty(writtenTable, async ({ bytes, story }) => {
-      const [a, b] = [await read(careful, bytes), await read(straight, bytes)];
+      const [a, b] = [await read(careful, bytes), await read(way === 'packed' ? packed : straight, bytes)];
       expect(b.rows, story).toEqual(a.rows);
       expect(b.rowNumbers, story).toEqual(a.rowNumbers);
       const facts = ({ profile }: typeof a) => profile.columns.map(({ name, type, missing, min, max }) => ({ name, type, missing, min, max }));
       expect(facts(b), story).toEqual(facts(a));
+      expect(b.profile.notes, story).toEqual(a.profile.notes);
       b.profile.columns.forEach((c, i) => c.mean !== null && expect(c.mean).toBeCloseTo(a.profile.columns[i]!.mean!, 6));
     }),
     { numRuns: RUNS },

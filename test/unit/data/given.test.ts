@@ -14,7 +14,7 @@ let rooms: DataRoom[];
 let tables: Table[];
 beforeAll(async () => {
   // as a small file, whose fields are kept, and as a large one, whose numbers alone are
-  rooms = await Promise.all([undefined, { straight: 0, everything: 0 }].map((limits) => openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')), limits })));
+  rooms = await Promise.all([undefined, { straight: 0, everything: 0 }, { columns: 0 }].map((limits) => openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')), limits })));
   tables = await Promise.all(rooms.map((room) => room.open(path)));
 });
 afterAll(() => rooms.forEach((room) => room.close()));
