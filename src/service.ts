@@ -13,10 +13,20 @@ import { Explorations } from './session/explorations';
 /** Without explorations and calls for this long, the service leaves; the host starts it again when needed. */
 const IDLE_EXIT = 10 * 60_000;
 const SNAPSHOT_INTERVAL = 300;
+/** that an ending service has for what is to be kept */
+const LAST_SECONDS = 12;
 
 const temporary = mkdtempSync(join(tmpdir(), 'flowscope-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => void end());
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());
+
+/** A fit under way is written to disk first. */
+async function end(): Promise<void> {
+  setTimeout(() => process.exit(0), LAST_SECONDS * 1000);
+  await explorations?.close().catch(() => undefined);
+  process.exit(0);
+}
 
 let explorations: Explorations | null = null;
 /** calls under way: a setup may take longer than the idle time */
@@ -53,7 +63,7 @@ const functions: ServiceFunctions = {
   },
 };
 const host = createBirpc<HostFunctions, ServiceFunctions>(functions, {
-  post: (message) => process.send?.(message),
+  post: (message) => void (process.connected && process.send?.(message)),
   on: (receive) => process.on('message', receive),
   eventNames: ['stateChanged', 'setUpProgress', 'log'],
   timeout: -1,

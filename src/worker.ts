@@ -6,7 +6,7 @@ import type { Engine } from './flows/engine';
 import { fit } from './flows/fit';
 import { type FirstFlowJob, type FirstFlowMessage, serveFirstFlow } from './session/first-flow/serve';
 import { type MixtureJob, type MixtureMessage, scoreMixture } from './session/mixture-score';
-import type { TrainingJob, TrainingMessage } from './session/training-thread';
+import { LEAVE, type TrainingJob, type TrainingMessage } from './session/training-thread';
 import { serveOperations } from './session/transform-serve';
 
 const data = workerData as TrainingJob | { mixture: MixtureJob } | { firstFlow: FirstFlowJob } | { operations: string };
@@ -33,10 +33,12 @@ async function train(job: TrainingJob): Promise<void> {
     const outcome = await fit(engine, job.input, job.request, {
       progress: (progress) => post({ kind: 'progress', progress }),
       shouldStop: () => Atomics.load(stop, 0) !== 0,
+      shouldLeave: () => Atomics.load(stop, 0) === LEAVE,
     });
     outcome.metadata.notes.push(...notices);
     post({ kind: 'outcome', outcome });
   } catch (error) {
+    if (error instanceof Error && error.name === 'FitLeft') return post({ kind: 'left' });
     const known = error instanceof Error && error.name === 'FitError';
     const message = error instanceof Error ? error.message : String(error);
     post({ kind: 'error', message: known ? message : `Training failed: ${message}`, detail: error instanceof Error ? (error.stack ?? '') : '' });

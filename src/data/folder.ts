@@ -1,7 +1,7 @@
 // Several files as one table: a folder, or a pattern such as `data/*.parquet`. All must have the same columns; one more says which file a row is from.
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Dialect } from '../protocol/data';
+import type { Dialect, Fingerprint } from '../protocol/data';
 import { DataError } from './errors';
 import { escape, fingerprintOfAll, requireUnchanged } from './files';
 import { type Loaded, loadFile, type Opening } from './load';
@@ -18,6 +18,11 @@ export async function load(path: string, opening: Opening): Promise<Loaded> {
   const files = await filesOf(path);
   if (files === null) return loadFile(path, opening);
   return files.length === 1 ? { ...(await loadFile(files[0]!, opening)), path } : loadTogether(path, files, opening);
+}
+
+/** Of a file, or of a folder or pattern as one table. */
+export async function fingerprintOfTable(path: string): Promise<Fingerprint> {
+  return fingerprintOfAll((await filesOf(path)) ?? [path]);
 }
 
 /** The files of a folder or pattern in the order of their names; null when the path is one file. */

@@ -12,6 +12,7 @@ import { type Labels, writeCsv } from './write';
 
 export { DataError } from './errors';
 export { fingerprintOf } from './files';
+export { fingerprintOfTable } from './folder';
 export { checkColumns } from './profile';
 export { previewOf } from './preview';
 export type { RowStream } from './stream';

@@ -3,7 +3,7 @@ import { Gaussian } from '../distributions/gaussian';
 import { alongContext, fitLinearGaussian, LinearGaussian } from '../distributions/linear-gaussian';
 import type { Atom, Condition, FlowChoice, FlowName, FlowSpecification, Given, LinearGaussianParameters, RowCounts, Score, Scores, TrainingPoint } from '../protocol/model';
 import { contextNames, frequenciesOf } from './conditions';
-import type { Engine, OpenFlow, Rows } from './engine';
+import type { Engine, Rows } from './engine';
 import { cellAverage } from './flow';
 import { fitLine, type GaussianLine, kindNote } from './gaussian-line';
 import type { Tensors } from './layout';
@@ -98,9 +98,13 @@ export class Attempt {
   private readonly gaussianHeld: Float64Array;
   private readonly gaussianValidation: number;
   private best: number | null = null;
+  /** the best is better than what the last checkpoint holds */
+  private ahead = true;
+  /** candidates of a race that have not had their turn, or are in it */
+  private racing: FlowName[] = [];
   private planned = 0;
   private lastSnapshot = -Infinity;
-  private lastCheckpoint: number;
+  private lastCheckpoint = 0;
 
   /** @throws FitError when the preprocessing that was asked for does not suit the rows */
   constructor(private readonly setting: Setting) {
@@ -124,17 +128,17 @@ export class Attempt {
     if (unusual) notes.push(unusual);
     this.gaussianHeld = this.comparison()(heldOut, validation.count, validation.context);
     this.gaussianValidation = score(this.gaussianHeld).mean;
-    this.lastCheckpoint = setting.now();
   }
 
   /** @param seconds time for training, or null when the request gives steps */
   async run(choice: FlowChoice, seconds: number | null): Promise<Fitted> {
     const { request, columns } = this.setting;
     const { steps, resume } = request;
-    if (resume) return this.train(resume.metadata.specification.flow, first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds));
+    const pending = resume?.metadata.pending ?? [];
+    if (resume && pending.length === 0) return this.train(resume.metadata.specification.flow, first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds));
     if (choice === 'gaussian') return this.plainGaussian();
     const alone = columns.length === 1 || this.data.count < AFFINE_ROWS;
-    const names: FlowName[] = choice !== 'auto' ? [choice] : alone ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
+    const names: FlowName[] = resume ? [resume.metadata.specification.flow, ...pending] : choice !== 'auto' ? [choice] : alone ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
     const fitted = steps === undefined ? await this.rounds(names, seconds!) : await this.race(names, steps);
     if (choice !== 'auto' || (await this.beatsGaussian(fitted))) return fitted;
     this.setting.notes.push(`${fitted.name} did not beat the Gaussian on validation rows: the Gaussian was returned.`);
@@ -214,9 +218,11 @@ export class Attempt {
   metadata(specification: FlowSpecification, steps: number, plannedSteps: number, scores: Scores): FitOutcome['metadata'] {
     const { engine, request, rows, atoms, atomsAccepted, notes, now } = this.setting;
     const { mean, covariance } = this.gaussian;
+    const pending = this.racing.filter((name) => name !== specification.flow);
     return {
       format: 'flowscope', version: this.baseline ? 1.1 : 1, specification, seed: request.seed, engine: engine.name, steps, plannedSteps, seconds: now(), batch: this.batch, rows,
       gaussian: { mean, covariance, ...kindOf(this.line.kind) }, ...this.conditionalParts(), scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
+      ...(pending.length > 0 ? { pending } : {}),
     };
   }
 
@@ -246,8 +252,14 @@ export class Attempt {
 
   /** A round of each. @returns the one that validates best */
   private async heats(names: FlowName[], budget: (name: FlowName) => Budget): Promise<Run> {
+    this.racing = [...names];
     let leader = await this.train(names[0]!, budget(names[0]!));
-    for (const name of names.slice(1)) if (!this.setting.hooks.shouldStop()) leader = this.better(leader, await this.train(name, budget(name)));
+    for (const name of names.slice(1)) {
+      if (this.setting.hooks.shouldStop()) return leader;
+      this.racing.shift();
+      leader = this.better(leader, await this.train(name, budget(name)));
+    }
+    if (!this.setting.hooks.shouldStop()) this.racing = [];
     return leader;
   }
 
@@ -288,7 +300,7 @@ export class Attempt {
   private async train(name: FlowName, { steps, seconds, number, decay, goOn, from }: Budget): Promise<Run> {
     const { request, columns, engine, now, hooks, notes } = this.setting;
     const { data, held, jacobian } = this;
-    const { resume } = request;
+    const resume = number === 0 && request.resume?.metadata.specification.flow === name ? request.resume : undefined;
     const offset = resume?.metadata.steps ?? 0;
     const seed = (request.seed + ROUND_SEED * number) >>> 0;
     const specification = resume ? resume.metadata.specification : buildSpecification(name, columns, this.transforms, data.count, { direction: request.direction, order: request.order, given: this.given });
@@ -298,14 +310,23 @@ export class Attempt {
     const rate = RATE * (resume ? RESUMED : 1);
     const message = `Training ${name} on ${data.count.toLocaleString('en')} rows${number > 0 ? `, round ${number + 1}` : ''}.`;
     this.points.length = 0;
+    // where nothing is kept yet, the start is better than nothing: with slow engines the first evaluation is far
+    if (this.best === null && !resume) hooks.progress({ ...this.progress('training', name, message), ...this.checkpoint(specification, start, await flow.moments(), 0) });
     const trained = await train(flow, data, held, { batch: this.batch, steps, seconds, rate, weightDecay: DECAYS[decay]!, seed, firstStep: offset }, {
       evaluated: async ({ step, seconds: at, train: training, validation }, planned, best, bestValidation) => {
         this.points.push({ step: step + offset, seconds: at, train: training - jacobian.train, validation: validation - jacobian.validation });
         this.planned = planned + offset;
         // pictures and checkpoints show the best of all rounds
         const leads = this.best === null || bestValidation - jacobian.validation >= this.best;
-        if (leads) this.best = bestValidation - jacobian.validation;
-        hooks.progress({ ...this.progress('training', name, message), ...(leads ? this.snapshot(specification, best) : {}), ...(leads ? await this.checkpoint(specification, flow, best, step + offset) : {}) });
+        if (leads) {
+          this.ahead ||= this.best === null || bestValidation - jacobian.validation > this.best;
+          this.best = bestValidation - jacobian.validation;
+        }
+        const keeps = leads && this.ahead && this.checkpointIsDue();
+        hooks.progress({
+          ...this.progress('training', name, message), ...(leads ? this.snapshot(specification, best) : {}),
+          ...(keeps ? this.checkpoint(specification, best, await flow.moments(), step + offset) : {}),
+        });
       },
       shouldStop: hooks.shouldStop,
       now,
@@ -313,6 +334,9 @@ export class Attempt {
     const own = await flow.logProb(held);
     flow.close();
     notes.push(...trained.notes);
+    // what was found since the last checkpoint is not left to the next round, or to a stop
+    if (this.ahead && this.best !== null && trained.bestValidation - jacobian.validation >= this.best)
+      hooks.progress({ ...this.progress('training', name, message), ...this.checkpoint(specification, trained.best, trained.moments, trained.steps + offset) });
     return {
       name, specification, points: [...this.points], held: own,
       round: { steps: trained.plannedSteps, decay, goOn, validation: trained.bestValidation, bestStep: trained.bestStep, complete: !trained.stopped && trained.plannedSteps >= steps },
@@ -327,11 +351,17 @@ export class Attempt {
     return { snapshot: { specification, tensors } };
   }
 
-  private async checkpoint(specification: FlowSpecification, flow: OpenFlow, best: Tensors, steps: number): Promise<Pick<FitProgress, 'checkpoint'>> {
-    const { now } = this.setting;
-    if (now() - this.lastCheckpoint < CHECKPOINT_SECONDS) return {};
-    this.lastCheckpoint = now();
-    return { checkpoint: { metadata: this.metadata(specification, steps, this.planned, UNSCORED), tensors: { ...best, ...(await flow.moments()) } } };
+  /** The first is due at once, each later one in the second that is twice its own, or after five. */
+  private checkpointIsDue(): boolean {
+    const now = this.setting.now();
+    if (now < Math.min(2 * this.lastCheckpoint, this.lastCheckpoint + CHECKPOINT_SECONDS)) return false;
+    this.lastCheckpoint = now;
+    return true;
+  }
+
+  private checkpoint(specification: FlowSpecification, best: Tensors, moments: Tensors, steps: number): Pick<FitProgress, 'checkpoint'> {
+    this.ahead = false;
+    return { checkpoint: { metadata: this.metadata(specification, steps, this.planned, UNSCORED), tensors: { ...best, ...moments } } };
   }
 
   /** The comparison Gaussian itself as a model: one triangular layer over plain standardisation, and the line that conditions give. */

@@ -7,7 +7,7 @@ import { Flow } from './flow';
 import { checkHealth } from './health';
 import type { Tensors } from './layout';
 import { type Part, pickColumns, take } from './parts';
-import { FitError, type FitHooks, type FitInput, type FitOutcome, type FitRequest } from './request';
+import { FitError, type FitHooks, FitLeft, type FitInput, type FitOutcome, type FitRequest } from './request';
 import { shapeOf } from './specification';
 import { foldOf, splitRows } from './split';
 import { atomText, type Densities, judged, scores, UNSCORED } from './verdict';
@@ -20,7 +20,7 @@ const SMALLEST = 30;
 const CROSS_FIT_BELOW = 1000;
 const FOLDS = 5;
 
-/** @throws FitError with a sentence for the user */
+/** @throws FitError with a sentence for the user, or FitLeft */
 export async function fit(engine: Engine, whole: FitInput, request: FitRequest, hooks: FitHooks): Promise<FitOutcome> {
   const clock = hooks.now ?? (() => performance.now() / 1000);
   const began = clock();
@@ -47,6 +47,7 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
   };
   const attempt = new Attempt(setting);
   const { name, specification, trained } = await attempt.run(request.flow, seconds);
+  requireStay(hooks);
 
   const crossFitted = cross && !hooks.shouldStop() && name !== 'gaussian';
   hooks.progress(attempt.progress('scoring', name, crossFitted ? 'Cross-fitting: the score comes from five fits.' : 'Scoring test rows.'));
@@ -61,6 +62,11 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
     validation: attempt.validationOf(name, trained),
     stopped: trained.stopped,
   };
+}
+
+/** @throws FitLeft */
+function requireStay(hooks: FitHooks): void {
+  if (hooks.shouldLeave?.()) throw new FitLeft();
 }
 
 /** @throws FitError when the flow cannot be built as it is asked for */
@@ -129,6 +135,7 @@ async function crossFit(setting: Setting, all: Part, name: FlowName, seconds: nu
       request: request.steps === undefined ? fresh : { ...fresh, steps: Math.max(1, steps) }, hooks: { ...hooks, progress: () => undefined },
     });
     const { specification, trained } = await attempt.run(name, seconds);
+    requireStay(hooks); // a fold that was cut off says nothing
     const part = take(all, Int32Array.from(held), dim);
     found.push({ part, densities: await densities(engine, attempt, specification, trained.best, part) });
   }

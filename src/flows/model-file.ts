@@ -1,6 +1,7 @@
 // The model file: a safetensors container whose metadata says everything else as JSON. Reading it never executes anything.
 import { z } from 'zod';
 import { COVARIANCE_KINDS, DIRECTIONS, FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
+import { fitOptions } from '../protocol/service';
 import { contextNames, LARGEST_CONTEXT } from './conditions';
 import { flowTensors, type Tensor, type Tensors, type TensorShape } from './layout';
 
@@ -73,6 +74,8 @@ const metadataSchema = z.object({
   notes: z.array(z.string()),
   name: z.string().max(1000).optional(),
   seeds: z.array(z.object({ seed: count, flow: z.enum(FLOW_NAMES), validation: number, test: score, gain: score })).optional(),
+  pending: z.array(z.enum(FLOW_NAMES)).max(FLOW_NAMES.length).optional(),
+  asked: fitOptions.extend({ columns: z.array(name).max(2000) }).optional(),
 });
 
 /** Replacer for JSON texts: see `number`. */
@@ -106,9 +109,22 @@ export function encodeModel(metadata: ModelMetadata, tensors: Tensors): Uint8Arr
 
 /** @throws ModelError with a sentence for the user, whatever the bytes are */
 export function decodeModel(bytes: Uint8Array): { metadata: ModelMetadata; tensors: Tensors } {
+  const length = headerLength(bytes);
+  const { header, metadata } = decodeHeader(bytes);
+  return { metadata, tensors: readTensors(header, bytes.subarray(8 + length), metadata) };
+}
+
+/** Bytes of the header, which begins after 8 bytes. @param bytes the first 16 or more @throws ModelError */
+export function headerLength(bytes: Uint8Array): number {
   if (bytes.length < 16) throw new ModelError('this is not a Flowscope model: the file is too short.');
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > LARGEST_HEADER || bytes[8] !== 0x7b) throw new ModelError('this is not a Flowscope model: it is not a safetensors file.');
+  return length;
+}
+
+/** What a model says of itself. @param bytes up to the end of the header at least @throws ModelError */
+export function decodeHeader(bytes: Uint8Array): { header: Record<string, unknown>; metadata: ModelMetadata } {
+  const length = headerLength(bytes);
   if (8 + length > bytes.length) throw new ModelError('the model file is damaged: it ends too early. Restore it from a copy, or fit again.');
   const header = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, unknown>;
   const text = (header.__metadata__ as Record<string, unknown> | undefined)?.[KEY];
@@ -119,7 +135,7 @@ export function decodeModel(bytes: Uint8Array): { metadata: ModelMetadata; tenso
   if (!checked.success) throw new ModelError(`the model file is damaged: ${checked.error.issues[0]!.path.join('.')} is not as expected. Restore it from a copy, or fit again.`);
   const metadata = checked.data as ModelMetadata;
   checkConsistent(metadata);
-  return { metadata, tensors: readTensors(header, bytes.subarray(8 + length), metadata) };
+  return { header, metadata };
 }
 
 function checkConsistent(metadata: ModelMetadata): void {

@@ -7,6 +7,11 @@ export class FitError extends Error {
   override name = 'FitError';
 }
 
+/** The fit was left, as `shouldLeave` asked: what there was lies in the last checkpoint. */
+export class FitLeft extends Error {
+  override name = 'FitLeft';
+}
+
 /** Complete rows of the chosen columns, in original units. */
 export interface FitInput {
   columns: string[];
@@ -51,13 +56,15 @@ export interface FitProgress {
   rows: RowCounts;
   message: string;
   snapshot?: { specification: FlowSpecification; tensors: Tensors };
-  /** every few seconds: what is needed to go on from here in another process (tensors with `optimizer.*`) */
+  /** at the start, then every few seconds, and at the end of a round: what is needed to go on from here in another process (tensors with `optimizer.*`) */
   checkpoint?: Pick<FitOutcome, 'metadata' | 'tensors'>;
 }
 
 export interface FitHooks {
   progress(progress: FitProgress): void;
   shouldStop(): boolean;
+  /** Whoever waited is gone: the best so far becomes a checkpoint, and nothing is scored. Then `shouldStop` is true as well. */
+  shouldLeave?(): boolean;
   now?(): number;
 }
 

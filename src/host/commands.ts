@@ -64,8 +64,17 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     if (!id) return undefined;
     const options = given?.options ?? fitOptions();
     if (options.engine === 'tensorflow') await tensorflow.askForWorkspace();
-    const state = await withFitProgress(explorations, service, id, () => call(id, options));
+    const { label } = explorations.get(id) ?? {};
+    const isGone = () => explorations.get(id) === undefined;
+    const state = await withFitProgress(explorations, service, id, () => call(id, options)).catch((error: unknown) => {
+      if (isGone() && !(error instanceof ServiceLost)) return undefined; // nobody waits for it any more
+      throw error;
+    });
     models.refresh();
+    if (!state || isGone()) {
+      if (label && state?.interrupted) vscode.window.setStatusBarMessage(vscode.l10n.t('The fit of {0} was interrupted and is kept: open the table again to resume it.', label), 8000);
+      return undefined;
+    }
     if (state.model && !state.model.provisional) void vscode.window.showInformationMessage(verdictOf(state.model), COMPARE, SAVE).then((choice) => {
       if (choice === COMPARE) panels.show(id, 'compare');
       if (choice === SAVE) void vscode.commands.executeCommand('flowscope.saveModel');

@@ -162,17 +162,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   }
 
   private async reopen(dataPath: string, columns: string[], given: string[], where: string | null, modelPath: string | null, compared: string[], ticket: string): Promise<ExplorationState> {
-    if (modelPath) {
-      try {
-        let state = await this.service.call('openModel', { path: modelPath, data: dataPath, ticket });
-        if (where !== (state.where ?? null)) state = await this.service.call('filter', { id: state.id, where });
-        return compared.length > 0 ? await this.beside(state, compared) : state;
-      } catch (error) {
-        if (/^Opening .*cancelled/.test((error as Error).message)) throw error;
-        this.log.warn(`${modelPath}: ${(error as Error).message}`); // the model is gone; the data may still be there
-      }
-    }
-    return this.service.call('open', { path: dataPath, where, ticket, ...encodingFor(dataPath), ...(columns.length > 0 ? { columns } : {}), ...(given.length > 0 ? { given } : {}) });
+    const state = await this.service.call('open', {
+      path: dataPath, where, ticket, ...encodingFor(dataPath), ...(modelPath ? { model: modelPath } : {}), ...(columns.length > 0 ? { columns } : {}), ...(given.length > 0 ? { given } : {}),
+    });
+    return compared.length > 0 && state.model && !state.model.provisional ? this.beside(state, compared) : state;
   }
 
   /** The exploration with other models to compare; without them where one is gone. */
@@ -256,7 +249,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       this.service.tryAgain();
     }
     const states = await this.openAgain();
-    const interrupted = states.filter((s) => s.model?.provisional && s.fit.resumable).map((s) => s.label);
+    const interrupted = states.filter((s) => s.interrupted).map((s) => s.label);
     const outlook = interrupted.length > 0 ? vscode.l10n.t('The fit of {0} was interrupted: choose Resume to go on from its last checkpoint.', interrupted.join(', ')) : vscode.l10n.t('Finished fits are kept.');
     void vscode.window.showWarningMessage(vscode.l10n.t('{0} It was started again. {1}', message, outlook), showLog).then((choice) => choice && this.log.show());
   }

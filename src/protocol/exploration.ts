@@ -29,6 +29,9 @@ export interface FitState {
   resumable: boolean;
 }
 
+/** A fit that never came to its end, and can be resumed. */
+export type InterruptedFit = Pick<ModelMetadata, 'steps' | 'plannedSteps' | 'seconds' | 'created'> & { flow: FlowName };
+
 /** A sentence the user reads, made in one place. */
 export interface VerdictText {
   verdict: Scores['verdict'];
@@ -70,6 +73,8 @@ export interface ExplorationState {
   /** why no Gaussian or flow can be shown for the chosen columns, as one sentence; null when it can */
   obstacle: string | null;
   fit: FitState;
+  /** the last fit of these columns and rows never came to its end; null or absent: there is none, or one is under way */
+  interrupted?: InterruptedFit | null;
   /** a build-up of our first flow under way; null or absent while there is none */
   buildUp?: BuildUpProgress | null;
   model: ModelState | null;

@@ -1,5 +1,6 @@
 // What a flow is on paper, how well it did, and what can be looked at inside it.
 import type { Fingerprint } from './data';
+import type { FitOptions } from './exploration';
 
 export const FLOW_NAMES = ['gaussian', 'affine', 'affine-autoregressive', 'spline-autoregressive', 'affine-coupling', 'spline-coupling'] as const;
 export type FlowName = (typeof FLOW_NAMES)[number];
@@ -198,6 +199,10 @@ export interface ModelMetadata {
   name?: string | undefined;
   /** every seed that was fitted, this model's included; absent when there was one */
   seeds?: SeedScore[] | undefined;
+  /** of a fit that was stopped in a race: the candidates that had no whole turn in it, which a resumed fit tries as well */
+  pending?: FlowName[] | undefined;
+  /** of an interrupted fit: what it was asked for, so that it can be resumed in the same way */
+  asked?: (FitOptions & { columns: string[] }) | undefined;
 }
 
 /** A point of the training curves, in nats per row. */

@@ -57,10 +57,11 @@ export const CALLS = {
   /** explorations that are open in the service */
   openExplorations: z.object({}),
   /**
-   * A file, a folder or a pattern. `reading` is said for a text, and remembered. With `columns`, those of them that can be modelled are chosen; `where` is a condition in SQL; `encoding` is the
+   * A file, a folder or a pattern. `reading` is said for a text, and remembered. With `columns`, those of them that can be modelled are chosen, without them those of the last fit of this content, with what it was given and its rows.
+   * `model` is the model file to show, without it that of the last finished fit of these columns; `where` is a condition in SQL; `encoding` is the
    * editor's, for texts that do not say their own; `ticket` names the call for `cancelOpening`.
    */
-  open: z.object({ path, columns: z.array(name).max(2000).optional(), given: z.array(name).max(20).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
+  open: z.object({ path, model: path.optional(), columns: z.array(name).max(2000).optional(), given: z.array(name).max(20).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
   openModel: z.object({ path, data: path.optional(), ticket: id.optional() }),
   cancelOpening: z.object({ ticket: id }),
   state: z.object({ id }),
@@ -106,6 +107,8 @@ export const CALLS = {
   openOperations: z.object({ path, ticket: id.optional() }),
   fit: z.object({ id, options: fitOptions }),
   resume: z.object({ id }),
+  /** gives up an interrupted fit for good */
+  discard: z.object({ id }),
   stop: z.object({ id }),
   acceptAtoms: z.object({ id }),
   save: z.object({ id, path }),
@@ -173,6 +176,7 @@ export interface Results {
   /** resolve when training has ended (finished or stopped): the state then */
   fit: ExplorationState;
   resume: ExplorationState;
+  discard: ExplorationState;
   stop: null;
   /** gives the verdict that was withheld because of atoms */
   acceptAtoms: ExplorationState;
@@ -198,7 +202,7 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'given', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'operations', 'buildUp', 'determinantPrice', 'stopFirstFlow', 'fit', 'resume', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'given', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'operations', 'buildUp', 'determinantPrice', 'stopFirstFlow', 'fit', 'resume', 'discard', 'stop', 'acceptAtoms'] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

@@ -15,7 +15,7 @@ import { Comparisons } from './comparisons';
 import { contours } from './contours';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
-import { IDLE, provisional, thinned } from './fit-state';
+import { figuresOf, IDLE, interruptedFit, provisional, thinned } from './fit-state';
 import { ConditionedFlow, contextOfRows, gaussianAt, givenColumnsOf, givenOfTable, givenRows, givenView, ownLens, rowsAt } from './given';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
@@ -47,7 +47,11 @@ export class Exploration {
   private choice = {};
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
+  /** settles when the last fit has ended, and all that is to be kept of it lies on disk */
+  private fitting: Promise<void> = Promise.resolve();
   private checkpoints: Promise<void> = Promise.resolve();
+  /** the checkpoint of a fit of the chosen columns that never came to its end */
+  private interrupted: Model | null = null;
   private contourRun = 0;
   private closed = false;
   private encodingHint: string | undefined;
@@ -202,24 +206,37 @@ export class Exploration {
     if (this.choice !== choice) return;
     if (columns.length === 0) {
       const obstacle = profile.columns.some((c) => c.modelled) ? 'No numeric column is chosen. Choose at least one to see its distribution.' : 'This file has no numeric column that varies, so there is no distribution to draw.';
-      return this.update({ selected: [], given, gaussian: null, leftOut: 0, withoutGiven: 0, obstacle, dataRevision: this.state.dataRevision + 1 });
+      return this.update({ ...this.offer(null), selected: [], given, gaussian: null, leftOut: 0, withoutGiven: 0, obstacle, dataRevision: this.state.dataRevision + 1 });
     }
     const withoutGiven = await table.withoutGiven(columns, await givenOfTable(table, columns, given));
     const { gaussian, leftOut } = await table.moments(columns);
+    const checkpoint = await this.checkpointOf(columns, given);
     if (this.choice !== choice) return;
     const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian, profile);
-    this.update({ selected: columns, given, error: null, gaussian, leftOut, withoutGiven, obstacle, dataRevision: this.state.dataRevision + 1 });
+    this.update({ selected: columns, given, error: null, gaussian, leftOut, withoutGiven, obstacle, dataRevision: this.state.dataRevision + 1, ...this.offer(checkpoint) });
   }
 
-  async fit(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {
+  fit(options: FitOptions): Promise<void> {
+    return this.begin(options);
+  }
+
+  private begin(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {
+    const fitting = this.train(options, resume);
+    const before = this.fitting;
+    this.fitting = fitting.catch(() => before);
+    return fitting;
+  }
+
+  private async train(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {
     if (this.run) throw new SessionError('A fit is already under way here. Stop it first, or wait until it has finished.');
     this.needTable();
     const columns = resume ? resume.metadata.specification.columns : this.state.selected;
+    const asked = { ...options, columns: resume?.metadata.asked?.columns ?? columns };
     const conditions = resume ? givenNames(resume.metadata.specification) : (this.state.given ?? []);
     if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
     this.lastOptions = options;
     this.comparisons.endMixture();
-    this.updateFit({ ...IDLE, phase: 'preparing', message: 'Reading rows' });
+    this.update({ ...this.offer(null), fit: { ...IDLE, phase: 'preparing', message: 'Reading rows' } });
     try {
       await this.whole();
       const table = this.needTable();
@@ -237,40 +254,72 @@ export class Exploration {
         },
         progress: (progress) => {
           void this.onProgress(progress);
-          if (progress.checkpoint) this.keepCheckpoint(Model.fromFit(progress.checkpoint, file, this.context.version));
+          if (progress.checkpoint) this.keepCheckpoint(Model.fromFit({ ...progress.checkpoint, metadata: { ...progress.checkpoint.metadata, asked } }, file, this.context.version));
         },
         log: (detail) => this.context.log('error', detail),
       });
+      if (this.closed) this.run.leave();
       const outcome = await this.run.outcome;
       const model = Model.fromFit(outcome, file, this.context.version);
       model.stored = await this.store.keep(model);
       await this.checkpoints;
-      await this.store.dropCheckpoint(file, columns, conditions);
+      await this.store.dropCheckpoint(file, asked.columns, conditions);
+      if (this.closed) return;
       await this.show(model);
       this.updateFit({ phase: 'idle', resumable: true, curve: thinned(outcome.curve), message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
     } catch (error) {
       this.run = null;
-      if (!this.closed) {
-        if (this.model) await this.show(this.model);
-        else await this.showNothing();
-        this.updateFit({ phase: 'idle', error: sentenceOf(error), message: '' });
-        await this.checkpoints;
-        await this.recover();
-      }
+      await this.checkpoints;
+      if (this.closed) return void this.update(this.offer(await this.checkpointOf(asked.columns, conditions))); // whoever waited for it left
+      if (this.model) await this.show(this.model);
+      else await this.showNothing();
+      this.updateFit({ phase: 'idle', error: sentenceOf(error), message: '' });
+      await this.recover();
       throw error;
     } finally {
       this.run = null;
     }
   }
 
-  /** Shows the checkpoint of a fit of these columns that never came to its end, if there is one: it can be resumed. */
-  async recover(): Promise<void> {
-    const { profile, selected, where, given } = this.state;
-    const model = profile && selected.length > 0 ? await this.store.checkpoint({ fingerprint: profile.fingerprint, where }, selected, given) : null;
-    if (!model) return;
+  /**
+   * Offers to resume a fit of these columns that never came to its end, if there is one, and shows its checkpoint where no finished fit is shown.
+   *
+   * @param finished the model file of a fit that had finished
+   */
+  async recover(finished: string | null = null): Promise<void> {
+    if (finished) await this.comeBackTo(finished).catch((error) => this.context.log('warn', `${finished}: ${sentenceOf(error)}`));
+    const checkpoint = await this.checkpointOf(this.state.selected, this.state.given);
+    this.update(this.offer(checkpoint));
+    if (checkpoint && !this.model) await this.show(checkpoint);
+  }
+
+  private async comeBackTo(path: string): Promise<void> {
+    const model = await this.store.read(path);
+    await requireColumns(this.needTable(), model);
     await this.show(model);
-    const { specification, engine, steps, plannedSteps, seconds, rows } = model.metadata;
-    this.updateFit({ flow: specification.flow, engine, step: steps, plannedSteps, seconds, rows, resumable: true, message: 'Interrupted: this is its last checkpoint.' });
+    this.updateFit(figuresOf(model.metadata));
+  }
+
+  /** The checkpoint of an interrupted fit of these columns among the rows of the moment; null while a fit is under way, which writes it. */
+  private async checkpointOf(columns: string[], given: string[] = []): Promise<Model | null> {
+    const { profile, where } = this.state;
+    if (!profile || columns.length === 0 || this.run) return null;
+    return this.store.checkpoint({ fingerprint: profile.fingerprint, where }, columns, given);
+  }
+
+  private offer(checkpoint: Model | null): Pick<ExplorationState, 'interrupted'> {
+    this.interrupted = checkpoint;
+    return { interrupted: checkpoint && interruptedFit(checkpoint.metadata) };
+  }
+
+  /** Gives up an interrupted fit for good. */
+  async discard(): Promise<void> {
+    const { interrupted, state: { where, given } } = this;
+    if (!interrupted) return;
+    const { data, asked } = interrupted.metadata;
+    await this.store.dropCheckpoint({ fingerprint: data!.fingerprint, where }, asked?.columns ?? interrupted.columns, given);
+    this.update(this.offer(null));
+    if (this.model?.interrupted) await this.showNothing();
   }
 
   /** Writes one checkpoint after the other; a failure costs the checkpoint, not the fit. */
@@ -279,9 +328,11 @@ export class Exploration {
   }
 
   async resume(): Promise<void> {
-    if (!this.model) throw new SessionError('There is no fit to take up again. Fit a flow first.');
-    const options = this.lastOptions ?? { flow: this.model.metadata.specification.flow, engine: 'auto' as const, seed: this.model.metadata.seed };
-    await this.fit(options, { metadata: this.model.metadata, tensors: { ...this.model.tensors, ...this.model.checkpoint } });
+    const model = this.interrupted ?? this.model;
+    if (!model) throw new SessionError('There is no fit to take up again. Fit a flow first.');
+    const { metadata } = model;
+    const options = metadata.asked ?? this.lastOptions ?? { flow: metadata.specification.flow, engine: 'auto' as const, seed: metadata.seed };
+    await this.begin(options, { metadata, tensors: { ...model.tensors, ...model.checkpoint } });
   }
 
   /** The verdict that was withheld because a value holds many rows. */
@@ -415,14 +466,16 @@ export class Exploration {
     if (this.table) this.update({ dataChanged: await this.table.changed() });
   }
 
-  close(): void {
+  /** A fit under way is left: what it has found becomes a checkpoint. @returns when that lies on disk, within seconds */
+  async close(): Promise<void> {
     this.closed = true;
     this.reading.abort();
     this.beginning?.close();
     this.comparisons.endMixture();
-    this.run?.terminate();
+    this.run?.leave();
     this.flow?.close();
     this.table?.close();
+    await this.fitting;
   }
 
   /** With a value for every condition, the Gaussian is the linear one there; else the one of all rows. */
@@ -444,6 +497,7 @@ export class Exploration {
   }
 
   private async showNothing(): Promise<void> {
+    this.model = null;
     await this.useFlow(null, []);
     this.update({ model: null, modelRevision: this.state.modelRevision + 1 });
   }
@@ -456,6 +510,7 @@ export class Exploration {
 
   /** Figures of a training under way; about once a second the flow of the moment becomes the one in the pictures. */
   private async onProgress(progress: FitProgress): Promise<void> {
+    if (this.closed) return;
     const { snapshot } = progress;
     const stopping = this.state.fit.phase === 'stopping';
     this.updateFit({

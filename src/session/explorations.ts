@@ -6,6 +6,7 @@ import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import { CALLS, type Arguments, type CallName, type Results } from '../protocol/service';
 import type { SessionContext } from './context';
+import { type Choice, EarlierFits } from './earlier-fits';
 import { EnginesRoom } from './engines-room';
 import { SessionError, sentenceOf } from './errors';
 import { Exploration } from './exploration';
@@ -28,6 +29,9 @@ export class Explorations {
   private readonly open = new Map<string, Exploration>();
   private readonly store: Store;
   private readonly readings: Readings;
+  private readonly earlier: EarlierFits;
+  /** explorations that are closed, with a fit that is on its way to disk */
+  private readonly leaving = new Set<Promise<void>>();
   /** files that are being opened, by ticket */
   private readonly opening = new Map<string, AbortController>();
   private next = 1;
@@ -39,6 +43,7 @@ export class Explorations {
   ) {
     this.store = new Store(context.storage);
     this.readings = new Readings(context.storage);
+    this.earlier = new EarlierFits(this.store, context.storage);
     void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
     const engines = new EnginesRoom(context);
     const thread = new OperationsThread(context.dist);
@@ -46,11 +51,17 @@ export class Explorations {
     const chains = new ChainsRoom(context, thread);
     const firstFlow = new FirstFlowRoom(context);
     this.handlers = {
-      open: ({ path, columns, given, where, reading, encoding, ticket }) =>
+      open: ({ path, model, columns, given, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
-          const open = (said: Reading | undefined) => exploration.openData(path, columns, { said, where, encodingHint: encoding, signal, soFar: true }, given);
+          await Promise.all(this.leaving); // a fit of this table may be on its way to disk
+          const last = columns ? null : await this.earlier.choiceFor(path);
+          const open = (said: Reading | undefined) => {
+            const as = (choice: Partial<Choice>) => exploration.openData(path, columns ?? choice.columns, { said, where: where === undefined ? choice.where : where, encodingHint: encoding, signal, soFar: true }, given ?? choice.given);
+            // read another way, the same file may lack what was chosen
+            return last ? as(last).catch((error: unknown) => (error instanceof DataError ? as({}) : Promise.reject(error as Error))) : as({});
+          };
           await (reading ? open(reading).then(() => this.readings.keep(path, reading)) : this.openAsRemembered(path, open));
-          const recovered = exploration.whole().then(() => exploration.recover());
+          const recovered = exploration.whole().then(async () => exploration.recover(model ?? (await this.lastFinished(exploration))));
           if (exploration.state.soFar) recovered.catch((error: unknown) => context.log('warn', `${path}: ${sentenceOf(error)}`));
           else await recovered;
         }, ticket),
@@ -76,8 +87,9 @@ export class Explorations {
       },
       close: async ({ id }) => {
         firstFlow.forget(id);
-        this.open.get(id)?.close();
+        const exploration = this.open.get(id);
         this.open.delete(id);
+        if (exploration) await this.leave(exploration);
         return null;
       },
       refresh: ({ id }) => this.then(id, (e) => e.refresh()),
@@ -131,6 +143,11 @@ export class Explorations {
         firstFlow.end(id);
         return this.then(id, (e) => e.resume());
       },
+      discard: ({ id }) =>
+        this.then(id, async (e) => {
+          await e.discard();
+          if (!e.state.model) await e.recover(await this.lastFinished(e));
+        }),
       stop: async ({ id }) => {
         this.get(id).stop();
         return null;
@@ -138,7 +155,9 @@ export class Explorations {
       acceptAtoms: ({ id }) => this.then(id, (e) => e.acceptAtoms()),
       save: ({ id, path }) =>
         this.then(id, async (e) => {
-          await e.needModel().write(path);
+          const model = e.needModel();
+          await model.write(path);
+          await this.earlier.wasSaved(path, model.metadata);
           await e.saved(path);
         }),
       export: async ({ id, path, format }) => {
@@ -150,7 +169,9 @@ export class Explorations {
       storedModels: ({ folders }) => this.store.list(folders),
       saveStored: async ({ path, to }) => {
         const shown = [...this.open.values()].find((e) => e.state.model?.stored === path);
-        await (shown ? shown.needModel() : await Model.read(path)).write(to);
+        const model = shown ? shown.needModel() : await Model.read(path);
+        await model.write(to);
+        await this.earlier.wasSaved(to, model.metadata);
         await (shown ? shown.saved(to) : this.store.delete(path));
         return null;
       },
@@ -187,10 +208,22 @@ export class Explorations {
     return this.open.size;
   }
 
-  close(): void {
-    for (const exploration of this.open.values()) exploration.close();
+  /** @returns when all that is to be kept lies on disk, within seconds */
+  async close(): Promise<void> {
+    for (const exploration of this.open.values()) void this.leave(exploration);
     this.open.clear();
+    await Promise.all(this.leaving);
     this.context.data.close();
+  }
+
+  private leave(exploration: Exploration): Promise<void> {
+    const left = exploration.close().finally(() => this.leaving.delete(left));
+    this.leaving.add(left);
+    return left;
+  }
+
+  private async lastFinished({ state: { profile, selected, given = [], where = null } }: Exploration): Promise<string | null> {
+    return profile && this.earlier.finished(profile.fingerprint, { columns: selected, given, where });
   }
 
   private get(id: string): Exploration {
@@ -226,14 +259,14 @@ export class Explorations {
     const exploration = new Exploration(id, this.context, this.store, (state) => this.open.has(id) && this.changed(state));
     this.open.set(id, exploration);
     const cancel = new AbortController();
-    cancel.signal.addEventListener('abort', () => exploration.close());
+    cancel.signal.addEventListener('abort', () => void exploration.close());
     if (ticket) this.opening.set(ticket, cancel);
     try {
       await fill(exploration, cancel.signal);
       cancel.signal.throwIfAborted();
     } catch (error) {
-      exploration.close();
       this.open.delete(id);
+      void this.leave(exploration);
       throw cancel.signal.aborted ? new SessionError('Opening was cancelled.') : error;
     } finally {
       this.opening.delete(ticket);

@@ -1,7 +1,7 @@
 // What is shown of a fit: nothing yet, its figures, and the model of the moment.
 import type { FitProgress } from '../flows/request';
 import { UNSCORED } from '../flows/verdict';
-import type { ExplorationState, FitState } from '../protocol/exploration';
+import type { ExplorationState, FitState, InterruptedFit } from '../protocol/exploration';
 import type { ModelMetadata, TrainingPoint } from '../protocol/model';
 
 const CURVE_POINTS = 150;
@@ -15,6 +15,15 @@ export const IDLE: FitState = {
 export function thinned(points: TrainingPoint[]): TrainingPoint[] {
   const step = Math.ceil(points.length / CURVE_POINTS);
   return step <= 1 ? points : points.filter((_, i) => (points.length - 1 - i) % step === 0);
+}
+
+/** The figures of a fit that came to its end. */
+export function figuresOf({ specification, engine, steps, plannedSteps, seconds, rows }: ModelMetadata): Partial<FitState> {
+  return { flow: specification.flow, engine, step: steps, plannedSteps, seconds, rows };
+}
+
+export function interruptedFit({ specification, steps, plannedSteps, seconds, created }: ModelMetadata): InterruptedFit {
+  return { flow: specification.flow, steps, plannedSteps, seconds, created };
 }
 
 /** The model of the moment, without test scores: they are computed once, at the end. */

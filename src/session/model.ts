@@ -1,11 +1,11 @@
 // A fitted model in the hands of a session: its metadata, its tensors, and the flow opened for looking and scoring.
-import { readFile, stat } from 'node:fs/promises';
+import { open as openFile, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openEngine } from '../engines';
 import type { FitOutcome } from '../flows/request';
 import { Flow } from '../flows/flow';
 import type { Tensors } from '../flows/layout';
-import { decodeModel, encodeModel } from '../flows/model-file';
+import { decodeHeader, decodeModel, encodeModel, headerLength } from '../flows/model-file';
 import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
@@ -56,6 +56,22 @@ export class Model {
     } catch (error) {
       if (error instanceof Error && error.name === 'ModelError') throw new SessionError(`${basename(path)}: ${error.message}`);
       throw error;
+    }
+  }
+
+  /** Only what the model at `path` says of itself, without its tensors; null where there is none, or a damaged one. */
+  static async about(path: string): Promise<ModelMetadata | null> {
+    const file = await openFile(path).catch(() => null);
+    if (!file) return null;
+    try {
+      const { buffer: first, bytesRead } = await file.read({ buffer: Buffer.alloc(16), position: 0 });
+      const whole = Buffer.alloc(8 + headerLength(first.subarray(0, bytesRead)));
+      const read = await file.read({ buffer: whole, position: 0 });
+      return decodeHeader(whole.subarray(0, read.bytesRead)).metadata;
+    } catch {
+      return null;
+    } finally {
+      await file.close();
     }
   }
 

@@ -2,13 +2,13 @@
 import { SECONDS } from '../flows/fit';
 import type { FitOutcome } from '../flows/request';
 import { SessionError } from './errors';
-import { startTraining, type TrainingHooks, type TrainingJob, type TrainingRun } from './training-thread';
+import { Left, startTraining, type TrainingHooks, type TrainingJob, type TrainingRun } from './training-thread';
 
 type Job = Parameters<typeof startTraining>[1];
 
 /**
  * One fit after the other, with `seed`, `seed + 1`, ..., in equal parts of the time. A stop keeps the best of those that had
- * finished (of the first, what it has so far).
+ * finished (of the first, what it has so far), and so does leaving; a checkpoint is never worse than one that had finished.
  *
  * @throws SessionError when a fit is taken up again, or when less than a second is left for each
  */
@@ -28,9 +28,16 @@ export function startFits(dist: string, job: Job, count: number, hooks: Training
           if (name !== engine) hooks.engine?.(name, reason);
           engine = name;
         },
-        progress: (progress) => hooks.progress?.({ ...progress, message: `Seed ${seed}, ${k + 1} of ${count}. ${progress.message}` }),
+        progress: ({ checkpoint, ...progress }) => {
+          const ahead = found.every(({ validation }) => (progress.bestValidation ?? -Infinity) > validation);
+          hooks.progress?.({ ...progress, ...(checkpoint && ahead ? { checkpoint } : {}), message: `Seed ${seed}, ${k + 1} of ${count}. ${progress.message}` });
+        },
       });
-      const outcome = await run.outcome;
+      const outcome = await run.outcome.catch((error: unknown) => {
+        if (error instanceof Left && found.length > 0) return null;
+        throw error;
+      });
+      if (!outcome) break;
       // one that was cut off says nothing about the others
       if (k === 0 || !outcome.stopped) found.push(outcome);
     }
@@ -44,9 +51,9 @@ export function startFits(dist: string, job: Job, count: number, hooks: Training
       stopped = true;
       run?.stop();
     },
-    terminate: () => {
+    leave: () => {
       stopped = true;
-      run?.terminate();
+      run?.leave();
     },
   };
 }

@@ -34,7 +34,8 @@ export class Store {
   /** Keeps the latest checkpoint of a fit, so that it survives the end of this process. */
   async keepCheckpoint(model: Model): Promise<void> {
     await ensureFolder(join(this.folder, CHECKPOINTS));
-    await model.write(this.checkpointPath(model.metadata.data!, model.columns, givenNames(model.metadata.specification)));
+    const { data, asked, specification } = model.metadata;
+    await model.write(this.checkpointPath(data!, asked?.columns ?? model.columns, givenNames(specification)));
   }
 
   /** The fit of these columns of this file, given others, that was interrupted; null when there is none. */
@@ -44,6 +45,12 @@ export class Store {
     const model = await Model.read(path).catch(() => null);
     if (model) model.path = null;
     return model;
+  }
+
+  /** Finished fits that were not saved yet, and checkpoints. */
+  async paths(): Promise<string[]> {
+    const all = [...(await filesIn(this.folder, 1)), ...(await filesIn(join(this.folder, CHECKPOINTS), 1))];
+    return all.filter((path) => path.endsWith(MODEL_SUFFIX));
   }
 
   async dropCheckpoint(data: Rows, columns: string[], given: string[] = []): Promise<void> {

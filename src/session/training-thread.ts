@@ -6,6 +6,11 @@ import type { TensorflowPlaces } from '../protocol/engines';
 import type { EngineChoice, EngineName } from '../protocol/model';
 import { SessionError } from './errors';
 
+/** Stop and keep the best, which is scored; leave the best as a checkpoint, and no more. */
+export const [STOP, LEAVE] = [1, 2];
+/** Seconds that a thread has for leaving: between two looks at the flag lies one call of its engine. */
+const LEAVING = 10;
+
 export interface TrainingJob {
   input: FitInput;
   request: FitRequest;
@@ -15,7 +20,7 @@ export interface TrainingJob {
   threads?: number;
   tensorflow?: TensorflowPlaces | undefined;
   nativeScript: string;
-  /** one int32; other than 0 means: stop and keep the best */
+  /** one int32: 0, STOP or LEAVE */
   stop: SharedArrayBuffer;
 }
 
@@ -25,6 +30,8 @@ export type TrainingMessage =
   | { kind: 'notice'; sentence: string; engine: EngineName | null }
   | { kind: 'progress'; progress: FitProgress }
   | { kind: 'outcome'; outcome: FitOutcome }
+  /** as LEAVE asked; its last checkpoint came before */
+  | { kind: 'left' }
   | { kind: 'error'; message: string; detail: string };
 
 export interface TrainingHooks {
@@ -34,13 +41,20 @@ export interface TrainingHooks {
   log?(detail: string): void;
 }
 
-/** A fit under way. `outcome` rejects with a SessionError whose message is for the user. */
+/** The fit was left: no error, its checkpoint is kept. */
+export class Left extends SessionError {
+  constructor() {
+    super(''); // nobody reads it
+  }
+}
+
+/** A fit under way. `outcome` rejects with a SessionError whose message is for the user, or with `Left`. */
 export interface TrainingRun {
   outcome: Promise<FitOutcome>;
   /** asks the thread to stop; the outcome then holds the best parameters so far */
   stop(): void;
-  /** ends the thread at once; the outcome rejects */
-  terminate(): void;
+  /** asks the thread to hand over its checkpoint and to end, which it does within seconds; the outcome then rejects with `Left`, unless it was there */
+  leave(): void;
 }
 
 /** Starts `job` in a thread. @param dist folder of the built bundles (`worker.js`, `wasm/`) */
@@ -48,6 +62,8 @@ export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 're
   const stop = new SharedArrayBuffer(4);
   const data: TrainingJob = { ...job, wasmFolder: join(dist, 'wasm'), nativeScript: join(dist, 'native.js'), stop };
   const worker = new Worker(join(dist, 'worker.js'), { workerData: data, stdout: true });
+  let leaving: NodeJS.Timeout | null = null;
+  const tell = (what: number) => void Atomics.store(new Int32Array(stop), 0, what);
   const outcome = new Promise<FitOutcome>((resolve, reject) => {
     worker.on('message', (message: TrainingMessage) => {
       switch (message.kind) {
@@ -60,6 +76,8 @@ export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 're
           return hooks.progress?.(message.progress);
         case 'outcome':
           return resolve(message.outcome);
+        case 'left':
+          return reject(new Left());
         case 'error':
           hooks.log?.(message.detail);
           return reject(new SessionError(message.message));
@@ -70,12 +88,18 @@ export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 're
       }
     });
     worker.on('error', (error) => reject(new SessionError(`The training thread failed: ${error.message}. Try again, or choose another engine.`)));
-    worker.on('exit', (code) => reject(new SessionError(`The training thread ended early (code ${code}). Try again, or choose another engine.`)));
+    worker.on('exit', (code) => reject(leaving ? new Left() : new SessionError(`The training thread ended early (code ${code}). Try again, or choose another engine.`)));
   });
-  void outcome.catch(() => undefined).finally(() => void worker.terminate());
+  void outcome.catch(() => undefined).finally(() => {
+    if (leaving) clearTimeout(leaving);
+    void worker.terminate();
+  });
   return {
     outcome,
-    stop: () => void Atomics.store(new Int32Array(stop), 0, 1),
-    terminate: () => void worker.terminate(),
+    stop: () => tell(STOP),
+    leave: () => {
+      tell(LEAVE);
+      leaving ??= setTimeout(() => void worker.terminate(), 1000 * LEAVING);
+    },
   };
 }

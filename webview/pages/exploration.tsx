@@ -8,6 +8,7 @@ import { exploration, problem, view } from '../store';
 import { Button } from '../ui/controls';
 import { GivenBar } from '../ui/given-bar';
 import { Header } from '../ui/header';
+import { Interrupted } from '../ui/interrupted';
 import { Loading } from '../ui/states';
 import { Results } from '../ui/results';
 import { tabId, Tabs } from '../ui/tabs';
@@ -42,6 +43,7 @@ export function Exploration() {
         <>
           <Header state={state} />
           <Toolbar state={state} />
+          <Interrupted state={state} />
           <Verdict state={state} />
           <Results state={state} />
           <Progress state={state} />

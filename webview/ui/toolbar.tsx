@@ -88,7 +88,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           {t('Fit Normalizing Flow')}
         </Button>
       )}
-      {!busy.value && resumable && (
+      {!busy.value && resumable && !state.interrupted && (
         <Button disabled={!possible} onClick={() => void attempt(() => host().call('resume', {}))}>
           {t('Resume')}
         </Button>

@@ -24,6 +24,7 @@ export function verdictSentence({ obstacle, fit, model, selected, dataPath }: Ex
   if (fit.error) return fit.error;
   if (model && !model.provisional) return said(model.verdict.sentence, (s) => modelWords(model.metadata, s), speech);
   if (dataPath && selected.length === 0) return t('Choose at least one numeric column to see its distribution.');
+  if (model?.provisional) return t('No verdict yet: it comes from test rows, at the end of a fit.');
   return t('The Gaussian is fitted. Fit a normalizing flow to see whether it describes the data better.');
 }
 

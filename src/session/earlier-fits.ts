@@ -1,0 +1,79 @@
+// What was fitted to a table before, found by the table's content: its name and place may be others now.
+import { stat } from 'node:fs/promises';
+import { fingerprintOfTable } from '../data';
+import type { Fingerprint } from '../protocol/data';
+import type { ModelMetadata } from '../protocol/model';
+import { givenNames } from '../protocol/words';
+import { Model } from './model';
+import { Remembered } from './remembered';
+import type { Store } from './store';
+
+/** What a page shows when it is opened: columns, what is given, and a condition on the rows. */
+export interface Choice {
+  columns: string[];
+  given: string[];
+  where: string | null;
+}
+
+export interface EarlierFit extends Choice {
+  path: string;
+  hash: string;
+  size: number;
+  created: string;
+  /** it never came to its end: a checkpoint */
+  interrupted: boolean;
+}
+
+export class EarlierFits {
+  /** model files that the user saved, with the hash of their table */
+  private readonly saved: Remembered<string>;
+
+  constructor(private readonly store: Store, folder: string) {
+    this.saved = new Remembered(folder, 'saved.json', (value) => (typeof value === 'string' ? value : null));
+  }
+
+  /** A fit was saved into a file of the user. */
+  wasSaved(path: string, { data }: ModelMetadata): Promise<void> {
+    const hash = data?.fingerprint.hash;
+    if (!hash) return Promise.resolve();
+    return this.saved.change((all) => [...all.filter(([known]) => known !== path), [path, hash]]);
+  }
+
+  moved(from: string, to: string): Promise<void> {
+    return this.saved.moved(from, to);
+  }
+
+  /** The choice of the last fit of the table at `path`, finished or interrupted; null: there is none. */
+  async choiceFor(path: string): Promise<Choice | null> {
+    const there = await stat(path).catch(() => null);
+    if (!there) return null;
+    // the hash of a file is only looked at where its size is that of a table which was fitted
+    const possible = (await this.all()).filter((fit) => !there.isFile() || fit.size === there.size);
+    if (possible.length === 0) return null;
+    const hash = (await fingerprintOfTable(path).catch(() => null))?.hash;
+    const [last] = newestFirst(possible.filter((fit) => fit.hash === hash));
+    return last ? { columns: last.columns, given: last.given, where: last.where } : null;
+  }
+
+  /** The last finished fit of these columns and rows; null: there is none. */
+  async finished({ hash }: Fingerprint, choice: Choice): Promise<string | null> {
+    const same = (await this.all()).filter((fit) => !fit.interrupted && fit.hash === hash && isSame(fit, choice));
+    return newestFirst(same)[0]?.path ?? null;
+  }
+
+  private async all(): Promise<EarlierFit[]> {
+    const paths = [...(await this.store.paths()), ...(await this.saved.all()).map(([path]) => path)];
+    const found = await Promise.all(paths.map(async (path) => fitOf(path, await Model.about(path))));
+    return found.filter((fit) => fit !== null);
+  }
+}
+
+function fitOf(path: string, metadata: ModelMetadata | null): EarlierFit | null {
+  if (!metadata?.data) return null;
+  const { asked, specification, created, scores, data: { fingerprint: { hash, size }, where } } = metadata;
+  return { path, hash, size, created, columns: asked?.columns ?? specification.columns, given: givenNames(specification), where: where ?? null, interrupted: scores.rows === 0 };
+}
+
+const newestFirst = (fits: EarlierFit[]) => fits.sort((a, b) => b.created.localeCompare(a.created));
+const isSame = (a: Choice, b: Choice) => key(a) === key(b);
+const key = ({ columns, given, where }: Choice) => JSON.stringify([[...columns].sort(), [...given].sort(), where]);
