@@ -30,7 +30,7 @@ type Seen = { progress: FitProgress[]; checkpoints: NonNullable<FitProgress['che
 
 async function watched(request: Partial<FitRequest>, leave: (seen: Seen) => boolean = () => false) {
   const seen: Seen = { progress: [], checkpoints: [] };
-  const fitting = fit(engine, ring(1200), { flow: 'affine-autoregressive', seed: 1, steps: 60, ...request }, {
+  const fitting = fit(engine, ring(1400), { flow: 'affine-autoregressive', seed: 1, steps: 60, ...request }, {
     progress: (progress) => {
       seen.progress.push(progress);
       if (progress.checkpoint) seen.checkpoints.push(progress.checkpoint);
