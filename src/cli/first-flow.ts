@@ -18,7 +18,7 @@ interface BuildUpOptions extends Common, ReadingOptions {
 
 export function firstFlowCommands(program: Command): void {
   reads(program.command('buildup <data>')).description('our first flow, step by step: what each layer gains on the same held-out rows')
-    .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names)
+    .option('--columns <names>', 'columns, separated by commas (default: every numeric one but identifiers)', names)
     .option('--seconds <s>', `time for all steps (default ${BUILD_UP_SECONDS})`, seconds)
     .option('--steps <n>', 'training steps of each trained stage (reproducible to the bit)', count(1, 1_000_000))
     .option('--seed <n>', 'seed of every random number', count(0, 4294967295), 1)

@@ -46,13 +46,13 @@ export function fitCommands(program: Command): void {
       const profile = await headless.profile(context, resolve(data), howOf(options), options.quick);
       print(options, profile, () => [
         `${profile.rows} rows${profile.where ? ` of ${profile.fileRows}, where ${profile.where}` : ''}; ${profile.notes.join(' ')}`,
-        ...profile.columns.map((c) => `${c.name}: ${c.type}${c.unit ? ` in ${c.unit}` : ''}, ${c.missing} missing` + (c.distinct === null ? '' : `, ${c.distinct} distinct`) + (c.mean === null ? '' : `, mean ${c.mean}, sd ${c.standardDeviation}, range ${c.min} to ${c.max}`)),
+        ...profile.columns.map((c) => `${c.name}: ${c.type}${c.unit ? ` in ${c.unit}` : ''}${c.identifier ? `, an identifier (${c.identifier})` : ''}, ${c.missing} missing` + (c.distinct === null ? '' : `, ${c.distinct} distinct`) + (c.mean === null ? '' : `, mean ${c.mean}, sd ${c.standardDeviation}, range ${c.min} to ${c.max}`)),
       ]);
     }));
 
   reads(program.command('fit <data>')).description('fit a normalizing flow and write a model file')
     .requiredOption('--out <file>', 'model file to write, NAME.flow.safetensors')
-    .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names)
+    .option('--columns <names>', 'columns, separated by commas (default: every numeric one but identifiers)', names)
     .option('--given <names>', 'columns that the density is given, separated by commas: it describes p(columns | given); text columns as categories, numeric ones as numbers (--type COLUMN=text makes them categories)', names)
     .addOption(new Option('--flow <flow>', 'kind of flow').choices(FLOW_CHOICES).default('auto'))
     .addOption(new Option('--direction <direction>', 'what an autoregressive flow has in one pass: log densities (default), or samples').choices(DIRECTIONS))

@@ -14,7 +14,7 @@ export function gaussianCommands(program: Command): void {
   const gaussian = program.command('gaussian').description('Gaussians in closed form: fit, product, map, marginal, condition');
 
   reads(gaussian.command('fit <data>')).description('maximum likelihood over every complete row; logDensity is the mean over these rows, in nats')
-    .option('--columns <names>', 'columns, separated by commas (default: every numeric one)', names).option('--threads <n>', 'threads for reading; the result does not depend on it', count(1, 256)).addOption(jsonOption())
+    .option('--columns <names>', 'columns, separated by commas (default: every numeric one but identifiers)', names).option('--threads <n>', 'threads for reading; the result does not depend on it', count(1, 256)).addOption(jsonOption())
     .action((data: string, options: Common & ReadingOptions & { columns?: string[]; threads?: number }) =>
       run(async (context) => {
         const { gaussian: fitted, rows, read, notes, degeneracy, logDensity } = await fitFile(context, resolve(data), options.columns, howOf(options));

@@ -21,14 +21,18 @@ const EVEN = 'it goes on in even steps from row to row';
 const DISTINCT = 'every row has a whole number of its own';
 const NAMED = 'its name says so';
 
-/** "id", "user_id", "customerID", "index", "Unnamed: 0", "row names" */
-const NAME = /^(id|index|idx|unnamed: ?\d*|row|rows?[ _.-]?(id|no|nr|num|number|names?|index)|record[ _.-]?(id|no|nr|number)?|lfd\.?[ _.-]?nr\.?)$|[ _.-]id$|[a-z]I[Dd]$/i;
-const CAMEL = /[a-z]I[Dd]$/;
-export const isNamedIdentifier = (name: string) => unitOf(name) === null && NAME.test(name.trim()) && (!/[a-z]id$/i.test(name.trim()) || CAMEL.test(name.trim()));
+/** "id", "user_id", "index", "Unnamed: 0", "row names"; "customerID" */
+const NAMES_ROWS = /^(id|index|idx|unnamed: ?\d*|row|rows?[ _.-]?(id|no|nr|num|number|names?|index)|record[ _.-]?(id|no|nr|number)?|lfd\.?[ _.-]?nr\.?|.*[ _.-]id)$/i;
+const NAMES_ROWS_CAMEL = /[a-z]I[Dd]$/;
+/** What may name a row, and does where no value comes twice: "invoice number", "product_code", "orderNo". */
+const MAY_NAME_ROWS = /(^|[ _.-])(no|nr|num|number|nummer|key|pk|uid|code|serial|isbn|ean|barcode|ticket|invoice)\.?$/i;
+const MAY_NAME_ROWS_CAMEL = /[a-z](No|Nr|Num|Number|Nummer|Key|Code)$/;
+
+const isNamed = (name: string, ...forms: RegExp[]) => unitOf(name) === null && forms.some((form) => form.test(name.trim()));
 
 /** Why each column is an identifier, as the end of a sentence; null for what measures something. */
 export async function identifiersAmong(loaded: Loaded, columns: ColumnProfile[]): Promise<(string | null)[]> {
-  const found = columns.map((c): string | null => (c.type === 'integer' && isNamedIdentifier(c.name) ? NAMED : null));
+  const found = columns.map((c): string | null => (c.type === 'integer' && isNamed(c.name, NAMES_ROWS, NAMES_ROWS_CAMEL) ? NAMED : null));
   const open = columns.flatMap((c, i) => (found[i] === null && (!loaded.packed || i < LEADING) && possible(c, loaded.rows) ? [i] : []));
   await need(loaded, open);
   for (let from = 0; from < open.length; from += TOGETHER) {
@@ -60,7 +64,7 @@ function isMonotone(values: number[]): boolean {
   return values.every((v, k) => k === 0 || Math.sign(v - values[k - 1]!) === sign);
 }
 
-async function judge(loaded: Loaded, i: number, { type, min, max }: ColumnProfile, first: number[]): Promise<string | null> {
+async function judge(loaded: Loaded, i: number, { name, type, min, max }: ColumnProfile, first: number[]): Promise<string | null> {
   const { connection, table, full } = loaded;
   const data = `FROM ${table}_data WHERE ${full[i] ? 'true' : `isfinite(n${i})`}`;
   const n = Number((await row(connection, `SELECT count(*) ${data}`))[0]);
@@ -83,9 +87,11 @@ async function judge(loaded: Loaded, i: number, { type, min, max }: ColumnProfil
   const places = `((n${i} - ${sql(min!)}) / ${sql(step)})`;
   const off = Number((await row(connection, `SELECT count(*) FILTER (WHERE abs(${places} - round(${places})) > 1e-3) ${data}`))[0]);
   const unit = off === 0 ? step : type === 'integer' ? 1 : null;
-  if (unit === null || chanceOfDistinct(n, Math.round((max! - min!) / unit) + 1) > LEAST_CHANCE) return null;
+  if (unit === null) return null;
+  const byChance = chanceOfDistinct(n, Math.round((max! - min!) / unit) + 1) > LEAST_CHANCE;
+  if (byChance && !(type === 'integer' && isNamed(name, MAY_NAME_ROWS, MAY_NAME_ROWS_CAMEL))) return null;
   if (!monotone && Number((await row(connection, `SELECT count(DISTINCT n${i}) ${data}`))[0]) < n) return null;
-  return type === 'integer' ? DISTINCT : EVEN;
+  return byChance ? NAMED : type === 'integer' ? DISTINCT : EVEN;
 }
 
 /** The logarithm of an upper bound for the chance that `n` values, each at one of so many places, are all distinct; no further than need be. */

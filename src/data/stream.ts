@@ -1,4 +1,5 @@
 // The complete rows of a file a piece at a time: what is held beside the numbers that DuckDB stores does not grow with the file.
+import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import { type Table } from './table';
 import { DataError } from './errors';
 
@@ -19,18 +20,19 @@ export interface RowStream {
 }
 
 /**
- * @param columns by default every numeric one
+ * @param columns by default every numeric one but identifiers
  * @throws DataError with a sentence for the user; the table is closed then
  */
 export async function streamOf(table: Table, columns?: string[]): Promise<RowStream> {
   try {
     const profile = await table.profile();
-    const names = columns ?? profile.columns.filter((c) => c.modelled).map((c) => c.name);
+    const own = columnsByDefault(profile.columns);
+    const names = columns ?? own.chosen;
     if (names.length === 0) throw new DataError('This file has no numeric column.');
     await table.requireNumbers(names);
     return {
       names,
-      notes: profile.notes,
+      notes: [...profile.notes, ...(columns ? [] : leftOutWords(own))],
       async *pieces() {
         let last: Piece | null = null;
         for await (const { values, rowNumbers, count } of table.pieces(names)) {

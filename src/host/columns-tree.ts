@@ -75,9 +75,11 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
     }
     const item = new vscode.TreeItem(column.name);
     item.description = column.missing > 0 ? vscode.l10n.t('{0}, {1} missing', TYPES[column.type], grouped(column.missing)) : TYPES[column.type];
-    item.iconPath = new vscode.ThemeIcon(ICONS[column.type]);
+    if (column.identifier) item.description = `${TYPES.identifier} · ${item.description}`;
+    item.iconPath = new vscode.ThemeIcon(column.identifier ? ICONS.identifier : ICONS[column.type]);
     const range = column.min === null ? '' : `\n${vscode.l10n.t('{0} to {1}, mean {2}', figure(column.min), figure(column.max!), figure(column.mean!))}`;
     item.tooltip = `${column.name}: ${TYPES[column.type]}${column.distinct === null ? '' : vscode.l10n.t(', {0} distinct', grouped(column.distinct))}${range}`;
+    if (column.identifier) item.tooltip += `\n${vscode.l10n.t('An identifier: {0}. It is left out unless you choose it.', sentence(column.identifier))}`;
     const selected = this.explorations.active?.selected.includes(column.name) ?? false;
     const given = this.explorations.active?.given?.includes(column.name) ?? false;
     if (given) item.description = vscode.l10n.t('given · {0}', item.description);

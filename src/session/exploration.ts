@@ -5,6 +5,7 @@ import { cholesky } from '../distributions/cholesky';
 import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
+import { firstColumns } from '../protocol/columns';
 import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
 import type { BuildUpProgress } from '../protocol/first-flow';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
@@ -27,8 +28,6 @@ import type { TrainingRun } from './training-thread';
 import { transformPreview } from './transform-preview';
 
 export const TRAINING_ROWS = 200_000;
-/** Columns chosen when nobody chose: more make the first picture unreadable and the first fit long. */
-const FIRST_COLUMNS = 12;
 const LAYER_ROWS = 1000;
 
 /** How a table is opened: see OpenOptions of the data room. */
@@ -89,7 +88,7 @@ export class Exploration {
       async (table, part) => {
         if (reading.signal.aborted) return table.close();
         // what was chosen while the beginning was shown stays; what could not be given among its rows perhaps can be now
-        if (!part && this.state.soFar) return this.use(table, path, this.state.selected, [...(this.state.given ?? []), ...this.notGiven], said ?? {}, part);
+        if (!part && this.state.soFar) return this.use(table, path, this.chosenSoFar(columns), [...(this.state.given ?? []), ...this.notGiven], said ?? {}, part);
         return this.use(table, path, columns, given, said ?? {}, part);
       },
     );
@@ -111,6 +110,12 @@ export class Exploration {
     if (!soFar) this.followDetail(table);
   }
 
+  /** What was chosen among the columns of the beginning; where nobody chose, all rows say what is looked at first. */
+  private chosenSoFar(asked: string[] | undefined): string[] | undefined {
+    const { profile, selected, given } = this.state;
+    return firstColumns(profile?.columns ?? [], given).join('\n') === selected.join('\n') ? asked : selected;
+  }
+
   /** Settles when every row is read. @throws SessionError where only the beginning was read */
   async whole(): Promise<void> {
     await this.rest.whole.catch(() => {
@@ -118,13 +123,13 @@ export class Exploration {
     });
   }
 
-  /** Columns that can be modelled: those asked for, or the first ones; given those that are there. */
+  /** Columns that can be modelled: those asked for, or the first ones that measure something; given those that are there. */
   private async selectAmong(profile: DataProfile, columns?: string[], given: string[] = this.state.given ?? []): Promise<void> {
     const numeric = profile.columns.filter((c) => c.modelled).map((c) => c.name);
     const among = (without: string[]) => {
       const possible = numeric.filter((c) => !without.includes(c));
       const chosen = columns?.filter((c) => possible.includes(c)) ?? [];
-      return chosen.length > 0 ? chosen : possible.slice(0, FIRST_COLUMNS);
+      return chosen.length > 0 ? chosen : firstColumns(profile.columns, without);
     };
     const refused: string[] = [];
     const kept: string[] = [];

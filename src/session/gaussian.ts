@@ -31,7 +31,7 @@ export interface FittedGaussian {
 
 /**
  * Maximum likelihood over every complete row, streamed in file order: exact to rounding, and independent of the number of threads.
- * @param columns by default every numeric one
+ * @param columns by default every numeric one but identifiers
  */
 export async function fitFile(context: SessionContext, path: string, columns: string[] | undefined, how: OpenOptions): Promise<FittedGaussian> {
   const stream = await context.data.stream(path, columns, how);

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkColumns, type OpenOptions, type Table } from '../data';
 import type { FitProgress, FitRequest } from '../flows/request';
+import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import type { DataProfile } from '../protocol/data';
 import type { Direction, EngineChoice, ExportFormat, FlowChoice, GivenValues, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
 import { givenNames } from '../protocol/words';
@@ -59,7 +60,10 @@ export async function fitFile(context: SessionContext, path: string, options: He
   return using(await context.data.open(path, options.how), async (table) => {
     const data = await table.profile();
     const names = options.given ?? (before ? givenNames(before.metadata.specification) : []);
-    const columns = options.columns ?? before?.columns ?? data.columns.filter((c) => c.modelled && !names.includes(c.name)).map((c) => c.name);
+    const own = columnsByDefault(data.columns, names);
+    const asked = options.columns ?? before?.columns;
+    const columns = asked ?? own.chosen;
+    if (!asked) for (const sentence of leftOutWords(own)) hooks.notice?.(sentence);
     checkColumns(data, columns);
     if (columns.length === 0) throw new SessionError(`${path} has no numeric column to fit. Flowscope models numbers only.`);
     for (const name of Object.keys(options.transforms)) if (!columns.includes(name)) throw new SessionError(`--transform names "${name}", which is not among the fitted columns: ${columns.join(', ')}.`);

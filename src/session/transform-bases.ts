@@ -5,6 +5,7 @@ import { type Base, histogram } from '../distributions/change-of-variables/base'
 import { looksLikeBase, parseBases } from '../distributions/change-of-variables/base-text';
 import { independent, type JointBase } from '../distributions/change-of-variables/joint';
 import { uniform as uniformNumber } from '../distributions/random';
+import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { Model } from './model';
@@ -42,6 +43,7 @@ export async function openBase(context: SessionContext, text: string, columns: s
   }
   const table = await context.data.open(text, how);
   try {
+    if (!columns) for (const sentence of leftOutWords(columnsByDefault((await table.profile()).columns))) context.notice?.(sentence);
     return await tableBase(table, columns);
   } finally {
     table.close();
@@ -51,7 +53,7 @@ export async function openBase(context: SessionContext, text: string, columns: s
 /** The chosen columns of a table: the histogram of one, the rows of several. */
 export async function tableBase(table: Table, columns?: string[]): Promise<OpenBase> {
   const profile = await table.profile();
-  const names = columns ?? profile.columns.filter((c) => c.modelled).map((c) => c.name);
+  const names = columns ?? columnsByDefault(profile.columns).chosen;
   checkColumns(profile, names);
   if (names.length === 0) throw new SessionError('This table has no numeric column. A change of variables needs one.');
   const read = await table.rows(names);

@@ -9,6 +9,7 @@ import { Button } from '../ui/controls';
 import { GivenBar } from '../ui/given-bar';
 import { Header } from '../ui/header';
 import { Interrupted } from '../ui/interrupted';
+import { LeftOut } from '../ui/left-out';
 import { Loading } from '../ui/states';
 import { Results } from '../ui/results';
 import { tabId, Tabs } from '../ui/tabs';
@@ -44,6 +45,7 @@ export function Exploration() {
           <Header state={state} />
           <Toolbar state={state} />
           <Interrupted state={state} />
+          <LeftOut state={state} />
           <Verdict state={state} />
           <Results state={state} />
           <Progress state={state} />

@@ -1,5 +1,6 @@
 // The side panel: the active exploration at a glance.
 import { exploration, problem } from '../store';
+import { LeftOut } from '../ui/left-out';
 import { Problem } from '../ui/states';
 import { baseName, formatNumberOf } from '../ui/format';
 import { Progress, Verdict } from '../ui/verdict';
@@ -32,6 +33,7 @@ export function Inspector() {
           {t('{0}, {1} chosen', formatNumberOf(state.profile.rows, 'row'), formatNumberOf(state.selected.length, 'column'))}
         </p>
       )}
+      <LeftOut state={state} short />
       <Verdict state={state} />
       <Progress state={state} />
       <Marginals key={state.id} state={state} compact />

@@ -25,6 +25,8 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
   const possible = columns.filter((c) => c.modelled);
   const matching = possible.filter((c) => c.name.toLowerCase().includes(filter.toLowerCase()));
   const given = state.given ?? [];
+  // identifiers only where they are looked for by name
+  const all = matching.filter((c) => !c.identifier || filter !== '' || possible.every((p) => p.identifier));
   const others = columns.filter((c) => !c.modelled);
   const givable = others.filter((c) => given.includes(c.name) || canBeGiven(c));
   const give = (name: string, on: boolean) => void chooseGiven(on ? [...roles().given, name] : roles().given.filter((c) => c !== name));
@@ -51,7 +53,7 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
           </label>
         )}
         <div class="row">
-          <Button disabled={busy.value} onClick={() => void choose(new Set([...state.selected, ...matching.map((c) => c.name)]))}>
+          <Button disabled={busy.value} onClick={() => void choose(new Set([...state.selected, ...all.map((c) => c.name)]))}>
             {t('Choose All')}
           </Button>
           <Button disabled={busy.value} onClick={() => void choose(new Set())}>
@@ -65,6 +67,11 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
               <Checkbox checked={state.selected.includes(c.name)} disabled={busy.value} onChange={(on) => toggle(c.name, on)}>
                 {c.name}
               </Checkbox>
+              {c.identifier && (
+                <span class="muted" title={t('An identifier: {0}', c.identifier)}>
+                  {COLUMN_TYPES.identifier}
+                </span>
+              )}
               {state.selected.includes(c.name) && <TransformChooser column={c} />}
               <Give name={c.name} given={given} give={give} />
             </div>

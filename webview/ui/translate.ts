@@ -16,7 +16,7 @@ export function t(english: string, ...values: (string | number)[]): string {
 export const sentence = translator(given);
 
 /** What holds sentences, whatever else it holds. */
-const SENTENCES = new Set(['message', 'notice', 'error', 'engineReason', 'reason', 'obstacle', 'sentence', 'note', 'notes', 'base']);
+const SENTENCES = new Set(['message', 'notice', 'error', 'engineReason', 'reason', 'obstacle', 'sentence', 'note', 'notes', 'base', 'identifier']);
 
 /** What the service answered, with its sentences in the page's language. Verdicts are made anew from their figures. */
 export function spoken<T>(answer: T): T {

@@ -56,6 +56,11 @@ describe('identifiers', () => {
     );
     // people who come several times
     expect(await identifiers({ subject_id: (k) => k % 12, x: measured }, 240)).toEqual({ subject_id: NAMED });
+    // what may be a measure as well, where a number comes twice
+    const twice = (k: number) => number(k >> 1);
+    expect(await identifiers({ 'invoice number': number, productCode: number, 'wave number': twice, paid: number, x: measured }, 300)).toEqual(
+      { 'invoice number': NAMED, productCode: NAMED },
+    );
   });
 
   test('what measures something is none', async () => {

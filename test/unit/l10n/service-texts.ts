@@ -19,6 +19,7 @@ const MOST = 16;
 /** Pieces that are values of other texts, written where nothing tells that they are shown. Each must occur in the sources. */
 export const PIECES = [
   'without values', 'a category', 'text', 'a date', 'an identifier (numbers with leading zeros)', 'constant', // why a column cannot be modelled
+  'it goes on in even steps from row to row', 'every row has a whole number of its own', 'its name says so', // why a column is an identifier
   'tab', 'blanks', 'a space', 'a decimal comma', 'fields in single quotes', 'without quotes', 'compressed', 'columns numbered, as it has no header', // how a text was read
   'a mixture', 'an operation', // what needs a model without conditions
   'it has one value only', 'it is an exact combination of the columns before it', 'its thread ended', 'it said nothing', 'delete it', 'restore it', 'rename it',

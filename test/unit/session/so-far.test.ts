@@ -59,6 +59,24 @@ test('the first rows, then all', { timeout: 120_000 }, async () => {
   await explorations.call('close', { id: first.id });
 });
 
+test('where nobody chose, all rows decide what is left out', { timeout: 120_000 }, async () => {
+  // a counter among the first rows, that begins again later
+  const counted = join(dir, 'counted.csv');
+  const file = createWriteStream(counted);
+  file.write('n,x\n');
+  for (let k = 0; k < 90; k++) {
+    const block = Array.from({ length: 50_000 }, (_, i) => `${(k * 50_000 + i) % 3_000_000},${((i * 7919) % 1009) / 8}\n`).join('');
+    if (!file.write(block)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'close');
+  const { explorations, until } = open();
+  const first = await explorations.call('open', { path: counted });
+  expect([first.soFar === null, first.selected]).toEqual([false, ['x']]);
+  await until((state) => state.soFar === null && state.selected.join() === 'n,x');
+  await explorations.call('close', { id: first.id });
+});
+
 test('stopped: the first rows stay, and all can be read after all', { timeout: 120_000 }, async () => {
   const { explorations, until } = open();
   const first = await explorations.call('open', { path });

@@ -1,0 +1,29 @@
+// Which columns are modelled where nobody chose.
+import type { ColumnProfile } from './data';
+
+export interface DefaultColumns {
+  chosen: string[];
+  /** numeric columns that are left out because they name or number rows */
+  identifiers: ColumnProfile[];
+}
+
+/** Every numeric column that measures something; where none does, those that there are. @param without columns with another part to play */
+export function columnsByDefault(columns: ColumnProfile[], without: string[] = []): DefaultColumns {
+  const numeric = columns.filter((c) => c.modelled && !without.includes(c.name));
+  const measured = numeric.filter((c) => !c.identifier);
+  if (measured.length === 0) return { chosen: numeric.map((c) => c.name), identifiers: [] };
+  return { chosen: measured.map((c) => c.name), identifiers: numeric.filter((c) => c.identifier) };
+}
+
+/** More of them make the first picture unreadable and the first fit long. */
+const FIRST_COLUMNS = 12;
+
+/** What a page begins with. */
+export function firstColumns(columns: ColumnProfile[], without?: string[]): string[] {
+  return columnsByDefault(columns, without).chosen.slice(0, FIRST_COLUMNS);
+}
+
+/** As the command line says it, a sentence a column. */
+export function leftOutWords({ identifiers }: DefaultColumns): string[] {
+  return identifiers.map(({ name, identifier }) => `"${name}" is left out as an identifier: ${identifier}. Name it with --columns to take it in.`);
+}
