@@ -52,9 +52,13 @@ export const condition = (text: string) => {
   if (text.trim() === '') throw new InvalidArgumentError('Write a condition, such as: speed > 100.');
   return text;
 };
-export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; quote?: 'double' | 'single' | 'none'; header?: boolean; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
-export const howOf = ({ delimiter: d, decimal, quote, header, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
-  said: { delimiter: d, decimal, quote: quote && QUOTES[quote], header, encoding, comment, types: type }, where,
+export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; quote?: 'double' | 'single' | 'none'; escape?: Reading['escape']; header?: boolean; headerRows?: number; rowNames?: boolean; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
+export const howOf = ({ delimiter: d, decimal, quote, escape, header, headerRows, rowNames, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
+  said: {
+    delimiter: d, decimal, quote: quote && QUOTES[quote], escape, header, headerRows, rowNames, encoding,
+    comment: comment === 'none' ? '' : comment, types: type,
+  },
+  where,
 });
 const QUOTES: Record<NonNullable<ReadingOptions['quote']>, Quote> = { double: '"', single: "'", none: 'none' };
 /** How a text table is read, where guessing from the text goes wrong, and which of its rows. */
@@ -63,10 +67,14 @@ export const reads = (command: Command) =>
     .option('--delimiter <character>', 'what stands between fields: one character, or "tab"', delimiter)
     .addOption(new Option('--decimal <mark>', 'decimal mark').choices(['.', ',']))
     .addOption(new Option('--quote <kind>', 'what fields stand in').choices(['double', 'single', 'none']))
+    .addOption(new Option('--escape <kind>', 'what makes a quote inside a field a part of its text').choices(['backslash', 'none']))
     .option('--header', 'the first row names the columns')
     .option('--no-header', 'there is no row of names')
+    .option('--header-rows <count>', 'rows above the values: names, perhaps under groups, units, kinds; 0 to 5', count(0, 5))
+    .option('--row-names', 'the first column holds names of rows')
+    .option('--no-row-names', 'it does not, although the header has a name less than the rows have fields')
     .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')
-    .option('--comment <text>', 'lines that begin with this are left out')
+    .option('--comment <text>', 'lines that begin with this are left out, or "none"')
     .option('--type <column=type>', 'number or text, whatever its values look like; repeatable', columnType)
     .option('--where <condition>', "only rows that fulfil a condition in SQL, such as: speed > 100 AND lane = 'left'", condition);
 export const engineOption = () => new Option('--engine <engine>', 'who computes').choices(ENGINE_CHOICES).default('auto');

@@ -8,7 +8,8 @@ import { encodingOf, type Encoding, NotInEncoding, otherEncoding, textOf } from 
 import { DataError } from './errors';
 import { foreignForm } from './foreign';
 import { cleanJson, looksLikeJson } from './json';
-import { quote, RecordReader } from './records';
+import { withAdvice } from './other-quotes';
+import { OpenQuote, quote, RecordReader } from './records';
 
 /** What stands in the last row of a table that sums up the others. */
 const SUMMARY = /^\s*"?(grand total|subtotal|totals?|sum|mean|average|avg|median|count|std|min|max|summe|gesamt|mittelwert)\b/i;
@@ -17,7 +18,7 @@ const FOOTER = 20;
 
 export interface CleanTable {
   names: string[];
-  units: string[] | null;
+  units: (string | null)[] | null;
   dialect: Dialect;
   rows: number;
   shortRows: number;
@@ -28,6 +29,8 @@ export interface CleanTable {
   /** characters written */
   size: number;
   numeric: boolean[];
+  /** the first column holds names of rows */
+  rowNames: boolean;
 }
 
 /** @throws DataError that says what is wrong, without the name of the file */
@@ -66,17 +69,20 @@ async function rewrite(path: string, said: Reading, to: string, source: Source):
     if (said.delimiter === undefined && looksLikeJson(beginning)) {
       const { names, numeric, rows, notes } = await cleanJson(pieces, out);
       return {
-        names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric, delimiter: ',',
+        names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric, rowNames: false, delimiter: ',',
         dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding: encoding.shown, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`, ...notes],
       };
     }
     const layout = layoutOf(beginning, said, source.whole);
     const found = await cleanCsv(pieces, layout, out);
     return {
-      names: layout.names, units: layout.units, rows: found.rows, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, delimiter: layout.delimiter,
+      names: layout.names, units: layout.units, rows: found.rows, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, rowNames: layout.rowNames, delimiter: layout.delimiter,
       dialect: { format: 'csv', delimiter: layout.delimiter, decimal: layout.decimal, header: layout.header, encoding: encoding.shown, ...quoteSaid(layout), ...packed },
       notes: [readAs(layout, encoding.shown, gzip), ...layout.notes, ...found.notes],
     };
+  } catch (error) {
+    if (!(error instanceof OpenQuote)) throw error;
+    throw await withAdvice(error, beginning, said, source.whole, () => textOf(bytesOf(path, gzip, source.signal), encoding));
   } finally {
     await out.close();
   }
@@ -95,11 +101,12 @@ export async function headText({ encoding, head, whole }: Pick<Source, 'encoding
 }
 
 /** 'Read with ";" between fields, a decimal comma, windows-1252.' */
-export function readAs({ delimiter, runs, decimal, header, quote: mark }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header' | 'quote'>, encoding: string, gzip: boolean): string {
+export function readAs({ delimiter, runs, decimal, header, quoting: { quote: mark, escape } }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header' | 'quoting'>, encoding: string, gzip: boolean): string {
   const shown = delimiter === '\t' ? 'tab' : delimiter === ' ' ? (runs ? 'blanks' : 'a space') : `"${delimiter}"`;
   const more = [
     ...(decimal === ',' ? ['a decimal comma'] : []),
     ...(mark === '"' ? [] : [mark === 'none' ? 'without quotes' : 'fields in single quotes']),
+    ...(escape ? ['backslashes as escapes'] : []),
     ...(encoding === 'utf-8' ? [] : [encoding]),
     ...(gzip ? ['compressed'] : []),
     ...(header ? [] : ['columns numbered, as it has no header']),
@@ -107,7 +114,7 @@ export function readAs({ delimiter, runs, decimal, header, quote: mark }: Pick<L
   return more === '' ? `Read with ${shown} between fields.` : `Read with ${shown} between fields, ${more}.`;
 }
 
-export const quoteSaid = ({ quote: mark }: Pick<Layout, 'quote'>) => (mark === '"' ? {} : { quote: mark });
+export const quoteSaid = ({ quoting: { quote: mark } }: Pick<Layout, 'quoting'>) => (mark === '"' ? {} : { quote: mark });
 
 interface Counts {
   rows: number;
@@ -117,15 +124,14 @@ interface Counts {
 }
 
 async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: CleanWriter): Promise<Counts> {
-  const { names, delimiter, comment, quote: mark } = layout;
+  const { names, delimiter, comment, quoting } = layout;
   const width = names.length;
-  const reader = new RecordReader(delimiter, comment, width > 1 ? width : 0, layout.quote);
+  const reader = new RecordReader(delimiter, { comment, plainWidth: width > 1 ? width : 0, quoting });
   // one text column may well hold a value that is also its name
   const headed = layout.header && (width > 1 || layout.numeric[0] === true);
-  let skip = layout.preamble + (layout.header ? 1 : 0) + layout.below;
-  let headerSeen = layout.preamble; // the header is the record after the preamble
-  let first: string[] | null = null;
-  let [rows, short, long, repeated, number] = [0, 0, 0, 0, 0];
+  let { skip } = layout;
+  const first = layout.headed?.map((v) => v.trim()) ?? null;
+  let [rows, short, long, repeated, remarks, number] = [0, 0, 0, 0, 0, 0];
   /** short rows, until it is known whether rows of the table follow */
   let tail: { number: number; record: string[] }[] = [];
   /** a record, or the line of it where lines go through as they are */
@@ -144,7 +150,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     }
     tail = [];
   };
-  const isHeader = (record: string[]) => first !== null && record.length >= Math.min(first.length, width) && record.every((v, i) => v.trim() === (first![i] ?? '')) && record.some((v) => v.trim() !== '');
+  const isHeader = (record: string[]) => first !== null && record.length >= Math.min(first.length, width) && record.every((v, i) => v.trim() === (first[i] ?? '')) && record.some((v) => v.trim() !== '');
   const one = (found: string[] | string) => {
     // a line that is as it should be is copied; it may still be one before the table, or repeat the header
     if (typeof found === 'string' && skip === 0 && (!headed || /^[\d+.-]/.test(found) || !isHeader(found.split(delimiter)))) {
@@ -152,7 +158,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
       rows++;
       last = found;
       // a line without quotes of its own may hold double ones, which are none here
-      out.line(`${number++}${delimiter}${mark !== '"' && found.includes('"') ? found.split(delimiter).map((v) => quote(v, delimiter)).join(delimiter) : found}`);
+      out.line(`${number++}${delimiter}${quoting.quote !== '"' && found.includes('"') ? found.split(delimiter).map((v) => quote(v, delimiter)).join(delimiter) : found}`);
       return;
     }
     const record = typeof found === 'string' ? found.split(delimiter) : found;
@@ -160,7 +166,6 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     if (blank && (width > 1 || skip > 0)) return;
     if (skip > 0) {
       skip--;
-      if (headerSeen-- === 0 && layout.header) first = record.map((v) => v.trim());
       return;
     }
     // a trailing delimiter on every line is a habit, not a field
@@ -168,6 +173,11 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     if (headed && isHeader(record)) {
       repeated++;
       number++;
+      return;
+    }
+    // a comment among rows none of which begins like this
+    if (!layout.marked && record.length !== width && record[0]!.startsWith('#')) {
+      remarks++;
       return;
     }
     if (record.length > width) long++;
@@ -198,7 +208,8 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   else if (width > 1) flush();
   const summary = summaryIn(typeof last === 'string' ? last.split(delimiter) : last);
   if (summary !== null) notes.push(`"${summary}" stands in the last row: if it sums up the others, leave it out with a filter or delete it.`);
-  if (reader.comments > 0) notes.push(`${count(reader.comments, 'line is a comment and is', 'lines are comments and are')} left out.`);
+  const comments = reader.comments - layout.comments + remarks;
+  if (comments > 0) notes.push(`${count(comments, 'line is a comment and is', 'lines are comments and are')} left out.`);
   if (repeated > 0) notes.push(`${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`);
   if (short > 0 && width > 1) notes.push(`${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`);
   if (long > 0) notes.push(`${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`);

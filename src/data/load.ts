@@ -75,7 +75,7 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
     await requireUnchanged(path, fingerprint);
     const unknown = Object.keys(said.types ?? {}).find((column) => !loaded.names.includes(column));
     if (unknown !== undefined) throw new DataError(`There is no column "${unknown}" to settle the type of. Columns: ${loaded.names.map((n) => `"${n}"`).join(', ')}.`);
-    return { ...loaded, path, files: [path], fingerprint, types: said.types ?? {} };
+    return { types: said.types ?? {}, ...loaded, path, files: [path], fingerprint };
   } catch (error) {
     if (signal?.aborted) throw new DataError(`Opening ${name} was cancelled.`);
     if (/Out of Memory/i.test(String((error as Error).message))) throw new DataError(`${name} does not fit into the memory that Flowscope allows itself. Choose fewer columns, or a part of the rows.`);
@@ -85,7 +85,7 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
   }
 }
 
-type Parts = Omit<Loaded, 'path' | 'files' | 'fingerprint' | 'types'>;
+type Parts = Omit<Loaded, 'path' | 'files' | 'fingerprint' | 'types'> & Partial<Pick<Loaded, 'types'>>;
 
 /** DuckDB reads a large, plain text by itself; null when it is small or not plain. */
 async function loadStraight(path: string, size: number, { connection, table, said, signal, limits }: Opening): Promise<Parts | null> {
@@ -101,7 +101,7 @@ async function loadStraight(path: string, size: number, { connection, table, sai
   const beginning = (await headText({ encoding, head, whole }).catch(() => '')).replace(/^\ufeff/, '');
   if (beginning === '' || /^[\r\n]/.test(beginning) || foreignForm(beginning) !== null || (said.delimiter === undefined && looksLikeJson(beginning))) return null;
   const layout = layoutOf(beginning, said, whole);
-  if (layout.preamble > 0 || layout.below > 0 || layout.runs || layout.quote !== '"' || layout.names.length < 2 || layout.names.length > limits.columns || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
+  if (!isPlain(layout) || layout.names.length < 2 || layout.names.length > limits.columns || layout.delimiter.charCodeAt(0) > 127 || /[\r\n]/.test(layout.names.join(''))) return null;
 
   const source: Source = { sql: csvSql(plainPath(path), layout.names.map((_, i) => `c${i}`), layout), numbered: false, types: null, decimal: layout.decimal };
   const stopped = new AbortController();
@@ -131,6 +131,10 @@ async function loadStraight(path: string, size: number, { connection, table, sai
   return null;
 }
 
+/** Rows below at most one row of names, quoted as DuckDB reads quotes. */
+const isPlain = ({ skip, headed, header, runs, rowNames, comment, quoting: { quote, escape, padded } }: Layout) =>
+  skip === (headed ? 1 : 0) && header === (headed !== null) && !runs && !rowNames && comment === '' && quote === '"' && !escape && !padded;
+
 const dialectOf = ({ delimiter, decimal, header }: Layout, encoding: string): Dialect => ({ format: 'csv', delimiter, decimal, header, encoding });
 
 /** SQL: a CSV file with nothing left to guess. */
@@ -152,8 +156,9 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
     if (found.rows === 0)
       throw new DataError(found.longRows > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
     if (found.longRows > found.rows) throw new DataError(`${name} cannot be read as a table: most rows have more fields than the header. Check the delimiter, and delete lines before the table.`);
-    const rewritten = { names: found.names, numeric: found.numeric, types: said.types ?? {} };
-    const about = { units: found.units ?? found.names.map(() => null), dialect: found.dialect, shortRows: found.shortRows, longRows: found.longRows, notes: found.notes };
+    const types = { ...(found.rowNames ? { [found.names[0]!]: 'text' as const } : {}), ...said.types };
+    const rewritten = { names: found.names, numeric: found.numeric, types };
+    const about = { types, units: found.units ?? found.names.map(() => null), dialect: found.dialect, shortRows: found.shortRows, longRows: found.longRows, notes: found.notes };
     if (found.names.length > limits.columns) {
       await writeFields(copy, found.delimiter, found.names.length, fields);
       const source: Source = { sql: csvSql(fields, ['row', 'k', 'c'], { delimiter: ',', header: false }, ", new_line = '\\n'"), numbered: true, types: null, decimal: found.dialect.decimal };

@@ -3,14 +3,15 @@ import { basename } from 'node:path';
 import type { Reading, ReadingPreview } from '../protocol/data';
 import { headOf } from './bytes';
 import { headText, quoteSaid, readAs } from './clean';
-import { layoutOf, withoutRuns } from './dialect';
+import { layoutOf, type Layout, withoutRuns } from './dialect';
 import { encodingOf, NotInEncoding, otherEncoding } from './encoding';
 import { DataError } from './errors';
 import { isParquet } from './files';
 import { filesOf } from './folder';
 import { foreignForm } from './foreign';
 import { looksLikeJson } from './json';
-import { recordsOf } from './records';
+import { withAdvice } from './other-quotes';
+import { OpenQuote, recordsOf } from './records';
 
 const ROWS = 8;
 
@@ -38,14 +39,15 @@ async function previewOfFile(path: string, said: Reading, encodingHint?: string)
     const foreign = foreignForm(beginning);
     if (foreign) throw new DataError(foreign);
     if (said.delimiter === undefined && looksLikeJson(beginning)) throw new DataError('it is JSON, which says itself how it is read.');
-    const layout = layoutOf(beginning, said, whole);
-    const { delimiter, decimal, header, names, preamble, below, comment } = layout;
+    const layout = await layoutWithAdvice(beginning, said, whole);
+    const { delimiter, decimal, header, names, comment, quoting } = layout;
     const rows: string[][] = [];
-    let skip = preamble + (header ? 1 : 0) + below;
+    let { skip } = layout;
     let wrong = 0;
-    for (const record of recordsOf(layout.runs ? withoutRuns(beginning) : beginning, delimiter, { comment, whole, quote: layout.quote })) {
+    for (const record of recordsOf(layout.runs ? withoutRuns(beginning) : beginning, delimiter, { comment, whole, quoting })) {
       if (record.length === 1 && record[0] === '' && (names.length > 1 || skip > 0)) continue;
       if (skip-- > 0) continue;
+      if (!layout.marked && record.length !== names.length && record[0]!.startsWith('#')) continue;
       if (record.length !== names.length && !(record.length === names.length + 1 && record.at(-1) === '')) wrong++;
       rows.push(names.map((_, i) => (record[i] ?? '').slice(0, 100)));
       if (rows.length === ROWS) break;
@@ -55,5 +57,13 @@ async function previewOfFile(path: string, said: Reading, encodingHint?: string)
     return { dialect: { format: 'csv', delimiter, decimal, header, encoding: encoding.shown, ...quoteSaid(layout), ...(gzip ? { gzip } : {}) }, names, types, rows, notes };
   } catch (error) {
     throw error instanceof DataError ? new DataError(`${name} cannot be read like this: ${error.message}`) : error;
+  }
+}
+
+async function layoutWithAdvice(text: string, said: Reading, whole: boolean): Promise<Layout> {
+  try {
+    return layoutOf(text, said, whole);
+  } catch (error) {
+    throw error instanceof OpenQuote ? await withAdvice(error, text, said, whole, async function* () { yield text; }) : error;
   }
 }

@@ -1,10 +1,44 @@
-// Records of a text table: fields in quotes where needed, quotes doubled inside, any line end (LF, CRLF, CR).
+// Records of a text table: fields in quotes where needed, quotes doubled inside (or with a
+// backslash before them), any line end (LF, CRLF, CR).
 import type { Quote } from '../protocol/data';
 import { DataError } from './errors';
 
 /** No row of a table is longer: a quote was never closed. */
 const LONGEST = 16 * 1024 * 1024;
-const [LF, CR] = [10, 13];
+const [LF, CR, TAB, BLANK, BACKSLASH] = [10, 13, 9, 32, 92];
+
+/** How fields are quoted. */
+export interface Quoting {
+  quote: Quote;
+  /** a backslash makes a quote, a delimiter or a backslash after it a part of the text */
+  escape: boolean;
+  /** blanks before an opening quote are no part of the text */
+  padded: boolean;
+}
+export const PLAIN_QUOTING: Quoting = { quote: '"', escape: false, padded: false };
+
+export interface RecordForm {
+  /** lines that begin with this are left out; '' for none */
+  comment?: string;
+  /** a line without quotes that has so many fields is given as it is: a string, not divided. 0: every record is divided */
+  plainWidth?: number;
+  quoting?: Quoting;
+}
+
+/** Another way of quoting that would read the text. */
+export type OtherQuotes = 'none' | 'backslash';
+
+/** A quote that takes in what follows. */
+export class OpenQuote extends DataError {
+  /** @param later it is closed, some lines below  @param other what helps, where something does */
+  constructor(readonly row: number, readonly later: boolean, other: OtherQuotes | null = null) {
+    super(
+      `a quote that opens in row ${row.toLocaleString('en')} is ${later ? 'closed some lines later, within a field' : 'not closed'}. ${
+        other === 'none' ? 'Correct the file, or choose to read without quotes.' : other === 'backslash' ? 'Correct the file, or choose backslashes as escapes.' : 'Correct the file.'
+      }`,
+    );
+  }
+}
 
 /** Takes a text in pieces and gives its records as soon as each is complete. */
 export class RecordReader {
@@ -18,31 +52,41 @@ export class RecordReader {
   quoted = 0;
   /** lines within quotes that have as many fields as a row */
   swallowed = 0;
+  private readonly comment: string;
+  private readonly plainWidth: number;
+  private readonly escape: boolean;
+  private readonly padded: boolean;
   private readonly mark: string;
+  /** code of the delimiter */
+  private readonly d: number;
 
-  /** @param plainWidth a line without quotes that has so many fields is given as it is: a string, not divided. 0: every record is divided */
-  constructor(private readonly delimiter: string, private readonly comment = '', private readonly plainWidth = 0, quote: Quote = '"') {
+  constructor(private readonly delimiter: string, form: RecordForm = {}) {
+    const { quote, escape, padded } = form.quoting ?? PLAIN_QUOTING;
     this.mark = quote === 'none' ? '' : quote;
+    [this.escape, this.padded] = [escape, padded];
+    [this.comment, this.plainWidth] = [form.comment ?? '', form.plainWidth ?? 0];
+    this.d = delimiter.charCodeAt(0);
   }
 
-  /** The complete records of what was taken so far; with `last`, also what remains. @throws DataError for a quote that is never closed */
+  /** The complete records of what was taken so far; with `last`, also what remains. @throws OpenQuote, DataError */
   *take(text: string, last = false): Generator<string[] | string> {
     const all = this.rest === '' ? text : this.rest + text;
-    const d = this.delimiter.charCodeAt(0);
-    const { mark } = this;
+    const { mark, d } = this;
     const q = mark === '' ? -1 : mark.charCodeAt(0);
     const n = all.length;
     let start = 0;
     // where the next one of each lies: what is far off is looked for once
-    let [quoteAt, returnAt, lineAt, delimiterAt] = [-1, -1, -1, -1];
+    let [quoteAt, returnAt, lineAt, delimiterAt, escapeAt] = [-1, -1, -1, -1, this.escape ? -1 : Infinity];
     while (start < n) {
       if (this.plainWidth > 0) {
         if (quoteAt < start) quoteAt = mark === '' ? Infinity : after(all, mark, start);
+        if (escapeAt < start) escapeAt = after(all, '\\', start);
         if (returnAt < start) returnAt = after(all, '\r', start);
         if (lineAt < start) lineAt = after(all, '\n', start);
         const end = lineAt;
         const to = returnAt === end - 1 ? end - 1 : end;
-        if (end > start && quoteAt > end && returnAt >= to && (this.comment === '' || !all.startsWith(this.comment, start))) {
+        const plain = end > start && quoteAt > end && escapeAt > end && returnAt >= to;
+        if (plain && (this.comment === '' || !all.startsWith(this.comment, start))) {
           let fields = 1;
           if (delimiterAt < start) delimiterAt = after(all, this.delimiter, start);
           for (; delimiterAt < to; delimiterAt = after(all, this.delimiter, delimiterAt + 1)) fields++;
@@ -66,43 +110,39 @@ export class RecordReader {
       let at = start;
       let open = false;
       for (;;) {
-        if (all.charCodeAt(at) === q) {
-          let end = at + 1;
-          let doubled = false;
-          for (;;) {
-            end = all.indexOf(mark, end);
-            if (end < 0 || all.charCodeAt(end + 1) !== q) break;
-            doubled = true;
-            end += 2;
-          }
+        const opens = this.padded ? this.afterBlanks(all, at) : at;
+        if (all.charCodeAt(opens) === q) {
+          const from = opens + 1;
+          const end = this.closing(all, from, q);
           if (end < 0) {
             open = true;
             break;
           }
-          let value = all.slice(at + 1, end);
-          if (doubled) value = value.replaceAll(mark + mark, mark);
+          let value = this.unquoted(all.slice(from, end));
           this.quoted++;
           // while a delimiter is still tried, quotes say nothing
           const within = this.plainWidth > 1 && value.includes('\n');
           if (within) this.swallowed += value.split('\n').slice(1, -1).filter((line) => line.split(this.delimiter).length === this.plainWidth).length;
-          at = end + 1;
+          // blanks between a closing quote and the delimiter are no text
+          at = this.afterBlanks(all, end + 1);
+          if (!endsField(all, at, d)) at = end + 1;
           const to = fieldEnd(all, at, d);
           if (to > at) {
-            if (within) throw new DataError(`a quote that opens in row ${(this.count + 1).toLocaleString('en')} is closed some lines later, within a field. Correct the file, or choose other quotes.`);
+            if (within) throw new OpenQuote(this.count + 1, true);
             this.loose++;
             value += all.slice(at, to);
           }
           at = to;
           record.push(value);
         } else {
-          const end = fieldEnd(all, at, d);
-          record.push(all.slice(at, end));
+          const end = this.escape ? escapedEnd(all, at, d) : fieldEnd(all, at, d);
+          record.push(this.plain(all.slice(at, end)));
           at = end;
         }
         if (at < n && all.charCodeAt(at) === d) at++;
         else break;
       }
-      if (open && (last || n - start > LONGEST)) throw new DataError(`a quote that opens in row ${(this.count + 1).toLocaleString('en')} is not closed. Correct the file, or choose another delimiter or quote.`);
+      if (open && (last || n - start > LONGEST)) throw new OpenQuote(this.count + 1, false);
       if (open) break;
       // a line end may follow in the next piece, and CR may be the first half of CRLF
       if (!last && (at >= n || (all.charCodeAt(at) === CR && at + 1 >= n))) {
@@ -115,11 +155,46 @@ export class RecordReader {
     }
     this.rest = all.slice(start);
   }
+
+  private afterBlanks(text: string, from: number): number {
+    let at = from;
+    for (let c = text.charCodeAt(at); (c === BLANK || c === TAB) && c !== this.d; c = text.charCodeAt(at)) at++;
+    return at;
+  }
+
+  /** Where the quote is closed that opened before `from`; -1 where it is not. */
+  private closing(text: string, from: number, q: number): number {
+    let end = text.indexOf(this.mark, from);
+    while (end >= 0) {
+      if (this.escape && isEscaped(text, from, end)) end = text.indexOf(this.mark, end + 1);
+      else if (text.charCodeAt(end + 1) === q) end = text.indexOf(this.mark, end + 2);
+      else return end;
+    }
+    return -1;
+  }
+
+  /** What stood between quotes. */
+  private unquoted(text: string): string {
+    const { mark } = this;
+    if (!this.escape || !text.includes('\\')) return text.includes(mark) ? text.replaceAll(mark + mark, mark) : text;
+    return text.replace(/\\([\s\S])|(["'])\2/g, (all: string, escaped: string | undefined, double: string | undefined) =>
+      escaped !== undefined ? this.unescaped(all, escaped) : double === mark ? mark : all);
+  }
+
+  /** What stood without quotes. \N is a gap, as MySQL and PostgreSQL write it. */
+  private plain(text: string): string {
+    if (!this.escape || !text.includes('\\')) return text;
+    return text === '\\N' ? '' : text.replace(/\\([\s\S])/g, (all: string, escaped: string) => this.unescaped(all, escaped));
+  }
+
+  private unescaped(all: string, escaped: string): string {
+    return escaped === '\\' || escaped === this.delimiter || escaped === this.mark || escaped === '\n' || escaped === '\r' ? escaped : all;
+  }
 }
 
 /** All records of one text. */
-export function* recordsOf(text: string, delimiter: string, { comment = '', whole = true, quote = '"' }: { comment?: string; whole?: boolean; quote?: Quote } = {}): Generator<string[]> {
-  for (const record of new RecordReader(delimiter, comment, 0, quote).take(text, whole)) if (typeof record !== 'string') yield record;
+export function* recordsOf(text: string, delimiter: string, { whole = true, ...form }: Omit<RecordForm, 'plainWidth'> & { whole?: boolean } = {}): Generator<string[]> {
+  for (const record of new RecordReader(delimiter, form).take(text, whole)) if (typeof record !== 'string') yield record;
 }
 
 /** A field as CSV. */
@@ -139,6 +214,26 @@ function fieldEnd(text: string, from: number, d: number): number {
     if (c === d || c === LF || c === CR) break;
   }
   return at;
+}
+
+/** The same, where a backslash makes a delimiter a part of the text. */
+function escapedEnd(text: string, from: number, d: number): number {
+  let at = fieldEnd(text, from, d);
+  while (at < text.length && text.charCodeAt(at) === d && isEscaped(text, from, at)) at = fieldEnd(text, at + 1, d);
+  return at;
+}
+
+/** Whether an odd number of backslashes stands before `at`. */
+function isEscaped(text: string, from: number, at: number): boolean {
+  let before = at - 1;
+  while (before >= from && text.charCodeAt(before) === BACKSLASH) before--;
+  return (at - 1 - before) % 2 === 1;
+}
+
+/** Whether a field may end here. */
+function endsField(text: string, at: number, d: number): boolean {
+  const c = text.charCodeAt(at);
+  return at >= text.length || c === d || c === LF || c === CR;
 }
 
 function lineEnd(text: string, from: number): number {

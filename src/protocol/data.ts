@@ -11,9 +11,15 @@ export interface Reading {
   delimiter?: string | undefined;
   decimal?: '.' | ',' | undefined;
   quote?: Quote | undefined;
+  /** whether a backslash makes a quote or a delimiter after it a part of the text */
+  escape?: 'backslash' | 'none' | undefined;
   header?: boolean | undefined;
+  /** rows above the values: names, perhaps under names of groups, units, kinds; 0 for none */
+  headerRows?: number | undefined;
+  /** the first column holds names of rows, which the header need not name */
+  rowNames?: boolean | undefined;
   encoding?: string | undefined;
-  /** lines that begin with this are left out */
+  /** lines that begin with this are left out; '': none is */
   comment?: string | undefined;
   /** columns whose type is settled: what is not a number in a `number` column counts as missing */
   types?: Record<string, 'number' | 'text'> | undefined;

@@ -46,9 +46,12 @@ export const reading = z.object({
   delimiter: z.string().length(1).regex(/[^"\r\n]/).optional(),
   decimal: z.enum(['.', ',']).optional(),
   quote: z.enum(['"', "'", 'none']).optional(),
+  escape: z.enum(['backslash', 'none']).optional(),
   header: z.boolean().optional(),
+  headerRows: z.number().int().min(0).max(5).optional(),
+  rowNames: z.boolean().optional(),
   encoding: z.string().min(1).max(40).optional(),
-  comment: z.string().min(1).max(10).optional(),
+  comment: z.string().max(10).optional(),
   types: z.record(name, z.enum(['number', 'text'])).optional(),
 });
 

@@ -20,7 +20,7 @@ const MOST = 16;
 export const PIECES = [
   'without values', 'a category', 'text', 'a date', 'an identifier (numbers with leading zeros)', 'constant', // why a column cannot be modelled
   'it goes on in even steps from row to row', 'every row has a whole number of its own', 'its name says so', // why a column is an identifier
-  'tab', 'blanks', 'a space', 'a decimal comma', 'fields in single quotes', 'without quotes', 'compressed', 'columns numbered, as it has no header', // how a text was read
+  'tab', 'blanks', 'a space', 'a decimal comma', 'fields in single quotes', 'without quotes', 'backslashes as escapes', 'compressed', 'columns numbered, as it has no header', // how a text was read
   'a mixture', 'an operation', // what needs a model without conditions
   'it has one value only', 'it is an exact combination of the columns before it', 'its thread ended', 'it said nothing', 'delete it', 'restore it', 'rename it',
   'the range of the rows', 'the whole support', 'all but 1e-12 of each column', 'no two boxes share a value', 'it can be solved column by column, each with a slope of one sign', // on what an operation is computed
