@@ -14,7 +14,7 @@ import { escape, fingerprintOf, isParquet, plainPath, requireUnchanged } from '.
 import { foreignForm } from './foreign';
 import { looksLikeJson } from './json';
 import { writeFields } from './packed';
-import { discard, isNumberType, type Source, store, storePacked, type Stored } from './store';
+import { discard, isNumberType, type Source, store, storePacked, storeWideParquet, type Stored } from './store';
 import { surveyOf } from './survey';
 
 export interface Loaded extends Stored {
@@ -187,7 +187,8 @@ async function loadParquet(path: string, size: number, { connection, table, said
     const types = described.map((r) => String(r[1]));
     const source: Source = { sql: `(SELECT ${names.map((n, i) => `"${n.replaceAll('"', '""')}" AS c${i}`).join(', ')} FROM ${file})`, numbered: false, types, decimal: null };
     const everything = size <= limits.everything;
-    const stored = await store(connection, table, { names, source, numeric: types.map(isNumberType), types: said.types ?? {}, everything });
+    const wanted = { names, source, numeric: types.map(isNumberType), types: said.types ?? {} };
+    const stored = names.length > limits.columns ? await storeWideParquet(connection, table, plainPath(path), wanted) : await store(connection, table, { ...wanted, everything });
     if (stored.rows === 0) throw new DataError(`${basename(path)} has columns but no rows. Choose a file with rows.`);
     return { ...stored, units: names.map(() => null), dialect: { format: 'parquet', delimiter: null, decimal: null, header: true, encoding: null }, shortRows: 0, longRows: 0, notes: [], own: [] };
   } catch (error) {

@@ -4,6 +4,7 @@
 import type { DuckDBConnection, DuckDBListValue } from '@duckdb/node-api';
 import { createReadStream } from 'node:fs';
 import { CleanWriter } from './clean';
+import { escape } from './files';
 import { numberSql } from './number';
 import { quote, RecordReader } from './records';
 
@@ -46,6 +47,33 @@ export async function writeFields(
     write(reader.take('', true));
   } finally {
     await out.close();
+  }
+}
+
+/** Columns of a Parquet file that are read together. */
+const TOGETHER = 250;
+
+/** Writes the values of a Parquet file as texts into a new table `fields` with `row`, `k` and `c`. */
+export async function fieldsOfParquet(
+  connection: DuckDBConnection,
+  path: string,
+  fields: string,
+  names: string[],
+  types: string[],
+): Promise<void> {
+  const file = `read_parquet('${escape(path)}', hive_partitioning = false, file_row_number = true)`;
+  await connection.run(`CREATE TEMP TABLE ${fields} (row BIGINT, k BIGINT, c VARCHAR)`);
+  for (let from = 0; from < names.length; from += TOGETHER) {
+    const texts = names.slice(from, from + TOGETHER).map((name, k) => {
+      const column = `"${name.replaceAll('"', '""')}"`;
+      // the digits of single precision are not those of the double that it is read as
+      const value = types[from + k] === 'FLOAT' ? `CAST(${column} AS DOUBLE)` : column;
+      return `CAST(${value} AS VARCHAR)`;
+    });
+    const places = `unnest(range(${from + 1}, ${from + texts.length + 1}))`;
+    await connection.run(
+      `INSERT INTO ${fields} SELECT file_row_number, ${places}, unnest([${texts.join(', ')}]) FROM ${file}`,
+    );
   }
 }
 

@@ -2,6 +2,7 @@
 import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import { randomBytes } from 'node:crypto';
 import type { ColumnProfile } from '../protocol/data';
+import { DataError } from './errors';
 import type { Loaded } from './load';
 import { groupedSql, undressedSql } from './number';
 import { beside, fieldsOf, joined, type Labels, uniqueName, withScores } from './write';
@@ -46,6 +47,7 @@ export async function writeParquet(connection: DuckDBConnection, path: string, c
  */
 export async function writeTableAsParquet(loaded: Loaded, profile: ColumnProfile[], out: string, name: string, values: Float64Array): Promise<void> {
   const { connection, table, names, text, source } = loaded;
+  if (loaded.packed) throw new DataError(`A table of ${names.length.toLocaleString('en')} columns is not written as Parquet. Choose a name that ends in .csv.`);
   // whole numbers beyond 2^53 are in the file, and no longer in the table of numbers
   const again = source.types !== null ? !text.every(Boolean) : profile.some((c, i) => !text[i] && typeOf(c) === 'BIGINT' && !exact(c));
   const fields = again ? fieldsOf(loaded) : `(SELECT * FROM ${table})`;

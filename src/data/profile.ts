@@ -177,8 +177,8 @@ function judgedOf(values: DuckDBValue[], sd: DuckDBValue, gaps?: Gaps): Judged {
 
 /** Every column of a packed table at once. */
 async function judgePacked(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[]> {
-  const { connection, source, names, types, table } = loaded;
-  const settled = names.flatMap((name, i) => (types[name] === 'text' ? [i] : []));
+  const { connection, source, table } = loaded;
+  const settled = loaded.number.flatMap((is, i) => (is ? [] : [i]));
   const number = settled.length > 0 ? `CASE WHEN k IN (${settled.join(', ')}) THEN NULL ELSE v END` : 'v';
   const rows = relation === table ? '' : ` WHERE row IN (SELECT row FROM ${relation})`;
   const fields = `SELECT k, s, ${number} AS v, ${wornSql('s', source.decimal)} AS w FROM ${fieldsOfPacked(table, loaded.packed!)}${rows}`;

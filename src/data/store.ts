@@ -3,7 +3,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
-import { defineShown, discardPacked, type Packed, show, storeFields } from './packed';
+import { defineShown, discardPacked, fieldsOfParquet, type Packed, show, storeFields } from './packed';
 import { groupedSql, hasLeadingZeroSql, isMissingSql, numberSql, undressedSql } from './number';
 
 /** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
@@ -72,12 +72,23 @@ export async function store(connection: DuckDBConnection, table: string, { names
 }
 
 /** Reads `source`, which has one row for each field, into `table`. @throws DuckDB's own errors */
-export async function storePacked(connection: DuckDBConnection, table: string, { names, source, types }: Omit<Wanted, 'everything'>): Promise<Stored> {
+export async function storePacked(connection: DuckDBConnection, table: string, { names, source, numeric, types }: Omit<Wanted, 'everything'>): Promise<Stored> {
   const packed: Packed = { shown: new Set(), apart: new Set() };
   await storeFields({ connection, table, packed }, source.sql, source.decimal);
   const rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
-  const number = names.map((name) => types[name] !== 'text');
+  const number = names.map((name, i) => types[name] !== 'text' && (source.types === null || numeric[i]! || types[name] === 'number'));
   return { connection, table, source, names, number, text: names.map(() => true), rows, gaps: new Map(), full: names.map(() => false), packed };
+}
+
+/** A Parquet file of very many columns, read a part of its columns at a time. */
+export async function storeWideParquet(connection: DuckDBConnection, table: string, path: string, wanted: Omit<Wanted, 'everything'>): Promise<Stored> {
+  const fields = `${table}_fields`;
+  try {
+    await fieldsOfParquet(connection, path, fields, wanted.names, wanted.source.types!);
+    return await storePacked(connection, table, { ...wanted, source: { ...wanted.source, sql: fields, numbered: true } });
+  } finally {
+    await connection.run(`DROP TABLE IF EXISTS ${fields}`);
+  }
 }
 
 /** Before columns of these places are named in a query. */
