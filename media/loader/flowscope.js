@@ -32,7 +32,7 @@ export async function loadFlow(address) {
 export function flowFrom(model, bytes) {
   const metadata = model?.userDefinedMetadata?.flowscope;
   if (metadata?.format !== 'flowscope') throw new Error('This model was not exported by Flowscope: it holds no description of a flow.');
-  if (metadata.version !== 1 && metadata.version !== 1.1) throw new Error('This model was exported by a newer Flowscope. Use the flowscope.js that lies beside it.');
+  if (![1, 1.1, 1.2].includes(metadata.version)) throw new Error('This model was exported by a newer Flowscope. Use the flowscope.js that lies beside it.');
   const tensors = {};
   let at = 0;
   for (const { name, shape, dtype } of model.weightsManifest.flatMap((group) => group.weights)) {
@@ -162,9 +162,9 @@ function flat(rows, names, count = rows.length) {
 
 // ---- from model space z to a column of the table: value = g(scale z + shift)
 
-function columnTransform({ kind, shift, scale, integer = false, median, spread, lower, upper }) {
+function columnTransform({ kind, shift, scale, integer = false, median, spread, lower, upper, below = -Infinity, above = Infinity }) {
   const range = upper - lower;
-  const [g, inverse, logSlope] = {
+  const curve = {
     none: [(v) => v, (x) => x, () => 0],
     log: [Math.exp, (x) => (x > 0 ? Math.log(x) : NaN), (v) => v],
     asinh: [(v) => median + spread * Math.sinh(v), (x) => Math.asinh((x - median) / spread), (v) => Math.log(spread) + Math.abs(v) + Math.log1p(Math.exp(-2 * Math.abs(v))) - Math.LN2],
@@ -174,6 +174,7 @@ function columnTransform({ kind, shift, scale, integer = false, median, spread, 
       (v) => Math.log(range) - Math.abs(v) - 2 * Math.log1p(Math.exp(-Math.abs(v))),
     ],
   }[kind];
+  const [g, inverse, logSlope] = below > -Infinity || above < Infinity ? alongTangents(curve, below, above) : curve;
   return {
     integer,
     value: (z) => (integer ? Math.round(g(scale * z + shift)) + 0 : g(scale * z + shift)),
@@ -184,6 +185,17 @@ function columnTransform({ kind, shift, scale, integer = false, median, spread, 
       return { z: (v - shift) / scale, slope: logSlope(v) + Math.log(scale) };
     },
   };
+}
+
+/** The curve between two inner values, and its tangents there beyond them. */
+function alongTangents([g, inverse, logSlope], below, above) {
+  const [low, high] = [g(below), g(above)];
+  const [lowSlope, highSlope] = [Math.exp(logSlope(below)), Math.exp(logSlope(above))];
+  return [
+    (v) => (v > above ? high + highSlope * (v - above) : v < below ? low + lowSlope * (v - below) : g(v)),
+    (x) => (x > high ? above + (x - high) / highSlope : x < low ? below + (x - low) / lowSlope : inverse(x)),
+    (v) => logSlope(Math.min(Math.max(v, below), above)),
+  ];
 }
 
 // ---- layers: `forward` goes from u to x, `inverse` back and adds log |det J| of u -> x to `logDet`; row-major count x dim

@@ -8,7 +8,9 @@ import { cellAverage } from './flow';
 import { fitLine, type GaussianLine, kindNote } from './gaussian-line';
 import type { Tensors } from './layout';
 import { keepInside, type Part } from './parts';
-import { choosePreprocessing, dequantise, toModel } from './preprocessing';
+import { choosePreprocessing, dequantise, type Reach, toModel } from './preprocessing';
+import { drawsWithin } from './draws';
+import { versionOf } from './model-file';
 import { FitError, type FitHooks, type FitOutcome, type FitProgress, type FitRequest } from './request';
 import { DECAYS, type Round, type RoundPlan, Rounds, stepsWithin } from './rounds';
 import { buildSpecification, countParameters, initialParameters } from './specification';
@@ -38,6 +40,8 @@ export interface Setting {
   columns: string[];
   /** columns of whole numbers */
   integer: boolean[];
+  /** of all rows, test rows included */
+  reach: Reach;
   /** what the density is given; empty: nothing */
   conditions: Condition[];
   train: Part;
@@ -65,6 +69,8 @@ interface Run extends Fitted {
   points: TrainingPoint[];
   /** log density of each validation row at its best, in model space */
   held: Float64Array;
+  /** its draws stay where the rows can bear them */
+  sound: boolean;
 }
 
 interface Budget extends RoundPlan {
@@ -97,6 +103,8 @@ export class Attempt {
   /** log density of each validation row under the comparison Gaussian */
   private readonly gaussianHeld: Float64Array;
   private readonly gaussianValidation: number;
+  /** flows did better, and none could be drawn from: the Gaussian is no verdict */
+  rejected = false;
   private best: number | null = null;
   /** the best is better than what the last checkpoint holds */
   private ahead = true;
@@ -135,14 +143,31 @@ export class Attempt {
     const { request, columns } = this.setting;
     const { steps, resume } = request;
     const pending = resume?.metadata.pending ?? [];
-    if (resume && pending.length === 0) return this.train(resume.metadata.specification.flow, first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds));
+    if (resume && pending.length === 0) {
+      const resumed = await this.train(resume.metadata.specification.flow, first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds));
+      if (!resumed.sound) this.setting.notes.push('Some draws of this flow lie far beyond the rows, by more than ten times their range. Fit it anew.');
+      return resumed;
+    }
     if (choice === 'gaussian') return this.plainGaussian();
     const alone = columns.length === 1 || this.data.count < AFFINE_ROWS;
     const names: FlowName[] = resume ? [resume.metadata.specification.flow, ...pending] : choice !== 'auto' ? [choice] : alone ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
-    const fitted = steps === undefined ? await this.rounds(names, seconds!) : await this.race(names, steps);
+    let fitted = steps === undefined ? await this.rounds(names, seconds!) : await this.race(names, steps);
+    if (!fitted.sound) fitted = await this.sounder(fitted, seconds);
+    if (!fitted.sound) {
+      this.rejected = true;
+      this.setting.notes.push(`${fitted.name} was not kept: some of its draws lie far beyond the rows, by more than ten times their range. The Gaussian was returned.`);
+      return this.plainGaussian(fitted.trained.stopped);
+    }
     if (choice !== 'auto' || (await this.beatsGaussian(fitted))) return fitted;
     this.setting.notes.push(`${fitted.name} did not beat the Gaussian on validation rows: the Gaussian was returned.`);
     return this.plainGaussian(fitted.trained.stopped);
+  }
+
+  /** Splines, whose tails are straight, in place of a flow whose draws run away. */
+  private async sounder(fitted: Run, seconds: number | null): Promise<Run> {
+    const name = 'spline-autoregressive';
+    if (fitted.name === name || this.setting.hooks.shouldStop()) return fitted;
+    return this.better(fitted, await this.train(name, first(this.setting.request.steps ?? this.stepsFor(name), seconds === null ? null : seconds * HEAT)), true);
   }
 
   /** Whether the paired gain on validation rows is worth a flow, and more than its standard error. */
@@ -220,7 +245,7 @@ export class Attempt {
     const { mean, covariance } = this.gaussian;
     const pending = this.racing.filter((name) => name !== specification.flow);
     return {
-      format: 'flowscope', version: this.baseline ? 1.1 : 1, specification, seed: request.seed, engine: engine.name, steps, plannedSteps, seconds: now(), batch: this.batch, rows,
+      format: 'flowscope', version: versionOf(specification), specification, seed: request.seed, engine: engine.name, steps, plannedSteps, seconds: now(), batch: this.batch, rows,
       gaussian: { mean, covariance, ...kindOf(this.line.kind) }, ...this.conditionalParts(), scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
       ...(pending.length > 0 ? { pending } : {}),
     };
@@ -238,7 +263,7 @@ export class Attempt {
     const { train: rows, columns, request, integer } = this.setting;
     if (request.resume) return { transforms: request.resume.metadata.specification.preprocessing, notes: [] };
     try {
-      return choosePreprocessing(rows.values, rows.count, columns, request.transforms ?? {}, integer);
+      return choosePreprocessing(rows.values, rows.count, columns, request.transforms ?? {}, integer, this.setting.reach);
     } catch (error) {
       if (error instanceof RangeError) throw new FitError(error.message);
       throw error;
@@ -257,14 +282,14 @@ export class Attempt {
     for (const name of names.slice(1)) {
       if (this.setting.hooks.shouldStop()) return leader;
       this.racing.shift();
-      leader = this.better(leader, await this.train(name, budget(name)));
+      leader = this.better(leader, await this.train(name, budget(name)), true);
     }
     if (!this.setting.hooks.shouldStop()) this.racing = [];
     return leader;
   }
 
   /** One round for every candidate, then more for the best, until they gain nothing or time is up. */
-  private async rounds(names: FlowName[], seconds: number): Promise<Fitted> {
+  private async rounds(names: FlowName[], seconds: number): Promise<Run> {
     const { now, hooks } = this.setting;
     const began = now();
     const end = began + seconds;
@@ -284,9 +309,12 @@ export class Attempt {
     return leader;
   }
 
-  /** Whichever is better on validation rows. */
-  private better(leader: Run, run: Run): Run {
-    if (run.trained.bestValidation > leader.trained.bestValidation) return run;
+  /** Whichever is better on validation rows, among those with sound draws. */
+  private better(leader: Run, run: Run, candidates = false): Run {
+    const [ahead, sound] = [run.trained.bestValidation > leader.trained.bestValidation, run.sound];
+    const left = leader.sound ? (ahead && !sound ? run : null) : sound && !ahead ? leader : null;
+    if (left && candidates) this.setting.notes.push(`${left.name} was not kept, although it validates best: some of its draws lie far beyond the rows, by more than ten times their range.`);
+    if (sound === leader.sound ? ahead : sound) return run;
     this.points.splice(0, Infinity, ...leader.points);
     this.planned = leader.trained.plannedSteps;
     return { ...leader, trained: { ...leader.trained, stopped: run.trained.stopped } };
@@ -333,12 +361,13 @@ export class Attempt {
     });
     const own = await flow.logProb(held);
     flow.close();
+    const sound = await drawsWithin(engine, specification, trained.best, this.setting.reach, this.data.context);
     notes.push(...trained.notes);
     // what was found since the last checkpoint is not left to the next round, or to a stop
     if (this.ahead && this.best !== null && trained.bestValidation - jacobian.validation >= this.best)
       hooks.progress({ ...this.progress('training', name, message), ...this.checkpoint(specification, trained.best, trained.moments, trained.steps + offset) });
     return {
-      name, specification, points: [...this.points], held: own,
+      name, specification, points: [...this.points], held: own, sound,
       round: { steps: trained.plannedSteps, decay, goOn, validation: trained.bestValidation, bestStep: trained.bestStep, complete: !trained.stopped && trained.plannedSteps >= steps },
       trained: { ...trained, bestStep: trained.bestStep + offset, steps: trained.steps + offset, plannedSteps: trained.plannedSteps + offset },
     };

@@ -7,6 +7,7 @@ import { Flow } from './flow';
 import { checkHealth } from './health';
 import type { Tensors } from './layout';
 import { type Part, pickColumns, take } from './parts';
+import { reachOf } from './preprocessing';
 import { FitError, type FitHooks, FitLeft, type FitInput, type FitOutcome, type FitRequest } from './request';
 import { shapeOf } from './specification';
 import { foldOf, splitRows } from './split';
@@ -42,7 +43,7 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
   const cross = input.count < CROSS_FIT_BELOW;
   const seconds = request.steps === undefined ? ((request.seconds ?? SECONDS) * TRAINING) / (cross ? FOLDS + 1 : 1) : null;
   const setting: Setting = {
-    engine, columns, conditions, integer: usable.map((d) => input.integer[d]!), train: take(all, parts.train, dim), validation: take(all, parts.validation, dim),
+    engine, columns, reach: reachOf(all.values, all.count, dim), conditions, integer: usable.map((d) => input.integer[d]!), train: take(all, parts.train, dim), validation: take(all, parts.validation, dim),
     request, rows, atoms, atomsAccepted: request.acceptAtoms ?? request.resume?.metadata.atomsAccepted ?? false, notes, now, hooks,
   };
   const attempt = new Attempt(setting);
@@ -55,7 +56,7 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
     ? await crossFit(setting, all, name, seconds, trained.steps)
     : await testScores(engine, attempt, specification, trained.best, take(all, parts.test, dim));
   return {
-    metadata: attempt.metadata(specification, trained.bestStep, trained.plannedSteps, judged(final, atoms, setting.atomsAccepted)),
+    metadata: attempt.metadata(specification, trained.bestStep, trained.plannedSteps, judged(attempt.rejected ? { ...final, verdict: 'undecided', rejected: true } : final, atoms, setting.atomsAccepted)),
     tensors: trained.best,
     checkpoint: trained.moments,
     curve: attempt.points,

@@ -1,6 +1,6 @@
 // The model file: a safetensors container whose metadata says everything else as JSON. Reading it never executes anything.
 import { z } from 'zod';
-import { COVARIANCE_KINDS, DIRECTIONS, FLOW_NAMES, ENGINE_NAMES, type ModelMetadata } from '../protocol/model';
+import { COVARIANCE_KINDS, DIRECTIONS, FLOW_NAMES, ENGINE_NAMES, type FlowSpecification, type ModelMetadata } from '../protocol/model';
 import { fitOptions } from '../protocol/service';
 import { contextNames, LARGEST_CONTEXT } from './conditions';
 import { flowTensors, type Tensor, type Tensors, type TensorShape } from './layout';
@@ -10,9 +10,15 @@ export class ModelError extends Error {
 }
 
 const KEY = 'flowscope';
-/** Version of the newest files that are understood: 1.1 has conditions. */
-const NEWEST = 1.1;
+/** Version of the newest files that are understood: 1.1 has conditions, 1.2 transforms that go on along a tangent. */
+const NEWEST = 1.2;
 const LARGEST_HEADER = 64 * 1024 * 1024;
+
+/** The version of a file that holds this flow. */
+export function versionOf({ given, preprocessing }: FlowSpecification): ModelMetadata['version'] {
+  if (preprocessing.some((t) => 'above' in t || 'below' in t)) return 1.2;
+  return given ? 1.1 : 1;
+}
 
 /** JSON has no NaN or infinities: they are the strings "NaN", "Infinity", "-Infinity". */
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
@@ -36,8 +42,8 @@ const layer = z.discriminatedUnion('kind', [
 const scaled = { shift: z.number(), scale: z.number().positive(), integer: z.boolean().optional() };
 const transform = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none'), ...scaled }),
-  z.object({ kind: z.literal('log'), ...scaled }),
-  z.object({ kind: z.literal('asinh'), median: z.number(), spread: z.number().positive(), ...scaled }),
+  z.object({ kind: z.literal('log'), above: z.number().optional(), ...scaled }),
+  z.object({ kind: z.literal('asinh'), median: z.number(), spread: z.number().positive(), below: z.number().optional(), above: z.number().optional(), ...scaled }),
   z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number(), ...scaled }),
 ]);
 const score = z.object({ mean: number, standardError: number });
@@ -52,7 +58,7 @@ const given = z.object({ conditions: z.array(condition).min(1).max(LARGEST_CONTE
 const group = z.object({ column: name, level: name, rows: count, gain: score });
 const metadataSchema = z.object({
   format: z.literal('flowscope'),
-  version: z.union([z.literal(1), z.literal(NEWEST)]),
+  version: z.union([z.literal(1), z.literal(1.1), z.literal(NEWEST)]),
   specification: z.object({ flow: z.enum(FLOW_NAMES), columns: z.array(z.string()).min(1).max(1024), context: z.array(z.string()).max(1024).optional(), given: given.optional(), layers: z.array(layer).min(1).max(64), preprocessing: z.array(transform) }),
   seed: count,
   engine: z.enum(ENGINE_NAMES),
@@ -65,7 +71,7 @@ const metadataSchema = z.object({
   gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()), kind }),
   baseline: z.object({ offset: z.array(z.number()), slopes: z.array(z.number()), covariance: z.array(z.number()), kind }).optional(),
   frequencies: z.object({ levels: z.array(z.array(count)), rows: z.array(count) }).optional(),
-  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']), overUnconditional: score.optional(), groups: z.array(group).optional() }),
+  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']), rejected: z.boolean().optional(), overUnconditional: score.optional(), groups: z.array(group).optional() }),
   atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),
   atomsAccepted: z.boolean().default(false),
   parameters: count,

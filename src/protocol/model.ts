@@ -47,11 +47,12 @@ export type LayerSpecification =
 /**
  * The last step to one original column: original = g(scale * z + shift), with g the identity, exp, median + spread * sinh,
  * or lower + (upper - lower) * sigmoid. `integer`: noise U[-1/2, 1/2) was added to training values; samples are rounded.
+ * `above`, `below`: beyond these values of scale * z + shift, g goes on along its tangent, so that draws beyond the rows stay near them.
  */
 export type ColumnTransform = { shift: number; scale: number; integer?: boolean } & (
   | { kind: 'none' }
-  | { kind: 'log' }
-  | { kind: 'asinh'; median: number; spread: number }
+  | { kind: 'log'; above?: number }
+  | { kind: 'asinh'; median: number; spread: number; below?: number; above?: number }
   | { kind: 'logit'; lower: number; upper: number }
 );
 
@@ -124,6 +125,8 @@ export interface Scores {
   /** where very few rows decide the gain: what it is without them. The verdict is that of all rows all the same. */
   most?: { leftOut: number; gain: Score } | undefined;
   verdict: Verdict;
+  /** no flow could be drawn from, so that the Gaussian was returned without a verdict */
+  rejected?: boolean | undefined;
   /** of a density with conditions, over the Gaussian that is given nothing; `gaussian` is then the one whose mean follows them linearly */
   overUnconditional?: Score | undefined;
   /** of a density with conditions: the gain among the rows of each level */
@@ -167,8 +170,8 @@ export interface SeedScore {
 /** Everything a model file says besides its tensors. */
 export interface ModelMetadata {
   format: 'flowscope';
-  /** 1.1: with conditions, which earlier versions of Flowscope cannot read */
-  version: 1 | 1.1;
+  /** 1.1: with conditions; 1.2: with transforms that go on along a tangent. Earlier versions of Flowscope cannot read these. */
+  version: 1 | 1.1 | 1.2;
   specification: FlowSpecification;
   seed: number;
   engine: EngineName;

@@ -34,7 +34,9 @@ export function gaussianWords(kind: CovarianceKind = 'full', { t }: Speech = ENG
 }
 
 /** Whether the Gaussian was enough. @param given columns that both are given */
-export function verdictWords(scores: Pick<Scores, 'rows' | 'on' | 'gain' | 'most' | 'verdict'> & { given?: string[] }, speech: Speech = ENGLISH): string {
+export function verdictWords(scores: Pick<Scores, 'rows' | 'on' | 'gain' | 'most' | 'verdict' | 'rejected'> & { given?: string[] }, speech: Speech = ENGLISH): string {
+  const { t } = speech;
+  if (scores.rejected) return t('Cannot tell: flows did better on rows they were not trained on, but their draws lay far beyond the rows, so the Gaussian was returned.');
   const said = allRowsWords(scores, speech);
   return scores.most ? `${said} ${fewRowsWords(scores.most, speech)}` : said;
 }

@@ -16,6 +16,8 @@ const TRANSFORMS: ColumnTransform[] = [
   { kind: 'asinh', median: 5, spread: 3, shift: 0.1, scale: 0.7 },
   { kind: 'logit', lower: -1, upper: 4, shift: 0.2, scale: 0.8 },
   { kind: 'none', shift: 3, scale: 2, integer: true },
+  { kind: 'log', above: 0.1, shift: -0.2, scale: 0.4 },
+  { kind: 'asinh', median: 5, spread: 3, below: -0.5, above: 0.6, shift: 0.1, scale: 0.7 },
 ];
 
 const metadataOf = (specification: FlowSpecification) => ({ format: 'flowscope', version: 1, specification, build: 'test', scores: { flow: { mean: NaN } } }) as unknown as ModelMetadata;
