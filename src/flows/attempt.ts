@@ -153,12 +153,12 @@ export class Attempt {
     const names: FlowName[] = resume ? [resume.metadata.specification.flow, ...pending] : choice !== 'auto' ? [choice] : alone ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
     let fitted = steps === undefined ? await this.rounds(names, seconds!) : await this.race(names, steps);
     if (!fitted.sound) fitted = await this.sounder(fitted, seconds);
-    if (!fitted.sound) {
+    if (!fitted.sound && (await this.beatsGaussian(fitted))) {
       this.rejected = true;
       this.setting.notes.push(`${fitted.name} was not kept: some of its draws lie far beyond the rows, by more than ten times their range. The Gaussian was returned.`);
       return this.plainGaussian(fitted.trained.stopped);
     }
-    if (choice !== 'auto' || (await this.beatsGaussian(fitted))) return fitted;
+    if (fitted.sound && (choice !== 'auto' || (await this.beatsGaussian(fitted)))) return fitted;
     this.setting.notes.push(`${fitted.name} did not beat the Gaussian on validation rows: the Gaussian was returned.`);
     return this.plainGaussian(fitted.trained.stopped);
   }
