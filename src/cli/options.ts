@@ -1,6 +1,6 @@
 // What several commands take: numbers with bounds, names, and how a text table is read.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Quote, Reading } from '../protocol/data';
+import { type Quote, type Reading, SETTLED_TYPES, type SettledType } from '../protocol/data';
 import { ENGINE_CHOICES, type GivenValues, type TransformChoice } from '../protocol/model';
 
 export type Common = { json?: boolean };
@@ -39,9 +39,9 @@ export const givenValue = (text: string, before: GivenValues = {}): GivenValues 
 };
 /** "zip=text": what a column holds, whatever its values look like */
 export const columnType = (text: string, before: NonNullable<Reading['types']> = {}): NonNullable<Reading['types']> => {
-  const match = /^(.+)=(number|text)$/s.exec(text);
-  if (!match) throw new InvalidArgumentError('Write COLUMN=number or COLUMN=text.');
-  return { ...before, [match[1]!]: match[2] as 'number' | 'text' };
+  const match = /^(.+)=(\w+)$/s.exec(text);
+  if (!match || !SETTLED_TYPES.includes(match[2] as SettledType)) throw new InvalidArgumentError('Write COLUMN=number or COLUMN=text; COLUMN=point or COLUMN=comma for numbers with that decimal mark.');
+  return { ...before, [match[1]!]: match[2] as SettledType };
 };
 export const delimiter = (text: string) => {
   const one = text === 'tab' || text === '\\t' ? '\t' : text;
@@ -75,7 +75,7 @@ export const reads = (command: Command) =>
     .option('--no-row-names', 'it does not, although the header has a name less than the rows have fields')
     .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')
     .option('--comment <text>', 'lines that begin with this are left out, or "none"')
-    .option('--type <column=type>', 'number or text, whatever its values look like; repeatable', columnType)
+    .option('--type <column=type>', 'number or text, whatever its values look like; point or comma: numbers with that decimal mark; repeatable', columnType)
     .option('--where <condition>', "only rows that fulfil a condition in SQL, such as: speed > 100 AND lane = 'left'", condition);
 export const engineOption = () => new Option('--engine <engine>', 'who computes').choices(ENGINE_CHOICES).default('auto');
 export const jsonOption = () => new Option('--json', 'print exactly one JSON object');

@@ -128,7 +128,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   const width = names.length;
   const reader = new RecordReader(delimiter, { comment, plainWidth: width > 1 ? width : 0, quoting });
   // one text column may well hold a value that is also its name
-  const headed = layout.header && (width > 1 || layout.numeric[0] === true);
+  const headed = layout.header && (width > 1 || layout.readable[0] === true);
   let { skip } = layout;
   const first = layout.headed?.map((v) => v.trim()) ?? null;
   let [rows, short, long, repeated, remarks, number] = [0, 0, 0, 0, 0, 0];

@@ -10,7 +10,8 @@ import { quotingOf } from './dialect/quotes';
 import { type Decimal, usualWidth } from './dialect/rows';
 import { Sampler } from './dialect/sample';
 import { topOf } from './dialect/top';
-import { isMissing, isNumber } from './number';
+import { isMissing, isPlain } from './number';
+import { areNumbers } from './number-forms';
 import type { Quoting } from './records';
 
 export { withoutRuns } from './dialect/delimiter';
@@ -37,8 +38,9 @@ export interface Layout {
   rowNames: boolean;
   /** a row of the table may begin with "#" */
   marked: boolean;
-  /** whether a column looks numeric in the sample */
+  /** whether a column looks numeric in the sample: of plain numbers, and of numbers in any form */
   numeric: boolean[];
+  readable: boolean[];
   /** sentences for the user */
   notes: string[];
 }
@@ -72,11 +74,12 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   const repeats = (r: string[]) => headed !== null && r.length >= headed.length && headed.every((v, i) => v.trim() === r[i]!.trim());
   const values = top.rows.map((r) => (r.length === width + 1 && r[width] === '' ? r.slice(0, width) : r)).filter((r) => r.length === width && !repeats(r));
   const numeric = names.map((_, i) => !(i === 0 && top.rowNames) && isNumeric(values, i, decimal));
-  notes.push(...top.notes, ...doubtsOf({ given, names, numeric, values, header: top.header, delimiter: chosen.delimiter }, said));
+  const readable = names.map((_, i) => numeric[i]! || (!(i === 0 && top.rowNames) && isReadable(values, i, decimal)));
+  notes.push(...top.notes, ...doubtsOf({ given, names, numeric: readable, values, header: top.header, delimiter: chosen.delimiter }, said));
   return {
     delimiter: chosen.delimiter, runs: aligned !== null, decimal, quoting, header: top.header, names, skip: before + top.skip, headed, units: top.units,
     comment: top.comment, comments: said.comment === undefined ? above.lines.length : 0, rowNames: top.rowNames,
-    marked: values.some((r) => r[0]!.startsWith('#')), numeric, notes,
+    marked: values.some((r) => r[0]!.startsWith('#')), numeric, readable, notes,
   };
 }
 
@@ -89,12 +92,19 @@ function dropTrailing(rows: string[][]): void {
   if (full.every((r, i) => r[width - 1] === '' || (i === 0 && r[width - 1]!.trim() === ''))) for (const r of full) r.pop();
 }
 
+const LEADING_ZERO = /^\s*[+-]?0\d/;
+
+function isReadable(values: string[][], i: number, decimal: Decimal): boolean {
+  const present = values.flatMap((row) => (isMissing(row[i]!) ? [] : [row[i]!]));
+  return !present.some((v) => LEADING_ZERO.test(v)) && areNumbers(present, decimal);
+}
+
 function isNumeric(values: string[][], i: number, decimal: Decimal): boolean {
   let any = false;
   for (const row of values) {
     const v = row[i]!;
     if (isMissing(v)) continue;
-    if (!isNumber(v, decimal) || /^\s*[+-]?0\d/.test(v)) return false;
+    if (!isPlain(v, decimal) || LEADING_ZERO.test(v)) return false;
     any = true;
   }
   return any;

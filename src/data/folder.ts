@@ -96,7 +96,7 @@ async function begin(part: Loaded, path: string, table: string, file: string): P
   return {
     ...part, path, table, names: [...names, name], units: [...units, null], text: [...text.map(() => true), true], number: [...number, false],
     source: { ...source, numbered: true, sql: `(SELECT row, ${[...names, name].map((_, i) => `t${i} AS c${i}`).join(', ')} FROM ${table})`, types: source.types ? [...source.types, 'VARCHAR'] : null },
-    notes: withFile(part, file), gaps: new Map([...part.gaps].filter(([i]) => i < last)), own: [], full: [...part.full, false],
+    notes: withFile(part, file), gaps: new Map([...part.gaps].filter(([i]) => i < last)), own: [], full: [...part.full, false], rules: [...part.rules, 'numbers'],
   };
 }
 

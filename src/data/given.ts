@@ -18,7 +18,7 @@ function textSql({ text }: Pick<Loaded, 'text'>, i: number): string {
 }
 
 /** What a row is given, as a number (see GivenRows), and whether it has a value at all: SQL of the relation `n`. @throws DataError if there is no such column */
-export function givenSql(loaded: Pick<Loaded, 'names' | 'text' | 'number'>, { column, levels }: GivenColumn): { value: string; present: string } {
+export function givenSql(loaded: Pick<Loaded, 'names' | 'text' | 'number' | 'rules'>, { column, levels }: GivenColumn): { value: string; present: string } {
   const i = placeOf(loaded, column);
   if (!levels) {
     if (!loaded.number[i]) throw new DataError(`The column "${column}" has no numbers, which it must have to be given as one.`);
@@ -26,7 +26,7 @@ export function givenSql(loaded: Pick<Loaded, 'names' | 'text' | 'number'>, { co
   }
   const text = textSql(loaded, i);
   const cases = levels.map((level, k) => `WHEN ${literal(level)} THEN ${k}`).join(' ');
-  return { value: `(CASE ${text} ${cases} ELSE -1 END)::DOUBLE`, present: `NOT ${isMissingSql(text)}` };
+  return { value: `(CASE ${text} ${cases} ELSE -1 END)::DOUBLE`, present: `NOT ${isMissingSql(text, loaded.rules[i])}` };
 }
 
 /**
@@ -40,7 +40,7 @@ export async function givenColumn(loaded: Loaded, profiles: ColumnProfile[], rel
   if (type === 'constant') throw new DataError(`"${column}" has one value only: there is nothing to be given. Leave it out.`);
   const text = textSql(loaded, i);
   const found = (await loaded.connection.runAndReadAll(
-    `SELECT ${text} AS v, count(*) AS c FROM ${relation} n WHERE ${where} AND NOT ${isMissingSql(text)} GROUP BY v ORDER BY c DESC, v LIMIT ${LARGEST_LEVELS + 1}`,
+    `SELECT ${text} AS v, count(*) AS c FROM ${relation} n WHERE ${where} AND NOT ${isMissingSql(text, loaded.rules[i])} GROUP BY v ORDER BY c DESC, v LIMIT ${LARGEST_LEVELS + 1}`,
   )).getRows().map(([v]) => String(v));
   if (found.length > LARGEST_LEVELS) throw new DataError(`"${column}" has more than ${LARGEST_LEVELS} levels: too many to be given. Group its levels in the file, or leave it out.`);
   if (found.length < 2) throw new DataError(`"${column}" has ${found.length === 0 ? 'no value' : 'one level only'} in these rows: there is nothing to be given. Leave it out.`);

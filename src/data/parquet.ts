@@ -4,8 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { ColumnProfile } from '../protocol/data';
 import { DataError } from './errors';
 import type { Loaded } from './load';
-import { groupedSql, undressedSql } from './number';
-import { beside, fieldsOf, joined, type Labels, uniqueName, withScores } from './write';
+import { beside, fieldsWithNumbers, joined, type Labels, uniqueName, withScores } from './write';
 
 /** Rows that go to DuckDB at once. */
 const CHUNK = 2048;
@@ -50,11 +49,11 @@ export async function writeTableAsParquet(loaded: Loaded, profile: ColumnProfile
   if (loaded.packed) throw new DataError(`A table of ${names.length.toLocaleString('en')} columns is not written as Parquet. Choose a name that ends in .csv.`);
   // whole numbers beyond 2^53 are in the file, and no longer in the table of numbers
   const again = source.types !== null ? !text.every(Boolean) : profile.some((c, i) => !text[i] && typeOf(c) === 'BIGINT' && !exact(c));
-  const fields = again ? fieldsOf(loaded) : `(SELECT * FROM ${table})`;
+  const fields = again ? fieldsWithNumbers(loaded) : `(SELECT * FROM ${table})`;
   const field = (c: ColumnProfile, i: number): string => {
     if (source.types) return again ? `r.c${i}` : `r.t${i}`;
     const type = typeOf(c);
-    const [number, words] = [again ? groupedSql(undressedSql(`r.c${i}`), source.decimal) : `r.n${i}`, again ? `r.c${i}` : text[i] ? `r.t${i}` : null];
+    const [number, words] = [`r.n${i}`, again ? `r.c${i}` : text[i] ? `r.t${i}` : null];
     if (type === 'VARCHAR') return words ?? number;
     if (type === 'DOUBLE') return number;
     const whole = `TRY_CAST(${number} AS BIGINT)`;

@@ -4,7 +4,7 @@ import type { ColumnProfile } from '../protocol/data';
 import { type AxisChoice, type AxisView, LARGEST_SPLIT, type Ranges } from '../protocol/pictures';
 import { DataError } from './errors';
 import type { Loaded } from './load';
-import { MISSING } from './number';
+import { isMissingSql } from './number';
 import { sql } from './store';
 
 const BINS = 40;
@@ -168,11 +168,11 @@ async function count(connection: DuckDBConnection, relation: string, all: Bins[]
 }
 
 /** The most frequent categories among the rows of `where`, the rest together, and rows without one. @throws DataError if the column is unknown */
-export async function splitOf({ connection, names, text: kept }: Loaded, relation: string, column: string, where: string): Promise<Split> {
+export async function splitOf({ connection, names, text: kept, rules }: Loaded, relation: string, column: string, where: string): Promise<Split> {
   const index = names.indexOf(column);
   if (index < 0) throw new DataError(`There is no column "${column}" to split by. Choose another.`);
   const text = `trim(CAST(n.${kept[index] ? 't' : 'n'}${index} AS VARCHAR))`; // of a large table only the numbers are kept
-  const missing = `(${text} IS NULL OR lower(${text}) IN (${MISSING.map((m) => `'${m}'`).join(', ')}))`;
+  const missing = isMissingSql(text, rules[index]);
   const counted = (await connection.runAndReadAll(
     `SELECT ${text} AS v, count(*) AS n FROM ${relation} n WHERE ${where} AND NOT ${missing} GROUP BY v ORDER BY n DESC, v LIMIT ${LARGEST_SPLIT + 1}`,
   )).getRows().map(([v]) => String(v));

@@ -52,7 +52,7 @@ async function previewOfFile(path: string, said: Reading, encodingHint?: string)
       rows.push(names.map((_, i) => (record[i] ?? '').slice(0, 100)));
       if (rows.length === ROWS) break;
     }
-    const types = names.map((n, i) => said.types?.[n] ?? (layout.numeric[i] ? ('number' as const) : ('text' as const)));
+    const types = names.map((n, i) => (said.types?.[n] ?? (layout.readable[i] ? 'number' : 'text')) === 'text' ? ('text' as const) : ('number' as const));
     const notes = [readAs(layout, encoding.shown, gzip), ...layout.notes, ...(wrong > 0 ? [`${wrong} of the first ${rows.length} rows have another number of fields than the header.`] : [])];
     return { dialect: { format: 'csv', delimiter, decimal, header, encoding: encoding.shown, ...quoteSaid(layout), ...(gzip ? { gzip } : {}) }, names, types, rows, notes };
   } catch (error) {

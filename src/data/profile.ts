@@ -6,13 +6,16 @@ import { doubtsAbout } from './doubts';
 import { identifiersAmong } from './identifiers';
 import { DataError } from './errors';
 import type { Loaded } from './load';
-import { hasLeadingZeroSql, isGroupedSql, isMissingSql, numberSql, wornSql } from './number';
+import { GAP, gapSql, type GapRule, hasLeadingZeroSql, isMissingSql, numberSql } from './number';
+import { mayBeFormed, readForms } from './number-forms';
 import { fieldsOfPacked } from './packed';
-import { addNumber, type Gaps, need, row, type Source, sql } from './store';
+import { addNumber, type Gaps, need, row, type Source, sql, textOf } from './store';
 
 const BINS = 40;
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const FEW_CATEGORIES = 50;
+/** Texts that are looked at, from each end of the alphabet. */
+const EXAMPLES = 3;
 /** Columns in one query: planning takes longer than in proportion to them. */
 const [JUDGED_TOGETHER, TOGETHER] = [10, 40];
 /** From so many rows on, distinct values are counted one column at a time, so that they fit into memory. */
@@ -40,33 +43,48 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
   const all = names.map((_, i) => i);
   await findFull(loaded);
   const judged = (await judge(loaded, loaded.table, all)).flat();
-  const changed = all.filter((i) => {
+  const plain = all.filter((i) => {
     const j = judged[i]!;
-    if (source.types || types[names[i]!] === 'text' || !loaded.text[i]) return false;
-    if (j.bad > 0 && (j.grouped === j.bad || (j.worn !== '' && j.finite === 0))) return true;
-    return !loaded.number[i] && j.bad === 0 && j.zeros === 0 && j.finite > 0;
+    return !source.types && types[names[i]!] !== 'text' && loaded.text[i]! && !loaded.number[i] && j.bad === 0 && j.zeros === 0 && j.finite > 0;
   });
-  for (const i of changed) {
-    const { bad, worn } = judged[i]!;
-    await addNumber(loaded, i, worn !== '' ? 'dressed' : bad > 0 ? 'grouped' : 'plain');
-    if (worn !== '') loaded.units[i] ??= worn;
-    if (worn !== '') notes.push(`The numbers of "${names[i]}" have the sign ${worn}, which is taken for their unit.`);
-    else if (bad > 0) notes.push(`"${names[i]}" has separators between thousands.`);
+  for (const i of plain) await addNumber(loaded, i, null);
+  const reasons = new Map<number, string>();
+  const formed: number[] = [];
+  for (const i of all) {
+    const { bad, zeros, finite, examples } = judged[i]!;
+    const said = types[names[i]!];
+    const told = said === 'text' || said === undefined ? undefined : said;
+    const open = told ? bad > 0 || told !== 'number' : said === undefined && !source.types && bad > 0 && (mayBeFormed(examples) || finite >= bad) && zeros === 0;
+    if (!open || !loaded.text[i]) continue;
+    const found = await readForms(loaded, i, told);
+    if (typeof found === 'string') reasons.set(i, found);
+    if (found === null && told) throw new DataError(`"${names[i]}" is said to hold numbers, and none of its values is one, such as "${(examples[0] ?? '').slice(0, 40)}". Leave its type as it seems.`);
+    if (found === null || typeof found === 'string') continue;
+    loaded.units[i] ??= found.unit;
+    notes.push(...found.notes);
+    formed.push(i);
   }
+  const changed = [...plain, ...formed].sort((a, b) => a - b);
   if (changed.length > 0) (await judge(loaded, loaded.table, changed)).flat().forEach((j, k) => (judged[changed[k]!] = j));
 
   const columns = judged.map((j, i) => {
     const name = names[i]!;
-    const settled = types[name] === 'number' && j.finite > 0;
-    const type = typeOf(settled ? { ...j, missing: j.missing + j.bad, bad: 0, zeros: 0 } : j, loaded.rows);
-    if (settled && j.bad > 0) notes.push(`${j.bad.toLocaleString('en')} values of "${name}" are not numbers and count as missing.`);
+    const settled = types[name] !== undefined && types[name] !== 'text' && j.finite > 0;
+    const rule = ruleOf(j, types[name] === 'text');
+    const type = typeOf(settled ? { ...j, missing: j.missing + j.bad, bad: 0, zeros: 0 } : j, rule, loaded.rows);
+    if (settled && j.bad > 0) notes.push(`${j.bad.toLocaleString('en')} values of "${name}" are not numbers and count as missing, such as "${(j.examples[0] ?? '').slice(0, 40)}".`);
     if (type === 'identifier') notes.push(`"${name}" has values with leading zeros: it is treated as an identifier.`);
     const infinite = loaded.rows - j.missing - j.bad - j.finite;
     if (j.finite > 0 && j.bad === 0 && infinite > 0) notes.push(infinite === 1 ? `One value of "${name}" is infinite or too large for double precision: its row is left out.` : `${infinite.toLocaleString('en')} values of "${name}" are infinite or too large for double precision: their rows are left out.`);
     if (type === 'integer' && Math.max(Math.abs(j.min!), Math.abs(j.max!)) > Number.MAX_SAFE_INTEGER) notes.push(`"${name}" has whole numbers beyond 2^53: their last digits are lost.`);
-    // mostly numbers
-    if (!settled && (type === 'text' || type === 'category') && j.bad > 0 && j.finite >= j.bad)
-      notes.push(`"${name}" is read as text because ${j.bad === 1 ? 'one value is' : `${j.bad.toLocaleString('en')} values are`} not a number, such as "${(j.example ?? '').slice(0, 40)}". If ${j.bad === 1 ? 'it is a gap' : 'they are gaps'}, settle its type as number.`);
+    if (reasons.has(i)) notes.push(reasons.get(i)!);
+    if (isText(type, j)) {
+      loaded.rules[i] = rule;
+      j.missing = missingIn(j, rule);
+      const gaps = j.missing - j.empty;
+      const example = j.words > 0 ? j.word : j.symbol;
+      if (gaps > 0) notes.push(gaps === 1 ? `One value of "${name}" is "${example}" and counts as a gap: settle its type as text if it is a value.` : `${gaps.toLocaleString('en')} values of "${name}", such as "${example}", count as gaps: settle its type as text if they are values.`);
+    }
     return columnOf(name, loaded.units[i] ?? unitOf(name), type, j, settled);
   });
   judged.forEach((j, i) => (loaded.full[i] = j.finite === loaded.rows));
@@ -93,6 +111,7 @@ export async function profilePart(loaded: Loaded, relation: string, whole: Colum
   const columns = judged.map((j, i) => {
     const { name, unit, type, modelled, identifier } = whole[i]!;
     const varies = j.finite > 0 && j.min !== j.max;
+    if (loaded.rules[i] !== 'numbers') j.missing = missingIn(j, loaded.rules[i]!);
     return { ...columnOf(name, unit ?? null, modelled && !varies ? 'constant' : type, j, modelled), identifier: varies ? identifier : null };
   });
   await addHistograms(loaded, relation, columns);
@@ -119,12 +138,16 @@ interface Judged {
   missing: number;
   /** not missing, and not a number */
   bad: number;
-  /** of these, numbers with separators between thousands */
-  grouped: number;
-  /** the sign of money or per cent that all of these wear; '' for none, or several */
-  worn: string;
-  /** one of them */
-  example: string | null;
+  /** some of these */
+  examples: string[];
+  /** of these, with a letter or a digit */
+  lettered: number;
+  /** fields without anything; of the missing ones, words that are gaps among texts, and symbols that may be levels; one of each */
+  empty: number;
+  words: number;
+  symbols: number;
+  word: string;
+  symbol: string;
   zeros: number;
   finite: number;
   whole: number;
@@ -132,10 +155,17 @@ interface Judged {
   max: number | null;
   mean: number | null;
   sd: number | null;
+  /** of what is no gap, and of what is no word for one */
   distinctText: number;
+  distinctSymbols: number;
   dates: number;
 }
-const PER_COLUMN = 13;
+const PER_COLUMN = 18;
+
+/** Missing values of a column of texts. */
+function missingIn({ empty, words, symbols }: Judged, rule: Loaded['rules'][number]): number {
+  return empty + (rule === 'empty' ? 0 : words) + (rule === 'texts' ? symbols : 0);
+}
 
 async function judge(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[][]> {
   if (loaded.packed) return [await judgePacked(loaded, relation, columns)];
@@ -146,32 +176,38 @@ async function judge(loaded: Loaded, relation: string, columns: number[]): Promi
 
 async function judgePart(loaded: Loaded, relation: string, part: number[]): Promise<Judged[]> {
   const { connection, source, names, types, table } = loaded;
+  const open = (i: number) => loaded.text[i]! && !loaded.full[i];
   const inner = part.flatMap((i) => {
-    const text = source.types && loaded.text[i] ? `CAST(t${i} AS VARCHAR)` : `t${i}`;
     const number = loaded.number[i] ? `n${i}` : source.types || types[names[i]!] === 'text' ? 'NULL::DOUBLE' : numberSql(`t${i}`, source.decimal);
-    return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${text} AS s${i}`] : []), ...(loaded.text[i] && !source.types && !loaded.full[i] ? [`${wornSql(text, source.decimal)} AS w${i}`] : [])];
+    return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${textOf(loaded, i)} AS s${i}`] : [])];
   });
-  const select = part.flatMap((i) => judgedSql(`v${i}`, loaded.text[i] ? `s${i}` : null, `w${i}`, loaded.full[i]!, source));
-  const values = await row(connection, `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)})`);
-  const means = part.map((_, k) => number(values[PER_COLUMN * k + 9]!));
+  const gaps = part.filter(open).map((i) => `${gapAmongSql(`v${i}`, `s${i}`)} AS g${i}`);
+  const from = `(SELECT ${['*', ...gaps].join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)}))`;
+  const select = part.flatMap((i) => judgedSql(`v${i}`, loaded.text[i] ? `s${i}` : null, `g${i}`, loaded.full[i]!, source));
+  const values = await row(connection, `SELECT ${select.join(', ')} FROM ${from}`);
+  const means = part.map((_, k) => number(values[PER_COLUMN * k + 14]!));
   // about the mean, so that nothing cancels
   const squares = await row(
     connection,
     `SELECT ${part.map((i, k) => (means[k] === null ? 'NULL' : `sqrt(avg((v${i} - ${sql(means[k]!)}) * (v${i} - ${sql(means[k]!)}))${loaded.full[i] ? '' : ` FILTER (WHERE isfinite(v${i}))`})`)).join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)})`,
   );
   return part.map((i, k) => {
-    const gaps = relation === table ? loaded.gaps.get(i) : undefined;
-    return judgedOf(values.slice(PER_COLUMN * k, PER_COLUMN * (k + 1)), squares[k]!, gaps);
+    const held = relation === table ? loaded.gaps.get(i) : undefined;
+    return judgedOf(values.slice(PER_COLUMN * k, PER_COLUMN * (k + 1)), squares[k]!, held);
   });
 }
 
+/** SQL: numbers are the rule, so the words for "missing" are looked for only where there is none. */
+const gapAmongSql = (v: string, s: string) => `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${gapSql(s)} END`;
+
 /** @param values in the order of `judgedSql` */
-function judgedOf(values: DuckDBValue[], sd: DuckDBValue, gaps?: Gaps): Judged {
+function judgedOf(values: DuckDBValue[], sd: DuckDBValue, held?: Gaps): Judged {
   const at = (c: number) => values[c]!;
   const n = (c: number) => Number(at(c));
+  const examples = (at(2) as { items: DuckDBValue[] } | null)?.items.map(String) ?? [];
   return {
-    missing: n(0) - (gaps?.bad ?? 0), bad: n(1) + (gaps?.bad ?? 0), grouped: n(2), example: at(3) === null ? null : String(at(3)), zeros: n(4), finite: n(5), whole: n(6),
-    min: number(at(7)), max: number(at(8)), mean: number(at(9)), sd: number(sd), distinctText: n(10), dates: n(11), worn: String(at(12) ?? ''),
+    missing: n(0) - (held?.bad ?? 0), bad: n(1) + (held?.bad ?? 0), examples, lettered: n(3), empty: n(4), words: n(5), symbols: n(6), word: String(at(7) ?? '').trim(), symbol: String(at(8) ?? '').trim(), zeros: n(9),
+    finite: n(10), whole: n(11), min: number(at(12)), max: number(at(13)), mean: number(at(14)), sd: number(sd), distinctText: n(15), distinctSymbols: n(16), dates: n(17),
   };
 }
 
@@ -181,8 +217,8 @@ async function judgePacked(loaded: Loaded, relation: string, columns: number[]):
   const settled = loaded.number.flatMap((is, i) => (is ? [] : [i]));
   const number = settled.length > 0 ? `CASE WHEN k IN (${settled.join(', ')}) THEN NULL ELSE v END` : 'v';
   const rows = relation === table ? '' : ` WHERE row IN (SELECT row FROM ${relation})`;
-  const fields = `SELECT k, s, ${number} AS v, ${wornSql('s', source.decimal)} AS w FROM ${fieldsOfPacked(table, loaded.packed!)}${rows}`;
-  const judged = (await connection.runAndReadAll(`SELECT k, ${judgedSql('v', 's', 'w', false, source).join(', ')} FROM (${fields}) GROUP BY k`)).getRows();
+  const fields = `SELECT k, s, ${number} AS v FROM ${fieldsOfPacked(table, loaded.packed!)}${rows}`;
+  const judged = (await connection.runAndReadAll(`SELECT k, ${judgedSql('v', 's', 'g', false, source).join(', ')} FROM (SELECT *, ${gapAmongSql('v', 's')} AS g FROM (${fields})) GROUP BY k`)).getRows();
   const means = `SELECT k, avg(v) FILTER (WHERE isfinite(v)) AS mean FROM (${fields}) GROUP BY k`;
   const squares = (await connection.runAndReadAll(`SELECT k, sqrt(avg((v - mean) * (v - mean)) FILTER (WHERE isfinite(v))) FROM (${fields}) JOIN (${means}) USING (k) GROUP BY k`)).getRows();
   const deviations = new Map(squares.map(([k, sd]) => [Number(k), sd!]));
@@ -190,32 +226,37 @@ async function judgePacked(loaded: Loaded, relation: string, columns: number[]):
   return columns.map((i) => found.get(i)!);
 }
 
-/** SQL: what is judged about a number `v`, its text `s` (null: not kept) and the sign `w` that it wears. */
-function judgedSql(v: string, s: string | null, w: string, full: boolean, source: Source): string[] {
+/** SQL: what is judged about a number `v`, its text `s` (null: not kept) and in which way that is a gap, `g`. */
+function judgedSql(v: string, s: string | null, g: string, full: boolean, source: Source): string[] {
   const finite = full ? 'true' : `${v} IS NOT NULL AND isfinite(${v})`;
   const only = full ? '' : ` FILTER (WHERE ${finite})`;
   const numbers = [`count(*)${only}`, `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`, `min(${v})${only}`, `max(${v})${only}`, `avg(${v})${only}`];
   // without a gap, its texts can only be identifiers
   const zeros = s !== null && !source.types ? `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})` : '0';
-  if (s === null || full) return [full ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', '0', 'NULL', zeros, ...numbers, '0', '0', `''`];
-  // numbers are the rule: the words for "missing" are looked for only where there is none
-  const missing = `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${isMissingSql(s)} ELSE false END`;
-  const bad = `${v} IS NULL AND NOT ${missing}`;
-  const worn = `CASE WHEN ${bad} THEN ${w} END`;
+  if (s === null || full) return [full ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', 'NULL', '0', '0', '0', '0', 'NULL', 'NULL', zeros, ...numbers, '0', '0', '0'];
+  const bad = `${v} IS NULL AND ${g} = ${GAP.value}`;
+  const counted = (code: number) => `count(*) FILTER (WHERE ${g} = ${code})`;
   return [
-    `count(*) FILTER (WHERE ${missing})`,
+    `count(*) FILTER (WHERE ${g} <> ${GAP.value})`,
     `count(*) FILTER (WHERE ${bad})`,
-    source.types ? '0' : `count(*) FILTER (WHERE CASE WHEN ${v} IS NULL THEN ${isGroupedSql(s, source.decimal)} ELSE false END)`,
-    `min(${s}) FILTER (WHERE ${bad})`,
+    `list_concat(min(${s}, ${EXAMPLES}) FILTER (WHERE ${bad}), max(${s}, ${EXAMPLES}) FILTER (WHERE ${bad}))`,
+    `count(*) FILTER (WHERE ${bad} AND regexp_matches(${s}, '[\\pL\\pN]'))`,
+    counted(GAP.empty), counted(GAP.word), counted(GAP.symbol),
+    `min(${s}) FILTER (WHERE ${g} = ${GAP.word})`,
+    `min(${s}) FILTER (WHERE ${g} = ${GAP.symbol})`,
     zeros,
     ...numbers,
-    `approx_count_distinct(${s})`,
+    `approx_count_distinct(CASE WHEN ${g} IS NULL OR ${g} IN (${GAP.value}, ${GAP.amongNumbers}) THEN ${s} END)`,
+    `approx_count_distinct(CASE WHEN ${g} = ${GAP.symbol} THEN ${s} END)`,
     `count(TRY_CAST(CASE WHEN ${v} IS NULL THEN ${s} END AS TIMESTAMP))`,
-    source.types ? `''` : `CASE WHEN min(${worn}) = max(${worn}) THEN min(${worn}) ELSE '' END`,
   ];
 }
 
-function typeOf(j: Judged, rows: number): ColumnType {
+/** A column without letters may well have - for a level, as in + and -. */
+const ruleOf = ({ lettered, finite }: Judged, told: boolean): GapRule => (told ? 'empty' : lettered + finite > 0 ? 'texts' : 'symbols');
+const isText = (type: ColumnType, { bad }: Judged) => type === 'text' || type === 'category' || (type === 'constant' && bad > 0);
+
+function typeOf(j: Judged, rule: GapRule, rows: number): ColumnType {
   const present = rows - j.missing;
   if (present === 0) return 'constant';
   if (j.zeros > 0 && j.bad === 0) return 'identifier';
@@ -224,8 +265,9 @@ function typeOf(j: Judged, rows: number): ColumnType {
     return j.whole === j.finite ? 'integer' : 'numeric';
   }
   if (j.dates > 0 && j.dates === present) return 'date';
-  if (j.distinctText <= 1) return 'constant';
-  return j.distinctText <= FEW_CATEGORIES && j.distinctText < present / 2 ? 'category' : 'text';
+  const distinct = j.distinctText + (rule === 'texts' ? 0 : j.distinctSymbols) + (rule === 'empty' && j.words > 0 ? 1 : 0);
+  if (distinct <= 1) return 'constant';
+  return distinct <= FEW_CATEGORIES && distinct < (rows - missingIn(j, rule)) / 2 ? 'category' : 'text';
 }
 
 /** Equal-width histograms of columns (by index) over rows where `where` holds; from each column's own range. */
@@ -251,11 +293,11 @@ export async function histogramsOf(loaded: Loaded, relation: string, indices: nu
 /** Distinct counts of every column and quantiles of the numeric ones: the slower second pass. */
 export async function detailColumns(loaded: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
   if (loaded.packed) return detailPacked(loaded, relation, columns);
-  const { connection, number: numbers, text, rows, table } = loaded;
+  const { connection, number: numbers, text, rows, table, rules } = loaded;
   const out: ColumnProfile[] = [];
   for (const part of chunk(columns.map((_, i) => i), rows > MANY_ROWS ? 1 : TOGETHER)) {
     const select = part.flatMap((i) => [
-      `count(DISTINCT ${text[i] ? `t${i}` : `n${i}`})`,
+      text[i] && !columns[i]!.modelled ? `count(DISTINCT CASE WHEN NOT ${isMissingSql(textOf(loaded, i), rules[i])} THEN t${i} END)` : `count(DISTINCT ${text[i] ? `t${i}` : `n${i}`})`,
       columns[i]!.modelled && numbers[i] ? `quantile_cont(n${i}, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(n${i}))` : 'NULL',
     ]);
     const values = await row(connection, `SELECT ${select.join(', ')} FROM ${bare(relation, table)}`);
@@ -267,9 +309,14 @@ export async function detailColumns(loaded: Loaded, relation: string, columns: C
   return out;
 }
 
-async function detailPacked({ connection, table, packed }: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
+async function detailPacked({ connection, table, packed, rules }: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
   const rows = relation === table ? '' : ` WHERE row IN (SELECT row FROM ${relation})`;
-  const found = (await connection.runAndReadAll(`SELECT k, count(DISTINCT s), quantile_cont(v, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(v)) FROM ${fieldsOfPacked(table, packed!)}${rows} GROUP BY k`)).getRows();
+  const gaps = (['texts', 'symbols', 'empty'] as const).flatMap((rule) => {
+    const those = rules.flatMap((r, i) => (r === rule ? [i] : []));
+    return those.length > 0 ? [`WHEN k IN (${those.join(', ')}) AND ${isMissingSql('s', rule)} THEN NULL`] : [];
+  });
+  const values = gaps.length > 0 ? `CASE ${gaps.join(' ')} ELSE s END` : 's';
+  const found = (await connection.runAndReadAll(`SELECT k, count(DISTINCT ${values}), quantile_cont(v, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(v)) FROM ${fieldsOfPacked(table, packed!)}${rows} GROUP BY k`)).getRows();
   const details = new Map(found.map(([k, distinct, quantiles]) => [Number(k), { distinct: Number(distinct), quantiles: quantiles as { items: DuckDBValue[] } | null }]));
   return columns.map((column, i) => {
     const { distinct = 0, quantiles = null } = details.get(i) ?? {};

@@ -3,8 +3,9 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
+import { formedSql, type Mark, partsSql, singularSql } from './forms';
+import { type GapRule, hasLeadingZeroSql, isMissingSql, numberSql } from './number';
 import { defineShown, discardPacked, fieldsOfParquet, type Packed, show, storeFields } from './packed';
-import { groupedSql, hasLeadingZeroSql, isMissingSql, numberSql, undressedSql } from './number';
 
 /** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
 export interface Source {
@@ -37,6 +38,15 @@ export interface Stored {
   full: boolean[];
   /** of a table of very many columns: see `packed.ts` */
   packed: Packed | null;
+  /** which texts are gaps: known once the columns are judged */
+  rules: GapRule[];
+}
+
+/** How the texts of a column are read as numbers, where plain numbers are not all. */
+export interface NumberForm {
+  decimal: Mark;
+  /** what every number wears: a unit, or a sign of money; '' for nothing */
+  wears: string;
 }
 
 const NUMBER_TYPE = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
@@ -52,18 +62,21 @@ interface Wanted {
   everything: boolean;
 }
 
+/** Whether the user says that a column has another decimal mark than its table. */
+const isOther = (type: Wanted['types'][string] | undefined, decimal: Mark | null) => (type === 'point' && decimal === ',') || (type === 'comma' && decimal !== ',');
+
 /** Reads `source` into `table`. @throws DuckDB's own errors */
 export async function store(connection: DuckDBConnection, table: string, { names, source, numeric, types, everything }: Wanted): Promise<Stored> {
   const candidates = [...numeric];
   for (;;) {
-    const number = names.map((name, i) => types[name] !== 'text' && (source.types ? candidates[i]! : everything || candidates[i]! || types[name] === 'number'));
+    const number = names.map((name, i) => types[name] !== 'text' && (source.types ? candidates[i]! : everything || (candidates[i]! && !isOther(types[name], source.decimal))));
     const text = names.map((_, i) => everything || !number[i]);
-    const columns = names.flatMap((name, i) => [...(number[i] ? [`${numberOf(source, i, !text[i] && types[name] !== 'number')} AS n${i}`] : []), ...(text[i] ? [`c${i} AS t${i}`] : [])]);
+    const columns = names.flatMap((name, i) => [...(number[i] ? [`${numberOf(source, i, !text[i] && types[name] === undefined)} AS n${i}`] : []), ...(text[i] ? [`c${i} AS t${i}`] : [])]);
     await connection.run(`CREATE TABLE ${table}_data AS SELECT ${[...(source.numbered ? ['row'] : []), ...columns].join(', ')} FROM ${source.sql}`);
-    const stored: Stored = { connection, table, source, names, number, text, rows: 0, gaps: new Map(), full: names.map(() => false), packed: null };
+    const stored: Stored = { connection, table, source, names, number, text, rows: 0, gaps: new Map(), full: names.map(() => false), rules: names.map(() => 'numbers'), packed: null };
     await defineView(stored);
     stored.rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
-    const wrong = source.types ? [] : await findGaps(stored, names.flatMap((_, i) => (number[i] && !text[i] ? [i] : [])), types);
+    const wrong = source.types ? [] : await findGaps(stored, names.flatMap((_, i) => (number[i] && !text[i] ? [i] : [])));
     if (wrong.length === 0) return stored;
     // it looked numeric in the sample, and is not: its fields are kept instead
     for (const i of wrong) candidates[i] = false;
@@ -76,8 +89,8 @@ export async function storePacked(connection: DuckDBConnection, table: string, {
   const packed: Packed = { shown: new Set(), apart: new Set() };
   await storeFields({ connection, table, packed }, source.sql, source.decimal);
   const rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
-  const number = names.map((name, i) => types[name] !== 'text' && (source.types === null || numeric[i]! || types[name] === 'number'));
-  return { connection, table, source, names, number, text: names.map(() => true), rows, gaps: new Map(), full: names.map(() => false), packed };
+  const number = names.map((name, i) => types[name] !== 'text' && (source.types === null || numeric[i]! || types[name] !== undefined));
+  return { connection, table, source, names, number, text: names.map(() => true), rows, gaps: new Map(), full: names.map(() => false), rules: names.map(() => 'numbers'), packed };
 }
 
 /** A Parquet file of very many columns, read a part of its columns at a time. */
@@ -109,7 +122,7 @@ async function defineView({ connection, table, source, packed }: Stored): Promis
 }
 
 /** Counts what is no number in columns of numbers. @returns columns that hold something else than gaps */
-async function findGaps(stored: Stored, columns: number[], types: Wanted['types']): Promise<number[]> {
+async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   const { connection, table, source, names, rows } = stored;
   if (columns.length === 0) return [];
   const present = await row(connection, `SELECT ${columns.map((i) => `count(n${i})`).join(', ')} FROM ${table}_data`);
@@ -124,17 +137,27 @@ async function findGaps(stored: Stored, columns: number[], types: Wanted['types'
     // a row that repeats the header: the careful way leaves it out and counts it
     if (header > 0) throw new DataError(`"${names[i]}" stands among the values of its column.`);
     stored.gaps.set(i, { missing, bad: Math.max(0, bad) });
-    if (bad > 0 && types[names[i]!] !== 'number') wrong.push(i);
+    if (bad > 0) wrong.push(i);
   });
   return wrong;
 }
 
-/** From now on column `i` is a number too; `grouped`: with separators between thousands; `dressed`: also with a sign of money or per cent. */
-export async function addNumber(stored: Stored, i: number, form: 'plain' | 'grouped' | 'dressed'): Promise<void> {
-  const { connection, table, source, packed } = stored;
-  const [data, text] = packed ? [`${table}_lists`, `t[${i + 1}]`] : [`${table}_data`, `t${i}`];
+/** The table that holds what was read, and SQL of a column's text in it, whatever its type in the file. */
+export const dataOf = ({ table, packed }: Pick<Stored, 'table' | 'packed'>) => (packed ? `${table}_lists` : `${table}_data`);
+export const textOf = ({ source, packed }: Pick<Stored, 'source' | 'packed'>, i: number) => (packed ? `t[${i + 1}]` : source.types ? `CAST(t${i} AS VARCHAR)` : `t${i}`);
+
+/** From now on column `i` is a number too. @param form null: plain numbers alone */
+export async function addNumber(stored: Stored, i: number, form: NumberForm | null): Promise<void> {
+  const { connection, source, packed } = stored;
+  const [data, text] = [dataOf(stored), textOf(stored, i)];
+  const plain = numberSql(text, form ? form.decimal : source.decimal);
   if (packed ? !packed.apart.has(i) : !stored.number[i]) await connection.run(`ALTER TABLE ${data} ADD COLUMN n${i} DOUBLE`);
-  await connection.run(`UPDATE ${data} SET n${i} = ${form === 'plain' ? numberSql(text, source.decimal) : groupedSql(form === 'dressed' ? undressedSql(text) : text, source.decimal)}`);
+  await connection.run(`UPDATE ${data} SET n${i} = ${form && form.wears !== '' ? 'NULL' : plain}`);
+  if (form) {
+    const formed = partsSql(`SELECT rowid AS r, ${text} AS s FROM ${data} WHERE ${plain} IS NULL AND ${formedSql(text, form.decimal)}`, form.decimal);
+    const wears = `${singularSql('wears')} = '${form.wears.replaceAll("'", "''")}'`;
+    await connection.run(`UPDATE ${data} SET n${i} = found.number FROM (${formed}) AS found WHERE ${data}.rowid = found.r AND ${wears}`);
+  }
   packed?.apart.add(i);
   stored.number[i] = true;
   await defineView(stored);

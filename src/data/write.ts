@@ -104,6 +104,15 @@ const dense = ({ text, source }: Loaded) => !text.every(Boolean) && !source.numb
 /** SQL: every field as it was read, as `c0`, `c1`, ... */
 export const fieldsOf = (loaded: Loaded) => (dense(loaded) ? loaded.source.sql : fieldsSql(loaded));
 
+/** SQL: the same, with the numbers `n0`, `n1`, ... of the table beside them. */
+export function fieldsWithNumbers(loaded: Loaded): string {
+  const { table, number, source } = loaded;
+  const numbers = number.flatMap((is, i) => (is ? [`n${i}`] : []));
+  if (source.types || numbers.length === 0) return fieldsOf(loaded);
+  if (dense(loaded)) return `(SELECT * FROM ${source.sql} POSITIONAL JOIN (SELECT ${numbers.join(', ')} FROM ${table}_data))`;
+  return `(SELECT f.*, ${numbers.map((n) => `t.${n}`).join(', ')} FROM ${fieldsSql(loaded)} f JOIN ${table} t USING (row))`;
+}
+
 /** SQL: `fields` as r and the scores as s, in the order of the file. */
 export function joined(loaded: Loaded, fields: string, scores: string): string {
   return dense(loaded) ? `${fields} r POSITIONAL JOIN ${scores} s` : `${fields} r LEFT JOIN ${scores} s USING (row) ORDER BY r.row`;

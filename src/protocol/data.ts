@@ -21,9 +21,13 @@ export interface Reading {
   encoding?: string | undefined;
   /** lines that begin with this are left out; '': none is */
   comment?: string | undefined;
-  /** columns whose type is settled: what is not a number in a `number` column counts as missing */
-  types?: Record<string, 'number' | 'text'> | undefined;
+  /** columns whose type is settled: what is not a number in a column of numbers counts as missing */
+  types?: Record<string, SettledType> | undefined;
 }
+
+/** `point` and `comma` are numbers with that decimal mark. */
+export const SETTLED_TYPES = ['number', 'text', 'point', 'comma'] as const;
+export type SettledType = (typeof SETTLED_TYPES)[number];
 
 /** The first rows of a text as they would be read. */
 export interface ReadingPreview {

@@ -1,7 +1,7 @@
 // The calls between extension host and service, and from the webview through the host. Every call settles.
 import { z } from 'zod';
 import type { MeanView, TransformView } from './change-of-variables';
-import type { ReadingPreview } from './data';
+import { type ReadingPreview, SETTLED_TYPES } from './data';
 import type { EngineState } from './engines';
 import type { BuildUpView, DeterminantPrice } from './first-flow';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
@@ -52,7 +52,7 @@ export const reading = z.object({
   rowNames: z.boolean().optional(),
   encoding: z.string().min(1).max(40).optional(),
   comment: z.string().max(10).optional(),
-  types: z.record(name, z.enum(['number', 'text'])).optional(),
+  types: z.record(name, z.enum(SETTLED_TYPES)).optional(),
 });
 
 /** Argument schemas of every call. Calls marked in `WEBVIEW_CALLS` may come from a webview. */

@@ -1,6 +1,6 @@
 // How a text table is read: what Flowscope found out can be overruled, with the first rows as they would be read.
 import { useState } from 'preact/hooks';
-import type { Reading, ReadingPreview } from '../../src/protocol/data';
+import type { Reading, ReadingPreview, SettledType } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { useFetched } from '../fetched';
 import { sentenceOf } from '../host';
@@ -41,6 +41,8 @@ const TYPES = [
   { value: AUTO, label: t('as it seems') },
   { value: 'number', label: t('number') },
   { value: 'text', label: t('text') },
+  { value: 'point', label: t('number with a decimal point') },
+  { value: 'comma', label: t('number with a decimal comma') },
 ];
 /** Columns beyond these are read the same way; a wider table does not fit. */
 const SHOWN_COLUMNS = 40;
@@ -177,7 +179,7 @@ function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPr
 
 function withType(types: NonNullable<Reading['types']>, name: string, type: string): Reading['types'] {
   const rest = Object.fromEntries(Object.entries(types).filter(([known]) => known !== name)) as NonNullable<Reading['types']>;
-  const next = type === AUTO ? rest : { ...rest, [name]: type as 'number' | 'text' };
+  const next = type === AUTO ? rest : { ...rest, [name]: type as SettledType };
   return Object.keys(next).length > 0 ? next : undefined;
 }
 
