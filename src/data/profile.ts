@@ -1,6 +1,6 @@
 // What each column holds, judged on every row: type, gaps, range, moments, histogram; later distinct counts and quantiles.
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { ColumnProfile, ColumnType, DataProfile, Histogram } from '../protocol/data';
+import { type ColumnProfile, type ColumnType, type DataProfile, type Histogram, LARGEST_CHOICE } from '../protocol/data';
 import { unitOf } from '../protocol/unit';
 import { doubtsAbout } from './doubts';
 import { identifiersAmong } from './identifiers';
@@ -21,10 +21,14 @@ const [JUDGED_TOGETHER, TOGETHER] = [10, 40];
 /** From so many rows on, distinct values are counted one column at a time, so that they fit into memory. */
 const MANY_ROWS = 500_000;
 
-/** @throws DataError naming the first column that is unknown or cannot be modelled */
+/** Names of columns in a sentence. */
+const NAMED = 20;
+
+/** @throws DataError naming the first column that is unknown or cannot be modelled, or where the columns are too many */
 export function checkColumns(profile: DataProfile, columns: string[]): void {
+  if (columns.length > LARGEST_CHOICE) throw new DataError(`${columns.length.toLocaleString('en')} columns are chosen, and at most ${LARGEST_CHOICE.toLocaleString('en')} are described together. Choose fewer columns.`);
   const numeric = profile.columns.filter((c) => c.modelled).map((c) => `"${c.name}"`);
-  const choice = numeric.length > 0 ? `Choose among ${numeric.join(', ')}.` : profile.where ? 'In these rows there is no numeric column.' : 'This file has no numeric column.';
+  const choice = numeric.length > 0 ? `Choose among ${[...numeric.slice(0, NAMED), ...(numeric.length > NAMED ? ['...'] : [])].join(', ')}.` : profile.where ? 'In these rows there is no numeric column.' : 'This file has no numeric column.';
   for (const name of columns) {
     const column = profile.columns.find((c) => c.name === name);
     if (!column) throw new DataError(`There is no column "${name}". ${choice}`);

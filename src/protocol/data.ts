@@ -58,6 +58,9 @@ export interface Histogram {
   counts: number[];
 }
 
+/** Columns that are described together at most: a covariance grows with their square. */
+export const LARGEST_CHOICE = 2000;
+
 export interface ColumnProfile {
   /** the whole header, unit included: what identifies the column */
   name: string;

@@ -1,4 +1,5 @@
 // What is not looked at by itself, and one click to take it in: identifiers, and columns beyond the first ones.
+import { LARGEST_CHOICE } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { columnsByDefault, firstColumns } from '../../src/protocol/columns';
 import { chooseColumns, roles } from '../choices';
@@ -29,7 +30,7 @@ export function LeftOut({ state, short = false }: { state: ExplorationState; sho
       {fewer && (
         <p class="row">
           <span>{t('The first {0} of {1} numeric columns are chosen.', first.length, formatCount(measured.length))}</span>
-          {!short && (
+          {!short && measured.length <= LARGEST_CHOICE && (
             <Button disabled={busy.value} onClick={() => take(measured)}>
               {t('Choose All {0}', formatCount(measured.length))}
             </Button>

@@ -50,6 +50,8 @@ test('every column is judged, chosen ones are drawn, filtered, split and given',
     { column: 'group', levels: ['b', 'a'] },
     { column: 'v9', levels: null },
   ]);
+  const [every, some] = [columns.slice(1).map((c) => c.name), /5,000 columns are chosen, and at most 2,000 are described together/];
+  await expect(table.rows(every)).rejects.toThrow(some);
   await table.filter("v4998 > 0 AND \"group\" = 'b'");
   const kept = Array.from({ length: 30 }, (_, n) => n).filter((n) => value(n, 4998) > 0 && n % 3 !== 0);
   expect([...(await table.rows(['v5'])).rowNumbers]).toEqual(kept);
