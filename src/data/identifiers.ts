@@ -1,7 +1,7 @@
 // Columns that number or name rows instead of measuring something: counters, time stamps in even steps, numeric ids. Judged on every row.
 import type { ColumnProfile } from '../protocol/data';
 import { unitOf } from '../protocol/unit';
-import { largestCommonStep } from './resolution';
+import { largestCommonStep } from '../protocol/grid';
 import type { Loaded } from './load';
 import { need, row, sql } from './store';
 

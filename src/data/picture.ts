@@ -1,37 +1,33 @@
 // Rows and counts for pictures: within brushed ranges, on axes that may be robust or logarithmic, split by a column of categories.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { edgesOf } from '../protocol/bins';
 import type { ColumnProfile } from '../protocol/data';
+import type { Grid } from '../protocol/grid';
 import { type AxisChoice, type AxisView, LARGEST_SPLIT, type Ranges } from '../protocol/pictures';
+import { BINS, countBetween, type Counted, gridsOf } from './bins';
 import { DataError } from './errors';
 import type { Loaded } from './load';
 import { isMissingSql } from './number';
 import { sql } from './store';
 
-const BINS = 40;
 /** An axis leaves outer rows out by itself when this share of the rows would fill no more than so many of its bins. */
 const INNER_SHARE = 0.98;
 const INNER_BINS = 8;
 /** Quantiles that a robust axis reaches to, and how much further, in parts of what lies between them. */
 const OUTER_QUANTILES = [0.005, 0.995];
 const MARGIN = 0.1;
-/** Bins of so many columns are counted in one statement. */
-const TOGETHER = 40;
 const OTHER = 'other';
 const NONE = 'missing';
 
-/** Bins of one column: equal in x, or in log x. */
+/** Bins of one column: see `edgesOf`. */
 export interface Bins {
   index: number;
   axis: AxisView;
   edges: number[];
 }
 
-export interface BinCounts {
-  /** counts[level][bin]; one level without a split */
-  counts: number[][];
-  below: number;
-  above: number;
-}
+/** One level without a split. */
+export type BinCounts = Counted;
 
 /** Names of the categories of a split, and SQL that gives a row's place among them (of the relation `n`). */
 export interface Split {
@@ -52,8 +48,10 @@ export function rangesSql(columns: ColumnProfile[], ranges: Ranges): string {
 }
 
 /** Bins over the complete rows: on the axis that was asked for, robust by itself where a few outer rows would squeeze the others. */
-export async function binsOf({ connection }: Loaded, relation: string, columns: ColumnProfile[], indices: number[], choices: AxisChoice[], complete: string): Promise<Bins[]> {
-  const full = indices.map((index, k): Bins => bins(index, columns[index]!, { log: choices[k]?.log ?? false, robust: false, automatic: false, low: columns[index]!.min!, high: columns[index]!.max! }));
+export async function binsOf(loaded: Loaded, relation: string, columns: ColumnProfile[], indices: number[], choices: AxisChoice[], complete: string): Promise<Bins[]> {
+  const { connection } = loaded;
+  const grids = await gridsOf(loaded, indices);
+  const full = indices.map((index, k): Bins => bins(index, grids.get(index)!, { log: choices[k]?.log ?? false, robust: false, automatic: false, low: columns[index]!.min!, high: columns[index]!.max! }));
   for (const { index, axis } of full)
     if (axis.log && !(axis.low > 0)) throw new DataError(`A log axis needs positive values, and "${columns[index]!.name}" has some that are not. Choose a linear axis.`);
   for (const b of full) {
@@ -75,24 +73,14 @@ export async function binsOf({ connection }: Loaded, relation: string, columns: 
     const margin = (to(found[1]) - to(found[0])) * MARGIN;
     const low = Math.max(b.axis.low, from(to(found[0]) - margin));
     const high = Math.min(b.axis.high, from(to(found[1]) + margin));
-    return bins(b.index, columns[b.index]!, { ...b.axis, robust: true, automatic: !asked, low, high });
+    return bins(b.index, grids.get(b.index)!, { ...b.axis, robust: true, automatic: !asked, low, high });
   });
 }
 
-/** Whole numbers of a small range have a bin of their own each (or so many together), around their values. */
-function bins(index: number, { type }: ColumnProfile, axis: AxisView): Bins {
-  if (type === 'integer' && !axis.log && axis.high - axis.low < 10 * BINS) {
-    const [first, last] = [Math.ceil(axis.low), Math.floor(axis.high)];
-    const step = Math.ceil((last - first + 1) / BINS);
-    const count = Math.max(1, Math.ceil((last - first + 1) / step));
-    const edges = Array.from({ length: count + 1 }, (_, b) => first - 0.5 + b * step);
-    return { index, axis: { ...axis, low: edges[0]!, high: edges[count]! }, edges };
-  }
-  if (!(axis.high > axis.low)) axis = { ...axis, low: axis.low - 0.5, high: axis.high + 0.5 };
-  const [to, from] = axis.log ? [Math.log, Math.exp] : [(v: number) => v, (v: number) => v];
-  const [low, high] = [to(axis.low), to(axis.high)];
-  const edges = Array.from({ length: BINS + 1 }, (_, b) => (b === 0 ? axis.low : b === BINS ? axis.high : from(low + (b * (high - low)) / BINS)));
-  return { index, axis, edges };
+function bins(index: number, grid: Grid | null, axis: AxisView): Bins {
+  const edges = edgesOf(axis.low, axis.high, BINS, grid, axis.log);
+  // what lies beyond the outermost edges is beyond the axis
+  return { index, axis: { ...axis, low: Math.max(axis.low, edges[0]!), high: Math.min(axis.high, edges.at(-1)!), edges }, edges };
 }
 
 /** Whether few neighbouring bins hold nearly all rows. */
@@ -140,31 +128,10 @@ const KEPT_COUNTS = 1000;
 const counted = new WeakMap<DuckDBConnection, Map<string, BinCounts>>();
 
 async function count(connection: DuckDBConnection, relation: string, all: Bins[], where: string, split: Split | null): Promise<BinCounts[]> {
-  const levels = split?.levels.length ?? 1;
-  const found = new Map(all.map(({ index, edges }) => [index, { counts: Array.from({ length: levels }, () => new Array<number>(edges.length - 1).fill(0)), below: 0, above: 0 }]));
-  for (let from = 0; from < all.length; from += TOGETHER) {
-    const part = all.slice(from, from + TOGETHER);
-    // the rows are looked for once, not once a column: with hundreds of columns that is what takes long
-    const every = split === null && isEvery(relation, where);
-    const rows = every ? `WITH n AS NOT MATERIALIZED (SELECT 0 AS level, * FROM ${relation}_data)` : `WITH n AS MATERIALIZED (SELECT ${split ? split.sql : '0'} AS level, ${part.map((b) => `n.n${b.index}`).join(', ')} FROM ${relation} n WHERE ${where})`;
-    const statements = part.map(({ index, axis, edges }) => {
-      const last = edges.length - 2;
-      const [low, high] = [edges[0]!, edges[last + 1]!];
-      const [value, start, end] = axis.log ? [`ln(n.n${index})`, Math.log(low), Math.log(high)] : [`n.n${index}`, low, high];
-      const bin = `least(greatest(floor((${value} - ${sql(start)}) / ${sql((end - start) / (last + 1))}), 0), ${last})::INTEGER`;
-      const place = `CASE WHEN n.n${index} < ${sql(low)} THEN -1 WHEN n.n${index} > ${sql(high)} THEN ${last + 1} ELSE ${bin} END`;
-      // an axis over the whole range has no rows beside it
-      return `SELECT ${index} AS k, ${axis.robust ? place : bin} AS bin, ${split ? 'level' : '0'} AS level, count(*) AS count FROM n GROUP BY bin${split ? ', level' : ''}`;
-    });
-    for (const [k, bin, level, n] of (await connection.runAndReadAll(`${rows} ${statements.join(' UNION ALL ')}`)).getRows()) {
-      const column = found.get(Number(k))!;
-      const b = Number(bin);
-      if (b < 0) column.below += Number(n);
-      else if (b >= column.counts[0]!.length) column.above += Number(n);
-      else column.counts[Number(level)]![b]! += Number(n);
-    }
-  }
-  return all.map(({ index }) => found.get(index)!);
+  // the rows are looked for once, not once a column: with hundreds of columns that is what takes long
+  const from = (part: number[]) =>
+    isEvery(relation, where) && split === null ? `${relation}_data` : `(SELECT ${split ? split.sql : '0'} AS level, ${part.map((i) => `n.n${i}`).join(', ')} FROM ${relation} n WHERE ${where})`;
+  return countBetween(connection, from, all, split?.levels.length ?? 1);
 }
 
 /** The most frequent categories among the rows of `where`, the rest together, and rows without one. @throws DataError if the column is unknown */

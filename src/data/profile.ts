@@ -1,7 +1,9 @@
 // What each column holds, judged on every row: type, gaps, range, moments, histogram; later distinct counts and quantiles.
 import type { DuckDBValue } from '@duckdb/node-api';
+import { edgesOf } from '../protocol/bins';
 import { type ColumnProfile, type ColumnType, type DataProfile, type Histogram, LARGEST_CHOICE } from '../protocol/data';
 import { unitOf } from '../protocol/unit';
+import { BINS, countBetween, gridsOf } from './bins';
 import { doubtsAbout } from './doubts';
 import { identifiersAmong } from './identifiers';
 import { DataError } from './errors';
@@ -11,7 +13,6 @@ import { mayBeFormed, readForms } from './number-forms';
 import { fieldsOfPacked } from './packed';
 import { addNumber, type Gaps, need, row, type Source, sql, textOf } from './store';
 
-const BINS = 40;
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const FEW_CATEGORIES = 50;
 /** Texts that are looked at, from each end of the alphabet. */
@@ -274,24 +275,16 @@ function typeOf(j: Judged, rule: GapRule, rows: number): ColumnType {
   return distinct <= FEW_CATEGORIES && distinct < (rows - missingIn(j, rule)) / 2 ? 'category' : 'text';
 }
 
-/** Equal-width histograms of columns (by index) over rows where `where` holds; from each column's own range. */
+/** Histograms of columns (by index) over rows where `where` holds; from each column's own range. */
 export async function histogramsOf(loaded: Loaded, relation: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
   if (indices.length === 0) return [];
   const { connection, full, table } = loaded;
   await need(loaded, indices);
-  const from = bare(relation, table);
-  const bins = indices.map((i) => {
-    const { min, max } = columns[i]!;
-    const width = (max! - min!) / BINS;
-    return `SELECT ${i} AS k, least(greatest(floor((n${i} - ${sql(min!)}) / ${sql(width)}), 0), ${BINS - 1})::INTEGER AS bin, count(*) AS n FROM ${from} WHERE ${full[i] ? 'true' : `isfinite(n${i})`} AND ${where} GROUP BY bin`;
-  });
-  const counts = new Map(indices.map((i) => [i, new Array<number>(BINS).fill(0)]));
-  for (const part of chunk(bins, TOGETHER))
-    for (const [k, bin, n] of (await connection.runAndReadAll(part.join(' UNION ALL '))).getRows()) counts.get(Number(k))![Number(bin)] = Number(n);
-  return indices.map((i) => {
-    const { min, max } = columns[i]!;
-    return { counts: counts.get(i)!, edges: Array.from({ length: BINS + 1 }, (_, b) => (b === BINS ? max! : min! + (b * (max! - min!)) / BINS)) };
-  });
+  const grids = await gridsOf(loaded, indices);
+  const wanted = indices.map((index) => ({ index, edges: edgesOf(columns[index]!.min!, columns[index]!.max!, BINS, grids.get(index)!) }));
+  const numbers = (i: number) => (full[i] ? `n${i}` : `CASE WHEN isfinite(n${i}) THEN n${i} END AS n${i}`);
+  const counted = await countBetween(connection, (part) => `(SELECT ${part.map(numbers).join(', ')} FROM ${bare(relation, table)} WHERE ${where})`, wanted);
+  return wanted.map(({ edges }, k) => ({ counts: counted[k]!.counts[0]!, edges }));
 }
 
 /** Distinct counts of every column and quantiles of the numeric ones: the slower second pass. */

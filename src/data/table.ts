@@ -1,6 +1,7 @@
 // A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with one more column. A condition may choose among its rows.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rm } from 'node:fs/promises';
+import { endingAt } from '../protocol/bins';
 import type { ColumnProfile, DataProfile, GaussianSummary, GivenColumn, Histogram } from '../protocol/data';
 import type { GivenValues } from '../protocol/model';
 import type { Lens } from '../protocol/pictures';
@@ -172,13 +173,14 @@ export class Table {
     return { values: parts.values, found, givenValues: parts.givenValues };
   }
 
-  /** Histograms over the complete rows of these columns. */
+  /** Histograms over the complete rows of these columns, which begin and end with their values. */
   async histograms(columns: string[]): Promise<Histogram[]> {
     const indices = await this.indices(columns);
     const { columns: profiles } = await this.profile();
     // where no value is missing, these are the profile's own
-    if (indices.every((i) => profiles[i]!.histogram && profiles[i]!.missing === 0) && (await this.complete(indices))) return indices.map((i) => profiles[i]!.histogram!);
-    return histogramsOf(this.loaded, this.relation, indices, profiles, this.completeSql(indices));
+    if (indices.every((i) => profiles[i]!.histogram && profiles[i]!.missing === 0) && (await this.complete(indices)))
+      return indices.map((i) => ending(profiles[i]!.histogram!, profiles[i]!));
+    return (await histogramsOf(this.loaded, this.relation, indices, profiles, this.completeSql(indices))).map((h, k) => ending(h, profiles[indices[k]!]!));
   }
 
   /** Counts for marginals: over all complete rows, and over those within the brushed ranges, when there are any. */
@@ -347,6 +349,8 @@ export class Table {
 
 const namesOf = (given: GivenColumn[]) => given.map((g) => g.column);
 const namedIn = ({ ranges = {}, split }: Pick<Lens, 'ranges' | 'split'>) => [...Object.keys(ranges), ...(split === undefined ? [] : [split])];
+
+const ending = ({ edges, counts }: Histogram, { min, max }: ColumnProfile): Histogram => ({ edges: endingAt(edges, min!, max!), counts });
 
 /** The row number as DOUBLE: exact up to 2^53. Rows come in the order of the file: DuckDB keeps it, unless a sample was `drawn`. */
 const asNumbers = (query: string, dim: number, drawn = false) => `SELECT row::DOUBLE, ${Array.from({ length: dim }, (_, k) => `v${k}`).join(', ')} FROM (${query})${drawn ? ' ORDER BY row' : ''}`;

@@ -52,7 +52,7 @@ export interface Dialect {
   gzip?: boolean;
 }
 
-/** Equal-width histogram; `edges.length === counts.length + 1`. */
+/** `edges.length === counts.length + 1`; bins are equally wide where the steps of the column allow. */
 export interface Histogram {
   edges: number[];
   counts: number[];

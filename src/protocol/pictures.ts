@@ -33,6 +33,8 @@ export interface AxisView {
   automatic: boolean;
   low: number;
   high: number;
+  /** of bins that suit the values of the column; absent where only samples are known */
+  edges?: number[];
 }
 
 /** One contour: closed or ending at the border of the grid, as x0, y0, x1, y1, ... in original units. */

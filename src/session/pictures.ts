@@ -2,6 +2,7 @@
 import type { Table } from '../data';
 import { Gaussian } from '../distributions/gaussian';
 import type { Flow } from '../flows/flow';
+import { countIn, widthsOf } from '../protocol/bins';
 import type { GaussianSummary } from '../protocol/data';
 import type { CloudView, LayersView, MarginalView, Points } from '../protocol/exploration';
 import type { AxisView, Lens } from '../protocol/pictures';
@@ -30,7 +31,7 @@ export async function marginals({ table, columns, gaussian, flow, flowColumns }:
     const { edges, axis } = bins[i]!;
     const { counts: parts, below, above } = within[i]!;
     const counts = parts[0]!.map((_, b) => parts.reduce((sum, part) => sum + part[b]!, 0));
-    const widths = widthsOf(edges, axis);
+    const widths = widthsOf(edges, axis.log);
     const densityOf = (list: number[], total: number) => list.map((c, b) => (total > 0 && widths[b]! > 0 ? c / total / widths[b]! : 0));
     const g = gaussian?.names.indexOf(column) ?? -1;
     const f = flowColumns.indexOf(column);
@@ -57,27 +58,14 @@ function curveOf(gaussian: GaussianSummary | null, place: number): MarginalView[
   return Number.isFinite(mean) && Number.isFinite(standardDeviation) ? { mean, standardDeviation } : none;
 }
 
-/** Widths of bins: in units of the column, or in factors of ten. */
-function widthsOf(edges: number[], { log }: AxisView): number[] {
-  return edges.slice(1).map((to, b) => (log ? Math.log10(to / edges[b]!) : to - edges[b]!));
-}
-
-function sampleDensity(samples: Float64Array, column: number, dim: number, edges: number[], axis: AxisView): NonNullable<MarginalView['flow']> {
+function sampleDensity(samples: Float64Array, column: number, dim: number, edges: number[], { log }: AxisView): NonNullable<MarginalView['flow']> {
   const n = samples.length / dim;
-  const bins = edges.length - 1;
-  const place = axis.log ? Math.log10 : (v: number) => v;
-  const low = place(edges[0]!);
-  const width = (place(edges[bins]!) - low) / bins;
-  const counts = new Array<number>(bins).fill(0);
-  for (let i = 0; i < n; i++) {
-    const value = samples[i * dim + column]!;
-    const bin = value === edges[bins] ? bins - 1 : Math.floor((place(value) - low) / width);
-    if (bin >= 0 && bin < bins) counts[bin]!++;
-  }
+  const { counts } = countIn(edges, Float64Array.from({ length: n }, (_, i) => samples[i * dim + column]!));
+  const widths = widthsOf(edges, log);
   return {
     samples: n,
-    density: counts.map((c) => c / n / width),
-    standardError: counts.map((c) => Math.sqrt(Math.max(c, 1) * (1 - c / n)) / n / width),
+    density: counts.map((c, b) => c / n / widths[b]!),
+    standardError: counts.map((c, b) => Math.sqrt(Math.max(c, 1) * (1 - c / n)) / n / widths[b]!),
   };
 }
 

@@ -1,8 +1,10 @@
 // A column before and after the transform that a fit would use: the very code of the fit, on the rows at hand.
 import type { Table } from '../data';
-import { choosePreprocessing, dequantise, toModel } from '../flows/preprocessing';
+import { choosePreprocessing, dequantise, fromModel, toModel } from '../flows/preprocessing';
+import { countIn, edgesOf, movedEdges } from '../protocol/bins';
 import type { Histogram } from '../protocol/data';
-import type { TransformChoice } from '../protocol/model';
+import { type Grid, gridOf } from '../protocol/grid';
+import type { ColumnTransform, TransformChoice } from '../protocol/model';
 import type { TransformPreview } from '../protocol/pictures';
 import { SessionError } from './errors';
 
@@ -17,9 +19,11 @@ export async function transformPreview(table: Table, column: string, choice: Tra
   try {
     const { transforms, notes } = choosePreprocessing(values, count, [column], { [column]: choice }, [profile?.type === 'integer']);
     const { z } = toModel(dequantise(values, rowNumbers, transforms, 1), count, transforms);
-    const after = histogram(z.filter(Number.isFinite));
+    const shown = z.filter(Number.isFinite);
+    const grid = gridOf(values);
+    const after = histogramIn(edgesAfter(shown, transforms, transforms[0]!.integer ? null : grid), shown);
     return {
-      before: histogram(values), after, density: after.counts.map((c, b) => c / count / (after.edges[b + 1]! - after.edges[b]!)),
+      before: histogramIn(edgesOf(...rangeOf(values), BINS, grid), values), after, density: after.counts.map((c, b) => c / count / (after.edges[b + 1]! - after.edges[b]!)),
       rows: count, kind: transforms[0]!.kind, integer: transforms[0]!.integer === true, notes,
     };
   } catch (error) {
@@ -28,11 +32,23 @@ export async function transformPreview(table: Table, column: string, choice: Tra
   }
 }
 
-function histogram(values: Float64Array): Histogram {
+function histogramIn(edges: number[], values: Float64Array): Histogram {
+  return { counts: countIn(edges, values).counts, edges };
+}
+
+function rangeOf(values: Float64Array): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const v of values) [low, high] = [Math.min(low, v), Math.max(high, v)];
-  if (!(low < high)) [low, high] = [low - 0.5, low + 0.5];
-  const counts = new Array<number>(BINS).fill(0);
-  for (const v of values) counts[Math.min(BINS - 1, Math.floor(((v - low) / (high - low)) * BINS))]!++;
-  return { counts, edges: Array.from({ length: BINS + 1 }, (_, b) => low + (b * (high - low)) / BINS) };
+  return [low, high];
+}
+
+/** Bins of transformed values: equally wide, moved to gaps between the places of the column. @param grid null where noise left no places */
+function edgesAfter(z: Float64Array, transforms: ColumnTransform[], grid: Grid | null): number[] {
+  const ideal = edgesOf(...rangeOf(z), BINS, null);
+  if (!grid) return ideal;
+  const moved = movedEdges(Array.from(fromModel(ideal, ideal.length, transforms)), grid);
+  const back = toModel(Float64Array.from(moved), moved.length, transforms).z;
+  // a transform may end between two places
+  const edges = Array.from(back, (edge, b) => (Number.isFinite(edge) ? edge : b === 0 ? ideal[0]! : ideal.at(-1)!));
+  return edges.filter((edge, b) => b === 0 || edge > edges[b - 1]!);
 }

@@ -5,6 +5,8 @@ import { type Formula, parseFormula } from '../../distributions/change-of-variab
 import type { Transformed } from '../../distributions/change-of-variables/transformed';
 import { compile } from '../../distributions/change-of-variables/evaluate';
 import { DistributionError, rowsOf } from '../../distributions/distribution';
+import { countIn, edgesOf, endingAt } from '../../protocol/bins';
+import { gridOf } from '../../protocol/grid';
 import type { ChainView } from '../../protocol/operations';
 import { aliases, notesOf } from '../transform-words';
 import { Drawer, type OneColumn } from '../transform-drawing';
@@ -71,7 +73,7 @@ async function transformOne(held: Held, formula: Formula): Promise<TransformedHe
     const values = compile([formula.expression]);
     const { finite, leftOut } = held.pushed([formula.result], (row) => values.values(row));
     if (leftOut > 0) notes.push(`${leftOut.toLocaleString('en')} ${held.source} are left out, where the formula is not defined.`);
-    return { held: finite, picture, jacobian: null, notes: [...notes, `The picture is of a histogram of the ${held.source} (${BINS} bins); everything else is of the ${held.source} themselves.`] };
+    return { held: finite, picture, jacobian: null, notes: [...notes, `The picture is of a histogram of the ${held.source}; everything else is of the ${held.source} themselves.`] };
   }
   return { held: ofTransformed(y, labelOf(held)), picture, jacobian: null, notes };
 }
@@ -105,7 +107,7 @@ function histogramOf(finite: Finite, label: string): Base {
   let [low, high] = [Infinity, -Infinity];
   for (const v of values) [low, high] = [Math.min(low, v), Math.max(high, v)];
   if (!(low < high)) throw new DistributionError(`"${finite.names[0]}" does not vary: there is nothing to transform.`);
-  const counts = new Array<number>(BINS).fill(0);
-  values.forEach((v, n) => (counts[Math.min(BINS - 1, Math.floor(((v - low) / (high - low)) * BINS))]! += weights?.[n] ?? 1));
-  return histogram(Array.from({ length: BINS + 1 }, (_, b) => low + (b / BINS) * (high - low)), counts, `${label} (a histogram of ${BINS} bins)`);
+  const edges = endingAt(edgesOf(low, high, BINS, gridOf(values)), low, high);
+  const { counts } = countIn(edges, values, (n) => weights?.[n] ?? 1);
+  return histogram(edges, counts, `${label} (a histogram of ${counts.length} bins)`);
 }

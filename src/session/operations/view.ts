@@ -1,5 +1,7 @@
 // What is shown of a place in a chain: its figures with their errors, its marginals and a cloud.
 import type { Gaussian } from '../../distributions/gaussian';
+import { countIn, edgesOf, widthsOf } from '../../protocol/bins';
+import { gridOf } from '../../protocol/grid';
 import type { Mixture } from '../../distributions/mixture';
 import type { ChainMarginal, ChainPlace, ChainView, Estimate, ResultKind } from '../../protocol/operations';
 import { cannotOf } from './cannot';
@@ -77,20 +79,14 @@ async function marginalOf(held: Held, d: number): Promise<ChainMarginal> {
   const rows = await drawn(held);
   const values = Float64Array.from({ length: rows.count }, (_, n) => rows.values[n * rows.dim + d]!);
   const [low, high] = axisOf(values);
-  const edges = Array.from({ length: BINS + 1 }, (_, b) => low + (b / BINS) * (high - low));
-  const width = (high - low) / BINS;
-  const [sum, square] = [new Float64Array(BINS), new Float64Array(BINS)];
-  let [below, above] = [0, 0];
-  values.forEach((v, n) => {
-    if (v < low) return void below++;
-    if (v > high) return void above++;
-    const bin = Math.min(BINS - 1, Math.floor((v - low) / width));
-    const w = rows.weights?.[n] ?? 1 / rows.count;
-    sum[bin]! += w;
-    square[bin]! += w * w;
-  });
-  const histogram = { density: [...sum.map((s) => s / width)], standardError: [...square.map((s, b) => Math.sqrt(Math.max(0, s * (1 - sum[b]!))) / width)], below, above };
-  return { column, edges, histogram, curve: await curveOf(held, d, low, high) };
+  const edges = edgesOf(low, high, BINS, gridOf(values));
+  const widths = widthsOf(edges);
+  const weight = (n: number) => rows.weights?.[n] ?? 1 / rows.count;
+  const { counts: sum } = countIn(edges, values, weight);
+  const { counts: square } = countIn(edges, values, (n) => weight(n) ** 2);
+  const { below, above } = countIn(edges, values);
+  const histogram = { density: sum.map((s, b) => s / widths[b]!), standardError: square.map((s, b) => Math.sqrt(Math.max(0, s * (1 - sum[b]!))) / widths[b]!), below, above };
+  return { column, edges, histogram, curve: await curveOf(held, d, edges[0]!, edges.at(-1)!) };
 }
 
 /** The density itself of one column, where it is known by itself. */

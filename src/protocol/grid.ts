@@ -1,0 +1,238 @@
+// The steps that values of a column lie on: one decimal, quarters, minutes as parts of an hour. Histograms follow them, so that no bar holds more places than its neighbours.
+
+/** Places of values: `origin` plus whole multiples of a step. */
+export interface Grid {
+  origin: number;
+  /** the smallest step of nearly all values */
+  step: number;
+  /** from these values on, in rising order, the steps are as large; multiples of `step` */
+  parts: { from: number; step: number }[];
+  /** a multiple of `step` that values are heaped on, such as full hours among minutes; 0 where there is none */
+  heaped: number;
+}
+
+/** So many values tell the steps of a column. */
+export const LOOKED_AT = 4096;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Nearly all values must lie on a grid, no further from it than this part of a step. */
+const NEARLY_ALL = 0.985;
+const BESIDE = 0.1;
+/** Values nearer than this part of the largest are one: 0.30000000000000004 and 0.3. */
+const NOISE = 1e-13;
+/** Of a range, parts by rank may have steps of their own. */
+const [MOST_PARTS, LEAST_IN_PART, LEAST_DISTINCT] = [16, 60, 6];
+const HEAPS = [2, 5, 6, 10, 15, 20, 25, 30, 50, 60, 100];
+/** So much more of the rows must lie on a heap than chance would put there. */
+const HEAPED = 0.15;
+/** One value with more of the rows says nothing about steps. */
+const ATOM = 0.05;
+
+/** @param values of rows, in any order  @returns null where values lie anywhere */
+export function gridOf(values: ArrayLike<number>): Grid | null {
+  const sorted = someOf(values).filter(Number.isFinite).sort();
+  const found = stepOf(sorted);
+  if (!found) return null;
+  const parts = partsOf(sorted, found);
+  const coarsest = parts.reduce((most, p) => Math.max(most, p.step), found.step);
+  const from = parts.find((p) => p.step === coarsest)?.from ?? -Infinity;
+  const origin = coarsest > found.step ? commonest(sorted.filter((v) => v >= from && (nextFrom(parts, from) === null || v < nextFrom(parts, from)!)), coarsest) : found.origin;
+  const heap = heapOf(sorted, { ...found, origin });
+  return { origin: heap?.origin ?? origin, step: found.step, parts, heaped: heap?.step ?? 0 };
+}
+
+/** Some of many, spread over all of them without a period. */
+function someOf(values: ArrayLike<number>): Float64Array {
+  if (values.length <= LOOKED_AT) return Float64Array.from(values);
+  const every = values.length / LOOKED_AT;
+  return Float64Array.from({ length: LOOKED_AT }, (_, k) => values[Math.floor((k + ((k * GOLDEN) % 1)) * every)]!);
+}
+
+/** The step of a grid at a value. */
+export function stepAt({ step, parts }: Grid, value: number): number {
+  let at = step;
+  for (const part of parts) if (value >= part.from) at = part.step;
+  return at;
+}
+
+const nextFrom = (parts: Grid['parts'], from: number) => parts.find((p) => p.from > from)?.from ?? null;
+
+interface Steps {
+  origin: number;
+  step: number;
+}
+
+/** The largest step that nearly all values are multiples of, from one of them. @param sorted rising */
+function stepOf(sorted: Float64Array): Steps | null {
+  const distinct = distinctOf(sorted);
+  if (distinct.length < 2) return null;
+  const range = distinct.at(-1)! - distinct[0]!;
+  const gaps = Float64Array.from(distinct.slice(1), (v, k) => v - distinct[k]!).sort();
+  const candidates = [0, 0.01, 0.03, 0.1, 0.25, 0.5, 0.75].flatMap((part) => [1, 2, 3, 4].map((divisor) => gaps[Math.floor(part * (gaps.length - 1))]! / divisor)).sort((a, b) => b - a);
+  let last = Infinity;
+  // the first that fits is the largest
+  for (const step of candidates) {
+    if (step < range * 1e-9) break;
+    if (step > last * 0.999) continue;
+    last = step;
+    const found = refined(sorted, distinct, step);
+    if (found) return found;
+  }
+  const common = largestCommonStep(Array.from(distinct, (v) => v - distinct[0]!));
+  return common === null ? null : { origin: distinct[0]!, step: common };
+}
+
+/** A step found between two values is known roughly: over longer and longer distances it becomes exact. Null where values are not on it. */
+function refined(sorted: Float64Array, distinct: Float64Array, rough: number): Steps | null {
+  const middle = sorted[sorted.length >> 1]!;
+  // what is off the grid may lie in the middle: a neighbour of it that has others at whole steps is better
+  const around = distinct.filter((v) => Math.abs(v - middle) <= 20 * rough);
+  const origin = around.length < 3 ? middle : commonest(around, rough);
+  if (!promising(distinct, origin, rough)) return null;
+  let step = rough;
+  const range = Math.max(distinct.at(-1)! - origin, origin - distinct[0]!);
+  for (let reach = 10 * rough; ; reach *= 4) {
+    let [products, squares] = [0, 0];
+    for (const v of distinct) {
+      const off = v - origin;
+      if (Math.abs(off) > reach) continue;
+      const k = Math.round(off / step);
+      if (Math.abs(off - k * step) > 2 * BESIDE * step) continue;
+      products += k * off;
+      squares += k * k;
+    }
+    if (squares > 0) step = products / squares;
+    if (reach >= range) break;
+  }
+  step = rounded(step, range);
+  let on = 0;
+  for (const v of sorted) if (isOn(v - origin, step)) on++;
+  return on >= NEARLY_ALL * sorted.length ? { origin, step } : null;
+}
+
+/** Whether most of the nearest values are whole steps away: looked at before all others are. */
+function promising(distinct: Float64Array, origin: number, step: number): boolean {
+  const at = distinct.findIndex((v) => v >= origin);
+  const near = distinct.subarray(Math.max(0, at - 20), at + 21).filter((v) => Math.abs(v - origin) <= 10 * step);
+  let on = 0;
+  for (const v of near) if (isOn(v - origin, step)) on++;
+  return on >= 0.7 * near.length;
+}
+
+/** The decimal number of few digits that stands for a step as well, over the whole range. */
+function rounded(step: number, range: number): number {
+  for (let digits = 1; digits < 15; digits++) {
+    const short = Number(step.toPrecision(digits));
+    if (Math.abs(short - step) * (range / step) < 0.01 * step) return short;
+  }
+  return step;
+}
+
+const isOn = (off: number, step: number) => Math.abs(off / step - Math.round(off / step)) <= BESIDE;
+
+/** The value from which most others are whole steps away: of the first, the last and some between. */
+function commonest(sorted: Float64Array, step: number): number {
+  let [best, most] = [sorted[0]!, -1];
+  const tried = Math.min(9, sorted.length);
+  for (let k = 0; k < tried; k++) {
+    const origin = sorted[Math.floor((k * (sorted.length - 1)) / Math.max(1, tried - 1))]!;
+    let on = 0;
+    for (const v of sorted) if (isOn(v - origin, step)) on++;
+    if (on > most) [best, most] = [origin, on];
+  }
+  return best;
+}
+
+function distinctOf(sorted: Float64Array): Float64Array {
+  const least = Math.max(Math.abs(sorted[0] ?? 0), Math.abs(sorted.at(-1) ?? 0)) * NOISE;
+  let last = -Infinity;
+  return sorted.filter((v) => {
+    const other = v - last > least;
+    if (other) last = v;
+    return other;
+  });
+}
+
+/** Where larger steps begin and end: "three digits" are tenths below a hundred and whole numbers above. */
+function partsOf(sorted: Float64Array, whole: Steps): Grid['parts'] {
+  const count = Math.min(MOST_PARTS, Math.floor(sorted.length / LEAST_IN_PART));
+  if (count < 2) return [];
+  const pieces = Array.from({ length: count }, (_, k) => sorted.subarray(Math.floor((k * sorted.length) / count), Math.floor(((k + 1) * sorted.length) / count)));
+  const steps = pieces.map((piece) => {
+    const distinct = distinctOf(piece);
+    if (distinct.length < LEAST_DISTINCT) return null;
+    const single = distinct.reduce((sum, v, k) => sum + (k > 0 && v - distinct[k - 1]! < 1.5 * whole.step ? 1 : 0), 0);
+    if (single > 0.1 * distinct.length) return whole.step;
+    const own = stepOf(piece);
+    const ratio = own ? own.step / whole.step : 1;
+    return ratio > 1.5 && Math.abs(ratio - Math.round(ratio)) < 0.05 ? Math.round(ratio) * whole.step : whole.step;
+  });
+  const parts: Grid['parts'] = [];
+  let at = whole.step;
+  steps.forEach((step, k) => {
+    if (step === null || step === at) return;
+    const piece = pieces[k]!;
+    parts.push({ from: step > at ? firstOn(pieces[k - 1] ?? piece, piece[0]!, step) : lastOn(piece, piece[0]!, at), step });
+    at = step;
+  });
+  return parts;
+}
+
+/** Just above the last value of the piece before that is not on the larger step. */
+function firstOn(before: Float64Array, origin: number, step: number): number {
+  const last = before.findLast((v) => !isOn(v - origin, step));
+  return last ?? before[0]!;
+}
+/** The first value that is not on the larger step any more. */
+function lastOn(piece: Float64Array, origin: number, step: number): number {
+  return piece.find((v) => !isOn(v - origin, step)) ?? piece[0]!;
+}
+
+/** The multiple of the step that holds most more rows than chance would put there, single values left aside. */
+function heapOf(sorted: Float64Array, { origin, step }: Steps): Steps | null {
+  const counts = new Map<number, number>();
+  for (const v of sorted) {
+    const k = Math.round((v - origin) / step);
+    counts.set(k, (counts.get(k) ?? 0) + 1);
+  }
+  const places = [...counts].filter(([, n]) => n <= ATOM * sorted.length);
+  const rows = places.reduce((sum, [, n]) => sum + n, 0);
+  if (places.length < 20 || rows < 100) return null;
+  let [best, excess]: [Steps | null, number] = [null, HEAPED];
+  for (const many of HEAPS) {
+    const on = new Map<number, { rows: number; places: number }>();
+    for (const [k, n] of places) {
+      const rest = ((k % many) + many) % many;
+      const { rows: before, places: seen } = on.get(rest) ?? { rows: 0, places: 0 };
+      on.set(rest, { rows: before + n, places: seen + 1 });
+    }
+    const [rest, most] = [...on].reduce((a, b) => (b[1].rows > a[1].rows ? b : a));
+    const more = most.rows / rows - 1 / many;
+    if (most.places >= 5 && more > excess) [best, excess] = [{ origin: origin + rest * step, step: many * step }, more];
+  }
+  return best;
+}
+
+/** Differences that rounding leaves, relative to the largest. */
+const ROUNDING = 1e-9;
+
+/** The largest number that all of these are multiples of, up to rounding; null where there is none. @param values differences from one of them */
+export function largestCommonStep(values: number[]): number | null {
+  const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const least = largest * ROUNDING;
+  let step = 0;
+  for (const v of values) {
+    step = common(step, Math.abs(v), least);
+    if (step !== 0 && step <= 10 * least) return null;
+  }
+  return step > 0 ? step : null;
+}
+
+/** Euclid's algorithm, where what is not above `least` is nothing. */
+function common(a: number, b: number, least: number): number {
+  while (b > least) {
+    let rest = a % b;
+    if (b - rest <= least) rest = 0;
+    [a, b] = [b, rest];
+  }
+  return a;
+}
