@@ -13,6 +13,7 @@ import { type Labels, writeCsv } from './write';
 export { DataError } from './errors';
 export { fingerprintOf } from './files';
 export { fingerprintOfTable } from './folder';
+export { movedTo, withContent } from './moved';
 export { checkColumns } from './profile';
 export { previewOf } from './preview';
 export type { RowStream } from './stream';

@@ -2,12 +2,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rm } from 'node:fs/promises';
 import { endingAt } from '../protocol/bins';
+import { basename, dirname, join, relative } from 'node:path';
 import type { ColumnProfile, DataProfile, GaussianSummary, GivenColumn, Histogram } from '../protocol/data';
 import type { GivenValues } from '../protocol/model';
 import type { Lens } from '../protocol/pictures';
 import { DataError } from './errors';
-import { fingerprintOfAll } from './files';
+import { escape, fingerprintOfAll, plainPath } from './files';
 import { conditionSql } from './filter';
+import { filesOf } from './folder';
 import { type Beside, givenColumn, givenSql, rowsBeside } from './given';
 import type { Loaded } from './load';
 import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
@@ -16,6 +18,9 @@ import { isParquetName, writeTableAsParquet } from './parquet';
 import { piecesOf, type Rows, rowsOf } from './rows';
 import { discard, need, row, sql } from './store';
 import { writeTableWithColumn } from './write';
+
+/** The folder that holds the files of a folder or pattern. */
+const folderOf = (path: string) => (/[*?]/.test(basename(path)) ? dirname(path) : path);
 
 /** Complete, finite rows, row-major. */
 export interface TableRows extends Rows {
@@ -247,10 +252,26 @@ export class Table {
     return Number((await row(this.loaded.connection, `SELECT coalesce(max(row), -1) + 1 FROM ${this.loaded.table}`))[0]);
   }
 
-  /** Whether the file on disk is no longer the one that was read. */
+  /** The files that lie there now; null: there are none. */
+  async filesNow(): Promise<string[] | null> {
+    return (await filesOf(this.path).catch(() => null)) ?? (this.loaded.files[0] === this.path ? [this.path] : null);
+  }
+
+  /** Its file or folder has another path from now on, and is the same otherwise. */
+  moved(path: string): void {
+    const { loaded } = this;
+    const files = loaded.files.map((file) => (file === loaded.path ? path : join(folderOf(path), relative(folderOf(loaded.path), file))));
+    const quoted = (file: string) => `'${escape(plainPath(file))}'`;
+    loaded.files.forEach((file, i) => (loaded.source.sql = loaded.source.sql.replaceAll(quoted(file), quoted(files[i]!))));
+    [loaded.path, loaded.files] = [path, files];
+    const named = (profile: Promise<DataProfile> | null) => profile && profile.then((found) => ({ ...found, path }));
+    [this.first, this.second] = [named(this.first), named(this.second)];
+  }
+
+  /** Whether the files on disk are no longer those that were read. */
   async changed(): Promise<boolean> {
     try {
-      return (await fingerprintOfAll(this.loaded.files)).hash !== this.loaded.fingerprint.hash;
+      return (await fingerprintOfAll((await this.filesNow()) ?? [])).hash !== this.loaded.fingerprint.hash;
     } catch {
       return true; // gone
     }

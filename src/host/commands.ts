@@ -114,6 +114,11 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     'flowscope.resume': (request) => fit(isFitRequest(request) ? request : { id: active().id }, (id) => service.call('resume', { id })),
     'flowscope.stop': () => service.call('stop', { id: active().id }),
     'flowscope.refresh': () => service.call('refresh', { id: active().id }),
+    'flowscope.chooseFile': async () => {
+      const { id, dataPath } = active();
+      const file = dataPath !== null && (await askTable(vscode.l10n.t('Where {0} Is Now', basename(dataPath))));
+      return file ? service.call('useFile', { id, path: file.fsPath }) : undefined;
+    },
     'flowscope.compareGaussian': async (uri) => {
       const state = uri instanceof vscode.Uri ? await explore(uri) : active();
       if (!state) return;

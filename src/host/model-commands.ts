@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
 import type { Explorations } from './explorations';
 import type { ModelsTree } from './models-tree';
-import type { Panels } from './panels';
+import { type Panels, workspaceFolders } from './panels';
 import type { ServiceClient } from './service-client';
 import { fitOptions } from './settings';
 
@@ -43,7 +43,7 @@ export function modelCommands({ explorations, panels, service, models, fit, askT
   const tableOf = async (model: StoredModel, title: string): Promise<string | undefined> => {
     const name = model.data;
     const candidates = name === null ? [] : (await vscode.workspace.findFiles(`**/${name.replace(/[[\]{}*?]/g, '?')}`, undefined, 50)).map((uri) => uri.fsPath).filter((path) => basename(path) === name);
-    return (await service.call('dataOf', { path: model.path, candidates })) ?? (await askTable(title))?.fsPath;
+    return (await service.call('dataOf', { path: model.path, candidates, folders: workspaceFolders() })) ?? (await askTable(title))?.fsPath;
   };
   const isShown = (state: ExplorationState, { path }: StoredModel) => state.model !== null && !state.model.provisional && (state.model.path === path || state.model.stored === path);
 

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { StoredModel } from '../protocol/exploration';
 import { DropToExplore } from './dropped';
+import { workspaceFolders } from './panels';
 import type { ServiceClient } from './service-client';
 
 export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.Disposable {
@@ -32,8 +33,7 @@ export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.
   }
 
   async getChildren(): Promise<StoredModel[]> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter((f) => f.uri.scheme === 'file').map((f) => f.uri.fsPath);
-    return this.service.call('storedModels', { folders }).catch(() => []);
+    return this.service.call('storedModels', { folders: workspaceFolders() }).catch(() => []);
   }
 
   getTreeItem(model: StoredModel): vscode.TreeItem {

@@ -1,6 +1,6 @@
 // The pages of explorations: a panel for each, a read-only editor for model files, and panels restored after a reload.
 import { randomUUID } from 'node:crypto';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
@@ -38,6 +38,8 @@ interface Page {
   functions: WebviewFunctions;
   view: ViewName;
   start: Start;
+  /** the name of what it shows, with which its title begins */
+  label: string;
   /** the exploration it shows; null until it is opened, and after the panel is closed */
   id: string | null;
   /** the chain of operations that it shows, null before it told, and what of Operations */
@@ -53,6 +55,9 @@ function encodingFor(path: string): { encoding?: string } {
   return set && set !== 'utf8' ? { encoding: set } : {};
 }
 
+/** Where a table that vanishes may lie then. */
+export const workspaceFolders = (): string[] => (vscode.workspace.workspaceFolders ?? []).filter((f) => f.uri.scheme === 'file').map((f) => f.uri.fsPath);
+
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer, vscode.CustomReadonlyEditorProvider {
   private readonly open = new Map<string, Page>();
   /** files that are being opened: a second click waits for the first */
@@ -66,7 +71,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
-      explorations.onChange((state) => void this.open.get(state.id)?.functions.stateChanged(state)),
+      explorations.onChange((state) => this.changed(state)),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) if (oldUri.scheme === 'file' && newUri.scheme === 'file') void this.service.callIfRunning('moved', { from: oldUri.fsPath, to: newUri.fsPath });
+      }),
       service.onLost((loss) => void this.recover(loss)),
       vscode.window.registerWebviewPanelSerializer(PANEL, this),
       vscode.window.registerCustomEditorProvider(MODEL_EDITOR, this, { supportsMultipleEditorsPerDocument: false }),
@@ -87,7 +95,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     let opening = this.opening.get(path);
     if (!opening) {
       const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Distribution', basename(path)), vscode.ViewColumn.Active, webviewOptions(this.extension));
-      opening = this.fill(panel, (before, ticket) => (before ? this.restore(before, ticket) : this.service.call('open', { path, ticket, ...encodingFor(path), ...(reading ? { reading } : {}) })), 'marginals').finally(() => this.opening.delete(path));
+      opening = this.fill(panel, (before, ticket) => (before ? this.restore(before, ticket) : this.service.call('open', { path, ticket, folders: workspaceFolders(), ...encodingFor(path), ...(reading ? { reading } : {}) })), 'marginals').finally(() => this.opening.delete(path));
       this.opening.set(path, opening);
     }
     return opening;
@@ -96,7 +104,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   /** A new page of this model on this table, beside other models. */
   compare(dataPath: string, modelPath: string, others: string[]): Promise<ExplorationState> {
     const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Comparison', basename(dataPath)), vscode.ViewColumn.Active, webviewOptions(this.extension));
-    const start: Start = async (before, ticket) => (before ? this.restore(before, ticket) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath, ticket }), others));
+    const start: Start = async (before, ticket) => (before ? this.restore(before, ticket) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath, folders: workspaceFolders(), ticket }), others));
     return this.fill(panel, start, 'compare');
   }
 
@@ -147,9 +155,18 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   async resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    await this.fill(panel, (_, ticket) => this.service.call('openModel', { path: document.uri.fsPath, ticket }), 'layers').catch(
+    await this.fill(panel, (_, ticket) => this.service.call('openModel', { path: document.uri.fsPath, folders: workspaceFolders(), ticket }), 'layers').catch(
       (error: Error) => error instanceof PanelClosed || void vscode.window.showErrorMessage(sentence(error.message)),
     );
+  }
+
+  /** A table that is renamed takes its tab along. */
+  private changed(state: ExplorationState): void {
+    const page = this.open.get(state.id);
+    if (!page) return;
+    if (page.label !== state.label && page.panel.title.startsWith(page.label)) page.panel.title = state.label + page.panel.title.slice(page.label.length);
+    page.label = state.label;
+    void page.functions.stateChanged(state);
   }
 
   dispose(): void {
@@ -163,7 +180,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   private async reopen(dataPath: string, columns: string[], given: string[], where: string | null, modelPath: string | null, compared: string[], ticket: string): Promise<ExplorationState> {
     const state = await this.service.call('open', {
-      path: dataPath, where, ticket, ...encodingFor(dataPath), ...(modelPath ? { model: modelPath } : {}), ...(columns.length > 0 ? { columns } : {}), ...(given.length > 0 ? { given } : {}),
+      path: dataPath, folders: workspaceFolders(), where, ticket, ...encodingFor(dataPath), ...(modelPath ? { model: modelPath } : {}), ...(columns.length > 0 ? { columns } : {}), ...(given.length > 0 ? { given } : {}),
     });
     return compared.length > 0 && state.model && !state.model.provisional ? this.beside(state, compared) : state;
   }
@@ -183,7 +200,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
   private async fill(panel: vscode.WebviewPanel, start: Start, view: ViewName): Promise<ExplorationState> {
     if (panel.viewType === PANEL) panel.iconPath = { light: vscode.Uri.joinPath(this.extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(this.extension, 'media', 'panel-dark.svg') };
-    const page: Page = { panel, view, start, id: null, operations: null, segment: { name: 'chain' }, opened: null, functions: null as unknown as WebviewFunctions };
+    const page: Page = { panel, view, start, label: '', id: null, operations: null, segment: { name: 'chain' }, opened: null, functions: null as unknown as WebviewFunctions };
     const state = () => (page.id === null ? null : (this.explorations.get(page.id) ?? null));
     const served = serveWebview(panel.webview, { page: 'exploration', state, view: () => page.view, viewShown: (v) => void (page.view = v), operations: () => page.opened, operationsShown: (chain) => void ([page.operations, page.opened] = [chain, null]), segmentShown: (segment) => void (page.segment = segment) }, this.service, this.log);
     page.functions = served.page;
@@ -202,10 +219,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     try {
       const opened = await start(null, ticket, page);
       if (closed) void this.service.callIfRunning('close', { id: opened.id });
-      else {
-        this.assign(page, opened);
-        if (opened.dataPath) listening.push(this.watch(opened.dataPath, opened.profile?.files !== undefined, page));
-      }
+      else this.assign(page, opened);
       return opened;
     } catch (error) {
       if (closed) throw new PanelClosed(title);
@@ -220,22 +234,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
       this.open.delete(page.id);
       this.explorations.forget(page.id);
     }
-    page.id = state.id;
+    [page.id, page.label] = [state.id, state.label];
     this.open.set(state.id, page);
     this.explorations.add(state);
     if (page.panel.active || this.explorations.active === null) this.explorations.focus(state.id);
-  }
-
-  /** A change on disk makes the service look at the file again; its state then offers Refresh. */
-  private watch(path: string, several: boolean, page: Page): vscode.Disposable {
-    const pattern = several ? '*' : basename(path).replace(/[[\]{}*?]/g, '?');
-    const folder = several && !/[*?]/.test(basename(path)) ? path : dirname(path);
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), pattern));
-    const look = () => void (page.id !== null && this.service.callIfRunning('state', { id: page.id }));
-    watcher.onDidChange(look);
-    watcher.onDidDelete(look);
-    watcher.onDidCreate(look);
-    return watcher;
   }
 
   /** After a crash every page is filled again with what it showed; a fit that was cut off shows its last checkpoint. */

@@ -11,7 +11,7 @@ import { quietOptions, settings } from './settings';
 
 const COMMANDS: Record<ActionName, string> = {
   saveModel: 'flowscope.saveModel', exportModel: 'flowscope.exportModel', drawSamples: 'flowscope.drawSamples', scoreRows: 'flowscope.scoreRows',
-  compareGaussian: 'flowscope.compareGaussian', compareWith: 'flowscope.compareWith', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
+  compareGaussian: 'flowscope.compareGaussian', compareWith: 'flowscope.compareWith', chooseFile: 'flowscope.chooseFile', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
   saveOperations: 'flowscope.saveOperations', sampleOperations: 'flowscope.sampleOperations', exportOperations: 'flowscope.exportOperations', copyCommandLine: 'flowscope.copyCommandLine',
 };
 

@@ -29,6 +29,16 @@ export interface FitState {
   resumable: boolean;
 }
 
+/** What happened to the file of a page. */
+export type FileNews =
+  /** it is another one now than what was read */
+  | { kind: 'changed' }
+  /** and was read again by itself */
+  | { kind: 'read again'; rows: number; before: number }
+  | { kind: 'gone' }
+  /** it has another path now, which `dataPath` says */
+  | { kind: 'moved'; from: string };
+
 /** A fit that never came to its end, and can be resumed. */
 export type InterruptedFit = Pick<ModelMetadata, 'steps' | 'plannedSteps' | 'seconds' | 'created'> & { flow: FlowName };
 
@@ -83,8 +93,8 @@ export interface ExplorationState {
   /** grow by one whenever the pictures of the data, or of the model, have to be drawn again */
   dataRevision: number;
   modelRevision: number;
-  /** the file on disk is no longer the one that was read */
-  dataChanged: boolean;
+  /** what happened to the file on disk; null or absent: nothing */
+  file?: FileNews | null;
   error: string | null;
 }
 

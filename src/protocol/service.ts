@@ -15,6 +15,7 @@ const id = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
 const name = z.string().max(1000);
 const where = z.string().max(2000);
+const folders = z.array(path).max(100).optional();
 const count = z.number().int().min(0).max(10_000_000);
 
 const transform = z.union([
@@ -61,13 +62,17 @@ export const CALLS = {
   openExplorations: z.object({}),
   /**
    * A file, a folder or a pattern. `reading` is said for a text, and remembered. With `columns`, those of them that can be modelled are chosen, without them those of the last fit of this content, with what it was given and its rows.
-   * `model` is the model file to show, without it that of the last finished fit of these columns; `where` is a condition in SQL; `encoding` is the
+   * `model` is the model file to show, without it that of the last finished fit of these columns; `folders` are searched for a table that vanishes; `where` is a condition in SQL; `encoding` is the
    * editor's, for texts that do not say their own; `ticket` names the call for `cancelOpening`.
    */
-  open: z.object({ path, model: path.optional(), columns: z.array(name).max(2000).optional(), given: z.array(name).max(20).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
-  openModel: z.object({ path, data: path.optional(), ticket: id.optional() }),
+  open: z.object({ path, folders, model: path.optional(), columns: z.array(name).max(2000).optional(), given: z.array(name).max(20).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
+  openModel: z.object({ path, folders, data: path.optional(), ticket: id.optional() }),
   cancelOpening: z.object({ ticket: id }),
   state: z.object({ id }),
+  /** a file or folder has another path now */
+  moved: z.object({ from: path, to: path }),
+  /** the table of a page lies there now */
+  useFile: z.object({ id, path }),
   close: z.object({ id }),
   refresh: z.object({ id }),
   /** a condition in SQL on the rows; null takes it away */
@@ -126,7 +131,7 @@ export const CALLS = {
   restoreStored: z.object({ path }),
   renameStored: z.object({ path, name: z.string().trim().min(1).max(200) }),
   settingsOf: z.object({ path }),
-  dataOf: z.object({ path, candidates: z.array(path).max(100) }),
+  dataOf: z.object({ path, folders, candidates: z.array(path).max(100) }),
   selfTest: z.object({}),
   /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
   tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100), untrusted: z.boolean() }),
@@ -144,6 +149,8 @@ export interface Results {
   open: ExplorationState;
   openModel: ExplorationState;
   state: ExplorationState;
+  moved: null;
+  useFile: ExplorationState;
   cancelOpening: null;
   close: null;
   filter: ExplorationState;

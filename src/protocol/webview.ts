@@ -14,7 +14,7 @@ export const CHART_FORMATS = ['svg', 'png', 'vl.json'] as const;
 export type ChartFormat = (typeof CHART_FORMATS)[number];
 
 /** Actions that need VS Code (dialogs, files): the webview asks, the host does. */
-export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'showLog', 'openSettings', 'saveOperations', 'sampleOperations', 'exportOperations', 'copyCommandLine'] as const;
+export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'chooseFile', 'showLog', 'openSettings', 'saveOperations', 'sampleOperations', 'exportOperations', 'copyCommandLine'] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
 /** The chain of operations of a page where nobody chose another. */

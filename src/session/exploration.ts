@@ -1,6 +1,6 @@
 // One exploration: a table, chosen columns, the Gaussian, at most one fit under way, and the model being looked at.
 import { basename } from 'node:path';
-import { checkColumns, type OpenOptions, previewOf, type Table } from '../data';
+import { checkColumns, fingerprintOfTable, type OpenOptions, previewOf, type Table } from '../data';
 import { cholesky } from '../distributions/cholesky';
 import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
@@ -25,13 +25,21 @@ import { requireColumns } from './scoring';
 import { startFits } from './seeds';
 import type { Store } from './store';
 import type { TrainingRun } from './training-thread';
+import { pathAfter } from './remembered';
 import { transformPreview } from './transform-preview';
+import { WatchedTable } from './watched-table';
 
 export const TRAINING_ROWS = 200_000;
 const LAYER_ROWS = 1000;
+/** Times that a reading takes, between it and the next one that nobody asked for. */
+const BETWEEN_READINGS = 10;
 
 /** How a table is opened: see OpenOptions of the data room. */
-type OpenHow = Pick<OpenOptions, 'said' | 'where' | 'encodingHint' | 'signal'> & { soFar?: boolean };
+type OpenHow = Pick<OpenOptions, 'said' | 'where' | 'encodingHint' | 'signal'> & {
+  soFar?: boolean;
+  /** what is chosen when it is read stays chosen */
+  again?: boolean;
+};
 
 export class Exploration {
   state: ExplorationState;
@@ -58,6 +66,12 @@ export class Exploration {
   private readonly rest = new Rest();
   private reading = new AbortController();
   private beginning: Table | null = null;
+  private watched: WatchedTable | null = null;
+  private looking = false;
+  /** when the file may be read again by itself: one that grows all the time is not read all the time */
+  private nextReading = 0;
+  /** where a table that vanished may lie now */
+  folders: string[] = [];
 
   constructor(
     id: string,
@@ -68,7 +82,7 @@ export class Exploration {
     this.comparisons = new Comparisons(context, store);
     this.state = {
       id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, given: [], gaussian: null, obstacle: null, fit: IDLE, model: null, compared: [],
-      dataRevision: 0, modelRevision: 0, dataChanged: false, error: null,
+      dataRevision: 0, modelRevision: 0, error: null,
     };
   }
 
@@ -77,7 +91,7 @@ export class Exploration {
    * With `soFar`, the first rows of a large text are shown at once and the whole file when it is read: see `whole`.
    */
   async openData(path: string, columns?: string[], how: OpenHow = {}, given: string[] = this.state.given ?? []): Promise<void> {
-    const { said, where, encodingHint = this.encodingHint, signal, soFar } = how;
+    const { said, where, encodingHint = this.encodingHint, signal, soFar, again } = how;
     this.reading.abort();
     const reading = (this.reading = new AbortController());
     const options = { said, where, encodingHint, signal: signal ? AbortSignal.any([signal, reading.signal]) : reading.signal };
@@ -88,7 +102,8 @@ export class Exploration {
       async (table, part) => {
         if (reading.signal.aborted) return table.close();
         // what was chosen while the beginning was shown stays; what could not be given among its rows perhaps can be now
-        if (!part && this.state.soFar) return this.use(table, path, this.chosenSoFar(columns), [...(this.state.given ?? []), ...this.notGiven], said ?? {}, part);
+        const chosen = again ? this.state.selected : !part && this.state.soFar ? this.chosenSoFar(columns) : null;
+        if (chosen) return this.use(table, path, chosen, [...(this.state.given ?? []), ...this.notGiven], said ?? {}, part);
         return this.use(table, path, columns, given, said ?? {}, part);
       },
     );
@@ -104,10 +119,13 @@ export class Exploration {
     this.beginning = this.state.soFar ? this.table : null; // its pictures may be under way
     if (!this.state.soFar) this.table?.close();
     this.table = table;
+    this.watched = null;
     const profile = await table.profile();
-    this.update({ dataPath: path, label: basename(path), profile, where: table.where, reading, soFar, dataChanged: false, error: null, dataRevision: this.state.dataRevision + 1 });
+    this.update({ dataPath: path, label: basename(path), profile, where: table.where, reading, soFar, file: null, error: null, dataRevision: this.state.dataRevision + 1 });
     await this.selectAmong(profile, columns, given);
-    if (!soFar) this.followDetail(table);
+    if (soFar) return;
+    this.followDetail(table);
+    this.watched = await WatchedTable.of(table);
   }
 
   /** What was chosen among the columns of the beginning; where nobody chose, all rows say what is looked at first. */
@@ -196,7 +214,7 @@ export class Exploration {
     if (!this.state.dataPath) throw new SessionError('This exploration has no data file to read again.');
     const { soFar } = this.state;
     if (soFar) this.update({ soFar: { ...soFar, stopped: false }, error: null });
-    await this.openData(this.state.dataPath, this.state.selected, { said: this.state.reading, where: this.state.where }).catch((error: unknown) => {
+    await this.openData(this.state.dataPath, undefined, { said: this.state.reading, where: this.state.where, again: true }).catch((error: unknown) => {
       if (soFar) this.update({ soFar: { ...soFar, stopped: true } });
       throw error;
     });
@@ -246,7 +264,8 @@ export class Exploration {
       await this.whole();
       const table = this.needTable();
       const profile = await table.profile();
-      const file = { path: this.state.dataPath!, fingerprint: profile.fingerprint, where: table.where };
+      const rowsOf = { fingerprint: profile.fingerprint, where: table.where };
+      const file = () => ({ ...rowsOf, path: this.state.dataPath! }); // it may be renamed meanwhile
       const given = await givenOfTable(table, columns, conditions);
       const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS, given });
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
@@ -259,16 +278,16 @@ export class Exploration {
         },
         progress: (progress) => {
           void this.onProgress(progress);
-          if (progress.checkpoint) this.keepCheckpoint(Model.fromFit({ ...progress.checkpoint, metadata: { ...progress.checkpoint.metadata, asked } }, file, this.context.version));
+          if (progress.checkpoint) this.keepCheckpoint(Model.fromFit({ ...progress.checkpoint, metadata: { ...progress.checkpoint.metadata, asked } }, file(), this.context.version));
         },
         log: (detail) => this.context.log('error', detail),
       });
       if (this.closed) this.run.leave();
       const outcome = await this.run.outcome;
-      const model = Model.fromFit(outcome, file, this.context.version);
+      const model = Model.fromFit(outcome, file(), this.context.version);
       model.stored = await this.store.keep(model);
       await this.checkpoints;
-      await this.store.dropCheckpoint(file, asked.columns, conditions);
+      await this.store.dropCheckpoint(rowsOf, asked.columns, conditions);
       if (this.closed) return;
       await this.show(model);
       this.updateFit({ phase: 'idle', resumable: true, curve: thinned(outcome.curve), message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
@@ -466,9 +485,66 @@ export class Exploration {
     this.update({ model: this.needModel().state() });
   }
 
-  /** Looks at the file again; says so in the state when it is another one now. */
+  /** Looks at the file again. What happened to it is said in the state; one that changed is read again where nothing is lost by that. */
   async checkFile(): Promise<void> {
-    if (this.table) this.update({ dataChanged: await this.table.changed() });
+    const { watched } = this;
+    if (!watched || this.looking) return;
+    this.looking = true;
+    try {
+      const look = await watched.look(this.folders);
+      if (this.closed || this.watched !== watched) return;
+      const said = this.state.file?.kind ?? null;
+      if (look.kind === 'moved') this.moved(look.path);
+      else if (look.kind === 'changed' && said !== 'changed') await this.changedOnDisk();
+      else if (look.kind === 'gone' && said !== 'gone') this.update({ file: { kind: 'gone' } });
+      else if (look.kind === 'same' && (said === 'changed' || said === 'gone')) this.update({ file: null });
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private async changedOnDisk(): Promise<void> {
+    const { interrupted, soFar, buildUp, profile, fit } = this.state;
+    const { hash } = profile!.fingerprint;
+    // a fit of these rows could not be compared on its own test rows any more
+    const wouldLose = this.run || fit.phase !== 'idle' || soFar || buildUp || interrupted || this.model?.metadata.data?.fingerprint.hash === hash;
+    if (wouldLose) return this.update({ file: { kind: 'changed' } });
+    if (performance.now() < this.nextReading) return;
+    const began = performance.now();
+    const before = profile!.fileRows ?? profile!.rows;
+    try {
+      await this.refresh();
+      const { profile: now } = this.state;
+      this.update({ file: { kind: 'read again', rows: now!.fileRows ?? now!.rows, before } });
+    } catch (error) {
+      this.update({ file: { kind: 'changed' }, error: sentenceOf(error) });
+    }
+    this.nextReading = performance.now() + BETWEEN_READINGS * (performance.now() - began);
+  }
+
+  /** The file has another path from now on. */
+  moved(path: string): void {
+    const { dataPath, profile } = this.state;
+    if (!this.table || dataPath === null || dataPath === path) return;
+    this.table.moved(path);
+    this.update({ dataPath: path, label: basename(path), profile: profile && { ...profile, path }, file: { kind: 'moved', from: dataPath } });
+  }
+
+  /** A file or folder was renamed, which may hold the table or models of this page. */
+  renamedOnDisk(from: string, to: string): void {
+    const after = (path: string) => pathAfter(path, from, to) ?? path;
+    const { dataPath, compared } = this.state;
+    if (dataPath !== null) this.moved(after(dataPath));
+    if (this.model?.path) this.model.path = after(this.model.path);
+    this.update({ compared: compared.map((m) => ({ ...m, path: after(m.path) })), ...(this.model && !this.run ? { model: this.model.state() } : {}) });
+  }
+
+  /** The table lies at `path` now, where the user says so; with other content it is read from there. */
+  async useFile(path: string, said: Reading): Promise<void> {
+    this.requireIdle();
+    const { hash } = await fingerprintOfTable(path);
+    if (hash === this.state.profile?.fingerprint.hash) this.moved(path);
+    else await this.openData(path, undefined, { said, where: this.state.where, again: true });
   }
 
   /** A fit under way is left: what it has found becomes a checkpoint. @returns when that lies on disk, within seconds */

@@ -1,7 +1,7 @@
 // All explorations of one service, and the answer to every call of the protocol.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DataError, fingerprintOf } from '../data';
+import { DataError, fingerprintOf, withContent } from '../data';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import { CALLS, type Arguments, type CallName, type Results } from '../protocol/service';
@@ -23,6 +23,9 @@ import { ChainsRoom } from './operations/room';
 import { OperationsThread } from './transform-thread';
 import { TransformRoom } from './transform-view';
 
+/** Milliseconds between two looks at the files of the pages, and times that looking takes. */
+const [LOOK, LOOKING] = [1000, 20];
+
 type Handlers = { [N in CallName]: (args: Arguments<N>) => Promise<Results[N]> };
 
 export class Explorations {
@@ -35,6 +38,8 @@ export class Explorations {
   /** files that are being opened, by ticket */
   private readonly opening = new Map<string, AbortController>();
   private next = 1;
+  private readonly watching: NodeJS.Timeout;
+  private nextLook = 0;
   private readonly handlers: Handlers;
 
   constructor(
@@ -45,14 +50,16 @@ export class Explorations {
     this.readings = new Readings(context.storage);
     this.earlier = new EarlierFits(this.store, context.storage);
     void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
+    this.watching = setInterval(() => void this.lookAtFiles(), LOOK).unref();
     const engines = new EnginesRoom(context);
     const thread = new OperationsThread(context.dist);
     const transforms = new TransformRoom(context, thread);
     const chains = new ChainsRoom(context, thread);
     const firstFlow = new FirstFlowRoom(context);
     this.handlers = {
-      open: ({ path, model, columns, given, where, reading, encoding, ticket }) =>
+      open: ({ path, folders = [], model, columns, given, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
+          exploration.folders = folders;
           await Promise.all(this.leaving); // a fit of this table may be on its way to disk
           const last = columns ? null : await this.earlier.choiceFor(path);
           const open = (said: Reading | undefined) => {
@@ -65,8 +72,9 @@ export class Explorations {
           if (exploration.state.soFar) recovered.catch((error: unknown) => context.log('warn', `${path}: ${sentenceOf(error)}`));
           else await recovered;
         }, ticket),
-      openModel: async ({ path, data, ticket }) =>
+      openModel: async ({ path, folders = [], data, ticket }) =>
         this.add(async (exploration, signal) => {
+          exploration.folders = folders;
           const beside = data ?? (await this.dataOf(path));
           await this.openAsRemembered(beside, (said) => exploration.openModel(path, beside, { said, signal }));
         }, ticket),
@@ -85,6 +93,12 @@ export class Explorations {
         await this.get(id).checkFile();
         return this.get(id).state;
       },
+      moved: async ({ from, to }) => {
+        for (const exploration of this.open.values()) exploration.renamedOnDisk(from, to);
+        await Promise.all([this.readings.moved(from, to), this.earlier.moved(from, to)]);
+        return null;
+      },
+      useFile: ({ id, path }) => this.then(id, async (e) => e.useFile(path, (await this.readings.of(path)) ?? e.state.reading ?? {})),
       close: async ({ id }) => {
         firstFlow.forget(id);
         const exploration = this.open.get(id);
@@ -190,7 +204,7 @@ export class Explorations {
         return null;
       },
       settingsOf: async ({ path }) => settingsOf((await Model.read(path)).metadata),
-      dataOf: ({ path, candidates }) => this.dataOf(path, candidates),
+      dataOf: ({ path, folders, candidates }) => this.dataOf(path, candidates, folders),
       ...engines.handlers,
     };
   }
@@ -210,10 +224,25 @@ export class Explorations {
 
   /** @returns when all that is to be kept lies on disk, within seconds */
   async close(): Promise<void> {
+    clearInterval(this.watching);
     for (const exploration of this.open.values()) void this.leave(exploration);
     this.open.clear();
     await Promise.all(this.leaving);
     this.context.data.close();
+  }
+
+  /** What happened to the files of the pages; rarer where looking takes long. */
+  private async lookAtFiles(): Promise<void> {
+    const began = performance.now();
+    if (began < this.nextLook) return;
+    this.nextLook = Infinity;
+    for (const exploration of this.open.values()) {
+      const { dataPath: before } = exploration.state;
+      await exploration.checkFile().catch((error: unknown) => this.context.log('warn', `${before}: ${sentenceOf(error)}`));
+      const { dataPath: after } = exploration.state;
+      if (before !== null && after !== null && before !== after) await this.readings.moved(before, after).catch(() => undefined);
+    }
+    this.nextLook = performance.now() + LOOKING * (performance.now() - began);
   }
 
   private leave(exploration: Exploration): Promise<void> {
@@ -280,16 +309,22 @@ export class Explorations {
     return exploration.state;
   }
 
-  /** The data file of a model lies beside it, is open already, or is the candidate with the same content; null when none does. */
-  private async dataOf(modelPath: string, candidates: string[] = []): Promise<string | null> {
+  /** The data file of a model lies beside it, is open already, is the candidate with the same content, or has another name and lies beside it or in `folders`; null when it is nowhere. */
+  private async dataOf(modelPath: string, candidates: string[] = [], folders: string[] = []): Promise<string | null> {
     const { metadata } = await Model.read(modelPath);
     if (!metadata.data) return null;
     const beside = join(dirname(modelPath), metadata.data.name);
     if (existsSync(beside)) return beside;
-    const hash = metadata.data.fingerprint.hash;
+    const { fingerprint, fingerprint: { hash } } = metadata.data;
     const shown = [...this.open.values()].find((e) => e.state.profile?.fingerprint.hash === hash)?.state.dataPath;
     if (shown) return shown;
     for (const path of candidates) if ((await fingerprintOf(path).catch(() => null))?.hash === hash) return path;
+    const renamed = await withContent(dirname(modelPath), fingerprint, { deep: 1 });
+    if (renamed) return renamed;
+    for (const folder of folders) {
+      const found = await withContent(folder, fingerprint);
+      if (found) return found;
+    }
     return null;
   }
 }

@@ -1,40 +1,21 @@
 // A page that is closed in the middle of a fit, and a service whose host goes: what was found is kept, and offered when the table is opened again.
-import { createBirpc } from 'birpc';
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, readdirSync, renameSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { ExplorationState } from '../../src/protocol/exploration';
-import type { ServiceFunctions } from '../../src/protocol/service';
 import { examples, folder } from './run';
+import { type Running, startService, until } from './start-service';
 
 const LONG = { flow: 'auto', engine: 'auto', seed: 1, seconds: 600 } as const;
 const SHORT = { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 40 } as const;
 
-interface Running {
-  child: ChildProcess;
-  service: ServiceFunctions;
-  states: Map<string, ExplorationState>;
-  exited: Promise<number | null>;
-}
 const children: ChildProcess[] = [];
 afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 
 async function start(storage: string): Promise<Running> {
-  const child = fork(resolve(__dirname, '../../dist/service.js'), [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  children.push(child);
-  const states = new Map<string, ExplorationState>();
-  const host = { stateChanged: (state: ExplorationState) => void states.set(state.id, state), log: () => undefined };
-  const post = (message: unknown) => void (child.connected && child.send(message as object));
-  const rpc = createBirpc<ServiceFunctions, object>(host, { post, on: (receive) => child.on('message', receive), timeout: -1 });
-  const service = rpc as unknown as ServiceFunctions;
-  const exited = new Promise<number | null>((done) => child.once('exit', done));
-  await service.start({ storage, version: 'test', threads: 2 });
-  return { child, service, states, exited };
-}
-
-async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((later) => setTimeout(later, 20));
+  const running = await startService(storage);
+  children.push(running.child);
+  return running;
 }
 
 /** Opens the table and begins a long fit. @returns once it trains */

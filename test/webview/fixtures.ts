@@ -135,7 +135,6 @@ export function state(part: Partial<ExplorationState> = {}): ExplorationState {
     compared: [],
     dataRevision: 1,
     modelRevision: 0,
-    dataChanged: false,
     error: null,
     ...part,
   };

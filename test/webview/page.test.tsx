@@ -39,7 +39,7 @@ test('the header says what was read and how', async () => {
 });
 
 test('a changed file offers to read it again', async () => {
-  const { page, calls } = open(state({ dataChanged: true }), { refresh: state() });
+  const { page, calls } = open(state({ file: { kind: 'changed' } }), { refresh: state() });
   await reads(page, 'The file changed on disk');
   await click(button(page, 'Refresh'));
   expect(calls.map((c) => c.name)).toContain('refresh');

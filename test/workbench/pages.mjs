@@ -104,3 +104,18 @@ export async function webview(page, marker, timeout = 30_000) {
 export function notification(page, text) {
   return page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
 }
+
+/** Closes the tab that shows a file's distribution. */
+export async function closeTab(page, file) {
+  const tab = page.locator('.tabs-container .tab', { hasText: `${file} — Distribution` }).first();
+  await untilDone(async () => {
+    if ((await tab.count()) === 0) return; // the click before was late
+    await tab.click({ button: 'middle', timeout: 10_000 });
+    await tab.waitFor({ state: 'detached', timeout: 10_000 });
+  });
+}
+
+/** What notifications say went wrong. */
+export async function errors(page) {
+  return page.locator('.notification-list-item', { has: page.locator('.codicon-error') }).allInnerTexts();
+}

@@ -88,4 +88,8 @@ export function baseName(path: string | null): string {
   return path ? path.split(/[\\/]/).pop()! : '';
 }
 
+export function folderName(path: string): string {
+  return path.slice(0, -baseName(path).length - 1);
+}
+
 const minus = (text: string) => text.replace(/-/g, '−');

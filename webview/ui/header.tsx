@@ -4,6 +4,7 @@ import type { ExplorationState } from '../../src/protocol/exploration';
 import { attempt, host } from '../store';
 import { Button } from './controls';
 import { RowFilter } from './filter';
+import { FileBanner } from './file-banner';
 import { Fold } from './fold';
 import { t } from './translate';
 import { baseName, formatCount, formatNumberOf } from './format';
@@ -15,14 +16,7 @@ export function Header({ state }: { state: ExplorationState }) {
     <header>
       <h1>{state.label || baseName(state.dataPath) || t('Exploration')}</h1>
       <SoFar state={state} />
-      {state.dataChanged && (
-        <div class="banner" role="alert">
-          <span>{t('The file changed on disk. What you see is the version that was read before.')}</span>
-          <Button primary onClick={() => void attempt(() => host().call('refresh', {}))}>
-            {t('Refresh')}
-          </Button>
-        </div>
-      )}
+      {state.file && <FileBanner key={JSON.stringify(state.file)} news={state.file} dataPath={state.dataPath ?? ''} />}
       {state.error && (
         <div class="banner problem" role="alert">
           {state.error}
