@@ -52,10 +52,10 @@ export const condition = (text: string) => {
   if (text.trim() === '') throw new InvalidArgumentError('Write a condition, such as: speed > 100.');
   return text;
 };
-export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; quote?: 'double' | 'single' | 'none'; escape?: Reading['escape']; header?: boolean; headerRows?: number; rowNames?: boolean; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
-export const howOf = ({ delimiter: d, decimal, quote, escape, header, headerRows, rowNames, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
+export type ReadingOptions = { delimiter?: string; decimal?: '.' | ','; quote?: 'double' | 'single' | 'none'; escape?: Reading['escape']; header?: boolean; headerRows?: number; rowNames?: boolean; footer?: number; encoding?: string; comment?: string; type?: Reading['types']; where?: string };
+export const howOf = ({ delimiter: d, decimal, quote, escape, header, headerRows, rowNames, footer, encoding, comment, type, where }: ReadingOptions): { said: Reading; where?: string | undefined } => ({
   said: {
-    delimiter: d, decimal, quote: quote && QUOTES[quote], escape, header, headerRows, rowNames, encoding,
+    delimiter: d, decimal, quote: quote && QUOTES[quote], escape, header, headerRows, rowNames, footer, encoding,
     comment: comment === 'none' ? '' : comment, types: type,
   },
   where,
@@ -73,6 +73,7 @@ export const reads = (command: Command) =>
     .option('--header-rows <count>', 'rows above the values: names, perhaps under groups, units, kinds; 0 to 5', count(0, 5))
     .option('--row-names', 'the first column holds names of rows')
     .option('--no-row-names', 'it does not, although the header has a name less than the rows have fields')
+    .option('--footer <rows>', 'so many rows at the end are left out, sums for example; 0: none', count(0, 1000))
     .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')
     .option('--comment <text>', 'lines that begin with this are left out, or "none"')
     .option('--type <column=type>', 'number or text, whatever its values look like; point or comma: numbers with that decimal mark; repeatable', columnType)

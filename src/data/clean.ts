@@ -11,8 +11,6 @@ import { cleanJson, looksLikeJson } from './json';
 import { withAdvice } from './other-quotes';
 import { OpenQuote, quote, RecordReader } from './records';
 
-/** What stands in the last row of a table that sums up the others. */
-const SUMMARY = /^\s*"?(grand total|subtotal|totals?|sum|mean|average|avg|median|count|std|min|max|summe|gesamt|mittelwert)\b/i;
 /** Lines after a table are at most so many. */
 const FOOTER = 20;
 
@@ -21,6 +19,8 @@ export interface CleanTable {
   units: (string | null)[] | null;
   dialect: Dialect;
   rows: number;
+  /** the row below the last blank line */
+  afterBlank?: number | null;
   shortRows: number;
   longRows: number;
   notes: string[];
@@ -76,7 +76,7 @@ async function rewrite(path: string, said: Reading, to: string, source: Source):
     const layout = layoutOf(beginning, said, source.whole);
     const found = await cleanCsv(pieces, layout, out);
     return {
-      names: layout.names, units: layout.units, rows: found.rows, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, rowNames: layout.rowNames, delimiter: layout.delimiter,
+      names: layout.names, units: layout.units, rows: found.rows, afterBlank: found.afterBlank, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, rowNames: layout.rowNames, delimiter: layout.delimiter,
       dialect: { format: 'csv', delimiter: layout.delimiter, decimal: layout.decimal, header: layout.header, encoding: encoding.shown, ...quoteSaid(layout), ...packed },
       notes: [readAs(layout, encoding.shown, gzip), ...layout.notes, ...found.notes],
     };
@@ -117,6 +117,7 @@ export function readAs({ delimiter, runs, decimal, header, quoting: { quote: mar
 export const quoteSaid = ({ quoting: { quote: mark } }: Pick<Layout, 'quoting'>) => (mark === '"' ? {} : { quote: mark });
 
 interface Counts {
+  afterBlank: number | null;
   rows: number;
   short: number;
   long: number;
@@ -132,13 +133,12 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   let { skip } = layout;
   const first = layout.headed?.map((v) => v.trim()) ?? null;
   let [rows, short, long, repeated, remarks, number] = [0, 0, 0, 0, 0, 0];
+  /** the row below the last blank line */
+  let afterBlank: number | null = null;
   /** short rows, until it is known whether rows of the table follow */
   let tail: { number: number; record: string[] }[] = [];
-  /** a record, or the line of it where lines go through as they are */
-  let last = [] as string[] | string;
   const write = (n: number, record: string[]) => {
     rows++;
-    last = record;
     let line = String(n);
     for (let i = 0; i < width; i++) line += delimiter + quote(record[i] ?? '', delimiter);
     out.line(line);
@@ -156,14 +156,13 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     if (typeof found === 'string' && skip === 0 && (!headed || /^[\d+.-]/.test(found) || !isHeader(found.split(delimiter)))) {
       if (tail.length > 0) flush();
       rows++;
-      last = found;
       // a line without quotes of its own may hold double ones, which are none here
       out.line(`${number++}${delimiter}${quoting.quote !== '"' && found.includes('"') ? found.split(delimiter).map((v) => quote(v, delimiter)).join(delimiter) : found}`);
       return;
     }
     const record = typeof found === 'string' ? found.split(delimiter) : found;
     const blank = record.length === 1 && record[0] === '';
-    if (blank && (width > 1 || skip > 0)) return;
+    if (blank && (width > 1 || skip > 0)) return void (afterBlank = number);
     if (skip > 0) {
       skip--;
       return;
@@ -206,8 +205,6 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   const habit = short > 0 && tail.every(({ record }) => record.length > 1);
   if (width > 1 && tail.length > 0 && rows > 0 && !habit) notes.push(tail.length === 1 ? 'The last line has too few fields and is left out.' : `The last ${tail.length} lines have too few fields and are left out.`);
   else if (width > 1) flush();
-  const summary = summaryIn(typeof last === 'string' ? last.split(delimiter) : last);
-  if (summary !== null) notes.push(`"${summary}" stands in the last row: if it sums up the others, leave it out with a filter or delete it.`);
   const comments = reader.comments - layout.comments + remarks;
   if (comments > 0) notes.push(`${count(comments, 'line is a comment and is', 'lines are comments and are')} left out.`);
   if (repeated > 0) notes.push(`${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`);
@@ -215,16 +212,7 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   if (long > 0) notes.push(`${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`);
   if (reader.swallowed > 0) notes.push(`${count(reader.swallowed, 'line within quotes looks like a row', 'lines within quotes look like rows')}: if the quotes are only signs, choose to read without quotes.`);
   if (reader.loose > 0) notes.push(`${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`);
-  return { rows, short: width > 1 ? short : 0, long, notes };
-}
-
-/** The word of the first field that begins with one, or of another that holds nothing else. */
-function summaryIn(row: string[]): string | null {
-  const found = row.flatMap((v, i) => {
-    const word = SUMMARY.exec(v);
-    return word && (i === 0 || word[0].length === v.trimEnd().replace(/:$/, '').length) ? [word[1]!] : [];
-  });
-  return found[0] ?? null;
+  return { rows, short: width > 1 ? short : 0, long, notes, afterBlank };
 }
 
 async function* linesWithoutRuns(pieces: AsyncIterable<string>): AsyncGenerator<string> {

@@ -15,6 +15,7 @@ import { foreignForm } from './foreign';
 import { looksLikeJson } from './json';
 import { writeFields } from './packed';
 import { discard, isNumberType, type Source, store, storePacked, storeWideParquet, type Stored } from './store';
+import { leaveOutSummary } from './summary-rows';
 import { surveyOf } from './survey';
 
 export interface Loaded extends Stored {
@@ -120,10 +121,10 @@ async function loadStraight(path: string, size: number, { connection, table, sai
   ]);
   const ready = stored.status === 'fulfilled' ? stored.value : null;
   const trusted = ready !== null && found.status === 'fulfilled' && found.value.odd === null && ready.rows === found.value.lines - (layout.header ? 1 : 0) && ready.rows > 0;
-  if (trusted)
-    return {
-      ...ready, units: layout.names.map(() => null), dialect: dialectOf(layout, encoding.shown), shortRows: 0, longRows: 0, notes: [readAs(layout, encoding.shown, false), ...layout.notes], own: [],
-    };
+  if (trusted) {
+    const notes = [readAs(layout, encoding.shown, false), ...layout.notes, ...(await leaveOutSummary(ready, said.footer))];
+    return { ...ready, units: layout.names.map(() => null), dialect: dialectOf(layout, encoding.shown), shortRows: 0, longRows: 0, notes, own: [] };
+  }
   if (ready) await discard(ready);
   else await connection.run(`DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`);
   signal?.throwIfAborted();
@@ -172,7 +173,8 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
     const stored = await store(connection, table, { ...rewritten, source, everything });
     if (stored.rows !== found.rows) throw new Error(`${stored.rows} of ${found.rows} rows of ${name} were read`);
     keep = !everything;
-    return { ...stored, ...about, own: keep ? [copy] : [] };
+    const left = json ? [] : await leaveOutSummary(stored, said.footer, found.afterBlank ?? null);
+    return { ...stored, ...about, notes: [...about.notes, ...left], own: keep ? [copy] : [] };
   } finally {
     if (!keep) await rm(copy, { force: true });
     await rm(fields, { force: true });

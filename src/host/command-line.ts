@@ -37,13 +37,13 @@ const QUOTES: Record<NonNullable<Reading['quote']>, string> = { '"': 'double', "
 
 /** How the text was read: what was said, and an encoding that is the editor's, which the command line does not know. */
 export function readingWords({ reading = {}, profile }: Pick<ExplorationState, 'reading' | 'profile'>): string[] {
-  const { delimiter, decimal, quote, escape, header, headerRows, rowNames, comment, types } = reading;
+  const { delimiter, decimal, quote, escape, header, headerRows, rowNames, footer, comment, types } = reading;
   const found = profile?.dialect.encoding;
   const encoding = reading.encoding ?? (found && !FOUND.test(found) ? found : undefined);
   const said = (option: string, value?: string) => (value === undefined ? [] : [option, value]);
   return [
     ...said('--delimiter', delimiter === '\t' ? 'tab' : delimiter), ...said('--decimal', decimal), ...said('--quote', quote && QUOTES[quote]), ...said('--escape', escape), ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
-    ...said('--header-rows', headerRows?.toString()), ...(rowNames === undefined ? [] : [rowNames ? '--row-names' : '--no-row-names']),
+    ...said('--header-rows', headerRows?.toString()), ...(rowNames === undefined ? [] : [rowNames ? '--row-names' : '--no-row-names']), ...said('--footer', footer?.toString()),
     ...said('--encoding', encoding), ...said('--comment', comment === '' ? 'none' : comment), ...Object.entries(types ?? {}).flatMap(([name, type]) => ['--type', `${name}=${type}`]),
   ];
 }

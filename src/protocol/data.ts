@@ -21,6 +21,8 @@ export interface Reading {
   encoding?: string | undefined;
   /** lines that begin with this are left out; '': none is */
   comment?: string | undefined;
+  /** so many rows at the end are left out, sums for example; 0: none */
+  footer?: number | undefined;
   /** columns whose type is settled: what is not a number in a column of numbers counts as missing */
   types?: Record<string, SettledType> | undefined;
 }

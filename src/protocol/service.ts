@@ -51,6 +51,7 @@ export const reading = z.object({
   header: z.boolean().optional(),
   headerRows: z.number().int().min(0).max(5).optional(),
   rowNames: z.boolean().optional(),
+  footer: z.number().int().min(0).max(1000).optional(),
   encoding: z.string().min(1).max(40).optional(),
   comment: z.string().max(10).optional(),
   types: z.record(name, z.enum(SETTLED_TYPES)).optional(),

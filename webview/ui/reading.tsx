@@ -92,6 +92,10 @@ function ReadingForm({ state }: { state: ExplorationState }) {
         <Choice label={t('header')} value={draft.header === undefined ? AUTO : draft.header ? 'yes' : 'no'} options={HEADERS} disabled={disabled} onChange={(v) => set({ header: v === AUTO ? undefined : v === 'yes' })} />
         <Choice label={t('encoding')} value={draft.encoding ?? AUTO} options={ENCODINGS} disabled={disabled} onChange={(v) => set({ encoding: v })} />
         <label class="field">
+          <span>{t('rows left out at the end')}</span>
+          <input type="number" class="character" min={0} max={1000} value={draft.footer ?? ''} disabled={disabled} onInput={(e) => set({ footer: e.currentTarget.value === '' ? undefined : Math.min(1000, Math.max(0, Math.round(Number(e.currentTarget.value)))) })} />
+        </label>
+        <label class="field">
           <span>{t('lines left out begin with')}</span>
           <input type="text" class="character" maxLength={10} value={draft.comment ?? ''} disabled={disabled} onInput={(e) => set({ comment: e.currentTarget.value || undefined })} />
         </label>

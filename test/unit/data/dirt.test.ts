@@ -154,11 +154,6 @@ describe('one kind of dirt each', () => {
     expect((await facts('lon lat\n1.5 2.5\n3.5 4.5\n')).columns.map((c) => c[0])).toEqual(['lon', 'lat']);
     expect((await facts('remark\nall is well\nnothing  to  say\n')).columns.map((c) => c[0])).toEqual(['remark']);
   });
-  test('a row of totals is kept, and said', async () => {
-    const { columns, notes } = await facts('id,v\n1,2\n2,4\n3,6\nTotal,12\n');
-    expect(columns.map((c) => c[1])).toEqual(['text', 'integer']);
-    expect(notes).toMatch(/"Total" stands in the last row.*"id" is read as text because one value is not a number, such as "Total"/);
-  });
   test('300 columns', async () => {
     const names = Array.from({ length: 300 }, (_, i) => `c${i}`);
     const found = await facts(`${names.join(',')}\n${Array.from({ length: 50 }, (_, r) => names.map((_, i) => r * i + 0.5).join(',')).join('\n')}\n`);

@@ -63,7 +63,12 @@ test.each([
 
 describe('a last row of totals', () => {
   test.each([['at the end', '800,202,Total'], ['in another language', '800,202,razem']])('%s', async (_, last) => {
-    expect((await read(`a,b,c\n${rows}${last}\n`)).notes).toMatch(/numbers of the last row are the sums of those above it/);
+    const found = await read(`a,b,c\n${rows}${last}\n`);
+    expect(found.notes).toMatch(/last row \("(Total|razem)"\) sums up the others and is left out/);
+    expect(found).toMatchObject({ columns: ABC, rows: 40 });
+  });
+  test('without a word that is known', async () => {
+    expect((await read(`a,b,c\n${rows}800,202,all of it\n`)).notes).toMatch(/numbers of the last row are the sums of those above it/);
   });
   test('by chance, among zeros, is none', async () => {
     expect((await read('a\n' + lines(() => '0') + '3\n3\n')).notes).not.toMatch(/sums/);
