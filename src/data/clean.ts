@@ -31,6 +31,8 @@ export interface CleanTable {
   numeric: boolean[];
   /** the first column holds names of rows */
   rowNames: boolean;
+  /** the header has one name less than the rows have fields */
+  oneShort: boolean;
 }
 
 /** @throws DataError that says what is wrong, without the name of the file */
@@ -69,14 +71,14 @@ async function rewrite(path: string, said: Reading, to: string, source: Source):
     if (said.delimiter === undefined && looksLikeJson(beginning)) {
       const { names, numeric, rows, notes } = await cleanJson(pieces, out);
       return {
-        names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric, rowNames: false, delimiter: ',',
+        names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric, rowNames: false, oneShort: false, delimiter: ',',
         dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding: encoding.shown, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`, ...notes],
       };
     }
     const layout = layoutOf(beginning, said, source.whole);
     const found = await cleanCsv(pieces, layout, out);
     return {
-      names: layout.names, units: layout.units, rows: found.rows, afterBlank: found.afterBlank, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, rowNames: layout.rowNames, delimiter: layout.delimiter,
+      names: layout.names, units: layout.units, rows: found.rows, afterBlank: found.afterBlank, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, rowNames: layout.rowNames, oneShort: layout.oneShort, delimiter: layout.delimiter,
       dialect: { format: 'csv', delimiter: layout.delimiter, decimal: layout.decimal, header: layout.header, encoding: encoding.shown, ...quoteSaid(layout), ...packed },
       notes: [readAs(layout, encoding.shown, gzip), ...layout.notes, ...found.notes],
     };

@@ -36,6 +36,8 @@ export interface Layout {
   comments: number;
   /** the first column holds names of rows */
   rowNames: boolean;
+  /** the header has one name less than the rows have fields, and it cannot be told which column has none */
+  oneShort: boolean;
   /** a row of the table may begin with "#" */
   marked: boolean;
   /** whether a column looks numeric in the sample: of plain numbers, and of numbers in any form */
@@ -78,7 +80,7 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   notes.push(...top.notes, ...doubtsOf({ given, names, numeric: readable, values, header: top.header, delimiter: chosen.delimiter }, said));
   return {
     delimiter: chosen.delimiter, runs: aligned !== null, decimal, quoting, header: top.header, names, skip: before + top.skip, headed, units: top.units,
-    comment: top.comment, comments: said.comment === undefined ? above.lines.length : 0, rowNames: top.rowNames,
+    comment: top.comment, comments: said.comment === undefined ? above.lines.length : 0, rowNames: top.rowNames, oneShort: top.oneShort === true,
     marked: values.some((r) => r[0]!.startsWith('#')), numeric, readable, notes,
   };
 }

@@ -154,6 +154,8 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
       throw error instanceof DataError ? new DataError(`${name} cannot be read: ${error.message}`) : error;
     });
     if (found.names.length === 0) throw new DataError(`${name} holds no fields. Choose a file with a header and rows.`);
+    if (found.oneShort && found.longRows > found.rows)
+      throw new DataError(`${name} cannot be read as a table: its header has one name less than its rows have fields. Settle whether the first column holds names of rows, or check the delimiter.`);
     if (found.rows === 0)
       throw new DataError(found.longRows > 0 ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.` : `${name} has a header but no rows. Choose a file with rows.`);
     if (found.longRows > found.rows) throw new DataError(`${name} cannot be read as a table: most rows have more fields than the header. Check the delimiter, and delete lines before the table.`);

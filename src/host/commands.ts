@@ -219,7 +219,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       const unreadable = error instanceof Unreadable ? error.path : null;
       void vscode.window.showErrorMessage(sentence(message), ...(unreadable ? [vscode.l10n.t('Choose How It Is Read'), showLog] : [showLog])).then(async (choice) => {
         if (choice === showLog) log.show();
-        const reading = choice && choice !== showLog && unreadable ? await askReading(unreadable) : undefined;
+        const reading = choice && choice !== showLog && unreadable ? await askReading(unreadable, message) : undefined;
         if (reading) await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(unreadable!), reading);
       });
       return undefined;
@@ -243,5 +243,5 @@ async function askTable(title: string): Promise<vscode.Uri | undefined> {
 
 const verdictOf = ({ verdict, metadata }: NonNullable<ExplorationState['model']>) => said(verdict.sentence, (s) => modelWords(metadata, s), speech());
 const isData = (uri: vscode.Uri) => DATA.test(uri.path);
-const isReading = (v: unknown): v is Reading => typeof v === 'object' && v !== null && !Array.isArray(v) && ('delimiter' in v || 'encoding' in v);
+const isReading = (v: unknown): v is Reading => typeof v === 'object' && v !== null && !Array.isArray(v) && ['delimiter', 'encoding', 'quote', 'escape', 'rowNames'].some((key) => key in v);
 const isFitRequest = (v: unknown): v is FitRequest => typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';

@@ -99,6 +99,28 @@ test('Reading shows the first rows as they would be read, asks again for every c
   expect(calls.at(-1)).toEqual({ name: 'reread', args: { reading: asked } });
 });
 
+test('escape, rows of names, names of rows and comments are choices; each can be taken back', async () => {
+  const { page, calls } = open(state(), { previewReading: preview });
+  const details = page.querySelector<HTMLDetailsElement>('details.reading')!;
+  await act(() => {
+    details.open = true;
+    details.dispatchEvent(new Event('toggle'));
+  });
+  await reads(page, 'Bonn');
+  const asked = () => (calls.filter((c) => c.name === 'previewReading').at(-1)!.args as { reading: unknown }).reading;
+  await choose(page, 'escape', 'backslash');
+  await choose(page, 'header', '3');
+  await choose(page, 'row names', 'yes');
+  await choose(page, 'comments', 'none');
+  await vi.waitFor(() => expect(asked()).toEqual({ escape: 'backslash', headerRows: 3, rowNames: true, comment: '' }));
+  await choose(page, 'header', 'yes');
+  await choose(page, 'row names', 'no');
+  await type(page.querySelectorAll<HTMLInputElement>('.reading-form input.character')[1]!, '%');
+  await vi.waitFor(() => expect(asked()).toEqual({ escape: 'backslash', header: true, rowNames: false, comment: '%' }));
+  for (const label of ['escape', 'header', 'row names', 'comments']) await choose(page, label, 'auto');
+  await vi.waitFor(() => expect(asked()).toEqual({}));
+});
+
 test('a settled reading can be given up; Parquet has none', async () => {
   const { page, calls } = open(state({ reading: { delimiter: ';' } }), { previewReading: preview, reread: state() });
   await reads(page, 'Reading (settled by you)');

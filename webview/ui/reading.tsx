@@ -6,37 +6,9 @@ import { useFetched } from '../fetched';
 import { sentenceOf } from '../host';
 import { busy, host } from '../store';
 import { Button, PlainSelect } from './controls';
+import { AUTO, ReadingChoices } from './reading-choices';
 import { t } from './translate';
 
-const AUTO = 'auto';
-const DELIMITERS = [
-  { value: AUTO, label: t('as it seems') },
-  { value: ',', label: t('comma') },
-  { value: ';', label: t('semicolon') },
-  { value: '\t', label: t('tab') },
-  { value: '|', label: t('bar') },
-  { value: ' ', label: t('space') },
-  { value: ':', label: t('colon') },
-];
-const DECIMALS = [
-  { value: AUTO, label: t('as it seems') },
-  { value: '.', label: t('point') },
-  { value: ',', label: t('comma') },
-];
-const QUOTES = [
-  { value: AUTO, label: t('as it seems') },
-  { value: '"', label: t('double') },
-  { value: "'", label: t('single') },
-  { value: 'none', label: t('none') },
-];
-const HEADERS = [
-  { value: AUTO, label: t('as it seems') },
-  { value: 'yes', label: t('first row') },
-  { value: 'no', label: t('none') },
-];
-const ENCODINGS = [AUTO, 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'iso-8859-2', 'iso-8859-15', 'windows-1250', 'windows-1251', 'koi8-r', 'macintosh', 'gb18030', 'big5', 'shift-jis', 'euc-jp', 'euc-kr'].map(
-  (value) => ({ value, label: value === AUTO ? t('as it seems') : value }),
-);
 const TYPES = [
   { value: AUTO, label: t('as it seems') },
   { value: 'number', label: t('number') },
@@ -66,7 +38,7 @@ function ReadingForm({ state }: { state: ExplorationState }) {
   const [wrong, setWrong] = useState<string | null>(null);
   const [waiting, setWaiting] = useState(false);
   const preview = useFetched('previewReading', { reading: draft }, JSON.stringify([state.id, draft]));
-  const set = (part: Partial<Reading>) => setDraft(withoutAuto({ ...draft, ...part }));
+  const set = (part: object) => setDraft(withoutAuto({ ...draft, ...part }));
   const read = async (reading: Reading) => {
     setWaiting(true);
     setWrong(null);
@@ -78,28 +50,9 @@ function ReadingForm({ state }: { state: ExplorationState }) {
     }
   };
   const disabled = busy.value || waiting;
-  const unusual = draft.delimiter !== undefined && !DELIMITERS.some((d) => d.value === draft.delimiter);
   return (
     <div class="reading-form" role="group" aria-label={t('How the file is read')}>
-      <div class="row">
-        <Choice label={t('delimiter')} value={draft.delimiter ?? AUTO} options={unusual ? [...DELIMITERS, { value: draft.delimiter!, label: draft.delimiter! }] : DELIMITERS} disabled={disabled} onChange={(v) => set({ delimiter: v })} />
-        <label class="field">
-          <span>{t('or this character')}</span>
-          <input type="text" class="character" maxLength={1} value={unusual ? draft.delimiter : ''} disabled={disabled} onInput={(e) => set({ delimiter: /^[^"\r\n]$/.test(e.currentTarget.value) ? e.currentTarget.value : AUTO })} />
-        </label>
-        <Choice label={t('decimal mark')} value={draft.decimal ?? AUTO} options={DECIMALS} disabled={disabled} onChange={(v) => set({ decimal: v as Reading['decimal'] })} />
-        <Choice label={t('quotes')} value={draft.quote ?? AUTO} options={QUOTES} disabled={disabled} onChange={(v) => set({ quote: v as Reading['quote'] })} />
-        <Choice label={t('header')} value={draft.header === undefined ? AUTO : draft.header ? 'yes' : 'no'} options={HEADERS} disabled={disabled} onChange={(v) => set({ header: v === AUTO ? undefined : v === 'yes' })} />
-        <Choice label={t('encoding')} value={draft.encoding ?? AUTO} options={ENCODINGS} disabled={disabled} onChange={(v) => set({ encoding: v })} />
-        <label class="field">
-          <span>{t('rows left out at the end')}</span>
-          <input type="number" class="character" min={0} max={1000} value={draft.footer ?? ''} disabled={disabled} onInput={(e) => set({ footer: e.currentTarget.value === '' ? undefined : Math.min(1000, Math.max(0, Math.round(Number(e.currentTarget.value)))) })} />
-        </label>
-        <label class="field">
-          <span>{t('lines left out begin with')}</span>
-          <input type="text" class="character" maxLength={10} value={draft.comment ?? ''} disabled={disabled} onInput={(e) => set({ comment: e.currentTarget.value || undefined })} />
-        </label>
-      </div>
+      <ReadingChoices draft={draft} disabled={disabled} set={set} />
       {preview.error && (
         <p class="wrong" role="alert">
           {preview.error}
@@ -124,15 +77,6 @@ function ReadingForm({ state }: { state: ExplorationState }) {
         )}
       </div>
     </div>
-  );
-}
-
-function Choice<T extends string>(props: { label: string; value: T; options: { value: T; label: string }[]; disabled: boolean; onChange: (value: T) => void }) {
-  return (
-    <span class="field">
-      <span aria-hidden="true">{props.label}</span>
-      <PlainSelect {...props} />
-    </span>
   );
 }
 

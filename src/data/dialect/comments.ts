@@ -36,6 +36,8 @@ export function commentsAbove(text: string, said: string | undefined): Comments 
   const first = lines[0] ?? '';
   // every line begins with it, or it is the first name of a header: "#,name" or "%A,%B"
   if (body === '' || (lines.length === 1 && /^[,;\t|]/.test(first))) return NONE;
+  // "# of rooms,price" counts something
+  if (lines.length === 1 && /^\s*of\b.*[,;\t|]/i.test(first)) return NONE;
   if (mark !== '#' && lines.length === 1 && !/^\s/.test(first)) return NONE;
   if (mark === ';' && body.includes(';')) return NONE;
   if (mark === '--' && !/^-*\s/.test(first)) return NONE;
@@ -62,12 +64,24 @@ export function namesAbove(lines: string[], delimiter: string, width: number): N
   if (lines.length === 0) return null;
   const listed = namesListed(lines, width);
   if (listed) return listed;
-  const text = lines.findLast((l) => l.replace(/[\s#%!;/=-]/g, '') !== '');
+  const last = lines.findLastIndex((l) => bareOf(l) !== '');
+  const names = namesIn(lines[last], delimiter, width);
+  if (names === null) return null;
+  // units below the names
+  const above = names.every((name) => UNIT.test(name)) ? namesIn(lines[last - 1], delimiter, width) : null;
+  return above ? { names: above, units: names.map((u) => u.replace(/^[[(](.*)[\])]$/, '$1')), lines: 2 } : { names, units: null, lines: 1 };
+}
+
+const bareOf = (line: string) => line.replace(/^[#%!;/\s=-]+/, '');
+const UNIT = /^([[(].*[\])]|[^\s/]+\/[^\s/]+|[fpnuµmckMGhd]?(s|m|g|K|A|V|W|J|N|Pa|Hz|bar|eV|l|L|mol|T|C|F)|%|°C?F?|deg|degC|rad|mag|pixel|min|h|d|yr|Å|Jy|sec|none)$/;
+
+/** Words of a line, where they are as many as the columns and no sentence. A label before them is none: "Data:  x  y". */
+function namesIn(text: string | undefined, delimiter: string, width: number): string[] | null {
   if (text === undefined) return null;
-  const bare = text.replace(/^[#%!;/\s-]+/, '');
+  const bare = bareOf(text);
   for (const line of [bare, bare.replace(/^\p{L}[\p{L} ]*:\s+/u, '')]) {
     const found = divided(line, delimiter).find((names) => names.length === width && areNames(names, width));
-    if (found) return { names: found, units: null, lines: 1 };
+    if (found) return found;
   }
   return null;
 }
@@ -87,7 +101,10 @@ function divided(line: string, delimiter: string): string[][] {
 }
 
 /** Words that stand in sentences, and alone for no column. */
-const GRAMMAR = /^(the|of|is|are|was|were|has|have|this|that|these|and|with|from|for|by|der|die|das|und|ist|von|mit)$/i;
+const GRAMMAR = /^(the|of|is|are|was|were|be|been|has|have|this|that|these|and|with|for|by|here|there|its|our|see|please|taken|observed|contains?|using|der|die|das|und|ist|sind|von|mit|siehe|bitte)$/i;
+/** What a phrase begins with, and no name of several words. */
+const PHRASE = /^(the|of|is|are|was|were|and|with|for|by|on|in|at|from|to|as|but|or|which|that|der|die|das|und|von|mit|am|aus|im) /i;
+
 
 /** A sentence is none, although it may have as many words as there are columns. */
 function areNames(names: string[], width: number): boolean {
@@ -95,6 +112,9 @@ function areNames(names: string[], width: number): boolean {
   if (names.every((name) => /^[\d.,+-]+$/.test(name))) return false;
   const words = names.flatMap((name) => name.split(/\s+/));
   if (words.some((word) => /:\/\//.test(word)) || /[.!?:]$/.test(names.at(-1)!) && /\p{L}{2}[.!?:]$/u.test(names.at(-1)!)) return false;
+  if (names.length > 1 && names.some((name) => PHRASE.test(name))) return false;
+  // "Two peaks seen early"
+  if (words.length === width && width > 3 && /^\p{Lu}\p{Ll}+$/u.test(words[0]!) && words.slice(1).every((w) => /^\p{Ll}{2,}$/u.test(w))) return false;
   // "of" within a name that has words of its own, as in "speed of wind"
   const loose = words.length === width ? words : names.filter((name) => name.split(/\s+/).length > 4);
   return loose.every((word) => !GRAMMAR.test(word)) && (words.length === width || loose.length === 0);

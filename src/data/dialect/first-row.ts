@@ -7,7 +7,7 @@ export type FirstRow = 'names' | 'numbers' | 'row' | 'doubt';
 
 const YEAR = /^(1[89]|20)\d\d$/;
 /** Names of a first column, above rows that have names of their own. */
-const LABEL = /^(id|ids|name|names|label|labels|index|key|sample|samples|subject|patient|person|participant|animal|mouse|cell|gene|probe|well|plate|site|station|location|place|region|country|state|city|county|district|species|class|type|kind|group|category|condition|treatment|date|day|month|year|time|datetime|timestamp|item|product|code|variable|feature|spectrum|file|run|trial|batch|no|nr|number|probe_id|sample_id|proben?|land|ort|stadt|jahr|monat|tag|zeit|datum|nummer)$/i;
+const LABEL = /^(id|ids|name|names|label|labels|index|key|sample|samples|subject|patient|person|participant|animal|mouse|cell|gene|probe|well|plate|site|station|location|place|region|country|state|city|county|district|species|class|type|kind|group|category|condition|treatment|date|day|month|year|time|datetime|timestamp|item|dose|concentration|conc|wavelength|frequency|depth|height|distance|temperature|item|product|code|variable|feature|spectrum|file|run|trial|batch|no|nr|number|probe_id|sample_id|proben?|land|ort|stadt|jahr|monat|tag|zeit|datum|nummer)$/i;
 
 /** @param rest rows of the same width  @param quotedAlone the first row stands in quotes, and numbers below it do not */
 export function firstRow(first: string[], rest: string[][], decimal: Decimal, quotedAlone: boolean): FirstRow {
@@ -25,6 +25,8 @@ export function firstRow(first: string[], rest: string[][], decimal: Decimal, qu
   const wordsAbove = words.filter((i) => isColumn(i) && /\p{L}/u.test(names[i]!)).length;
   const numbersAbove = numbers.filter((i) => below[i]!.length > 1 && !below[i]!.some(number)).length;
   if (wordsAbove > 0 && (2 * words.length >= names.length || wordsAbove + numbersAbove > 1)) return 'numbers';
+  // an index, and nothing above it
+  if (names[0] === '' && words.length === 0 && isIndex(below[0]!, rest.length, number)) return 'numbers';
   return scaleOf({ names, numbers, words, below, rest, decimal, wordsAbove });
 }
 
@@ -33,6 +35,11 @@ function namesNumbers(names: string[], numbers: number[], words: number[], rest:
   if (numbers.length === names.length && words.length === 0) return false;
   if (numbers.length >= 3 && numbers.every((i, k) => /^\d+$/.test(names[i]!) && Number(names[i]) === Number(names[numbers[0]!]) + k)) return true;
   return numbers.every((i) => YEAR.test(names[i]!)) && rest.some((r) => numbers.some((i) => r[i] !== undefined && !YEAR.test(r[i].trim()) && !isMissing(r[i])));
+}
+
+/** Words or whole numbers, each once, in every row. */
+function isIndex(column: string[], rows: number, number: (v: string) => boolean): boolean {
+  return rows >= 3 && column.length === rows && new Set(column).size === rows && column.every((v) => !number(v) || /^\d+$/.test(v));
 }
 
 interface Candidate {
@@ -65,13 +72,15 @@ function scaleOf({ names, numbers, words, below, rest, decimal, wordsAbove }: Ca
   const mostly = outside > along.length / 2;
   const label = isLabel(names, words, below);
   if (label === 'sure' && (apart || mostly || even || along.length >= 4)) return 'numbers';
-  if (label === 'likely' && (apart || (even && mostly))) return 'numbers';
+  if (label === 'likely' && (apart || (mostly && along.length >= 3))) return 'numbers';
   if (wordsAbove > 0 && (apart || even)) return 'numbers';
   // numbers alone
   if (words.length === 0 && label === 'none') {
-    if (counts || (even && (apart || along.length >= 5))) return 'numbers';
+    // whole numbers above others
+    const fresh = !numbers.some((i) => below[i]!.some((v) => /^[+-]?\d+$/.test(v)));
+    if ((counts && fresh) || (even && (apart || along.length >= 5))) return 'numbers';
     if (along.length >= 4 && apart && share(isMonotone) < 0.2) return 'numbers';
-    return along.length >= 3 && apart ? 'doubt' : 'row';
+    return along.length >= 3 && (apart || counts) ? 'doubt' : 'row';
   }
   return apart ? 'doubt' : 'row';
 }

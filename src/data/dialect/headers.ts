@@ -104,13 +104,14 @@ function namesOf(rows: string[][]): { names: string[]; used: number } {
 }
 
 const unitOf = (text: string) => {
-  const bare = text.trim().replace(/^[[(](.*)[\])]$/, '$1');
+  // a row of units may be marked as a comment
+  const bare = text.trim().replace(/^#\s*(units?\b:?)?\s*/i, '').replace(/^[[(](.*)[\])]$/, '$1');
   return bare === '' || isMissing(bare) || /^(TS|RN)$/.test(bare) ? null : bare;
 };
 
 function notesOf(count: number, left: number, used: number, names: string[], units: boolean): string[] {
   const notes: string[] = [];
-  if (used > 1) notes.push(`The first ${count} rows name the columns, such as "${names.at(-1)!}": settle the rows of names if that is wrong.`);
+  if (used > 1) notes.push(`The first ${count} rows name the columns, such as "${names.at(-1)!}": settle the header if that is wrong.`);
   else if (left === 1) notes.push(units ? 'The row below the header names units and is left out.' : 'The row below the header is no row of the table and is left out.');
   else if (left > 1) notes.push(units ? `The ${left} rows below the header name units and kinds and are left out.` : `The ${left} rows below the header are no rows of the table and are left out.`);
   return notes;

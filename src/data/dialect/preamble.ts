@@ -1,6 +1,7 @@
 // Lines before a table that are no comments by a mark of their own.
 import { isMissing, isNumber, undressed } from '../number';
 import { filledOut } from './names';
+import { haveRowNames } from './row-names';
 import { type Decimal, isBlank, isText, spanOf } from './rows';
 
 /** Lines before a table are at most so many. */
@@ -24,9 +25,10 @@ function shorterOrMarked(rows: string[][], width: number, decimal: Decimal, mark
   let skip = 0;
   if (width > 1) {
     const start = rows.findIndex((r) => r.length >= width);
-    // a single header that names too few columns is not passed over
-    const header = start > 0 && text(0) && !text(start) && (rows[0]!.length > 1 ? start === 1 || !text(1) : width === 2 && start === 1);
-    if (start > 0 && (start <= MOST || rows.slice(0, start).every((r) => r.length === 1)) && !header) skip = start;
+    // a single header that names too few columns is not passed over, but a title over two is
+    const oneShort = start === 1 && haveRowNames(rows[0]!, rows.slice(1), width, decimal);
+    const named = start > 0 && text(0) && !text(start) && (rows[0]!.length > 1 ? start === 1 || !text(1) : width === 2 && start === 1 && rows[0]![0]!.trim().split(/\s+/).length < 3);
+    if (start > 0 && (start <= MOST || rows.slice(0, start).every((r) => r.length === 1)) && !named && !oneShort) skip = start;
     const longer = rows.slice(skip).findIndex((r) => r.length <= width);
     const begun = skip + longer;
     if (longer > 0 && longer <= MOST && rows[begun]!.length === width && text(begun) && rows[begun + 1]?.length === width && !text(begun + 1)) skip = begun;

@@ -17,6 +17,8 @@ export interface Top {
   skip: number;
   headed: string[] | null;
   rowNames: boolean;
+  /** the header has one name less than the rows have fields, and it cannot be told which column has none */
+  oneShort?: boolean;
   comment: string;
   /** those of values */
   rows: string[][];
@@ -46,7 +48,7 @@ export function topOf(rows: string[][], { said, above, decimal, delimiter, sampl
   const shown = rowNames && oneShort ? [ROW_NAMES, ...first] : first;
   const notes: string[] = [];
 
-  const kind = count === undefined ? kindOf(shown, below, width, decimal, sampler, body[0]) : count > 0 ? 'names' : 'row';
+  const kind = count === undefined && rowNames && oneShort && !isText(first, decimal) ? 'numbers' : count === undefined ? kindOf(shown, below, width, decimal, sampler, body[0]) : count > 0 ? 'names' : 'row';
   const fromComment = count === undefined && preamble === 0 ? namesAbove(above.lines, delimiter, width) : null;
   const contrasts = isText(first, decimal) && !(below[0] !== undefined && isText(below[0], decimal));
   const header = kind === 'names' || kind === 'numbers';
@@ -71,7 +73,7 @@ export function topOf(rows: string[][], { said, above, decimal, delimiter, sampl
   const taken = headers.rows + (ruled ? 1 : 0);
   return {
     header: true, names: headers.names, units: headers.units, skip: preamble + taken, headed: body[0] ?? null,
-    rowNames, comment: above.mark, rows: body.slice(taken), notes,
+    rowNames, oneShort: oneShort && !rowNames && said.rowNames === undefined, comment: above.mark, rows: body.slice(taken), notes,
   };
 }
 
