@@ -73,7 +73,7 @@ export function topOf(rows: string[][], { said, above, decimal, delimiter, sampl
   const taken = headers.rows + (ruled ? 1 : 0);
   return {
     header: true, names: headers.names, units: headers.units, skip: preamble + taken, headed: body[0] ?? null,
-    rowNames, oneShort: oneShort && !rowNames && said.rowNames === undefined, comment: above.mark, rows: body.slice(taken), notes,
+    rowNames, oneShort: oneShort && !rowNames && said.rowNames === undefined && below.filter((r) => r.length === width).length >= 0.9 * below.length, comment: above.mark, rows: body.slice(taken), notes,
   };
 }
 
