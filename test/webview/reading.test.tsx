@@ -115,7 +115,8 @@ test('escape, rows of names, names of rows and comments are choices; each can be
   await vi.waitFor(() => expect(asked()).toEqual({ escape: 'backslash', headerRows: 3, rowNames: true, comment: '' }));
   await choose(page, 'header', 'yes');
   await choose(page, 'row names', 'no');
-  await type(page.querySelectorAll<HTMLInputElement>('.reading-form input.character')[1]!, '%');
+  const field = [...page.querySelectorAll('.reading-form label')].find((l) => l.textContent === 'lines left out begin with')!;
+  await type(field.querySelector('input')!, '%');
   await vi.waitFor(() => expect(asked()).toEqual({ escape: 'backslash', header: true, rowNames: false, comment: '%' }));
   for (const label of ['escape', 'header', 'row names', 'comments']) await choose(page, label, 'auto');
   await vi.waitFor(() => expect(asked()).toEqual({}));
