@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { gainSpec } from '../../webview/charts/compare-spec';
 import { logDetSpec, meanOf } from '../../webview/charts/log-det-spec';
-import { gaussianCurve, marginalSpec, panelSpec } from '../../webview/charts/marginal-spec';
-import { rangeOf, ticks } from '../../webview/charts/scale';
-import { formatTicks } from '../../webview/ui/format';
+import { gaussianCurve } from '../../webview/charts/gaussian-curve';
+import { axisEnds, marginalSpec, panelSpec } from '../../webview/charts/marginal-spec';
+import { rangeOf, shownRange, ticks } from '../../webview/charts/scale';
+import { axisTicks, endTexts, styleOf, tickTexts, vegaTicks } from '../../webview/charts/ticks';
 import { contrast, parseColour, readTheme, seriesColour, watchTheme } from '../../webview/charts/theme';
 import { trainingSpec } from '../../webview/charts/training-spec';
 import { runChart } from '../../webview/charts/vega';
@@ -86,10 +87,21 @@ describe('charts without code generation', () => {
   });
 });
 
-test('the Gaussian curve is its density, and absent without width', () => {
-  const curve = gaussianCurve(marginal('a', false));
-  const peak = Math.max(...curve.map((p) => p.y));
-  expect(peak).toBeCloseTo(1 / Math.sqrt(2 * Math.PI), 6);
+/** A marginal of a standard normal with these edges. */
+const withEdges = (edges: number[], log = false) => ({ ...marginal('a', false), histogram: { edges, counts: edges.slice(1).map(() => 1) }, gaussian: { mean: 0, standardDeviation: 1 }, axis: { log, robust: false, automatic: false, low: edges[0], high: edges[edges.length - 1] } });
+
+test('the Gaussian curve is its mass over a bin, as bars are, and absent without width', () => {
+  // P(-1/2 < Z < 1/2), P(1/2 < Z < 3/2)
+  const wide = gaussianCurve(withEdges([-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5]));
+  const at = (x: number) => wide.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a)).y;
+  expect(at(0)).toBeCloseTo(0.3829249, 6);
+  expect(at(1.00625)).toBeCloseTo(0.24, 2);
+  const narrow = gaussianCurve(withEdges(Array.from({ length: 201 }, (_, k) => -2 + k / 50)));
+  expect(Math.max(...narrow.map((p) => p.y))).toBeCloseTo(1 / Math.sqrt(2 * Math.PI), 6);
+  // per factor of ten, between 1 and 10: P(1 < Z < 10)
+  const factor = gaussianCurve(withEdges([0.1, 1, 10], true));
+  expect(factor[120].y).toBeCloseTo(0.1586553, 6);
+  expect(factor[40].y).toBeCloseTo(0.3015168, 6);
   expect(gaussianCurve({ ...marginal('a', false), gaussian: { mean: 0, standardDeviation: 0 } })).toEqual([]);
 });
 
@@ -110,12 +122,59 @@ test('panels beside each other have their plots at the same place, and long name
   expect(JSON.stringify(long)).toContain('… (°C)');
 });
 
-test('ticks that differ are written differently', () => {
-  expect(formatTicks([0, 0.5, 1])).toEqual(['0', '0.5', '1']);
-  expect(formatTicks([100_000, 100_005, 100_010])).toEqual(['100,000', '100,005', '100,010']);
-  expect(formatTicks([1000.5, 1000.55, 1000.6])).toEqual(['1,000.5', '1,000.55', '1,000.6']);
-  expect(formatTicks([3])).toEqual(['3']);
-  expect(formatTicks([])).toEqual([]);
+/** What an axis says. */
+const said = (low: number, high: number, count: number, kind = {}) => tickTexts(axisTicks([low, high], count, kind));
+
+test.each<[string, number, number, string[]]>([
+  ['a small range', 0, 1, ['0', '0.2', '0.4', '0.6', '0.8', '1']],
+  ['a narrow range far from zero', 1000.04, 1000.49, ['1,000.1', '1,000.2', '1,000.3', '1,000.4']],
+  ['a range around a thousand', 998, 1049, ['1,000', '1,020', '1,040']],
+  ['hundreds', 0, 1000, ['0', '200', '400', '600', '800', '1,000']],
+  ['below zero', -40, 10, ['−40', '−30', '−20', '−10', '0', '10']],
+  ['large numbers', 0, 4e8, ['0', '1e8', '2e8', '3e8', '4e8']],
+  ['large numbers that differ by little', 1.6e9, 1.6e9 + 40, ['1,600,000,000', '1,600,000,010', '1,600,000,020', '1,600,000,030', '1,600,000,040']],
+  ['small numbers', 0, 0.0004, ['0', '1e−4', '2e−4', '3e−4', '4e−4']],
+])('ticks of %s', (_, low, high, texts) => expect(said(low, high, 5)).toEqual(texts));
+
+test('ticks of log axes, of whole numbers, and of one value', () => {
+  expect(said(0.5, 2e7, 8, { log: true })).toEqual(['1', '10', '100', '1,000', '10,000', '100,000', '1e6', '1e7']);
+  expect(said(1000.1, 1002.2, 4, { log: true })).toEqual(['1,001', '1,002']);
+  expect(said(-0.5, 3.5, 6, { whole: true })).toEqual(['0', '1', '2', '3']);
+  expect(tickTexts({ values: [3], style: styleOf([3]) })).toEqual(['3']);
+  expect(tickTexts({ values: [], style: styleOf([]) })).toEqual([]);
+});
+
+test('the ends of a narrow axis read differently', () => {
+  expect(endTexts([1000.04, 1049.2])).toEqual(['1,000', '1,049.2']);
+  expect(endTexts([1000.1, 1000.9])).toEqual(['1,000.1', '1,000.9']);
+  expect(endTexts([-3.24, 4.16])).toEqual(['−3.2', '4.2']);
+  expect(endTexts([0, 5e8])).toEqual(['0', '5e8']);
+});
+
+describe('in Vega', () => {
+  const texts = async (low: number, high: number, kind: { log?: boolean } = {}) => {
+    const axis = vegaTicks(axisTicks([low, high], 5, kind));
+    const x = { field: 'x', type: 'quantitative', title: null, scale: { zero: false, nice: false, domain: [low, high], ...(kind.log ? { type: 'log' } : {}) }, axis };
+    const view = await runChart({ width: 2000, data: { values: [{ x: low }, { x: high }] }, mark: 'point', encoding: { x } } as unknown as TopLevelSpec, colours, null);
+    const svg = await view.toSVG();
+    view.finalize();
+    return [...svg.matchAll(/<text[^>]*>([^<]+)</g)].map((m) => m[1]);
+  };
+  test.each<[number, number, { log?: boolean }]>([[0, 1000, {}], [0, 480, {}], [1000.04, 1000.49, {}], [0, 4e8, {}], [-40, 10, {}], [3, 900, { log: true }], [0.5, 2e7, { log: true }]])('an axis from %d to %d says the same', async (low, high, kind) => {
+    const ours = tickTexts(axisTicks([low, high], 5, kind));
+    expect(ours.length).toBeGreaterThan(1);
+    expect(await texts(low, high, kind)).toEqual(ours);
+  });
+});
+
+test('axes of what is never negative begin at 0, unless the bar of 0 itself lies around it', () => {
+  expect(axisEnds(withEdges([-0.5, 4.5, 9.5]))).toEqual([-0.5, 9.5]); // some are negative
+  const counts = (edges: number[]) => ({ ...withEdges(edges), axis: { ...withEdges(edges).axis, low: 0 } });
+  expect(axisEnds(counts([-0.5, 4.5, 9.5]))).toEqual([0, 9.5]);
+  expect(axisEnds(counts([-0.5, 0.5, 1.5]))).toEqual([-0.5, 1.5]);
+  expect(rangeOf(Float32Array.from([0, 100]), 0, 1, 2)).toEqual([0, 104]);
+  expect(shownRange({ low: 0, high: 100, log: false })).toEqual([0, 104]);
+  expect(shownRange({ low: -1, high: 99, log: false })).toEqual([-5, 103]);
 });
 
 test('ticks are round and inside', () => {

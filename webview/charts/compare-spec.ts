@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Score } from '../../src/protocol/model';
 import { NARROW, wholeWidth } from './scale';
+import { axisTicks, extentOf, vegaTicks } from './ticks';
 import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
@@ -31,7 +32,7 @@ export function gainSpec(entries: { label: string; gain: Score; seedGains?: numb
     field,
     type: 'quantitative',
     title,
-    axis: { tickCount: Math.max(2, Math.floor(width / 130)) },
+    axis: vegaTicks(axisTicks(extentOf([...values, ...seeds].flatMap((v) => [v.low, v.high]), true), Math.max(2, Math.floor(width / 130)))),
   });
   return {
     ...wholeWidth(width),

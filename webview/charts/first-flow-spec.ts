@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { BuildUpStage, DeterminantPrice } from '../../src/protocol/first-flow';
 import { stageLabel } from '../../src/protocol/first-flow-words';
 import { NARROW, wholeWidth } from './scale';
+import { axisTicks, extentOf, vegaTicks } from './ticks';
 import type { Theme } from './theme';
 import { speech, t } from '../ui/translate';
 
@@ -20,7 +21,7 @@ export function stepsSpec(stages: readonly BuildUpStage[], colours: Theme, width
     }));
   const y = { field: 'step', type: 'nominal', sort: values.map((v) => v.step), title: null, axis: { labelLimit: Math.round(width * 0.45) } };
   const title = narrow ? t('gain, nats (±2 SE)') : t('gain over the step before, nats per row (±2 SE)');
-  const x = (field: string) => ({ field, type: 'quantitative', title, axis: { tickCount: Math.max(2, Math.floor(width / 130)), format: '~f' } });
+  const x = (field: string) => ({ field, type: 'quantitative', title, axis: vegaTicks(axisTicks(extentOf(values.flatMap((v) => [v.low, v.high]), true), Math.max(2, Math.floor(width / 130)))) });
   return {
     ...wholeWidth(width),
     height: 30 * Math.max(1, values.length),
@@ -48,7 +49,7 @@ export function priceSpec({ sizes, slopes, flows }: DeterminantPrice, colours: T
   });
   const whole = flows.map((f) => ({ n: f.columns, seconds: f.seconds, what: names.flow }));
   const x = { field: 'n', type: 'quantitative', scale: { type: 'log', base: 2, nice: false }, title: t('N, columns'), axis: { format: 'd', tickCount: Math.max(3, Math.floor(width / 60)) } };
-  const y = { field: 'seconds', type: 'quantitative', scale: { type: 'log' }, title: t('seconds for one row'), axis: { format: '~e', tickCount: 6 } };
+  const y = { field: 'seconds', type: 'quantitative', scale: { type: 'log' }, title: t('seconds for one row'), axis: vegaTicks(axisTicks(extentOf([...points, ...lines, ...whole].map((p) => p.seconds)), 6, { log: true })) };
   const color = { field: 'what', type: 'nominal', scale: { domain: Object.values(names), range: [colours.gaussian, colours.flow, colours.data] }, legend: { title: null, orient: 'top', columns: width < 500 ? 1 : 3 } };
   return {
     ...wholeWidth(width),

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { LayersView } from '../../src/protocol/exploration';
 import { layerName, shortName } from '../ui/names';
 import { NARROW, wholeWidth } from './scale';
+import { axisTicks, extentOf, vegaTicks } from './ticks';
 import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
@@ -28,7 +29,7 @@ export function logDetSpec(view: LayersView, colours: Theme, width: number): Top
     type: 'quantitative',
     title: narrow ? t('log|det J| (thick: mean)') : t('log|det J|, nats (thick: mean)'),
     scale: { zero: false },
-    axis: { tickCount: Math.max(2, Math.floor(width / 110)) },
+    axis: vegaTicks(axisTicks(extentOf([...rows, ...means].map((r) => r.logDet)), Math.max(2, Math.floor(width / 110)))),
   };
   return {
     ...wholeWidth(width),

@@ -2,12 +2,12 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { MarginalView } from '../../src/protocol/exploration';
 import { unitOf } from '../ui/names';
+import { gaussianCurve } from './gaussian-curve';
 import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';
 import { NARROW } from './scale';
 import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
-const CURVE_POINTS = 160;
 export const FLOW_KEY = t('flow samples ±1 SE');
 const ALL_ROWS = t('all rows');
 const GAUSSIAN = t('Gaussian');
@@ -50,23 +50,19 @@ export function panelSpec(view: MarginalView, colours: Theme, width: number, com
   return { ...placed(frame), ...panel(view, marginalKey([view], colours), null, frame, colours) } as unknown as TopLevelSpec;
 }
 
-/** The Gaussian's density over the histogram's range, per factor of ten on a log axis: none when it has no width. */
-export function gaussianCurve(view: MarginalView): { x: number; y: number }[] {
-  const { mean, standardDeviation: sd } = view.gaussian;
-  const { edges } = view.histogram;
-  if (!(sd > 0) || edges.length < 2) return [];
-  const { log } = view.axis;
-  const [low, high] = [edges[0], edges[edges.length - 1]];
-  return Array.from({ length: CURVE_POINTS + 1 }, (_, k) => {
-    const x = log ? low * (high / low) ** (k / CURVE_POINTS) : low + (k * (high - low)) / CURVE_POINTS;
-    const density = Math.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
-    return { x, y: log ? density * x * Math.LN10 : density };
-  });
+/** A first bar may begin so far below 0, in parts of it, that its beginning is cut off where nothing is negative. */
+const CUT = 0.3;
+
+/** Ends of the axis: those of the bars, but not below 0 where nothing is, unless most of a bar lies there. */
+export function axisEnds({ histogram: { edges }, axis }: MarginalView): [number, number] {
+  if (edges.length < 2) return [0, 0];
+  const cut = axis.low >= 0 && edges[0] < 0 && -edges[0] <= CUT * (edges[1] - edges[0]);
+  return [cut ? 0 : edges[0], edges[edges.length - 1]];
 }
 
 function panel(view: MarginalView, key: Colour, legend: object | null, frame: Panel, colours: Theme): object {
   const { edges } = view.histogram;
-  const ends: [number, number] = edges.length > 1 ? [edges[0], edges[edges.length - 1]] : [0, 0];
+  const ends = axisEnds(view);
   const { log } = view.axis;
   const column = { name: view.column, unit: unitOf(view.profile), ends, log, whole: view.profile?.type === 'integer' };
   const x = (field: string) => ({
@@ -81,7 +77,7 @@ function panel(view: MarginalView, key: Colour, legend: object | null, frame: Pa
   });
   const layer: object[] = stacked(view, key).map(({ name, bins }) => ({
     data: { values: bins },
-    mark: { type: 'rect' },
+    mark: { type: 'rect', clip: true },
     encoding: { x: x('from'), x2: { field: 'to' }, y: y('low'), y2: { field: 'high' }, ...colour(name) },
   }));
   if (view.whole)

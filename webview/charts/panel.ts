@@ -1,6 +1,7 @@
 // The frame of a picture of one column: its size and its axes. Plots lie at the same place in every panel, so that neighbours line up.
 import { axisTitle, densityTitle } from '../ui/names';
 import { charactersIn } from './scale';
+import { type AxisTicks, axisTicks, tickTexts, vegaTicks } from './ticks';
 import type { Theme } from './theme';
 
 /** CSS pixels: between panels, and beside a plot for the numbers and the title of each axis. */
@@ -13,9 +14,8 @@ const BELOW = 38;
 const NARROWEST = 240;
 const HEIGHT = { least: 150, most: 280, ofWidth: 0.36 };
 const COMPACT_HEIGHT = 90;
-/** Numbers beyond these are written with powers of ten, where that tells them apart: they have room beside an axis. */
-const [SMALL, LARGE] = [0.005, 1e5];
-const POWERS = "datum.value === 0 ? '0' : replace(format(datum.value, '~e'), 'e+', 'e')";
+/** CSS pixels of a digit, and between two numbers. */
+const [DIGIT, BETWEEN] = [6.5, 22];
 
 export interface Panel {
   width: number;
@@ -53,12 +53,18 @@ export function columnAxis({ name, unit, ends, log = false, whole = false }: Col
   return {
     title: axisTitle(name, unit, charactersIn(width, fontSize - 1)),
     titleLimit: width + 2 * MARGIN,
-    tickCount: Math.max(3, Math.floor(width / 60)),
     labelFlush: true,
     labelBound: MARGIN,
-    ...(log ? { format: '~g' } : powers(ends)),
-    ...(whole && !log ? { tickMinStep: 1 } : {}),
+    ...vegaTicks(fitting(ends, width, { log, whole })),
   };
+}
+
+/** As many numbers as have room: long ones are fewer. */
+function fitting(ends: [number, number], width: number, kind: { log: boolean; whole: boolean }): AxisTicks {
+  const ticks = axisTicks(ends, Math.max(3, Math.floor(width / 60)), kind);
+  const longest = Math.max(0, ...tickTexts(ticks).map((text) => text.length));
+  const room = Math.max(2, Math.floor(width / (longest * DIGIT + BETWEEN)));
+  return ticks.values.length <= room ? ticks : axisTicks(ends, room, kind);
 }
 
 /** The axis of a density of that column. @param largest value on it */
@@ -66,17 +72,8 @@ export function densityAxis({ name, unit, log = false }: Column, largest: number
   return {
     title: titled ? densityTitle(name, log, unit) : null,
     titleLimit: height,
-    tickCount: 4,
-    format: '~g',
-    ...powers([0, largest]),
+    ...vegaTicks(axisTicks([0, largest > 0 ? largest : 1], 4)),
     minExtent: LABELS,
     maxExtent: LABELS,
   };
-}
-
-/** Where numbers are much larger than what they differ by, powers of ten would all read the same. */
-function powers([low, high]: [number, number]): object {
-  const largest = Math.max(Math.abs(low), Math.abs(high));
-  const far = largest > 0 && (largest < SMALL || largest > LARGE);
-  return far && (high - low) * 20 > largest ? { labelExpr: POWERS } : {};
 }

@@ -24,8 +24,13 @@ export function rangeOf(values: Float32Array, start: number, stride: number, cou
   }
   if (low > high) return [-1, 1];
   if (low === high) return [low - 0.5, high + 0.5];
+  return widened(low, high);
+}
+
+/** A little more on both sides; what is never negative begins at 0. */
+function widened(low: number, high: number): Range {
   const margin = (high - low) * 0.04;
-  return [low - margin, high + margin];
+  return [low >= 0 ? Math.max(0, low - margin) : low - margin, high + margin];
 }
 
 /** About `count` round values inside the range. */
@@ -68,6 +73,5 @@ export function shownRange({ low, high, log }: { low: number; high: number; log:
     const margin = (high / low) ** 0.04;
     return [low / margin, high * margin];
   }
-  const margin = (high - low) * 0.04;
-  return [low - margin, high + margin];
+  return widened(low, high);
 }

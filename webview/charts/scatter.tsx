@@ -1,13 +1,13 @@
 // A point cloud with axes: pixels from WebGL2, ticks and names in SVG around them.
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { formatTicks, formatValue } from '../ui/format';
 import { axisTitle } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { Problem } from '../ui/states';
 import { type PointCloud, PointsCanvas } from './points';
 import type { DrawnLine } from './contour-lines';
-import { charactersIn, logTicks, partOf, type Range, ticks } from './scale';
+import { charactersIn, partOf, type Range } from './scale';
+import { axisTicks, tickTexts } from './ticks';
 import { useExporter } from './saving';
 import { LARGEST_CIRCLES, rasterised, recolouredCloud, recolouredText, scatterSvg } from './scatter-file';
 import { type Background, coloursOn, theme } from './theme';
@@ -140,9 +140,9 @@ function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: st
 
 function ticksOf(axis: Axis, count: number): { value: number; text: string }[] {
   if (axis.name === null) return [];
-  const values = (axis.log ? logTicks : ticks)(axis.range, count);
-  const texts = axis.log ? values.map(formatValue) : formatTicks(values);
-  return values.map((value, k) => ({ value, text: texts[k] }));
+  const found = axisTicks(axis.range, count, { log: axis.log });
+  const texts = tickTexts(found);
+  return found.values.map((value, k) => ({ value, text: texts[k] }));
 }
 
 /** A name cut to the length of its axis. */

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { FitState } from '../../src/protocol/exploration';
 import { formatNats } from '../ui/format';
 import { wholeWidth } from './scale';
+import { axisTicks, extentOf, vegaTicks } from './ticks';
 import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
@@ -31,14 +32,14 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
         type: 'quantitative',
         title: t('training step'),
         scale: { domain: [0, last] },
-        axis: { tickCount: Math.max(2, Math.floor(width / 110)) },
+        axis: vegaTicks(axisTicks([0, last], Math.max(2, Math.floor(width / 110)), { whole: true })),
       },
       y: {
         field: 'nats',
         type: 'quantitative',
         title: t('log likelihood, nats per row'),
         scale: { zero: false, padding: 16 },
-        axis: { tickCount: 6 },
+        axis: vegaTicks(axisTicks(extentOf(values.map((v) => v.nats)), 6)),
       },
       color: { field: 'line', type: 'nominal', scale: { domain: names, range: [colours.accent, colours.flow, colours.gaussian] }, legend },
     },

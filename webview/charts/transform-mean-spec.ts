@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { MeanView } from '../../src/protocol/change-of-variables';
 import { NARROW, wholeWidth } from './scale';
+import { axisTicks, extentOf, vegaTicks } from './ticks';
 import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
@@ -18,7 +19,7 @@ export function meanSpec(view: MeanView, colours: Theme, width: number): TopLeve
   });
   const domain = [t('means'), t('Gaussian')];
   const colour = (datum: string) => ({ datum, type: 'nominal', scale: { domain, range: [colours.data, colours.gaussian] }, legend: legendOf(width) });
-  const x = (field: string) => ({ field, type: 'quantitative', scale: { zero: false, nice: false, domain: [low, high] }, title: view.k === 1 ? t('mean of 1 draw') : t('mean of {0} draws', view.k) });
+  const x = (field: string) => ({ field, type: 'quantitative', scale: { zero: false, nice: false, domain: [low, high] }, title: view.k === 1 ? t('mean of 1 draw') : t('mean of {0} draws', view.k), axis: vegaTicks(axisTicks([low, high], Math.max(2, Math.floor(width / 90)))) });
   return {
     ...wholeWidth(width), height: 200,
     layer: [
@@ -33,7 +34,7 @@ export function distanceSpec(view: MeanView, colours: Theme, width: number): Top
   const domain = [t('distance ±1 SE'), t('bound (Berry and Esseen)'), t('noise of the simulation')];
   const colour = (datum: string) => ({ datum, type: 'nominal', scale: { domain, range: [colours.data, colours.muted, colours.grid] }, legend: legendOf(width) });
   const k = { field: 'k', type: 'quantitative', scale: { type: 'log', base: 2 }, title: 'k', axis: { format: 'd' } };
-  const y = (field: string) => ({ field, type: 'quantitative', scale: { type: 'log' }, title: t('distance from the Gaussian'), axis: { format: '~g' } });
+  const y = (field: string) => ({ field, type: 'quantitative', scale: { type: 'log' }, title: t('distance from the Gaussian'), axis: vegaTicks(axisTicks(extentOf(rows.flatMap((r) => [r.low, r.high, r.bound])), 6, { log: true })) });
   return {
     ...wholeWidth(width), height: 200, data: { values: rows },
     layer: [

@@ -2,10 +2,11 @@
 import { render } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { TransformView } from '../../src/protocol/change-of-variables';
-import { formatTicks, formatValue } from '../ui/format';
+import { formatValue } from '../ui/format';
 import { axisTitle } from '../ui/names';
 import { useExporter } from './saving';
-import { type Range, ticks } from './scale';
+import type { Range } from './scale';
+import { axisTicks, tickTexts } from './ticks';
 import { rasterised } from './scatter-file';
 import { type Background, coloursOn, type Theme } from './theme';
 import { t } from '../ui/translate';
@@ -103,7 +104,7 @@ export function TransformPicture(props: PictureProps) {
         </clipPath>
       </defs>
       <rect x={0} y={0} width={totalWidth(frame)} height={height} fill={colours.background === 'transparent' ? 'none' : colours.background} />
-      {labelled(ticks(view.xRange, plot / 80)).map(([x, text]) => (
+      {labelled(view.xRange, plot / 80).map(([x, text]) => (
         <g key={`x${x}`}>
           <line x1={px(x)} x2={px(x)} y1={top} y2={base} stroke={colours.grid} />
           <text {...letters} x={px(x)} y={base + 15} text-anchor="middle">
@@ -111,7 +112,7 @@ export function TransformPicture(props: PictureProps) {
           </text>
         </g>
       ))}
-      {labelled(ticks(view.yRange, high / 50)).map(([y, text]) => (
+      {labelled(view.yRange, high / 50).map(([y, text]) => (
         <g key={`y${y}`}>
           <line x1={left} x2={left + plot + side} y1={py(y)} y2={py(y)} stroke={colours.grid} />
           <text {...letters} x={left - 6} y={py(y) + 4} text-anchor="end">
@@ -181,7 +182,10 @@ function pictureFile(props: PictureProps, background: Background): string {
   return text;
 }
 
-const labelled = (values: number[]) => formatTicks(values).map((text, i) => [values[i], text] as const);
+function labelled(range: Range, count: number): (readonly [number, string])[] {
+  const found = axisTicks(range, count);
+  return tickTexts(found).map((text, i) => [found.values[i], text] as const);
+}
 const totalWidth = ({ left, plot, side }: Frame) => left + plot + side + 8;
 const clampTo = (v: number, low: number, high: number) => Math.max(low, Math.min(high, v));
 const clamp = ([low, high]: Range, v: number) => clampTo(v, low, high);

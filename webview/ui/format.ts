@@ -38,17 +38,6 @@ export function formatValue(value: Maybe): string {
   return minus(size !== 0 && (size >= 1e7 || size < 1e-4) ? scientific.format(value) : significant.format(value));
 }
 
-/** Round values of an axis, with as many digits as tell them from one another. */
-export function formatTicks(values: readonly number[]): string[] {
-  const largest = Math.max(...values.map(Math.abs));
-  const step = Math.min(...values.slice(1).map((v, k) => v - values[k]));
-  const digits = Math.ceil(Math.log10(largest / step));
-  if (!finite(digits) || digits < 4) return values.map(formatValue);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const plain = new Intl.NumberFormat(language, { maximumFractionDigits: Math.min(20, decimals) });
-  return values.map((v) => minus(plain.format(v)));
-}
-
 /** Nats with fixed decimals, so that columns of them line up. */
 export function formatNats(value: Maybe, decimals = 3): string {
   if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';

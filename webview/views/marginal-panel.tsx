@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { MarginalView } from '../../src/protocol/exploration';
 import { Brush } from '../charts/brush';
-import { panelSpec } from '../charts/marginal-spec';
+import { axisEnds, panelSpec } from '../charts/marginal-spec';
 import { panelHeight } from '../charts/panel';
 import { Chart, type PlotBox } from '../charts/vega';
 import { brush, chooseAxis } from '../choices';
@@ -15,9 +15,9 @@ import { t } from '../ui/translate';
 export function MarginalPanel({ view, width, compact }: { view: MarginalView; width: number; compact: boolean }) {
   const [element, near] = useNear<HTMLElement>();
   const [box, setBox] = useState<PlotBox | null>(null);
-  const { column, histogram, axis } = view;
+  const { column, axis } = view;
   const range = ranges.value[column] ?? null;
-  const shown = { range: [histogram.edges[0], histogram.edges.at(-1)!] as [number, number], log: axis.log };
+  const shown = { range: axisEnds(view), log: axis.log };
   return (
     <figure class="marginal" ref={element} style={{ minHeight: `${panelHeight(width, compact)}px` }}>
       {near && (
@@ -38,10 +38,10 @@ export function MarginalPanel({ view, width, compact }: { view: MarginalView; wi
 }
 
 /** Axis and filter of one column, as controls. */
-function AxisMenu({ view: { column, axis, profile, histogram }, range }: { view: MarginalView; range: [number, number] | null }) {
+function AxisMenu({ view: { column, axis, profile }, range }: { view: MarginalView; range: [number, number] | null }) {
   const [open, setOpen] = useState(false);
   const positive = (profile.min ?? 0) > 0;
-  const ends = range ?? [histogram.edges[0], histogram.edges.at(-1)!];
+  const ends = range ?? [axis.low, axis.high];
   const set = (low: number, high: number) =>
     Number.isFinite(low) && Number.isFinite(high) && low <= high && void brush(column, [low, high]);
   return (
@@ -86,7 +86,7 @@ export function overflow({ below, above, axis }: MarginalView): string {
 
 /** What a screen reader says instead of the picture. */
 export function marginalLabel(view: MarginalView): string {
-  const { column, profile, gaussian, flow, histogram, density, rows } = view;
+  const { column, profile, gaussian, flow, histogram, density, rows, axis } = view;
   const top = density.indexOf(Math.max(...density));
   const parts = [
     t(
@@ -96,7 +96,7 @@ export function marginalLabel(view: MarginalView): string {
       formatValue(profile?.min),
       formatValue(profile?.max),
     ),
-    top >= 0 ? t('most frequent between {0} and {1}', formatValue(histogram.edges[top]), formatValue(histogram.edges[top + 1])) : '',
+    top >= 0 ? t('most frequent between {0} and {1}', formatValue(Math.max(histogram.edges[top], axis.low)), formatValue(Math.min(histogram.edges[top + 1], axis.high))) : '',
     gaussian.standardDeviation > 0
       ? t('Gaussian with mean {0} and standard deviation {1}', formatValue(gaussian.mean), formatValue(gaussian.standardDeviation))
       : '',

@@ -1,5 +1,6 @@
 // Every pair of columns at once: one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { countIn, edgesOf, widthsOf } from '../../src/protocol/bins';
 import type { CloudView } from '../../src/protocol/exploration';
 import { paint, type Source, SOURCES } from '../charts/cloud-picture';
 import { alphaFor, type PointCloud, PointsCanvas } from '../charts/points';
@@ -8,7 +9,8 @@ import { rasterised, recolouredCloud, recolouredText, scatterSvg } from '../char
 import { NO_WEBGL } from '../charts/scatter';
 import { NARROW, partOf, shownRange } from '../charts/scale';
 import { type Background, coloursOn, type Theme, theme } from '../charts/theme';
-import { formatCount, formatValue } from '../ui/format';
+import { endTexts } from '../charts/ticks';
+import { formatCount } from '../ui/format';
 import { useWidth } from '../ui/size';
 import { Problem } from '../ui/states';
 import { t } from '../ui/translate';
@@ -127,14 +129,14 @@ export function PairMatrix({ view, shown, label, title }: Props) {
 /** The numbers at both ends of a column's axis. */
 function Ends({ view, index, x, y, length }: { view: CloudView; index: number; x: number; y: number; length: number }) {
   if (length < 90) return null;
-  const [low, high] = shownRange(view.axes[index]);
+  const [low, high] = endTexts(shownRange(view.axes[index]));
   return (
     <>
       <text x={x} y={y}>
-        {formatValue(Number(low.toPrecision(2)))}
+        {low}
       </text>
       <text x={x + length} y={y} text-anchor="end">
-        {formatValue(Number(high.toPrecision(2)))}
+        {high}
       </text>
     </>
   );
@@ -176,18 +178,20 @@ function matrixCloud(view: CloudView, shown: Record<Source, boolean>, n: number,
 /** The histogram of the drawn rows of a column, as a path in a cell. */
 function bars(view: CloudView, index: number, left: number, top: number, cell: { width: number; height: number }): string {
   const { values, count } = view.data;
-  const axis = { range: shownRange(view.axes[index]), log: view.axes[index].log };
-  const counts = new Array<number>(BINS).fill(0);
-  for (let i = 0; i < count; i++) {
-    const b = Math.floor(partOf(values[i * view.columns.length + index], axis) * BINS);
-    if (b >= 0 && b < BINS) counts[b]++;
-  }
-  const most = Math.max(1, ...counts);
-  const width = cell.width / BINS;
-  return counts
-    .map((c, b) =>
-      c > 0
-        ? `M${(left + b * width).toFixed(1)} ${top + cell.height}v${((-0.92 * cell.height * c) / most).toFixed(1)}h${width.toFixed(2)}V${top + cell.height}Z`
+  const { log, low, high, edges = edgesOf(low, high, BINS, null, log) } = view.axes[index];
+  const axis = { range: shownRange(view.axes[index]), log };
+  const { counts } = countIn(
+    edges,
+    Float32Array.from({ length: count }, (_, i) => values[i * view.columns.length + index]),
+  );
+  const tall = widthsOf(edges, log).map((width, b) => counts[b] / width);
+  const most = Math.max(...tall);
+  if (!(most > 0)) return '';
+  const at = edges.map((edge) => left + Math.min(1, Math.max(0, partOf(edge, axis))) * cell.width);
+  return tall
+    .map((t, b) =>
+      t > 0
+        ? `M${at[b].toFixed(1)} ${top + cell.height}v${((-0.92 * cell.height * t) / most).toFixed(1)}h${(at[b + 1] - at[b]).toFixed(2)}V${top + cell.height}Z`
         : '',
     )
     .join('');

@@ -1,0 +1,48 @@
+// The Gaussian beside a histogram: its mass over a bin, divided by the bin's width. That is what a bar is to be compared with, however wide bars are.
+import { widthsOf } from '../../src/protocol/bins';
+import type { MarginalView } from '../../src/protocol/exploration';
+
+const CURVE_POINTS = 160;
+/** Over bins that are narrower, in standard deviations, the density itself is the same. */
+const NARROW_BIN = 0.05;
+
+/** Over the range of the histogram, per unit of the column or per factor of ten on a log axis; none where the Gaussian has no width. */
+export function gaussianCurve({ gaussian: { mean, standardDeviation: sd }, histogram: { edges }, axis: { log } }: MarginalView): { x: number; y: number }[] {
+  if (!(sd > 0) || edges.length < 2) return [];
+  const [to, from] = log ? [Math.log10, (p: number) => 10 ** p] : [(v: number) => v, (p: number) => p];
+  const places = edges.map(to);
+  const [low, high] = [places[0], places[places.length - 1]];
+  const widthAt = widthBetween(places, widthsOf(edges, log));
+  return Array.from({ length: CURVE_POINTS + 1 }, (_, k) => {
+    const place = low + (k * (high - low)) / CURVE_POINTS;
+    const x = log ? edges[0] * (edges[edges.length - 1] / edges[0]) ** (k / CURVE_POINTS) : place;
+    const width = widthAt(place);
+    const [a, b] = [from(place - width / 2), from(place + width / 2)];
+    if (b - a > NARROW_BIN * sd) return { x, y: massBetween((a - mean) / sd, (b - mean) / sd) / width };
+    const density = Math.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
+    return { x, y: log ? density * x * Math.LN10 : density };
+  });
+}
+
+/** Widths of bins, passing from one to the next between their middles. */
+function widthBetween(places: number[], widths: number[]): (place: number) => number {
+  const middles = widths.map((width, b) => places[b] + width / 2);
+  let at = 0;
+  return (place) => {
+    while (at < middles.length - 2 && place > middles[at + 1]) at++;
+    if (middles.length === 1 || place <= middles[0]) return widths[0];
+    const part = Math.min(1, (place - middles[at]) / (middles[at + 1] - middles[at]));
+    return widths[at] + part * (widths[at + 1] - widths[at]);
+  };
+}
+
+/** Of a standard normal, on whichever side of 0 nothing cancels. */
+function massBetween(a: number, b: number): number {
+  return a > 0 ? tail(a) - tail(b) : b < 0 ? tail(-b) - tail(-a) : 1 - tail(-a) - tail(b);
+}
+
+/** P(Z > z) for z >= 0, to 1e-7 (Abramowitz and Stegun 26.2.17). */
+function tail(z: number): number {
+  const t = 1 / (1 + 0.2316419 * z);
+  return (Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+}
