@@ -65,6 +65,8 @@ class JsonRows {
   /** the first row of arrays, until the second one tells whether it names the columns */
   private head: unknown[] | null = null;
   private names: string[] = [];
+  /** of columns without a name */
+  private prefix = 'column';
 
   constructor(private readonly out: CleanWriter) {}
 
@@ -100,12 +102,39 @@ class JsonRows {
       this.notes.push(`The rows are within "${deeper[0]![0]}"; what stands beside it is left out.`);
       return this.whole(deeper[0]![1]);
     }
-    const length = lists[0]?.[1].length;
-    if (length === undefined || lists.length < entries.length || lists.some(([, list]) => list.some((v) => typeof v === 'object' && v !== null))) return this.add(value, '');
-    const other = lists.find(([, list]) => list.length !== length);
-    if (other) throw new DataError(`its columns differ in length: "${lists[0]![0]}" has ${length} values and "${other[0]}" ${other[1].length}.`);
-    this.notes.push('Each key holds a column.');
-    for (let i = 0; i < length; i++) this.add(Object.fromEntries(lists.map(([key, list]) => [key, list[i]])), '');
+    if (lists.length === 0) {
+      const within = entries.filter(([, v]) => holdsLists(v));
+      if (within.length > 1) throw new DataError(`it holds several tables: ${within.map(([key]) => `"${key}"`).join(', ')}. Write each into a file of its own.`);
+      if (within.length === 0) return this.add(value, '');
+      this.notes.push(`The rows are within "${within[0]![0]}"; what stands beside it is left out.`);
+      return this.whole(within[0]![1]);
+    }
+    this.columns(entries, lists);
+  }
+
+  /** Lists of the same length are columns, or matrices with some of them each. */
+  private columns(entries: [string, unknown][], lists: [string, unknown[]][]): void {
+    const sizes = new Map<number, number>();
+    for (const [, list] of lists) sizes.set(list.length, (sizes.get(list.length) ?? 0) + 1);
+    const [length] = [...sizes].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]!;
+    // a list of another length is no column where it is far shorter, such as the shape of the others
+    if (lists.some(([, list]) => list.length !== length && 2 * list.length >= length)) {
+      const [one, other] = [lists[0]!, lists.find(([, list]) => list.length !== lists[0]![1].length)!];
+      throw new DataError(`its columns differ in length: "${one[0]}" has ${one[1].length} values and "${other[0]}" ${other[1].length}.`);
+    }
+    const kept = lists.filter(([, list]) => list.length === length);
+    const beside = entries.filter((e) => !kept.includes(e as [string, unknown[]])).map(([key]) => `"${key}"`);
+    const [only] = kept;
+    if (kept.length === 1 && isMatrix(only![1])) {
+      this.notes.push(`The rows are those of the arrays in "${only![0]}".`);
+      this.prefix = only![0];
+      for (const row of only![1]) this.add(row, '');
+    } else {
+      const matrices = kept.filter(([, list]) => isMatrix(list)).map(([key]) => `"${key}"`);
+      this.notes.push(matrices.length > 0 ? `Each key holds a column; arrays in ${matrices.join(', ')} have one for each of their places.` : 'Each key holds a column.');
+      for (let i = 0; i < length; i++) this.write(kept.flatMap(([key, list]) => (isMatrix(list) ? (list[i] as unknown[]).map((v, k): [string, unknown] => [`${key}_${k + 1}`, v]) : [[key, list[i]] as [string, unknown]])));
+    }
+    if (beside.length > 0) this.notes.push(`Beside the rows stand ${beside.slice(0, 10).join(', ')}: left out.`);
   }
 
   /** {"columns": [names], "data": [[values], ...]}, as pandas splits a table. */
@@ -152,7 +181,7 @@ class JsonRows {
   }
 
   private writeArray(row: unknown[]): void {
-    this.write(row.map((v, i) => [this.names[i] ?? `column_${i + 1}`, v]));
+    this.write(row.map((v, i) => [this.names[i] ?? `${this.prefix}_${i + 1}`, v]));
   }
 
   private write(row: [string, unknown][]): void {
@@ -201,6 +230,19 @@ function apart([key, value]: [string, unknown]): [string, unknown][] {
   return inner.length === 0 || inner.length > MOST_KEYS ? [[key, value]] : inner.flatMap(([name, v]) => apart([`${key}.${name}`, v]));
 }
 
+/** Arrays of the same length, of plain values: remembered, as it is asked for every row. */
+function isMatrix(value: unknown): value is unknown[][] {
+  if (!Array.isArray(value)) return false;
+  const known = matrices.get(value);
+  if (known !== undefined) return known;
+  const [first] = value as unknown[];
+  const found = Array.isArray(first) && first.length > 0 && value.every((row) => Array.isArray(row) && row.length === first.length && row.every((v) => typeof v !== 'object' || v === null));
+  matrices.set(value, found);
+  return found;
+}
+const matrices = new WeakMap<unknown[], boolean>();
+/** An object with columns or a matrix somewhere in it. */
+const holdsLists = (value: unknown): boolean => isObject(value) && Object.values(value).some((v) => (Array.isArray(v) && v.length > 1) || holdsLists(v));
 /** An object with a list of objects somewhere in it. */
 const holdsRows = (value: unknown): boolean => isObject(value) && Object.values(value).some((v) => isList(v, isObject) || holdsRows(v));
 const isList = (value: unknown, fits: (entry: unknown) => boolean): value is unknown[] => Array.isArray(value) && value.length > 0 && value.every(fits);

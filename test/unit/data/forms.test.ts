@@ -94,9 +94,21 @@ describe('JSON', () => {
     ['an array for each column', JSON.stringify({ a: rows.map((r) => r.a), b: rows.map((r) => r.b) })],
     ['rows under a key', JSON.stringify({ meta: { version: 1 }, data: rows })],
     ['indented', JSON.stringify(rows, null, 2)],
+    ['columns beside a plain value', JSON.stringify({ a: rows.map((r) => r.a), run: 'third', b: rows.map((r) => r.b), shape: [50, 2] })],
+    ['columns deep within', JSON.stringify({ version: 2, result: { run: 3, data: { a: rows.map((r) => r.a), b: rows.map((r) => r.b) } } })],
     ['one object a line', rows.map((r) => JSON.stringify(r)).join('\n')],
     ['with a mark at the beginning', `\ufeff${JSON.stringify(rows)}`],
   ])('%s', async (_, text) => expect((await read(text, 'table.json')).columns).toEqual(AB));
+  test('matrices are columns, one for each place, beside others', async () => {
+    const found = await read(JSON.stringify({ meta: 'run 3', theta: rows.map((r) => [r.a, r.b]), y: rows.map((r) => r.a) }));
+    expect(found.columns).toEqual([['theta_1', 'integer', 24.5], ['theta_2', 'numeric', 12.5], ['y', 'integer', 24.5]]);
+    expect(found.notes).toMatch(/arrays in "theta" have one for each of their places. Beside the rows stand "meta": left out/);
+  });
+  test('one matrix holds the rows, perhaps below their names, also deep within', async () => {
+    const values = rows.map((r) => [String(r.a), r.b]);
+    expect((await read(JSON.stringify({ star: { light: values } }))).columns).toEqual([['light_1', 'integer', 24.5], ['light_2', 'numeric', 12.5]]);
+    expect((await read(JSON.stringify({ light: [['a', 'b'], ...rows.map((r) => [r.a, r.b])] }))).columns).toEqual(AB);
+  });
   test('an array a line', async () => expect((await read(rows.map((r) => `[${r.a},${r.b}]`).join('\n'))).columns.map((c) => c.slice(1))).toEqual(AB.map((c) => c.slice(1))));
   test('bare NaN and Infinity, but not within texts', async () => {
     const found = await read('[{"a": NaN, "t": "NaN, x"}, {"a": 1.5, "t": "Infinity"}, {"a": -Infinity, "t": "z"}, {"a": 2.5, "t": "w"}]');
@@ -106,6 +118,7 @@ describe('JSON', () => {
     ['[1, 2, 3]', /entry 1 of its array is neither an object nor an array/],
     ['{"a": [1, 2], "b": [1, 2, 3]}', /differ in length: "a" has 2 values and "b" 3/],
     ['{"a": [{"x": 1}], "b": [{"y": 1}]}', /several tables: "a", "b"/],
+    ['{"a": {"x": [1, 2]}, "b": {"x": [1, 2]}}', /several tables: "a", "b"/],
   ])('refused: %s', async (text, reason) => expect(read(text)).rejects.toThrow(reason));
   test('a header in brackets is no JSON', async () => expect((await read('[m],[s]\n' + lines((a, b) => `${a},${b}`))).rows).toBe(50));
 });
