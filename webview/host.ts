@@ -58,6 +58,7 @@ export function keptLens(state: unknown): Lens {
     axes: entries(kept?.axes, (a) => typeof a === 'object' && a !== null && maybe(a.log) && maybe(a.robust)),
     ...(typeof kept?.split === 'string' ? { split: kept.split } : {}),
     ...(Object.keys(given).length > 0 ? { given } : {}),
+    ...(kept?.within === true ? { within: true } : {}),
   };
 }
 

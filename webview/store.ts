@@ -54,12 +54,15 @@ export const axes = signal<AxisChoices>({});
 export const split = signal<string | null>(null);
 /** values of the model's conditions that pictures are drawn under; a condition that is not there is as in the data */
 export const conditions = signal<GivenValues>({});
+/** whether draws of the flow keep the bounds that all rows keep */
+export const withinBounds = signal(false);
 /** what pictures are drawn of, as a request says it */
 export const lens = computed<Lens>(() => ({
   ...(Object.keys(ranges.value).length > 0 ? { ranges: ranges.value } : {}),
   ...(Object.keys(axes.value).length > 0 ? { axes: axes.value } : {}),
   ...(split.value === null ? {} : { split: split.value }),
   ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
+  ...(withinBounds.value ? { within: true } : {}),
 }));
 /** the background of charts that are saved or copied */
 export const background = signal<Background>('theme');
@@ -144,6 +147,7 @@ export const functions: WebviewFunctions = {
 export function remember(vscode: VsCodeApi): void {
   transforms.value = keptTransforms(vscode.getState());
   const kept = keptLens(vscode.getState());
+  withinBounds.value = kept.within ?? false;
   [ranges.value, axes.value, split.value, conditions.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null, kept.given ?? {}];
   chain.value = keptChain(vscode.getState());
   let last = '';

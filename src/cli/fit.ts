@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
 import { DIRECTIONS, FLOW_CHOICES, type ModelMetadata, ORDERINGS, type RowCounts, type Score, type Scores, type SeedScore, type TransformChoice } from '../protocol/model';
-import { givenNames } from '../protocol/words';
+import { boundsWords, givenNames } from '../protocol/words';
 import { LARGEST_SEEDS, seedsSentence, spreadOf } from '../protocol/seeds';
 import * as headless from '../session/headless';
 import { type Common, count, engineOption, jsonOption, names, reads, howOf, type ReadingOptions, seconds, transform } from './options';
@@ -37,6 +37,12 @@ export function conditionalLines({ overUnconditional, groups }: Pick<Scores, 'ov
     ...(groups ?? []).map((g) => `${g.column} = ${g.level}: gain ${nats(g.gain)} nats per row on ${g.rows.toLocaleString('en')} rows`),
   ];
 }
+
+/** What the draws of a model do that no row does, and what helps. */
+export const boundsLines = ({ bounds }: Pick<ModelMetadata, 'bounds'>): string[] => {
+  const words = boundsWords(bounds);
+  return words ? [`${words} "sample --within data" keeps only draws within them.`] : [];
+};
 
 const seedLine = ({ seed, flow, test, gain }: SeedScore) => `seed ${seed}: ${flow}, ${test.mean.toFixed(4)} nats per row, gain ${gain.mean.toFixed(4)} ± ${gain.standardError.toFixed(4)}`;
 
@@ -89,7 +95,7 @@ export function fitCommands(program: Command): void {
         const m = model.metadata;
         print(options, {
           model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
-          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, covariance: (m.baseline ?? m.gaussian).kind ?? 'full', ...conditionalJson(m), verdict: m.scores.verdict, ...seedsJson(m.seeds), notices,
-        }, () => [verdictOf(m).sentence, ...conditionalLines(m.scores), ...sampled(m.rows, read), ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []), ...m.notes]);
+          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, covariance: (m.baseline ?? m.gaussian).kind ?? 'full', ...(m.bounds ? { bounds: m.bounds } : {}), ...conditionalJson(m), verdict: m.scores.verdict, ...seedsJson(m.seeds), notices,
+        }, () => [verdictOf(m).sentence, ...conditionalLines(m.scores), ...sampled(m.rows, read), ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []), ...m.notes, ...boundsLines(m)]);
       }, options.threads));
 }

@@ -1,5 +1,6 @@
 // What several commands take: numbers with bounds, names, and how a text table is read.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Bound } from '../protocol/bounds';
 import { type Quote, type Reading, SETTLED_TYPES, type SettledType } from '../protocol/data';
 import { ENGINE_CHOICES, type GivenValues, type TransformChoice } from '../protocol/model';
 
@@ -36,6 +37,22 @@ export const givenValue = (text: string, before: GivenValues = {}): GivenValues 
   const match = /^([^=]+)=(.+)$/s.exec(text);
   if (!match) throw new InvalidArgumentError('Write COLUMN=VALUE, as in species=Adelie.');
   return { ...before, [match[1]!.trim()]: match[2]!.trim() };
+};
+/** "data", or "price=(0,inf)" and "age=[0,120]", one after the other */
+export const within = (text: string, before?: 'data' | Bound[]): 'data' | Bound[] => {
+  if (text.trim() === 'data') {
+    if (before !== undefined) throw new InvalidArgumentError('Give "data", or bounds of your own, not both.');
+    return 'data';
+  }
+  const match = /^(.+)=\s*([[(])\s*([^,()[\]]+?)\s*,\s*([^,()[\]]+?)\s*([\])])\s*$/s.exec(text);
+  const end = (word: string) => (/^[+-]?inf(inity)?$/i.test(word) ? (word.startsWith('-') ? -Infinity : Infinity) : Number(word));
+  const [low, high] = [end(match?.[3] ?? 'x'), end(match?.[4] ?? 'x')];
+  if (!match || !(low < high)) throw new InvalidArgumentError('Write data, or COLUMN=(LOW,HIGH) with LOW < HIGH, as in price=(0,inf) or share=[0,1].');
+  if (before === 'data') throw new InvalidArgumentError('Give "data", or bounds of your own, not both.');
+  const column = match[1]!.trim();
+  if (before?.some((bound) => bound.column === column)) throw new InvalidArgumentError(`Two bounds are given for "${column}".`);
+  const open = { low: match[2] === '(', high: match[5] === ')' };
+  return [...(before ?? []), { column, low: low === -Infinity ? null : low, high: high === Infinity ? null : high, open }];
 };
 /** "zip=text": what a column holds, whatever its values look like */
 export const columnType = (text: string, before: NonNullable<Reading['types']> = {}): NonNullable<Reading['types']> => {

@@ -8,6 +8,7 @@ import type { TensorflowPlaces } from '../protocol/engines';
 import type { SessionContext } from '../session/context';
 import { sentenceOf } from '../session/errors';
 import { ownStorage } from '../session/storage';
+import { jsonText } from './json';
 import type { Common } from './options';
 
 declare const FLOWSCOPE_VERSION: string;
@@ -52,9 +53,8 @@ export async function run(act: (context: SessionContext) => Promise<void>, threa
   }
 }
 
-/** JSON has no NaN or infinities: they become the strings "NaN", "Infinity", "-Infinity". */
 export function print(options: Common, result: object, lines: () => string[]): void {
-  const text = options.json ? JSON.stringify(result, (_, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v)) : lines().join('\n');
+  const text = options.json ? jsonText(result) : lines().join('\n');
   process.stdout.write(text + '\n');
 }
 export function note(line: string): void {

@@ -55,7 +55,9 @@ export async function writeTableWithColumn(loaded: Loaded, out: string, name: st
   if (loaded.packed) return writePackedWithColumn(loaded, out, name, values);
   await withScores(loaded, values, async (scores) => {
     const identifier = (word: string) => `"${word.replaceAll('"', '""')}"`;
-    const value = dialect.decimal === ',' ? "replace(CAST(s.value AS VARCHAR), '.', ',')" : 's.value';
+    const text = dialect.decimal === ',' ? "replace(CAST(s.value AS VARCHAR), '.', ',')" : 'CAST(s.value AS VARCHAR)';
+    // what is not finite is spelled as everywhere
+    const value = `CASE WHEN isinf(s.value) THEN CASE WHEN s.value > 0 THEN 'Infinity' ELSE '-Infinity' END ELSE ${text} END`;
     const select = [...names.map((n, i) => `r.c${i} AS ${identifier(n)}`), `${value} AS ${identifier(uniqueName(name, names))}`].join(', ');
     await beside(out, async (target) => {
       await connection.run(`COPY (SELECT ${select} FROM ${joined(loaded, fieldsOf(loaded), scores)}) TO '${escape(target)}' (FORMAT csv, HEADER true, DELIM '${dialect.delimiter === '\t' ? '\\t' : (dialect.delimiter ?? ',')}')`);

@@ -9,7 +9,8 @@ import { fitLine, type GaussianLine, kindNote } from './gaussian-line';
 import type { Tensors } from './layout';
 import { keepInside, type Part } from './parts';
 import { choosePreprocessing, dequantise, type Reach, toModel } from './preprocessing';
-import { drawsWithin } from './draws';
+import { drawnOutside, drawsWithin } from './draws';
+import type { Bound } from '../protocol/bounds';
 import { versionOf } from './model-file';
 import { FitError, type FitHooks, type FitOutcome, type FitProgress, type FitRequest } from './request';
 import { DECAYS, type Round, type RoundPlan, Rounds, stepsWithin } from './rounds';
@@ -249,6 +250,12 @@ export class Attempt {
       gaussian: { mean, covariance, ...kindOf(this.line.kind) }, ...this.conditionalParts(), scores, atoms, atomsAccepted, parameters: countParameters(specification), notes: [...notes],
       ...(pending.length > 0 ? { pending } : {}),
     };
+  }
+
+  /** How many draws of a flow lie outside plausible bounds. */
+  async outside({ specification, trained }: Fitted, bounds: Bound[]): Promise<Pick<FitOutcome['metadata'], 'bounds'>> {
+    const found = await drawnOutside(this.setting.engine, specification, trained.best, bounds, this.setting.reach.rows, this.data.context);
+    return found ? { bounds: found } : {};
   }
 
   private conditionalParts(): Pick<FitOutcome['metadata'], 'baseline' | 'frequencies'> {

@@ -2,6 +2,7 @@
 import { fitGaussian } from '../distributions/moments';
 import type { GivenRows } from '../protocol/data';
 import type { Condition, GivenValues, GroupGain, ModelMetadata } from '../protocol/model';
+import { FARTHEST, outsideValues } from '../protocol/words';
 import { score } from './score';
 
 /** A condition that cannot be one; the message is a sentence for the user. */
@@ -13,6 +14,8 @@ export class ConditionError extends Error {
 export const LARGEST_CONTEXT = 200;
 /** Combinations of levels that a model file lists at most. */
 const LARGEST_TABLE = 2000;
+/** Where a model does not say which numbers its training rows had. */
+const FAR_DEVIATIONS = 30;
 
 /** How many numbers a condition becomes. */
 export const widthOf = (condition: Condition): number => (condition.kind === 'category' ? condition.levels.length : 1);
@@ -38,7 +41,8 @@ export function chooseConditions({ columns, values }: GivenRows, rows: ArrayLike
     const { mean, covariance } = fitGaussian(found, found.length, [column]);
     const deviation = Math.sqrt(covariance[0]!);
     if (!(deviation > 1e-12 * Math.abs(mean[0]!))) throw new ConditionError(`"${column}" has one value only among the training rows: there is nothing to be given. Leave it out.`);
-    return { kind: 'number', column, shift: mean[0]!, scale: deviation };
+    const [low, high] = found.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
+    return { kind: 'number', column, shift: mean[0]!, scale: deviation, low, high };
   });
   const size = contextNames(conditions).length;
   if (size > LARGEST_CONTEXT) throw new ConditionError(`The conditions have ${size} levels together; at most ${LARGEST_CONTEXT} can be given. Leave one of them out.`);
@@ -97,6 +101,7 @@ export function encodeValues(conditions: Condition[], chosen: GivenValues): Floa
       const number = typeof value === 'number' ? value : value.trim() === '' ? NaN : Number(value);
       if (!Number.isFinite(number)) throw new ConditionError(`"${value}" is no number, and "${condition.column}" is one. Give a number, such as ${Number(condition.shift.toPrecision(3))}.`);
       out[at] = (number - condition.shift) / condition.scale;
+      refuseFar(condition, number, out[at]!);
     } else {
       const place = condition.levels.indexOf(String(value));
       if (place < 0) throw new ConditionError(`No training row had the level "${value}" of "${condition.column}". Its levels are ${quoted(condition.levels)}.`);
@@ -105,6 +110,16 @@ export function encodeValues(conditions: Condition[], chosen: GivenValues): Floa
     at += widthOf(condition);
   }
   return out;
+}
+
+/** @throws ConditionError for a number so far from all training rows that the density says nothing there */
+function refuseFar(condition: Extract<Condition, { kind: 'number' }>, value: number, deviations: number): void {
+  const { column, shift, scale, low, high } = condition;
+  const [outside] = outsideValues([condition], { [column]: value });
+  if (outside && outside.by > FARTHEST)
+    throw new ConditionError(`"${column}" is ${low} to ${high} among the training rows, and ${value} lies further outside than that range is wide: the model knows nothing there. Choose a value nearer to these.`);
+  if (low === undefined && Math.abs(deviations) > FAR_DEVIATIONS)
+    throw new ConditionError(`"${column}" is about ${Number(shift.toPrecision(3))} ± ${Number(scale.toPrecision(3))} among the training rows, and ${value} is far from these: the model knows nothing there. Choose a value nearer to these.`);
 }
 
 /** The place of each row's level, or its number, back from the encoding: for one row. */

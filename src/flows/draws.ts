@@ -1,9 +1,11 @@
 // Whether a flow can be drawn from: affine scales may multiply where no row was, until draws overflow.
-import type { FlowSpecification } from '../protocol/model';
+import { type Bound, keeps } from '../protocol/bounds';
+import type { FlowSpecification, ModelMetadata } from '../protocol/model';
 import type { Engine } from './engine';
 import { Flow } from './flow';
 import type { Tensors } from './layout';
 import type { Reach } from './preprocessing';
+import { score } from './score';
 
 /** Draws lie within the rows and this many times their range to either side: ten times the range in all. */
 const BESIDE = 4.5;
@@ -18,21 +20,57 @@ export async function drawsWithin(
   reach: Reach,
   context?: Float64Array,
 ): Promise<boolean> {
+  const { dim, values } = await drawn(engine, specification, tensors, reach.rows, context);
+  return values.every((v, i) => {
+    const d = i % dim;
+    const [low, high] = [reach.low[d]!, reach.high[d]!];
+    const beside = BESIDE * (high - low);
+    return v >= low - beside && v <= high + beside;
+  });
+}
+
+/** The share of draws outside each bound, and outside any. @param bounds others than of its columns are left out */
+export async function drawnOutside(
+  engine: Engine,
+  specification: FlowSpecification,
+  tensors: Tensors,
+  bounds: Bound[],
+  rows: number,
+  context?: Float64Array,
+): Promise<ModelMetadata['bounds']> {
+  const own = bounds.filter(({ column }) => specification.columns.includes(column));
+  if (own.length === 0) return undefined;
+  const { dim, count, values } = await drawn(engine, specification, tensors, rows, context);
+  const any = new Float64Array(count);
+  const columns = own.map((bound) => {
+    const d = specification.columns.indexOf(bound.column);
+    let outside = 0;
+    for (let n = 0; n < count; n++)
+      if (!keeps(bound, values[n * dim + d]!)) {
+        outside++;
+        any[n] = 1;
+      }
+    return { ...bound, outside: outside / count };
+  });
+  return { columns, outside: score(any) };
+}
+
+async function drawn(
+  engine: Engine,
+  specification: FlowSpecification,
+  tensors: Tensors,
+  rows: number,
+  context?: Float64Array,
+): Promise<{ dim: number; count: number; values: Float64Array }> {
   const dim = specification.columns.length;
-  const count = drawsOf(engine, dim, reach.rows);
+  const count = drawsOf(engine, dim, rows);
   const flow = await Flow.open(engine, specification, tensors);
   try {
     const size = specification.context?.length ?? 0;
     const given = size > 0 && context
       ? Float64Array.from({ length: count * size }, (_, i) => context[i % context.length]!)
       : undefined;
-    const values = await flow.sample(count, SEED, 0, given);
-    return values.every((v, i) => {
-      const d = i % dim;
-      const [low, high] = [reach.low[d]!, reach.high[d]!];
-      const beside = BESIDE * (high - low);
-      return v >= low - beside && v <= high + beside;
-    });
+    return { dim, count, values: await flow.sample(count, SEED, 0, given) };
   } finally {
     flow.close();
   }

@@ -55,8 +55,9 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
   const final = crossFitted
     ? await crossFit(setting, all, name, seconds, trained.steps)
     : await testScores(engine, attempt, specification, trained.best, take(all, parts.test, dim));
+  const bounds = await attempt.outside({ name, specification, trained }, input.bounds ?? []);
   return {
-    metadata: attempt.metadata(specification, trained.bestStep, trained.plannedSteps, judged(attempt.rejected ? { ...final, verdict: 'undecided', rejected: true } : final, atoms, setting.atomsAccepted)),
+    metadata: { ...attempt.metadata(specification, trained.bestStep, trained.plannedSteps, judged(attempt.rejected ? { ...final, verdict: 'undecided', rejected: true } : final, atoms, setting.atomsAccepted)), ...bounds },
     tensors: trained.best,
     checkpoint: trained.moments,
     curve: attempt.points,

@@ -9,6 +9,7 @@ import { normals } from './random';
 /** Offsets within the unit cell at which the density of whole-number columns is averaged. */
 const CELL = 16;
 const SAMPLE_STREAM = 3;
+const AGAIN_STREAM = 100_000;
 
 export class Flow {
   private constructor(
@@ -36,6 +37,14 @@ export class Flow {
   async sample(count: number, seed: number, first = 0, context?: Float64Array): Promise<Float64Array> {
     const z = await this.open.sample(this.rows(normals(seed, SAMPLE_STREAM, first, count, this.dim), count, context));
     return fromModel(this.along(z.values, count, context, 1), count, this.specification.preprocessing);
+  }
+
+  /** Other samples in place of those with these numbers; `attempt`, from 1 on, tells them apart. @param context of these rows */
+  async sampleAgain(numbers: number[], seed: number, attempt: number, context?: Float64Array): Promise<Float64Array> {
+    const u = new Float64Array(numbers.length * this.dim);
+    numbers.forEach((number, k) => u.set(normals(seed, AGAIN_STREAM + attempt, number, 1, this.dim), k * this.dim));
+    const z = await this.open.sample(this.rows(u, numbers.length, context));
+    return fromModel(this.along(z.values, numbers.length, context, 1), numbers.length, this.specification.preprocessing);
   }
 
   /** Base points to original columns, without rounding of whole numbers. @param u row-major n x D */

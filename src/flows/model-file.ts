@@ -52,9 +52,12 @@ const count = z.number().int().min(0);
 const name = z.string().max(10_000);
 const condition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('category'), column: name, levels: z.array(name).min(1).max(LARGEST_CONTEXT) }),
-  z.object({ kind: z.literal('number'), column: name, shift: z.number(), scale: z.number().positive() }),
+  z.object({ kind: z.literal('number'), column: name, shift: z.number(), scale: z.number().positive(), low: z.number().optional(), high: z.number().optional() }),
 ]);
 const given = z.object({ conditions: z.array(condition).min(1).max(LARGEST_CONTEXT), slopes: z.array(z.number()) });
+const end = z.number().nullable();
+const ends = z.boolean().optional();
+const bounded = z.object({ column: name, low: end, high: end, open: z.object({ low: ends, high: ends }).optional(), outside: z.number() });
 const group = z.object({ column: name, level: name, rows: count, gain: score });
 const metadataSchema = z.object({
   format: z.literal('flowscope'),
@@ -74,6 +77,7 @@ const metadataSchema = z.object({
   scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']), rejected: z.boolean().optional(), overUnconditional: score.optional(), groups: z.array(group).optional() }),
   atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),
   atomsAccepted: z.boolean().default(false),
+  bounds: z.object({ columns: z.array(bounded).max(1024), outside: score }).optional(),
   parameters: count,
   created: z.string(),
   build: z.string(),

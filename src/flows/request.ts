@@ -1,4 +1,5 @@
 // What a fit is given, what it reports on the way, and what comes out of it.
+import type { Bound } from '../protocol/bounds';
 import type { GivenRows } from '../protocol/data';
 import type { Direction, FlowChoice, FlowName, FlowSpecification, ModelMetadata, Ordering, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
 import type { Tensors } from './layout';
@@ -24,6 +25,8 @@ export interface FitInput {
   /** of these: complete, but without a value of something that is given */
   withoutGiven?: number | undefined;
   integer: boolean[];
+  /** plausible bounds of columns, which every row keeps */
+  bounds?: Bound[] | undefined;
   /** columns that the density is given; absent: none */
   given?: GivenRows | undefined;
 }

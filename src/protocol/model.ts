@@ -1,4 +1,5 @@
 // What a flow is on paper, how well it did, and what can be looked at inside it.
+import type { Bound } from './bounds';
 import type { Fingerprint } from './data';
 import type { FitOptions } from './exploration';
 
@@ -68,7 +69,7 @@ export type TransformChoice = (
 /** A column whose value a density is given, and how it becomes the numbers that conditioners read. */
 export type Condition =
   | { kind: 'category'; column: string; levels: string[] } // one number a level: 1 for the row's own, 0 for the others
-  | { kind: 'number'; column: string; shift: number; scale: number }; // (value - shift) / scale
+  | { kind: 'number'; column: string; shift: number; scale: number; low?: number | undefined; high?: number | undefined }; // (value - shift) / scale; low and high: among the training rows
 
 /**
  * What p(x | given) has beside the layers of p(x). With c the numbers of the conditions, in their order, rows in model space are
@@ -193,6 +194,8 @@ export interface ModelMetadata {
   /** with atoms there is a verdict only once the user accepts what nats mean then */
   atoms: Atom[];
   atomsAccepted: boolean;
+  /** bounds that are plausible and that every row keeps, and the share of the model's draws outside each and outside any; absent: none is known */
+  bounds?: { columns: (Bound & { outside: number })[]; outside: Score } | undefined;
   parameters: number;
   created: string;
   /** flowscope's version */

@@ -9,7 +9,7 @@ import { chain, type Chain, chainPlace, type ChainView } from './operations';
 import { LARGEST_SEEDS } from './seeds';
 import { type ContourView, givenValues, type GivenView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
-import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS } from './model';
+import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS, type Score } from './model';
 
 const id = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
@@ -123,7 +123,7 @@ export const CALLS = {
   save: z.object({ id, path }),
   export: z.object({ id, path, format: z.enum(EXPORT_FORMATS) }),
   /** `given`: values of conditions; of categories that have none, levels are drawn as in the training rows */
-  sample: z.object({ id, path, count, seed: count, given: givenValues.optional() }),
+  sample: z.object({ id, path, count, seed: count, given: givenValues.optional(), within: z.literal('data').optional() }),
   score: z.object({ id, path }),
   storedModels: z.object({ folders: z.array(path).max(100) }),
   saveStored: z.object({ path, to: path }),
@@ -193,8 +193,10 @@ export interface Results {
   acceptAtoms: ExplorationState;
   save: ExplorationState;
   export: null;
-  sample: { rows: number };
-  score: { rows: number; scored: number; meanLogDensity: number; standardError: number; unseen?: number };
+  sample: { rows: number; within?: { acceptance: Score }; notFinite?: number; warnings?: string[] };
+  score: {
+    rows: number; scored: number; meanLogDensity: number | null; standardError: number | null; impossible: number; tooFar: number; incomplete: number; unseen?: number; outside?: number;
+  };
   storedModels: StoredModel[];
   saveStored: null;
   deleteStored: null;

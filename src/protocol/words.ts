@@ -1,5 +1,5 @@
 // Sentences made of figures that come from the service: written here once, so that the command line, the host and the pages say the same, each in its language.
-import type { Atom, CovarianceKind, FlowSpecification, Score, Scores } from './model';
+import type { Atom, Condition, CovarianceKind, FlowSpecification, GivenValues, ModelMetadata, Score, Scores } from './model';
 
 /** Gives a text in some language, with values for {0}, {1} and so on. */
 export type Translate = (english: string, ...values: (string | number)[]) => string;
@@ -95,4 +95,43 @@ export function modelWords({ scores, atoms, atomsAccepted, specification }: { sc
 /** A sentence of the service in another language, where it is the one that these figures make; any other stays as it came. */
 export function said(sentence: string, words: (speech: Speech) => string, speech: Speech): string {
   return sentence === words(ENGLISH) ? words(speech) : sentence;
+}
+
+/** A chosen number that no training row came near, in parts of their range. Beyond one range the model knows nothing. */
+export interface OutsideValue {
+  column: string;
+  value: number;
+  low: number;
+  high: number;
+  /** distance from the nearest training row, in ranges of these */
+  by: number;
+}
+export const FARTHEST = 1;
+
+/** Chosen numbers outside the training rows; none is known of models that do not say where these end. */
+export function outsideValues(conditions: Condition[], chosen: GivenValues): OutsideValue[] {
+  return conditions.flatMap((c) => {
+    if (c.kind !== 'number' || chosen[c.column] === undefined || c.low === undefined || c.high === undefined) return [];
+    const [value, { column, low, high }] = [Number(chosen[c.column]), { ...c, low: c.low, high: c.high }];
+    const by = Math.max(low - value, value - high) / (high - low);
+    return by > 0 ? [{ column, value, low, high, by }] : [];
+  });
+}
+
+/** "dose = 12 lies outside all training rows (0 to 10), by 20 % of their range: ..." */
+export function outsideWords({ column, value, low, high, by }: OutsideValue, { t, language }: Speech = ENGLISH): string {
+  const number = (v: number) => (language === 'en' ? String(Number(v.toPrecision(6))) : Number(v.toPrecision(6)).toLocaleString(language, { maximumSignificantDigits: 6, useGrouping: false }));
+  return t('{0} = {1} lies outside all training rows ({2} to {3}), by {4} % of their range: what the model says there is a guess.', column, number(value), number(low), number(high), Math.ceil(100 * by));
+}
+
+/** How many draws lie outside plausible bounds; null where none does. */
+export function boundsWords(bounds: ModelMetadata['bounds'], { t, language }: Speech = ENGLISH): string | null {
+  if (!bounds || !(bounds.outside.mean > 0)) return null;
+  const number = (v: number) => v.toLocaleString(language, { maximumSignificantDigits: 2, useGrouping: false });
+  const percent = (share: number) => number(100 * share);
+  const found = bounds.columns.filter(({ outside }) => outside > 0).map(({ column, low, high, outside }) => {
+    if (low !== null && high !== null) return t('{0} outside {1} to {2}: {3} %', column, number(low), number(high), percent(outside));
+    return low !== null ? t('{0} below {1}: {2} %', column, number(low), percent(outside)) : t('{0} above {1}: {2} %', column, number(high!), percent(outside));
+  });
+  return t('{0} ± {1} % of the draws lie outside bounds that all rows keep ({2}).', percent(bounds.outside.mean), percent(bounds.outside.standardError), found.join('; '));
 }

@@ -6,6 +6,7 @@ import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { firstColumns } from '../protocol/columns';
+import { plausibleBounds } from '../protocol/bounds';
 import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
 import type { BuildUpProgress } from '../protocol/first-flow';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
@@ -270,7 +271,7 @@ export class Exploration {
       const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS, given });
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
-      this.run = startFits(this.context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
+      this.run = startFits(this.context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer, bounds: plausibleBounds(profile.columns, columns) }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
         engine: (name, reason) => this.updateFit({ engine: name, engineReason: reason, message: reason }),
         notice: (notice) => {
           this.updateFit({ notice });
@@ -564,7 +565,7 @@ export class Exploration {
     const { flow, flowColumns, table } = this;
     const { selected, gaussian, model } = this.state;
     const there = model && gaussianAt(model.metadata, lens.given);
-    return { table, columns: selected, gaussian: there ?? gaussian, flow: flow && (await ConditionedFlow.of(flow, table, lens)), flowColumns };
+    return { table, columns: selected, gaussian: there ?? gaussian, flow: flow && (await ConditionedFlow.of(flow, table, lens)).within(lens.within ? (model?.metadata.bounds?.columns ?? []) : []), flowColumns };
   }
 
   private ownLens(lens: Lens): Lens {

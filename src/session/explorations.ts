@@ -178,7 +178,7 @@ export class Explorations {
         await exportModel(this.get(id).needModel(), format, path, this.context.dist);
         return null;
       },
-      sample: ({ id, path, count, seed, given }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed, given),
+      sample: ({ id, path, count, seed, given, within }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed, given, within),
       score: ({ id, path }) => this.whole(id).then((e) => scoreRows(this.context, e.needTable(), e.needModel(), path, 'auto')),
       storedModels: ({ folders }) => this.store.list(folders),
       saveStored: async ({ path, to }) => {

@@ -3,12 +3,14 @@ import type { Labels, Table, TableRows } from '../data';
 import { Gaussian } from '../distributions/gaussian';
 import { LinearGaussian } from '../distributions/linear-gaussian';
 import { uniform } from '../distributions/random';
-import { ConditionError, contextNames, decode, encode, encodeValues } from '../flows/conditions';
+import { ConditionError, contextNames, decode, encode, encodeValues, widthOf } from '../flows/conditions';
 import type { Flow } from '../flows/flow';
+import type { Bound } from '../protocol/bounds';
 import type { GaussianSummary, GivenColumn, GivenRows } from '../protocol/data';
 import type { GivenView, Lens } from '../protocol/pictures';
 import type { Condition, FlowSpecification, GivenValues, ModelMetadata } from '../protocol/model';
 import { SessionError } from './errors';
+import { sampleWithin } from './within';
 
 /** Rows whose conditions pictures of a flow are drawn with, when nobody chose any. */
 const CONDITION_ROWS = 20_000;
@@ -66,6 +68,22 @@ export function requireNothingGiven({ specification }: Pick<ModelMetadata, 'spec
   if (names.length > 0) throw new SessionError(`This model describes its columns given ${names.join(', ')}: ${act} needs one that is given nothing. Fit one without conditions.`);
 }
 
+/** How many rows are given a number that lies outside those of all training rows. @param context row-major */
+export function rowsOutside(specification: Pick<FlowSpecification, 'given'>, context: Float64Array, count: number): number {
+  const conditions = conditionsOf(specification);
+  const size = contextNames(conditions).length;
+  let at = 0;
+  const ends = conditions.flatMap((c) => {
+    const place = at;
+    at += widthOf(c);
+    if (c.kind !== 'number' || c.low === undefined || c.high === undefined) return [];
+    return [{ place, low: (c.low - c.shift) / c.scale, high: (c.high - c.shift) / c.scale }];
+  });
+  let rows = 0;
+  for (let n = 0; n < count; n++) if (ends.some(({ place, low, high }) => context[n * size + place]! < low || context[n * size + place]! > high)) rows++;
+  return rows;
+}
+
 /** The numbers of chosen values. @throws SessionError */
 export function chosenContext(conditions: Condition[], chosen: GivenValues): Float64Array {
   try {
@@ -95,7 +113,14 @@ export class ConditionedFlow {
     private readonly pick: ((first: number, count: number) => Float64Array) | null,
     /** every condition has one value, so that there is one density */
     readonly fixed: boolean,
+    /** that its draws keep */
+    private readonly bounds: readonly Bound[] = [],
   ) {}
+
+  /** The same, with draws that keep these bounds. */
+  within(bounds: readonly Bound[]): ConditionedFlow {
+    return bounds.length > 0 ? new ConditionedFlow(this.flow, this.pick, this.fixed, bounds) : this;
+  }
 
   /** @param table where rows come from; without one, every condition must be chosen  @throws SessionError */
   static async of(flow: Flow, table: Table | null, lens: Lens): Promise<ConditionedFlow> {
@@ -133,7 +158,8 @@ export class ConditionedFlow {
   }
 
   sample(count: number, seed: number, first = 0): Promise<Float64Array> {
-    return this.flow.sample(count, seed, first, this.contextOf(first, count));
+    const context = this.contextOf(first, count);
+    return this.bounds.length > 0 ? sampleWithin(this.flow, this.bounds, count, seed, first, context) : this.flow.sample(count, seed, first, context);
   }
 
   /** Only where `fixed`. */

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { checkColumns, type OpenOptions, type Table } from '../data';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
+import { plausibleBounds } from '../protocol/bounds';
 import type { DataProfile } from '../protocol/data';
 import type { Direction, EngineChoice, ExportFormat, FlowChoice, GivenValues, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
 import { givenNames } from '../protocol/words';
@@ -16,7 +17,7 @@ import { exportModel } from './export';
 import { givenOfTable, givenRows } from './given';
 import { startMixture } from './mixture';
 import { Model } from './model';
-import { drawSamples, scoreRows, traceRows, type ScoreResult } from './scoring';
+import { drawSamples, type Drawn, scoreRows, traceRows, type ScoreResult, type Within } from './scoring';
 import { startFits } from './seeds';
 import { MODEL_SUFFIX } from './store';
 import type { TrainingHooks } from './training-thread';
@@ -77,7 +78,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const file = { path, fingerprint: data.fingerprint, where: table.where };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     let writing = Promise.resolve();
-    const run = startFits(context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
+    const run = startFits(context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer, bounds: plausibleBounds(data.columns, columns) }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
       ...hooks,
       progress: (progress) => {
         hooks.progress?.(progress);
@@ -99,8 +100,8 @@ export async function scoreFile(context: SessionContext, modelPath: string, path
   return using(await context.data.open(path, how), (table) => scoreRows(context, table, model, out, engine));
 }
 
-export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number, given?: GivenValues): Promise<{ rows: number }> {
-  return drawSamples(context, await Model.read(modelPath), out, count, seed, given);
+export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number, given?: GivenValues, within?: Within): Promise<Drawn> {
+  return drawSamples(context, await Model.read(modelPath), out, count, seed, given, within);
 }
 
 export async function compareFile(context: SessionContext, path: string, modelPaths: string[], how: How): Promise<Awaited<ReturnType<typeof compare>>> {

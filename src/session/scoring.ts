@@ -1,11 +1,15 @@
 // Log densities, samples, traces and files made from one model and one table.
 import type { Table } from '../data';
 import type { Flow } from '../flows/flow';
-import type { EngineChoice, GivenValues, Trace } from '../protocol/model';
+import { toModel } from '../flows/preprocessing';
+import type { Bound } from '../protocol/bounds';
+import type { EngineChoice, FlowSpecification, GivenValues, Score, Trace } from '../protocol/model';
+import { outsideValues, outsideWords } from '../protocol/words';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
-import { conditionsOf, contextOfRows, drawnConditions, givenColumnsOf, rowsAt, writtenConditions } from './given';
+import { conditionsOf, contextOfRows, drawnConditions, givenColumnsOf, rowsAt, rowsOutside, writtenConditions } from './given';
 import type { Model } from './model';
+import { acceptanceOf, boundsFor, sampleWithin, type Tally } from './within';
 
 const CHUNK = 20_000;
 
@@ -40,10 +44,20 @@ export async function logDensities(flow: Flow, values: Float64Array, count: numb
 export interface ScoreResult {
   rows: number;
   scored: number;
-  meanLogDensity: number;
-  standardError: number;
+  /** over the rows with a finite log density; null without one */
+  meanLogDensity: number | null;
+  /** null for fewer than two such rows */
+  standardError: number | null;
+  /** complete rows where the density is zero: outside the support of a transform */
+  impossible: number;
+  /** complete rows so far from all others that their density is zero in double precision */
+  tooFar: number;
+  /** rows with a gap, or a number that is not finite, in a column of the model */
+  incomplete: number;
   /** rows without a density because no training row had their level of a condition; absent for a density without conditions */
   unseen?: number;
+  /** rows whose conditions lie outside those of all training rows; absent as above */
+  outside?: number;
 }
 
 /** Writes every row and column of the file plus `log_density`: empty where a row cannot be scored, or is not among the rows that the table's condition keeps. */
@@ -57,49 +71,88 @@ export async function scoreRows(context: SessionContext, table: Table, model: Mo
     const { specification } = model.metadata;
     const columns = givenColumnsOf(specification);
     const dim = model.columns.length;
-    let unseen = 0;
+    const counts = { impossible: 0, tooFar: 0, unseen: 0, outside: 0 };
+    let complete = 0;
     for await (const { values, rowNumbers, count, givenValues } of table.pieces(model.columns, undefined, columns)) {
       const known = contextOfRows(specification, columns, givenValues);
       const rows = known?.kept ?? Int32Array.from({ length: count }, (_, i) => i);
-      const scores = await logDensities(flow, known ? rowsAt(values, rows, dim) : values, rows.length, dim, known?.context);
-      rows.forEach((i, k) => (all[rowNumbers[i]!] = scores[k]!));
-      unseen += count - rows.length;
+      const own = known ? rowsAt(values, rows, dim) : values;
+      const scores = await logDensities(flow, own, rows.length, dim, known?.context);
+      rows.forEach((i, k) => {
+        const score = scores[k]!;
+        all[rowNumbers[i]!] = Number.isFinite(score) ? score : -Infinity;
+        if (Number.isFinite(score)) return;
+        if (supports(specification, own.subarray(k * dim, (k + 1) * dim))) counts.tooFar++;
+        else counts.impossible++;
+      });
+      complete += count;
+      counts.unseen += count - rows.length;
+      if (known) counts.outside += rowsOutside(specification, known.context, rows.length);
     }
     await table.writeWithColumn(out, 'log_density', all);
     const scored = all.filter((v) => !Number.isNaN(v));
-    return { rows: profile.fileRows ?? profile.rows, scored: scored.length, ...meanAndError(scored), ...(columns.length > 0 ? { unseen } : {}) };
+    const { impossible, tooFar, unseen, outside } = counts;
+    return {
+      rows: profile.fileRows ?? profile.rows, scored: scored.length, ...meanAndError(scored.filter(Number.isFinite)), impossible, tooFar,
+      incomplete: profile.rows - complete, ...(columns.length > 0 ? { unseen, outside } : {}),
+    };
   } finally {
     flow.close();
   }
 }
 
-function meanAndError(values: Float64Array): { meanLogDensity: number; standardError: number } {
+/** Whether each value of a row, or some value of its cell, can occur under the transforms. */
+function supports({ preprocessing }: FlowSpecification, row: Float64Array): boolean {
+  const inside = (shift: number) => toModel(row.map((v, d) => (preprocessing[d]!.integer ? v + shift : v)), 1, preprocessing).outside === 0;
+  return inside(0) || inside(0.5) || inside(-0.5);
+}
+
+function meanAndError(values: Float64Array): { meanLogDensity: number | null; standardError: number | null } {
   const n = values.length;
   let mean = 0;
   for (const v of values) mean += v / n;
   let square = 0;
   for (const v of values) square += (v - mean) ** 2;
-  return { meanLogDensity: mean, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : NaN };
+  return { meanLogDensity: n > 0 ? mean : null, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : null };
+}
+
+/** Which draws are kept: those within the bounds that the model knows, or within these. */
+export type Within = 'data' | Bound[];
+
+export interface Drawn {
+  rows: number;
+  /** the bounds that every row keeps, and the share of the model's draws that keep them */
+  within?: { bounds: Bound[]; acceptance: Score };
+  /** draws beyond double precision, made again */
+  notFinite?: number;
+  /** sentences about conditions outside those of the training rows */
+  warnings?: string[];
 }
 
 /** Draws `count` samples into a file, Parquet by its name, else CSV: the same seed gives the same file. What they are given stands behind them. */
-export async function drawSamples(context: SessionContext, model: Model, out: string, count: number, seed: number, chosen: GivenValues = {}): Promise<{ rows: number }> {
+export async function drawSamples(context: SessionContext, model: Model, out: string, count: number, seed: number, chosen: GivenValues = {}, within?: Within): Promise<Drawn> {
   if (!Number.isInteger(count) || count < 1) throw new SessionError('The number of samples must be a whole number of at least 1.');
   const { specification } = model.metadata;
+  const bounds = boundsFor(model, within);
   const given = drawnConditions(model.metadata, chosen, seed);
   const flow = await model.open('auto', context.dist);
   try {
     const dim = model.columns.length;
     const values = new Float64Array(count * dim);
+    const total: Tally = { drawn: 0, kept: 0, notFinite: 0 };
     for (let from = 0; from < count; from += CHUNK) {
       const n = Math.min(CHUNK, count - from);
-      values.set(await flow.sample(n, seed, from, given?.(from, n)), from * dim);
+      values.set(await sampleWithin(flow, bounds, n, seed, from, given?.(from, n), total), from * dim);
       await new Promise((resolve) => setImmediate(resolve));
     }
     const integer = specification.preprocessing.map((t) => t.integer === true);
     const { names, numbers, labels } = writtenConditions(conditionsOf(specification), given?.(0, count) ?? new Float64Array(0), given ? count : 0);
     await context.data.write(out, [...model.columns, ...names], beside(values, numbers, count), count, integer, labels);
-    return { rows: count };
+    const warnings = outsideValues(conditionsOf(specification), chosen).map((value) => outsideWords(value));
+    return {
+      rows: count, ...(bounds.length > 0 ? { within: { bounds, acceptance: acceptanceOf(total) } } : {}),
+      ...(total.notFinite > 0 ? { notFinite: total.notFinite } : {}), ...(warnings.length > 0 ? { warnings } : {}),
+    };
   } finally {
     flow.close();
   }

@@ -3,12 +3,13 @@ import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { Condition, GivenValues } from '../../src/protocol/model';
 import type { GivenView } from '../../src/protocol/pictures';
+import { outsideValues, outsideWords } from '../../src/protocol/words';
 import { chooseCondition } from '../choices';
 import { useFetched } from '../fetched';
 import { conditions } from '../store';
 import { Checkbox, Dropdown, NumberField } from './controls';
 import { formatCount, formatValue } from './format';
-import { t } from './translate';
+import { speech, t } from './translate';
 
 /** A level cannot have this name: levels have no spaces around them. */
 const AS_IN_DATA = ' ';
@@ -36,6 +37,11 @@ export function GivenBar({ state }: { state: ExplorationState }) {
           <NumberCondition key={c.column} condition={c} value={chosen[c.column] as number | undefined} range={data?.range[c.column]} />
         ),
       )}
+      {outsideValues(own, chosen).map((outside) => (
+        <p key={outside.column} class="warning" role="alert">
+          {outsideWords(outside, speech)}
+        </p>
+      ))}
       <p class="muted" role="status">
         {givenWords(own, chosen, state.dataPath ? data : null)}
       </p>

@@ -3,6 +3,7 @@ import type { ExplorationState, ModelState } from '../../src/protocol/exploratio
 import type { ActionName } from '../../src/protocol/webview';
 import { attempt, busy, host } from '../store';
 import { About } from './about';
+import { Bounds } from './bounds';
 import { Button } from './controls';
 import { Fold } from './fold';
 import { t } from './translate';
@@ -18,6 +19,7 @@ export function Results({ state: { model, dataPath } }: { state: ExplorationStat
           {t('Give the Verdict Anyway')}
         </Button>
       )}
+      <Bounds metadata={model.metadata} />
       <Fold summary={t('Results')}>
       <Act name="saveModel">{t('Save Model')}</Act>
       <Act name="exportModel">{t('Export Model')}</Act>
