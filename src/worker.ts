@@ -31,6 +31,7 @@ async function train(job: TrainingJob): Promise<void> {
     opened = engine;
     post({ kind: 'engine', name: engine.name, reason });
     const outcome = await fit(engine, job.input, job.request, {
+      atoms: (atoms) => post({ kind: 'atoms', atoms }),
       progress: (progress) => post({ kind: 'progress', progress }),
       shouldStop: () => Atomics.load(stop, 0) !== 0,
       shouldLeave: () => Atomics.load(stop, 0) === LEAVE,

@@ -46,6 +46,8 @@ export const view = signal<ViewName>('marginals');
 export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds: 45, seeds: 1, cloudPoints: 10_000 });
 /** what was asked for columns before a fit; the others are left to Flowscope */
 export const transforms = signal<Record<string, TransformChoice>>({});
+/** values that hold many rows, and that a fit may give a verdict about all the same */
+export const acceptedAtoms = signal<string[]>([]);
 /** brushed ranges: every view shows the rows within all of them */
 export const ranges = signal<Ranges>({});
 /** axes that were asked for; the others are left to Flowscope */

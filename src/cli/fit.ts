@@ -90,6 +90,7 @@ export function fitCommands(program: Command): void {
             last = Date.now();
             note(headless.progressLine(progress));
           },
+          ahead: (sentence, without) => note(`${sentence} --accept-atoms gives it all the same; --where '${without.replaceAll("'", "'\\''")}' leaves these rows out.`),
           onStop: onInterrupt,
         });
         const m = model.metadata;

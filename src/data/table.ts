@@ -127,6 +127,23 @@ export class Table {
     return parted(found);
   }
 
+  /** Values of `among` that hold more than this share of the complete rows of `columns`, or of about `limit` of them. */
+  async frequent(columns: string[], among: string[], share: number, limit: number): Promise<{ column: string; value: number; share: number; rows: number }[]> {
+    const source = this.completeRows(await this.indices(columns));
+    const { loaded: { connection } } = this;
+    const total = Number((await row(connection, `SELECT count(*) FROM (${source})`))[0]);
+    const part = Math.min(1, limit / total);
+    const drawn = `SELECT * FROM (${source})${part < 1 ? ` WHERE hash(row) < ${BigInt(Math.floor(part * 2 ** 53)) << 11n}` : ''}`;
+    const rows = part < 1 ? Number((await row(connection, `SELECT count(*) FROM (${drawn})`))[0]) : total;
+    const found: Awaited<ReturnType<Table['frequent']>> = [];
+    for (const column of among) {
+      const value = `v${columns.indexOf(column)}`;
+      const query = `SELECT ${value}, count(*) FROM (${drawn}) GROUP BY 1 HAVING count(*) > ${share * rows} ORDER BY 2 DESC, 1`;
+      for (const [v, n] of (await connection.runAndReadAll(query)).getRows()) found.push({ column, value: Number(v), share: Number(n) / rows, rows });
+    }
+    return found;
+  }
+
   /** How columns can be given, among the complete rows of `columns`: as numbers, or with their levels. @throws DataError where one cannot */
   async givenColumns(columns: string[], names: string[]): Promise<GivenColumn[]> {
     const complete = this.completeSql(await this.indices(columns, names), 'n.');

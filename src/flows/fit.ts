@@ -33,6 +33,8 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
   const notes: string[] = [];
   const { input, conditions, context } = conditioned(whole, request, notes);
   const { usable, atoms } = modelled(input, request, notes);
+  const atomsAccepted = request.acceptAtoms ?? request.resume?.metadata.atomsAccepted ?? false;
+  if (atoms.length > 0 && !atomsAccepted) hooks.atoms?.(atoms);
   const columns = usable.map((d) => input.columns[d]!);
   const dim = columns.length;
   const all: Part = { values: pickColumns(input, usable), rowNumbers: input.rowNumbers, count: input.count, ...(context ? { context } : {}) };
@@ -44,7 +46,7 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
   const seconds = request.steps === undefined ? ((request.seconds ?? SECONDS) * TRAINING) / (cross ? FOLDS + 1 : 1) : null;
   const setting: Setting = {
     engine, columns, reach: reachOf(all.values, all.count, dim), conditions, integer: usable.map((d) => input.integer[d]!), train: take(all, parts.train, dim), validation: take(all, parts.validation, dim),
-    request, rows, atoms, atomsAccepted: request.acceptAtoms ?? request.resume?.metadata.atomsAccepted ?? false, notes, now, hooks,
+    request, rows, atoms, atomsAccepted, notes, now, hooks,
   };
   const attempt = new Attempt(setting);
   const { name, specification, trained } = await attempt.run(request.flow, seconds);

@@ -8,7 +8,9 @@ import { Wide } from '../distributions/wide';
 import type { Atom } from '../protocol/model';
 
 /** A single value holding more than this part of the rows is an atom: it has no density. */
-const ATOM = 0.05;
+export const ATOM = 0.05;
+/** Fewer rows cannot tell. */
+export const FEWEST_FOR_ATOMS = 100;
 /** Fewer rows than these, in number and as a part of all, that differ from the most frequent value: nearly constant. */
 const [FEW, FEW_PART] = [10, 0.05];
 /** Values and ranges whose squares, and sums of them, still are numbers of double precision. */
@@ -33,7 +35,7 @@ export function checkHealth(values: ArrayLike<number>, count: number, columns: s
     const column = Float64Array.from({ length: count }, (_, n) => values[n * dim + d]!);
     const frequent = mostFrequent(column);
     const reason = unusable(column, frequent);
-    if (!reason && !integer[d] && count >= 100)
+    if (!reason && !integer[d] && count >= FEWEST_FOR_ATOMS)
       for (const [value, n] of frequent) if (n > ATOM * count) health.atoms.push({ column: columns[d]!, value, share: n / count });
     return reason;
   });

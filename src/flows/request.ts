@@ -1,7 +1,7 @@
 // What a fit is given, what it reports on the way, and what comes out of it.
 import type { Bound } from '../protocol/bounds';
 import type { GivenRows } from '../protocol/data';
-import type { Direction, FlowChoice, FlowName, FlowSpecification, ModelMetadata, Ordering, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
+import type { Atom, Direction, FlowChoice, FlowName, FlowSpecification, ModelMetadata, Ordering, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
 import type { Tensors } from './layout';
 
 export class FitError extends Error {
@@ -66,6 +66,8 @@ export interface FitProgress {
 export interface FitHooks {
   progress(progress: FitProgress): void;
   shouldStop(): boolean;
+  /** before the training: values that hold many rows, so that there will be no verdict */
+  atoms?(atoms: Atom[]): void;
   /** Whoever waited is gone: the best so far becomes a checkpoint, and nothing is scored. Then `shouldStop` is true as well. */
   shouldLeave?(): boolean;
   now?(): number;

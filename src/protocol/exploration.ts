@@ -1,6 +1,6 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram, Reading } from './data';
-import type { CovarianceKind, Direction, EngineChoice, EngineName, FlowChoice, FlowName, GroupGain, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
+import type { Atom, CovarianceKind, Direction, EngineChoice, EngineName, FlowChoice, FlowName, GroupGain, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
 import type { BuildUpProgress } from './first-flow';
 import type { AxisView } from './pictures';
 
@@ -83,6 +83,8 @@ export interface ExplorationState {
   /** why no Gaussian or flow can be shown for the chosen columns, as one sentence; null when it can */
   obstacle: string | null;
   fit: FitState;
+  /** values that hold many rows of a chosen column, so that a fit gives no verdict unless that is accepted; absent while it is not known */
+  atoms?: Atom[] | undefined;
   /** the last fit of these columns and rows never came to its end; null or absent: there is none, or one is under way */
   interrupted?: InterruptedFit | null;
   /** a build-up of our first flow under way; null or absent while there is none */

@@ -13,6 +13,7 @@ import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions
 import type { GivenValues, TransformChoice } from '../protocol/model';
 import type { ContourView, GivenView, Lens, TransformPreview } from '../protocol/pictures';
 import { givenNames } from '../protocol/words';
+import { atomsOf } from './atoms';
 import { Comparisons } from './comparisons';
 import { contours } from './contours';
 import type { SessionContext } from './context';
@@ -166,6 +167,16 @@ export class Exploration {
     if (refused.length > 0) this.update({ error: refused.join(' ') });
   }
 
+  /** The same choice among other rows has other atoms: whoever asks last is answered. */
+  private followAtoms(table: Table, columns: string[]): void {
+    const { choice } = this;
+    if (this.state.soFar) return;
+    void atomsOf(table, columns, TRAINING_ROWS).then(
+      (atoms) => this.choice === choice && !this.closed && this.update({ atoms }),
+      (error) => this.choice === choice && !this.closed && this.context.log('warn', `${table.path}: ${sentenceOf(error)}`),
+    );
+  }
+
   private followDetail(table: Table): void {
     const { where } = table;
     void table.detail().then(
@@ -237,7 +248,8 @@ export class Exploration {
     const checkpoint = await this.checkpointOf(columns, given);
     if (this.choice !== choice) return;
     const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian, profile);
-    this.update({ selected: columns, given, error: null, gaussian, leftOut, withoutGiven, obstacle, dataRevision: this.state.dataRevision + 1, ...this.offer(checkpoint) });
+    this.update({ selected: columns, given, error: null, gaussian, leftOut, withoutGiven, obstacle, dataRevision: this.state.dataRevision + 1, ...this.offer(checkpoint), atoms: undefined });
+    this.followAtoms(table, columns);
   }
 
   fit(options: FitOptions): Promise<void> {

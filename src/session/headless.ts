@@ -8,7 +8,7 @@ import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import { plausibleBounds } from '../protocol/bounds';
 import type { DataProfile } from '../protocol/data';
 import type { Direction, EngineChoice, ExportFormat, FlowChoice, GivenValues, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
-import { givenNames } from '../protocol/words';
+import { atomsAheadWords, givenNames, withoutAtom } from '../protocol/words';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
 import { SessionError, sentenceOf } from './errors';
@@ -53,8 +53,15 @@ export async function profile(context: SessionContext, path: string, how: How, q
   return using(await context.data.open(path, how), (table) => (quick ? table.profile() : table.detail()));
 }
 
-/** Fits and writes the model. @param onStop receives the function that stops the fit and keeps its best */
-export async function fitFile(context: SessionContext, path: string, options: HeadlessFit, hooks: TrainingHooks & { onStop?(stop: () => void): void }): Promise<{ model: Model; read: number }> {
+interface FitFileHooks extends Omit<TrainingHooks, 'atoms'> {
+  /** receives the function that stops the fit and keeps its best */
+  onStop?(stop: () => void): void;
+  /** before the training: why there will be no verdict, and a condition without the rows that are the reason */
+  ahead?(sentence: string, without: string): void;
+}
+
+/** Fits and writes the model. */
+export async function fitFile(context: SessionContext, path: string, options: HeadlessFit, hooks: FitFileHooks): Promise<{ model: Model; read: number }> {
   if (!options.out.endsWith(MODEL_SUFFIX)) throw new SessionError(`--out must end in ${MODEL_SUFFIX}.`);
   if (!existsSync(dirname(options.out) || '.')) throw new SessionError(`The folder of ${options.out} does not exist. Create it or choose another place.`);
   const before = options.resume ? await Model.read(options.resume) : null;
@@ -80,6 +87,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     let writing = Promise.resolve();
     const run = startFits(context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer, bounds: plausibleBounds(data.columns, columns) }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
       ...hooks,
+      atoms: (atoms) => hooks.ahead?.(atomsAheadWords(atoms), atoms.map((atom) => withoutAtom(atom, data.columns.find((c) => c.name === atom.column)!)).join(' AND ')),
       progress: (progress) => {
         hooks.progress?.(progress);
         const found = progress.checkpoint;

@@ -24,6 +24,7 @@ export function startFits(dist: string, job: Job, count: number, hooks: Training
       const seed = (job.request.seed + k) >>> 0;
       run = startTraining(dist, { ...job, request: { ...job.request, ...parts, seed } }, {
         ...hooks,
+        atoms: k === 0 ? hooks.atoms : undefined, // of the same rows
         engine: (name, reason) => {
           if (name !== engine) hooks.engine?.(name, reason);
           engine = name;

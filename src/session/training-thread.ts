@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FitInput, FitOutcome, FitProgress, FitRequest } from '../flows/request';
 import type { TensorflowPlaces } from '../protocol/engines';
-import type { EngineChoice, EngineName } from '../protocol/model';
+import type { Atom, EngineChoice, EngineName } from '../protocol/model';
 import { SessionError } from './errors';
 
 /** Stop and keep the best, which is scored; leave the best as a checkpoint, and no more. */
@@ -28,6 +28,7 @@ export type TrainingMessage =
   | { kind: 'engine'; name: EngineName; reason: string }
   /** another engine computes than the one that was asked for, from the start or from now on */
   | { kind: 'notice'; sentence: string; engine: EngineName | null }
+  | { kind: 'atoms'; atoms: Atom[] }
   | { kind: 'progress'; progress: FitProgress }
   | { kind: 'outcome'; outcome: FitOutcome }
   /** as LEAVE asked; its last checkpoint came before */
@@ -37,6 +38,8 @@ export type TrainingMessage =
 export interface TrainingHooks {
   engine?(name: EngineName, reason: string): void;
   notice?(sentence: string): void;
+  /** before the training; see FitHooks */
+  atoms?: ((atoms: Atom[]) => void) | undefined;
   progress?(progress: FitProgress): void;
   log?(detail: string): void;
 }
@@ -72,6 +75,8 @@ export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 're
         case 'notice':
           if (message.engine) hooks.engine?.(message.engine, 'in place of tensorflow, whose process ended');
           return hooks.notice?.(message.sentence);
+        case 'atoms':
+          return hooks.atoms?.(message.atoms);
         case 'progress':
           return hooks.progress?.(message.progress);
         case 'outcome':

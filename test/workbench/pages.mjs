@@ -105,6 +105,18 @@ export function notification(page, text) {
   return page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
 }
 
+/** Gives a file or folder of the Explorer another name. */
+export async function rename(page, from, to) {
+  const input = page.locator('.explorer-folders-view .monaco-inputbox input').first();
+  await untilDone(async () => {
+    await contextMenu(page, explorerRow(page, from), 'Rename');
+    await input.waitFor({ timeout: 10_000 });
+    await input.fill(to);
+    await input.press('Enter');
+    await explorerRow(page, to).waitFor({ timeout: 10_000 });
+  });
+}
+
 /** Closes the tab that shows a file's distribution. */
 export async function closeTab(page, file) {
   const tab = page.locator('.tabs-container .tab', { hasText: `${file} — Distribution` }).first();

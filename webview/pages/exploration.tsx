@@ -7,6 +7,7 @@ import { clearBrushes, forgetChoices, redo, undo } from '../choices';
 import { exploration, problem, view } from '../store';
 import { Button } from '../ui/controls';
 import { GivenBar } from '../ui/given-bar';
+import { AtomsAhead } from '../ui/atoms';
 import { Header } from '../ui/header';
 import { Interrupted } from '../ui/interrupted';
 import { LeftOut } from '../ui/left-out';
@@ -45,6 +46,7 @@ export function Exploration() {
           <Header state={state} />
           <Toolbar state={state} />
           <Interrupted state={state} />
+          <AtomsAhead state={state} />
           <LeftOut state={state} />
           <Verdict state={state} />
           <Results state={state} />

@@ -4,6 +4,7 @@ import type { ExplorationState } from '../../src/protocol/exploration';
 import { ENGINE_CHOICES, type EngineChoice, FLOW_CHOICES, type FlowChoice } from '../../src/protocol/model';
 import { LARGEST_SEEDS } from '../../src/protocol/seeds';
 import { attempt, busy, defaults, host, transforms } from '../store';
+import { isAccepted } from './atoms';
 import { ColumnChooser } from './columns';
 import { Button, Dropdown } from './controls';
 import { Fold } from './fold';
@@ -35,6 +36,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           seed: SEED,
           seconds,
           ...(seeds > 1 ? { seeds } : {}),
+          ...(isAccepted(state.atoms ?? []) ? { acceptAtoms: true } : {}),
           ...askedTransforms(state.selected, transforms.value),
         },
       }),

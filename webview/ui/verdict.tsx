@@ -8,11 +8,18 @@ import { speech, t } from './translate';
 
 /** Announced when it changes; of the running figures below it only every tenth of the way is. */
 export function Verdict({ state }: { state: ExplorationState }) {
-  const settled = state.fit.phase === 'idle' && state.model !== null && !state.model.provisional;
+  const { fit, model } = state;
+  const answered = model !== null && !model.provisional && (model.metadata.atoms.length === 0 || model.metadata.atomsAccepted);
+  const settled = fit.phase === 'idle' && answered;
+  const { data } = model?.metadata ?? {};
+  const ofOthers = answered && data && state.profile && data.fingerprint.hash !== state.profile.fingerprint.hash;
   return (
-    <p class={settled ? 'verdict' : 'verdict quiet'} role="status" aria-live="polite">
-      {verdictSentence(state)}
-    </p>
+    <>
+      <p class={settled ? 'verdict' : 'verdict quiet'} role="status" aria-live="polite">
+        {verdictSentence(state)}
+      </p>
+      {settled && ofOthers && <p class="muted">{t('This is about the rows of {0} that the model was fitted on, not about these.', data.name)}</p>}
+    </>
   );
 }
 

@@ -1,0 +1,84 @@
+// @vitest-environment happy-dom
+// What the page says of itself: an interrupted fit, what happened to the file, values that a fit cannot describe.
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ExplorationState, FileNews } from '../../src/protocol/exploration';
+import { acceptedAtoms, exploration, functions, useHost } from '../../webview/store';
+import { Exploration } from '../../webview/pages/exploration';
+import { fileWords } from '../../webview/ui/file-banner';
+import { fakeHost, model, state, training } from './fixtures';
+import { button, click, mount, reads, unmount } from './page';
+
+vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
+
+let page: HTMLElement | null = null;
+beforeEach(() => void (acceptedAtoms.value = []));
+afterEach(() => page && unmount(page));
+function open(shown: ExplorationState) {
+  const fake = fakeHost({ resume: shown, discard: shown, filter: shown, fit: shown });
+  useHost(fake.host);
+  exploration.value = shown;
+  page = mount(<Exploration />);
+  return { page, calls: fake.calls };
+}
+const buttons = (root: HTMLElement) => [...root.querySelectorAll('vscode-button')].map((b) => b.textContent);
+
+test('an interrupted fit is resumed or discarded; a second button for it would say nothing new', async () => {
+  const interrupted = { flow: 'affine-autoregressive', steps: 340, plannedSteps: 4000, seconds: 12, created: '' } as const;
+  const { page, calls } = open(state({ interrupted, fit: { ...training, phase: 'idle', resumable: true } }));
+  await reads(page, 'The last fit was interrupted at step 340 of 4,000, after 12');
+  expect(buttons(page).filter((text) => text === 'Resume')).toHaveLength(1);
+  await click(button(page, 'Resume'));
+  await click(button(page, 'Discard'));
+  expect(calls.map((c) => c.name)).toEqual(expect.arrayContaining(['resume', 'discard']));
+  await act(() => functions.stateChanged(state({ interrupted, fit: training })));
+  expect(page.querySelector('.interrupted')).toBeNull();
+});
+
+test.each<[FileNews, string]>([
+  [{ kind: 'moved', from: '/data/old.csv' }, 'old.csv was renamed. It is now people.csv.'],
+  [{ kind: 'moved', from: '/before/people.csv' }, 'people.csv was moved. Its folder is now /data.'],
+  [{ kind: 'moved', from: '/before/old.csv' }, 'old.csv was moved. It is now /data/people.csv.'],
+  [{ kind: 'read again', rows: 1, before: 2000 }, 'read again: 1 row now, 2,000 rows before.'],
+  [{ kind: 'gone' }, 'people.csv is no longer there'],
+])('%j', (news, words) => expect(fileWords(news, '/data/people.csv')).toContain(words));
+
+test('a word about a file that is settled can be dismissed, and another one comes again', async () => {
+  const { page } = open(state({ file: { kind: 'moved', from: '/data/old.csv' } }));
+  await click(button(page, 'Dismiss'));
+  expect(page.querySelector('.file-news')).toBeNull();
+  await act(() => functions.stateChanged(state({ file: { kind: 'gone' } })));
+  await reads(page, 'people.csv is no longer there');
+  expect(buttons(page)).toContain('Choose the File…');
+});
+
+test('values that hold many rows are said before the fit, filtered by a click, or accepted', async () => {
+  const atoms = [{ column: 'height', value: state().profile!.columns[0]!.min!, share: 0.12 }];
+  const { page, calls } = open(state({ atoms, where: 'age > 3' }));
+  await reads(page, 'a fit of these rows gives no verdict');
+  expect(page.querySelector('.atoms')!.getAttribute('role')).toBe('status');
+  await click(button(page, `Only Rows with height > ${atoms[0]!.value}`));
+  expect(calls.find((c) => c.name === 'filter')!.args).toEqual({ where: `(age > 3) AND height > ${atoms[0]!.value}` });
+
+  const accepts = async () => {
+    await click(button(page, 'Fit Normalizing Flow'));
+    return (calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { acceptAtoms?: boolean } }).options.acceptAtoms;
+  };
+  expect(await accepts()).toBeUndefined();
+  const box = page.querySelector<HTMLElement & { checked: boolean }>('.atoms vscode-checkbox')!;
+  await act(async () => {
+    box.checked = true;
+    box.dispatchEvent(new Event('change'));
+  });
+  expect(await accepts()).toBe(true);
+});
+
+test('no verdict is no success, and a verdict of other rows says so', async () => {
+  const { metadata } = model();
+  const withheld = model({ metadata: { ...metadata, atoms: [{ column: 'height', value: 0, share: 0.12 }] } });
+  const { page } = open(state({ model: withheld }));
+  expect(page.querySelector('.verdict')!.className).toContain('quiet');
+  const data = { name: 'old.csv', fingerprint: { size: 1, modified: 1, hash: 'other' } };
+  await act(() => functions.stateChanged(state({ model: model({ metadata: { ...metadata, data } }) })));
+  await reads(page, 'This is about the rows of old.csv that the model was fitted on, not about these.');
+});
