@@ -50,6 +50,24 @@ describe('a condition on the rows', () => {
   });
 });
 
+test('an identifier is left out and named, unless it is asked for', () => {
+  const path = join(dir, 'numbered.csv');
+  writeFileSync(path, 'place,x,y\n' + Array.from({ length: 200 }, (_, k) => `${k + 1},${(k * 37) % 101},${((k * 53) % 89) / 4}`).join('\n') + '\n');
+  const why = 'it goes on in even steps from row to row';
+  expect(json<DataProfile>('profile', path, '--quick').columns.map((c) => c.identifier ?? null)).toEqual([why, null, null]);
+  expect(flowscope('profile', path).stdout).toContain(`place: integer, an identifier (${why})`);
+  const own = flowscope('gaussian', 'fit', path, '--json');
+  expect((JSON.parse(own.stdout) as { names: string[] }).names).toEqual(['x', 'y']);
+  expect(own.stderr).toContain(`"place" is left out as an identifier: ${why}. Name it with --columns to take it in.`);
+  const asked = flowscope('gaussian', 'fit', path, '--columns', 'place,x', '--json');
+  expect((JSON.parse(asked.stdout) as { names: string[] }).names).toEqual(['place', 'x']);
+  expect(asked.stderr).not.toContain('left out');
+  const model = join(dir, 'numbered.flow.safetensors');
+  const fitted = json<{ columns: string[]; notices: string[] }>('fit', path, '--flow', 'affine', '--steps', 20, '--out', model);
+  expect(fitted.columns).toEqual(['x', 'y']);
+  expect(fitted.notices).toContainEqual(expect.stringContaining('"place" is left out as an identifier'));
+});
+
 test('a folder is one table, with the file of each row', () => {
   const path = join(dir, 'parts');
   mkdirSync(path);

@@ -154,7 +154,7 @@ test('the ends of a narrow axis read differently', () => {
 describe('in Vega', () => {
   const texts = async (low: number, high: number, kind: { log?: boolean } = {}) => {
     const axis = vegaTicks(axisTicks([low, high], 5, kind));
-    const x = { field: 'x', type: 'quantitative', title: null, scale: { zero: false, nice: false, domain: [low, high], ...(kind.log ? { type: 'log' } : {}) }, axis };
+    const x = { field: 'x', type: 'quantitative', title: null, scale: { nice: false, domain: [low, high], ...(kind.log ? { type: 'log' } : { zero: false }) }, axis };
     const view = await runChart({ width: 2000, data: { values: [{ x: low }, { x: high }] }, mark: 'point', encoding: { x } } as unknown as TopLevelSpec, colours, null);
     const svg = await view.toSVG();
     view.finalize();
@@ -172,8 +172,11 @@ test('axes of what is never negative begin at 0, unless the bar of 0 itself lies
   const counts = (edges: number[]) => ({ ...withEdges(edges), axis: { ...withEdges(edges).axis, low: 0 } });
   expect(axisEnds(counts([-0.5, 4.5, 9.5]))).toEqual([0, 9.5]);
   expect(axisEnds(counts([-0.5, 0.5, 1.5]))).toEqual([-0.5, 1.5]);
-  expect(rangeOf(Float32Array.from([0, 100]), 0, 1, 2)).toEqual([0, 104]);
-  expect(shownRange({ low: 0, high: 100, log: false })).toEqual([0, 104]);
+  // but for half a point, so that those of 0 are seen
+  expect(rangeOf(Float32Array.from([0, 100]), 0, 1, 2)).toEqual([-0.8, 104]);
+  expect(shownRange({ low: 0, high: 100, log: false })).toEqual([-0.8, 104]);
+  expect(shownRange({ low: 1, high: 101, log: false })).toEqual([0, 105]);
+  expect(shownRange({ low: 50, high: 150, log: false })).toEqual([46, 154]);
   expect(shownRange({ low: -1, high: 99, log: false })).toEqual([-5, 103]);
 });
 

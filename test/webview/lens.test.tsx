@@ -120,6 +120,7 @@ test('a split is offered for categories, colours every bar, and says how fits us
   expect(last('marginals')).toEqual({ lens: { split: 'city' } });
   await reads(page, 'to fit with them as a condition, choose it as given');
   await reads(page, /north\s*south/);
+  await reads(page, '2 rows have no value of "city".');
 });
 
 test('in the layers, test rows have the colours of their categories instead of log|det J|', async () => {

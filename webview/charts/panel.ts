@@ -72,7 +72,7 @@ export function densityAxis({ name, unit, log = false }: Column, largest: number
   return {
     title: titled ? densityTitle(name, log, unit) : null,
     titleLimit: height,
-    ...vegaTicks(axisTicks([0, largest > 0 ? largest : 1], 4)),
+    ...vegaTicks(axisTicks([0, largest > 0 ? largest : 1], 5)),
     minExtent: LABELS,
     maxExtent: LABELS,
   };

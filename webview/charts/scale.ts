@@ -27,10 +27,13 @@ export function rangeOf(values: Float32Array, start: number, stride: number, cou
   return widened(low, high);
 }
 
-/** A little more on both sides; what is never negative begins at 0. */
+/** Room beside points, and half the size of a point, in parts of the range. */
+const [MARGIN, POINT] = [0.04, 0.008];
+
+/** A little more on both sides; what is never negative begins at 0, where its points can still be seen. */
 function widened(low: number, high: number): Range {
-  const margin = (high - low) * 0.04;
-  return [low >= 0 ? Math.max(0, low - margin) : low - margin, high + margin];
+  const [margin, point] = [(high - low) * MARGIN, (high - low) * POINT];
+  return [low >= 0 ? Math.max(low - margin, Math.min(0, low - point)) : low - margin, high + margin];
 }
 
 /** About `count` round values inside the range. */

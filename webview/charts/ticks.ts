@@ -3,7 +3,7 @@ import { language } from '../ui/translate';
 import { logTicks, type Range, ticks } from './scale';
 
 /** Numbers from here on, and below, are written with powers of ten, where that tells them apart. */
-const [LARGE, SMALL] = [1e5, 0.005];
+const [LARGE, SMALL] = [1e5, 0.001];
 /** Single values of a log axis have more room. */
 const [LARGE_ALONE, SMALL_ALONE] = [1e6, 1e-4];
 

@@ -88,6 +88,7 @@ export function ColumnChooser({ state }: { state: ExplorationState }) {
               {(open ? givable : []).slice(0, SHOWN_COLUMNS).map((c) => (
                 <div key={c.name} class="box">
                   <span class="name">{c.name}</span>
+                  {c.missing > 0 && <span class="muted">{t('{0} missing', formatCount(c.missing))}</span>}
                   <Give name={c.name} given={given} give={give} />
                 </div>
               ))}

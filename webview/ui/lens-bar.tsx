@@ -5,7 +5,7 @@ import { brush, chooseSplit, clearBrushes, redo, redoable, undo, undoable } from
 import { theme } from '../charts/theme';
 import { ranges, split } from '../store';
 import { Button, Dropdown } from './controls';
-import { formatCount, formatValue } from './format';
+import { formatCount, formatNumberOf, formatValue } from './format';
 import { useAtMostEvery } from './quiet';
 import { t } from './translate';
 
@@ -35,7 +35,9 @@ export function LensBar({
   const left =
     brushed.length > 0 && counts ? t('{0} of {1} rows are within the filter.', formatCount(counts.rows), formatCount(counts.of)) : '';
   const said = useAtMostEvery(ANNOUNCE_EVERY, left);
-  const meaning = lensNote(brushed.length > 0 ? note : '', state.given?.includes(split.value ?? '') ? null : split.value);
+  const by = state.profile?.columns.find((c) => c.name === split.value);
+  const gaps = by && by.missing > 0 ? t('{0} have no value of "{1}".', formatNumberOf(by.missing, 'row'), by.name) : '';
+  const meaning = lensNote(brushed.length > 0 ? note : '', state.given?.includes(split.value ?? '') ? null : split.value, gaps);
   if (brushed.length === 0 && splits.length === 0 && !undoable.value && !redoable.value) return null;
   return (
     <div class="lens" role="group" aria-label={t('What the pictures are drawn of')}>
@@ -86,10 +88,11 @@ export function LensBar({
   );
 }
 
-function lensNote(note: string, by: string | null): string {
+function lensNote(note: string, by: string | null, gaps: string): string {
   return [
     note,
     by ? t('Categories of "{0}" colour the rows; to fit with them as a condition, choose it as given under Columns.', by) : '',
+    gaps,
   ]
     .filter(Boolean)
     .join(' ');

@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataRoom, type DataRoom, type Table } from '../../../src/data';
 import { unreadable } from '../../../src/data/picture';
+import { countIn, widthsOf } from '../../../src/protocol/bins';
+import { fromTrend, limited } from '../protocol/limited';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-picture-'));
 let room: DataRoom;
@@ -78,6 +80,33 @@ test('a log axis has edges of nearly equal factors, between the cents, and needs
   for (const edge of edges) expect(Math.abs((100 * edge) % 1)).toBeCloseTo(0.5, 6);
   expect(sum(within[0]!.counts[0]!) + within[0]!.below + within[0]!.above).toBe(ROWS.length);
   await expect(table.counts(['x'], { axes: { x: { log: true } } })).rejects.toThrow('needs positive values');
+});
+
+test('columns of limited resolution: DuckDB counts as we do, on both axes, and shows no gap that is not there', async () => {
+  const columns = Array.from({ length: 12 }, (_, k) => limited(5000 + k).values);
+  const rows = Math.max(...columns.map((c) => c.length));
+  const path = join(dir, 'limited.csv');
+  const lowest = columns.map((c) => c.reduce((a, b) => Math.min(a, b)));
+  const shifted = columns.map((c, i) => c.map((v) => v - lowest[i]! + 5));
+  writeFileSync(path, [columns.map((_, i) => `c${i}`).join(','), ...Array.from({ length: rows }, (_, k) => shifted.map((c) => (k < c.length ? c[k] : '')).join(','))].join('\n'));
+  const read = await room.open(path);
+  try {
+    const profile = await read.profile();
+    for (const [i, values] of shifted.entries()) {
+      const own = profile.columns[i]!.histogram!;
+      expect(own.counts, `c${i}`).toEqual(countIn(own.edges, values).counts);
+      for (const log of [false, true]) {
+        const { bins, within } = await read.counts([`c${i}`], { axes: { [`c${i}`]: { log, robust: false } } });
+        const { edges } = bins[0]!;
+        if (!log) expect(edges).toEqual(own.edges);
+        expect(within[0]!.counts[0]).toEqual(countIn(edges, values).counts);
+        // per unit of the column: what is smooth there is smooth among bars of any width
+        if (!log) expect(Math.max(0, ...fromTrend(within[0]!.counts[0]!, widthsOf(edges)).map(Math.abs))).toBeLessThan(5.5);
+      }
+    }
+  } finally {
+    read.close();
+  }
 });
 
 test('whole numbers have a bin each, around their values', async () => {
