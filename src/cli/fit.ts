@@ -95,7 +95,7 @@ export function fitCommands(program: Command): void {
         });
         const m = model.metadata;
         print(options, {
-          model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, parameters: m.parameters,
+          model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, training: m.training, parameters: m.parameters,
           test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, covariance: (m.baseline ?? m.gaussian).kind ?? 'full', ...(m.bounds ? { bounds: m.bounds } : {}), ...conditionalJson(m), verdict: m.scores.verdict, ...seedsJson(m.seeds), notices,
         }, () => [verdictOf(m).sentence, ...conditionalLines(m.scores), ...sampled(m.rows, read), ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []), ...m.notes, ...boundsLines(m)]);
       }, options.threads));

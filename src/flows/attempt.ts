@@ -1,7 +1,7 @@
 // One fit on given training and validation rows: preprocessing, Gaussian start, race of candidates, training.
 import { Gaussian } from '../distributions/gaussian';
 import { alongContext, fitLinearGaussian, LinearGaussian } from '../distributions/linear-gaussian';
-import type { Atom, Condition, FlowChoice, FlowName, FlowSpecification, Given, LinearGaussianParameters, RowCounts, Score, Scores, TrainingPoint } from '../protocol/model';
+import type { Atom, Condition, FlowChoice, FlowName, FlowSpecification, Given, LinearGaussianParameters, RowCounts, Score, Scores, TrainingAccount, TrainingPoint } from '../protocol/model';
 import { contextNames, frequenciesOf } from './conditions';
 import type { Engine, Rows } from './engine';
 import { cellAverage } from './flow';
@@ -62,6 +62,8 @@ export interface Fitted {
   specification: FlowSpecification;
   /** steps counted from the very first one of the model */
   trained: Trained;
+  /** what the round took that it is from; absent where nothing was trained */
+  took?: NonNullable<TrainingAccount['bestRound']>;
 }
 
 /** A training that is done. */
@@ -111,6 +113,8 @@ export class Attempt {
   private ahead = true;
   /** candidates of a race that have not had their turn, or are in it */
   private racing: FlowName[] = [];
+  /** rounds so far, and steps in all of them */
+  private readonly spent = { rounds: 0, steps: 0 };
   private planned = 0;
   private lastSnapshot = -Infinity;
   private lastCheckpoint = 0;
@@ -240,6 +244,11 @@ export class Attempt {
     return this.given && rows.count > 0 ? { ...rows, values: alongContext(rows.values, rows.context!, rows.count, this.given.slopes, -1) } : rows;
   }
 
+  /** @param bestRound what the round took that is kept */
+  account(bestRound: TrainingAccount['bestRound'] = null): Pick<FitOutcome['metadata'], 'training'> {
+    return this.spent.rounds > 0 ? { training: { ...this.spent, bestRound } } : {};
+  }
+
   /** What the model file says, besides file and date. */
   metadata(specification: FlowSpecification, steps: number, plannedSteps: number, scores: Scores): FitOutcome['metadata'] {
     const { engine, request, rows, atoms, atomsAccepted, notes, now } = this.setting;
@@ -345,6 +354,7 @@ export class Attempt {
     const rate = RATE * (resume ? RESUMED : 1);
     const message = `Training ${name} on ${data.count.toLocaleString('en')} rows${number > 0 ? `, round ${number + 1}` : ''}.`;
     this.points.length = 0;
+    const began = now();
     // where nothing is kept yet, the start is better than nothing: with slow engines the first evaluation is far
     if (this.best === null && !resume) hooks.progress({ ...this.progress('training', name, message), ...this.checkpoint(specification, start, await flow.moments(), 0) });
     const trained = await train(flow, data, held, { batch: this.batch, steps, seconds, rate, weightDecay: DECAYS[decay]!, seed, firstStep: offset }, {
@@ -368,6 +378,9 @@ export class Attempt {
     });
     const own = await flow.logProb(held);
     flow.close();
+    this.spent.rounds++;
+    this.spent.steps += trained.steps + offset;
+    const took = { steps: trained.steps + offset, seconds: now() - began };
     const sound = await drawsWithin(engine, specification, trained.best, this.setting.reach, this.data.context);
     notes.push(...trained.notes);
     // what was found since the last checkpoint is not left to the next round, or to a stop
@@ -376,6 +389,7 @@ export class Attempt {
     return {
       name, specification, points: [...this.points], held: own, sound,
       round: { steps: trained.plannedSteps, decay, goOn, validation: trained.bestValidation, bestStep: trained.bestStep, complete: !trained.stopped && trained.plannedSteps >= steps },
+      took,
       trained: { ...trained, bestStep: trained.bestStep + offset, steps: trained.steps + offset, plannedSteps: trained.plannedSteps + offset },
     };
   }

@@ -49,7 +49,7 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
     request, rows, atoms, atomsAccepted, notes, now, hooks,
   };
   const attempt = new Attempt(setting);
-  const { name, specification, trained } = await attempt.run(request.flow, seconds);
+  const { name, specification, trained, took } = await attempt.run(request.flow, seconds);
   requireStay(hooks);
 
   const crossFitted = cross && !hooks.shouldStop() && name !== 'gaussian';
@@ -59,7 +59,7 @@ export async function fit(engine: Engine, whole: FitInput, request: FitRequest, 
     : await testScores(engine, attempt, specification, trained.best, take(all, parts.test, dim));
   const bounds = await attempt.outside({ name, specification, trained }, input.bounds ?? []);
   return {
-    metadata: { ...attempt.metadata(specification, trained.bestStep, trained.plannedSteps, judged(attempt.rejected ? { ...final, verdict: 'undecided', rejected: true } : final, atoms, setting.atomsAccepted)), ...bounds },
+    metadata: { ...attempt.metadata(specification, trained.bestStep, trained.plannedSteps, judged(attempt.rejected ? { ...final, verdict: 'undecided', rejected: true } : final, atoms, setting.atomsAccepted)), ...attempt.account(took), ...bounds },
     tensors: trained.best,
     checkpoint: trained.moments,
     curve: attempt.points,

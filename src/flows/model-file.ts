@@ -68,6 +68,7 @@ const metadataSchema = z.object({
   steps: count,
   plannedSteps: count,
   seconds: number,
+  training: z.object({ rounds: count, steps: count, bestRound: z.object({ steps: count, seconds: number }).nullable() }).optional(),
   batch: count,
   data: z.object({ name: z.string(), fingerprint: z.object({ size: z.number(), modified: z.number(), hash: z.string() }), where: z.string().max(2000).optional() }).nullable(),
   rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count }),

@@ -176,10 +176,13 @@ export interface ModelMetadata {
   specification: FlowSpecification;
   seed: number;
   engine: EngineName;
-  /** steps actually taken up to the kept parameters, and planned */
+  /** of the round that the kept parameters are from: steps up to them, and planned */
   steps: number;
   plannedSteps: number;
+  /** of the whole fit, its scores included */
   seconds: number;
+  /** what the training took in all, and the round that the kept parameters are from; absent in files of earlier versions, and where nothing was trained */
+  training?: TrainingAccount | undefined;
   batch: number;
   /** `where`: the condition in SQL that its rows fulfil; absent for all rows */
   data: { name: string; fingerprint: Fingerprint; where?: string | undefined } | null;
@@ -209,6 +212,15 @@ export interface ModelMetadata {
   pending?: FlowName[] | undefined;
   /** of an interrupted fit: what it was asked for, so that it can be resumed in the same way */
   asked?: (FitOptions & { columns: string[] }) | undefined;
+}
+
+/** A fit trains in rounds, of several candidates perhaps, and keeps the best of one. With `--resume`, steps count from the very first. */
+export interface TrainingAccount {
+  rounds: number;
+  /** of all rounds */
+  steps: number;
+  /** of the best one; null: nothing of any round was kept */
+  bestRound: { steps: number; seconds: number } | null;
 }
 
 /** A point of the training curves, in nats per row. */

@@ -303,7 +303,7 @@ export class Exploration {
       await this.store.dropCheckpoint(rowsOf, asked.columns, conditions);
       if (this.closed) return;
       await this.show(model);
-      this.updateFit({ phase: 'idle', resumable: true, curve: thinned(outcome.curve), message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
+      this.updateFit({ phase: 'idle', ...figuresOf(model.metadata), resumable: true, curve: thinned(outcome.curve), message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
     } catch (error) {
       this.run = null;
       await this.checkpoints;

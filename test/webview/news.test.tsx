@@ -3,16 +3,19 @@
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ExplorationState, FileNews } from '../../src/protocol/exploration';
-import { acceptedAtoms, exploration, functions, useHost } from '../../webview/store';
+import { acceptedAtoms, exploration, functions, useHost, view } from '../../webview/store';
 import { Exploration } from '../../webview/pages/exploration';
 import { fileWords } from '../../webview/ui/file-banner';
-import { fakeHost, model, state, training } from './fixtures';
+import { fakeHost, idle, model, state, training } from './fixtures';
 import { button, click, mount, reads, unmount } from './page';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
 let page: HTMLElement | null = null;
-beforeEach(() => void (acceptedAtoms.value = []));
+beforeEach(() => {
+  acceptedAtoms.value = [];
+  view.value = 'marginals';
+});
 afterEach(() => page && unmount(page));
 function open(shown: ExplorationState) {
   const fake = fakeHost({ resume: shown, discard: shown, filter: shown, fit: shown });
@@ -81,4 +84,16 @@ test('no verdict is no success, and a verdict of other rows says so', async () =
   const data = { name: 'old.csv', fingerprint: { size: 1, modified: 1, hash: 'other' } };
   await act(() => functions.stateChanged(state({ model: model({ metadata: { ...metadata, data } }) })));
   await reads(page, 'This is about the rows of old.csv that the model was fitted on, not about these.');
+});
+
+test('Training and About say the same about what a fit took', async () => {
+  const training = { rounds: 3, steps: 12_400, bestRound: { steps: 4000, seconds: 12 } };
+  const { page } = open(state({ model: model({ metadata: { ...model().metadata, training, seconds: 43 } }), fit: { ...idle, curve: [{ step: 1, seconds: 1, train: -4, validation: -4 }] } }));
+  view.value = 'training';
+  await reads(page, 'Log likelihood');
+  const facts = (root: Element) => new Map([...root.querySelectorAll('dl.facts > div')].map((d) => [d.querySelector('dt')!.textContent, d.querySelector('dd')!.textContent]));
+  const [about, shown] = [facts(page.querySelector('.about')!), facts(page.querySelector('#view')!)];
+  expect(shown.get('steps')).toBe('12,400 in all, 4,000 in the best round');
+  expect(shown.get('time')).toMatch(/^43.* in all, 12.* in the best round$/);
+  for (const term of ['steps', 'kept step', 'time']) expect(shown.get(term)).toBe(about.get(term));
 });

@@ -1,9 +1,10 @@
 // Everything a model says about itself, in words.
 import type { ModelMetadata } from '../../src/protocol/model';
 import { Facts } from './facts';
-import { formatCount, formatScore, formatSeconds, formatSteps, rowsWords } from './format';
+import { formatCount, formatScore, rowsWords } from './format';
 import { ENGINE_LABELS, FLOW_LABELS, layerWords, preprocessingWords } from './names';
 import { Table } from './states';
+import { tookFacts } from './took';
 import { language, t } from './translate';
 
 const scoredOn = {
@@ -25,8 +26,7 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
           [t('fitted on'), metadata.data && metadata.data.name],
           [t('made'), madeWords(metadata.created)],
           [t('by'), `Flowscope ${metadata.build}`],
-          [t('steps'), formatSteps(metadata.steps, metadata.plannedSteps)],
-          [t('time'), formatSeconds(metadata.seconds)],
+          ...tookFacts(metadata),
           [t('rows in a step'), formatCount(metadata.batch)],
           [t('engine'), ENGINE_LABELS[metadata.engine]],
           [t('seed'), String(metadata.seed)],

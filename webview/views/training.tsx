@@ -2,11 +2,12 @@
 import type { ExplorationState, FitState } from '../../src/protocol/exploration';
 import { trainingSpec } from '../charts/training-spec';
 import { Chart } from '../charts/vega';
-import { Facts } from '../ui/facts';
+import { type Fact, Facts } from '../ui/facts';
 import { formatCount, formatNats, formatSeconds, formatSteps, rowsWords } from '../ui/format';
 import { ENGINE_LABELS, FLOW_LABELS } from '../ui/names';
 import { useWidth } from '../ui/size';
 import { ChartOrTable, Empty, Loading, Problem, Table } from '../ui/states';
+import { tookFacts } from '../ui/took';
 import { t } from '../ui/translate';
 
 export function Training({ state }: { state: ExplorationState }) {
@@ -16,7 +17,7 @@ export function Training({ state }: { state: ExplorationState }) {
     <div ref={holder}>
       {fit.error && <Problem sentence={fit.error} />}
       {fit.notice && <Problem sentence={fit.notice} />}
-      <TrainingFacts fit={fit} />
+      <TrainingFacts state={state} />
       {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
         <Empty>{t('No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.')}</Empty>
       )}
@@ -62,8 +63,11 @@ function curveLabel(fit: FitState): string {
   );
 }
 
-function TrainingFacts({ fit }: { fit: FitState }) {
+function TrainingFacts({ state: { fit, model } }: { state: ExplorationState }) {
   if (fit.phase === 'idle' && fit.curve.length === 0) return null;
+  const finished = fit.phase === 'idle' && model !== null && !model.provisional;
+  const underWay: Fact[] = [[t('step'), formatSteps(fit.step, fit.plannedSteps)], [t('time'), formatSeconds(fit.seconds)]];
+  const took = finished ? tookFacts(model.metadata) : underWay;
   return (
     <>
       <Facts
@@ -71,8 +75,7 @@ function TrainingFacts({ fit }: { fit: FitState }) {
           [t('flow'), fit.flow && FLOW_LABELS[fit.flow]],
           [t('engine'), fit.engine && ENGINE_LABELS[fit.engine]],
           [t('why this engine'), fit.engineReason ?? null],
-          [t('step'), formatSteps(fit.step, fit.plannedSteps)],
-          [t('time'), formatSeconds(fit.seconds)],
+          ...took,
           [t('flow, validation'), natsPerRow(fit.bestValidation)],
           [t('Gaussian, validation'), natsPerRow(fit.gaussianValidation)],
           [t('rows'), fit.rows && rowsWords(fit.rows)],

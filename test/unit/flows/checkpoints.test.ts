@@ -77,3 +77,9 @@ test('a race that is left goes on with the candidates that had no whole turn', a
   expect(new Set(resumed.progress.map(({ flow }) => flow))).toEqual(new Set(['affine-autoregressive', 'spline-autoregressive']));
   expect(resumed.outcome).not.toHaveProperty('metadata.pending');
 });
+
+test('what it took: all rounds, and the best one', async () => {
+  const { outcome } = await watched({ flow: 'auto', steps: 60 });
+  expect(outcome).toMatchObject({ metadata: { training: { rounds: 2, steps: 60, bestRound: { steps: 30 } } } });
+  expect((await watched({ flow: 'gaussian' })).outcome).not.toHaveProperty('metadata.training');
+});
