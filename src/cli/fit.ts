@@ -72,11 +72,13 @@ export function fitCommands(program: Command): void {
     .option('--threads <n>', 'threads for reading and for training; the last bits of a fit depend on it', count(1, 256))
     .option('--transform <column=kind>', 'auto, none, log, asinh or logit(a,b); for whole numbers +noise (spread by noise within ±1/2) or +plain (as they are) behind it; repeatable', transform)
     .option('--accept-atoms', 'give a verdict although one value holds over 5 % of the rows of a column')
+    .option('--reproducible', 'with --steps: no times in the file, so that two fits alike are two files alike')
     .option('--resume <model>', 'go on from a model file')
     .addOption(jsonOption())
     .action((data: string, options: Common & ReadingOptions & Omit<headless.HeadlessFit, 'transforms' | 'how'> & { transform?: Record<string, TransformChoice>; threads?: number }) =>
       run(async (context) => {
         if (options.steps && options.seconds) throw new InvalidArgumentError('Give --steps or --seconds, not both.');
+        if (options.reproducible && !options.steps && options.flow !== 'gaussian') throw new InvalidArgumentError('--reproducible needs --steps: a fit that is limited by time is never the same twice.');
         let last = 0;
         const notices: string[] = [];
         const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {}, how: howOf(options) }, {

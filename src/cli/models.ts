@@ -96,10 +96,11 @@ export function modelCommands(program: Command): void {
         ]);
       }));
 
-  program.command('export <model>').description('write a model in another format').addOption(new Option('--format <format>', 'file format').choices(EXPORT_FORMATS).default('json')).requiredOption('--out <path>', 'file to write; for tfjs a folder').addOption(jsonOption())
-    .action((model: string, options: Common & { out: string; format: ExportFormat }) =>
+  program.command('export <model>').description('write a model in another format').addOption(new Option('--format <format>', 'file format').choices(EXPORT_FORMATS).default('json')).requiredOption('--out <path>', 'file to write; for tfjs a folder')
+    .option('--reproducible', 'no times in the files').addOption(jsonOption())
+    .action((model: string, options: Common & { out: string; format: ExportFormat; reproducible?: boolean }) =>
       run(async (context) => {
-        await headless.exportFile(context, resolve(model), options.format, resolve(options.out));
+        await headless.exportFile(context, resolve(model), options.format, resolve(options.out), options.reproducible);
         print(options, { model: resolve(model), format: options.format, out: resolve(options.out) }, () => [`written to ${options.out}`]);
       }));
 }

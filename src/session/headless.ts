@@ -16,7 +16,7 @@ import { TRAINING_ROWS } from './exploration';
 import { exportModel } from './export';
 import { givenOfTable, givenRows } from './given';
 import { startMixture } from './mixture';
-import { Model } from './model';
+import { Model, timeless } from './model';
 import { drawSamples, type Drawn, scoreRows, traceRows, type ScoreResult, type Within } from './scoring';
 import { startFits } from './seeds';
 import { MODEL_SUFFIX } from './store';
@@ -41,6 +41,8 @@ export interface HeadlessFit {
   transforms: Record<string, TransformChoice>;
   resume?: string;
   acceptAtoms?: boolean;
+  /** no times in the file */
+  reproducible?: boolean;
   how: How;
   seeds?: number;
 }
@@ -97,6 +99,7 @@ export async function fitFile(context: SessionContext, path: string, options: He
     hooks.onStop?.(run.stop);
     const model = Model.fromFit(await run.outcome, file, context.version);
     await writing;
+    if (options.reproducible) model.metadata = timeless(model.metadata);
     await model.write(options.out);
     await rm(checkpoint, { force: true });
     return { model, read: rows.read };
@@ -138,8 +141,10 @@ export async function infoOf(modelPath: string): Promise<ModelMetadata> {
   return (await Model.read(modelPath)).metadata;
 }
 
-export async function exportFile(context: SessionContext, modelPath: string, format: ExportFormat, out: string): Promise<void> {
-  await exportModel(await Model.read(modelPath), format, out, context.dist);
+export async function exportFile(context: SessionContext, modelPath: string, format: ExportFormat, out: string, reproducible = false): Promise<void> {
+  const model = await Model.read(modelPath);
+  if (reproducible) model.metadata = timeless(model.metadata);
+  await exportModel(model, format, out, context.dist);
 }
 
 async function using<T>(table: Table, act: (table: Table) => Promise<T>): Promise<T> {

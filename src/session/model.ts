@@ -121,8 +121,15 @@ export async function openFlow(choice: EngineChoice, dist: string, specification
   return Flow.open(engine, specification, tensors);
 }
 
+/** The same model without when, and in what time, it was made: two fits alike are then two files alike. */
+export function timeless(metadata: ModelMetadata): ModelMetadata {
+  const { data } = metadata;
+  return { ...metadata, created: '', seconds: 0, data: data && { ...data, fingerprint: { ...data.fingerprint, modified: 0 } } };
+}
+
 /** "two-moons · spline-autoregressive · 14:05" */
 export function labelOf(metadata: ModelMetadata): string {
   const data = metadata.data?.name.replace(/\.[^.]+$/, '') ?? 'model';
-  return `${data} · ${metadata.specification.flow} · ${new Date(metadata.created).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+  const time = metadata.created === '' ? '' : ` · ${new Date(metadata.created).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+  return `${data} · ${metadata.specification.flow}${time}`;
 }

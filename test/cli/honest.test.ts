@@ -104,3 +104,27 @@ describe('bounds', () => {
     expect(flowscope('sample', at('plain.flow.safetensors'), '-n', 5, '--within', 'data', '--out', at('x.csv')).stderr).toContain('--within "a=(0,inf)"');
   });
 });
+
+describe('--reproducible', () => {
+  const rows = Array.from({ length: 400 }, () => [normal(), normal() ** 2].join(','));
+  const fit = (out: string, ...more: string[]) => flowscope('fit', at('again.csv'), '--out', at(out), '--steps', 30, '--seed', 4, '--reproducible', ...more);
+  test('two fits alike are two files alike, and so are their exports', () => {
+    const [first, second] = ['a.flow.safetensors', 'b.flow.safetensors'].map((out) => {
+      write('again.csv', 'a,b', rows); // as new, at another time
+      expect(fit(out).code).toBe(0);
+      return readFileSync(at(out));
+    });
+    expect(first!.equals(second!)).toBe(true);
+    const exported = ['a', 'b'].map((name) => {
+      json('export', at(`${name}.flow.safetensors`), '--out', at(`${name}.json`), '--reproducible');
+      return readFileSync(at(`${name}.json`), 'utf8');
+    });
+    expect(exported[0]).toBe(exported[1]);
+    expect(flowscope('compare', at('again.csv'), at('a.flow.safetensors')).stdout).not.toContain('Invalid Date');
+  }, 60_000);
+  test('needs steps', () => {
+    const { code, stderr } = flowscope('fit', at('again.csv'), '--out', at('c.flow.safetensors'), '--seconds', 2, '--reproducible');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('--reproducible needs --steps');
+  });
+});
