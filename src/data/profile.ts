@@ -7,6 +7,7 @@ import { BINS, countBetween, gridsOf } from './bins';
 import { doubtsAbout } from './doubts';
 import { identifiersAmong } from './identifiers';
 import { DataError } from './errors';
+import { rescaled } from './extremes';
 import type { Loaded } from './load';
 import { GAP, gapSql, type GapRule, hasLeadingZeroSql, isMissingSql, numberSql } from './number';
 import { mayBeFormed, readForms } from './number-forms';
@@ -72,6 +73,7 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
   const changed = [...plain, ...formed].sort((a, b) => a - b);
   if (changed.length > 0) (await judge(loaded, loaded.table, changed)).flat().forEach((j, k) => (judged[changed[k]!] = j));
 
+  await rescaled(loaded, loaded.table, judged);
   const columns = judged.map((j, i) => {
     const name = names[i]!;
     const settled = types[name] !== undefined && types[name] !== 'text' && j.finite > 0;
@@ -113,6 +115,7 @@ async function findFull({ connection, table, number: numbers, rows, full, packed
 export async function profilePart(loaded: Loaded, relation: string, whole: ColumnProfile[]): Promise<{ columns: ColumnProfile[]; rows: number }> {
   const rows = Number((await row(loaded.connection, `SELECT count(*) FROM ${relation}`))[0]);
   const judged = (await judge(loaded, relation, whole.map((_, i) => i))).flat();
+  await rescaled(loaded, relation, judged);
   const columns = judged.map((j, i) => {
     const { name, unit, type, modelled, identifier } = whole[i]!;
     const varies = j.finite > 0 && j.min !== j.max;

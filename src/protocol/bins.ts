@@ -14,6 +14,12 @@ const LEAST_STEP = 1e-7;
  */
 export function edgesOf(low: number, high: number, target: number, grid: Grid | null, log = false): number[] {
   if (!(high > low) && !grid) [low, high] = [low - 0.5, high + 0.5];
+  // where the range overflows there are no steps worth following, and edges are found in a larger unit
+  if (!Number.isFinite(target * (high - low))) {
+    if (log) return logEdges(low, high, target, null);
+    const unit = 4 * target;
+    return evenly(low / unit, high / unit, target).map((edge, b) => (b === 0 ? low : b === target ? high : edge * unit));
+  }
   const followed = grid && grid.step > ((high - low) / target) * LEAST_STEP ? grid : null;
   if (log) return logEdges(low, high, target, followed);
   if (followed) return steppedEdges(low, high, target, followed);
