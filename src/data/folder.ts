@@ -20,6 +20,12 @@ export async function load(path: string, opening: Opening): Promise<Loaded> {
   return files.length === 1 ? { ...(await loadFile(files[0]!, opening)), path } : loadTogether(path, files, opening);
 }
 
+/** Bytes of a file, or of a folder or pattern as one table, as its fingerprint has them. */
+export async function sizeOfTable(path: string): Promise<number> {
+  const each = await Promise.all(((await filesOf(path)) ?? [path]).map((file) => stat(file)));
+  return each.reduce((sum, { size }) => sum + size, 0);
+}
+
 /** Of a file, or of a folder or pattern as one table. */
 export async function fingerprintOfTable(path: string): Promise<Fingerprint> {
   return fingerprintOfAll((await filesOf(path)) ?? [path]);

@@ -12,7 +12,7 @@ import { type Labels, writeCsv } from './write';
 
 export { DataError } from './errors';
 export { fingerprintOf } from './files';
-export { fingerprintOfTable } from './folder';
+export { fingerprintOfTable, sizeOfTable } from './folder';
 export { movedTo, withContent } from './moved';
 export { checkColumns } from './profile';
 export { previewOf } from './preview';

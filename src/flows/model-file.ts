@@ -133,6 +133,14 @@ export function headerLength(bytes: Uint8Array): number {
   return length;
 }
 
+/** The bytes of the table that a model was fitted on, found without checking the rest; null where it says none. @param bytes as for `decodeHeader` */
+export function tableSize(bytes: Uint8Array): number | null {
+  const { __metadata__ } = parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength(bytes)))) as { __metadata__?: Record<string, string> };
+  const { data } = parse(__metadata__?.[KEY] ?? '{}') as { data?: { fingerprint?: { size?: unknown } } | null };
+  const size = data?.fingerprint?.size;
+  return typeof size === 'number' ? size : null;
+}
+
 /** What a model says of itself. @param bytes up to the end of the header at least @throws ModelError */
 export function decodeHeader(bytes: Uint8Array): { header: Record<string, unknown>; metadata: ModelMetadata } {
   const length = headerLength(bytes);

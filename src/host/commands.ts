@@ -73,7 +73,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     });
     models.refresh();
     if (!state || isGone()) {
-      if (label && state?.interrupted) vscode.window.setStatusBarMessage(vscode.l10n.t('The fit of {0} was interrupted and is kept: open the table again to resume it.', label), 8000);
+      if (label && state?.interrupted) vscode.window.setStatusBarMessage(vscode.l10n.t('The fit of {0} was interrupted and is kept: open the table again to resume it.', label), 15_000);
       return undefined;
     }
     if (state.model && !state.model.provisional) void vscode.window.showInformationMessage(verdictOf(state.model), COMPARE, SAVE).then((choice) => {

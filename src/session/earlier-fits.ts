@@ -1,6 +1,5 @@
 // What was fitted to a table before, found by the table's content: its name and place may be others now.
-import { stat } from 'node:fs/promises';
-import { fingerprintOfTable } from '../data';
+import { fingerprintOfTable, sizeOfTable } from '../data';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelMetadata } from '../protocol/model';
 import { givenNames } from '../protocol/words';
@@ -18,7 +17,6 @@ export interface Choice {
 export interface EarlierFit extends Choice {
   path: string;
   hash: string;
-  size: number;
   created: string;
   /** it never came to its end: a checkpoint */
   interrupted: boolean;
@@ -45,10 +43,9 @@ export class EarlierFits {
 
   /** The choice of the last fit of the table at `path`, finished or interrupted; null: there is none. */
   async choiceFor(path: string): Promise<Choice | null> {
-    const there = await stat(path).catch(() => null);
-    if (!there) return null;
-    // the hash of a file is only looked at where its size is that of a table which was fitted
-    const possible = (await this.all()).filter((fit) => !there.isFile() || fit.size === there.size);
+    const size = await sizeOfTable(path).catch(() => null);
+    // the content is only looked at where the size is that of a table which was fitted
+    const possible = size === null ? [] : await this.ofSize(size);
     if (possible.length === 0) return null;
     const hash = (await fingerprintOfTable(path).catch(() => null))?.hash;
     const [last] = newestFirst(possible.filter((fit) => fit.hash === hash));
@@ -56,22 +53,22 @@ export class EarlierFits {
   }
 
   /** The last finished fit of these columns and rows; null: there is none. */
-  async finished({ hash }: Fingerprint, choice: Choice): Promise<string | null> {
-    const same = (await this.all()).filter((fit) => !fit.interrupted && fit.hash === hash && isSame(fit, choice));
+  async finished({ hash, size }: Fingerprint, choice: Choice): Promise<string | null> {
+    const same = (await this.ofSize(size)).filter((fit) => !fit.interrupted && fit.hash === hash && isSame(fit, choice));
     return newestFirst(same)[0]?.path ?? null;
   }
 
-  private async all(): Promise<EarlierFit[]> {
+  private async ofSize(size: number): Promise<EarlierFit[]> {
     const paths = [...(await this.store.paths()), ...(await this.saved.all()).map(([path]) => path)];
-    const found = await Promise.all(paths.map(async (path) => fitOf(path, await Model.about(path))));
+    const found = await Promise.all(paths.map(async (path) => fitOf(path, await Model.about(path, size))));
     return found.filter((fit) => fit !== null);
   }
 }
 
 function fitOf(path: string, metadata: ModelMetadata | null): EarlierFit | null {
   if (!metadata?.data) return null;
-  const { asked, specification, created, scores, data: { fingerprint: { hash, size }, where } } = metadata;
-  return { path, hash, size, created, columns: asked?.columns ?? specification.columns, given: givenNames(specification), where: where ?? null, interrupted: scores.rows === 0 };
+  const { asked, specification, created, scores, data: { fingerprint: { hash }, where } } = metadata;
+  return { path, hash, created, columns: asked?.columns ?? specification.columns, given: givenNames(specification), where: where ?? null, interrupted: scores.rows === 0 };
 }
 
 const newestFirst = (fits: EarlierFit[]) => fits.sort((a, b) => b.created.localeCompare(a.created));

@@ -50,6 +50,7 @@ export class Explorations {
     this.readings = new Readings(context.storage);
     this.earlier = new EarlierFits(this.store, context.storage);
     void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
+    void this.store.dropOldCheckpoints().catch((error) => context.log('warn', sentenceOf(error)));
     this.watching = setInterval(() => void this.lookAtFiles(), LOOK).unref();
     const engines = new EnginesRoom(context);
     const thread = new OperationsThread(context.dist);

@@ -5,7 +5,7 @@ import { openEngine } from '../engines';
 import type { FitOutcome } from '../flows/request';
 import { Flow } from '../flows/flow';
 import type { Tensors } from '../flows/layout';
-import { decodeHeader, decodeModel, encodeModel, headerLength } from '../flows/model-file';
+import { decodeHeader, decodeModel, encodeModel, headerLength, tableSize } from '../flows/model-file';
 import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
@@ -59,15 +59,16 @@ export class Model {
     }
   }
 
-  /** Only what the model at `path` says of itself, without its tensors; null where there is none, or a damaged one. */
-  static async about(path: string): Promise<ModelMetadata | null> {
+  /** What the model at `path` says of itself, without its tensors; null where there is none that is sound and was fitted on a table of so many bytes. */
+  static async about(path: string, size: number): Promise<ModelMetadata | null> {
     const file = await openFile(path).catch(() => null);
     if (!file) return null;
     try {
       const { buffer: first, bytesRead } = await file.read({ buffer: Buffer.alloc(16), position: 0 });
       const whole = Buffer.alloc(8 + headerLength(first.subarray(0, bytesRead)));
       const read = await file.read({ buffer: whole, position: 0 });
-      return decodeHeader(whole.subarray(0, read.bytesRead)).metadata;
+      const bytes = whole.subarray(0, read.bytesRead);
+      return tableSize(bytes) === size ? decodeHeader(bytes).metadata : null;
     } catch {
       return null;
     } finally {

@@ -14,6 +14,7 @@ const CHECKPOINTS = 'checkpoints';
 const TRASH = 'trash';
 const TRASH_AGE = 24 * 60 * 60_000;
 const LARGEST_LIST = 500;
+const MOST_CHECKPOINTS = 50;
 const SKIP = new Set(['node_modules', '.git', '.venv', 'dist']);
 
 /** The rows of a fit: a version of a file, and a condition. */
@@ -99,6 +100,13 @@ export class Store {
   async emptyTrash(): Promise<void> {
     const folder = join(this.folder, TRASH);
     for (const path of await filesIn(folder, 1)) if ((await stat(path)).mtimeMs < Date.now() - TRASH_AGE) await rm(path, { force: true });
+  }
+
+  /** Of interrupted fits that nobody resumed the newest are kept. */
+  async dropOldCheckpoints(): Promise<void> {
+    const paths = await filesIn(join(this.folder, CHECKPOINTS), 1);
+    const dated = await Promise.all(paths.map(async (path) => ({ path, at: (await stat(path)).mtimeMs })));
+    for (const { path } of dated.sort((a, b) => b.at - a.at).slice(MOST_CHECKPOINTS)) await rm(path, { force: true });
   }
 
   async rename(path: string, name: string): Promise<void> {

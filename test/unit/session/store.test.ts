@@ -1,5 +1,5 @@
 // Finished fits in our own storage: renamed, thrown away, taken back.
-import { existsSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -45,6 +45,20 @@ test('the trash keeps what was thrown away within a day', async () => {
   utimesSync(join(folder, 'trash', basename(path)), yesterday, yesterday);
   await store.emptyTrash();
   expect(readdirSync(join(folder, 'trash'))).toEqual([basename(other)]);
+});
+
+test('of interrupted fits the newest fifty are kept', async () => {
+  const checkpoints = join(folder, 'checkpoints');
+  mkdirSync(checkpoints);
+  for (let k = 0; k < 52; k++) {
+    const one = join(checkpoints, `${k}.flow.safetensors`);
+    writeFileSync(one, 'x');
+    utimesSync(one, k, k);
+  }
+  await store.dropOldCheckpoints();
+  const left = readdirSync(checkpoints);
+  expect(left).toHaveLength(50);
+  for (const gone of ['0.flow.safetensors', '1.flow.safetensors']) expect(left).not.toContain(gone);
 });
 
 describe('files of the user', () => {
