@@ -13,7 +13,7 @@ const options = { tables: '50', seconds: '6', first: '1', only: Object.keys(KIND
 const { values } = parseArgs({ options: Object.fromEntries(Object.entries(options).map(([name, value]) => [name, { type: 'string', default: value }])) });
 const FRESH = 20_000;
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-messy-'));
-const [data, fresh, model] = ['messy.csv', 'fresh.csv', 'messy.flow.safetensors'].map((name) => join(folder, name));
+const [data, fresh, drawn, model] = ['messy.csv', 'fresh.csv', 'drawn.csv', 'messy.flow.safetensors'].map((name) => join(folder, name));
 
 const write = (path, columns, rows) => writeFileSync(path, [columns, ...rows].map((row) => row.join(',')).join('\n') + '\n');
 const run = (...words) => JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, '../../dist/cli.js'), ...words, '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
@@ -26,7 +26,7 @@ function fitted(seed, kind) {
     const result = run('fit', data, '--out', model, '--seconds', values.seconds, '--seed', String(seed), '--accept-atoms', ...(table.options ?? []));
     const again = table.fresh && result.flow !== 'gaussian';
     if (again) write(fresh, table.columns, Array.from({ length: FRESH }, ((g) => () => table.fresh(g))(generator(90_000 + seed))));
-    const fit = { table, result, fresh: again ? run('compare', fresh, model) : null, model, run };
+    const fit = { table, result, fresh: again ? run('compare', fresh, model) : null, model, drawn, run };
     const failed = Object.entries(CHECKS).flatMap(([name, check]) => ((said) => (said ? [[name, said]] : []))(check(fit)));
     return { fit, failed };
   } catch (error) {

@@ -3,6 +3,7 @@
 //   gaussian: whether its source is exactly Gaussian, so that no flow can be better
 //   fresh(generator): one more row of the same source, independent of all others; null where the source has none
 //   ordered: its rows follow one another, so that "cannot tell" is right
+//   heavy: a source without a variance: its draws may lie anywhere
 //   options: of `fit`, beside those of every table
 
 /** Kinds of columns; each makes a number from the row's hidden normal number and one of its own. */
@@ -61,7 +62,8 @@ function columns({ uniform, normal }) {
     return kinds.map((kind) => (g.uniform() < missing ? '' : COLUMNS[kind](hidden, g.normal(), g.uniform())));
   };
   const rows = many(scaled(1.7, 4, uniform), () => fresh({ uniform, normal }, gaps));
-  return { about: kinds.join(', '), columns: kinds.map((kind, d) => `${kind} ${d + 1}`), rows, gaussian: kinds.every((kind) => GAUSSIAN.has(kind)), fresh };
+  const heavy = kinds.includes('Cauchy');
+  return { about: kinds.join(', '), heavy, columns: kinds.map((kind, d) => `${kind} ${d + 1}`), rows, gaussian: kinds.every((kind) => GAUSSIAN.has(kind)), fresh };
 }
 
 /** Gaussian rows, each several times, in a random order; sometimes with an identifier. */
@@ -104,5 +106,58 @@ function groups(generator) {
   };
 }
 
+/** Fewer rows than columns, or hardly more. */
+function few(generator) {
+  const { uniform } = generator;
+  const dim = whole(15, 90, uniform);
+  const count = whole(40, Math.max(45, 3 * dim), uniform);
+  const fresh = gaussianSource(dim, generator);
+  return { about: `${count < dim ? 'fewer' : 'few'} rows`, columns: named(dim), rows: many(count, () => fresh(generator)), gaussian: true, fresh };
+}
+
+/** Normal columns in units so far apart that squares leave double precision, or nearly. */
+function scales(generator) {
+  const { uniform } = generator;
+  const dim = whole(2, 4, uniform);
+  const source = gaussianSource(dim, generator);
+  const units = many(dim, (d) => (d === 0 ? 1 : 10 ** pick([-300, -200, -120, -20, 20, 120, 200, 300], uniform)));
+  const fresh = (g) => source(g).map((v, d) => v * units[d]);
+  return { about: `units ${units.join(', ')}`, columns: named(dim), rows: many(scaled(2, 3.5, uniform), () => fresh(generator)), gaussian: true, fresh };
+}
+
+/** Counts that are small but for a few far ones, beside the rate that makes them. */
+function heavyCounts(generator) {
+  const { uniform } = generator;
+  const [share, far] = [0.005 + 0.03 * uniform(), scaled(2, 5, uniform)];
+  const fresh = (g) => {
+    const rate = -2 * Math.log(g.uniform());
+    return [rate, g.uniform() < share ? far + Math.floor(0.02 * far * g.uniform()) : Math.floor(-rate * Math.log(g.uniform()))];
+  };
+  return { about: `${(100 * share).toFixed(1)} % about ${far}`, columns: ['rate', 'n'], rows: many(scaled(2.5, 4, uniform), () => fresh(generator)), gaussian: false, fresh };
+}
+
+/** Normal columns beside one that hardly ever varies: without that one, all is Gaussian. */
+function nearlyConstant(generator) {
+  const { uniform } = generator;
+  const dim = whole(1, 4, uniform);
+  const source = gaussianSource(dim, generator);
+  const count = scaled(2.3, 3.5, uniform);
+  const others = whole(1, 9, uniform);
+  const fresh = (g) => [0, ...source(g)];
+  const rows = shuffled(many(count, (n) => [n < others ? generator.normal() : 0, ...source(generator)]), generator);
+  return { about: `${others} rows differ`, columns: ['rare', ...named(dim)], rows, gaussian: true, fresh };
+}
+
+/** Amounts that are zero in many rows. */
+function zeros(generator) {
+  const { uniform } = generator;
+  const share = 0.1 + 0.7 * uniform();
+  const fresh = (g) => {
+    const h = g.normal();
+    return [g.uniform() < share ? 0 : Math.exp(0.7 * h), h + g.normal()];
+  };
+  return { about: `${(100 * share).toFixed(0)} % zeros`, columns: ['rain', 'temp'], rows: many(scaled(2.3, 4, uniform), () => fresh(generator)), gaussian: false, fresh };
+}
+
 /** name -> the table of a generator; the next table is of the next kind. */
-export const KINDS = { columns, copies, walk, groups };
+export const KINDS = { columns, copies, walk, groups, few, scales, heavyCounts, nearlyConstant, zeros };
