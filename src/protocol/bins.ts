@@ -13,21 +13,20 @@ const LEAST_STEP = 1e-7;
  * Without a grid they begin and end at `low` and `high`.
  */
 export function edgesOf(low: number, high: number, target: number, grid: Grid | null, log = false): number[] {
-  if (!(high > low) && !grid) [low, high] = [low - 0.5, high + 0.5];
-  // where the range overflows there are no steps worth following, and edges are found in a larger unit
-  if (!Number.isFinite(target * (high - low))) {
-    if (log) return logEdges(low, high, target, null);
-    const unit = 4 * target;
-    return evenly(low / unit, high / unit, target).map((edge, b) => (b === 0 ? low : b === target ? high : edge * unit));
-  }
+  if (!(high > low) && !grid) [low, high] = [low - room(low), high + room(high)];
   const followed = grid && grid.step > ((high - low) / target) * LEAST_STEP ? grid : null;
-  if (log) return logEdges(low, high, target, followed);
-  if (followed) return steppedEdges(low, high, target, followed);
-  return evenly(low, high, target);
+  const edges = log ? logEdges(low, high, target, followed) : followed ? steppedEdges(low, high, target, followed) : evenly(low, high, target);
+  // where numbers are as near as double precision has any
+  const rising = edges.filter((edge, b) => b === 0 || edge > edges[b - 1]!);
+  return rising.length > 1 ? rising : [low - room(low), high + room(high)];
 }
 
+/** Beside a single value: half a unit, or as much as can be told from it. */
+const room = (value: number) => Math.max(0.5, Math.abs(value) * 1e-9);
+
+/** Also where the range itself is beyond double precision. */
 function evenly(low: number, high: number, target: number): number[] {
-  return Array.from({ length: target + 1 }, (_, b) => (b === target ? high : low + (b * (high - low)) / target));
+  return Array.from({ length: target + 1 }, (_, b) => (b === target ? high : low * (1 - b / target) + high * (b / target)));
 }
 
 /** Each bin has so many places of the grid; the last may have fewer. */
@@ -82,7 +81,7 @@ function beside(grid: Grid, value: number): [number, number] {
 
 /** Edges at equal factors, as far as the steps allow. */
 function logEdges(low: number, high: number, target: number, grid: Grid | null): number[] {
-  const ideal = Array.from({ length: target + 1 }, (_, b) => (b === 0 ? low : b === target ? high : low * (high / low) ** (b / target)));
+  const ideal = Array.from({ length: target + 1 }, (_, b) => (b === 0 ? low : b === target ? high : low ** (1 - b / target) * high ** (b / target)));
   return grid ? movedEdges(ideal, grid, 0) : ideal;
 }
 

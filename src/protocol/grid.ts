@@ -19,8 +19,9 @@ const NEARLY_ALL = 0.985;
 const BESIDE = 0.1;
 /** Values nearer than this part of the largest are one: 0.30000000000000004 and 0.3. */
 const NOISE = 1e-13;
-/** Of a range, parts by rank may have steps of their own. */
-const [MOST_PARTS, LEAST_IN_PART, LEAST_DISTINCT] = [16, 60, 6];
+/** Parts of a range, by rank, may have steps of their own: sixteenths, and less at both ends. */
+const PARTS = [0, 1 / 128, 1 / 64, 1 / 32, ...Array.from({ length: 15 }, (_, k) => (k + 1) / 16), 31 / 32, 63 / 64, 127 / 128, 1];
+const [LEAST_IN_PART, LEAST_DISTINCT] = [24, 6];
 const HEAPS = [2, 5, 6, 10, 15, 20, 25, 30, 50, 60, 100];
 /** So much more of the rows must lie on a heap than chance would put there. */
 const HEAPED = 0.15;
@@ -30,13 +31,13 @@ const ATOM = 0.05;
 /** @param values of rows, in any order  @returns null where values lie anywhere */
 export function gridOf(values: ArrayLike<number>): Grid | null {
   const sorted = someOf(values).filter(Number.isFinite).sort();
-  const found = stepOf(sorted);
+  const found = stepOf(sorted) ?? finestOf(sorted);
   if (!found) return null;
   const parts = partsOf(sorted, found);
   const coarsest = parts.reduce((most, p) => Math.max(most, p.step), found.step);
   const from = parts.find((p) => p.step === coarsest)?.from ?? -Infinity;
   const origin = coarsest > found.step ? commonest(sorted.filter((v) => v >= from && (nextFrom(parts, from) === null || v < nextFrom(parts, from)!)), coarsest) : found.origin;
-  const heap = heapOf(sorted, { ...found, origin });
+  const heap = parts.length > 0 ? null : heapOf(sorted, { ...found, origin });
   return { origin: heap?.origin ?? origin, step: found.step, parts, heaped: heap?.step ?? 0 };
 }
 
@@ -78,7 +79,7 @@ function stepOf(sorted: Float64Array): Steps | null {
     if (found) return found;
   }
   const common = largestCommonStep(Array.from(distinct, (v) => v - distinct[0]!));
-  return common === null ? null : { origin: distinct[0]!, step: common };
+  return common === null ? null : { origin: distinct[0]!, step: rounded(common, range) };
 }
 
 /** A step found between two values is known roughly: over longer and longer distances it becomes exact. Null where values are not on it. */
@@ -106,7 +107,24 @@ function refined(sorted: Float64Array, distinct: Float64Array, rough: number): S
   step = rounded(step, range);
   let on = 0;
   for (const v of sorted) if (isOn(v - origin, step)) on++;
-  return on >= NEARLY_ALL * sorted.length ? { origin, step } : null;
+  return on >= NEARLY_ALL * sorted.length && isEach(sorted, origin, step) ? { origin, step } : null;
+}
+
+/** Whether nearly all rows of a place have one value: several around each would be no grid. @param sorted rising */
+function isEach(sorted: Float64Array, origin: number, step: number): boolean {
+  const noise = Math.max(Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!)) * NOISE;
+  let [others, last, value, run, most, rows] = [0, NaN, NaN, 0, 0, 0];
+  for (const v of sorted) {
+    const k = Math.round((v - origin) / step);
+    if (k !== last) {
+      others += rows - most;
+      [last, rows, most, value, run] = [k, 0, 0, v, 0];
+    }
+    if (v - value > noise) [value, run] = [v, 0];
+    rows++;
+    most = Math.max(most, ++run);
+  }
+  return others + rows - most <= (1 - NEARLY_ALL) * sorted.length;
 }
 
 /** Whether most of the nearest values are whole steps away: looked at before all others are. */
@@ -152,11 +170,38 @@ function distinctOf(sorted: Float64Array): Float64Array {
   });
 }
 
+/** By rank, each with some different values; one where there are few rows. */
+function piecesOf(sorted: Float64Array): Float64Array[] {
+  const ranks = PARTS.map((part) => Math.round(part * sorted.length)).filter((rank, k, all) => k === 0 || k === all.length - 1 || Math.min(rank, sorted.length - rank) >= LEAST_IN_PART);
+  const pieces: Float64Array[] = [];
+  let from = 0;
+  for (const to of ranks.slice(1)) {
+    const piece = sorted.subarray(from, to);
+    if (distinctOf(piece).length < LEAST_DISTINCT && to < sorted.length) continue;
+    pieces.push(piece);
+    from = to;
+  }
+  return pieces;
+}
+
+/** Where values near 0 have steps of their own, too small for the whole range: the smallest step that both ends of it leave to be found. */
+function finestOf(sorted: Float64Array): Steps | null {
+  const pieces = piecesOf(sorted);
+  const [first, last] = [pieces[0]!, pieces[pieces.length - 1]!];
+  if (pieces.length < 4 || (!stepOf(first) && !stepOf(last))) return null;
+  const found = pieces.map(stepOf).filter((s) => s !== null);
+  return 2 * found.length < pieces.length ? null : found.reduce((a, b) => (b.step < a.step ? b : a));
+}
+
+/** A step of a part is found among few values, some of them off it: one digit, where that is nearly it. */
+function short(step: number): number {
+  const digit = Number(step.toPrecision(1));
+  return Math.abs(digit - step) <= 0.05 * step ? digit : step;
+}
+
 /** Where larger steps begin and end: "three digits" are tenths below a hundred and whole numbers above. */
 function partsOf(sorted: Float64Array, whole: Steps): Grid['parts'] {
-  const count = Math.min(MOST_PARTS, Math.floor(sorted.length / LEAST_IN_PART));
-  if (count < 2) return [];
-  const pieces = Array.from({ length: count }, (_, k) => sorted.subarray(Math.floor((k * sorted.length) / count), Math.floor(((k + 1) * sorted.length) / count)));
+  const pieces = piecesOf(sorted);
   const steps = pieces.map((piece) => {
     const distinct = distinctOf(piece);
     if (distinct.length < LEAST_DISTINCT) return null;
@@ -164,7 +209,7 @@ function partsOf(sorted: Float64Array, whole: Steps): Grid['parts'] {
     if (single > 0.1 * distinct.length) return whole.step;
     const own = stepOf(piece);
     const ratio = own ? own.step / whole.step : 1;
-    return ratio > 1.5 && Math.abs(ratio - Math.round(ratio)) < 0.05 ? Math.round(ratio) * whole.step : whole.step;
+    return ratio > 1.5 ? short(own!.step) : whole.step;
   });
   const parts: Grid['parts'] = [];
   let at = whole.step;
@@ -179,8 +224,8 @@ function partsOf(sorted: Float64Array, whole: Steps): Grid['parts'] {
 
 /** Just above the last value of the piece before that is not on the larger step. */
 function firstOn(before: Float64Array, origin: number, step: number): number {
-  const last = before.findLast((v) => !isOn(v - origin, step));
-  return last ?? before[0]!;
+  const last = before.findLastIndex((v) => !isOn(v - origin, step));
+  return before[last + 1] ?? origin;
 }
 /** The first value that is not on the larger step any more. */
 function lastOn(piece: Float64Array, origin: number, step: number): number {

@@ -84,6 +84,11 @@ describe('the bars of', () => {
     }
   });
 
+  test('two digits around 0: each size has a step of its own', () => {
+    const grid = gridOf(spread.map((v) => Number((40 * (v - 0.5)).toPrecision(2))))!;
+    expect([-15, -5, -0.5, 0.5, 5, 15].map((v) => stepAt(grid, v))).toEqual([1, 0.1, 0.01, 0.01, 0.1, 1]);
+  });
+
   test('a log axis: the few whole numbers at its beginning have a bar each, as wide as its place', () => {
     const values = spread.map((v) => Math.round(Math.exp(Math.log(1000) * v)));
     const { edges, counts, widths } = bars(values, true);
@@ -124,7 +129,13 @@ describe('the bars of', () => {
     expect(bars([2, 8, 8]).counts).toEqual([1, 2]);
     const close = bars([1e15, 1e15 + 1, 1e15 + 2]);
     expect(close.counts.reduce((a, b) => a + b)).toBe(3);
-    expect(bars([0.1, NaN, 0.3, Infinity].filter(Number.isFinite)).counts).toEqual([1, 1]);
+    for (const values of [[-1e308, 0, 1e308], [2 ** 53, 2 ** 53 + 2, 2 ** 53 + 8], [5e-324, 1e-323], [1e300], [1, 2, 3, 1000, 2000, 3000]]) {
+      const { edges, counts } = bars(values);
+      expect(edges.every((edge, b) => Number.isFinite(edge) && (b === 0 || edge > edges[b - 1]!))).toBe(true);
+      expect(counts.reduce((a, b) => a + b)).toBe(values.length);
+    }
+    // steps of thousands say nothing about those of one
+    expect(bars([1, 2, 3, 1000, 2000, 3000]).edges.length).toBeGreaterThan(20);
   });
 });
 

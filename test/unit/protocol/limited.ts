@@ -39,7 +39,7 @@ export function limited(seed: number): Limited {
   const pick = <T>(list: T[]) => list[Math.floor(random() * list.length)]!;
   const [source, draw] = pick(SOURCES);
   const [named, stepOf] = pick(STEPS);
-  const rows = Math.round(500 * 200 ** Math.sqrt(random()));
+  const rows = Math.round(500 * 200 ** random());
   const step = stepOf(random);
   const scale = step * 8 * 150 ** random();
   const offset = Math.round(1000 * random()) * step;
