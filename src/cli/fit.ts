@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
 import { DIRECTIONS, FLOW_CHOICES, type ModelMetadata, ORDERINGS, type RowCounts, type Score, type Scores, type SeedScore, type TransformChoice } from '../protocol/model';
+import type { SplitChoice } from '../protocol/split';
 import { boundsWords, givenNames } from '../protocol/words';
 import { LARGEST_SEEDS, seedsSentence, spreadOf } from '../protocol/seeds';
 import * as headless from '../session/headless';
@@ -10,8 +11,8 @@ import { type Common, count, engineOption, jsonOption, names, reads, howOf, type
 import { note, onInterrupt, print, run } from './run';
 
 /** A fit of a large table takes a part of its rows: that is said. */
-function sampled({ train, validation, test, leftOut }: RowCounts, read: number): string[] {
-  const used = train + validation + test;
+function sampled({ train, validation, test, leftOut, purged = 0 }: RowCounts, read: number): string[] {
+  const used = train + validation + test + purged;
   const n = (v: number) => v.toLocaleString('en');
   return used < read - leftOut ? [`Fitted on ${n(used)} of ${n(read - leftOut)} complete rows, chosen by a hash of their numbers; --rows takes more.`] : [];
 }
@@ -23,6 +24,13 @@ function seedsJson(seeds: SeedScore[] | undefined): object {
     seeds: seeds.map(({ seed, flow, validation, test, gain }) => ({ seed, flow, validation, test: test.mean, gain: gain.mean, standardError: gain.standardError })),
     spread: { test: spreadOf(seeds.map((s) => s.test.mean)), gain: spreadOf(seeds.map((s) => s.gain.mean)) },
   };
+}
+
+const splitOf = ({ split, splitBy }: { split?: 'auto' | 'rows' | 'blocks'; splitBy?: string }): SplitChoice | undefined => (splitBy !== undefined ? { by: 'column', column: splitBy } : split && { by: split });
+
+/** How rows were divided, what is independent among the test rows, and rows that decide alone. */
+function splitJson({ split, scores: { clusters, most }, notes }: ModelMetadata): object {
+  return { split: split ?? { by: 'rows' }, ...(clusters ? { clusters } : {}), ...(most ? { most } : {}), notes };
 }
 
 /** What a density with conditions says besides. */
@@ -70,18 +78,20 @@ export function fitCommands(program: Command): void {
     .option('--seconds <s>', 'time for the whole fit (default 45)', seconds)
     .option('--rows <n>', 'rows to train on at most', count(1, 10_000_000))
     .option('--threads <n>', 'threads for reading and for training; the last bits of a fit depend on it', count(1, 256))
+    .addOption(new Option('--split <how>', 'what goes to one side of training, validation and test: each row by itself, blocks of rows that follow one another, or (auto, the default) what copies and the order of the file ask for').choices(['auto', 'rows', 'blocks']))
+    .addOption(new Option('--split-by <column>', 'rows with the same value of this column go to one side: patients, sites, sessions').conflicts('split'))
     .option('--transform <column=kind>', 'auto, none, log, asinh or logit(a,b); for whole numbers +noise (spread by noise within ±1/2) or +plain (as they are) behind it; repeatable', transform)
     .option('--accept-atoms', 'give a verdict although one value holds over 5 % of the rows of a column')
     .option('--reproducible', 'with --steps: no times in the file, so that two fits alike are two files alike')
     .option('--resume <model>', 'go on from a model file')
     .addOption(jsonOption())
-    .action((data: string, options: Common & ReadingOptions & Omit<headless.HeadlessFit, 'transforms' | 'how'> & { transform?: Record<string, TransformChoice>; threads?: number }) =>
+    .action((data: string, options: Common & ReadingOptions & Omit<headless.HeadlessFit, 'transforms' | 'how' | 'split'> & { transform?: Record<string, TransformChoice>; threads?: number; split?: 'auto' | 'rows' | 'blocks'; splitBy?: string }) =>
       run(async (context) => {
         if (options.steps && options.seconds) throw new InvalidArgumentError('Give --steps or --seconds, not both.');
         if (options.reproducible && !options.steps && options.flow !== 'gaussian') throw new InvalidArgumentError('--reproducible needs --steps: a fit that is limited by time is never the same twice.');
         let last = 0;
         const notices: string[] = [];
-        const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {}, how: howOf(options) }, {
+        const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {}, how: howOf(options), split: splitOf(options) }, {
           engine: (name, reason) => note(`engine: ${name} (${reason})`),
           notice: (sentence) => {
             notices.push(sentence);
@@ -98,7 +108,7 @@ export function fitCommands(program: Command): void {
         const m = model.metadata;
         print(options, {
           model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, training: m.training, parameters: m.parameters,
-          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, covariance: (m.baseline ?? m.gaussian).kind ?? 'full', ...(m.bounds ? { bounds: m.bounds } : {}), ...conditionalJson(m), verdict: m.scores.verdict, ...seedsJson(m.seeds), notices,
+          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, covariance: (m.baseline ?? m.gaussian).kind ?? 'full', ...(m.bounds ? { bounds: m.bounds } : {}), ...conditionalJson(m), verdict: m.scores.verdict, sentence: verdictOf(m).sentence, ...splitJson(m), ...seedsJson(m.seeds), notices,
         }, () => [verdictOf(m).sentence, ...conditionalLines(m.scores), ...sampled(m.rows, read), ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []), ...m.notes, ...boundsLines(m)]);
       }, options.threads));
 }

@@ -15,9 +15,10 @@ export { fingerprintOf } from './files';
 export { fingerprintOfTable, sizeOfTable } from './folder';
 export { movedTo, withContent } from './moved';
 export { checkColumns } from './profile';
+export type { KeyOf } from './keys';
 export { previewOf } from './preview';
 export type { RowStream } from './stream';
-export { Table, type TableRows } from './table';
+export { type LookedAt, Table, type TableRows } from './table';
 export { type Labels, writeCsv } from './write';
 
 export interface OpenOptions {

@@ -11,6 +11,7 @@ import { escape, fingerprintOfAll, plainPath } from './files';
 import { conditionSql } from './filter';
 import { filesOf } from './folder';
 import { type Beside, givenColumn, givenSql, rowsBeside } from './given';
+import { groupsOf, type KeyOf, keySql, looksAt } from './keys';
 import type { Loaded } from './load';
 import { type BinCounts, type Bins, binsOf, countBins, rangesSql, sampleRows, splitOf } from './picture';
 import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart } from './profile';
@@ -31,6 +32,13 @@ export interface TableRows extends Rows {
   withoutGiven: number;
   /** row-major count x given columns; empty where nothing is given */
   givenValues: Float64Array;
+  /** equal for rows that go together, where that was asked for */
+  keys?: Float64Array;
+}
+
+/** Columns of some rows, each as numbers: see `looksAt`. */
+export interface LookedAt {
+  columns: { name: string; numeric: boolean; date: boolean; values: Float64Array }[];
 }
 
 /** Products of more columns than this are added up here: DuckDB would take longest over planning tens of thousands of sums. */
@@ -43,6 +51,7 @@ export class Table {
   private first: Promise<DataProfile> | null = null;
   private second: Promise<DataProfile> | null = null;
   private closed = false;
+  private readonly keys = new Map<string, Promise<string>>();
   private condition: { where: string; sql: string } | null = null;
   private lastBins: { key: string; value: Promise<Bins[]> } | null = null;
 
@@ -108,16 +117,16 @@ export class Table {
   }
 
   /** Complete, finite rows in file order, with what they are given; with `limit`, at most so many, chosen by a hash of their number. */
-  async rows(columns: string[], { limit, given = [] }: { limit?: number; given?: GivenColumn[] } = {}): Promise<TableRows> {
+  async rows(columns: string[], { limit, given = [], key }: { limit?: number; given?: GivenColumn[]; key?: KeyOf } = {}): Promise<TableRows> {
     const indices = await this.indices(columns, namesOf(given));
     const { rows: read } = await this.profile();
     const { relation, loaded: { connection } } = this;
     const present = this.presentSql(given);
     const [complete, total] = (await row(connection, `SELECT count(*), count(*) FILTER (WHERE ${present}) FROM ${relation} n WHERE ${this.completeSql(indices, 'n.')}`)).map(Number) as [number, number];
     const most = Math.min(total, limit ?? total);
-    const source = this.completeRows(indices, given);
-    const dim = indices.length + given.length;
-    const parted = (found: Rows) => ({ ...apart(found, indices.length, given.length), read, leftOut: read - total, withoutGiven: complete - total });
+    const source = this.completeRows(indices, given, key && (await this.keySql(key)));
+    const dim = indices.length + given.length + (key ? 1 : 0);
+    const parted = (found: Rows) => ({ ...apart(found, indices.length, given.length, key !== undefined), read, leftOut: read - total, withoutGiven: complete - total });
     if (most === total) return parted(await this.fetch(asNumbers(source, dim), dim, most));
     const drawn = (below: string) => asNumbers(`${source}${below} ORDER BY hash(row), row LIMIT ${most}`, dim, true);
     // the smallest hashes are below a bound that is known beforehand, nearly surely: a large table is not sorted for them
@@ -144,6 +153,40 @@ export class Table {
     return found;
   }
 
+  /** Columns of the rows with these numbers, by which they may be sorted, or copies told from chance; rows may have gaps. */
+  async look(rowNumbers: Float64Array): Promise<LookedAt> {
+    const { names, sql: fields, numeric, date } = await looksAt(this.loaded, (await this.profile()).columns);
+    if (names.length === 0 || rowNumbers.length === 0) return { columns: [] };
+    const [low, high] = [rowNumbers[0]!, rowNumbers.at(-1)!];
+    const source = `SELECT row, ${fields.map((f, k) => `${f} AS v${k}`).join(', ')} FROM ${this.loaded.table} n WHERE row BETWEEN ${low} AND ${high}`;
+    const columns = names.map((name, k) => ({ name, numeric: numeric[k]!, date: date[k]!, values: new Float64Array(rowNumbers.length) }));
+    const connection = await this.connect();
+    try {
+      let at = 0;
+      for await (const piece of piecesOf(connection, asNumbers(source, names.length), names.length, 50_000))
+        for (let n = 0; n < piece.count && at < rowNumbers.length; n++) {
+          if (piece.rowNumbers[n] !== rowNumbers[at]) continue;
+          for (const [k, { values }] of columns.entries()) values[at] = piece.values[n * names.length + k]!;
+          at++;
+        }
+    } finally {
+      connection.closeSync();
+    }
+    return { columns };
+  }
+
+  /** The keys of a column's values in the whole file, in a lasting order; null when they are many. @throws DataError */
+  async groups(column: string): Promise<number[] | null> {
+    return groupsOf(this.loaded, (await this.judged()).columns, column);
+  }
+
+  private async keySql(key: KeyOf): Promise<string> {
+    const text = JSON.stringify(key);
+    let known = this.keys.get(text);
+    if (!known) this.keys.set(text, (known = this.judged().then(({ columns }) => keySql(this.loaded, columns, key))));
+    return known;
+  }
+
   /** How columns can be given, among the complete rows of `columns`: as numbers, or with their levels. @throws DataError where one cannot */
   async givenColumns(columns: string[], names: string[]): Promise<GivenColumn[]> {
     const complete = this.completeSql(await this.indices(columns, names), 'n.');
@@ -168,12 +211,13 @@ export class Table {
   }
 
   /** Complete, finite rows in file order, with what they are given, in pieces of at most `size`. */
-  async *pieces(columns: string[], size = 100_000, given: GivenColumn[] = []): AsyncGenerator<Rows & Pick<TableRows, 'givenValues'>> {
+  async *pieces(columns: string[], size = 100_000, given: GivenColumn[] = [], key?: KeyOf): AsyncGenerator<Rows & Pick<TableRows, 'givenValues' | 'keys'>> {
     const indices = await this.indices(columns, namesOf(given));
-    const dim = indices.length + given.length;
+    const keyed = key && (await this.keySql(key));
+    const dim = indices.length + given.length + (key ? 1 : 0);
     const connection = await this.connect(); // one query at a time on a connection
     try {
-      for await (const rows of piecesOf(connection, asNumbers(this.completeRows(indices, given), dim), dim, size)) yield apart(rows, indices.length, given.length);
+      for await (const rows of piecesOf(connection, asNumbers(this.completeRows(indices, given, keyed), dim), dim, size)) yield apart(rows, indices.length, given.length, key !== undefined);
     } finally {
       connection.closeSync();
     }
@@ -240,8 +284,8 @@ export class Table {
     return this.lastBins.value;
   }
 
-  /** Complete rows within the brushed ranges and beside chosen conditions, at most `limit`, with the category of each, and what they are given. */
-  async sample(columns: string[], limit: number, { ranges = {}, split, given = {} }: Lens, wanted: GivenColumn[] = []): Promise<Awaited<ReturnType<typeof sampleRows>> & { levels: string[] | null; of: number }> {
+  /** Complete rows within the brushed ranges and beside chosen conditions, at most `limit`, with the category of each, what they are given, and their key. */
+  async sample(columns: string[], limit: number, { ranges = {}, split, given = {} }: Lens, wanted: GivenColumn[] = [], key?: KeyOf): Promise<Awaited<ReturnType<typeof sampleRows>> & { keys?: Float64Array; levels: string[] | null; of: number }> {
     const indices = await this.indices(columns, [...namedIn({ ranges, split }), ...namesOf(wanted)]);
     const { columns: profiles } = await this.profile();
     const { relation, loaded: { connection } } = this;
@@ -250,8 +294,9 @@ export class Table {
     const of = Number((await connection.runAndReadAll(`SELECT count(*) FROM ${relation} n WHERE ${complete}`)).getRows()[0]![0]);
     const beside = Object.keys(given).length > 0 ? (await this.beside(columns, given)).sql : complete;
     const present = wanted.length > 0 ? ` AND ${this.presentSql(wanted)}` : '';
-    const found = await sampleRows(this.loaded, relation, indices, `${beside} AND ${rangesSql(profiles, ranges)}${present}`, limit, by, wanted.map((g) => givenSql(this.loaded, g).value));
-    return { ...found, levels: by?.levels ?? null, of };
+    const found = await sampleRows(this.loaded, relation, indices, `${beside} AND ${rangesSql(profiles, ranges)}${present}`, limit, by, [...wanted.map((g) => givenSql(this.loaded, g).value), ...(key ? [await this.keySql(key)] : [])]);
+    const { givenValues, keys } = apart({ ...found, values: found.givenValues }, 0, wanted.length, key !== undefined);
+    return { ...found, givenValues, ...(keys ? { keys } : {}), levels: by?.levels ?? null, of };
   }
 
   /**
@@ -330,9 +375,9 @@ export class Table {
     return ['true', ...indices.filter((i) => !this.loaded.full[i]).map((i) => `${of}n${i} IS NOT NULL AND isfinite(${of}n${i})`)].join(' AND ');
   }
 
-  /** Rows with `row` and the numbers v0, v1, ...: the columns, then what they are given. */
-  private completeRows(indices: number[], given: GivenColumn[] = []): string {
-    const values = [...indices.map((i) => `n.n${i}`), ...given.map((g) => givenSql(this.loaded, g).value)];
+  /** Rows with `row` and the numbers v0, v1, ...: the columns, then what they are given, then the key. */
+  private completeRows(indices: number[], given: GivenColumn[] = [], key?: string): string {
+    const values = [...indices.map((i) => `n.n${i}`), ...given.map((g) => givenSql(this.loaded, g).value), ...(key ? [key] : [])];
     const present = given.length > 0 ? ` AND ${this.presentSql(given)}` : '';
     return `SELECT row, ${values.map((v, k) => `${v} AS v${k}`).join(', ')} FROM ${this.relation} n WHERE ${this.completeSql(indices, 'n.')}${present}`;
   }
@@ -393,16 +438,17 @@ const ending = ({ edges, counts }: Histogram, { min, max }: ColumnProfile): Hist
 /** The row number as DOUBLE: exact up to 2^53. Rows come in the order of the file: DuckDB keeps it, unless a sample was `drawn`. */
 const asNumbers = (query: string, dim: number, drawn = false) => `SELECT row::DOUBLE, ${Array.from({ length: dim }, (_, k) => `v${k}`).join(', ')} FROM (${query})${drawn ? ' ORDER BY row' : ''}`;
 
-/** The columns by themselves, and what they are given by itself. */
-function apart(rows: Rows, dim: number, given: number): Rows & Pick<TableRows, 'givenValues'> {
-  if (given === 0) return { ...rows, givenValues: new Float64Array(0) };
+/** The columns by themselves, and what they are given and the key by themselves. */
+function apart(rows: Rows, dim: number, given: number, keyed = false): Rows & Pick<TableRows, 'givenValues' | 'keys'> {
+  if (given === 0 && !keyed) return { ...rows, givenValues: new Float64Array(0) };
   const { values, count } = rows;
+  const whole = dim + given + (keyed ? 1 : 0);
   const part = (from: number, width: number) => {
     const out = new Float64Array(count * width);
-    for (let n = 0; n < count; n++) for (let d = 0; d < width; d++) out[n * width + d] = values[n * (dim + given) + from + d]!;
+    for (let n = 0; n < count; n++) for (let d = 0; d < width; d++) out[n * width + d] = values[n * whole + from + d]!;
     return out;
   };
-  return { ...rows, values: part(0, dim), givenValues: part(dim, given) };
+  return { ...rows, values: part(0, dim), givenValues: part(dim, given), ...(keyed ? { keys: part(dim + given, 1) } : {}) };
 }
 
 /** Products about the means, divided by the number of rows; other calls have their turn in between. */

@@ -180,8 +180,14 @@ export class Attempt {
     const flow = await this.setting.engine.open(specification, trained.best);
     const own = await flow.logProb(this.held);
     flow.close();
-    const { mean, standardError } = score(own.map((v, n) => v - this.held.logDet[n]! - this.gaussianHeld[this.held.kept[n]!]!));
+    const { mean, standardError } = score(own.map((v, n) => v - this.held.logDet[n]! - this.gaussianHeld[this.held.kept[n]!]!), this.heldUnits());
     return mean > WORTH && mean > standardError;
+  }
+
+  /** Which of the validation rows in the support are not independent; undefined: all are. */
+  private heldUnits(): Float64Array | undefined {
+    const { units } = this.setting.validation;
+    return units && Float64Array.from(this.held.kept, (n) => units[n]!);
   }
 
   /** Mean log density of the validation rows, in original units. */
@@ -319,7 +325,7 @@ export class Attempt {
       if (!plan) break;
       const before = leader;
       last = await this.train(leader.name, { ...plan, seconds: end - now(), number, ...(plan.goOn ? { from: leader.trained.best } : {}) });
-      gain = score(last.held.map((v, n) => v - before.held[n]!));
+      gain = score(last.held.map((v, n) => v - before.held[n]!), this.heldUnits());
       leader = this.better(before, last);
     }
     return leader;

@@ -150,8 +150,8 @@ export function frequenciesOf(conditions: Condition[], context: Float64Array): P
   return { frequencies: { levels: entries.map((e) => e.levels), rows: entries.map((e) => e.rows) } };
 }
 
-/** The gain among the rows of each level of each category. @param gain of each row  @param context row-major */
-export function groupGains(conditions: Condition[], context: Float64Array, gain: ArrayLike<number>): GroupGain[] {
+/** The gain among the rows of each level of each category. @param gain of each row  @param context row-major  @param units see `score` */
+export function groupGains(conditions: Condition[], context: Float64Array, gain: ArrayLike<number>, units?: ArrayLike<number>): GroupGain[] {
   const size = contextNames(conditions).length;
   const all = Float64Array.from(gain);
   let at = 0;
@@ -160,8 +160,9 @@ export function groupGains(conditions: Condition[], context: Float64Array, gain:
     at += widthOf(condition);
     if (condition.kind === 'number') return [];
     return condition.levels.flatMap((level, place) => {
-      const own = all.filter((_, n) => context[n * size + from + place] === 1);
-      return own.length > 0 ? [{ column: condition.column, level, rows: own.length, gain: score(own) }] : [];
+      const has = (_: number, n: number) => context[n * size + from + place] === 1;
+      const own = all.filter(has);
+      return own.length > 0 ? [{ column: condition.column, level, rows: own.length, gain: score(own, units && Float64Array.from(units).filter(has)) }] : [];
     });
   });
 }

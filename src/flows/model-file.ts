@@ -59,6 +59,15 @@ const end = z.number().nullable();
 const ends = z.boolean().optional();
 const bounded = z.object({ column: name, low: end, high: end, open: z.object({ low: ends, high: ends }).optional(), outside: z.number() });
 const group = z.object({ column: name, level: name, rows: count, gain: score });
+const asked = { asked: z.boolean().optional() };
+const split = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('rows'), ...asked }),
+  z.object({ by: z.literal('copies'), ...asked }),
+  z.object({ by: z.literal('column'), column: name, ...asked }),
+  z.object({ by: z.literal('blocks'), rows: z.number().int().min(1), purged: count, copies: z.boolean().optional(), ...asked }),
+]);
+const clusters = z.object({ by: z.enum(['copies', 'column', 'blocks']), count, rows: count.optional() });
+const most = z.object({ leftOut: count, gain: score, rows: z.array(count).optional() });
 const metadataSchema = z.object({
   format: z.literal('flowscope'),
   version: z.union([z.literal(1), z.literal(1.1), z.literal(NEWEST)]),
@@ -71,11 +80,12 @@ const metadataSchema = z.object({
   training: z.object({ rounds: count, steps: count, bestRound: z.object({ steps: count, seconds: number }).nullable() }).optional(),
   batch: count,
   data: z.object({ name: z.string(), fingerprint: z.object({ size: z.number(), modified: z.number(), hash: z.string() }), where: z.string().max(2000).optional() }).nullable(),
-  rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count }),
+  rows: z.object({ read: count, leftOut: count, train: count, validation: count, test: count, purged: count.optional() }),
+  split: split.optional(),
   gaussian: z.object({ mean: z.array(z.number()), covariance: z.array(z.number()), kind }),
   baseline: z.object({ offset: z.array(z.number()), slopes: z.array(z.number()), covariance: z.array(z.number()), kind }).optional(),
   frequencies: z.object({ levels: z.array(z.array(count)), rows: z.array(count) }).optional(),
-  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: z.object({ leftOut: count, gain: score }).optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']), rejected: z.boolean().optional(), overUnconditional: score.optional(), groups: z.array(group).optional() }),
+  scores: z.object({ rows: count, on: z.enum(['test', 'all', 'cross-fitted']), flow: score, gaussian: score, gain: score, most: most.optional(), clusters: clusters.optional(), verdict: z.enum(['flow', 'gaussian', 'undecided']), rejected: z.boolean().optional(), overUnconditional: score.optional(), groups: z.array(group).optional() }),
   atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),
   atomsAccepted: z.boolean().default(false),
   bounds: z.object({ columns: z.array(bounded).max(1024), outside: score }).optional(),

@@ -11,15 +11,21 @@ export interface Part {
   count: number;
   /** what the flow is given beside the columns, row-major count x C */
   context?: Float64Array;
+  /** equal for rows that are not independent of one another; absent: all are */
+  units?: ArrayLike<number> | undefined;
 }
 
 /** The rows at these positions. */
 export function take(all: Part, positions: Int32Array, dim: number): Part {
   const { values, context } = pickRows({ ...all, dim }, positions);
-  return { values, rowNumbers: Float64Array.from(positions, (p) => all.rowNumbers[p]!), count: positions.length, ...(context ? { context } : {}) };
+  const { rowNumbers, units } = all;
+  return {
+    values, rowNumbers: Float64Array.from(positions, (p) => rowNumbers[p]!), count: positions.length, ...(context ? { context } : {}),
+    ...(units ? { units: Float64Array.from(positions, (p) => units[p]!) } : {}),
+  };
 }
 
-export function pickColumns({ values, count, columns }: FitInput, usable: number[]): Float64Array {
+export function pickColumns({ values, count, columns }: Pick<FitInput, 'values' | 'count' | 'columns'>, usable: number[]): Float64Array {
   const [from, to] = [columns.length, usable.length];
   const out = new Float64Array(count * to);
   for (let n = 0; n < count; n++) for (let d = 0; d < to; d++) out[n * to + d] = values[n * from + usable[d]!]!;

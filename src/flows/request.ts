@@ -3,6 +3,7 @@ import type { Bound } from '../protocol/bounds';
 import type { GivenRows } from '../protocol/data';
 import type { Atom, Direction, FlowChoice, FlowName, FlowSpecification, ModelMetadata, Ordering, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
 import type { Tensors } from './layout';
+import type { Divided } from './split';
 
 export class FitError extends Error {
   override name = 'FitError';
@@ -29,6 +30,10 @@ export interface FitInput {
   bounds?: Bound[] | undefined;
   /** columns that the density is given; absent: none */
   given?: GivenRows | undefined;
+  /** what goes to one side of every split; absent: each row by itself */
+  divided?: Omit<Divided, 'rowNumbers'> | undefined;
+  /** what was noticed before the fit */
+  notes?: string[] | undefined;
 }
 
 export interface FitRequest {

@@ -2,6 +2,7 @@
 import type { ExplorationState } from '../protocol/exploration';
 import type { ColumnProfile, Reading } from '../protocol/data';
 import type { ColumnTransform } from '../protocol/model';
+import type { Split } from '../protocol/split';
 import { givenNames } from '../protocol/words';
 
 /** Whole numbers with at most so many values are spread by noise where nobody says otherwise. */
@@ -19,7 +20,7 @@ export function commandLineOf(state: ExplorationState): string | null {
   const condition = model && !model.provisional ? model.metadata.data?.where : where;
   const how = [...readingWords(state), ...(condition ? ['--where', condition] : [])];
   if (!model) return ['flowscope', ...['profile', dataPath, ...how].map(shellWord)].join(' ');
-  const { specification, seed, seeds } = model.metadata;
+  const { specification, seed, seeds, split } = model.metadata;
   const columns = model.provisional ? selected : specification.columns;
   const transforms = specification.preprocessing.flatMap((t, d) => {
     const whole = wholeOf(t, profile?.columns.find((c) => c.name === specification.columns[d]));
@@ -27,8 +28,14 @@ export function commandLineOf(state: ExplorationState): string | null {
   });
   const given = givenNames(specification);
   const name = dataPath.replace(/\.[^./\\]+$/, '');
-  const words = ['fit', dataPath, ...how, '--columns', columns.map(field).join(','), ...(given.length > 0 ? ['--given', given.map(field).join(',')] : []), '--flow', specification.flow, '--seed', String(seeds?.[0]?.seed ?? seed), ...(seeds ? ['--seeds', String(seeds.length)] : []), ...transforms, '--out', `${name}.flow.safetensors`];
+  const words = ['fit', dataPath, ...how, '--columns', columns.map(field).join(','), ...(given.length > 0 ? ['--given', given.map(field).join(',')] : []), '--flow', specification.flow, '--seed', String(seeds?.[0]?.seed ?? seed), ...(seeds ? ['--seeds', String(seeds.length)] : []), ...splitWords(split), ...transforms, '--out', `${name}.flow.safetensors`];
   return ['flowscope', ...words.map(shellWord)].join(' ');
+}
+
+/** Only what was asked for: the rest is found out from the file again. */
+function splitWords(split: Split | undefined): string[] {
+  if (!split?.asked) return [];
+  return split.by === 'column' ? ['--split-by', split.column] : ['--split', split.by];
 }
 
 /** Encodings that are found out from the text alone. */

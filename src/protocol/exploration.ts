@@ -3,6 +3,7 @@ import type { ColumnProfile, DataProfile, GaussianSummary, Histogram, Reading } 
 import type { Atom, CovarianceKind, Direction, EngineChoice, EngineName, FlowChoice, FlowName, GroupGain, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
 import type { BuildUpProgress } from './first-flow';
 import type { AxisView } from './pictures';
+import type { SplitChoice } from './split';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
 
@@ -252,6 +253,8 @@ export interface FitOptions {
   seeds?: number | undefined;
   /** that train together; without it, as many as the machine has, up to the engine's limit */
   threads?: number | undefined;
+  /** what goes to one side of training, validation and test; by default copies, and blocks where the order of the file matters */
+  split?: SplitChoice | undefined;
 }
 
 /** A finished fit kept in storage, or a model file of the workspace. */

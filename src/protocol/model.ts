@@ -2,6 +2,7 @@
 import type { Bound } from './bounds';
 import type { Fingerprint } from './data';
 import type { FitOptions } from './exploration';
+import type { Clusters, Split } from './split';
 
 export const FLOW_NAMES = ['gaussian', 'affine', 'affine-autoregressive', 'spline-autoregressive', 'affine-coupling', 'spline-coupling'] as const;
 export type FlowName = (typeof FLOW_NAMES)[number];
@@ -123,8 +124,10 @@ export interface Scores {
   flow: Score;
   gaussian: Score;
   gain: Score;
-  /** where very few rows decide the gain: what it is without them. The verdict is that of all rows all the same. */
-  most?: { leftOut: number; gain: Score } | undefined;
+  /** where very few rows decide the gain: which they are, counted from 1 as people do, and what it is without them. The verdict is that of all rows all the same. */
+  most?: { leftOut: number; gain: Score; rows?: number[] | undefined } | undefined;
+  /** where rows are not independent of one another: the standard errors are those of so many sets of rows */
+  clusters?: Clusters | undefined;
   verdict: Verdict;
   /** no flow could be drawn from, so that the Gaussian was returned without a verdict */
   rejected?: boolean | undefined;
@@ -155,6 +158,8 @@ export interface RowCounts {
   train: number;
   validation: number;
   test: number;
+  /** next to a block of another part, and in none; absent: none */
+  purged?: number | undefined;
 }
 
 /** One of several fits that differ in their seed alone. */
@@ -187,6 +192,8 @@ export interface ModelMetadata {
   /** `where`: the condition in SQL that its rows fulfil; absent for all rows */
   data: { name: string; fingerprint: Fingerprint; where?: string | undefined } | null;
   rows: RowCounts;
+  /** how these rows were divided; absent: each row by itself, by a hash of its number */
+  split?: Split | undefined;
   /** comparison Gaussian, fitted on training rows in original columns */
   gaussian: { mean: number[]; covariance: number[]; kind?: CovarianceKind | undefined };
   /** with conditions: the Gaussian that it is compared with, fitted by least squares on training rows */

@@ -34,6 +34,7 @@ export const fitOptions = z.object({
   transforms: z.record(name, transform).optional(),
   acceptAtoms: z.boolean().optional(),
   seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
+  split: z.union([z.object({ by: z.enum(['auto', 'rows', 'blocks']) }), z.object({ by: z.literal('column'), column: z.string().max(10_000) })]).optional(),
   threads: z.number().int().min(1).max(256).optional(),
 });
 

@@ -1,5 +1,6 @@
 // Sentences made of figures that come from the service: written here once, so that the command line, the host and the pages say the same, each in its language.
 import type { Atom, Condition, CovarianceKind, FlowSpecification, GivenValues, ModelMetadata, Score, Scores } from './model';
+import { type Clusters, FEWEST_CLUSTERS, tooFew } from './split';
 
 /** Gives a text in some language, with values for {0}, {1} and so on. */
 export type Translate = (english: string, ...values: (string | number)[]) => string;
@@ -34,25 +35,69 @@ export function gaussianWords(kind: CovarianceKind = 'full', { t }: Speech = ENG
 }
 
 /** Whether the Gaussian was enough. @param given columns that both are given */
-export function verdictWords(scores: Pick<Scores, 'rows' | 'on' | 'gain' | 'most' | 'verdict' | 'rejected'> & { given?: string[] }, speech: Speech = ENGLISH): string {
+export function verdictWords(scores: Pick<Scores, 'rows' | 'on' | 'gain' | 'most' | 'clusters' | 'verdict' | 'rejected'> & { given?: string[] }, speech: Speech = ENGLISH): string {
   const { t } = speech;
+  const { most, clusters } = scores;
   if (scores.rejected) return t('Cannot tell: flows did better on rows they were not trained on, but their draws lay far beyond the rows, so the Gaussian was returned.');
-  const said = allRowsWords(scores, speech);
-  return scores.most ? `${said} ${fewRowsWords(scores.most, speech)}` : said;
+  if (clusters && tooFew(clusters)) return tooFewWords(scores, clusters, speech);
+  return [allRowsWords(scores, speech), ...(clusters?.by === 'blocks' ? [blocksWords(clusters, speech)] : []), ...(most ? [fewRowsWords(most, speech)] : [])].join(' ');
+}
+
+const blocksWords = ({ rows = 0 }: Clusters, { t, language }: Speech) => t('Rows follow one another: they were split in blocks of {0} rows.', rows.toLocaleString(language));
+
+/** Why nobody can tell, however small the error looks. */
+function tooFewWords({ rows, on, gain }: Pick<Scores, 'rows' | 'on' | 'gain'>, { by, count, rows: length = 0 }: Clusters, { t, language }: Speech): string {
+  const scored = rowsWords(rows, on, { t, language });
+  const few = count.toLocaleString(language);
+  const [mean, error] = signed(gain, figureIn(language));
+  const seen = Number.isFinite(gain.standardError) && gain.standardError > 0 ? ` ${t('The flow gains {0} ± {1} nats per row there.', mean, error)}` : '';
+  if (by === 'blocks')
+    return t('Cannot tell: rows follow one another, so they were split in blocks of {0} rows, and {1} are {2} blocks only. At least {3} are needed.', length.toLocaleString(language), scored, few, FEWEST_CLUSTERS) + seen;
+  return t('Cannot tell: {0} are of {1} groups only. At least {2} are needed.', scored, few, FEWEST_CLUSTERS) + seen;
+}
+
+function rowsWords(rows: number, on: Scores['on'], { t, language }: Speech): string {
+  const count = rows.toLocaleString(language);
+  return on === 'test' ? t('{0} test rows', count) : on === 'all' ? t('{0} rows', count) : t('{0} cross-fitted rows', count);
+}
+
+/** "2,026 test rows (203 different ones)": how many rows there are, and how many of them are independent. */
+export function scoredWords({ rows, on, clusters }: Pick<Scores, 'rows' | 'on' | 'clusters'>, speech: Speech = ENGLISH): string {
+  const { t, language } = speech;
+  const scored = rowsWords(rows, on, speech);
+  const count = clusters?.count.toLocaleString(language) ?? '';
+  switch (clusters?.by) {
+    case 'copies':
+      return t('{0} ({1} different ones)', scored, count);
+    case 'column':
+      return t('{0} (in {1} groups)', scored, count);
+    case 'blocks':
+      return t('{0} (in {1} blocks)', scored, count);
+    case undefined:
+      return scored;
+  }
 }
 
 const figureIn = (language: string) => (value: number) => Math.abs(value).toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
 const signed = (gain: Score, figure: (value: number) => string) => [`${gain.mean < 0 ? '−' : '+'}${figure(gain.mean)}`, figure(gain.standardError)] as const;
 
+/** Rows that are named, at most. */
+const NAMED_ROWS = 8;
+
 /** Rows so far off that they alone make the mean. */
-function fewRowsWords({ leftOut, gain }: NonNullable<Scores['most']>, { t, language }: Speech): string {
+function fewRowsWords({ leftOut, gain, rows }: NonNullable<Scores['most']>, { t, language }: Speech): string {
   const [mean, error] = signed(gain, figureIn(language));
+  if (rows && rows.length > 0) {
+    const named = rows.slice(0, NAMED_ROWS).map((row) => row.toLocaleString(language, { useGrouping: false })).join(', ');
+    if (rows.length === 1) return t('Row {0} decides this figure (counted from 1): without it the gain is {1} ± {2}.', named, mean, error);
+    if (rows.length <= NAMED_ROWS) return t('Rows {0} decide this figure (counted from 1): without them the gain is {1} ± {2}.', named, mean, error);
+    return t('Rows {0} and {1} more decide this figure (counted from 1): without them the gain is {2} ± {3}.', named, rows.length - NAMED_ROWS, mean, error);
+  }
   return leftOut === 1 ? t('A single row decides this figure: without it the gain is {0} ± {1}.', mean, error) : t('{0} rows decide this figure: without them the gain is {1} ± {2}.', leftOut, mean, error);
 }
 
-function allRowsWords({ rows, on, gain, verdict, given = [] }: Pick<Scores, 'rows' | 'on' | 'gain' | 'verdict'> & { given?: string[] }, { t, language }: Speech): string {
-  const count = rows.toLocaleString(language);
-  const scored = on === 'test' ? t('{0} test rows', count) : on === 'all' ? t('{0} rows', count) : t('{0} cross-fitted rows', count);
+function allRowsWords({ rows, on, gain, clusters, verdict, given = [] }: Pick<Scores, 'rows' | 'on' | 'gain' | 'clusters' | 'verdict'> & { given?: string[] }, { t, language }: Speech): string {
+  const scored = scoredWords({ rows, on, clusters }, { t, language });
   const gained = t('{0} ± {1} nats per row on {2}', ...signed(gain, figureIn(language)), scored);
   const names = given.join(', ');
   if (given.length > 0)

@@ -4,11 +4,13 @@ import { Gaussian } from '../distributions/gaussian';
 import { LinearGaussian } from '../distributions/linear-gaussian';
 import { cellAverage } from '../flows/flow';
 import { partOf } from '../flows/split';
-import { type Densities, judged, scores, verdictOf } from '../flows/verdict';
+import { type Densities, judged, type ScoredRows, scores, verdictOf } from '../flows/verdict';
 import type { GivenColumn } from '../protocol/data';
 import type { Comparison, CompareColumn } from '../protocol/exploration';
 import type { Scores } from '../protocol/model';
+import type { Split } from '../protocol/split';
 import type { SessionContext } from './context';
+import { rowsSplitAs, unitsAmong } from './division';
 import { SessionError } from './errors';
 import { conditionsOf, contextOfRows, givenOfTable, givenRows, rowsAt, unitedGiven } from './given';
 import type { Model } from './model';
@@ -32,8 +34,9 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   const same = fittedHere.every(Boolean);
   const dim = columns.length;
   const given = unitedGiven(models.map((m) => m.metadata.specification));
-  const { values, count, contexts, unseen } = knownRows(await rowsToCompare(table, columns, same, given), models, given, dim);
-  if (count < 2) throw new SessionError(`Only ${count} rows can be compared: too few. At least 2 complete rows are needed.`);
+  const splits = same ? differentSplits(models) : [];
+  const { values, count, contexts, unseen, rows } = knownRows(await rowsToCompare(table, columns, splits, given), models, given, dim);
+  if (count < 2) throw new SessionError(splits.length > 1 ? SPLIT_OTHERWISE : `Only ${count} rows can be compared: too few. At least 2 complete rows are needed.`);
   const on = same ? 'test' : 'all';
 
   const entries: Comparison['models'] = [];
@@ -47,7 +50,7 @@ export async function compare(context: SessionContext, table: Table, models: Mod
       const own = model.metadata.specification.flow === 'gaussian' ? theirs.gaussian : await logDensities(flow, ordered, count, dim, contexts[m]);
       densities.push(own);
       const { atoms, atomsAccepted, seeds, specification } = model.metadata;
-      const result = judged(scores({ flow: own, ...theirs }, on), atoms, atomsAccepted);
+      const result = judged(scores({ flow: own, ...theirs, rows }, on), atoms, atomsAccepted);
       gaussianScore ??= result.gaussian;
       entries.push({ label: labels[m]!, flow: model.metadata.specification.flow, columns, score: result.flow, gain: result.gain, ...(result.most ? { most: result.most } : {}), verdict: verdictOf({ scores: result, atoms, atomsAccepted, specification }), ...conditionalPart(model, result), ...(same && seeds ? { seeds } : {}) });
     } finally {
@@ -58,10 +61,10 @@ export async function compare(context: SessionContext, table: Table, models: Mod
     columns,
     rows: count,
     on,
-    note: rowsNote(table.where, models, labels) + noteOn(count, labels, fittedHere) + unseenNote(unseen),
+    note: rowsNote(table.where, models, labels) + noteOn(count, labels, fittedHere) + splitNote(splits) + unseenNote(unseen),
     gaussian: gaussianScore!,
     models: entries,
-    differences: pairedDifferences(labels, densities),
+    differences: pairedDifferences(labels, densities, rows.units),
   };
 }
 
@@ -72,23 +75,41 @@ function rowsNote(where: string | null, models: Model[], labels: string[]): stri
   return here + others.map((m) => `"${m.label}" was fitted on ${m.metadata.data?.where ? `rows where ${m.metadata.data.where}` : 'all rows'}. `).join('');
 }
 
+const SPLIT_OTHERWISE = 'These models were split in different ways, and no row is a test row of all of them. Fit them again with the same split.';
+
+/** How models of this file were split, each way once; what goes together more widely than rows by themselves first. */
+function differentSplits(models: Model[]): Split[] {
+  const all = models.map(({ metadata: { split } }): Split => split ?? { by: 'rows' });
+  const known = new Map(all.map(({ asked: _, ...split }) => [JSON.stringify(split), split]));
+  return [...known.values()].sort((a, b) => Number(a.by === 'rows') - Number(b.by === 'rows'));
+}
+
+const splitNote = (splits: Split[]) => (splits.length > 1 ? ' The models were split in different ways: these are test rows of all of them.' : '');
+
 interface ComparedRows {
   values: Float64Array;
   count: number;
   /** row-major count x what is given */
   given: Float64Array;
+  rows: ScoredRows;
 }
 
-/** The test rows of the table, or all of them; read in pieces, so that only they are held. */
-async function rowsToCompare(table: Table, columns: string[], testOnly: boolean, given: GivenColumn[]): Promise<ComparedRows> {
-  const parts: { values: Float64Array; given: Float64Array }[] = [];
-  let count = 0;
-  for await (const rows of table.pieces(columns, undefined, given)) {
-    const kept = Int32Array.from({ length: rows.count }, (_, i) => i).filter((i) => !testOnly || partOf(rows.rowNumbers[i]!) === 'test');
-    parts.push({ values: rowsAt(rows.values, kept, columns.length), given: rowsAt(rows.givenValues, kept, given.length) });
-    count += kept.length;
+/** Rows that are test rows by each of `splits` (all rows where there is none); read in pieces, so that only they are held. */
+async function rowsToCompare(table: Table, columns: string[], splits: Split[], given: GivenColumn[]): Promise<ComparedRows> {
+  const parts: { values: Float64Array; given: Float64Array; rowNumbers: Float64Array; units: Float64Array }[] = [];
+  const ways = await Promise.all((splits.length > 0 ? splits : [undefined]).map(async (split) => ({ split, ...(await unitsAmong(table, split)) })));
+  const [first, ...others] = ways.map(({ key }) => table.pieces(columns, undefined, given, key));
+  for await (const rows of first!) {
+    // the others read the same rows, with other keys
+    const read = [rows, ...(await Promise.all(others.map(async (pieces) => (await pieces.next()).value as typeof rows)))];
+    const units = await Promise.all(ways.map(async (way, w) => (await way.units(read[w]!)) ?? read[w]!.rowNumbers));
+    const kept = Int32Array.from({ length: rows.count }, (_, i) => i).filter((i) => splits.every((split, w) => partOf(units[w]![i]!, split) === 'test'));
+    parts.push({ values: rowsAt(rows.values, kept, columns.length), given: rowsAt(rows.givenValues, kept, given.length), rowNumbers: rowsAt(rows.rowNumbers, kept, 1), units: rowsAt(units[0]!, kept, 1) });
   }
-  return { values: joined(parts.map((p) => p.values)), count, given: joined(parts.map((p) => p.given)) };
+  const rowNumbers = joined(parts.map((p) => p.rowNumbers));
+  const split = splits[0]?.by === 'rows' ? undefined : splits[0];
+  const rows = { rowNumbers, ...(split ? { split, units: joined(parts.map((p) => p.units)) } : {}) };
+  return { values: joined(parts.map((p) => p.values)), count: rowNumbers.length, given: joined(parts.map((p) => p.given)), rows };
 }
 
 function joined(parts: Float64Array[]): Float64Array {
@@ -102,14 +123,16 @@ function joined(parts: Float64Array[]): Float64Array {
 }
 
 /** The rows whose levels every model knows, with the numbers that each model is given. */
-function knownRows(rows: ComparedRows, models: Model[], given: GivenColumn[], dim: number): { values: Float64Array; count: number; contexts: (Float64Array | undefined)[]; unseen: number } {
+function knownRows(rows: ComparedRows, models: Model[], given: GivenColumn[], dim: number): { values: Float64Array; count: number; contexts: (Float64Array | undefined)[]; unseen: number; rows: ScoredRows } {
   const encoded = models.map((m) => contextOfRows(m.metadata.specification, given, rows.given));
   const sets = encoded.flatMap((e) => (e ? [new Set(e.kept)] : []));
   const kept = Int32Array.from({ length: rows.count }, (_, i) => i).filter((i) => sets.every((set) => set.has(i)));
   const unseen = rows.count - kept.length;
-  if (unseen === 0) return { values: rows.values, count: rows.count, contexts: encoded.map((e) => e?.context), unseen };
+  if (unseen === 0) return { values: rows.values, count: rows.count, contexts: encoded.map((e) => e?.context), unseen, rows: rows.rows };
   const picked = rowsAt(rows.given, kept, given.length);
-  return { values: rowsAt(rows.values, kept, dim), count: kept.length, contexts: models.map((m) => contextOfRows(m.metadata.specification, given, picked)?.context), unseen };
+  const { rowNumbers, units, split } = rows.rows;
+  const known = { rowNumbers: Float64Array.from(kept, (i) => rowNumbers[i]!), split, ...(units ? { units: Float64Array.from(kept, (i) => units[i]!) } : {}) };
+  return { rows: known, values: rowsAt(rows.values, kept, dim), count: kept.length, contexts: models.map((m) => contextOfRows(m.metadata.specification, given, picked)?.context), unseen };
 }
 
 const unseenNote = (rows: number) => (rows === 0 ? '' : ` ${rows.toLocaleString('en')} rows have a level that a model was not trained on, and were left out.`);
@@ -157,12 +180,12 @@ async function gaussianDensities(model: Model, values: Float64Array, count: numb
 }
 
 /** A one-column spline flow for each column, on the same split: a flow's own columns have no closed form. */
-export async function compareColumns(context: SessionContext, table: Table, columns: string[], givenNames: string[] = []): Promise<CompareColumn[]> {
+export async function compareColumns(context: SessionContext, table: Table, columns: string[], givenNames: string[] = [], split?: Split): Promise<CompareColumn[]> {
   const { columns: profiles } = await table.profile();
   const given = await givenOfTable(table, columns, givenNames);
   const result: CompareColumn[] = [];
   for (const column of columns) {
-    const rows = await table.rows([column], { limit: 20_000, given });
+    const { split: _, ...rows } = await rowsSplitAs(table, [column], split, { limit: 20_000, given });
     const integer = [profiles.find((p) => p.name === column)?.type === 'integer'];
     const run = startTraining(
       context.dist,

@@ -31,11 +31,11 @@ export class Comparisons {
   }
 
   /** Fitted once for a version of the file and a choice of columns. */
-  ofColumns(table: Table, { columns, metadata: { specification } }: Model, { profile, where, reading }: ExplorationState): Promise<CompareColumn[]> {
+  ofColumns(table: Table, { columns, metadata: { specification, split } }: Model, { profile, where, reading }: ExplorationState): Promise<CompareColumn[]> {
     const given = conditionsOf(specification).map((c) => c.column);
-    const key = JSON.stringify([profile?.fingerprint.hash, where, reading, columns, given]);
+    const key = JSON.stringify([profile?.fingerprint.hash, where, reading, columns, given, split]);
     if (this.columns?.key !== key) {
-      const value = compareColumns(this.context, table, columns, given);
+      const value = compareColumns(this.context, table, columns, given, split);
       value.catch(() => (this.columns = null));
       this.columns = { key, value };
     }

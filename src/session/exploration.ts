@@ -17,6 +17,7 @@ import { atomsOf } from './atoms';
 import { Comparisons } from './comparisons';
 import { contours } from './contours';
 import type { SessionContext } from './context';
+import { rowsToFit, unitsAmong } from './division';
 import { SessionError, sentenceOf } from './errors';
 import { figuresOf, IDLE, interruptedFit, provisional, thinned } from './fit-state';
 import { ConditionedFlow, contextOfRows, gaussianAt, givenColumnsOf, givenOfTable, givenRows, givenView, ownLens, rowsAt } from './given';
@@ -277,10 +278,10 @@ export class Exploration {
       await this.whole();
       const table = this.needTable();
       const profile = await table.profile();
-      const rowsOf = { fingerprint: profile.fingerprint, where: table.where };
-      const file = () => ({ ...rowsOf, path: this.state.dataPath! }); // it may be renamed meanwhile
       const given = await givenOfTable(table, columns, conditions);
-      const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS, given });
+      const { split, ...rows } = await rowsToFit(table, columns, options.split, { limit: options.rows ?? TRAINING_ROWS, given }, resume?.metadata);
+      const rowsOf = { fingerprint: profile.fingerprint, where: table.where, split };
+      const file = () => ({ ...rowsOf, path: this.state.dataPath! }); // it may be renamed meanwhile
       const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
       const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
       this.run = startFits(this.context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer, bounds: plausibleBounds(profile.columns, columns) }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
@@ -442,9 +443,12 @@ export class Exploration {
       if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
       return follow(values, found, givenValues);
     }
-    const rows = await table.sample(columns, LAYER_ROWS * 12, this.ownLens(lens), given);
+    const split = this.model?.metadata.split;
+    const { key, units } = await unitsAmong(table, split);
+    const rows = await table.sample(columns, LAYER_ROWS * 12, this.ownLens(lens), given, key);
+    const together = (await units(rows)) ?? rows.rowNumbers;
     const known = contextOfRows(flow.specification, given, rows.givenValues)?.kept ?? rows.rowNumbers.keys();
-    const test = Array.from(known).filter((i) => partOf(rows.rowNumbers[i]!) === 'test').slice(0, LAYER_ROWS);
+    const test = Array.from(known).filter((i) => partOf(together[i]!, split) === 'test').slice(0, LAYER_ROWS);
     const view = await follow(rowsAt(rows.values, test, columns.length), test.map((i) => rows.rowNumbers[i]!), rowsAt(rows.givenValues, test, given.length));
     const { level, levels } = rows;
     return level && levels ? { ...view, split: { column: lens.split!, levels, level: Uint8Array.from(test, (i) => level[i]!) } } : view;

@@ -8,9 +8,11 @@ import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import { plausibleBounds } from '../protocol/bounds';
 import type { DataProfile } from '../protocol/data';
 import type { Direction, EngineChoice, ExportFormat, FlowChoice, GivenValues, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
+import type { SplitChoice } from '../protocol/split';
 import { atomsAheadWords, givenNames, withoutAtom } from '../protocol/words';
 import { compare } from './comparison';
 import type { SessionContext } from './context';
+import { rowsToFit } from './division';
 import { SessionError, sentenceOf } from './errors';
 import { TRAINING_ROWS } from './exploration';
 import { exportModel } from './export';
@@ -45,6 +47,7 @@ export interface HeadlessFit {
   reproducible?: boolean;
   how: How;
   seeds?: number;
+  split?: SplitChoice | undefined;
 }
 
 /** What is said about how a table is read, and which of its rows. */
@@ -78,13 +81,14 @@ export async function fitFile(context: SessionContext, path: string, options: He
     if (columns.length === 0) throw new SessionError(`${path} has no numeric column to fit. Flowscope models numbers only.`);
     for (const name of Object.keys(options.transforms)) if (!columns.includes(name)) throw new SessionError(`--transform names "${name}", which is not among the fitted columns: ${columns.join(', ')}.`);
     const given = await givenOfTable(table, columns, names);
-    const rows = await table.rows(columns, { limit: options.rows ?? TRAINING_ROWS, given });
+    if (before && options.split) throw new SessionError('A fit that is taken up again keeps its split: leave --split and --split-by out.');
+    const { split, ...rows } = await rowsToFit(table, columns, options.split, { limit: options.rows ?? TRAINING_ROWS, given }, before?.metadata);
     const integer = columns.map((name) => data.columns.find((c) => c.name === name)?.type === 'integer');
     const request: FitRequest = {
       flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
       ...(before ? { resume: { metadata: before.metadata, tensors: { ...before.tensors, ...before.checkpoint } } } : {}),
     };
-    const file = { path, fingerprint: data.fingerprint, where: table.where };
+    const file = { path, fingerprint: data.fingerprint, where: table.where, split };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     let writing = Promise.resolve();
     const run = startFits(context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer, bounds: plausibleBounds(data.columns, columns) }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {

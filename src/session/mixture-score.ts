@@ -15,6 +15,8 @@ export interface MixtureJob {
   integer: boolean[];
   gaussian: { mean: number[]; covariance: number[] };
   seed: number;
+  /** of test rows that are not independent of one another; see score */
+  units?: Float64Array;
 }
 
 export type MixtureMessage = { kind: 'mixture'; result: MixtureScore } | { kind: 'failed'; message: string };
@@ -23,7 +25,7 @@ export type MixtureMessage = { kind: 'mixture'; result: MixtureScore } | { kind:
 const MOST = 16;
 
 /** @throws DistributionError when a part is too small or has no density */
-export async function scoreMixture({ names, train, validation, test, integer, gaussian, seed }: MixtureJob): Promise<MixtureScore> {
+export async function scoreMixture({ names, train, validation, test, integer, gaussian, seed, units }: MixtureJob): Promise<MixtureScore> {
   const began = performance.now();
   const dim = names.length;
   const rows = (values: Float64Array) => ({ values, count: values.length / dim, dim });
@@ -33,6 +35,6 @@ export async function scoreMixture({ names, train, validation, test, integer, ga
   const [own, theirs] = await Promise.all([mixture, baseline].map((d) => cellAverage(test, count, integer, (values) => d.logProb({ values, count }))));
   return {
     components, rows: train.length / dim, seconds: (performance.now() - began) / 1000,
-    score: score(own!), gain: score(own!.map((v, n) => v - theirs![n]!)),
+    score: score(own!, units), gain: score(own!.map((v, n) => v - theirs![n]!), units),
   };
 }

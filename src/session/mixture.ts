@@ -6,6 +6,7 @@ import { take } from '../flows/parts';
 import { dequantise } from '../flows/preprocessing';
 import { splitRows } from '../flows/split';
 import type { MixtureScore } from '../protocol/exploration';
+import { rowsSplitAs } from './division';
 import { SessionError } from './errors';
 import { requireNothingGiven } from './given';
 import type { MixtureJob, MixtureMessage } from './mixture-score';
@@ -31,9 +32,10 @@ export async function startMixture(dist: string, table: Table, model: Model): Pr
   if (model.metadata.data?.fingerprint.hash !== profile.fingerprint.hash) throw new SessionError('A mixture is compared only on the file that the model was fitted on.');
   const columns = model.columns;
   const { preprocessing } = model.metadata.specification;
-  const rows = await table.rows(columns);
+  const rows = await rowsSplitAs(table, columns, model.metadata.split);
   const dim = columns.length;
-  const parts = splitRows(rows.rowNumbers);
+  const parts = splitRows({ ...rows.divided, rowNumbers: rows.rowNumbers });
+  const units = rows.divided?.units;
   const most = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, Math.floor(PRODUCTS / dim ** 2)));
   const part = (positions: Int32Array, noisy: boolean) => {
     const { values, rowNumbers } = take(rows, positions, dim);
@@ -42,6 +44,7 @@ export async function startMixture(dist: string, table: Table, model: Model): Pr
   return run(dist, {
     names: columns, train: part(spread(parts.train, most), true), validation: part(spread(parts.validation, VALIDATION_ROWS), true), test: part(parts.test, false),
     integer: preprocessing.map((t) => t.integer === true), gaussian: model.metadata.gaussian, seed: model.metadata.seed,
+    ...(units ? { units: Float64Array.from(parts.test, (k) => units[k]!) } : {}),
   });
 }
 

@@ -10,6 +10,7 @@ import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
 import type { EngineChoice, FlowSpecification, ModelMetadata } from '../protocol/model';
+import type { Split } from '../protocol/split';
 import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { writeWhole } from './files';
@@ -21,6 +22,8 @@ export interface FittedOn {
   path: string;
   fingerprint: Fingerprint;
   where?: string | null;
+  /** how its rows were divided; absent: each row by itself */
+  split?: Split | undefined;
 }
 
 export class Model {
@@ -37,6 +40,7 @@ export class Model {
   static fromFit({ metadata: found, tensors, checkpoint }: Pick<FitOutcome, 'metadata' | 'tensors'> & { checkpoint?: Tensors }, data: FittedOn, build: string): Model {
     const metadata: ModelMetadata = {
       ...found,
+      ...(data.split ? { split: data.split } : {}),
       data: { name: basename(data.path), fingerprint: data.fingerprint, ...(data.where ? { where: data.where } : {}) },
       created: new Date().toISOString(),
       build,
@@ -93,7 +97,7 @@ export class Model {
   /** From now on the verdict is given although a column has an atom. */
   acceptAtoms(): void {
     const { scores, specification } = this.metadata;
-    this.metadata = { ...this.metadata, atomsAccepted: true, scores: { ...scores, verdict: verdict(scores.gain, specification.flow === 'gaussian' ? 'gaussian' : 'flow') } };
+    this.metadata = { ...this.metadata, atomsAccepted: true, scores: { ...scores, verdict: verdict(scores.gain, specification.flow === 'gaussian' ? 'gaussian' : 'flow', scores.clusters) } };
   }
 
   get columns(): string[] {

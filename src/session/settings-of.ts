@@ -4,8 +4,8 @@ import type { FitSettings } from '../protocol/exploration';
 import type { ColumnTransform, ModelMetadata, TransformChoice } from '../protocol/model';
 import { givenNames } from '../protocol/words';
 
-/** Flow, direction, orders, transforms, engine and seeds; not the time, which is a matter of the machine and of the table. */
-export function settingsOf({ specification, engine, seed, seeds }: ModelMetadata): FitSettings {
+/** Flow, direction, orders, transforms, engine, seeds and the split that was asked for; not the time, which is a matter of the machine and of the table. */
+export function settingsOf({ specification, engine, seed, seeds, split }: ModelMetadata): FitSettings {
   const { flow, columns, preprocessing } = specification;
   const { direction, order } = shapeOf(specification);
   const given = givenNames(specification);
@@ -17,6 +17,7 @@ export function settingsOf({ specification, engine, seed, seeds }: ModelMetadata
       ...(direction === 'sampling' ? { direction } : {}),
       ...(order === 'fixed' && columns.length > 1 && specification.layers.some((l) => 'order' in l) ? { order } : {}),
       ...(seeds ? { seeds: seeds.length } : {}),
+      ...(split?.asked ? { split: split.by === 'column' ? { by: split.by, column: split.column } : { by: split.by as 'rows' | 'blocks' } } : {}),
       transforms: Object.fromEntries(columns.map((name, d) => [name, choiceOf(preprocessing[d]!)])),
     },
   };

@@ -42,7 +42,7 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
   const began = performance.now() / 1000;
   const now = () => performance.now() / 1000 - began;
   if (input.count < SMALLEST) throw new FitError(`Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns with fewer gaps, or a larger file.`);
-  const notes: string[] = [];
+  const notes: string[] = [...(input.notes ?? [])];
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
   for (const { column, reason } of health.heldOut) notes.push(`"${column}" was left out: ${reason}.`);
   for (const atom of health.atoms) notes.push(`${atomText(atom)}: a density cannot describe that, and gains in nats mean little there.`);
@@ -50,8 +50,9 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
   const [first] = health.heldOut;
   if (columns.length === 0) throw new FitError(`There is no column to model: "${first!.column}" was left out, as ${first!.reason}.`);
   if (columns.length > MOST_COLUMNS) throw new FitError(`The build-up shows a matrix of all columns: at most ${MOST_COLUMNS}, and ${columns.length} are chosen. Choose fewer.`);
-  const all: Part = { values: pickColumns(input, health.usable), rowNumbers: input.rowNumbers, count: input.count };
-  const splits = splitsOf(all, columns.length);
+  const all: Part = { values: pickColumns(input, health.usable), rowNumbers: input.rowNumbers, count: input.count, units: input.divided?.units };
+  const splits = splitsOf(all, columns.length, input.divided);
+  const units = input.divided?.units && splits.flatMap((s) => Array.from(s.test.units!));
   const integer = health.usable.map((d) => input.integer[d]!);
   const folds = splits.map((split) => new Fold(columns, integer, split, request.seed));
   notes.push(...folds[0]!.notes);
@@ -89,7 +90,7 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
     const { specification, tensors, steps, plannedSteps, cut } = first as Fitted;
     stages.push({
       name, layers: specification.layers.length, parameters: countParameters(specification), steps, plannedSteps, cut, seconds: now() - from,
-      score: score(densitiesNow), gain: before && score(densitiesNow.map((v, n) => v - before![n]!)),
+      score: score(densitiesNow, units), gain: before && score(densitiesNow.map((v, n) => v - before![n]!), units),
     });
     shown.push({ name, specification, tensors });
     before = densitiesNow;
@@ -106,7 +107,7 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
   return {
     columns, seed: request.seed, rows: input.count, heldOut, on: splits.length > 1 ? 'cross-fitted' : 'test', engine: fast.name,
     diagonal: await fold.diagonalFit(exact), linear: columns.length > 1 && stages.length > 1 ? await fold.linearDifference(exact) : null,
-    stages, total: stages.length > 1 ? score(before!.map((v, n) => v - beginning![n]!)) : null, jacobians, notes, stopped, seconds: now(),
+    stages, total: stages.length > 1 ? score(before!.map((v, n) => v - beginning![n]!), units) : null, jacobians, notes, stopped, seconds: now(),
   };
 }
 

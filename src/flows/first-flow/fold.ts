@@ -11,7 +11,7 @@ import { type Part, take } from '../parts';
 import { choosePreprocessing, dequantise, toModel } from '../preprocessing';
 import { FitError } from '../request';
 import { FEW_ROWS, initialParameters } from '../specification';
-import { foldOf, splitRows } from '../split';
+import { type Divided, foldRows, splitRows } from '../split';
 import { train } from '../training';
 import { type Diagonal, fitDiagonal, fitLinear, type Linear } from './closed';
 import { diagonalFlow, linearFlow, STAGE_STEPS, type TrainedStage, trainedSpecification } from './stages';
@@ -28,21 +28,11 @@ export interface Split {
 }
 
 /** The parts of a fit; for few rows five folds, each with the next one for validation. */
-export function splitsOf(all: Part, dim: number): Split[] {
-  const split = (train: ArrayLike<number>, validation: ArrayLike<number>, test: ArrayLike<number>): Split => {
-    const part = (positions: ArrayLike<number>) => take(all, Int32Array.from(positions), dim);
-    return { train: part(train), validation: part(validation), test: part(test) };
-  };
-  if (all.count >= CROSS_FIT_BELOW) {
-    const { train, validation, test } = splitRows(all.rowNumbers);
-    return [split(train, validation, test)];
-  }
-  const positions = [...all.rowNumbers.keys()];
-  const fold = (n: number) => foldOf(all.rowNumbers[n]!, FOLDS);
-  return Array.from({ length: FOLDS }, (_, f) => {
-    const held = (n: number) => fold(n) === (f + 1) % FOLDS && n % 2 === 0;
-    return split(positions.filter((n) => fold(n) !== f && !held(n)), positions.filter((n) => fold(n) !== f && held(n)), positions.filter((n) => fold(n) === f));
-  }).filter((s) => s.test.count > 0 && s.validation.count > 1 && s.train.count >= SMALLEST / 2);
+export function splitsOf(all: Part, dim: number, divided?: Omit<Divided, 'rowNumbers'>): Split[] {
+  const rows: Divided = { ...divided, rowNumbers: all.rowNumbers };
+  const taken = ({ train, validation, test }: ReturnType<typeof splitRows>): Split => ({ train: take(all, train, dim), validation: take(all, validation, dim), test: take(all, test, dim) });
+  if (all.count >= CROSS_FIT_BELOW) return [taken(splitRows(rows))];
+  return Array.from({ length: FOLDS }, (_, f) => taken(foldRows(rows, f, FOLDS))).filter((s) => s.test.count > 0 && s.validation.count > 1 && s.train.count >= SMALLEST / 2);
 }
 
 export interface Fitted {

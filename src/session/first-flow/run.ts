@@ -5,6 +5,7 @@ import { checkColumns, type Table } from '../../data';
 import type { BuildUpRequest } from '../../flows/first-flow/build-up';
 import type { BuildUpProgress, BuildUpView, DeterminantPrice } from '../../protocol/first-flow';
 import type { SessionContext } from '../context';
+import { rowsToFit } from '../division';
 import { SessionError } from '../errors';
 import type { PriceRequest } from './price';
 import type { FirstFlowJob, FirstFlowMessage } from './serve';
@@ -26,7 +27,7 @@ export async function startBuildUp(context: SessionContext, table: Table, column
   const profile = await table.profile();
   checkColumns(profile, columns);
   if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
-  const rows = await table.rows(columns, { limit: BUILD_UP_ROWS });
+  const { split: _, ...rows } = await rowsToFit(table, columns, undefined, { limit: BUILD_UP_ROWS });
   const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
   return start(context, { buildUp: { input: { columns, ...rows, integer }, request } }, progress);
 }

@@ -31,7 +31,7 @@ describe('random numbers', () => {
 });
 
 test('a row is in the same part whatever file it is read from; 8 in 10 train', () => {
-  const parts = splitRows(Float64Array.from({ length: 10_000 }, (_, i) => i));
+  const parts = splitRows({ rowNumbers: Float64Array.from({ length: 10_000 }, (_, i) => i) });
   expect(parts.train.length / 10_000).toBeCloseTo(0.8, 1);
   expect(parts.test.length).toBeGreaterThan(850);
   expect(partOf(1234)).toBe(partOf(1234));

@@ -1,0 +1,102 @@
+// Whether rows that follow one another in a file are alike beyond chance, and how long that lasts.
+import { fitGaussian } from '../distributions/moments';
+import { cholesky } from '../distributions/cholesky';
+import { explainsOrder, type Sortable } from './sorted';
+import { normalScores } from './ranks';
+import { followsOrder } from './order-test';
+
+/** More columns than this say no more. */
+const MOST_COLUMNS = 40;
+const FEWEST = 50;
+/** Correlations are drawn so far towards none, so that every table has a density. */
+const SHRUNK = 0.1;
+/** The autocorrelations within so many autocorrelation times are added up (Sokal). */
+const WINDOW = 5;
+/** Products behind each of them are enough. */
+const PRODUCTS = 10_000;
+/** A file of fewer autocorrelation times than this cannot be split in blocks that tell anything. */
+export const MOST_TIMES = 190;
+
+/**
+ * Whether neighbours are alike, and no column explains it by which the rows are sorted.
+ * @param values row-major n x D, in the order of the file  @param sortable asks for columns the rows may be sorted by, when it matters
+ */
+export async function isOrdered(values: Float64Array, dim: number, sortable: () => Promise<Sortable[]>): Promise<boolean> {
+  const n = values.length / dim;
+  if (n < FEWEST) return false;
+  const density = normalScores(logDensities(scoresOf(values, dim), n));
+  return followsOrder(density) && !explainsOrder(density, await sortable());
+}
+
+/** The autocorrelation time of what lasts longest, in rows of `values`. */
+export function timeOf(values: Float64Array, dim: number): number {
+  const columns = scoresOf(values, dim);
+  return lastingTime([normalScores(logDensities(columns, values.length / dim)), ...columns]);
+}
+
+/** Columns by their ranks, as normal numbers: no tail is heavy any more. */
+function scoresOf(values: Float64Array, dim: number): Float64Array[] {
+  const step = Math.max(1, dim / MOST_COLUMNS);
+  const n = values.length / dim;
+  return Array.from({ length: Math.min(dim, MOST_COLUMNS) }, (_, k) => {
+    const d = Math.floor(k * step);
+    return normalScores(Float64Array.from({ length: n }, (__, i) => values[i * dim + d]!));
+  });
+}
+
+/**
+ * Log densities under the Gaussian of all these rows, up to a constant. It treats all rows alike, so under any order that is chance every
+ * order of them is as likely, as with densities that are held out.
+ */
+function logDensities(columns: Float64Array[], n: number): Float64Array {
+  const dim = columns.length;
+  const rows = new Float64Array(n * dim);
+  columns.forEach((column, d) => column.forEach((v, i) => (rows[i * dim + d] = v)));
+  const names = columns.map((_, d) => String(d));
+  const { mean, covariance } = fitGaussian(rows, n, names);
+  const deviation = columns.map((_, d) => Math.sqrt(covariance[d * dim + d]!) || 1);
+  const correlation = covariance.map((v, k) => {
+    const [i, j] = [Math.floor(k / dim), k % dim];
+    return i === j ? 1 : ((1 - SHRUNK) * v) / (deviation[i]! * deviation[j]!);
+  });
+  const lower = cholesky(correlation, names);
+  const u = new Float64Array(dim);
+  return Float64Array.from({ length: n }, (_, row) => {
+    let square = 0;
+    for (let i = 0; i < dim; i++) {
+      let v = (rows[row * dim + i]! - mean[i]!) / deviation[i]!;
+      for (let j = 0; j < i; j++) v -= lower[i * dim + j]! * u[j]!;
+      u[i] = v / lower[i * dim + i]!;
+      square += u[i]! ** 2;
+    }
+    return -square / 2;
+  });
+}
+
+/** The longest of these, in rows; what lasts beyond `n / MOST_TIMES` is not followed further. */
+function lastingTime(series: Float64Array[]): number {
+  let most = 1;
+  for (const s of series) {
+    most = Math.max(most, autocorrelationTime(s, s.length / MOST_TIMES));
+    if (most >= s.length / MOST_TIMES) break;
+  }
+  return most;
+}
+
+/** 1 + 2 times the sum of the autocorrelations up to a few of these times; followed until it is `enough`. */
+export function autocorrelationTime(series: Float64Array, enough = Infinity): number {
+  const n = series.length;
+  const stride = Math.max(1, Math.floor(n / PRODUCTS));
+  let mean = 0;
+  for (const v of series) mean += v / n;
+  const product = (lag: number) => {
+    let [sum, count] = [0, 0];
+    for (let i = 0; i + lag < n; i += stride, count++) sum += (series[i]! - mean) * (series[i + lag]! - mean);
+    return sum / count;
+  };
+  const variance = product(0);
+  if (!(variance > 0)) return 1;
+  let time = 1;
+  for (let lag = 1; lag < n / 3 && lag <= WINDOW * time && time < enough; lag++) time += (2 * (1 - lag / n) * product(lag)) / variance;
+  return Math.max(1, time);
+}
