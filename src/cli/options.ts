@@ -91,7 +91,7 @@ export const reads = (command: Command) =>
     .option('--row-names', 'the first column holds names of rows')
     .option('--no-row-names', 'it does not, although the header has a name less than the rows have fields')
     .option('--footer <rows>', 'so many rows at the end are left out, sums for example; 0: none', count(0, 1000))
-    .option('--encoding <name>', 'utf-8, windows-1252, latin1, utf-16le, utf-16be, ...')
+    .option('--encoding <name>', 'utf-8, windows-1252, utf-16le, windows-1251, koi8-r, macintosh, cp850, shift_jis, gb18030, big5, euc-kr, ...')
     .option('--comment <text>', 'lines that begin with this are left out, or "none"')
     .option('--type <column=type>', 'number or text, whatever its values look like; point or comma: numbers with that decimal mark; repeatable', columnType)
     .option('--where <condition>', "only rows that fulfil a condition in SQL, such as: speed > 100 AND lane = 'left'", condition);

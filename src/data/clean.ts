@@ -4,7 +4,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Dialect, Reading } from '../protocol/data';
 import { bytesOf, headOf } from './bytes';
 import { layoutOf, type Layout, uniqueNames, withoutRuns } from './dialect';
-import { encodingOf, type Encoding, NotInEncoding, otherEncoding, textOf } from './encoding';
+import { encodingOf, type Encoding, NotInEncoding, otherEncoding, sampleOf, textOf } from './encoding';
 import { DataError } from './errors';
 import { foreignForm } from './foreign';
 import { cleanJson, looksLikeJson } from './json';
@@ -43,7 +43,8 @@ export async function writeClean(path: string, said: Reading, to: string, encodi
     try {
       return await rewrite(path, said, to, { encoding, gzip, head, whole, signal });
     } catch (error) {
-      const other: Encoding | null = error instanceof NotInEncoding && !error.mixed ? otherEncoding(encoding, encodingHint) : null;
+      const open: boolean = error instanceof NotInEncoding && !error.mixed;
+      const other: Encoding | null = open ? otherEncoding(encoding, encodingHint, await sampleOf(bytesOf(path, gzip, signal))) : null;
       if (!other) throw error;
       encoding = other;
     }

@@ -1,6 +1,8 @@
 // From bytes to text: which encoding a file has, and its text in pieces.
+import { decoderOf, isCodePage } from './code-pages';
 import { DataError } from './errors';
 import { foreignBytes } from './foreign';
+import { guessEncoding } from './guess-encoding';
 
 export interface Encoding {
   /** name for a TextDecoder */
@@ -34,17 +36,35 @@ export function encodingOf(head: Uint8Array, said?: string): Encoding {
   return of('utf-8', 'utf-8', false);
 }
 
-/** What to try when the text is not in `encoding` after all: the editor's encoding, then the usual one of old files; null when nothing is left. */
-export function otherEncoding({ decoder, sure }: Encoding, hint?: string): Encoding | null {
+/**
+ * What to try when the text is not in `encoding` after all: the editor's encoding, then what its characters look like, then the usual one of old files; null
+ * when nothing is left. @param sample lines with bytes beyond ASCII
+ */
+export function otherEncoding({ decoder, sure }: Encoding, hint: string | undefined, sample: Uint8Array): Encoding | null {
   if (sure || decoder === 'windows-1252') return null;
-  const last = of('windows-1252', 'windows-1252', false);
-  if (decoder !== 'utf-8' || hint === undefined) return last;
-  try {
-    const hinted = known(hint);
-    return hinted.startsWith('utf-') ? last : of(hinted, hinted, false);
-  } catch {
-    return last; // an encoding that only the editor knows
-  }
+  const hinted = hint === undefined ? null : knownOrNull(hint);
+  if (decoder === 'utf-8' && hinted !== null && !hinted.startsWith('utf-')) return of(hinted, hinted, false);
+  const guess = guessEncoding(sample);
+  return decoder === guess ? of('windows-1252', 'windows-1252', false) : of(guess, guess, false);
+}
+
+const SAMPLE = 16 * 1024;
+
+/** Lines with bytes beyond ASCII, some of them. */
+export async function sampleOf(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const lines: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes)
+    for (let at = 0; at < piece.length && length < SAMPLE; ) {
+      const found = piece.subarray(at).findIndex((b) => b >= 0x80);
+      if (found < 0) break;
+      const [from, end] = [piece.lastIndexOf(10, at + found) + 1, piece.indexOf(10, at + found)];
+      const line = piece.subarray(Math.max(from, at), Math.min(end < 0 ? piece.length : end + 1, at + found + 2000));
+      lines.push(line);
+      length += line.length;
+      at = Math.max(at + found + 1, end < 0 ? piece.length : end + 1);
+    }
+  return Buffer.concat(lines);
 }
 
 /** Bytes that have no meaning in an encoding. */
@@ -60,7 +80,7 @@ export class NotInEncoding extends DataError {
 
 /** Pieces of text. @throws NotInEncoding at the first bytes without a meaning, DataError at a NUL character */
 export async function* textOf(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding.decoder, { fatal: true });
+  const decoder = decoderOf(encoding.decoder);
   let beyondAscii = false;
   let lines = 1;
   const piece = (input?: Uint8Array) => {
@@ -80,23 +100,35 @@ export async function* textOf(bytes: AsyncIterable<Uint8Array>, encoding: Encodi
   yield piece();
 }
 
-/** Whether some bytes beyond ASCII form characters of UTF-8: by accident, hardly ever. */
+/** Whether most bytes beyond ASCII form characters of UTF-8: those of other encodings do now and then. */
 function holdsUtf8(bytes: Uint8Array): boolean {
-  for (let i = 0; i + 1 < bytes.length; i++) {
+  let [characters, others] = [0, 0];
+  for (let i = 0; i < bytes.length; i++) {
     const b = bytes[i]!;
+    if (b < 0x80) continue;
     const rest = b >= 0xc2 && b <= 0xdf ? 1 : b >= 0xe0 && b <= 0xef ? 2 : b >= 0xf0 && b <= 0xf4 ? 3 : 0;
-    if (rest === 0) continue;
     let follows = 0;
     while (follows < rest && (bytes[i + 1 + follows]! & 0xc0) === 0x80) follows++;
-    if (follows === rest && (bytes[i + 1 + rest] ?? 0) < 0x80) return true;
-    i += follows;
+    if (rest > 0 && follows === rest) {
+      characters++;
+      i += rest;
+    } else others++;
   }
-  return false;
+  return characters > others;
+}
+
+function knownOrNull(name: string): string | null {
+  try {
+    return known(name);
+  } catch {
+    return null; // an encoding that only the editor knows
+  }
 }
 
 function known(name: string): string {
   // as VS Code writes them: utf16le, windows1252, iso885915, shiftjis, koi8r
-  const spelled = name.toLowerCase().replace(/^utf(8|16)/, 'utf-$1').replace(/^windows(\d)/, 'windows-$1').replace(/^iso8859(\d)/, 'iso-8859-$1').replace(/^shiftjis$/, 'shift-jis').replace(/^euc(jp|kr)$/, 'euc-$1').replace(/^koi8(r|u)$/, 'koi8-$1').replace(/^big5hkscs$/, 'big5-hkscs');
+  const spelled = name.toLowerCase().replace(/^utf(8|16)/, 'utf-$1').replace(/^windows(\d)/, 'windows-$1').replace(/^iso8859(\d)/, 'iso-8859-$1').replace(/^shiftjis$/, 'shift-jis').replace(/^euc(jp|kr)$/, 'euc-$1').replace(/^koi8(r|u)$/, 'koi8-$1').replace(/^big5hkscs$/, 'big5-hkscs').replace(/^(macroman|mac)$/, 'macintosh').replace(/^(?:ibm|cp-)(437|850|852)$/, 'cp$1');
+  if (isCodePage(spelled)) return spelled;
   for (const label of [name, spelled]) {
     try {
       return new TextDecoder(label).encoding;
@@ -104,5 +136,5 @@ function known(name: string): string {
       // the other spelling
     }
   }
-  throw new DataError(`the encoding "${name}" is not known. Use utf-8, windows-1252, latin1, utf-16le or utf-16be.`);
+  throw new DataError(`the encoding "${name}" is not known. Use utf-8, windows-1252, latin1, utf-16le, utf-16be, windows-1251, koi8-r, macintosh, cp850, shift_jis, euc-jp, gb18030, big5 or euc-kr, for example.`);
 }

@@ -4,7 +4,7 @@ import type { Reading, ReadingPreview } from '../protocol/data';
 import { headOf } from './bytes';
 import { headText, quoteSaid, readAs } from './clean';
 import { layoutOf, type Layout, withoutRuns } from './dialect';
-import { encodingOf, NotInEncoding, otherEncoding } from './encoding';
+import { encodingOf, NotInEncoding, otherEncoding, sampleOf } from './encoding';
 import { DataError } from './errors';
 import { isParquet } from './files';
 import { filesOf } from './folder';
@@ -14,6 +14,9 @@ import { withAdvice } from './other-quotes';
 import { OpenQuote, recordsOf } from './records';
 
 const ROWS = 8;
+const piecesOf = async function* (head: Uint8Array) {
+  yield head;
+};
 
 /** Of several files, the rows of the first one. @throws DataError with a sentence for the user */
 export async function previewOf(path: string, said: Reading, encodingHint?: string): Promise<ReadingPreview> {
@@ -29,8 +32,8 @@ async function previewOfFile(path: string, said: Reading, encodingHint?: string)
     if (await isParquet(path)) throw new DataError('it is a Parquet file, which says itself how it is read.');
     const { head, gzip, whole } = await headOf(path);
     let encoding = encodingOf(head, said.encoding);
-    const text = await headText({ encoding, head, whole }).catch((error: unknown) => {
-      const other = error instanceof NotInEncoding && !error.mixed ? otherEncoding(encoding, encodingHint) : null;
+    const text = await headText({ encoding, head, whole }).catch(async (error: unknown) => {
+      const other = error instanceof NotInEncoding && !error.mixed ? otherEncoding(encoding, encodingHint, await sampleOf(piecesOf(head))) : null;
       if (!other) throw error;
       encoding = other;
       return headText({ encoding, head, whole });
