@@ -91,7 +91,11 @@ function dropTrailing(rows: string[][]): void {
   const later = rows.slice(Math.floor(rows.length / 2));
   if (width < 2 || later.filter((r) => r.length === width).length < 0.5 * later.length) return;
   const full = rows.filter((r) => r.length === width);
-  if (full.every((r, i) => r[width - 1] === '' || (i === 0 && r[width - 1]!.trim() === ''))) for (const r of full) r.pop();
+  if (!full.every((r, i) => r[width - 1] === '' || (i === 0 && r[width - 1]!.trim() === ''))) return;
+  // a header with one name less than the rows have fields may have that habit, too
+  const above = rows[rows.indexOf(full[0]!) - 1];
+  if (above?.length === width - 1 && above.at(-1) === '') above.pop();
+  for (const r of full) r.pop();
 }
 
 const LEADING_ZERO = /^\s*[+-]?0\d/;

@@ -1,5 +1,6 @@
 // Lines of comments above a table, any number of them: with which mark, and whether the last one
 // names the columns.
+import { isUnit } from './rows';
 
 /** Marks that lines of comments begin with. */
 const MARKS = ['#', '%', '//', '!', '--', ';'];
@@ -68,12 +69,11 @@ export function namesAbove(lines: string[], delimiter: string, width: number): N
   const names = namesIn(lines[last], delimiter, width);
   if (names === null) return null;
   // units below the names
-  const above = names.every((name) => UNIT.test(name)) ? namesIn(lines[last - 1], delimiter, width) : null;
+  const above = names.every(isUnit) ? namesIn(lines[last - 1], delimiter, width) : null;
   return above ? { names: above, units: names.map((u) => u.replace(/^[[(](.*)[\])]$/, '$1')), lines: 2 } : { names, units: null, lines: 1 };
 }
 
 const bareOf = (line: string) => line.replace(/^[#%!;/\s=-]+/, '');
-const UNIT = /^([[(].*[\])]|[^\s/]+\/[^\s/]+|[fpnuµmckMGhd]?(s|m|g|K|A|V|W|J|N|Pa|Hz|bar|eV|l|L|mol|T|C|F)|%|°C?F?|deg|degC|rad|mag|pixel|min|h|d|yr|Å|Jy|sec|none)$/;
 
 /** Words of a line, where they are as many as the columns and no sentence. A label before them is none: "Data:  x  y". */
 function namesIn(text: string | undefined, delimiter: string, width: number): string[] | null {

@@ -57,6 +57,8 @@ interface Candidate {
 function scaleOf({ names, numbers, words, below, rest, decimal, wordsAbove }: Candidate): FirstRow {
   const value = (v: string) => Number(undressed(v).trim().replace(decimal, '.').replace(/[^\d.eE+-]/g, ''));
   const along = numbers.map((i) => value(names[i]!));
+  const label = isLabel(names, words, below);
+  if (label === 'sure' && wordsAbove > 0) return 'numbers';
   if (along.length < 2 || !isMonotone(along)) return 'row';
   const outside = numbers.filter((i, k) => {
     const values = below[i]!.map(value).filter(Number.isFinite);
@@ -70,7 +72,6 @@ function scaleOf({ names, numbers, words, below, rest, decimal, wordsAbove }: Ca
   const counts = even && (along[0] === 0 || along[0] === 1) && along[1]! - along[0] === 1;
   const apart = outside === along.length;
   const mostly = outside > along.length / 2;
-  const label = isLabel(names, words, below);
   if (label === 'sure' && (apart || mostly || even || along.length >= 4)) return 'numbers';
   if (label === 'likely' && (apart || (mostly && along.length >= 3))) return 'numbers';
   if (wordsAbove > 0 && (apart || even)) return 'numbers';

@@ -1,7 +1,7 @@
 // The rows above the values of a table: names, perhaps under names of groups, units and kinds.
 import { isMissing, isNumber } from '../number';
 import { areUnique, filledOut, joined } from './names';
-import { type Decimal } from './rows';
+import { type Decimal, isUnit } from './rows';
 
 /** Rows above the values are at most so many. */
 export const MOST_HEADERS = 5;
@@ -69,6 +69,7 @@ function isHeader(row: string[], numeric: number[]): boolean {
 const isBracketed = (row: string[]) => row.every((v) => v.trim() === '' || /^[[(].*[\])]$/.test(v.trim()));
 /** Widths and kinds of fields, as in "5s" and "14n". */
 const areWidths = (row: string[]) => row.some((v) => v.trim() !== '') && row.every((v) => v.trim() === '' || /^\d+[nsdc]$/i.test(v.trim()));
+const areUnits = (row: string[]) => row.every((v) => v.trim() === '' || isUnit(v));
 /** A name of the first column, in a row of its own. */
 const isSole = (row: string[]) => row[0]!.trim() !== '' && row.slice(1).every((v) => v.trim() === '');
 /** One word over all columns but the first. */
@@ -77,10 +78,10 @@ const isOne = (row: string[]) => row.length > 2 && row[1] !== '' && row.slice(2)
 function classified(top: string[][], width: number): Omit<Headers, 'rows'> {
   const first = top.slice(1).find(isSole)?.[0];
   let rows = top.filter((row, k) => k === 0 || (!areWidths(row) && !isSole(row)));
-  const telling = rows.filter((row) => !isOne(row));
-  if (telling.length > 0 && isOne(rows[0]!)) rows = telling;
+  // a title over all columns is no part of their names, where two rows of names follow
+  if (isOne(rows[0]!) && rows.slice(1).filter((row) => !areUnits(row)).length > 1) rows = rows.slice(1);
   const { names, used } = namesOf(rows);
-  const units = rows[used] ?? null;
+  const units = rows[used] && (used === 1 || !isOne(rows[used]) || areUnits(rows[used])) ? rows[used] : null;
   const left = top.length - rows.length + Math.max(0, rows.length - used);
   if (first !== undefined) names[0] = first;
   return { names: names.slice(0, width), units: units && units.map(unitOf), notes: notesOf(top.length, left, used, names, units !== null) };

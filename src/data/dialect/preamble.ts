@@ -15,20 +15,20 @@ export const isStation = (row: string[]) => /^TO[AB][A-Z]*\d$/.test(row[0]?.trim
  */
 export function preambleOf(rows: string[][], width: number, decimal: Decimal, afterBlank: WeakSet<string[]>, marks: boolean): number {
   if (isStation(rows[0] ?? [])) return 1;
-  const skip = shorterOrMarked(rows, width, decimal, marks);
+  const skip = shorterOrMarked(rows, width, decimal, afterBlank, marks);
   return laterHeader(rows, skip, width, decimal, afterBlank) ?? skip;
 }
 
 /** Shorter ones, ones marked with "#", and ones with more fields than the header below them. */
-function shorterOrMarked(rows: string[][], width: number, decimal: Decimal, marks: boolean): number {
+function shorterOrMarked(rows: string[][], width: number, decimal: Decimal, afterBlank: WeakSet<string[]>, marks: boolean): number {
   const text = (i: number) => rows[i] !== undefined && isText(rows[i], decimal);
   let skip = 0;
   if (width > 1) {
     const start = rows.findIndex((r) => r.length >= width);
     // a single header that names too few columns is not passed over, but a title over two is
-    const oneShort = start === 1 && haveRowNames(rows[0]!, rows.slice(1), width, decimal);
+    const oneShort = start > 0 && !afterBlank.has(rows[start]!) && haveRowNames(rows[start - 1]!, rows.slice(start), width, decimal);
     const named = start > 0 && text(0) && !text(start) && (rows[0]!.length > 1 ? start === 1 || !text(1) : width === 2 && start === 1 && rows[0]![0]!.trim().split(/\s+/).length < 3);
-    if (start > 0 && (start <= MOST || rows.slice(0, start).every((r) => r.length === 1)) && !named && !oneShort) skip = start;
+    if (start > 0 && (start <= MOST || rows.slice(0, start).every((r) => r.length === 1)) && !named) skip = oneShort ? start - 1 : start;
     const longer = rows.slice(skip).findIndex((r) => r.length <= width);
     const begun = skip + longer;
     if (longer > 0 && longer <= MOST && rows[begun]!.length === width && text(begun) && rows[begun + 1]?.length === width && !text(begun + 1)) skip = begun;

@@ -25,3 +25,7 @@ export function usualWidth(rows: string[][]): number {
 /** A mark that stands by itself before the names is none of them: "# time speed". */
 export const withoutMark = (row: string[], width: number) =>
   (row.length === width + 1 && /^(#|%|\/\/)$/.test(row[0]!.trim()) ? row.slice(1) : row);
+
+const UNIT = /^([[(].*[\])]|[^\s/]+\/[^\s/]+|[fpnuµmckMGhd]?(s|m|g|K|A|V|W|J|N|Pa|Hz|bar|eV|l|L|mol|T|C|F)|%|°C?F?|deg|degC|rad|mag|pixel|min|h|d|yr|Å|Jy|sec|none)$/;
+/** In brackets, with a slash, or one that many use. */
+export const isUnit = (text: string) => UNIT.test(text.trim());

@@ -2,7 +2,7 @@
 import type { Reading } from '../../protocol/data';
 import { type Comments, namesAbove } from './comments';
 import { firstRow } from './first-row';
-import { headersOf } from './headers';
+import { headersOf, MOST_HEADERS } from './headers';
 import { isStation, preambleOf } from './preamble';
 import { haveRowNames, ROW_NAMES } from './row-names';
 import { type Decimal, isRule, isText, usualWidth, withoutMark } from './rows';
@@ -79,7 +79,11 @@ export function topOf(rows: string[][], { said, above, decimal, delimiter, sampl
 
 function kindOf(shown: string[], below: string[][], width: number, decimal: Decimal, sampler: Sampler, record: string[] | undefined) {
   if (record === undefined) return 'row' as const;
-  const rest = below.filter((r) => r.length === width);
+  const repeats = (r: string[]) => r.every((v, i) => v.trim() === shown[i]?.trim());
+  const regular = below.filter((r) => r.length === width && !repeats(r));
+  // rows of words above others are units
+  const values = regular.findIndex((r) => !isText(r, decimal));
+  const rest = regular.slice(values > 0 && values < MOST_HEADERS ? values : 0);
   const inQuotes = (r: string[]) => sampler.quoted.get(r) ?? 0;
   const quotedAlone = inQuotes(record) === record.length && rest.length > 0 && rest.every((r) => inQuotes(r) < r.length);
   return firstRow(shown, rest, decimal, quotedAlone);

@@ -25,6 +25,7 @@ afterAll(() => [careful, straight, packed].forEach((room) => room.close()));
 
 /** More find more: 1000 take some minutes. */
 const RUNS = Number(process.env.FLOWSCOPE_RUNS ?? 50);
+const PATIENCE = Math.max(300_000, 500 * RUNS);
 let next = 0;
 /** What was read, written again as text: every row with its fields. */
 async function read(room: DataRoom, bytes: Uint8Array | string, said?: Reading) {
@@ -41,7 +42,7 @@ async function read(room: DataRoom, bytes: Uint8Array | string, said?: Reading) 
 }
 const plain = (text: string) => text.replaceAll('\r\n', '\n').trim();
 
-test('random tables in random dialects, with random dirt, come back as they were', { timeout: 300_000 }, async () => {
+test('random tables in random dialects, with random dirt, come back as they were', { timeout: PATIENCE }, async () => {
   await fc.assert(
     fc.asyncProperty(writtenTable, async ({ names, rows, bytes, story }) => {
       const found = await read(careful, bytes).catch((error: Error) => {
@@ -57,7 +58,7 @@ test('random tables in random dialects, with random dirt, come back as they were
   );
 });
 
-test.each(['straight', 'packed'])('the %s way reads what the careful way reads, down to the row numbers and moments', { timeout: 300_000 }, async (way) => {
+test.each(['straight', 'packed'])('the %s way reads what the careful way reads, down to the row numbers and moments', { timeout: PATIENCE }, async (way) => {
   await fc.assert(
     fc.asyncProperty(writtenTable, async ({ bytes, story }) => {
       const [a, b] = [await read(careful, bytes), await read(way === 'packed' ? packed : straight, bytes)];
@@ -72,7 +73,7 @@ test.each(['straight', 'packed'])('the %s way reads what the careful way reads, 
   );
 });
 
-test('cut or with bytes changed at random: read or refused with a sentence, the same both ways', { timeout: 300_000 }, async () => {
+test('cut or with bytes changed at random: read or refused with a sentence, the same both ways', { timeout: PATIENCE }, async () => {
   await fc.assert(
     fc.asyncProperty(writtenTable, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 3 }), fc.nat(), async ({ bytes, story }, changes, cut) => {
       const damaged = Uint8Array.from(bytes);

@@ -11,12 +11,15 @@ export interface WrittenTable {
 }
 
 const name = fc.stringMatching(/^[a-zäöü][a-z0-9 _äß]{0,8}[a-zé]$/);
-const word = fc.constantFrom('left', 'right', 'up', 'naïve', 'größer', 'say "hi"', 'a, b', 'x;y', 'two\nlines', 'tab\there', 'pipe|d', "it's");
+const word = fc.constantFrom('left', 'right', 'up', 'naïve', 'größer', 'say "hi"', 'a, b', 'x;y', 'two\nlines', 'tab\there', 'pipe|d', "it's", 'sold ', ' back', 'C:\\data\\');
 const number = fc.oneof(
   fc.integer({ min: -1000, max: 1000 }).map(String),
   fc.tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: 1, max: 99 })).map(([a, b]) => `${a}.${String(b).padStart(2, '0')}`),
   fc.double({ min: 1e-8, max: 1e12, noNaN: true }).map((v) => v.toExponential()),
 );
+
+/** What names the columns: see `topOf`. */
+type Top = 'names' | 'numbers' | 'groups' | 'titled' | 'kinds' | 'comment' | 'row names';
 
 export interface Recipe {
   kinds: ('number' | 'text')[];
@@ -29,10 +32,19 @@ export interface Recipe {
   preamble: boolean;
   footer: boolean;
   repeatHeader: boolean;
-  trailing: boolean;
+  /** a delimiter at the end of all lines, or of those of values alone */
+  trailing: 'none' | 'all' | 'values';
   blankLines: boolean;
   units: boolean;
   gaps: string;
+  /** blanks before opening quotes */
+  padded: boolean;
+  /** backslashes before quotes within fields; otherwise they are doubled */
+  escape: boolean;
+  /** lines of comments above everything, and one among the rows */
+  comments: number;
+  remark: boolean;
+  top: Top;
 }
 
 export const recipe: fc.Arbitrary<Recipe> = fc.record({
@@ -41,9 +53,24 @@ export const recipe: fc.Arbitrary<Recipe> = fc.record({
   decimal: fc.constantFrom('.' as const, '.' as const, ',' as const),
   end: fc.constantFrom('\n' as const, '\r\n' as const, '\r' as const, 'mixed' as const),
   encoding: fc.constantFrom('utf-8' as const, 'utf-8' as const, 'utf-8 bom' as const, 'windows-1252' as const, 'utf-16le' as const, 'utf-16be' as const),
-  quoteAll: fc.boolean(), lastEnd: fc.boolean(), preamble: rare(), footer: rare(), repeatHeader: rare(), trailing: rare(), blankLines: rare(), units: rare(),
+  quoteAll: fc.boolean(), lastEnd: fc.boolean(), preamble: rare(), footer: rare(), repeatHeader: rare(), blankLines: rare(), units: rare(),
+  trailing: fc.constantFrom('none' as const, 'none' as const, 'none' as const, 'all' as const, 'values' as const),
   gaps: fc.constantFrom('', 'NA', 'n/a', '-'),
-});
+  padded: rare(), escape: rare(), comments: fc.constantFrom(0, 0, 0, 3, 80), remark: rare(),
+  top: fc.constantFrom<Top[]>('names', 'names', 'names', 'names', 'numbers', 'groups', 'titled', 'kinds', 'comment', 'row names'),
+}).map(possible);
+
+/** Without what cannot be found out: rows of names need two columns of numbers, and groups two columns. */
+function possible(how: Recipe): Recipe {
+  const several = ['groups', 'titled', 'kinds'].includes(how.top);
+  const few = several && (how.kinds.length < 3 || how.kinds.filter((kind) => kind === 'number').length < 2);
+  const top = few ? 'names' : how.top;
+  const one = top === 'names' || top === 'numbers';
+  return {
+    ...how, top, units: how.units && top !== 'comment' && top !== 'row names' && top !== 'kinds', repeatHeader: how.repeatHeader && (one || top === 'row names'),
+    preamble: how.preamble && top !== 'comment', trailing: top === 'comment' && how.trailing === 'all' ? 'none' : how.trailing,
+  };
+}
 
 function rare(): fc.Arbitrary<boolean> {
   return fc.integer({ min: 0, max: 4 }).map((n) => n === 0);
@@ -59,21 +86,55 @@ export const writtenTable: fc.Arbitrary<WrittenTable> = recipe.chain((how) =>
     .map(({ names, rows }) => written(how, names, rows as string[][])),
 );
 
-export function written(how: Recipe, names: string[], rows: string[][]): WrittenTable {
-  const { kinds, delimiter, decimal } = how;
+export function written(how: Recipe, given: string[], rows: string[][]): WrittenTable {
+  const { kinds, delimiter, decimal, top } = how;
   // every numeric column has a number with a mark, so that the decimal mark can be found out
-  const meant = rows.map((row, r) => row.map((v, c) => (kinds[c] === 'number' && r < 4 ? `${r + 1}.5${c}` : v)));
+  // and where backslashes are escapes, a quote shows that
+  const meant = rows.map((row, r) => row.map((v, c) => (kinds[c] === 'number' && r < 4 ? `${r + 1}.5${c}` : how.escape && r === 4 && kinds[c] === 'text' ? 'say "hi"' : v)));
   const shown = (v: string, c: number) => (kinds[c] === 'number' && decimal === ',' ? v.replace('.', ',') : v);
-  const quote = (v: string) => (how.quoteAll || v.includes(delimiter) || /["\r\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v);
-  const line = (fields: string[]) => fields.map(quote).join(delimiter) + (how.trailing ? delimiter : '');
-  const lines = [line(names), ...(how.units ? [line(names.map(() => '[km]'))] : []), ...meant.map((row) => line(row.map(shown)))];
-  if (how.repeatHeader) lines.splice(5, 0, line(names));
-  if (how.blankLines) lines.splice(3, 0, '', '');
-  if (how.preamble) lines.unshift('Measured by a machine', '');
-  if (how.footer) lines.push('end of file');
+  const inQuotes = (v: string) => `"${how.escape ? v.replace(/["\\]/g, '\\$&') : v.replaceAll('"', '""')}"`;
+  const quote = (v: string, i: number) => (how.quoteAll || v.includes(delimiter) || /["\r\n]/.test(v) || (how.escape && v.includes('\\')) ? (how.padded && i > 0 ? ' ' : '') + inQuotes(v) : v);
+  const line = (fields: string[], values = false) => fields.map(quote).join(delimiter) + (how.trailing === 'all' || (values && how.trailing === 'values') ? delimiter : '');
+  const { names, header } = topOf(given, top);
+  const named = top === 'row names' ? meant.map((row, r) => [`r${r}`, ...row]) : meant;
+  const above = [...header.map((row) => line(row)), ...(how.units ? [line(names.map(() => '[km]'))] : [])];
+  const body = named.map((row) => line(top === 'row names' ? [row[0]!, ...row.slice(1).map(shown)] : row.map(shown), true));
+  if (how.repeatHeader) body.splice(4, 0, line(header[0]!));
+  if (how.remark) body.splice(6, 0, '# measured again');
+  if (how.blankLines) body.splice(2, 0, '', '');
+  const comments = Array.from({ length: how.comments }, (_, i) => `# line ${i} of the "log", made; by | hand`);
+  if (top === 'comment') comments.push(`# ${names.join(delimiter)}`);
+  const lines = [...comments, ...(how.preamble ? ['Measured by a machine', ''] : []), ...above, ...body, ...(how.footer ? ['end of file'] : [])];
   const ends = ['\n', '\r\n', '\r'];
   const text = lines.map((l, i) => l + (i === lines.length - 1 && !how.lastEnd ? '' : how.end === 'mixed' ? ends[i % 3] : how.end)).join('');
-  return { names, rows: meant, bytes: encode(text, how.encoding), story: JSON.stringify(how) };
+  return { names, rows: named, bytes: encode(text, how.encoding), story: JSON.stringify(how) };
+}
+
+/** The names that are meant, and the rows that say them. */
+function topOf(given: string[], top: Top): { names: string[]; header: string[][] } {
+  const group = (c: number) => (c === 0 ? '' : `group ${Math.ceil(c / 2)}`);
+  const own = (c: number) => (c === 0 ? given[0]! : c % 2 === 1 ? 'left' : 'right');
+  const both = given.map((_, c) => `${group(c)} ${own(c)}`.trim());
+  const [groups, owns] = [given.map((_, c) => group(c)), given.map((_, c) => own(c))];
+  const numbers = given.map((_, c) => (c === 0 ? 'sample' : String(400 + 5 * c)));
+  switch (top) {
+    case 'names':
+      return { names: given, header: [given] };
+    case 'numbers':
+      return { names: numbers, header: [numbers] };
+    case 'groups':
+      return { names: both, header: [groups, owns] };
+    case 'titled':
+      return { names: both, header: [given.map((_, c) => (c === 0 ? 'who' : 'net')), groups, owns] };
+    case 'kinds':
+      return { names: given, header: [given, given.map((_, c) => `km/${c}`), given.map(() => 'avg')] };
+    case 'comment': {
+      const names = given.map((name, c) => `${c}${name.replaceAll(' ', '_')}`);
+      return { names, header: [] };
+    }
+    case 'row names':
+      return { names: ['row_name', ...given], header: [given] };
+  }
 }
 
 export function encode(text: string, encoding: Recipe['encoding']): Uint8Array {
