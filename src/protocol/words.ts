@@ -61,18 +61,18 @@ function rowsWords(rows: number, on: Scores['on'], { t, language }: Speech): str
   return on === 'test' ? t('{0} test rows', count) : on === 'all' ? t('{0} rows', count) : t('{0} cross-fitted rows', count);
 }
 
-/** "2,026 test rows (203 different ones)": how many rows there are, and how many of them are independent. */
+/** "2,026 test rows, 203 different ones": how many rows there are, and how many of them are independent. */
 export function scoredWords({ rows, on, clusters }: Pick<Scores, 'rows' | 'on' | 'clusters'>, speech: Speech = ENGLISH): string {
   const { t, language } = speech;
   const scored = rowsWords(rows, on, speech);
   const count = clusters?.count.toLocaleString(language) ?? '';
   switch (clusters?.by) {
     case 'copies':
-      return t('{0} ({1} different ones)', scored, count);
+      return t('{0}, {1} different ones', scored, count);
     case 'column':
-      return t('{0} (in {1} groups)', scored, count);
+      return t('{0} in {1} groups', scored, count);
     case 'blocks':
-      return t('{0} (in {1} blocks)', scored, count);
+      return t('{0} in {1} blocks', scored, count);
     case undefined:
       return scored;
   }

@@ -80,7 +80,7 @@ describe('a standard error', () => {
     );
     const many = scores({ flow: values, gaussian: new Float64Array(400), rows: { ...rows, units: rows.units.map((_, k) => Math.floor(k / 10)) } }, 'test');
     expect(many.verdict).toBe('flow');
-    expect(verdictWords(many)).toMatch(/on 400 test rows \(in 40 blocks\)\. Rows follow one another: they were split in blocks of 40 rows\.$/);
+    expect(verdictWords(many)).toMatch(/on 400 test rows in 40 blocks\. Rows follow one another: they were split in blocks of 40 rows\.$/);
   });
 
   test('names the rows that decide alone, as they are counted in the file', () => {
