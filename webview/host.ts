@@ -3,6 +3,7 @@ import { createBirpc } from 'birpc';
 import type { TransformChoice } from '../src/protocol/model';
 import type { Chain } from '../src/protocol/operations';
 import type { Lens } from '../src/protocol/pictures';
+import type { SplitChoice } from '../src/protocol/split';
 import type { ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import { sentence, t } from './ui/translate';
 
@@ -17,6 +18,7 @@ export interface RememberedState {
   modelPath: string | null;
   view: ViewName;
   transforms: Record<string, TransformChoice>;
+  keptTogether: SplitChoice;
   lens: Lens;
   operations: Chain;
 }
@@ -44,6 +46,13 @@ export function connect(functions: WebviewFunctions): { host: WebviewHostFunctio
 export function keptTransforms(state: unknown): Record<string, TransformChoice> {
   const kept = Object.entries((state as Partial<RememberedState> | null)?.transforms ?? {});
   return Object.fromEntries(kept.filter(([, choice]) => isTransform(choice)));
+}
+
+/** What was to be kept together, in what was remembered. */
+export function keptSplit(state: unknown): SplitChoice {
+  const kept = (state as Partial<RememberedState> | null)?.keptTogether;
+  if (kept?.by === 'column' && typeof kept.column === 'string') return { by: 'column', column: kept.column };
+  return kept?.by === 'rows' || kept?.by === 'blocks' ? { by: kept.by } : { by: 'auto' };
 }
 
 /** What pictures were drawn of, in what was remembered: only what is understood. */

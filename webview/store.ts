@@ -3,9 +3,10 @@ import { computed, signal } from '@preact/signals';
 import type { ExplorationState } from '../src/protocol/exploration';
 import type { GivenValues, TransformChoice } from '../src/protocol/model';
 import type { AxisChoices, Lens, Ranges } from '../src/protocol/pictures';
+import type { SplitChoice } from '../src/protocol/split';
 import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
 import type { Background } from './charts/theme';
-import { keptLens, keptTransforms, sentenceOf, type VsCodeApi } from './host';
+import { keptLens, keptSplit, keptTransforms, sentenceOf, type VsCodeApi } from './host';
 import { chain, keptChain, lookedAt } from './operations';
 import { spoken, t } from './ui/translate';
 
@@ -48,6 +49,8 @@ export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds
 export const transforms = signal<Record<string, TransformChoice>>({});
 /** values that hold many rows, and that a fit may give a verdict about all the same */
 export const acceptedAtoms = signal<string[]>([]);
+/** what goes to one side of training, validation and test in the next fit */
+export const keptTogether = signal<SplitChoice>({ by: 'auto' });
 /** brushed ranges: every view shows the rows within all of them */
 export const ranges = signal<Ranges>({});
 /** axes that were asked for; the others are left to Flowscope */
@@ -148,6 +151,7 @@ export const functions: WebviewFunctions = {
 /** Takes up what VS Code kept for this page, and keeps there what is needed to open it again. Writes only what changed. */
 export function remember(vscode: VsCodeApi): void {
   transforms.value = keptTransforms(vscode.getState());
+  keptTogether.value = keptSplit(vscode.getState());
   const kept = keptLens(vscode.getState());
   withinBounds.value = kept.within ?? false;
   [ranges.value, axes.value, split.value, conditions.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null, kept.given ?? {}];
@@ -162,6 +166,7 @@ export function remember(vscode: VsCodeApi): void {
     comparedPaths: exploration.value?.compared.map((m) => m.path) ?? [],
     view: view.value,
     transforms: transforms.value,
+    keptTogether: keptTogether.value,
     lens: lens.value,
     operations: chain.value,
   }));

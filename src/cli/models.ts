@@ -68,9 +68,10 @@ export function modelCommands(program: Command): void {
       }));
 
   reads(program.command('compare <data> <models...>')).description('models against the Gaussian baseline, in nats per row').addOption(jsonOption())
-    .action((data: string, models: string[], options: Common & ReadingOptions) =>
+    .option('--split-by <column>', 'rows with the same value of this column are not independent: standard errors are those of such groups')
+    .action((data: string, models: string[], options: Common & ReadingOptions & { splitBy?: string }) =>
       run(async (context) => {
-        const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)), howOf(options));
+        const result = await headless.compareFile(context, resolve(data), models.map((m) => resolve(m)), howOf(options), options.splitBy);
         print(options, result, () => [result.note, `${result.models[0]!.given ? `Linear Gaussian, given ${result.models[0]!.given.join(', ')}` : gaussianWords(result.models[0]!.covariance)}: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
           ...(result.mixture ? [`${result.mixture.components} Gaussians: ${result.mixture.score.mean.toFixed(4)} ± ${result.mixture.score.standardError.toFixed(4)}`] : []),
           ...result.models.map((m) => `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${m.verdict.sentence}`),

@@ -22,7 +22,7 @@ import { startTraining } from './training-thread';
 const COLUMN_STEPS = 400;
 
 /** @param perColumn also fit one-column spline flows (takes some seconds a column) */
-export async function compare(context: SessionContext, table: Table, models: Model[]): Promise<Comparison> {
+export async function compare(context: SessionContext, table: Table, models: Model[], splitBy?: string): Promise<Comparison> {
   const first = models[0];
   if (!first) throw new SessionError('There is no model to compare. Fit a flow first.');
   const columns = first.columns;
@@ -35,7 +35,7 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   const dim = columns.length;
   const given = unitedGiven(models.map((m) => m.metadata.specification));
   const splits = same ? differentSplits(models) : [];
-  const { values, count, contexts, unseen, rows } = knownRows(await rowsToCompare(table, columns, splits, given), models, given, dim);
+  const { values, count, contexts, unseen, rows } = knownRows(await rowsToCompare(table, columns, splits, given, await togetherIn(table, models, splits, splitBy)), models, given, dim);
   if (count < 2) throw new SessionError(splits.length > 1 ? SPLIT_OTHERWISE : `Only ${count} rows can be compared: too few. At least 2 complete rows are needed.`);
   const on = same ? 'test' : 'all';
 
@@ -84,6 +84,14 @@ function differentSplits(models: Model[]): Split[] {
   return [...known.values()].sort((a, b) => Number(a.by === 'rows') - Number(b.by === 'rows'));
 }
 
+/** What is not independent among the compared rows: groups that were asked for, what the models' splits keep together, or groups that they know and another file has too. */
+async function togetherIn(table: Table, models: Model[], splits: Split[], splitBy?: string): Promise<Split | undefined> {
+  if (splitBy !== undefined) return { by: 'column', column: splitBy };
+  if (splits[0]) return splits[0];
+  const { columns } = await table.profile();
+  return models.map((m) => m.metadata.split).find((split) => split?.by === 'column' && columns.some((c) => c.name === split.column));
+}
+
 const splitNote = (splits: Split[]) => (splits.length > 1 ? ' The models were split in different ways: these are test rows of all of them.' : '');
 
 interface ComparedRows {
@@ -94,20 +102,20 @@ interface ComparedRows {
   rows: ScoredRows;
 }
 
-/** Rows that are test rows by each of `splits` (all rows where there is none); read in pieces, so that only they are held. */
-async function rowsToCompare(table: Table, columns: string[], splits: Split[], given: GivenColumn[]): Promise<ComparedRows> {
+/** Rows that are test rows by each of `splits` (all rows where there is none); read in pieces, so that only they are held. @param together what of them is not independent */
+async function rowsToCompare(table: Table, columns: string[], splits: Split[], given: GivenColumn[], together: Split | undefined): Promise<ComparedRows> {
   const parts: { values: Float64Array; given: Float64Array; rowNumbers: Float64Array; units: Float64Array }[] = [];
-  const ways = await Promise.all((splits.length > 0 ? splits : [undefined]).map(async (split) => ({ split, ...(await unitsAmong(table, split)) })));
+  const ways = await Promise.all([together, ...splits].map(async (split) => ({ split, ...(await unitsAmong(table, split)) })));
   const [first, ...others] = ways.map(({ key }) => table.pieces(columns, undefined, given, key));
   for await (const rows of first!) {
     // the others read the same rows, with other keys
     const read = [rows, ...(await Promise.all(others.map(async (pieces) => (await pieces.next()).value as typeof rows)))];
     const units = await Promise.all(ways.map(async (way, w) => (await way.units(read[w]!)) ?? read[w]!.rowNumbers));
-    const kept = Int32Array.from({ length: rows.count }, (_, i) => i).filter((i) => splits.every((split, w) => partOf(units[w]![i]!, split) === 'test'));
+    const kept = Int32Array.from({ length: rows.count }, (_, i) => i).filter((i) => splits.every((split, w) => partOf(units[w + 1]![i]!, split) === 'test'));
     parts.push({ values: rowsAt(rows.values, kept, columns.length), given: rowsAt(rows.givenValues, kept, given.length), rowNumbers: rowsAt(rows.rowNumbers, kept, 1), units: rowsAt(units[0]!, kept, 1) });
   }
   const rowNumbers = joined(parts.map((p) => p.rowNumbers));
-  const split = splits[0]?.by === 'rows' ? undefined : splits[0];
+  const split = together?.by === 'rows' ? undefined : together;
   const rows = { rowNumbers, ...(split ? { split, units: joined(parts.map((p) => p.units)) } : {}) };
   return { values: joined(parts.map((p) => p.values)), count: rowNumbers.length, given: joined(parts.map((p) => p.given)), rows };
 }

@@ -119,13 +119,13 @@ export async function sampleFile(context: SessionContext, modelPath: string, out
   return drawSamples(context, await Model.read(modelPath), out, count, seed, given, within);
 }
 
-export async function compareFile(context: SessionContext, path: string, modelPaths: string[], how: How): Promise<Awaited<ReturnType<typeof compare>>> {
+export async function compareFile(context: SessionContext, path: string, modelPaths: string[], how: How, splitBy?: string): Promise<Awaited<ReturnType<typeof compare>>> {
   const models = await Promise.all(modelPaths.map((p) => Model.read(p)));
   // models are compared on the kind of rows they were fitted on, unless others are asked for
   const [own, ...others] = new Set(models.map((m) => m.metadata.data?.where));
   const where = how.where ?? (others.length === 0 ? own : undefined);
   return using(await context.data.open(path, { ...how, where }), async (table) => {
-    const found = await compare(context, table, models);
+    const found = await compare(context, table, models, splitBy);
     if (found.on === 'all' || models[0]!.metadata.specification.given) return found;
     try {
       return { ...found, mixture: await (await startMixture(context.dist, table, models[0]!)).result };

@@ -5,7 +5,7 @@ import { act } from 'preact/test-utils';
 import { FIRST_CHAIN } from '../../src/protocol/webview';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
-import { exploration, functions, lens, mainChart, problem, ranges, remember, split, transforms, useHost, view } from '../../webview/store';
+import { keptTogether, exploration, functions, lens, mainChart, problem, ranges, remember, split, transforms, useHost, view } from '../../webview/store';
 import { button, click, mount, reads, unmount, eventually } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
 
@@ -73,6 +73,27 @@ test('several seeds are asked for when there is more than one', async () => {
     await click(button(page, 'Fit Normalizing Flow'));
     expect((calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { seeds?: number } }).options.seeds).toBe(asked);
   }
+});
+
+test('what is kept together is asked for where the table has it, and said of a model', async () => {
+  const { page, calls } = open(state({ model: model() }));
+  const asked = async () => {
+    await click(button(page, 'Fit Normalizing Flow'));
+    return (calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { split?: unknown } }).options.split;
+  };
+  expect(await asked()).toBeUndefined();
+  keptTogether.value = { by: 'blocks' };
+  expect(await asked()).toEqual({ by: 'blocks' });
+  keptTogether.value = { by: 'column', column: 'elsewhere' };
+  expect(await asked()).toBeUndefined();
+  keptTogether.value = { by: 'auto' };
+  expect(page.querySelector('.about')!.textContent).toContain('kept togethernothing');
+  const found = model();
+  const { metadata } = found;
+  const grouped = { ...metadata, split: { by: 'column' as const, column: 'city' }, scores: { ...metadata.scores, rows: 900, on: 'test' as const, clusters: { by: 'column' as const, count: 31 } } };
+  await act(() => functions.stateChanged(state({ model: { ...found, metadata: grouped } })));
+  expect(page.querySelector('.about')!.textContent).toContain('kept togetherrows of one city');
+  expect(page.querySelector('.about')!.textContent).toContain('900 test rows (in 31 groups)');
 });
 
 test('the verdict is one announced sentence; an obstacle takes its place', async () => {
@@ -287,7 +308,7 @@ test('Escape closes the columns and gives the focus back', async () => {
 
 test('what is needed to open the page again is remembered, and written only when it changes', () => {
   const written: unknown[] = [];
-  const kept = { transforms: { age: { kind: 'log' } }, lens: { ranges: { age: [1, 2] }, split: 'city' } };
+  const kept = { keptTogether: { by: 'column', column: 'city' }, transforms: { age: { kind: 'log' } }, lens: { ranges: { age: [1, 2] }, split: 'city' } };
   remember({ postMessage: () => undefined, getState: () => kept, setState: (s) => written.push(s) });
   expect(transforms.value).toEqual(kept.transforms);
   expect(lens.value).toEqual(kept.lens);
@@ -299,9 +320,9 @@ test('what is needed to open the page again is remembered, and written only when
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },
-    { ...page, view: 'cloud', transforms: {}, lens: kept.lens },
+    { ...page, view: 'cloud', keptTogether: kept.keptTogether, transforms: {}, lens: kept.lens },
   ]);
-  [ranges.value, split.value] = [{}, null];
+  [ranges.value, split.value, keptTogether.value] = [{}, null, { by: 'auto' }];
 });
 
 test('the inspector welcomes, then follows the active exploration', async () => {

@@ -1,17 +1,13 @@
 // Everything a model says about itself, in words.
 import type { ModelMetadata } from '../../src/protocol/model';
+import { scoredWords } from '../../src/protocol/words';
 import { Facts } from './facts';
 import { formatCount, formatScore, rowsWords } from './format';
 import { ENGINE_LABELS, FLOW_LABELS, layerWords, preprocessingWords } from './names';
+import { splitWords } from './kept-together';
 import { Table } from './states';
 import { tookFacts } from './took';
-import { language, t } from './translate';
-
-const scoredOn = {
-  test: (n: string) => t('{0} test rows', n),
-  all: (n: string) => t('{0} rows', n),
-  'cross-fitted': (n: string) => t('{0} cross-fitted rows', n),
-};
+import { language, speech, t } from './translate';
 
 export function About({ metadata }: { metadata: ModelMetadata }) {
   const { specification, scores, rows, notes } = metadata;
@@ -32,7 +28,8 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
           [t('seed'), String(metadata.seed)],
           [t('parameters'), formatCount(metadata.parameters)],
           [t('rows'), rowsWords(rows)],
-          [t('nats per row on'), scoredOn[scores.on](formatCount(scores.rows))],
+          [t('kept together'), splitWords(metadata.split)],
+          [t('nats per row on'), scoredWords(scores, speech)],
           [t('flow, nats'), formatScore(scores.flow)],
           [specification.given ? t('linear Gaussian, nats') : t('Gaussian, nats'), formatScore(scores.gaussian)],
           [t('gain, nats'), formatScore(scores.gain)],

@@ -68,9 +68,9 @@ export function formatSteps(step: number, planned: number): string {
   return planned > 0 && step <= planned ? t('{0} of {1}', formatCount(step), formatCount(planned)) : formatCount(step);
 }
 
-export function rowsWords({ train, validation, test, leftOut }: RowCounts): string {
+export function rowsWords({ train, validation, test, leftOut, purged = 0 }: RowCounts): string {
   const parts = [t('{0} training', formatCount(train)), t('{0} validation', formatCount(validation)), t('{0} test', formatCount(test))];
-  return [...parts, ...(leftOut > 0 ? [t('{0} left out', formatCount(leftOut))] : [])].join(', ');
+  return [...parts, ...(purged > 0 ? [t('{0} between blocks', formatCount(purged))] : []), ...(leftOut > 0 ? [t('{0} left out', formatCount(leftOut))] : [])].join(', ');
 }
 
 export function baseName(path: string | null): string {

@@ -8,6 +8,7 @@ import { isAccepted } from './atoms';
 import { ColumnChooser } from './columns';
 import { Button, Dropdown } from './controls';
 import { Fold } from './fold';
+import { askedSplit, KeptTogether } from './kept-together';
 import { ENGINE_LABELS, FLOW_LABELS } from './names';
 import { askedTransforms, transformProblem } from './transforms';
 import { t } from './translate';
@@ -37,6 +38,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           seconds,
           ...(seeds > 1 ? { seeds } : {}),
           ...(isAccepted(state.atoms ?? []) ? { acceptAtoms: true } : {}),
+          ...askedSplit(state),
           ...askedTransforms(state.selected, transforms.value),
         },
       }),
@@ -70,6 +72,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
           onChange={(e) => setSeeds(Math.max(1, Math.min(LARGEST_SEEDS, Math.round(Number(e.currentTarget.value)) || 1)))}
         />
       </label>
+      {state.profile && <KeptTogether state={state} />}
       {state.fit.notice && used && used !== engine && (
         <span class="muted last" title={state.fit.engineReason ?? undefined}>
           {t('used: {0}', ENGINE_LABELS[used])}
