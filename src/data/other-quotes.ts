@@ -18,13 +18,14 @@ export async function withAdvice(error: OpenQuote, beginning: string, said: Read
     const reading = { ...said, ...other.said };
     const layout = attempt(() => layoutOf(beginning, reading, whole));
     if (layout === null || layout.names.length < 2) continue;
-    const reader = new RecordReader(layout.delimiter, layout);
+    const width = layout.names.length;
+    // as the table would be read: quotes that close within a field are refused there, too
+    const reader = new RecordReader(layout.delimiter, { ...layout, plainWidth: width });
     let [even, all] = [0, -layout.skip];
     try {
       const count = (text: string, last = false) => {
-        for (const { length } of reader.take(layout.runs ? withoutRuns(text) : text, last)) {
-          if (++all > 0 && length === layout.names.length) even++;
-        }
+        for (const record of reader.take(layout.runs ? withoutRuns(text) : text, last))
+          if (++all > 0 && (typeof record === 'string' || record.length === width)) even++;
       };
       for await (const piece of pieces()) count(piece);
       count('', true);

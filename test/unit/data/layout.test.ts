@@ -65,6 +65,9 @@ describe('quotes', () => {
   });
   test('advice in a refusal was tried', async () => {
     await expect(read('a,b\n' + rows((i) => `${i},${i === 5 ? '"' : ''}n${i}`))).rejects.toThrow(/opens in row 7 is not closed. Correct the file, or choose to read without quotes/);
+    const within = 'a,b\n' + rows((i) => `${i},${i === 3 || i === 25 ? '"' : ''}n${i}`);
+    await expect(read(within)).rejects.toThrow(/closed some lines later, within a field. Correct the file, or choose to read without quotes/);
+    expect((await told(within, { quote: 'none' })).columns[0]).toEqual(['a', 'integer', 14.5]);
     await expect(read('a,b,c\n' + rows((i) => `${i},${i === 5 ? '"x, y' : `n${i}`},2`, 8))).rejects.toThrow(/is not closed. Correct the file.$/);
   });
 });
