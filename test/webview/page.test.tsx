@@ -93,7 +93,7 @@ test('what is kept together is asked for where the table has it, and said of a m
   const grouped = { ...metadata, split: { by: 'column' as const, column: 'city' }, scores: { ...metadata.scores, rows: 900, on: 'test' as const, clusters: { by: 'column' as const, count: 31 } } };
   await act(() => functions.stateChanged(state({ model: { ...found, metadata: grouped } })));
   expect(page.querySelector('.about')!.textContent).toContain('kept togetherrows of one city');
-  expect(page.querySelector('.about')!.textContent).toContain('900 test rows (in 31 groups)');
+  expect(page.querySelector('.about')!.textContent).toContain('900 test rows in 31 groups');
 });
 
 test('the verdict is one announced sentence; an obstacle takes its place', async () => {
