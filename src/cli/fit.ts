@@ -7,7 +7,7 @@ import type { SplitChoice } from '../protocol/split';
 import { boundsWords, givenNames } from '../protocol/words';
 import { LARGEST_SEEDS, seedsSentence, spreadOf } from '../protocol/seeds';
 import * as headless from '../session/headless';
-import { type Common, count, engineOption, jsonOption, names, reads, howOf, type ReadingOptions, seconds, transform } from './options';
+import { type Common, count, engineOption, figure, jsonOption, names, reads, howOf, type ReadingOptions, seconds, transform } from './options';
 import { note, onInterrupt, print, run } from './run';
 
 /** A fit of a large table takes a part of its rows: that is said. */
@@ -60,7 +60,7 @@ export function fitCommands(program: Command): void {
       const profile = await headless.profile(context, resolve(data), howOf(options), options.quick);
       print(options, profile, () => [
         `${profile.rows} rows${profile.where ? ` of ${profile.fileRows}, where ${profile.where}` : ''}; ${profile.notes.join(' ')}`,
-        ...profile.columns.map((c) => `${c.name}: ${c.type}${c.unit ? ` in ${c.unit}` : ''}${c.identifier ? `, an identifier (${c.identifier})` : ''}, ${c.missing} missing` + (c.distinct === null ? '' : `, ${c.distinct} distinct`) + (c.mean === null ? '' : `, mean ${c.mean}, sd ${c.standardDeviation}, range ${c.min} to ${c.max}`)),
+        ...profile.columns.map((c) => `${c.name}: ${c.type}${c.unit ? ` in ${c.unit}` : ''}${c.identifier ? `, an identifier (${c.identifier})` : ''}, ${c.missing} missing` + (c.distinct === null ? '' : `, ${c.distinct} distinct`) + (c.mean === null ? '' : `, mean ${figure(c.mean)}, sd ${figure(c.standardDeviation!)}, range ${figure(c.min!)} to ${figure(c.max!)}`)),
       ]);
     }));
 

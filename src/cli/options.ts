@@ -6,6 +6,9 @@ import { ENGINE_CHOICES, type GivenValues, type TransformChoice } from '../proto
 
 export type Common = { json?: boolean };
 
+/** A number for people: whole, or of six digits. */
+export const figure = (value: number) => String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+
 export const count = (low: number, high: number) => (text: string) => {
   const value = Number(text);
   if (!/^\d+$/.test(text.trim()) || value < low || value > high) throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as change from '../session/transform';
 import { openBase } from '../session/transform-bases';
-import { type Common, count, jsonOption, names, reads, howOf, type ReadingOptions } from './options';
+import { type Common, count, figure, jsonOption, names, reads, howOf, type ReadingOptions } from './options';
 import { print, run } from './run';
 
 const several = (text: string, before: string[] = []) => [...before, text];
@@ -91,7 +91,7 @@ function printCheck(options: Options, { diffeomorphism, reason, witness, finding
 
 function printMean(options: Options, { means: _, ...result }: Awaited<ReturnType<typeof change.meanOf>>): void {
   print(options, result, () => [
-    `column: mean ${result.mean}, standard deviation ${result.standardDeviation}, ${result.rows} values`,
+    `column: mean ${figure(result.mean)}, standard deviation ${figure(result.standardDeviation)}, ${result.rows} values`,
     ...result.steps.map((s) => `k = ${s.k}: distance ${s.distance.toFixed(4)} ± ${s.standardError.toFixed(4)} from N(${s.gaussian.mean.toPrecision(5)}, ${s.gaussian.standardDeviation.toPrecision(5)}); at most ${s.bound.toFixed(4)} (Berry and Esseen)`),
     result.tail ? `tail index ${result.tail.estimate.toFixed(2)} (95 %: ${result.tail.low.toFixed(2)} to ${result.tail.high.toFixed(2)})` : 'no tail index',
     ...result.notes,

@@ -2,21 +2,26 @@
 import type { ColumnProfile } from '../protocol/data';
 import { lastOfPacked } from './packed';
 import { need, row } from './store';
+import { farOut } from './far-out';
 import type { Loaded } from './load';
 
+/** A mark is told by so many other values. */
+const FEWEST = 10;
 /** A sum is told from chance where so many values that are not zero stand before it. */
 const SUMMED = 4;
 
 /** Sentences for the user. */
 export async function doubtsAbout(loaded: Loaded, columns: ColumnProfile[]): Promise<string[]> {
-  return [...(await marksForGaps(loaded, columns)), ...(await sumsAtTheEnd(loaded, columns))];
+  const marked = new Set<number>();
+  const marks = await marksForGaps(loaded, columns, marked);
+  return [...marks, ...(await farOut(loaded, columns, marked)), ...(await sumsAtTheEnd(loaded, columns))];
 }
 
 /** -9, -99, -999.9, or so large that nothing is measured by it. */
 const isMark = (value: number) => /^-?9+(\.9+)?$/.test(String(value)) || Math.abs(value) >= 1e20;
 
 /** Numbers of that form at an end of their column, further from all others than these are from each other. */
-async function marksForGaps(loaded: Loaded, columns: ColumnProfile[]): Promise<string[]> {
+async function marksForGaps(loaded: Loaded, columns: ColumnProfile[], marked: Set<number>): Promise<string[]> {
   const { connection, table } = loaded;
   const notes: string[] = [];
   for (const [i, { name, modelled, min, max }] of columns.entries()) {
@@ -24,8 +29,9 @@ async function marksForGaps(loaded: Loaded, columns: ColumnProfile[]): Promise<s
     for (const mark of [min!, max!].filter(isMark)) {
       await need(loaded, [i]);
       const [low, high, count] = (await row(connection, `SELECT min(n${i}) FILTER (WHERE n${i} <> ${mark}), max(n${i}) FILTER (WHERE n${i} <> ${mark}), count(*) FILTER (WHERE n${i} = ${mark}) FROM ${table} WHERE isfinite(n${i})`)).map(Number) as [number, number, number];
-      if (Math.min(Math.abs(low - mark), Math.abs(high - mark)) > high - low)
-        notes.push(`"${name}" holds ${mark} ${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}, far from all other values: if it marks a gap, leave these rows out with the filter "${name.replaceAll('"', '""')}" <> ${mark}.`);
+      if (loaded.rows - columns[i]!.missing - count < FEWEST || Math.min(Math.abs(low - mark), Math.abs(high - mark)) <= high - low) continue;
+      marked.add(i);
+      notes.push(`"${name}" holds ${mark} ${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}, far from all other values: if it marks a gap, leave these rows out with the filter "${name.replaceAll('"', '""')}" <> ${mark}.`);
     }
   }
   return notes;

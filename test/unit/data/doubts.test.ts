@@ -80,6 +80,18 @@ describe('numbers', () => {
     expect((await read('t x,u\n' + lines((i) => `${i % 8 ? 20 + (i % 5) : -999},${i}`))).notes).toMatch(/"t x" holds -999 5 times, far from all other values: .* "t x" <> -999/);
     expect((await read('t\n' + lines((i) => String(-99 + i * 3)))).notes).not.toMatch(/holds/);
   });
+  test('but not in a table of few rows', async () => {
+    expect((await read('a\n1\n2\n9\n')).notes).not.toMatch(/holds/);
+  });
+  test('a value of any form that cannot belong to the others', async () => {
+    const normal = (i: number) => Math.sqrt(-2 * Math.log((i + 0.5) / 4000)) * Math.cos(2 * Math.PI * i * 0.618034);
+    expect((await read('x\n' + lines((i) => (i === 7 ? '1e9' : normal(i).toFixed(6)), 4000))).notes).toMatch(/"x" holds 1000000000 once, so far from all other values .* "x" < 1000000000/);
+    expect((await read('x\n' + lines((i) => (i < 3 ? String(-5e5 - i) : normal(i).toFixed(6)), 4000))).notes).toMatch(/"x" holds 3 values from -500000 on, .* "x" > -500000/);
+    expect((await read('x\n' + lines((i) => normal(i).toFixed(6), 4000))).notes).not.toMatch(/holds/);
+    // heavy tails have far values
+    expect((await read('x\n' + lines((i) => Math.tan(Math.PI * ((i + 0.5) / 4000 - 0.5)).toFixed(6), 4000))).notes).not.toMatch(/holds/);
+    expect((await read('x\n' + lines((i) => (i === 7 ? '5' : '0'), 400))).notes).not.toMatch(/holds/);
+  });
   test('a point that may stand between thousands', async () => {
     expect((await read('a;b\n' + lines((i) => `${1 + (i % 3)}.${200 + i};${i}`))).notes).toMatch(/Numbers like "1.234" are read with a decimal point/);
     expect((await read('a;b\n' + lines((i) => `${1 + (i % 3)}.${200 + i};${i}.5`))).notes).not.toMatch(/decimal point/);
