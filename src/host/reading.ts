@@ -43,7 +43,8 @@ export async function askReading(path: string, refusal: string): Promise<Reading
     return choice === undefined ? undefined : choices[choice];
   };
   const quoting = /\bquote/.test(refusal) ? await of(QUOTING, vscode.l10n.t('How are fields quoted?')) : {};
-  const rows = /names of rows/.test(refusal) ? await of(ROW_NAMES, vscode.l10n.t('What does the first column hold?')) : {};
+  // with another delimiter the header may well fit
+  const rows = delimiter === SEEMS && /names of rows/.test(refusal) ? await of(ROW_NAMES, vscode.l10n.t('What does the first column hold?')) : {};
   if (!quoting || !rows) return undefined;
   return { ...quoting, ...rows, ...(DELIMITERS[delimiter] ? { delimiter: DELIMITERS[delimiter] } : {}), ...(encoding === SEEMS ? {} : { encoding }) };
 }

@@ -67,4 +67,18 @@ suite('Files in VS Code', () => {
     assert.deepEqual(api.explorations.all[0]!.reading, { delimiter: ':' });
     assert.deepEqual(api.explorations.all[0]!.profile?.columns.map((c) => c.name), ['a', 'b']);
   });
+
+  test('a header with one name less than the rows have fields: the user says what the first column holds', async () => {
+    const path = join(temporary, 'short-header.csv');
+    writeFileSync(path, 'x,y\n0.5,1,2\n0.5,3,4\n0.7,5,6\n');
+    const answers = ['As it seems', 'As it seems', 'Values'];
+    Object.assign(vscode.window, {
+      showErrorMessage: async (_: string, ...choices: string[]) => choices.find((c) => c === 'Choose How It Is Read'),
+      showQuickPick: async () => answers.shift(),
+    });
+    await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(path));
+    await until(() => api.explorations.all.length === 1, 'the file is opened as was said');
+    assert.deepEqual(api.explorations.all[0]!.reading, { rowNames: false });
+    assert.deepEqual(api.explorations.all[0]!.profile?.columns.map((c) => c.name), ['x', 'y', 'column_3']);
+  });
 });
