@@ -5,6 +5,7 @@ import type { Atom, Condition, FlowChoice, FlowName, FlowSpecification, Given, L
 import { contextNames, frequenciesOf } from './conditions';
 import type { Engine, Rows } from './engine';
 import { cellAverage } from './flow';
+import { constantAmong } from './health';
 import { fitLine, type GaussianLine, kindNote } from './gaussian-line';
 import type { Tensors } from './layout';
 import { keepInside, type Part } from './parts';
@@ -12,7 +13,7 @@ import { choosePreprocessing, dequantise, type Reach, toModel } from './preproce
 import { drawnOutside, drawsWithin } from './draws';
 import type { Bound } from '../protocol/bounds';
 import { versionOf } from './model-file';
-import { FitError, type FitHooks, type FitOutcome, type FitProgress, type FitRequest } from './request';
+import { ConstantError, FitError, type FitHooks, type FitOutcome, type FitProgress, type FitRequest } from './request';
 import { DECAYS, type Round, type RoundPlan, Rounds, stepsWithin } from './rounds';
 import { buildSpecification, countParameters, initialParameters } from './specification';
 import { train, type Trained } from './training';
@@ -127,6 +128,8 @@ export class Attempt {
     notes.push(...prepared.notes);
     this.transforms = prepared.transforms;
     this.dequantised = dequantise(rows.values, rows.rowNumbers, this.transforms, request.seed);
+    const constant = constantAmong(this.dequantised, rows.count, columns.length);
+    if (constant >= 0) throw new ConstantError(columns[constant]!);
     const heldOut = dequantise(validation.values, validation.rowNumbers, this.transforms, request.seed);
     const z = toModel(this.dequantised, rows.count, this.transforms);
     this.given = request.resume ? request.resume.metadata.specification.given : this.lineThrough(z.z);

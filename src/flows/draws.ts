@@ -1,6 +1,6 @@
 // Whether a flow can be drawn from: affine scales may multiply where no row was, until draws overflow.
 import { type Bound, keeps } from '../protocol/bounds';
-import type { FlowSpecification, ModelMetadata } from '../protocol/model';
+import type { EngineName, FlowSpecification, ModelMetadata } from '../protocol/model';
 import type { Engine } from './engine';
 import { Flow } from './flow';
 import type { Tensors } from './layout';
@@ -11,6 +11,8 @@ import { score } from './score';
 const BESIDE = 4.5;
 const [FEWEST, MOST, NUMBERS] = [2000, 20_000, 400_000];
 const SEED = 0xd7a3;
+/** Engines that draw in no time; the others draw fewer. */
+const FAST = new Set<EngineName>(['kernel', 'tensorflow']);
 
 /** @param context of the training rows, row-major: the draws are given what they are given, in turns */
 export async function drawsWithin(
@@ -77,6 +79,6 @@ async function drawn(
 }
 
 function drawsOf({ name }: Engine, dim: number, rows: number): number {
-  if (name === 'reference') return Math.min(rows, FEWEST);
+  if (!FAST.has(name)) return Math.min(rows, FEWEST);
   return Math.min(MOST, Math.max(FEWEST, Math.round(NUMBERS / dim)));
 }

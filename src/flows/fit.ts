@@ -9,7 +9,7 @@ import { checkHealth } from './health';
 import type { Tensors } from './layout';
 import { type Part, pickColumns, take } from './parts';
 import { reachOf } from './preprocessing';
-import { FitError, type FitHooks, FitLeft, type FitInput, type FitOutcome, type FitRequest } from './request';
+import { ConstantError, FitError, type FitHooks, FitLeft, type FitInput, type FitOutcome, type FitRequest } from './request';
 import { shapeOf } from './specification';
 import { foldRows, type Part as PartName, splitRows } from './split';
 import { atomText, type Densities, judged, type ScoredRows, scores, UNSCORED } from './verdict';
@@ -24,8 +24,27 @@ const CROSS_FIT_BELOW = 1000;
 const CROSS_FIT_CLUSTERS = 200;
 const FOLDS = 5;
 
-/** @throws FitError with a sentence for the user, or FitLeft */
+/**
+ * A column that does not vary in a part of the rows, though it does in all, is left out and said.
+ * @throws FitError with a sentence for the user, or FitLeft
+ */
 export async function fit(engine: Engine, whole: FitInput, request: FitRequest, hooks: FitHooks): Promise<FitOutcome> {
+  try {
+    return await fitAll(engine, whole, request, hooks);
+  } catch (error) {
+    if (!(error instanceof ConstantError) || request.resume || whole.columns.length === 1) throw error;
+    return fit(engine, withoutColumn(whole, error.column), request, hooks);
+  }
+}
+
+function withoutColumn(input: FitInput, column: string): FitInput {
+  const kept = input.columns.flatMap((name, d) => (name === column ? [] : [d]));
+  return {
+    ...input, columns: kept.map((d) => input.columns[d]!), integer: kept.map((d) => input.integer[d]!), values: pickColumns(input, kept), constant: [...(input.constant ?? []), column],
+  };
+}
+
+async function fitAll(engine: Engine, whole: FitInput, request: FitRequest, hooks: FitHooks): Promise<FitOutcome> {
   const clock = hooks.now ?? (() => performance.now() / 1000);
   const began = clock();
   const now = () => clock() - began;
@@ -135,6 +154,7 @@ function conditioned(input: FitInput, { resume }: FitRequest, notes: string[]): 
 /** Columns that can be modelled. @throws FitError when none can, or when a resumed model needs one that cannot */
 function modelled(input: FitInput, request: FitRequest, notes: string[]): { usable: number[]; atoms: Atom[] } {
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
+  for (const column of input.constant ?? []) notes.push(`"${column}" was held out: it has one value only in a part of the rows that trains.`);
   for (const { column, reason } of health.heldOut) notes.push(`"${column}" was held out: ${reason}.`);
   for (const atom of health.atoms) notes.push(`${atomText(atom)}: a density cannot describe such an atom, and gains in nats there mean little.`);
   const [first] = health.heldOut;

@@ -11,8 +11,9 @@ import type { Atom } from '../protocol/model';
 export const ATOM = 0.05;
 /** Fewer rows cannot tell. */
 export const FEWEST_FOR_ATOMS = 100;
-/** Fewer rows than these, in number and as a part of all, that differ from the most frequent value: nearly constant. */
-const [FEW, FEW_PART] = [10, 0.05];
+/** Fewer rows than these, in number and as a part of all, that differ from the most frequent value: nearly constant. Noise makes whole numbers vary in every part of the rows. */
+const FEW = 10;
+const FEW_PART = { whole: 0.05, other: 0.2 };
 /** Values and ranges whose squares, and sums of them, still are numbers of double precision. */
 const [SMALLEST, LARGEST] = [1e-145, 1e145];
 const DEPENDENT = 1e-12;
@@ -34,7 +35,7 @@ export function checkHealth(values: ArrayLike<number>, count: number, columns: s
   const reasons = columns.map((_, d): Reason | null => {
     const column = Float64Array.from({ length: count }, (_, n) => values[n * dim + d]!);
     const frequent = mostFrequent(column);
-    const reason = unusable(column, frequent);
+    const reason = unusable(column, frequent, integer[d]!);
     if (!reason && !integer[d] && count >= FEWEST_FOR_ATOMS)
       for (const [value, n] of frequent) if (n > ATOM * count) health.atoms.push({ column: columns[d]!, value, share: n / count });
     return reason;
@@ -61,7 +62,7 @@ interface Reason {
 }
 
 /** Why a column by itself cannot be modelled; null where it can. */
-function unusable(column: Float64Array, frequent: Map<number, number>): Reason | null {
+function unusable(column: Float64Array, frequent: Map<number, number>, whole: boolean): Reason | null {
   if (frequent.size === 1) return { reason: 'it has one value only' };
   let [low, high] = [Infinity, -Infinity];
   for (const v of column) [low, high] = [Math.min(low, v), Math.max(high, v)];
@@ -72,7 +73,7 @@ function unusable(column: Float64Array, frequent: Map<number, number>): Reason |
   let [value, most] = [0, 0];
   for (const [v, n] of frequent) if (n > most) [value, most] = [v, n];
   const others = column.length - most;
-  if (others >= Math.min(FEW, FEW_PART * column.length)) return null;
+  if (others >= Math.min(FEW, (whole ? FEW_PART.whole : FEW_PART.other) * column.length)) return null;
   const rows = column.length.toLocaleString('en');
   return others === 1
     ? { reason: `it is nearly constant (one row of ${rows} differs from ${value})` }
@@ -113,4 +114,14 @@ function oneByOne(correlation: number[], open: number[]): number[] {
     }
   }
   return dependent;
+}
+
+/** The first column that has one value only in these rows; -1 for none. @param values row-major count x dim */
+export function constantAmong(values: ArrayLike<number>, count: number, dim: number): number {
+  for (let d = 0; d < dim; d++) {
+    let n = 1;
+    while (n < count && values[n * dim + d] === values[d]) n++;
+    if (n >= count) return d;
+  }
+  return -1;
 }

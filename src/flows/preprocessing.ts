@@ -174,8 +174,9 @@ function shapeFor(choice: TransformChoice, column: Float64Array, name: string, w
       return { kind: 'log', above: Math.log(high), ...plain };
     case 'asinh': {
       const { median, spread } = robust(column, whole);
-      const inner = (x: number) => Math.asinh((x - median) / spread);
-      return { kind: 'asinh', median, spread, below: inner(low), above: inner(high), ...plain };
+      // as far to either side: where far rows were on one side so far, the next may be on the other
+      const end = Math.asinh(Math.max(median - low, high - median) / spread);
+      return { kind: 'asinh', median, spread, below: -end, above: end, ...plain };
     }
     case 'logit':
       if (low <= choice.lower || high >= choice.upper)

@@ -14,6 +14,13 @@ export class FitLeft extends Error {
   override name = 'FitLeft';
 }
 
+/** A column has one value only among rows that train: the others can be fitted without it. */
+export class ConstantError extends FitError {
+  constructor(readonly column: string) {
+    super(`"${column}" has one value only in a part of the rows: leave this column out.`);
+  }
+}
+
 /** Complete rows of the chosen columns, in original units. */
 export interface FitInput {
   columns: string[];
@@ -26,6 +33,8 @@ export interface FitInput {
   /** of these: complete, but without a value of something that is given */
   withoutGiven?: number | undefined;
   integer: boolean[];
+  /** columns that were left out, as they have one value only in a part of the rows */
+  constant?: string[] | undefined;
   /** plausible bounds of columns, which every row keeps */
   bounds?: Bound[] | undefined;
   /** columns that the density is given; absent: none */

@@ -64,6 +64,14 @@ describe('the choice of a transform', () => {
     const rare = Float64Array.from({ length: 500 }, (_, n) => (n % 60 === 3 ? 1 : 0));
     expect(kindOf(rare, undefined, true)).toMatchObject({ kind: 'none', integer: true });
   });
+  test('asinh bends as far to either side, whichever side the far rows are on', () => {
+    const values = normals(4, 1, 0, 500, 1).map((z, n) => (n === 7 ? -900 : z));
+    const { transforms: [asinh] } = choosePreprocessing(values, 500, ['x'], {}, [false]);
+    expect(asinh).toMatchObject({ kind: 'asinh' });
+    const { above, below } = asinh as { above: number; below: number };
+    expect(above).toBe(-below);
+    expect(Math.abs(toModel([800], 1, [asinh!]).z[0]!)).toBeLessThan(30);
+  });
   test('beyond the rows of the table it goes on along a tangent', () => {
     const values = skewed(500);
     const { transforms } = choosePreprocessing(values, 500, ['x'], {}, [false], { low: [0.001], high: [400], rows: 500 });
