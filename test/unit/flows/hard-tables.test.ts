@@ -48,7 +48,7 @@ describe('columns that hardly vary', () => {
   });
   test('constant only among rows that train: left out and said, and the others are fitted', async () => {
     const { splitRows } = await import('../../../src/flows/split');
-    const outside = new Set([...splitRows(Float64Array.from({ length: 400 }, (_, n) => n)).test]);
+    const outside = new Set([...splitRows({ rowNumbers: Float64Array.from({ length: 400 }, (_, n) => n) }).test]);
     const { metadata } = await fitOf(400, [(n) => (outside.has(n) ? 0.5 + n : 1.5), normal(0), normal(1)], { flow: 'affine' });
     expect(metadata.specification.columns).toEqual(['c1', 'c2']);
     expect(metadata.notes.join()).toContain('"c0" was held out: it has one value only in a part of the rows that trains.');
