@@ -76,7 +76,7 @@ export class Explorations {
       openModel: async ({ path, folders = [], data, ticket }) =>
         this.add(async (exploration, signal) => {
           exploration.folders = folders;
-          const beside = data ?? (await this.dataOf(path));
+          const beside = data ?? (await this.dataOf(path, [], folders));
           await this.openAsRemembered(beside, (said) => exploration.openModel(path, beside, { said, signal }));
         }, ticket),
       cancelOpening: async ({ ticket }) => {
