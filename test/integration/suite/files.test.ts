@@ -60,7 +60,7 @@ suite('Files in VS Code', () => {
     const answers = ['Colon', 'As it seems'];
     Object.assign(vscode.window, {
       showErrorMessage: async (_: string, ...choices: string[]) => choices.find((c) => c === 'Choose How It Is Read'),
-      showQuickPick: async () => answers.shift(),
+      showQuickPick: async () => answers.shift() ?? 'As it seems',
     });
     await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(path));
     await until(() => api.explorations.all.length === 1, 'the file is opened as was said');
