@@ -8,6 +8,8 @@ import { followsOrder } from './order-test';
 /** More columns than this say no more. */
 const MOST_COLUMNS = 40;
 const FEWEST = 50;
+/** Autocorrelation times, in rows, up to which neighbours are not alike: rows that take turns differ from the next ones. */
+const SHORTEST = 1.1;
 /** Correlations are drawn so far towards none, so that every table has a density. */
 const SHRUNK = 0.1;
 /** The autocorrelations within so many autocorrelation times are added up (Sokal). */
@@ -24,8 +26,9 @@ export const MOST_TIMES = 190;
 export async function isOrdered(values: Float64Array, dim: number, sortable: () => Promise<Sortable[]>): Promise<boolean> {
   const n = values.length / dim;
   if (n < FEWEST) return false;
-  const density = normalScores(logDensities(scoresOf(values, dim), n));
-  return followsOrder(density) && !explainsOrder(density, await sortable());
+  const columns = scoresOf(values, dim);
+  const density = normalScores(logDensities(columns, n));
+  return followsOrder(density) && lastingTime([density, ...columns]) > SHORTEST && !explainsOrder(density, await sortable());
 }
 
 /** The autocorrelation time of what lasts longest, in rows of `values`. */
