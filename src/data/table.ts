@@ -46,6 +46,17 @@ const FEW_COLUMNS = 40;
 /** so many products between two turns of others, some 20 ms */
 const PRODUCTS = 20_000_000;
 
+/** A value that many rows have. */
+export interface Frequent {
+  column: string;
+  value: number;
+  /** rows with it, among so many */
+  count: number;
+  rows: number;
+  beside: number;
+  different: number;
+}
+
 export class Table {
   private whole: Promise<{ columns: ColumnProfile[]; notes: string[] }> | null = null;
   private first: Promise<DataProfile> | null = null;
@@ -136,19 +147,25 @@ export class Table {
     return parted(found);
   }
 
-  /** Values of `among` that hold more than this share of the complete rows of `columns`, or of about `limit` of them. */
-  async frequent(columns: string[], among: string[], share: number, limit: number): Promise<{ column: string; value: number; share: number; rows: number }[]> {
+  /**
+   * Values of `among` that hold more than this share of the complete rows of `columns`, or of about `limit` of them. Each with the number of different values of its
+   * column, and the rows of the rarest of the `beside` values on either side.
+   */
+  async frequent(columns: string[], among: string[], { share, limit, beside }: { share: number; limit: number; beside: number }): Promise<Frequent[]> {
     const source = this.completeRows(await this.indices(columns));
     const { loaded: { connection } } = this;
     const total = Number((await row(connection, `SELECT count(*) FROM (${source})`))[0]);
     const part = Math.min(1, limit / total);
     const drawn = `SELECT * FROM (${source})${part < 1 ? ` WHERE hash(row) < ${BigInt(Math.floor(part * 2 ** 53)) << 11n}` : ''}`;
     const rows = part < 1 ? Number((await row(connection, `SELECT count(*) FROM (${drawn})`))[0]) : total;
-    const found: Awaited<ReturnType<Table['frequent']>> = [];
+    const found: Frequent[] = [];
     for (const column of among) {
       const value = `v${columns.indexOf(column)}`;
-      const query = `SELECT ${value}, count(*) FROM (${drawn}) GROUP BY 1 HAVING count(*) > ${share * rows} ORDER BY 2 DESC, 1`;
-      for (const [v, n] of (await connection.runAndReadAll(query)).getRows()) found.push({ column, value: Number(v), share: Number(n) / rows, rows });
+      const counts = `SELECT ${value} AS v, count(*) AS n FROM (${drawn}) GROUP BY v`;
+      const near = `min(n) OVER (ORDER BY v ROWS BETWEEN ${beside} PRECEDING AND ${beside} FOLLOWING EXCLUDE CURRENT ROW) AS near`;
+      const query = `SELECT * FROM (SELECT v, n, ${near}, count(*) OVER () AS different FROM (${counts})) WHERE n > ${share * rows} ORDER BY n DESC, v`;
+      for (const [v, n, least, different] of (await connection.runAndReadAll(query)).getRows())
+        found.push({ column, value: Number(v), count: Number(n), rows, beside: Number(least ?? 0), different: Number(different) });
     }
     return found;
   }

@@ -9,6 +9,9 @@ import type { Atom } from '../protocol/model';
 
 /** A single value holding more than this part of the rows is an atom: it has no density. */
 export const ATOM = 0.05;
+/** A column of more values has an atom only where it stands out, in rows, from one of the two values on either side: rounding alone makes none. */
+const [FEW_VALUES, OUTSTANDING] = [20, 3];
+export const VALUES_BESIDE = 2;
 /** Fewer rows cannot tell. */
 export const FEWEST_FOR_ATOMS = 100;
 /** Fewer rows than these, in number and as a part of all, that differ from the most frequent value: nearly constant. Noise makes whole numbers vary in every part of the rows. */
@@ -37,7 +40,7 @@ export function checkHealth(values: ArrayLike<number>, count: number, columns: s
     const frequent = mostFrequent(column);
     const reason = unusable(column, frequent, integer[d]!);
     if (!reason && !integer[d] && count >= FEWEST_FOR_ATOMS)
-      for (const [value, n] of frequent) if (n > ATOM * count) health.atoms.push({ column: columns[d]!, value, share: n / count });
+      for (const { value, rows } of atomsAmong(frequent, ATOM * count)) health.atoms.push({ column: columns[d]!, value, share: rows / count });
     return reason;
   });
   const open = columns.flatMap((_, d) => (reasons[d] ? [] : [d]));
@@ -57,6 +60,21 @@ function mostFrequent(column: Float64Array): Map<number, number> {
   return counts;
 }
 
+/** Values of more than `least` rows that rounding does not explain, in the order of `frequent`. */
+function atomsAmong(frequent: Map<number, number>, least: number): { value: number; rows: number }[] {
+  const found = [...frequent].flatMap(([value, rows]) => (rows > least ? [{ value, rows }] : []));
+  if (found.length === 0) return [];
+  const counts = [...frequent].sort(([a], [b]) => a - b);
+  const places = new Map(counts.map(([value], k) => [value, k]));
+  return found.filter(({ value, rows }) => {
+    const k = places.get(value)!;
+    const beside = [...counts.slice(Math.max(0, k - VALUES_BESIDE), k), ...counts.slice(k + 1, k + 1 + VALUES_BESIDE)];
+    return isAtom(rows, counts.length, Math.min(...beside.map(([, n]) => n)));
+  });
+}
+
+/** @param different values of the column  @param beside rows of the rarest of the values next to it */
+export const isAtom = (rows: number, different: number, beside: number) => different <= FEW_VALUES || rows > OUTSTANDING * beside;
 interface Reason {
   reason: string;
 }

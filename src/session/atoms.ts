@@ -1,6 +1,6 @@
 // Values that hold many rows, found before a fit: it could give no verdict, and that is said before somebody waits for it.
 import type { Table } from '../data';
-import { ATOM, FEWEST_FOR_ATOMS } from '../flows/health';
+import { ATOM, FEWEST_FOR_ATOMS, isAtom, VALUES_BESIDE } from '../flows/health';
 import type { Atom } from '../protocol/model';
 
 /** Rows that differ from a value: with fewer, a column is held out as nearly constant. */
@@ -15,6 +15,9 @@ export async function atomsOf(table: Table, columns: string[], limit: number): P
     return found && found.type !== 'integer' && !(found.distinct !== null && found.distinct > rows - found.missing - (ATOM / 2) * rows);
   });
   if (mayHave.length === 0) return [];
-  const found = await table.frequent(columns, mayHave, ATOM, limit);
-  return found.filter((atom) => atom.rows >= FEWEST_FOR_ATOMS && (1 - atom.share) * atom.rows >= FEWEST_OTHERS).map(({ column, value, share }) => ({ column, value, share }));
+  const found = await table.frequent(columns, mayHave, { share: ATOM, limit, beside: VALUES_BESIDE });
+  return found
+    .filter(({ count, rows }) => rows >= FEWEST_FOR_ATOMS && rows - count >= FEWEST_OTHERS)
+    .filter(({ count, different, beside }) => isAtom(count, different, beside))
+    .map(({ column, value, count, rows }) => ({ column, value, share: count / rows }));
 }

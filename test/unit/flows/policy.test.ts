@@ -134,6 +134,18 @@ describe('verdict', () => {
   });
 });
 
+test('values that rounding makes frequent are no atoms, and one that stands out among them is', () => {
+  const n = 4000;
+  const rounded = normals(5, 9, 0, n, 1).map((z) => Math.round(6 * z) / 6 + 1013);
+  const zeroed = rounded.map((v, i) => (i % 4 === 0 ? 1013 : v));
+  const atoms = (column: Float64Array) => checkHealth(column, n, ['pressure'], [false]).atoms;
+  expect(rounded.filter((v) => v === 1013).length).toBeGreaterThan(0.05 * n);
+  expect(atoms(rounded)).toEqual([]);
+  expect(atoms(zeroed).map((a) => a.value)).toEqual([1013]);
+  // six places are a choice among six, however even
+  expect(atoms(Float64Array.from({ length: n }, (_, i) => (i % 6) / 2))).toHaveLength(6);
+});
+
 test('with an atom there is no verdict until the user accepts it', () => {
   const atoms = [{ column: 'zeros', value: 0, share: 0.25 }];
   const sure = scores({ flow: new Float64Array(50).fill(1), gaussian: new Float64Array(50).fill(0.2) }, 'test');
