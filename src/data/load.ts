@@ -165,7 +165,9 @@ async function loadRewritten(path: string, { connection, table, temporary, said,
     if (found.names.length > limits.columns) {
       await writeFields(copy, found.delimiter, found.names.length, fields);
       const source: Source = { sql: csvSql(fields, ['row', 'k', 'c'], { delimiter: ',', header: false }, ", new_line = '\\n'"), numbered: true, types: null, decimal: found.dialect.decimal };
-      return { ...(await storePacked(connection, table, { ...rewritten, source })), ...about, own: [] };
+      const packed = await storePacked(connection, table, { ...rewritten, source });
+      const left = found.dialect.format === 'json' ? [] : await leaveOutSummary(packed, said.footer, found.afterBlank ?? null);
+      return { ...packed, ...about, notes: [...about.notes, ...left], own: [] };
     }
     const json = found.dialect.format === 'json';
     // lines of JSON are as long as the keys seen so far

@@ -145,6 +145,8 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
 /** The table that holds what was read, and SQL of a column's text in it, whatever its type in the file. */
 export const dataOf = ({ table, packed }: Pick<Stored, 'table' | 'packed'>) => (packed ? `${table}_lists` : `${table}_data`);
 export const textOf = ({ source, packed }: Pick<Stored, 'source' | 'packed'>, i: number) => (packed ? `t[${i + 1}]` : source.types ? `CAST(t${i} AS VARCHAR)` : `t${i}`);
+/** SQL: column `i` as a number, of `dataOf`. */
+export const numberIn = ({ packed }: Pick<Stored, 'packed'>, i: number) => (packed && !packed.apart.has(i) ? `n[${i + 1}]` : `n${i}`);
 
 /** From now on column `i` is a number too. @param form null: plain numbers alone */
 export async function addNumber(stored: Stored, i: number, form: NumberForm | null): Promise<void> {

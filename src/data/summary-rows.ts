@@ -1,12 +1,14 @@
 // Rows at the end of a table that sum up the others: "Mean", "SD", "Total". Left out where their
 // numbers are what they claim to be; otherwise they are rows, and the doubt is said.
 import type { DuckDBValue } from '@duckdb/node-api';
-import { formedSql, type Mark, partsSql } from './forms';
+import { formedSql, type Mark, partsSql, wornBy } from './forms';
 import { numberSql } from './number';
-import { dataOf, row, sql, type Stored, textOf } from './store';
+import { dataOf, numberIn, row, sql, type Stored, textOf } from './store';
 
 /** Rows at the end are at most so many. */
 const MOST = 20;
+/** Columns of a packed table that are looked at. */
+const FIRST = 40;
 
 const WORDS = {
   mean: 'mean|average|avg|mittelwert|mittel|durchschnitt|moyenne|media|promedio|média|gemiddelde|średnia|среднее|medelvärde|průměr|平均|平均值|평균',
@@ -47,11 +49,19 @@ interface Last {
  */
 export async function leaveOutSummary(stored: Stored, said?: number, afterBlank: number | null = null): Promise<string[]> {
   if (said !== undefined) return leaveOutSaid(stored, said);
-  if (stored.packed || stored.rows < 3) return [];
+  if (stored.rows < 3) return [];
+  return leaveOutFound(stored, fewColumns(stored), afterBlank);
+}
+
+/** Of very many columns the first ones tell. */
+const fewColumns = (stored: Stored): Stored => (stored.packed ? { ...stored, names: stored.names.slice(0, FIRST) } : stored);
+
+/** @param whole loses the rows that are found in `stored`, its first columns */
+async function leaveOutFound(whole: Stored, stored: Stored, afterBlank: number | null): Promise<string[]> {
   const last = await lastRows(stored, MOST + 1);
   const tail: { at: Last; claim: Kind | null; label: string; column: number }[] = [];
   for (const at of last.reverse()) {
-    const column = at.texts.findIndex((v, i) => (v ?? '').trim() !== '' && at.numbers[i] === null);
+    const column = labelOf(at, stored.source.decimal ?? '.');
     const label = column < 0 ? '' : at.texts[column]!.trim();
     const claim = claimOf(label);
     const blank = column < 0 && at.numbers.every((v) => v === null);
@@ -71,20 +81,25 @@ export async function leaveOutSummary(stored: Stored, said?: number, afterBlank:
     // Max may be a name, and first by chance
     if (!(below || claims.size > 1 || claim === 'sum' || STATISTICS.includes(claim!))) break;
     if (!(await agrees(stored, at, claim!, first))) continue;
-    await cut(stored, first, rows);
+    await cut(whole, first, rows);
     return [rows.length === 1 ? `The last row (${labels}) sums up the others and is left out.` : `The last ${rows.length} rows (${labels}) sum up the others and are left out.`];
   }
   if (below || (claims.size > 1 && STATISTICS.some((kind) => claims.has(kind)))) {
-    await cut(stored, first, rows);
+    await cut(whole, first, rows);
     return [rows.length === 1 ? `The last row (${labels}) seems to sum up the others, though its numbers are not theirs, and is left out: settle that 0 rows are left out at the end if it belongs to them.` : `The last ${rows.length} rows (${labels}) seem to sum up the others, though their numbers are not theirs, and are left out: settle that 0 rows are left out at the end if they belong to them.`];
   }
   return [`"${labelled.at(-1)!.label}" stands in the last row: if it sums up the others, leave it out with a filter or delete it.`];
 }
 
+/** The first field that is no number in any form, or a claim such as "25%"; -1 where there is none. */
+function labelOf({ texts, numbers }: Last, mark: Mark): number {
+  return texts.findIndex((v, i) => (v ?? '').trim() !== '' && numbers[i] === null && (wornBy(v!, mark) === null || claimOf(v!) !== null));
+}
+
 async function leaveOutSaid(stored: Stored, said: number): Promise<string[]> {
   const rows = Math.min(said, stored.rows - 1);
-  if (rows <= 0 || stored.packed) return [];
-  const tail = await lastRows(stored, rows);
+  if (rows <= 0) return [];
+  const tail = await lastRows(fewColumns(stored), rows);
   await cut(stored, tail[0]!.row, tail);
   return [rows === 1 ? 'The last row is left out, as you settled.' : `The last ${rows} rows are left out, as you settled.`];
 }
@@ -92,7 +107,7 @@ async function leaveOutSaid(stored: Stored, said: number): Promise<string[]> {
 async function lastRows(stored: Stored, most: number): Promise<Last[]> {
   const { connection, names, source, rows } = stored;
   const place = source.numbered ? 'row' : 'rowid';
-  const fields = names.flatMap((_, i) => [stored.text[i] ? textOf(stored, i) : 'NULL', stored.number[i] ? `n${i}` : 'NULL']);
+  const fields = names.flatMap((_, i) => [stored.text[i] ? textOf(stored, i) : 'NULL', stored.number[i] ? numberIn(stored, i) : 'NULL']);
   // records that are no rows have numbers, too
   const from = source.numbered ? `(SELECT max(row) FROM ${dataOf(stored)}) - ${10 * most}` : String(rows - most - 1);
   const query = `SELECT ${place}, ${fields.join(', ')} FROM ${dataOf(stored)} WHERE ${place} > ${from} ORDER BY ${place} DESC LIMIT ${most}`;
@@ -114,7 +129,7 @@ async function standsAbove(stored: Stored, column: number, label: string, first:
 /** SQL: the numbers of a column among some rows, in whichever form. */
 function numbersSql(stored: Stored, i: number, mark: Mark, where: string): string {
   const data = dataOf(stored);
-  const kept = stored.number[i] ? [`SELECT n${i} AS v FROM ${data} WHERE ${where} AND isfinite(n${i})`] : [];
+  const kept = stored.number[i] ? [`SELECT ${numberIn(stored, i)} AS v FROM ${data} WHERE ${where} AND isfinite(${numberIn(stored, i)})`] : [];
   if (!stored.text[i]) return kept[0]!;
   const text = textOf(stored, i);
   const plain = numberSql(text, mark);

@@ -44,15 +44,16 @@ const plain = (text: string) => text.replaceAll('\r\n', '\n').trim();
 
 test('random tables in random dialects, with random dirt, come back as they were', { timeout: PATIENCE }, async () => {
   await fc.assert(
-    fc.asyncProperty(writtenTable, async ({ names, rows, bytes, story }) => {
+    fc.asyncProperty(writtenTable, async ({ names, rows, means, bytes, story }) => {
       const found = await read(careful, bytes).catch((error: Error) => {
         throw new Error(`${error.message} ${story}`);
       });
       const { decimal } = found.profile.dialect;
       expect(found.profile.columns.map((c) => c.name), story).toEqual(names.map((n) => n.trim()));
       const meant = rows.map((row) => row.map((v) => plain(v)));
-      const got = found.rows.map((row) => row.map((v) => plain(decimal === ',' ? v.replace(/^([+-]?\d+),(\d+.*)$/, '$1.$2') : v)));
+      const got = found.rows.map((row) => row.map((v) => plain(decimal === ',' ? v.replace(/^([+\-\u2212]?\d+),(\d+.*)$/, '$1.$2') : v)));
       expect(got, story).toEqual(meant);
+      means.forEach((mean, i) => mean !== null && expect(Math.abs(found.profile.columns[i]!.mean! - mean), `${names[i]} ${story}`).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(mean))));
     }),
     { numRuns: RUNS },
   );
@@ -66,7 +67,9 @@ test.each(['straight', 'packed'])('the %s way reads what the careful way reads, 
       expect(b.rowNumbers, story).toEqual(a.rowNumbers);
       const facts = ({ profile }: typeof a) => profile.columns.map(({ name, type, missing, min, max }) => ({ name, type, missing, min, max }));
       expect(facts(b), story).toEqual(facts(a));
-      expect(b.profile.notes, story).toEqual(a.profile.notes);
+      // values far out are looked for in histograms, which very many columns do not have
+      const notes = ({ profile }: typeof a) => profile.notes.filter((note) => way !== 'packed' || !note.includes('so far from all'));
+      expect(notes(b), story).toEqual(notes(a));
       b.profile.columns.forEach((c, i) => c.mean !== null && expect(c.mean).toBeCloseTo(a.profile.columns[i]!.mean!, 6));
     }),
     { numRuns: RUNS },

@@ -5,6 +5,8 @@ export interface WrittenTable {
   names: string[];
   /** fields as they are meant, without quotes; rows x columns */
   rows: string[][];
+  /** of each column of numbers; null for texts */
+  means: (number | null)[];
   bytes: Uint8Array;
   /** what was done to it, for the message of a failure */
   story: string;
@@ -45,6 +47,10 @@ export interface Recipe {
   comments: number;
   remark: boolean;
   top: Top;
+  /** how numbers are written: with another minus sign, a minus behind them, or a unit */
+  form: 'plain' | 'minus' | 'behind' | 'unit';
+  /** a last row with the means of the others */
+  sums: boolean;
 }
 
 export const recipe: fc.Arbitrary<Recipe> = fc.record({
@@ -58,6 +64,7 @@ export const recipe: fc.Arbitrary<Recipe> = fc.record({
   gaps: fc.constantFrom('', 'NA', 'n/a', '-'),
   padded: rare(), escape: rare(), comments: fc.constantFrom(0, 0, 0, 3, 80), remark: rare(),
   top: fc.constantFrom<Top[]>('names', 'names', 'names', 'names', 'numbers', 'groups', 'titled', 'kinds', 'comment', 'row names'),
+  form: fc.constantFrom('plain' as const, 'plain' as const, 'minus' as const, 'behind' as const, 'unit' as const), sums: rare(),
 }).map(possible);
 
 /** Without what cannot be found out: rows of names need two columns of numbers, and groups two columns. */
@@ -66,8 +73,9 @@ function possible(how: Recipe): Recipe {
   const few = several && (how.kinds.length < 3 || how.kinds.filter((kind) => kind === 'number').length < 2);
   const top = few ? 'names' : how.top;
   const one = top === 'names' || top === 'numbers';
+  const simple = top === 'names' && !how.preamble && !how.units && how.comments === 0 && how.encoding !== 'windows-1252';
   return {
-    ...how, top, units: how.units && top !== 'comment' && top !== 'row names' && top !== 'kinds', repeatHeader: how.repeatHeader && (one || top === 'row names'),
+    ...how, top, form: simple ? how.form : 'plain', sums: how.sums && top === 'names', units: how.units && top !== 'comment' && top !== 'row names' && top !== 'kinds', repeatHeader: how.repeatHeader && (one || top === 'row names'),
     preamble: how.preamble && top !== 'comment', trailing: top === 'comment' && how.trailing === 'all' ? 'none' : how.trailing,
   };
 }
@@ -90,7 +98,13 @@ export function written(how: Recipe, given: string[], rows: string[][]): Written
   const { kinds, delimiter, decimal, top } = how;
   // every numeric column has a number with a mark, so that the decimal mark can be found out
   // and where backslashes are escapes, a quote shows that
-  const meant = rows.map((row, r) => row.map((v, c) => (kinds[c] === 'number' && r < 4 ? `${r + 1}.5${c}` : how.escape && r === 4 && kinds[c] === 'text' ? 'say "hi"' : v)));
+  const numbers = rows.map((row, r) => row.map((v, c) => (kinds[c] === 'number' && r < 4 ? `${r + 1}.5${c}` : how.escape && r === 4 && kinds[c] === 'text' ? 'say "hi"' : v)));
+  const formed = (v: string, c: number) => (kinds[c] === 'number' && v !== how.gaps ? inForm(v, how.form) : v);
+  const meant = numbers.map((row) => row.map(formed));
+  const means = kinds.map((kind, c) => {
+    const values = numbers.flatMap((row) => (kind === 'text' || row[c] === how.gaps ? [] : [Number(row[c])]));
+    return values.length > 0 ? values.reduce((a, b) => a + b, 0) / values.length : null;
+  });
   const shown = (v: string, c: number) => (kinds[c] === 'number' && decimal === ',' ? v.replace('.', ',') : v);
   const inQuotes = (v: string) => `"${how.escape ? v.replace(/["\\]/g, '\\$&') : v.replaceAll('"', '""')}"`;
   const quote = (v: string, i: number) => (how.quoteAll || v.includes(delimiter) || /["\r\n]/.test(v) || (how.escape && v.includes('\\')) ? (how.padded && i > 0 ? ' ' : '') + inQuotes(v) : v);
@@ -102,12 +116,14 @@ export function written(how: Recipe, given: string[], rows: string[][]): Written
   if (how.repeatHeader) body.splice(4, 0, line(header[0]!));
   if (how.remark) body.splice(6, 0, '# measured again');
   if (how.blankLines) body.splice(2, 0, '', '');
+  const place = kinds.indexOf('text');
+  if (how.sums && place > 0) body.push(line(means.map((mean, c) => (mean === null ? (c === place ? 'Mean' : '') : shown(formed(String(mean), c), c))), true));
   const comments = Array.from({ length: how.comments }, (_, i) => `# line ${i} of the "log", made; by | hand`);
   if (top === 'comment') comments.push(`# ${names.join(delimiter)}`);
   const lines = [...comments, ...(how.preamble ? ['Measured by a machine', ''] : []), ...above, ...body, ...(how.footer ? ['end of file'] : [])];
   const ends = ['\n', '\r\n', '\r'];
   const text = lines.map((l, i) => l + (i === lines.length - 1 && !how.lastEnd ? '' : how.end === 'mixed' ? ends[i % 3] : how.end)).join('');
-  return { names, rows: named, bytes: encode(text, how.encoding), story: JSON.stringify(how) };
+  return { names, rows: named, means: top === 'row names' ? [null, ...means] : means, bytes: encode(text, how.encoding), story: JSON.stringify(how) };
 }
 
 /** The names that are meant, and the rows that say them. */
@@ -135,6 +151,12 @@ function topOf(given: string[], top: Top): { names: string[]; header: string[][]
     case 'row names':
       return { names: ['row_name', ...given], header: [given] };
   }
+}
+
+function inForm(v: string, form: Recipe['form']): string {
+  if (form === 'minus') return v.replace(/^-/, '\u2212');
+  if (form === 'behind') return v.startsWith('-') ? `${v.slice(1)}-` : v;
+  return form === 'unit' ? `${v} mm` : v;
 }
 
 export function encode(text: string, encoding: Recipe['encoding']): Uint8Array {
