@@ -26,8 +26,9 @@ export function randomGaussian(seed: number, dim: number, condition: number): Ga
   return new Gaussian({ names: columns(dim), mean: numbersOf(seed + 1, 1, dim, 10), covariance });
 }
 
-/** The largest |a - b| / |b|. */
+/** The largest |a - b| / |b|. What is below rounding beside the largest entry, such as a correlation of 1e-17, counts as if it were not. */
 export function relative(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;
-  return Array.from(a).reduce((worst, v, i) => Math.max(worst, v === b[i] ? 0 : Math.abs(v - b[i]!) / Math.abs(b[i]!)), 0);
+  const least = 1e-16 * Array.from(b).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  return Array.from(a).reduce((worst, v, i) => Math.max(worst, v === b[i] ? 0 : Math.abs(v - b[i]!) / Math.max(least, Math.abs(b[i]!))), 0);
 }
