@@ -34,7 +34,7 @@ function badDraws({ table, result, model, run, drawn }) {
 export const CHECKS = {
   draws: badDraws,
   'not finite': ({ result }) => notFinite(result).join(', ') || null,
-  'below its Gaussian': ({ result: { test } }) => (test.gain < -3 * test.standardError ? `gain ${test.gain} ± ${test.standardError}` : null),
+  'below its Gaussian': ({ result: { test } }) => (test.gain < Math.min(-3 * test.standardError, -1e-6) ? `gain ${test.gain} ± ${test.standardError}` : null),
   'flow for a Gaussian': ({ table, result }) => (table.gaussian && result.verdict === 'flow' ? `gain ${result.test.gain} ± ${result.test.standardError}` : null),
   'not confirmed': ({ table, result, fresh }) => {
     if (result.verdict === 'undecided') return null;
