@@ -64,7 +64,7 @@ async function leaveOutFound(whole: Stored, stored: Stored, afterBlank: number |
     const column = labelOf(at, stored.source.decimal ?? '.');
     const label = column < 0 ? '' : at.texts[column]!.trim();
     const claim = claimOf(label);
-    const blank = column < 0 && at.numbers.every((v) => v === null);
+    const blank = at.numbers.every((v) => v === null) && at.texts.every((v) => (v ?? '').trim() === '');
     if (claim === null && !blank) break;
     tail.unshift({ at, claim, label, column });
   }

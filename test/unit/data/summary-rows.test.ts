@@ -56,6 +56,12 @@ describe('left out where their numbers are what they claim', () => {
   test('amounts of money', async () => {
     expect(await read('x,pay\na,"$1,200"\nb,$800\nc,"$2,500"\nTotal,"$4,500"\n')).toMatchObject({ rows: 3, columns: [['x', 'text', null, 0], ['pay', 'integer', 1500, 0]] });
   });
+  test('where the last row, or the mean itself, has numbers in a form of their own', async () => {
+    const below = await read('x;kind\n1.5;a\n2.5;a\n3.5;b\n4.5;b\n1.01-;\n2.198;Mean\n');
+    expect([below.rows, below.columns[0]![2]]).toEqual([5, 2.198]);
+    const own = await read('x;kind\n1.5-;a\n2.5-;a\n3.5-;b\n4.5-;b\n3-;Mean\n');
+    expect([own.rows, own.columns[0]![2]]).toEqual([4, -3]);
+  });
   test('beside numbers in the first column', async () => {
     expect(await read('id,v\n1,2.5\n2,4.5\n3,6.5\nMean,4.5\n')).toMatchObject({ rows: 3, columns: [['id', 'integer', 2, 0], ['v', 'numeric', 4.5, 0]] });
   });
