@@ -3,17 +3,12 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DataRoom, openDataRoom } from '../../../src/data';
+import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../src/protocol/data';
+import { bothWays } from './both-ways';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-gaps-'));
-let rooms: DataRoom[];
-beforeAll(async () => {
-  const temporary = () => mkdtempSync(join(tmpdir(), 'flowscope-room-'));
-  rooms = [await openDataRoom({ temporary: temporary() }), await openDataRoom({ temporary: temporary(), limits: { straight: 0, everything: 0, columns: 2000 } })];
-});
-afterAll(() => rooms.forEach((room) => room.close()));
+const rooms = bothWays();
 
 let next = 0;
 /** The column `c` beside numbers: its type, gaps, distinct values, and its levels as a condition and in a split. */

@@ -2,18 +2,13 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DataRoom, openDataRoom } from '../../../src/data';
+import { describe, expect, test } from 'vitest';
 import { claimOf } from '../../../src/data/summary-rows';
 import type { Reading } from '../../../src/protocol/data';
+import { bothWays } from './both-ways';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-sums-'));
-let rooms: DataRoom[];
-beforeAll(async () => {
-  const temporary = () => mkdtempSync(join(tmpdir(), 'flowscope-room-'));
-  rooms = [await openDataRoom({ temporary: temporary() }), await openDataRoom({ temporary: temporary(), limits: { straight: 0, everything: 0, columns: 2000 } })];
-});
-afterAll(() => rooms.forEach((room) => room.close()));
+const rooms = bothWays();
 
 let next = 0;
 async function read(content: string, said?: Reading) {
