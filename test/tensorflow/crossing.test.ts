@@ -1,6 +1,6 @@
 // A model trained by one engine opens, scores and goes on in every other: densities within the catalogue's tolerances, and Adam's moments cross too.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { catalogue, randomRows } from '../../src/engines/catalogue';
@@ -10,6 +10,7 @@ import { referenceEngine } from '../../src/engines/reference/engine';
 import { tensorflowEngine } from '../../src/engines/tensorflow/engine';
 import type { Engine, OpenFlow, Rows } from '../../src/flows/engine';
 import type { Tensors } from '../../src/flows/layout';
+import { decodeModel } from '../../src/flows/model-file';
 import { examples, folder, json } from '../cli/run';
 
 const NAMES = ['kernel', 'wasm', 'tensorflow'] as const;
@@ -80,7 +81,8 @@ test.each(pairs.filter(({ from, to }) => from === 'tensorflow' || to === 'tensor
   const [dir, moons] = [folder(), join(examples, 'two-moons.csv')];
   const checkpoint = join(dir, 'm.checkpoint.flow.safetensors');
   const killed = spawn(process.execPath, [join(__dirname, '../../dist/cli.js'), 'fit', moons, '--out', join(dir, 'm.flow.safetensors'), '--engine', from, '--flow', 'affine-autoregressive', '--steps', '200000'], { stdio: 'ignore' });
-  await expect.poll(() => existsSync(checkpoint), { timeout: 100_000 }).toBe(true);
+  // the first of all holds the start, before any step
+  await expect.poll(() => existsSync(checkpoint) && decodeModel(readFileSync(checkpoint)).metadata.steps, { timeout: 100_000 }).toBeGreaterThan(0);
   killed.kill('SIGKILL');
   const done = json<{ engine: string; steps: number; notices: string[]; test: { flow: number; gaussian: number } }>('fit', moons, '--out', join(dir, 'n.flow.safetensors'), '--engine', to, '--resume', checkpoint, '--steps', 20);
   expect(done).toMatchObject({ engine: to, notices: [] });
