@@ -27,7 +27,11 @@ export async function gridsOf(loaded: Loaded, indices: number[]): Promise<Map<nu
   for (let from = 0; from < open.length; from += TOGETHER) {
     const part = open.slice(from, from + TOGETHER);
     const chunks = await (await connection.run(`SELECT ${part.map((i) => `n${i}`).join(', ')} FROM ${table}_data${where}`)).fetchAllChunks();
-    part.forEach((i, k) => kept.set(key(i), gridOf(chunks.flatMap((c) => c.getColumnValues(k).filter((v): v is number => typeof v === 'number')))));
+    part.forEach((i, k) => {
+      const values: number[] = [];
+      for (const chunk of chunks) chunk.visitColumnValues(k, (v) => void (typeof v === 'number' && values.push(v)));
+      kept.set(key(i), gridOf(values));
+    });
   }
   return new Map(indices.map((i) => [i, kept.get(key(i)) ?? null]));
 }

@@ -152,15 +152,15 @@ export class Attempt {
     const { steps, resume } = request;
     const pending = resume?.metadata.pending ?? [];
     if (resume && pending.length === 0) {
-      const resumed = await this.train(resume.metadata.specification.flow, first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds));
+      const resumed = await this.train(resume.metadata.specification.flow, first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds)).then((run) => this.closely(run));
       if (!resumed.sound) this.setting.notes.push('Some draws of this flow lie far beyond the rows, by more than ten times their range. Fit it anew.');
       return resumed;
     }
     if (choice === 'gaussian') return this.plainGaussian();
     const alone = columns.length === 1 || this.data.count < AFFINE_ROWS;
     const names: FlowName[] = resume ? [resume.metadata.specification.flow, ...pending] : choice !== 'auto' ? [choice] : alone ? ['spline-autoregressive'] : ['affine-autoregressive', 'spline-autoregressive'];
-    let fitted = steps === undefined ? await this.rounds(names, seconds!) : await this.race(names, steps);
-    if (!fitted.sound) fitted = await this.sounder(fitted, seconds);
+    let fitted = await this.closely(steps === undefined ? await this.rounds(names, seconds!) : await this.race(names, steps));
+    if (!fitted.sound) fitted = await this.closely(await this.sounder(fitted, seconds));
     if (!fitted.sound && (await this.beatsGaussian(fitted))) {
       this.rejected = true;
       this.setting.notes.push(`${fitted.name} was not kept: some of its draws lie far beyond the rows, by more than ten times their range. The Gaussian was returned.`);
@@ -169,6 +169,12 @@ export class Attempt {
     if (fitted.sound && (choice !== 'auto' || (await this.beatsGaussian(fitted)))) return fitted;
     this.setting.notes.push(`${fitted.name} did not beat the Gaussian on validation rows: the Gaussian was returned.`);
     return this.plainGaussian(fitted.trained.stopped);
+  }
+
+  /** The run with its draws looked at once more: those of a round were few. */
+  private async closely(run: Run): Promise<Run> {
+    const { specification, trained } = run;
+    return run.sound ? { ...run, sound: await drawsWithin(this.setting.engine, specification, trained.best, this.setting.reach, this.data.context, true) } : run;
   }
 
   /** Splines, whose tails are straight, in place of a flow whose draws run away. */
@@ -390,7 +396,7 @@ export class Attempt {
     this.spent.rounds++;
     this.spent.steps += trained.steps + offset;
     const took = { steps: trained.steps + offset, seconds: now() - began };
-    const sound = await drawsWithin(engine, specification, trained.best, this.setting.reach, this.data.context);
+    const sound = await drawsWithin(engine, specification, trained.best, this.setting.reach, this.data.context, false);
     notes.push(...trained.notes);
     // what was found since the last checkpoint is not left to the next round, or to a stop
     if (this.ahead && this.best !== null && trained.bestValidation - jacobian.validation >= this.best)

@@ -9,6 +9,7 @@ import { score } from './score';
 
 /** Draws lie within the rows and this many times their range to either side: ten times the range in all. */
 const BESIDE = 4.5;
+/** Few tell whether a flow may lead; the one that is kept is looked at closely. */
 const [FEWEST, MOST, NUMBERS] = [2000, 20_000, 400_000];
 const SEED = 0xd7a3;
 /** Engines that draw in no time; the others draw fewer. */
@@ -20,9 +21,12 @@ export async function drawsWithin(
   specification: FlowSpecification,
   tensors: Tensors,
   reach: Reach,
-  context?: Float64Array,
+  context: Float64Array | undefined,
+  closely: boolean,
 ): Promise<boolean> {
-  const { dim, values } = await drawn(engine, specification, tensors, reach.rows, context);
+  const most = closely ? drawsOf(engine, specification.columns.length, reach.rows) : FEWEST;
+  const count = Math.min(Math.max(reach.rows, FEWEST), most);
+  const { dim, values } = await drawn(engine, specification, tensors, count, context);
   return values.every((v, i) => {
     const d = i % dim;
     const [low, high] = [reach.low[d]!, reach.high[d]!];
@@ -42,7 +46,8 @@ export async function drawnOutside(
 ): Promise<ModelMetadata['bounds']> {
   const own = bounds.filter(({ column }) => specification.columns.includes(column));
   if (own.length === 0) return undefined;
-  const { dim, count, values } = await drawn(engine, specification, tensors, rows, context);
+  const count = drawsOf(engine, specification.columns.length, rows);
+  const { dim, values } = await drawn(engine, specification, tensors, count, context);
   const any = new Float64Array(count);
   const columns = own.map((bound) => {
     const d = specification.columns.indexOf(bound.column);
@@ -61,18 +66,17 @@ async function drawn(
   engine: Engine,
   specification: FlowSpecification,
   tensors: Tensors,
-  rows: number,
+  count: number,
   context?: Float64Array,
-): Promise<{ dim: number; count: number; values: Float64Array }> {
+): Promise<{ dim: number; values: Float64Array }> {
   const dim = specification.columns.length;
-  const count = drawsOf(engine, dim, rows);
   const flow = await Flow.open(engine, specification, tensors);
   try {
     const size = specification.context?.length ?? 0;
     const given = size > 0 && context
       ? Float64Array.from({ length: count * size }, (_, i) => context[i % context.length]!)
       : undefined;
-    return { dim, count, values: await flow.sample(count, SEED, 0, given) };
+    return { dim, values: await flow.sample(count, SEED, 0, given) };
   } finally {
     flow.close();
   }

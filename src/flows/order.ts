@@ -43,7 +43,9 @@ function scoresOf(values: Float64Array, dim: number): Float64Array[] {
   const n = values.length / dim;
   return Array.from({ length: Math.min(dim, MOST_COLUMNS) }, (_, k) => {
     const d = Math.floor(k * step);
-    return normalScores(Float64Array.from({ length: n }, (__, i) => values[i * dim + d]!));
+    const column = new Float64Array(n);
+    for (let i = 0; i < n; i++) column[i] = values[i * dim + d]!;
+    return normalScores(column);
   });
 }
 

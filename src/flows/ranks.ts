@@ -1,22 +1,19 @@
 // Normal scores: what the ranks of values would be worth in a normal sample. They do not see how heavy a tail is.
+import { firstFrom } from '../protocol/sorted';
 
 /** Mean 0 up to ties, which share their mean rank. Values that are not numbers come last. */
 export function normalScores(values: ArrayLike<number>): Float64Array {
   const n = values.length;
-  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => compare(values[a]!, values[b]!));
-  const out = new Float64Array(n);
-  for (let from = 0; from < n; ) {
-    let to = from + 1;
-    while (to < n && compare(values[order[to]!]!, values[order[from]!]!) === 0) to++;
-    const scored = normalQuantile((from + to) / 2 / n);
-    for (; from < to; from++) out[order[from]!] = scored;
+  const sorted = Float64Array.from(values).sort();
+  const numbers = sorted.subarray(0, n - sorted.reduce((count, v) => count + Number(Number.isNaN(v)), 0));
+  const scores = new Float64Array(n);
+  for (let from = 0, to = 0; from < n; from = to) {
+    for (to = from + 1; to < n && (from >= numbers.length || sorted[to] === sorted[from]); ) to++;
+    scores.fill(normalQuantile((from + to) / 2 / n), from, to);
   }
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = scores[Number.isNaN(values[i]!) ? numbers.length : firstFrom(numbers, values[i]!)]!;
   return out;
-}
-
-function compare(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return a - b;
 }
 
 /** To about 4e-4 (Abramowitz and Stegun 26.2.23), which is more than ranks are worth. */

@@ -123,7 +123,8 @@ export function initialParameters(specification: FlowSpecification, z: Float64Ar
         // He et al. 2015, by the inputs that a unit really sees; b1 as large as what it is added to, so that the kinks of the first units lie all over the data
         const he = (key: string, outputs: number, inputs: number, seen: (o: number) => number, stream: number) => {
           const draws = normals(seed, stream, 0, outputs, inputs);
-          set(key, draws.map((v, i) => (mask[key]?.[i] ?? 1) * v * Math.sqrt(2 / Math.max(1, seen(Math.floor(i / inputs))))));
+          const scale = Float64Array.from({ length: outputs }, (_, o) => Math.sqrt(2 / Math.max(1, seen(o))));
+          set(key, draws.map((v, i) => (mask[key]?.[i] ?? 1) * v * scale[Math.floor(i / inputs)]!));
         };
         const free = (key: string, inputs: number) => (o: number) => mask[key]?.subarray(o * inputs, (o + 1) * inputs).reduce((a, b) => a + b, 0) ?? inputs;
         const first = (o: number) => context + free('w1', width)(o);

@@ -1,5 +1,7 @@
 // The steps that values of a column lie on: one decimal, quarters, minutes as parts of an hour. Histograms follow them, so that no bar holds more places than its neighbours.
 
+import { firstFrom } from './sorted';
+
 /** Places of values: `origin` plus whole multiples of a step. */
 export interface Grid {
   origin: number;
@@ -13,6 +15,12 @@ export interface Grid {
 
 /** So many values tell the steps of a column. */
 export const LOOKED_AT = 4096;
+/** Steps around the middle value that tell where the grid lies; the half keeps places off the edges. */
+const AROUND = 20.5;
+/** More different values there than steps, and than may lie off the grid among all that are looked at. */
+const MOST_AROUND = 200;
+/** Values may be off a step that is not exact yet. */
+const MARGIN = 10;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Nearly all values must lie on a grid, no further from it than this part of a step. */
 const NEARLY_ALL = 0.985;
@@ -67,7 +75,9 @@ function stepOf(sorted: Float64Array): Steps | null {
   const distinct = distinctOf(sorted);
   if (distinct.length < 2) return null;
   const range = distinct.at(-1)! - distinct[0]!;
-  const gaps = Float64Array.from(distinct.slice(1), (v, k) => v - distinct[k]!).sort();
+  const gaps = distinct.slice(1);
+  for (let k = 0; k < gaps.length; k++) gaps[k]! -= distinct[k]!;
+  gaps.sort();
   const candidates = [0, 0.01, 0.03, 0.1, 0.25, 0.5, 0.75].flatMap((part) => [1, 2, 3, 4].map((divisor) => gaps[Math.floor(part * (gaps.length - 1))]! / divisor)).sort((a, b) => b - a);
   let last = Infinity;
   // the first that fits is the largest
@@ -86,18 +96,22 @@ function stepOf(sorted: Float64Array): Steps | null {
 function refined(sorted: Float64Array, distinct: Float64Array, rough: number): Steps | null {
   const middle = sorted[sorted.length >> 1]!;
   // what is off the grid may lie in the middle: a neighbour of it that has others at whole steps is better
-  const around = distinct.filter((v) => Math.abs(v - middle) <= 20 * rough);
+  const around = distinct.subarray(firstFrom(distinct, middle - AROUND * rough), firstFrom(distinct, middle + AROUND * rough));
+  if (around.length > MOST_AROUND) return null;
   const origin = around.length < 3 ? middle : commonest(around, rough);
   if (!promising(distinct, origin, rough)) return null;
   let step = rough;
   const range = Math.max(distinct.at(-1)! - origin, origin - distinct[0]!);
+  const most = (1 - NEARLY_ALL) * sorted.length + MARGIN;
   for (let reach = 10 * rough; ; reach *= 4) {
-    let [products, squares] = [0, 0];
-    for (const v of distinct) {
-      const off = v - origin;
-      if (Math.abs(off) > reach) continue;
+    let [products, squares, beside] = [0, 0, 0];
+    for (let i = firstFrom(distinct, origin - reach); i < distinct.length && distinct[i]! <= origin + reach; i++) {
+      const off = distinct[i]! - origin;
       const k = Math.round(off / step);
-      if (Math.abs(off - k * step) > 2 * BESIDE * step) continue;
+      if (Math.abs(off - k * step) > 2 * BESIDE * step) {
+        if (++beside > most) return null;
+        continue;
+      }
       products += k * off;
       squares += k * k;
     }
@@ -129,7 +143,7 @@ function isEach(sorted: Float64Array, origin: number, step: number): boolean {
 
 /** Whether most of the nearest values are whole steps away: looked at before all others are. */
 function promising(distinct: Float64Array, origin: number, step: number): boolean {
-  const at = distinct.findIndex((v) => v >= origin);
+  const at = firstFrom(distinct, origin);
   const near = distinct.subarray(Math.max(0, at - 20), at + 21).filter((v) => Math.abs(v - origin) <= 10 * step);
   let on = 0;
   for (const v of near) if (isOn(v - origin, step)) on++;
@@ -234,25 +248,27 @@ function lastOn(piece: Float64Array, origin: number, step: number): number {
 
 /** The multiple of the step that holds most more rows than chance would put there, single values left aside. */
 function heapOf(sorted: Float64Array, { origin, step }: Steps): Steps | null {
-  const counts = new Map<number, number>();
+  const places: { k: number; rows: number }[] = [];
   for (const v of sorted) {
     const k = Math.round((v - origin) / step);
-    counts.set(k, (counts.get(k) ?? 0) + 1);
+    const last = places.at(-1);
+    if (last?.k === k) last.rows++;
+    else places.push({ k, rows: 1 });
   }
-  const places = [...counts].filter(([, n]) => n <= ATOM * sorted.length);
-  const rows = places.reduce((sum, [, n]) => sum + n, 0);
-  if (places.length < 20 || rows < 100) return null;
+  const few = places.filter((place) => place.rows <= ATOM * sorted.length);
+  const rows = few.reduce((sum, place) => sum + place.rows, 0);
+  if (few.length < 20 || rows < 100) return null;
   let [best, excess]: [Steps | null, number] = [null, HEAPED];
   for (const many of HEAPS) {
-    const on = new Map<number, { rows: number; places: number }>();
-    for (const [k, n] of places) {
-      const rest = ((k % many) + many) % many;
-      const { rows: before, places: seen } = on.get(rest) ?? { rows: 0, places: 0 };
-      on.set(rest, { rows: before + n, places: seen + 1 });
+    const [on, seen] = [new Float64Array(many), new Float64Array(many)];
+    for (const place of few) {
+      const rest = ((place.k % many) + many) % many;
+      on[rest]! += place.rows;
+      seen[rest]!++;
     }
-    const [rest, most] = [...on].reduce((a, b) => (b[1].rows > a[1].rows ? b : a));
-    const more = most.rows / rows - 1 / many;
-    if (most.places >= 5 && more > excess) [best, excess] = [{ origin: origin + rest * step, step: many * step }, more];
+    const rest = on.indexOf(on.reduce((a, b) => Math.max(a, b)));
+    const more = on[rest]! / rows - 1 / many;
+    if (seen[rest]! >= 5 && more > excess) [best, excess] = [{ origin: origin + rest * step, step: many * step }, more];
   }
   return best;
 }
