@@ -10,7 +10,7 @@ import { score } from './score';
 /** Draws lie within the rows and this many times their range to either side: ten times the range in all. */
 const BESIDE = 4.5;
 /** Few tell whether a flow may lead; the one that is kept is looked at closely. */
-const [FEWEST, MOST, NUMBERS] = [2000, 20_000, 400_000];
+const [FEWEST, MOST, NUMBERS] = [2000, 10_000, 400_000];
 const SEED = 0xd7a3;
 /** Engines that draw in no time; the others draw fewer. */
 const FAST = new Set<EngineName>(['kernel', 'tensorflow']);

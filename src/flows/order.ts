@@ -1,5 +1,4 @@
 // Whether rows that follow one another in a file are alike beyond chance, and how long that lasts.
-import { fitGaussian } from '../distributions/moments';
 import { cholesky } from '../distributions/cholesky';
 import { explainsOrder, type Sortable } from './sorted';
 import { normalScores } from './ranks';
@@ -55,27 +54,39 @@ function scoresOf(values: Float64Array, dim: number): Float64Array[] {
  */
 function logDensities(columns: Float64Array[], n: number): Float64Array {
   const dim = columns.length;
-  const rows = new Float64Array(n * dim);
-  columns.forEach((column, d) => column.forEach((v, i) => (rows[i * dim + d] = v)));
-  const names = columns.map((_, d) => String(d));
-  const { mean, covariance } = fitGaussian(rows, n, names);
-  const deviation = columns.map((_, d) => Math.sqrt(covariance[d * dim + d]!) || 1);
-  const correlation = covariance.map((v, k) => {
-    const [i, j] = [Math.floor(k / dim), k % dim];
-    return i === j ? 1 : ((1 - SHRUNK) * v) / (deviation[i]! * deviation[j]!);
-  });
-  const lower = cholesky(correlation, names);
+  const standard = columns.map(standardised);
+  const correlation = new Float64Array(dim * dim);
+  for (let i = 0; i < dim; i++)
+    for (let j = 0; j <= i; j++) correlation[i * dim + j] = correlation[j * dim + i] = i === j ? 1 : (1 - SHRUNK) * meanProduct(standard[i]!, standard[j]!);
+  const lower = cholesky(correlation, columns.map((_, d) => String(d)));
   const u = new Float64Array(dim);
-  return Float64Array.from({ length: n }, (_, row) => {
+  const densities = new Float64Array(n);
+  for (let row = 0; row < n; row++) {
     let square = 0;
     for (let i = 0; i < dim; i++) {
-      let v = (rows[row * dim + i]! - mean[i]!) / deviation[i]!;
+      let v = standard[i]![row]!;
       for (let j = 0; j < i; j++) v -= lower[i * dim + j]! * u[j]!;
       u[i] = v / lower[i * dim + i]!;
       square += u[i]! ** 2;
     }
-    return -square / 2;
-  });
+    densities[row] = -square / 2;
+  }
+  return densities;
+}
+
+/** Mean 0 and standard deviation 1; a constant becomes 0. */
+function standardised(column: Float64Array): Float64Array {
+  let mean = 0;
+  for (const v of column) mean += v / column.length;
+  const centred = column.map((v) => v - mean);
+  const deviation = Math.sqrt(meanProduct(centred, centred)) || 1;
+  return centred.map((v) => v / deviation);
+}
+
+function meanProduct(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum / a.length;
 }
 
 /** The longest of these, in rows; what lasts beyond `n / MOST_TIMES` is not followed further. */
