@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
 import { type Condition, type EngineChoice, EXPORT_FORMATS, type ExportFormat, type GivenValues } from '../protocol/model';
 import { type Bound, boundText } from '../protocol/bounds';
-import { gaussianWords } from '../protocol/words';
+import { gaussianWords, scoredWords } from '../protocol/words';
 import * as headless from '../session/headless';
 import { boundsLines, conditionalLines } from './fit';
 import { ERROR_REASON } from './json';
@@ -31,11 +31,11 @@ function scoreReasons({ meanLogDensity, standardError }: Scored): object {
   };
 }
 
-function scoreLine({ rows, scored, meanLogDensity, standardError, impossible, tooFar, incomplete, unseen = 0, outside = 0 }: Scored): string {
+function scoreLine({ rows, scored, meanLogDensity, standardError, clusters, impossible, tooFar, incomplete, unseen = 0, outside = 0 }: Scored): string {
   const finite = scored - impossible - tooFar;
   const mean = meanLogDensity === null ? 'no row has a finite log density'
     : standardError === null ? `log density ${meanLogDensity} nats (one row has no standard error)`
-    : `mean log density ${meanLogDensity} ± ${standardError} nats per row${finite < scored ? ` over ${finite} rows` : ''}`;
+    : `mean log density ${meanLogDensity} ± ${standardError} nats per row${finite < scored || clusters ? ` over ${scoredWords({ rows: finite, on: 'all', clusters })}` : ''}`;
   const said = (count: number, one: string, many: string) => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]);
   return [
     `${scored} of ${rows} rows scored; ${mean}`,

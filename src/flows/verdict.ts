@@ -44,7 +44,8 @@ export function scores({ flow, gaussian, given, rows }: Densities, on: Scores['o
   };
 }
 
-function clustersOf({ units, split }: Partial<ScoredRows> = {}): Clusters | undefined {
+/** How many independent units rows are; undefined where each row is one. */
+export function clustersOf({ units, split }: Partial<ScoredRows> = {}): Clusters | undefined {
   if (!units || !split || split.by === 'rows') return undefined;
   return { by: split.by, count: new Set(Array.from(units)).size, ...(split.by === 'blocks' ? { rows: split.rows } : {}) };
 }

@@ -5,7 +5,7 @@ import type { Reading } from '../protocol/data';
 import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
 import type { ExportFormat } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
-import { modelWords, outsideValues, outsideWords, said } from '../protocol/words';
+import { clustersWords, modelWords, outsideValues, outsideWords, said } from '../protocol/words';
 import { askBounds } from './bounds';
 import { commandLineOf } from './command-line';
 import { askConditions } from './conditions';
@@ -165,7 +165,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       const { id, label, dataPath } = active();
       const file = await askWhere(`${nameOf(label)}-scored.csv`, OUT_FILTERS, vscode.l10n.t('Score Rows'), dataPath);
       if (!file) return;
-      const { rows, scored, meanLogDensity, standardError, impossible, tooFar, incomplete, unseen, outside } = await service.call('score', { id, path: file.fsPath });
+      const { rows, scored, meanLogDensity, standardError, clusters, impossible, tooFar, incomplete, unseen, outside } = await service.call('score', { id, path: file.fsPath });
       const warnings = [
         ...(unseen ? [vscode.l10n.t('{0} rows have no density: no training row had their level of a condition.', grouped(unseen))] : []),
         ...(outside ? [vscode.l10n.t('{0} rows have conditions outside those of all training rows: their log densities are guesses.', grouped(outside))] : []),
@@ -177,7 +177,7 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       await offerToOpen(
         meanLogDensity === null ? vscode.l10n.t('{0} of {1} rows were scored; none has a finite log density.', done, of)
           : standardError === null ? vscode.l10n.t('{0} of {1} rows were scored: {2} nats.', done, of, nats(meanLogDensity))
-          : vscode.l10n.t('{0} of {1} rows were scored: {2} ± {3} nats per row on average.', done, of, nats(meanLogDensity), nats(standardError)),
+          : vscode.l10n.t('{0} of {1} rows were scored: {2} ± {3} nats per row on average.', done, of, nats(meanLogDensity), nats(standardError)) + (clusters ? ` ${clustersWords(clusters, speech())}` : ''),
         file,
       );
     },

@@ -7,6 +7,7 @@ import type { BuildUpView, DeterminantPrice } from './first-flow';
 import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
 import { chain, type Chain, chainPlace, type ChainView } from './operations';
 import { LARGEST_SEEDS } from './seeds';
+import type { Clusters } from './split';
 import { type ContourView, givenValues, type GivenView, lens, ranges, type TransformPreview } from './pictures';
 import type { SelfTestCheck } from './self-test';
 import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS, type Score } from './model';
@@ -196,7 +197,7 @@ export interface Results {
   export: null;
   sample: { rows: number; within?: { acceptance: Score }; notFinite?: number; warnings?: string[] };
   score: {
-    rows: number; scored: number; meanLogDensity: number | null; standardError: number | null; impossible: number; tooFar: number; incomplete: number; unseen?: number; outside?: number;
+    rows: number; scored: number; meanLogDensity: number | null; standardError: number | null; clusters?: Clusters | undefined; impossible: number; tooFar: number; incomplete: number; unseen?: number; outside?: number;
   };
   storedModels: StoredModel[];
   saveStored: null;

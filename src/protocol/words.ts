@@ -78,6 +78,13 @@ export function scoredWords({ rows, on, clusters }: Pick<Scores, 'rows' | 'on' |
   }
 }
 
+/** What a standard error is of, where it is not of single rows. */
+export function clustersWords({ by, count }: Clusters, { t, language }: Speech = ENGLISH): string {
+  const many = count.toLocaleString(language);
+  if (by === 'copies') return t('The error is of {0} different rows: the others are copies.', many);
+  return by === 'column' ? t('The error is of {0} groups.', many) : t('The error is of {0} blocks: rows follow one another.', many);
+}
+
 const figureIn = (language: string) => (value: number) => Math.abs(value).toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
 const signed = (gain: Score, figure: (value: number) => string) => [`${gain.mean < 0 ? '−' : '+'}${figure(gain.mean)}`, figure(gain.standardError)] as const;
 

@@ -10,7 +10,7 @@ import type { Comparison, CompareColumn } from '../protocol/exploration';
 import type { Scores } from '../protocol/model';
 import type { Split } from '../protocol/split';
 import type { SessionContext } from './context';
-import { rowsSplitAs, unitsAmong } from './division';
+import { rowsSplitAs, togetherIn, unitsAmong } from './division';
 import { SessionError } from './errors';
 import { conditionsOf, contextOfRows, givenOfTable, givenRows, rowsAt, unitedGiven } from './given';
 import type { Model } from './model';
@@ -35,7 +35,8 @@ export async function compare(context: SessionContext, table: Table, models: Mod
   const dim = columns.length;
   const given = unitedGiven(models.map((m) => m.metadata.specification));
   const splits = same ? differentSplits(models) : [];
-  const { values, count, contexts, unseen, rows } = knownRows(await rowsToCompare(table, columns, splits, given, await togetherIn(table, models, splits, splitBy)), models, given, dim);
+  const together: Split | undefined = splitBy !== undefined ? { by: 'column', column: splitBy } : await togetherIn(table, columns, models.map((m) => m.metadata));
+  const { values, count, contexts, unseen, rows } = knownRows(await rowsToCompare(table, columns, splits, given, together), models, given, dim);
   if (count < 2) throw new SessionError(splits.length > 1 ? SPLIT_OTHERWISE : `Only ${count} rows can be compared: too few. At least 2 complete rows are needed.`);
   const on = same ? 'test' : 'all';
 
@@ -82,14 +83,6 @@ function differentSplits(models: Model[]): Split[] {
   const all = models.map(({ metadata: { split } }): Split => split ?? { by: 'rows' });
   const known = new Map(all.map(({ asked: _, ...split }) => [JSON.stringify(split), split]));
   return [...known.values()].sort((a, b) => Number(a.by === 'rows') - Number(b.by === 'rows'));
-}
-
-/** What is not independent among the compared rows: groups that were asked for, what the models' splits keep together, or groups that they know and another file has too. */
-async function togetherIn(table: Table, models: Model[], splits: Split[], splitBy?: string): Promise<Split | undefined> {
-  if (splitBy !== undefined) return { by: 'column', column: splitBy };
-  if (splits[0]) return splits[0];
-  const { columns } = await table.profile();
-  return models.map((m) => m.metadata.split).find((split) => split?.by === 'column' && columns.some((c) => c.name === split.column));
 }
 
 const splitNote = (splits: Split[]) => (splits.length > 1 ? ' The models were split in different ways: these are test rows of all of them.' : '');

@@ -6,11 +6,14 @@ import { pickColumns } from '../flows/parts';
 import type { FitInput } from '../flows/request';
 import { unitsOf } from '../flows/split';
 import type { GivenColumn } from '../protocol/data';
+import type { ModelMetadata } from '../protocol/model';
 import type { Split, SplitBy, SplitChoice } from '../protocol/split';
 import { SessionError } from './errors';
 
 /** Rows that are looked at for copies, and for the order of the file. */
 const LOOKED_AT = 20_000;
+/** Rows of another file that tell how its rows go together. */
+const TRIED = 200_000;
 const FEWEST_GROUPS = 10;
 /** Blocks are so many autocorrelation times long, and what is left out between them so many. */
 const [BLOCK_TIMES, PURGED_TIMES] = [10, 2];
@@ -40,6 +43,19 @@ export async function rowsSplitAs(table: Table, columns: string[], split: Split 
   const key = keyOf(split);
   const rows = await table.rows(columns, { ...wanted, ...(key ? { key } : {}) });
   return divide(rows, split, await dealt(table, split, rows.keys));
+}
+
+/** What is not independent among rows that models are tried on: as they were split where all know these rows, groups that one knows, or what copies and the order of the file ask for. */
+export async function togetherIn(table: Table, columns: string[], models: Pick<ModelMetadata, 'data' | 'split'>[]): Promise<Split | undefined> {
+  const profile = await table.profile();
+  if (models.every(({ data }) => data?.fingerprint.hash === profile.fingerprint.hash)) return models.map(({ split }) => split).find((split) => split && split.by !== 'rows');
+  const known = models.map(({ split }) => split).find((split) => split?.by === 'column' && profile.columns.some((c) => c.name === split.column));
+  return known ?? foundIn(table, columns);
+}
+
+async function foundIn(table: Table, columns: string[]): Promise<Split | undefined> {
+  const rows = await table.rows(columns, { limit: TRIED, key: { of: 'content' } });
+  return splitFor(table, rows, columns, await haveCopies(table, rows), 'auto');
 }
 
 /** What goes together among rows that are read otherwise: of the key to be read with them, the units. */

@@ -128,8 +128,9 @@ export async function openFlow(choice: EngineChoice, dist: string, specification
 
 /** The same model without when, and in what time, it was made: two fits alike are then two files alike. */
 export function timeless(metadata: ModelMetadata): ModelMetadata {
-  const { data } = metadata;
-  return { ...metadata, created: '', seconds: 0, data: data && { ...data, fingerprint: { ...data.fingerprint, modified: 0 } } };
+  const { data, training } = metadata;
+  const best = training?.bestRound;
+  return { ...metadata, created: '', seconds: 0, ...(best ? { training: { ...training, bestRound: { ...best, seconds: 0 } } } : {}), data: data && { ...data, fingerprint: { ...data.fingerprint, modified: 0 } } };
 }
 
 /** "two-moons · spline-autoregressive · 14:05" */

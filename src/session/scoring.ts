@@ -2,10 +2,14 @@
 import type { Table } from '../data';
 import type { Flow } from '../flows/flow';
 import { toModel } from '../flows/preprocessing';
+import { score } from '../flows/score';
+import { clustersOf } from '../flows/verdict';
 import type { Bound } from '../protocol/bounds';
 import type { EngineChoice, FlowSpecification, GivenValues, Score, Trace } from '../protocol/model';
+import type { Clusters } from '../protocol/split';
 import { outsideValues, outsideWords } from '../protocol/words';
 import type { SessionContext } from './context';
+import { togetherIn, unitsAmong } from './division';
 import { SessionError } from './errors';
 import { conditionsOf, contextOfRows, drawnConditions, givenColumnsOf, rowsAt, rowsOutside, writtenConditions } from './given';
 import type { Model } from './model';
@@ -48,6 +52,8 @@ export interface ScoreResult {
   meanLogDensity: number | null;
   /** null for fewer than two such rows */
   standardError: number | null;
+  /** what of the rows is not independent; absent: nothing */
+  clusters?: Clusters | undefined;
   /** complete rows where the density is zero: outside the support of a transform */
   impossible: number;
   /** complete rows so far from all others that their density is zero in double precision */
@@ -66,25 +72,30 @@ export async function scoreRows(context: SessionContext, table: Table, model: Mo
   const flow = await model.open(engine, context.dist, context);
   try {
     const profile = await table.profile();
+    const split = await togetherIn(table, model.columns, [model.metadata]);
+    const { key, units } = await unitsAmong(table, split);
     const all = new Float64Array(await table.rowEnd()).fill(NaN);
+    const unitOf = split && split.by !== 'rows' ? new Float64Array(all.length) : undefined;
     // in pieces: what is held beside the densities does not grow with the table
     const { specification } = model.metadata;
     const columns = givenColumnsOf(specification);
     const dim = model.columns.length;
     const counts = { impossible: 0, tooFar: 0, unseen: 0, outside: 0 };
     let complete = 0;
-    for await (const { values, rowNumbers, count, givenValues } of table.pieces(model.columns, undefined, columns)) {
+    for await (const piece of table.pieces(model.columns, undefined, columns, key)) {
+      const { values, rowNumbers, count, givenValues } = piece;
       const known = contextOfRows(specification, columns, givenValues);
       const rows = known?.kept ?? Int32Array.from({ length: count }, (_, i) => i);
       const own = known ? rowsAt(values, rows, dim) : values;
       const scores = await logDensities(flow, own, rows.length, dim, known?.context);
       rows.forEach((i, k) => {
-        const score = scores[k]!;
-        all[rowNumbers[i]!] = Number.isFinite(score) ? score : -Infinity;
-        if (Number.isFinite(score)) return;
+        const found = scores[k]!;
+        all[rowNumbers[i]!] = Number.isFinite(found) ? found : -Infinity;
+        if (Number.isFinite(found)) return;
         if (supports(specification, own.subarray(k * dim, (k + 1) * dim))) counts.tooFar++;
         else counts.impossible++;
       });
+      if (unitOf) (await units(piece))?.forEach((unit, i) => (unitOf[rowNumbers[i]!] = unit));
       complete += count;
       counts.unseen += count - rows.length;
       if (known) counts.outside += rowsOutside(specification, known.context, rows.length);
@@ -92,8 +103,10 @@ export async function scoreRows(context: SessionContext, table: Table, model: Mo
     await table.writeWithColumn(out, 'log_density', all);
     const scored = all.filter((v) => !Number.isNaN(v));
     const { impossible, tooFar, unseen, outside } = counts;
+    const together = unitOf?.filter((_, row) => Number.isFinite(all[row]));
     return {
-      rows: profile.fileRows ?? profile.rows, scored: scored.length, ...meanAndError(scored.filter(Number.isFinite)), impossible, tooFar,
+      rows: profile.fileRows ?? profile.rows, scored: scored.length, ...meanAndError(scored.filter(Number.isFinite), together),
+      ...(together ? { clusters: clustersOf({ units: together, split }) } : {}), impossible, tooFar,
       incomplete: profile.rows - complete, ...(columns.length > 0 ? { unseen, outside } : {}),
     };
   } finally {
@@ -107,13 +120,9 @@ function supports({ preprocessing }: FlowSpecification, row: Float64Array): bool
   return inside(0) || inside(0.5) || inside(-0.5);
 }
 
-function meanAndError(values: Float64Array): { meanLogDensity: number | null; standardError: number | null } {
-  const n = values.length;
-  let mean = 0;
-  for (const v of values) mean += v / n;
-  let square = 0;
-  for (const v of values) square += (v - mean) ** 2;
-  return { meanLogDensity: n > 0 ? mean : null, standardError: n > 1 ? Math.sqrt(square / (n - 1) / n) : null };
+function meanAndError(values: Float64Array, units?: Float64Array): { meanLogDensity: number | null; standardError: number | null } {
+  const { mean, standardError } = score(values, units);
+  return { meanLogDensity: values.length > 0 ? mean : null, standardError: Number.isFinite(standardError) ? standardError : null };
 }
 
 /** Which draws are kept: those within the bounds that the model knows, or within these. */

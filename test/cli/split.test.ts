@@ -36,6 +36,7 @@ test.each([true, false])('copies stay on one side; with a counter: %s', (numbere
   const { models, note } = json<Comparison>('compare', data, model);
   expect(note).toMatch(/^Scored on the \d+ test rows/);
   expect(models[0]!.verdict.sentence).toMatch(/\d different/);
+  expect(json('score', model, data, '--out', at('scored.csv'))).toMatchObject({ rows: 2000, clusters: { by: 'copies', count: 200 } });
   const plain = json<Fit>('fit', data, '--columns', 'a,b,c', '--steps', 20, '--split', 'rows', '--out', model);
   expect(plain.split).toEqual({ by: 'rows', asked: true });
 }, 240_000);
@@ -48,8 +49,14 @@ test('rows of one group stay on one side, also for other columns and when a fit 
   expect(fit.clusters).toEqual({ by: 'column', count: 24 });
   expect(fit.sentence).toContain('240 test rows in 24 groups');
   expect(json<Fit>('fit', data, '--resume', model, '--steps', 5, '--out', at('again.flow.safetensors')).split).toEqual(fit.split);
+  const scored = json<{ standardError: number; clusters: object }>('score', model, data, '--out', at('scored.csv'));
+  expect(scored.clusters).toEqual({ by: 'column', count: 240 });
   const older = at('rows.flow.safetensors');
   json('fit', data, '--split', 'rows', '--flow', 'affine', '--steps', 5, '--out', older);
+  // ten rows of a group say little more than one
+  const alone = json<typeof scored>('score', older, data, '--out', at('scored.csv'));
+  expect(alone.clusters).toBeUndefined();
+  expect(scored.standardError).toBeGreaterThan(2 * alone.standardError);
   const both = json<Comparison>('compare', data, model, older);
   expect(both.note).toContain('these are test rows of all of them');
   expect(both.rows).toBeLessThan(60);
@@ -59,12 +66,19 @@ test('rows of one group stay on one side, also for other columns and when a fit 
 }, 240_000);
 
 test('a walk is split in blocks, and nobody can tell', () => {
-  let [a, b] = [0, 0];
-  const steps = normals(12, 1, 0, 3000, 2);
-  const data = write('walk.csv', 'a,b', Array.from({ length: 3000 }, (_, n) => [(a += steps[2 * n]!), (b += steps[2 * n + 1]!)]));
+  const walk = (name: string, count: number, seed: number) => {
+    let [a, b] = [0, 0];
+    const steps = normals(seed, 1, 0, count, 2);
+    return write(name, 'a,b', Array.from({ length: count }, (_, n) => [(a += steps[2 * n]!), (b += steps[2 * n + 1]!)]));
+  };
+  const data = walk('walk.csv', 3000, 12);
   const fit = json<Fit>('fit', data, '--steps', 100, '--out', model);
   expect(fit.split).toMatchObject({ by: 'blocks' });
   expect(fit.verdict).toBe('undecided');
   expect(fit.sentence).toMatch(/^Cannot tell: rows follow one another, so they were split in blocks of \d+ rows, and [\d,]+ cross-fitted rows are \d+ blocks only\. At least 20 are needed\./);
   expect(json<Comparison>('compare', data, model).models[0]!.verdict.sentence).toMatch(/^Cannot tell/);
+  // so is a file that the model does not know
+  const other = walk('other.csv', 2000, 13);
+  expect(json<Comparison>('compare', other, model).models[0]!.verdict.sentence).toMatch(/^Cannot tell/);
+  expect(json('score', model, other, '--out', at('scored.csv'))).toMatchObject({ clusters: { by: 'blocks' } });
 }, 240_000);
