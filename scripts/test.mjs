@@ -9,7 +9,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const tiers = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', 'src', 'webview', 'test', 'scripts', 'media'] },
-  { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+  ...['.', 'webview', 'test'].map((project) => ({ name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', project] })),
   { name: 'unit', args: [...vitest, 'test/unit', 'test/webview'] },
   { name: 'build', args: ['esbuild.mjs'] },
   { name: 'cli', args: [...vitest, 'test/cli'] },
