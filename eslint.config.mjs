@@ -2,7 +2,9 @@
 import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
-const rooms = readdirSync(new URL('src', import.meta.url), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+const rooms = readdirSync(new URL('src', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
 /** What each room may import besides itself. */
 const allowed = {
   protocol: [],
@@ -26,28 +28,52 @@ const owners = {
 function walls(room) {
   const barred = rooms.filter((other) => other !== room && !(allowed[room] ?? []).includes(other));
   const libraries = Object.keys(owners).filter((name) => owners[name] !== room);
-  const outside = room === 'protocol' ? [{ regex: '^(?!zod$|\\.)', message: 'src/protocol imports only zod.' }] : [];
+  const outside =
+    room === 'protocol'
+      ? [{ regex: '^(?!zod$|\\.)', message: 'src/protocol imports only zod.' }]
+      : [];
   return {
     files: [`src/${room}/**/*.ts`],
     rules: {
-      'no-restricted-imports': ['error', {
-        patterns: [
-          { regex: `^(\\.\\./)+(${barred.join('|') || '\\b\\B'})(/|$)`, message: `src/${room} may import only: ${[...(allowed[room] ?? []), room].join(', ')}.` },
-          { regex: '^(\\.\\./)+webview(/|$)', message: 'src/ never imports the webview.' },
-          { regex: `^(${libraries.join('|')})$`, message: `Not in src/${room}: each library has one room that imports it.` },
-          ...outside,
-        ],
-      }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${barred.join('|') || '\\b\\B'})(/|$)`,
+              message: `src/${room} may import only: ${[...(allowed[room] ?? []), room].join(', ')}.`,
+            },
+            { regex: '^(\\.\\./)+webview(/|$)', message: 'src/ never imports the webview.' },
+            {
+              regex: `^(${libraries.join('|')})$`,
+              message: `Not in src/${room}: each library has one room that imports it.`,
+            },
+            ...outside,
+          ],
+        },
+      ],
     },
   };
 }
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.vscode-test/**', 'test/workbench/host/**', 'test-output/**', 'src/engines/kernel/assembly/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.vscode-test/**',
+      'test/workbench/host/**',
+      'test-output/**',
+      'src/engines/kernel/assembly/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       eqeqeq: 'error',
       'prefer-const': 'error',
@@ -57,13 +83,19 @@ export default tseslint.config(
   {
     files: ['webview/**/*.{ts,tsx}'],
     rules: {
-      'no-restricted-imports': ['error', {
-        patterns: [
-          { regex: '/src/(?!protocol/)', message: 'The webview imports only src/protocol.' },
-          { regex: '^(vscode|node:.*|@duckdb/.*|@tensorflow/.*)$', message: 'Not in a webview.' },
-          { regex: '^@vscode/webview-ui-toolkit', message: 'Controls come from webview/ui/controls.' },
-        ],
-      }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '/src/(?!protocol/)', message: 'The webview imports only src/protocol.' },
+            { regex: '^(vscode|node:.*|@duckdb/.*|@tensorflow/.*)$', message: 'Not in a webview.' },
+            {
+              regex: '^@vscode/webview-ui-toolkit',
+              message: 'Controls come from webview/ui/controls.',
+            },
+          ],
+        },
+      ],
     },
   },
   { files: ['webview/ui/controls.{ts,tsx}'], rules: { 'no-restricted-imports': 'off' } },

@@ -22,12 +22,33 @@ const builds = {
  */
 export async function buildKernel(folder) {
   mkdirSync(folder, { recursive: true });
-  const newest = Math.max(...[...readdirSync(sources).map((name) => join(sources, name)), fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs));
+  const newest = Math.max(
+    ...[
+      ...readdirSync(sources).map((name) => join(sources, name)),
+      fileURLToPath(import.meta.url),
+    ].map((file) => statSync(file).mtimeMs),
+  );
   for (const [name, features] of Object.entries(builds)) {
     const out = join(folder, name);
     if (existsSync(out) && statSync(out).mtimeMs > newest) continue;
-    const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd', ...features];
-    const { error, stderr } = await asc.main([relative(root, join(sources, 'index.ts')), ...options, '--baseDir', root, '--outFile', relative(root, out)]);
+    const options = [
+      '-O3',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--importMemory',
+      '--enable',
+      'simd',
+      ...features,
+    ];
+    const { error, stderr } = await asc.main([
+      relative(root, join(sources, 'index.ts')),
+      ...options,
+      '--baseDir',
+      root,
+      '--outFile',
+      relative(root, out),
+    ]);
     if (error) throw new Error(`the kernel does not compile: ${stderr.toString()}`);
   }
 }

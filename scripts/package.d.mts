@@ -1,1 +1,5 @@
-export function packageExtension(options?: { rebuild?: boolean; target?: string; out?: string }): string;
+export function packageExtension(options?: {
+  rebuild?: boolean;
+  target?: string;
+  out?: string;
+}): string;

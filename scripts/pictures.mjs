@@ -3,17 +3,33 @@
 // --keep: those of the README and the walkthrough alone, straight into media/pictures.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { activityIcon, contextMenu, explorerRow, runCommand, wear, workbenchReady } from '../test/workbench/pages.mjs';
+import {
+  activityIcon,
+  contextMenu,
+  explorerRow,
+  runCommand,
+  wear,
+  workbenchReady,
+} from '../test/workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
 import { root, screenshot, session } from '../test/e2e/session.mjs';
 
 const { values: options } = parseArgs({
-  options: { file: { type: 'string', default: 'two-moons.csv' }, seconds: { type: 'string', default: '30' }, themes: { type: 'string', default: 'light,dark,contrast' }, widths: { type: 'string', default: '1400,300' }, keep: { type: 'boolean', default: false } },
+  options: {
+    file: { type: 'string', default: 'two-moons.csv' },
+    seconds: { type: 'string', default: '30' },
+    themes: { type: 'string', default: 'light,dark,contrast' },
+    widths: { type: 'string', default: '1400,300' },
+    keep: { type: 'boolean', default: false },
+  },
 });
 const folder = options.keep ? join(root, 'media/pictures') : 'pictures';
 const passed = await session({}, async ({ page, step }) => {
   const shoot = async (name) => {
-    await view.locator('[role="tabpanel"] .loading').first().waitFor({ state: 'detached', timeout: 60_000 });
+    await view
+      .locator('[role="tabpanel"] .loading')
+      .first()
+      .waitFor({ state: 'detached', timeout: 60_000 });
     await page.waitForTimeout(1500); // charts have no sign of being done
     await screenshot(page, join(folder, name));
   };

@@ -10,6 +10,17 @@ import { transformCommands } from './cli/transform';
 
 declare const FLOWSCOPE_VERSION: string;
 
-const program = new Command('flowscope').description('Explore distributions: fit normalizing flows to tables, from the command line.').version(FLOWSCOPE_VERSION);
-for (const add of [fitCommands, modelCommands, gaussianCommands, transformCommands, operationsCommands, firstFlowCommands, machineCommands]) add(program);
+const program = new Command('flowscope')
+  .description('Explore distributions: fit normalizing flows to tables, from the command line.')
+  .version(FLOWSCOPE_VERSION);
+for (const add of [
+  fitCommands,
+  modelCommands,
+  gaussianCommands,
+  transformCommands,
+  operationsCommands,
+  firstFlowCommands,
+  machineCommands,
+])
+  add(program);
 void program.parseAsync();

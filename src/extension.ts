@@ -20,17 +20,43 @@ export interface Api {
 
 export function activate(context: vscode.ExtensionContext): Api {
   const log = vscode.window.createOutputChannel('Flowscope', { log: true });
-  const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'models').fsPath;
-  const service = new ServiceClient(context.asAbsolutePath('dist/service.js'), storage, (context.extension.packageJSON as { version: string }).version, log, () => tensorflowPlaces(context.workspaceState));
+  const storage = vscode.Uri.joinPath(
+    context.storageUri ?? context.globalStorageUri,
+    'models',
+  ).fsPath;
+  const service = new ServiceClient(
+    context.asAbsolutePath('dist/service.js'),
+    storage,
+    (context.extension.packageJSON as { version: string }).version,
+    log,
+    () => tensorflowPlaces(context.workspaceState),
+  );
   const explorations = new Explorations(service);
   const panels = new Panels(context.extensionUri, explorations, service, log);
   const models = new ModelsTree(service);
   const tensorflow = new Tensorflow(context.workspaceState, service, explorations, log);
-  const { names, disposable } = registerCommands({ explorations, panels, service, models, tensorflow, log });
+  const { names, disposable } = registerCommands({
+    explorations,
+    panels,
+    service,
+    models,
+    tensorflow,
+    log,
+  });
   rememberFoldersIn(context.workspaceState);
   context.subscriptions.push(
-    log, explorations, panels, models, tensorflow, disposable, new ColumnsTree(explorations, service), service,
-    vscode.window.registerWebviewViewProvider('flowscope.inspector', new Inspector(context.extensionUri, explorations, service, log)),
+    log,
+    explorations,
+    panels,
+    models,
+    tensorflow,
+    disposable,
+    new ColumnsTree(explorations, service),
+    service,
+    vscode.window.registerWebviewViewProvider(
+      'flowscope.inspector',
+      new Inspector(context.extensionUri, explorations, service, log),
+    ),
   );
   return { explorations, panels, service, commands: names };
 }

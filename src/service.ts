@@ -43,7 +43,10 @@ const functions: ServiceFunctions = {
       notice: (sentence: string) => void host.log('warn', sentence),
       setUpProgress: (message: string, done: number) => void host.setUpProgress(message, done),
     };
-    explorations = new Explorations({ data, storage, dist: __dirname, version, ...hooks }, announce);
+    explorations = new Explorations(
+      { data, storage, dist: __dirname, version, ...hooks },
+      announce,
+    );
   },
   async call(name, args) {
     clearTimeout(idle);
@@ -58,7 +61,10 @@ const functions: ServiceFunctions = {
       flush();
       calls--;
       clearTimeout(idle);
-      idle = setTimeout(() => explorations?.count === 0 && calls === 0 && process.exit(0), IDLE_EXIT);
+      idle = setTimeout(
+        () => explorations?.count === 0 && calls === 0 && process.exit(0),
+        IDLE_EXIT,
+      );
     }
   },
 };

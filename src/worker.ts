@@ -4,17 +4,23 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openEngine } from './engines';
 import type { Engine } from './flows/engine';
 import { fit } from './flows/fit';
-import { type FirstFlowJob, type FirstFlowMessage, serveFirstFlow } from './session/first-flow/serve';
+import {
+  type FirstFlowJob,
+  type FirstFlowMessage,
+  serveFirstFlow,
+} from './session/first-flow/serve';
 import { type MixtureJob, type MixtureMessage, scoreMixture } from './session/mixture-score';
 import { LEAVE, type TrainingJob, type TrainingMessage } from './session/training-thread';
 import { serveOperations } from './session/transform-serve';
 
-const data = workerData as TrainingJob | { mixture: MixtureJob } | { firstFlow: FirstFlowJob } | { operations: string };
+const data = workerData as
+  TrainingJob | { mixture: MixtureJob } | { firstFlow: FirstFlowJob } | { operations: string };
 
 // training waits for whoever looks at something: on Linux a priority is the thread's own, and its threads inherit it
 if (!('operations' in data)) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-const post = (message: TrainingMessage | MixtureMessage | FirstFlowMessage) => parentPort!.postMessage(message);
+const post = (message: TrainingMessage | MixtureMessage | FirstFlowMessage) =>
+  parentPort!.postMessage(message);
 
 async function train(job: TrainingJob): Promise<void> {
   const stop = new Int32Array(job.stop);
@@ -22,7 +28,9 @@ async function train(job: TrainingJob): Promise<void> {
     let opened: Engine | null = null;
     const notices: string[] = [];
     const { engine, reason } = await openEngine(job.engine, {
-      wasmFolder: job.wasmFolder, threads: job.threads, tensorflow: job.tensorflow && { script: job.nativeScript, places: job.tensorflow },
+      wasmFolder: job.wasmFolder,
+      threads: job.threads,
+      tensorflow: job.tensorflow && { script: job.nativeScript, places: job.tensorflow },
       notice: (sentence) => {
         notices.push(sentence);
         post({ kind: 'notice', sentence, engine: opened?.name ?? null });
@@ -42,7 +50,11 @@ async function train(job: TrainingJob): Promise<void> {
     if (error instanceof Error && error.name === 'FitLeft') return post({ kind: 'left' });
     const known = error instanceof Error && error.name === 'FitError';
     const message = error instanceof Error ? error.message : String(error);
-    post({ kind: 'error', message: known ? message : `Training failed: ${message}`, detail: error instanceof Error ? (error.stack ?? '') : '' });
+    post({
+      kind: 'error',
+      message: known ? message : `Training failed: ${message}`,
+      detail: error instanceof Error ? (error.stack ?? '') : '',
+    });
   }
 }
 
@@ -51,7 +63,13 @@ async function mix(job: MixtureJob): Promise<void> {
     post({ kind: 'mixture', result: await scoreMixture(job) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    post({ kind: 'failed', message: error instanceof Error && error.name === 'DistributionError' ? message : `The mixture could not be fitted: ${message}` });
+    post({
+      kind: 'failed',
+      message:
+        error instanceof Error && error.name === 'DistributionError'
+          ? message
+          : `The mixture could not be fitted: ${message}`,
+    });
   }
 }
 

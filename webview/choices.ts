@@ -33,7 +33,12 @@ let wanted: Roles | null = null;
 
 /** The columns that are chosen, and those that are given. */
 export function roles(): Roles {
-  return wanted ?? { columns: exploration.peek()?.selected ?? [], given: exploration.peek()?.given ?? [] };
+  return (
+    wanted ?? {
+      columns: exploration.peek()?.selected ?? [],
+      given: exploration.peek()?.given ?? [],
+    }
+  );
 }
 
 function now(): Choices {
@@ -82,48 +87,67 @@ async function apply(next: Choices): Promise<void> {
     ranges.value = next.ranges;
     axes.value = next.axes;
     split.value = next.split;
-    if (chain.peek() !== next.operations) [chain.value, lookedAt.value, adding.value] = [next.operations, null, null];
+    if (chain.peek() !== next.operations)
+      [chain.value, lookedAt.value, adding.value] = [next.operations, null, null];
   });
   const same = (a: string[], b: string[]) => a.join('\n') === b.join('\n');
   if (same(next.columns, columns) && same(next.given, given)) return;
   const mine: Roles = { columns: next.columns, given: next.given };
   const told = wanted === null; // the service knows what was given before
   wanted = mine;
-  await attempt(() => host().call('select', { columns: mine.columns, ...(told && same(mine.given, given) ? {} : { given: mine.given }) }));
+  await attempt(() =>
+    host().call('select', {
+      columns: mine.columns,
+      ...(told && same(mine.given, given) ? {} : { given: mine.given }),
+    }),
+  );
   if (wanted === mine) wanted = null;
 }
 
 export const chooseColumns = (columns: string[]) => choose(t('choice of columns'), { columns });
 /** @param given columns that the next fit is given; none of them is modelled */
 export const chooseGiven = (given: string[]) =>
-  choose(t('choice of what is given'), { given, columns: roles().columns.filter((c) => !given.includes(c)) });
+  choose(t('choice of what is given'), {
+    given,
+    columns: roles().columns.filter((c) => !given.includes(c)),
+  });
 
-export const chooseRoles = (columns: string[], given: string[]) => choose(t('choice of columns'), { columns, given });
+export const chooseRoles = (columns: string[], given: string[]) =>
+  choose(t('choice of columns'), { columns, given });
 
 /** @param value null: as in the data */
 export function chooseCondition(column: string, value: string | number | null): Promise<void> {
   const { [column]: before, ...others } = conditions.peek();
   if (value === (before ?? null)) return Promise.resolve();
-  return choose(t('condition {0}', column), { conditions: value === null ? others : { ...others, [column]: value } });
+  return choose(t('condition {0}', column), {
+    conditions: value === null ? others : { ...others, [column]: value },
+  });
 }
 
 export const chooseTransform = (column: string, choice: TransformChoice) =>
   choose(t('transform of {0}', column), { transforms: { ...transforms.peek(), [column]: choice } });
-export const chooseSplit = (column: string | null) => choose(column ? t('split by {0}', column) : t('split'), { split: column });
+export const chooseSplit = (column: string | null) =>
+  choose(column ? t('split by {0}', column) : t('split'), { split: column });
 
 export const chooseChain = (words: string, operations: Chain) => choose(words, { operations });
 
 export function chooseAxis(column: string, choice: AxisChoice): Promise<void> {
-  return choose(t('axis of {0}', column), { axes: { ...axes.peek(), [column]: { ...axes.peek()[column], ...choice } } });
+  return choose(t('axis of {0}', column), {
+    axes: { ...axes.peek(), [column]: { ...axes.peek()[column], ...choice } },
+  });
 }
 
 /** @param range null clears it */
 export function brush(column: string, range: [number, number] | null): Promise<void> {
   const { [column]: before, ...others } = ranges.peek();
   if (range === null && before === undefined) return Promise.resolve();
-  return choose(t('filter of {0}', column), { ranges: range ? { ...others, [column]: range } : others });
+  return choose(t('filter of {0}', column), {
+    ranges: range ? { ...others, [column]: range } : others,
+  });
 }
 
 export function clearBrushes(): Promise<void> {
-  return Object.keys(ranges.peek()).length === 0 ? Promise.resolve() : choose(t('filter'), { ranges: {} });
+  return Object.keys(ranges.peek()).length === 0
+    ? Promise.resolve()
+    : choose(t('filter'), { ranges: {} });
 }

@@ -77,8 +77,17 @@ export class LatestCall<T> {
 }
 
 /** Asks again whenever `key` changes; a null key asks for nothing. The last answer stays on screen until the next arrives. */
-export function useFetched<N extends WebviewCall>(name: N, args: object, key: string | null, overtakes = false): Fetched<Results[N]> {
-  const [outcome, setOutcome] = useState<Outcome<Results[N]>>({ data: null, error: null, loading: key !== null });
+export function useFetched<N extends WebviewCall>(
+  name: N,
+  args: object,
+  key: string | null,
+  overtakes = false,
+): Fetched<Results[N]> {
+  const [outcome, setOutcome] = useState<Outcome<Results[N]>>({
+    data: null,
+    error: null,
+    loading: key !== null,
+  });
   const [attempts, setAttempts] = useState(0);
   const call = useMemo(() => new LatestCall<Results[N]>(setOutcome, overtakes), [name, overtakes]);
   useEffect(() => () => call.close(), [call]);

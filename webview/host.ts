@@ -32,7 +32,10 @@ export interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** Connects to the host. Calls have no time limit: a comparison may take minutes. */
-export function connect(functions: WebviewFunctions): { host: WebviewHostFunctions; vscode: VsCodeApi } {
+export function connect(functions: WebviewFunctions): {
+  host: WebviewHostFunctions;
+  vscode: VsCodeApi;
+} {
   const vscode = acquireVsCodeApi();
   const rpc = createBirpc<WebviewHostFunctions, WebviewFunctions>(functions, {
     post: (message) => vscode.postMessage(message),
@@ -51,7 +54,8 @@ export function keptTransforms(state: unknown): Record<string, TransformChoice> 
 /** What was to be kept together, in what was remembered. */
 export function keptSplit(state: unknown): SplitChoice {
   const kept = (state as Partial<RememberedState> | null)?.keptTogether;
-  if (kept?.by === 'column' && typeof kept.column === 'string') return { by: 'column', column: kept.column };
+  if (kept?.by === 'column' && typeof kept.column === 'string')
+    return { by: 'column', column: kept.column };
   return kept?.by === 'rows' || kept?.by === 'blocks' ? { by: kept.by } : { by: 'auto' };
 }
 
@@ -63,8 +67,14 @@ export function keptLens(state: unknown): Lens {
   const given = entries(kept?.given, (v) => typeof v === 'string' || Number.isFinite(v));
   const maybe = (value: unknown) => value === undefined || typeof value === 'boolean';
   return {
-    ranges: entries(kept?.ranges, (r) => Array.isArray(r) && r.length === 2 && r.every(Number.isFinite)),
-    axes: entries(kept?.axes, (a) => typeof a === 'object' && a !== null && maybe(a.log) && maybe(a.robust)),
+    ranges: entries(
+      kept?.ranges,
+      (r) => Array.isArray(r) && r.length === 2 && r.every(Number.isFinite),
+    ),
+    axes: entries(
+      kept?.axes,
+      (a) => typeof a === 'object' && a !== null && maybe(a.log) && maybe(a.robust),
+    ),
     ...(typeof kept?.split === 'string' ? { split: kept.split } : {}),
     ...(Object.keys(given).length > 0 ? { given } : {}),
     ...(kept?.within === true ? { within: true } : {}),
@@ -73,7 +83,8 @@ export function keptLens(state: unknown): Lens {
 
 function isTransform(choice: TransformChoice): boolean {
   if (choice?.integer !== undefined && typeof choice.integer !== 'boolean') return false;
-  if (choice?.kind === 'logit') return Number.isFinite(choice.lower) && Number.isFinite(choice.upper);
+  if (choice?.kind === 'logit')
+    return Number.isFinite(choice.lower) && Number.isFinite(choice.upper);
   return ['auto', 'none', 'log', 'asinh'].includes(choice?.kind);
 }
 
@@ -83,5 +94,7 @@ export function sentenceOf(error: unknown): string {
   const message = (error as { message?: unknown } | null)?.message;
   return typeof message === 'string' && message
     ? sentence(message)
-    : t('Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.');
+    : t(
+        'Flowscope did not answer as expected. Try again; if it happens again, see the Flowscope log.',
+      );
 }

@@ -12,7 +12,11 @@ import { spoken, t } from './ui/translate';
 function App() {
   if (page.value === 'inspector') return <Inspector />;
   if (page.value === 'exploration') return <Exploration />;
-  return problem.value ? <Problem sentence={problem.value} /> : <Loading sentence={t('Opening…')} />;
+  return problem.value ? (
+    <Problem sentence={problem.value} />
+  ) : (
+    <Loading sentence={t('Opening…')} />
+  );
 }
 
 async function start(): Promise<void> {
@@ -29,7 +33,10 @@ async function start(): Promise<void> {
     if (first.page === 'exploration') {
       remember(vscode); // before anything is asked of the service
       if (first.operations) chain.value = first.operations;
-      chain.subscribe((now) => void host.operationsShown(now).catch((error) => (problem.value = sentenceOf(error))));
+      chain.subscribe(
+        (now) =>
+          void host.operationsShown(now).catch((error) => (problem.value = sentenceOf(error))),
+      );
     }
     page.value = first.page;
   } catch (error) {

@@ -9,18 +9,31 @@ export const lookedAt = signal<number | null>(null);
 /** the operation whose form is open */
 export const adding = signal<OperationName | null>(null);
 
-const STARTS: readonly string[] = ['rows', 'gaussian', 'mixture', 'flow', 'typed'] satisfies Start['from'][];
+const STARTS: readonly string[] = [
+  'rows',
+  'gaussian',
+  'mixture',
+  'flow',
+  'typed',
+] satisfies Start['from'][];
 
 /** The chain in what was remembered, perhaps by another version: the service checks its steps. */
 export function keptChain(state: unknown): Chain {
-  const kept = (state as { operations?: { start?: { from?: unknown; text?: unknown }; steps?: unknown } } | null)?.operations;
+  const kept = (
+    state as { operations?: { start?: { from?: unknown; text?: unknown }; steps?: unknown } } | null
+  )?.operations;
   const { start, steps } = kept ?? {};
   const known =
-    typeof start?.from === 'string' && STARTS.includes(start.from) && (start.from !== 'typed' || typeof start.text === 'string');
+    typeof start?.from === 'string' &&
+    STARTS.includes(start.from) &&
+    (start.from !== 'typed' || typeof start.text === 'string');
   if (
     !known ||
     !Array.isArray(steps) ||
-    !steps.every((s: unknown) => typeof s === 'object' && s !== null && typeof (s as Step).operation === 'string')
+    !steps.every(
+      (s: unknown) =>
+        typeof s === 'object' && s !== null && typeof (s as Step).operation === 'string',
+    )
   )
     return FIRST_CHAIN;
   return { start: start as Start, steps: steps as Step[] };

@@ -4,7 +4,13 @@ import type { ExplorationState } from '../src/protocol/exploration';
 import type { GivenValues, TransformChoice } from '../src/protocol/model';
 import type { AxisChoices, Lens, Ranges } from '../src/protocol/pictures';
 import type { SplitChoice } from '../src/protocol/split';
-import type { ChartFormat, PageName, ViewName, WebviewFunctions, WebviewHostFunctions } from '../src/protocol/webview';
+import type {
+  ChartFormat,
+  PageName,
+  ViewName,
+  WebviewFunctions,
+  WebviewHostFunctions,
+} from '../src/protocol/webview';
 import type { Background } from './charts/theme';
 import { keptLens, keptSplit, keptTransforms, sentenceOf, type VsCodeApi } from './host';
 import { chain, keptChain, lookedAt } from './operations';
@@ -44,7 +50,13 @@ export interface ChartSlot {
 export const page = signal<PageName | null>(null);
 export const exploration = signal<ExplorationState | null>(null);
 export const view = signal<ViewName>('marginals');
-export const defaults = signal<Defaults>({ flow: 'auto', engine: 'auto', seconds: 45, seeds: 1, cloudPoints: 10_000 });
+export const defaults = signal<Defaults>({
+  flow: 'auto',
+  engine: 'auto',
+  seconds: 45,
+  seeds: 1,
+  cloudPoints: 10_000,
+});
 /** what was asked for columns before a fit; the others are left to Flowscope */
 export const transforms = signal<Record<string, TransformChoice>>({});
 /** values that hold many rows, and that a fit may give a verdict about all the same */
@@ -81,13 +93,22 @@ let currentHost: WebviewHostFunctions | null = null;
 
 /** @throws if nothing was connected yet */
 export function host(): WebviewHostFunctions {
-  if (!currentHost) throw new Error(t('The page is not connected to VS Code. Close it and open the file again.'));
+  if (!currentHost)
+    throw new Error(t('The page is not connected to VS Code. Close it and open the file again.'));
   return currentHost;
 }
 
 export function useHost(next: WebviewHostFunctions): void {
   // calls are made by name: `next` may be a proxy
-  currentHost = { ready: () => next.ready(), call: async (name, args) => spoken(await next.call(name, args)), action: (name) => next.action(name), saveChart: (chart) => next.saveChart(chart), viewShown: (view) => next.viewShown(view), operationsShown: (shown) => next.operationsShown(shown), segmentShown: (shown) => next.segmentShown(shown) };
+  currentHost = {
+    ready: () => next.ready(),
+    call: async (name, args) => spoken(await next.call(name, args)),
+    action: (name) => next.action(name),
+    saveChart: (chart) => next.saveChart(chart),
+    viewShown: (view) => next.viewShown(view),
+    operationsShown: (shown) => next.operationsShown(shown),
+    segmentShown: (shown) => next.segmentShown(shown),
+  };
 }
 
 /** Runs a request of the user; a failure becomes the sentence in the page's banner. */
@@ -109,17 +130,23 @@ export function show(next: ViewName): void {
 
 function exporterIn(slot: ChartSlot | null): ChartExporter {
   const exporter = slot?.current;
-  if (!exporter) throw new Error(t('There is no chart on screen to save. Choose a view that shows one.'));
+  if (!exporter)
+    throw new Error(t('There is no chart on screen to save. Choose a view that shows one.'));
   return exporter;
 }
 
 /** Draws a chart and hands it to the host, which asks where to write it. */
-export function saveChart(format: ChartFormat, slot: ChartSlot | null = mainChart.slot): Promise<void> {
+export function saveChart(
+  format: ChartFormat,
+  slot: ChartSlot | null = mainChart.slot,
+): Promise<void> {
   return attempt(async () => {
     const exporter = exporterIn(slot);
     if (format === 'vl.json' && !exporter.vegaLite)
       throw new Error(t('This chart has too many points for Vega-Lite. Save it as SVG or PNG.'));
-    const content = await (format === 'vl.json' ? exporter.vegaLite!(background.value) : exporter[format](background.value));
+    const content = await (format === 'vl.json'
+      ? exporter.vegaLite!(background.value)
+      : exporter[format](background.value));
     await host().saveChart({ name: exporter.name, format, content });
   });
 }
@@ -129,9 +156,15 @@ export function copyChart(slot: ChartSlot | null): Promise<void> {
   return attempt(async () => {
     const bytes = await exporterIn(slot).png(background.value);
     try {
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes as BlobPart], { type: 'image/png' }) })]);
+      await navigator.clipboard.write([
+        new ClipboardItem({ 'image/png': new Blob([bytes as BlobPart], { type: 'image/png' }) }),
+      ]);
     } catch {
-      throw new Error(t('The picture could not be copied: this window does not allow it. Save it as PNG instead.'));
+      throw new Error(
+        t(
+          'The picture could not be copied: this window does not allow it. Save it as PNG instead.',
+        ),
+      );
     }
   });
 }
@@ -154,7 +187,12 @@ export function remember(vscode: VsCodeApi): void {
   keptTogether.value = keptSplit(vscode.getState());
   const kept = keptLens(vscode.getState());
   withinBounds.value = kept.within ?? false;
-  [ranges.value, axes.value, split.value, conditions.value] = [kept.ranges ?? {}, kept.axes ?? {}, kept.split ?? null, kept.given ?? {}];
+  [ranges.value, axes.value, split.value, conditions.value] = [
+    kept.ranges ?? {},
+    kept.axes ?? {},
+    kept.split ?? null,
+    kept.given ?? {},
+  ];
   chain.value = keptChain(vscode.getState());
   let last = '';
   const next = computed(() => ({

@@ -6,7 +6,9 @@ export type Row = ArrayLike<number | null> | Record<string, number | null>;
 /** Values of conditions, by column: a level, or a number. */
 export type Given = Record<string, string | number | null>;
 
-export type Condition = { kind: 'category'; column: string; levels: string[] } | { kind: 'number'; column: string; shift: number; scale: number };
+export type Condition =
+  | { kind: 'category'; column: string; levels: string[] }
+  | { kind: 'number'; column: string; shift: number; scale: number };
 
 export interface Flow {
   readonly columns: string[];
@@ -15,7 +17,10 @@ export interface Flow {
   readonly given: Condition[];
   readonly metadata: Record<string, unknown>;
   logProb(rows: (Row | Given)[], given?: Given | (Row | Given)[]): Float64Array;
-  sample(count: number, options?: { seed?: number; first?: number; given?: Given | Given[]; context?: Row[] }): number[][];
+  sample(
+    count: number,
+    options?: { seed?: number; first?: number; given?: Given | Given[]; context?: Row[] },
+  ): number[][];
 }
 
 export function loadFlow(address: string | URL): Promise<Flow>;

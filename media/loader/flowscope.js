@@ -17,12 +17,15 @@ export async function loadFlow(address) {
   const url = new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href);
   const get = async (what) => {
     const response = await fetch(what);
-    if (!response.ok) throw new Error(`${what} cannot be read: ${response.status} ${response.statusText}.`);
+    if (!response.ok)
+      throw new Error(`${what} cannot be read: ${response.status} ${response.statusText}.`);
     return response;
   };
   const model = await (await get(url)).json();
   const paths = (model.weightsManifest ?? []).flatMap((group) => group.paths);
-  const shards = await Promise.all(paths.map(async (path) => new Uint8Array(await (await get(new URL(path, url))).arrayBuffer())));
+  const shards = await Promise.all(
+    paths.map(async (path) => new Uint8Array(await (await get(new URL(path, url))).arrayBuffer())),
+  );
   const bytes = new Uint8Array(shards.reduce((sum, shard) => sum + shard.length, 0));
   shards.reduce((at, shard) => (bytes.set(shard, at), at + shard.length), 0);
   return flowFrom(model, bytes);
@@ -31,13 +34,18 @@ export async function loadFlow(address) {
 /** The same from what was read already: the object in `model.json`, and the bytes of all weight files, one after the other. */
 export function flowFrom(model, bytes) {
   const metadata = model?.userDefinedMetadata?.flowscope;
-  if (metadata?.format !== 'flowscope') throw new Error('This model was not exported by Flowscope: it holds no description of a flow.');
-  if (![1, 1.1, 1.2].includes(metadata.version)) throw new Error('This model was exported by a newer Flowscope. Use the flowscope.js that lies beside it.');
+  if (metadata?.format !== 'flowscope')
+    throw new Error('This model was not exported by Flowscope: it holds no description of a flow.');
+  if (![1, 1.1, 1.2].includes(metadata.version))
+    throw new Error(
+      'This model was exported by a newer Flowscope. Use the flowscope.js that lies beside it.',
+    );
   const tensors = {};
   let at = 0;
   for (const { name, shape, dtype } of model.weightsManifest.flatMap((group) => group.weights)) {
     const size = 4 * shape.reduce((a, b) => a * b, 1);
-    if (dtype !== 'float32' || at + size > bytes.length) throw new Error(`The weights of this model are damaged: ${name} is cut off.`);
+    if (dtype !== 'float32' || at + size > bytes.length)
+      throw new Error(`The weights of this model are damaged: ${name} is cut off.`);
     tensors[name] = Float64Array.from(new Float32Array(bytes.slice(at, at + size).buffer));
     at += size;
   }
@@ -61,7 +69,9 @@ class Flow {
     /** all that the model file says: seed, scores, data file, ... */
     this.metadata = metadata;
     this.#transforms = preprocessing.map(columnTransform);
-    this.#layers = layers.map((layer, i) => bijection(layer, (name) => tensors[`layers.${i}.${name}`], columns.length, context.length));
+    this.#layers = layers.map((layer, i) =>
+      bijection(layer, (name) => tensors[`layers.${i}.${name}`], columns.length, context.length),
+    );
   }
 
   /**
@@ -81,11 +91,17 @@ class Flow {
     // columns of whole numbers: the density averaged over 16 offsets in the unit cell
     const each = Array.from({ length: 16 }, (_, k) => {
       const offset = whole.map((w, d) => (w ? (((k * (2 * d + 1)) % 16) + 0.5) / 16 - 0.5 : 0));
-      return this.#density(values.map((v, i) => v + offset[i % dim]), rows.length, given);
+      return this.#density(
+        values.map((v, i) => v + offset[i % dim]),
+        rows.length,
+        given,
+      );
     });
     return Float64Array.from({ length: rows.length }, (_, n) => {
       const top = each.reduce((t, v) => Math.max(t, v[n]), -Infinity);
-      return Number.isFinite(top) ? top + Math.log(each.reduce((sum, v) => sum + Math.exp(v[n] - top), 0) / 16) : top;
+      return Number.isFinite(top)
+        ? top + Math.log(each.reduce((sum, v) => sum + Math.exp(v[n] - top), 0) / 16)
+        : top;
     });
   }
 
@@ -96,20 +112,37 @@ class Flow {
     let values = normals(seed, first, count, dim);
     for (const layer of this.#layers) values = layer.forward(values, count, numbers);
     values = this.#along(values, count, numbers, 1);
-    return Array.from({ length: count }, (_, n) => this.#transforms.map((t, d) => t.value(values[n * dim + d])));
+    return Array.from({ length: count }, (_, n) =>
+      this.#transforms.map((t, d) => t.value(values[n * dim + d])),
+    );
   }
 
   /** The numbers of the conditions, row-major. */
   #contextOf(given, count) {
     if (this.given.length === 0) return flat(given, this.context, count);
     const rows = Array.isArray(given) ? given : Array(count).fill(given);
-    if (rows.length !== count) throw new Error(`${count} rows need as many values of ${this.given.map((c) => c.column).join(', ')}, or one for all of them.`);
-    return Float64Array.from(rows.flatMap((row) => this.given.flatMap((condition) => {
-      const value = row?.[condition.column];
-      if (value === undefined) throw new Error(`A value of "${condition.column}" is needed: this density is given ${this.given.map((c) => c.column).join(', ')}.`);
-      if (condition.kind === 'number') return typeof value === 'number' && Number.isFinite(value) ? (value - condition.shift) / condition.scale : NaN;
-      return condition.levels.map((level) => (condition.levels.includes(String(value)) ? (level === String(value) ? 1 : 0) : NaN));
-    })));
+    if (rows.length !== count)
+      throw new Error(
+        `${count} rows need as many values of ${this.given.map((c) => c.column).join(', ')}, or one for all of them.`,
+      );
+    return Float64Array.from(
+      rows.flatMap((row) =>
+        this.given.flatMap((condition) => {
+          const value = row?.[condition.column];
+          if (value === undefined)
+            throw new Error(
+              `A value of "${condition.column}" is needed: this density is given ${this.given.map((c) => c.column).join(', ')}.`,
+            );
+          if (condition.kind === 'number')
+            return typeof value === 'number' && Number.isFinite(value)
+              ? (value - condition.shift) / condition.scale
+              : NaN;
+          return condition.levels.map((level) =>
+            condition.levels.includes(String(value)) ? (level === String(value) ? 1 : 0) : NaN,
+          );
+        }),
+      ),
+    );
   }
 
   /** Plus (minus) the line that conditions give in model space. */
@@ -119,7 +152,8 @@ class Flow {
     const [dim, size] = [this.columns.length, this.context.length];
     return z.map((v, i) => {
       let line = 0;
-      for (let c = 0; c < size; c++) line += slopes[(i % dim) * size + c] * given[Math.floor(i / dim) * size + c];
+      for (let c = 0; c < size; c++)
+        line += slopes[(i % dim) * size + c] * given[Math.floor(i / dim) * size + c];
       return v + sign * line;
     });
   }
@@ -145,15 +179,20 @@ class Flow {
 
 /** Rows (arrays or objects) as one row-major array. `count`: how many rows there must be */
 function flat(rows, names, count = rows.length) {
-  if (names.length > 0 && rows.length !== count) throw new Error(`${count} rows need as many rows of context: ${names.join(', ')}.`);
+  if (names.length > 0 && rows.length !== count)
+    throw new Error(`${count} rows need as many rows of context: ${names.join(', ')}.`);
   const out = new Float64Array(count * names.length);
   for (let n = 0; n < count && names.length > 0; n++) {
     const row = rows[n];
     const listed = Array.isArray(row) || ArrayBuffer.isView(row);
-    if (listed && row.length !== names.length) throw new Error(`Row ${n} has ${row.length} numbers: the model takes ${names.length}, ${names.join(', ')}.`);
+    if (listed && row.length !== names.length)
+      throw new Error(
+        `Row ${n} has ${row.length} numbers: the model takes ${names.length}, ${names.join(', ')}.`,
+      );
     names.forEach((name, d) => {
       const value = listed ? row[d] : row[name];
-      if (typeof value !== 'number' && value !== null) throw new Error(`Row ${n} has no number for "${name}".`);
+      if (typeof value !== 'number' && value !== null)
+        throw new Error(`Row ${n} has no number for "${name}".`);
       out[n * names.length + d] = Number.isFinite(value) ? value : NaN;
     });
   }
@@ -162,19 +201,35 @@ function flat(rows, names, count = rows.length) {
 
 // ---- from model space z to a column of the table: value = g(scale z + shift)
 
-function columnTransform({ kind, shift, scale, integer = false, median, spread, lower, upper, below = -Infinity, above = Infinity }) {
+function columnTransform({
+  kind,
+  shift,
+  scale,
+  integer = false,
+  median,
+  spread,
+  lower,
+  upper,
+  below = -Infinity,
+  above = Infinity,
+}) {
   const range = upper - lower;
   const curve = {
     none: [(v) => v, (x) => x, () => 0],
     log: [Math.exp, (x) => (x > 0 ? Math.log(x) : NaN), (v) => v],
-    asinh: [(v) => median + spread * Math.sinh(v), (x) => Math.asinh((x - median) / spread), (v) => Math.log(spread) + Math.abs(v) + Math.log1p(Math.exp(-2 * Math.abs(v))) - Math.LN2],
+    asinh: [
+      (v) => median + spread * Math.sinh(v),
+      (x) => Math.asinh((x - median) / spread),
+      (v) => Math.log(spread) + Math.abs(v) + Math.log1p(Math.exp(-2 * Math.abs(v))) - Math.LN2,
+    ],
     logit: [
       (v) => lower + range / (1 + Math.exp(-v)),
       (x) => (x > lower && x < upper ? Math.log((x - lower) / (upper - x)) : NaN),
       (v) => Math.log(range) - Math.abs(v) - 2 * Math.log1p(Math.exp(-Math.abs(v))),
     ],
   }[kind];
-  const [g, inverse, logSlope] = below > -Infinity || above < Infinity ? alongTangents(curve, below, above) : curve;
+  const [g, inverse, logSlope] =
+    below > -Infinity || above < Infinity ? alongTangents(curve, below, above) : curve;
   return {
     integer,
     value: (z) => (integer ? Math.round(g(scale * z + shift)) + 0 : g(scale * z + shift)),
@@ -192,8 +247,14 @@ function alongTangents([g, inverse, logSlope], below, above) {
   const [low, high] = [g(below), g(above)];
   const [lowSlope, highSlope] = [Math.exp(logSlope(below)), Math.exp(logSlope(above))];
   return [
-    (v) => (v > above ? high + highSlope * (v - above) : v < below ? low + lowSlope * (v - below) : g(v)),
-    (x) => (x > high ? above + (x - high) / highSlope : x < low ? below + (x - low) / lowSlope : inverse(x)),
+    (v) =>
+      v > above ? high + highSlope * (v - above) : v < below ? low + lowSlope * (v - below) : g(v),
+    (x) =>
+      x > high
+        ? above + (x - high) / highSlope
+        : x < low
+          ? below + (x - low) / lowSlope
+          : inverse(x),
     (v) => logSlope(Math.min(Math.max(v, below), above)),
   ];
 }
@@ -203,10 +264,18 @@ function alongTangents([g, inverse, logSlope], below, above) {
 function bijection(layer, tensor, dim, context) {
   switch (layer.kind) {
     case 'affine':
-      return everyColumn(dim, () => affine(), (d) => [tensor('a')[d], tensor('b')[d]]);
+      return everyColumn(
+        dim,
+        () => affine(),
+        (d) => [tensor('a')[d], tensor('b')[d]],
+      );
     case 'elementwise-spline': {
       const size = 3 * layer.bins - 1;
-      return everyColumn(dim, () => spline(layer, false), (d) => tensor('spline').subarray(d * size, (d + 1) * size));
+      return everyColumn(
+        dim,
+        () => spline(layer, false),
+        (d) => tensor('spline').subarray(d * size, (d + 1) * size),
+      );
     }
     case 'triangular':
       return triangular(tensor('lower'), tensor('logDiagonal'), tensor('b'), dim);
@@ -288,7 +357,10 @@ function conditioned(layer, tensor, dim, context) {
     }
     return values;
   };
-  return { forward: (u, count, given) => map(u, count, given, true, null), inverse: (x, count, given, logDet) => map(x, count, given, false, logDet) };
+  return {
+    forward: (u, count, given) => map(u, count, given, true, null),
+    inverse: (x, count, given, logDet) => map(x, count, given, false, logDet),
+  };
 }
 
 /**
@@ -300,7 +372,8 @@ function conditioner({ order, kept, hidden }, tensor, dim, context, size) {
   const wc = context > 0 ? tensor('wc') : null;
   const lowest = context > 0 ? 0 : 1;
   const distinct = Math.max(1, dim - lowest);
-  const depends = (width) => Array.from({ length: width }, (_, k) => kept ?? lowest + Math.floor((k * distinct) / width));
+  const depends = (width) =>
+    Array.from({ length: width }, (_, k) => kept ?? lowest + Math.floor((k * distinct) / width));
   const [first, second] = hidden.map(depends);
   const [h1, h2] = hidden.map((width) => new Float64Array(width));
   // a coupling layer's matrices hold only the columns that it reads, and those that it changes, in its order
@@ -319,12 +392,15 @@ function conditioner({ order, kept, hidden }, tensor, dim, context, size) {
       for (; done1 < h1.length && first[done1] <= position; done1++) {
         let sum = b1[done1];
         for (let c = 0; c < context; c++) sum += wc[done1 * context + c] * given[row * context + c];
-        for (let p = 0; p < first[done1]; p++) sum += w1[done1 * inputs + inputAt[p]] * read[offset + order[p]];
+        for (let p = 0; p < first[done1]; p++)
+          sum += w1[done1 * inputs + inputAt[p]] * read[offset + order[p]];
         h1[done1] = relu(sum);
       }
-      for (; done2 < h2.length && second[done2] <= position; done2++) h2[done2] = relu(b2[done2] + dot(w2, done2 * h1.length, h1, seen[done2]));
+      for (; done2 < h2.length && second[done2] <= position; done2++)
+        h2[done2] = relu(b2[done2] + dot(w2, done2 * h1.length, h1, seen[done2]));
       const from = outputAt[position] * size;
-      for (let o = 0; o < size; o++) out[o] = b3[from + o] + dot(w3, (from + o) * h2.length, h2, done2);
+      for (let o = 0; o < size; o++)
+        out[o] = b3[from + o] + dot(w3, (from + o) * h2.length, h2, done2);
       return out;
     },
   };
@@ -346,14 +422,20 @@ const LOG_SCALE_LIMIT = Math.log(1000);
 /** x = e^s u + b; the s of a network is softly clamped to +-ln 1000 */
 function affine() {
   return {
-    size: 2, offset: 0, logSlope: 0,
+    size: 2,
+    offset: 0,
+    logSlope: 0,
     set(numbers, from, exact = false) {
       const a = numbers[from];
       this.logSlope = exact ? a : a / (1 + Math.abs(a) / LOG_SCALE_LIMIT);
       this.offset = numbers[from + 1];
     },
-    forward(u) { return Math.exp(this.logSlope) * u + this.offset; },
-    inverse(x) { return (x - this.offset) * Math.exp(-this.logSlope); },
+    forward(u) {
+      return Math.exp(this.logSlope) * u + this.offset;
+    },
+    inverse(x) {
+      return (x - this.offset) * Math.exp(-this.logSlope);
+    },
   };
 }
 
@@ -371,7 +453,12 @@ function spline({ bins, bound }, ofBase) {
     const knots = back ? ys : xs;
     let k = 0;
     while (k < bins - 1 && v >= knots[k + 1]) k++;
-    const [width, height, d0, d1] = [xs[k + 1] - xs[k], ys[k + 1] - ys[k], slopes[k], slopes[k + 1]];
+    const [width, height, d0, d1] = [
+      xs[k + 1] - xs[k],
+      ys[k + 1] - ys[k],
+      slopes[k],
+      slopes[k + 1],
+    ];
     const s = height / width;
     const bend = d1 + d0 - 2 * s;
     let t = (v - xs[k]) / width;
@@ -381,15 +468,23 @@ function spline({ bins, bound }, ofBase) {
       t = (2 * c) / (-b - Math.sqrt(Math.max(b * b - 4 * a * c, 0)));
     }
     const t1 = t * (1 - t);
-    const logSlope = 2 * Math.log(s) + Math.log(d1 * t * t + 2 * s * t1 + d0 * (1 - t) ** 2) - 2 * Math.log(s + bend * t1);
-    return [back ? xs[k] + t * width : ys[k] + (height * (s * t * t + d0 * t1)) / (s + bend * t1), logSlope];
+    const logSlope =
+      2 * Math.log(s) +
+      Math.log(d1 * t * t + 2 * s * t1 + d0 * (1 - t) ** 2) -
+      2 * Math.log(s + bend * t1);
+    return [
+      back ? xs[k] + t * width : ys[k] + (height * (s * t * t + d0 * t1)) / (s + bend * t1),
+      logSlope,
+    ];
   };
   return {
-    size: 3 * bins - 1, logSlope: 0,
+    size: 3 * bins - 1,
+    logSlope: 0,
     set(numbers, from) {
       fillKnots(xs, numbers, from, bins, bound);
       fillKnots(ys, numbers, from + bins, bins, bound);
-      for (let k = 1; k < bins; k++) slopes[k] = MIN_SLOPE + softplus(numbers[from + 2 * bins + k - 1] + SLOPE_OFFSET);
+      for (let k = 1; k < bins; k++)
+        slopes[k] = MIN_SLOPE + softplus(numbers[from + 2 * bins + k - 1] + SLOPE_OFFSET);
     },
     forward(u) {
       const [x, slope] = through(u, !ofBase);
@@ -411,7 +506,10 @@ function fillKnots(knots, raw, from, bins, bound) {
   let total = 0;
   for (let k = 0; k < bins; k++) total += Math.exp(raw[from + k] - top);
   knots[0] = -bound;
-  for (let k = 0; k < bins; k++) knots[k + 1] = knots[k] + 2 * bound * (MIN_BIN + ((1 - MIN_BIN * bins) * Math.exp(raw[from + k] - top)) / total);
+  for (let k = 0; k < bins; k++)
+    knots[k + 1] =
+      knots[k] +
+      2 * bound * (MIN_BIN + ((1 - MIN_BIN * bins) * Math.exp(raw[from + k] - top)) / total);
   knots[bins] = bound;
 }
 

@@ -27,13 +27,23 @@ export const bindingName = (target) => `@duckdb/node-bindings-${TARGETS[target]}
  * @returns {string}
  * @throws Error when npm does not hand it out, or hands out something else
  */
-export function bindingFolder(root, target, cache = join(homedir(), '.cache', 'flowscope', 'bindings')) {
+export function bindingFolder(
+  root,
+  target,
+  cache = join(homedir(), '.cache', 'flowscope', 'bindings'),
+) {
   const name = bindingName(target);
-  const pinned = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages[`node_modules/${name}`];
+  const pinned = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages[
+    `node_modules/${name}`
+  ];
   if (!pinned) throw new Error(`package-lock.json does not name ${name}: run npm install.`);
   const { version, integrity } = pinned;
   const installed = join(root, 'node_modules', name);
-  if (existsSync(join(installed, 'package.json')) && JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).version === version) return installed;
+  if (
+    existsSync(join(installed, 'package.json')) &&
+    JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).version === version
+  )
+    return installed;
   const kept = join(cache, `${name.split('/')[1]}-${version}`);
   if (!existsSync(kept)) download(`${name}@${version}`, integrity, kept, cache);
   return join(kept, 'package');
@@ -43,8 +53,18 @@ function download(spec, integrity, kept, cache) {
   mkdirSync(cache, { recursive: true });
   const beside = mkdtempSync(join(cache, '.download-'));
   try {
-    run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['pack', spec, '--pack-destination', beside, '--silent'], beside);
-    const archive = join(beside, spec.replace(/^@/, '').replace('/', '-').replace(/@(?=[^@]*$)/, '-') + '.tgz');
+    run(
+      process.platform === 'win32' ? 'npm.cmd' : 'npm',
+      ['pack', spec, '--pack-destination', beside, '--silent'],
+      beside,
+    );
+    const archive = join(
+      beside,
+      spec
+        .replace(/^@/, '')
+        .replace('/', '-')
+        .replace(/@(?=[^@]*$)/, '-') + '.tgz',
+    );
     checkIntegrity(readFileSync(archive), integrity, spec);
     run('tar', ['-xzf', archive, '-C', beside], beside);
     rmSync(archive);
@@ -58,10 +78,20 @@ function download(spec, integrity, kept, cache) {
 export function checkIntegrity(bytes, integrity, spec) {
   const [algorithm] = integrity.split('-', 1);
   const found = `${algorithm}-${createHash(algorithm).update(bytes).digest('base64')}`;
-  if (found !== integrity) throw new Error(`${spec} is not the package that package-lock.json names: ${found} instead of ${integrity}.`);
+  if (found !== integrity)
+    throw new Error(
+      `${spec} is not the package that package-lock.json names: ${found} instead of ${integrity}.`,
+    );
 }
 
 function run(command, args, cwd) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', shell: command.endsWith('.cmd') });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed.\n${error?.message ?? ''}${stdout}${stderr}`);
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    shell: command.endsWith('.cmd'),
+  });
+  if (status !== 0)
+    throw new Error(
+      `${command} ${args.join(' ')} failed.\n${error?.message ?? ''}${stdout}${stderr}`,
+    );
 }

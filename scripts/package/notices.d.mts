@@ -4,6 +4,10 @@ export interface Notice {
   licence: string;
   text: string;
 }
-export function noticesOf(root: string, metafiles: { inputs: Record<string, unknown> }[], others: string[]): Notice[];
+export function noticesOf(
+  root: string,
+  metafiles: { inputs: Record<string, unknown> }[],
+  others: string[],
+): Notice[];
 export function noticesText(notices: Notice[]): string;
 export function problemsOf(notice: Notice): string[];

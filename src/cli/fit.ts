@@ -2,47 +2,110 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
-import { DIRECTIONS, FLOW_CHOICES, type ModelMetadata, ORDERINGS, type RowCounts, type Score, type Scores, type SeedScore, type TransformChoice } from '../protocol/model';
+import {
+  DIRECTIONS,
+  FLOW_CHOICES,
+  type ModelMetadata,
+  ORDERINGS,
+  type RowCounts,
+  type Score,
+  type Scores,
+  type SeedScore,
+  type TransformChoice,
+} from '../protocol/model';
 import type { SplitChoice } from '../protocol/split';
 import { boundsWords, givenNames } from '../protocol/words';
 import { LARGEST_SEEDS, seedsSentence, spreadOf } from '../protocol/seeds';
 import * as headless from '../session/headless';
-import { type Common, count, engineOption, figure, jsonOption, names, reads, howOf, type ReadingOptions, seconds, transform } from './options';
+import {
+  type Common,
+  count,
+  engineOption,
+  figure,
+  jsonOption,
+  names,
+  reads,
+  howOf,
+  type ReadingOptions,
+  seconds,
+  transform,
+} from './options';
 import { note, onInterrupt, print, run } from './run';
 
 /** A fit of a large table takes a part of its rows: that is said. */
-function sampled({ train, validation, test, leftOut, purged = 0 }: RowCounts, read: number): string[] {
+function sampled(
+  { train, validation, test, leftOut, purged = 0 }: RowCounts,
+  read: number,
+): string[] {
   const used = train + validation + test + purged;
   const n = (v: number) => v.toLocaleString('en');
-  return used < read - leftOut ? [`Fitted on ${n(used)} of ${n(read - leftOut)} complete rows, chosen by a hash of their numbers; --rows takes more.`] : [];
+  return used < read - leftOut
+    ? [
+        `Fitted on ${n(used)} of ${n(read - leftOut)} complete rows, chosen by a hash of their numbers; --rows takes more.`,
+      ]
+    : [];
 }
 
 /** Mean test log density and gain of each seed, and their spread over the seeds. */
 function seedsJson(seeds: SeedScore[] | undefined): object {
   if (!seeds) return {};
   return {
-    seeds: seeds.map(({ seed, flow, validation, test, gain }) => ({ seed, flow, validation, test: test.mean, gain: gain.mean, standardError: gain.standardError })),
-    spread: { test: spreadOf(seeds.map((s) => s.test.mean)), gain: spreadOf(seeds.map((s) => s.gain.mean)) },
+    seeds: seeds.map(({ seed, flow, validation, test, gain }) => ({
+      seed,
+      flow,
+      validation,
+      test: test.mean,
+      gain: gain.mean,
+      standardError: gain.standardError,
+    })),
+    spread: {
+      test: spreadOf(seeds.map((s) => s.test.mean)),
+      gain: spreadOf(seeds.map((s) => s.gain.mean)),
+    },
   };
 }
 
-const splitOf = ({ split, splitBy }: { split?: 'auto' | 'rows' | 'blocks'; splitBy?: string }): SplitChoice | undefined => (splitBy !== undefined ? { by: 'column', column: splitBy } : split && { by: split });
+const splitOf = ({
+  split,
+  splitBy,
+}: {
+  split?: 'auto' | 'rows' | 'blocks';
+  splitBy?: string;
+}): SplitChoice | undefined =>
+  splitBy !== undefined ? { by: 'column', column: splitBy } : split && { by: split };
 
 /** How rows were divided, what is independent among the test rows, and rows that decide alone. */
 function splitJson({ split, scores: { clusters, most }, notes }: ModelMetadata): object {
-  return { split: split ?? { by: 'rows' }, ...(clusters ? { clusters } : {}), ...(most ? { most } : {}), notes };
+  return {
+    split: split ?? { by: 'rows' },
+    ...(clusters ? { clusters } : {}),
+    ...(most ? { most } : {}),
+    notes,
+  };
 }
 
 /** What a density with conditions says besides. */
-function conditionalJson({ specification, scores: { overUnconditional, groups } }: ModelMetadata): object {
+function conditionalJson({
+  specification,
+  scores: { overUnconditional, groups },
+}: ModelMetadata): object {
   return specification.given ? { given: givenNames(specification), overUnconditional, groups } : {};
 }
 
-export function conditionalLines({ overUnconditional, groups }: Pick<Scores, 'overUnconditional' | 'groups'>): string[] {
-  const nats = ({ mean, standardError }: Score) => `${mean.toFixed(4)} ± ${standardError.toFixed(4)}`;
+export function conditionalLines({
+  overUnconditional,
+  groups,
+}: Pick<Scores, 'overUnconditional' | 'groups'>): string[] {
+  const nats = ({ mean, standardError }: Score) =>
+    `${mean.toFixed(4)} ± ${standardError.toFixed(4)}`;
   return [
-    ...(overUnconditional ? [`Over the Gaussian that is given nothing: ${nats(overUnconditional)} nats per row.`] : []),
-    ...(groups ?? []).map((g) => `${g.column} = ${g.level}: gain ${nats(g.gain)} nats per row on ${g.rows.toLocaleString('en')} rows`),
+    ...(overUnconditional
+      ? [`Over the Gaussian that is given nothing: ${nats(overUnconditional)} nats per row.`]
+      : []),
+    ...(groups ?? []).map(
+      (g) =>
+        `${g.column} = ${g.level}: gain ${nats(g.gain)} nats per row on ${g.rows.toLocaleString('en')} rows`,
+    ),
   ];
 }
 
@@ -52,63 +115,194 @@ export const boundsLines = ({ bounds }: Pick<ModelMetadata, 'bounds'>): string[]
   return words ? [`${words} "sample --within data" keeps only draws within them.`] : [];
 };
 
-const seedLine = ({ seed, flow, test, gain }: SeedScore) => `seed ${seed}: ${flow}, ${test.mean.toFixed(4)} nats per row, gain ${gain.mean.toFixed(4)} ± ${gain.standardError.toFixed(4)}`;
+const seedLine = ({ seed, flow, test, gain }: SeedScore) =>
+  `seed ${seed}: ${flow}, ${test.mean.toFixed(4)} nats per row, gain ${gain.mean.toFixed(4)} ± ${gain.standardError.toFixed(4)}`;
 
 export function fitCommands(program: Command): void {
-  reads(program.command('profile <data>')).description('what is in a table: dialect, columns, gaps, quantiles').option('--quick', 'without distinct counts and quantiles: several times faster for millions of rows').addOption(jsonOption()).action((data: string, options: Common & ReadingOptions & { quick?: boolean }) =>
-    run(async (context) => {
-      const profile = await headless.profile(context, resolve(data), howOf(options), options.quick);
-      print(options, profile, () => [
-        `${profile.rows} rows${profile.where ? ` of ${profile.fileRows}, where ${profile.where}` : ''}; ${profile.notes.join(' ')}`,
-        ...profile.columns.map((c) => `${c.name}: ${c.type}${c.unit ? ` in ${c.unit}` : ''}${c.identifier ? `, an identifier (${c.identifier})` : ''}, ${c.missing} missing` + (c.distinct === null ? '' : `, ${c.distinct} distinct`) + (c.mean === null ? '' : `, mean ${figure(c.mean)}, sd ${figure(c.standardDeviation!)}, range ${figure(c.min!)} to ${figure(c.max!)}`)),
-      ]);
-    }));
+  reads(program.command('profile <data>'))
+    .description('what is in a table: dialect, columns, gaps, quantiles')
+    .option(
+      '--quick',
+      'without distinct counts and quantiles: several times faster for millions of rows',
+    )
+    .addOption(jsonOption())
+    .action((data: string, options: Common & ReadingOptions & { quick?: boolean }) =>
+      run(async (context) => {
+        const profile = await headless.profile(
+          context,
+          resolve(data),
+          howOf(options),
+          options.quick,
+        );
+        print(options, profile, () => [
+          `${profile.rows} rows${profile.where ? ` of ${profile.fileRows}, where ${profile.where}` : ''}; ${profile.notes.join(' ')}`,
+          ...profile.columns.map(
+            (c) =>
+              `${c.name}: ${c.type}${c.unit ? ` in ${c.unit}` : ''}${c.identifier ? `, an identifier (${c.identifier})` : ''}, ${c.missing} missing` +
+              (c.distinct === null ? '' : `, ${c.distinct} distinct`) +
+              (c.mean === null
+                ? ''
+                : `, mean ${figure(c.mean)}, sd ${figure(c.standardDeviation!)}, range ${figure(c.min!)} to ${figure(c.max!)}`),
+          ),
+        ]);
+      }),
+    );
 
-  reads(program.command('fit <data>')).description('fit a normalizing flow and write a model file')
+  reads(program.command('fit <data>'))
+    .description('fit a normalizing flow and write a model file')
     .requiredOption('--out <file>', 'model file to write, NAME.flow.safetensors')
-    .option('--columns <names>', 'columns, separated by commas (default: every numeric one but identifiers)', names)
-    .option('--given <names>', 'columns that the density is given, separated by commas: it describes p(columns | given); text columns as categories, numeric ones as numbers (--type COLUMN=text makes them categories)', names)
+    .option(
+      '--columns <names>',
+      'columns, separated by commas (default: every numeric one but identifiers)',
+      names,
+    )
+    .option(
+      '--given <names>',
+      'columns that the density is given, separated by commas: it describes p(columns | given); text columns as categories, numeric ones as numbers (--type COLUMN=text makes them categories)',
+      names,
+    )
     .addOption(new Option('--flow <flow>', 'kind of flow').choices(FLOW_CHOICES).default('auto'))
-    .addOption(new Option('--direction <direction>', 'what an autoregressive flow has in one pass: log densities (default), or samples').choices(DIRECTIONS))
-    .addOption(new Option('--order <order>', 'every layer in the order of the columns, or another order in each layer (default)').choices(ORDERINGS))
+    .addOption(
+      new Option(
+        '--direction <direction>',
+        'what an autoregressive flow has in one pass: log densities (default), or samples',
+      ).choices(DIRECTIONS),
+    )
+    .addOption(
+      new Option(
+        '--order <order>',
+        'every layer in the order of the columns, or another order in each layer (default)',
+      ).choices(ORDERINGS),
+    )
     .addOption(engineOption())
     .option('--seed <n>', 'seed of every random number', count(0, 4294967295), 1)
-    .option('--seeds <n>', 'fits with so many seeds, from --seed on, which share the time; the best by validation is kept', count(1, LARGEST_SEEDS))
+    .option(
+      '--seeds <n>',
+      'fits with so many seeds, from --seed on, which share the time; the best by validation is kept',
+      count(1, LARGEST_SEEDS),
+    )
     .option('--steps <n>', 'training steps (reproducible to the bit)', count(1, 10_000_000))
     .option('--seconds <s>', 'time for the whole fit (default 45)', seconds)
     .option('--rows <n>', 'rows to train on at most', count(1, 10_000_000))
-    .option('--threads <n>', 'threads for reading and for training; the last bits of a fit depend on it', count(1, 256))
-    .addOption(new Option('--split <how>', 'what goes to one side of training, validation and test: each row by itself, blocks of rows that follow one another, or (auto, the default) what copies and the order of the file ask for').choices(['auto', 'rows', 'blocks']))
-    .addOption(new Option('--split-by <column>', 'rows with the same value of this column go to one side: patients, sites, sessions').conflicts('split'))
-    .option('--transform <column=kind>', 'auto, none, log, asinh or logit(a,b); for whole numbers +noise (spread by noise within ±1/2) or +plain (as they are) behind it; repeatable', transform)
-    .option('--accept-atoms', 'give a verdict although one value holds over 5 % of the rows of a column')
-    .option('--reproducible', 'with --steps: no times in the file, so that two fits alike are two files alike')
+    .option(
+      '--threads <n>',
+      'threads for reading and for training; the last bits of a fit depend on it',
+      count(1, 256),
+    )
+    .addOption(
+      new Option(
+        '--split <how>',
+        'what goes to one side of training, validation and test: each row by itself, blocks of rows that follow one another, or (auto, the default) what copies and the order of the file ask for',
+      ).choices(['auto', 'rows', 'blocks']),
+    )
+    .addOption(
+      new Option(
+        '--split-by <column>',
+        'rows with the same value of this column go to one side: patients, sites, sessions',
+      ).conflicts('split'),
+    )
+    .option(
+      '--transform <column=kind>',
+      'auto, none, log, asinh or logit(a,b); for whole numbers +noise (spread by noise within ±1/2) or +plain (as they are) behind it; repeatable',
+      transform,
+    )
+    .option(
+      '--accept-atoms',
+      'give a verdict although one value holds over 5 % of the rows of a column',
+    )
+    .option(
+      '--reproducible',
+      'with --steps: no times in the file, so that two fits alike are two files alike',
+    )
     .option('--resume <model>', 'go on from a model file')
     .addOption(jsonOption())
-    .action((data: string, options: Common & ReadingOptions & Omit<headless.HeadlessFit, 'transforms' | 'how' | 'split'> & { transform?: Record<string, TransformChoice>; threads?: number; split?: 'auto' | 'rows' | 'blocks'; splitBy?: string }) =>
-      run(async (context) => {
-        if (options.steps && options.seconds) throw new InvalidArgumentError('Give --steps or --seconds, not both.');
-        if (options.reproducible && !options.steps && options.flow !== 'gaussian') throw new InvalidArgumentError('--reproducible needs --steps: a fit that is limited by time is never the same twice.');
-        let last = 0;
-        const notices: string[] = [];
-        const { model, read } = await headless.fitFile(context, resolve(data), { ...options, out: resolve(options.out), transforms: options.transform ?? {}, how: howOf(options), split: splitOf(options) }, {
-          engine: (name, reason) => note(`engine: ${name} (${reason})`),
-          notice: (sentence) => {
-            notices.push(sentence);
-            note(sentence);
+    .action(
+      (
+        data: string,
+        options: Common &
+          ReadingOptions &
+          Omit<headless.HeadlessFit, 'transforms' | 'how' | 'split'> & {
+            transform?: Record<string, TransformChoice>;
+            threads?: number;
+            split?: 'auto' | 'rows' | 'blocks';
+            splitBy?: string;
           },
-          progress: (progress) => {
-            if (Date.now() - last < 1000) return;
-            last = Date.now();
-            note(headless.progressLine(progress));
-          },
-          ahead: (sentence, without) => note(`${sentence} --accept-atoms gives it all the same; --where '${without.replaceAll("'", "'\\''")}' leaves these rows out.`),
-          onStop: onInterrupt,
-        });
-        const m = model.metadata;
-        print(options, {
-          model: resolve(options.out), flow: m.specification.flow, engine: m.engine, seed: m.seed, columns: model.columns, rows: { ...m.rows, read }, steps: m.steps, seconds: m.seconds, training: m.training, parameters: m.parameters,
-          test: { flow: m.scores.flow.mean, gaussian: m.scores.gaussian.mean, gain: m.scores.gain.mean, standardError: m.scores.gain.standardError }, covariance: (m.baseline ?? m.gaussian).kind ?? 'full', ...(m.bounds ? { bounds: m.bounds } : {}), ...conditionalJson(m), verdict: m.scores.verdict, sentence: verdictOf(m).sentence, ...splitJson(m), ...seedsJson(m.seeds), notices,
-        }, () => [verdictOf(m).sentence, ...conditionalLines(m.scores), ...sampled(m.rows, read), ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []), ...m.notes, ...boundsLines(m)]);
-      }, options.threads));
+      ) =>
+        run(async (context) => {
+          if (options.steps && options.seconds)
+            throw new InvalidArgumentError('Give --steps or --seconds, not both.');
+          if (options.reproducible && !options.steps && options.flow !== 'gaussian')
+            throw new InvalidArgumentError(
+              '--reproducible needs --steps: a fit that is limited by time is never the same twice.',
+            );
+          let last = 0;
+          const notices: string[] = [];
+          const { model, read } = await headless.fitFile(
+            context,
+            resolve(data),
+            {
+              ...options,
+              out: resolve(options.out),
+              transforms: options.transform ?? {},
+              how: howOf(options),
+              split: splitOf(options),
+            },
+            {
+              engine: (name, reason) => note(`engine: ${name} (${reason})`),
+              notice: (sentence) => {
+                notices.push(sentence);
+                note(sentence);
+              },
+              progress: (progress) => {
+                if (Date.now() - last < 1000) return;
+                last = Date.now();
+                note(headless.progressLine(progress));
+              },
+              ahead: (sentence, without) =>
+                note(
+                  `${sentence} --accept-atoms gives it all the same; --where '${without.replaceAll("'", "'\\''")}' leaves these rows out.`,
+                ),
+              onStop: onInterrupt,
+            },
+          );
+          const m = model.metadata;
+          print(
+            options,
+            {
+              model: resolve(options.out),
+              flow: m.specification.flow,
+              engine: m.engine,
+              seed: m.seed,
+              columns: model.columns,
+              rows: { ...m.rows, read },
+              steps: m.steps,
+              seconds: m.seconds,
+              training: m.training,
+              parameters: m.parameters,
+              test: {
+                flow: m.scores.flow.mean,
+                gaussian: m.scores.gaussian.mean,
+                gain: m.scores.gain.mean,
+                standardError: m.scores.gain.standardError,
+              },
+              covariance: (m.baseline ?? m.gaussian).kind ?? 'full',
+              ...(m.bounds ? { bounds: m.bounds } : {}),
+              ...conditionalJson(m),
+              verdict: m.scores.verdict,
+              sentence: verdictOf(m).sentence,
+              ...splitJson(m),
+              ...seedsJson(m.seeds),
+              notices,
+            },
+            () => [
+              verdictOf(m).sentence,
+              ...conditionalLines(m.scores),
+              ...sampled(m.rows, read),
+              ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []),
+              ...m.notes,
+              ...boundsLines(m),
+            ],
+          );
+        }, options.threads),
+    );
 }

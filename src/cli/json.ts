@@ -8,13 +8,21 @@ export function jsonText(result: object): string {
 }
 
 function plain(value: unknown, key: string): Plain {
-  if (typeof value === 'number') return Number.isFinite(value) ? { value, reason: null } : { value: null, reason: reasonOf(value, key) };
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return plain(Array.from(value as unknown as ArrayLike<unknown>), key);
+  if (typeof value === 'number')
+    return Number.isFinite(value)
+      ? { value, reason: null }
+      : { value: null, reason: reasonOf(value, key) };
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return plain(Array.from(value as unknown as ArrayLike<unknown>), key);
   if (Array.isArray(value)) {
     const parts = value.map((part) => plain(part, key));
-    return { value: parts.map((part) => part.value), reason: parts.find((part) => part.reason)?.reason ?? null };
+    return {
+      value: parts.map((part) => part.value),
+      reason: parts.find((part) => part.reason)?.reason ?? null,
+    };
   }
-  if (typeof value !== 'object' || value === null || value instanceof Date) return { value, reason: null };
+  if (typeof value !== 'object' || value === null || value instanceof Date)
+    return { value, reason: null };
   const out: Record<string, unknown> = {};
   for (const [name, part] of Object.entries(value)) {
     const { value: found, reason } = plain(part, name);
@@ -26,7 +34,8 @@ function plain(value: unknown, key: string): Plain {
 
 function reasonOf(value: number, key: string): string {
   if (value === Infinity) return 'It is infinite.';
-  if (value === -Infinity) return 'It is minus infinity: where the density is zero, its logarithm has no number.';
+  if (value === -Infinity)
+    return 'It is minus infinity: where the density is zero, its logarithm has no number.';
   return /error|deviation/i.test(key) ? ERROR_REASON : 'It is not defined here.';
 }
 

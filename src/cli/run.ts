@@ -15,7 +15,11 @@ declare const FLOWSCOPE_VERSION: string;
 
 /** The command line has no settings: a variable of the environment names another tfjs-node. */
 export function places(): TensorflowPlaces {
-  return { path: process.env.FLOWSCOPE_TENSORFLOW_PATH ?? null, storage: ownStorage(), workspace: [] };
+  return {
+    path: process.env.FLOWSCOPE_TENSORFLOW_PATH ?? null,
+    storage: ownStorage(),
+    workspace: [],
+  };
 }
 
 /** What Ctrl-C does: by default it ends the command, and nothing of ours stays behind. */
@@ -36,17 +40,34 @@ function end(signal: 'SIGINT' | 'SIGTERM'): void {
   process.kill(process.pid, signal);
 }
 
-export async function run(act: (context: SessionContext) => Promise<void>, threads?: number): Promise<void> {
+export async function run(
+  act: (context: SessionContext) => Promise<void>,
+  threads?: number,
+): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), 'flowscope-'));
   process.on('SIGINT', () => interrupted());
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
   const data = await openDataRoom({ temporary, threads: threads ?? availableParallelism() });
   try {
-    await act({ data, storage: temporary, dist: __dirname, version: FLOWSCOPE_VERSION, threads, tensorflow: places(), notice: note, log: (_, message) => process.env.FLOWSCOPE_DEBUG && note(message) });
+    await act({
+      data,
+      storage: temporary,
+      dist: __dirname,
+      version: FLOWSCOPE_VERSION,
+      threads,
+      tensorflow: places(),
+      notice: note,
+      log: (_, message) => process.env.FLOWSCOPE_DEBUG && note(message),
+    });
   } catch (error) {
     if (process.env.FLOWSCOPE_DEBUG && error instanceof Error) note(error.stack ?? '');
-    note(`flowscope: ${error instanceof InvalidArgumentError ? error.message : sentenceOf(error)}`.replaceAll('\n', ' '));
+    note(
+      `flowscope: ${error instanceof InvalidArgumentError ? error.message : sentenceOf(error)}`.replaceAll(
+        '\n',
+        ' ',
+      ),
+    );
     process.exitCode = 1;
   } finally {
     data.close();

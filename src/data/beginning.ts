@@ -18,7 +18,11 @@ export interface Beginning {
 }
 
 /** Null where the file is small, says itself where its rows are (Parquet), or cannot be cut at the end of a line. */
-export async function beginningOf(path: string, opening: Opening, { from = FROM, part = PART }: { from?: number; part?: number } = {}): Promise<Beginning | null> {
+export async function beginningOf(
+  path: string,
+  opening: Opening,
+  { from = FROM, part = PART }: { from?: number; part?: number } = {},
+): Promise<Beginning | null> {
   const there = await stat(path).catch(() => null);
   if (!there?.isFile() || there.size < from || (await isParquet(path))) return null;
   const copy = join(opening.temporary, `${randomBytes(6).toString('hex')}${extname(path)}`);
@@ -32,7 +36,10 @@ export async function beginningOf(path: string, opening: Opening, { from = FROM,
       await file.close();
     }
     const loaded = await loadFile(copy, { ...opening, limits: { ...LIMITS, straight: 0 } });
-    return { loaded: { ...loaded, path, files: [path], fingerprint: await fingerprintOf(path) }, about: gzip ? null : Number(((loaded.rows * there.size) / bytes.length).toPrecision(3)) };
+    return {
+      loaded: { ...loaded, path, files: [path], fingerprint: await fingerprintOf(path) },
+      about: gzip ? null : Number(((loaded.rows * there.size) / bytes.length).toPrecision(3)),
+    };
   } catch {
     return null; // what is wrong with it, reading the whole will say
   } finally {
@@ -41,7 +48,11 @@ export async function beginningOf(path: string, opening: Opening, { from = FROM,
 }
 
 /** The first whole lines; `bytes` is null where there is no end of a line. */
-async function lines(path: string, part: number, said: string | undefined): Promise<{ bytes: Buffer | null; gzip: boolean }> {
+async function lines(
+  path: string,
+  part: number,
+  said: string | undefined,
+): Promise<{ bytes: Buffer | null; gzip: boolean }> {
   const read = async (gzip: boolean): Promise<Buffer> => {
     const pieces: Uint8Array[] = [];
     let length = 0;

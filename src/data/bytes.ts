@@ -13,7 +13,11 @@ const MOST_COMMENTS = 16 * 1024 * 1024;
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** @throws DataError where gzip is damaged; AbortError after `signal` */
-export async function* bytesOf(path: string, gzip: boolean, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(
+  path: string,
+  gzip: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path, { highWaterMark: PIECE });
   const unpacked = gzip ? file.pipe(createGunzip({ chunkSize: PIECE })) : file;
   file.on('error', (error) => unpacked.destroy(error));
@@ -23,7 +27,8 @@ export async function* bytesOf(path: string, gzip: boolean, signal?: AbortSignal
       yield piece as Uint8Array;
     }
   } catch (error) {
-    if (/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw new DataError('it is compressed with gzip, and damaged. Restore it from a copy.');
+    if (/^Z_/.test((error as NodeJS.ErrnoException).code ?? ''))
+      throw new DataError('it is compressed with gzip, and damaged. Restore it from a copy.');
     throw error;
   } finally {
     unpacked.destroy();
@@ -32,14 +37,18 @@ export async function* bytesOf(path: string, gzip: boolean, signal?: AbortSignal
 }
 
 /** The first bytes, unpacked: as many as decide how a text is read. `whole`: there are no more. */
-export async function headOf(path: string): Promise<{ head: Uint8Array; gzip: boolean; whole: boolean }> {
+export async function headOf(
+  path: string,
+): Promise<{ head: Uint8Array; gzip: boolean; whole: boolean }> {
   const plain = await beginning(bytesOf(path, false));
   if (!isGzip(plain.head)) return { ...plain, gzip: false };
   return { ...(await beginning(bytesOf(path, true))), gzip: true };
 }
 
 /** `HEAD` below the comments above a table. Lines of very many columns are longer: of these the first few are taken. */
-async function beginning(all: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Array; whole: boolean }> {
+async function beginning(
+  all: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; whole: boolean }> {
   let taken = Buffer.alloc(0);
   for await (const piece of all) {
     taken = Buffer.concat([taken, piece]);
@@ -48,7 +57,8 @@ async function beginning(all: AsyncIterable<Uint8Array>): Promise<{ head: Uint8A
     const end = endOfLine(taken, from, FIRST_LINES);
     const below = taken.length - from;
     if (below > HEAD && (end >= 0 || below > LONGEST_HEAD)) {
-      const size = from + Math.max(HEAD, Math.min(end < 0 ? LONGEST_HEAD : end - from, LONGEST_HEAD));
+      const size =
+        from + Math.max(HEAD, Math.min(end < 0 ? LONGEST_HEAD : end - from, LONGEST_HEAD));
       if (size < taken.length) return { head: taken.subarray(0, size), whole: false };
     }
   }
@@ -72,7 +82,11 @@ function endOfComments(bytes: Uint8Array): number {
   // line ends, marks of byte order, and the zeros of utf-16
   const next = (from: number) => {
     let at = from;
-    while (at < bytes.length && (bytes[at]! >= 0xbb || bytes[at] === 0 || bytes[at] === 10 || bytes[at] === 13)) at++;
+    while (
+      at < bytes.length &&
+      (bytes[at]! >= 0xbb || bytes[at] === 0 || bytes[at] === 10 || bytes[at] === 13)
+    )
+      at++;
     return at;
   };
   let at = next(0);

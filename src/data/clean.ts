@@ -4,7 +4,14 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Dialect, Reading } from '../protocol/data';
 import { bytesOf, headOf } from './bytes';
 import { layoutOf, type Layout, uniqueNames, withoutRuns } from './dialect';
-import { encodingOf, type Encoding, NotInEncoding, otherEncoding, sampleOf, textOf } from './encoding';
+import {
+  encodingOf,
+  type Encoding,
+  NotInEncoding,
+  otherEncoding,
+  sampleOf,
+  textOf,
+} from './encoding';
 import { DataError } from './errors';
 import { foreignForm } from './foreign';
 import { cleanJson, looksLikeJson } from './json';
@@ -36,7 +43,13 @@ export interface CleanTable {
 }
 
 /** @throws DataError that says what is wrong, without the name of the file */
-export async function writeClean(path: string, said: Reading, to: string, encodingHint?: string, signal?: AbortSignal): Promise<CleanTable> {
+export async function writeClean(
+  path: string,
+  said: Reading,
+  to: string,
+  encodingHint?: string,
+  signal?: AbortSignal,
+): Promise<CleanTable> {
   const { head, gzip, whole } = await headOf(path);
   let encoding: Encoding | null = encodingOf(head, said.encoding);
   for (;;) {
@@ -44,7 +57,9 @@ export async function writeClean(path: string, said: Reading, to: string, encodi
       return await rewrite(path, said, to, { encoding, gzip, head, whole, signal });
     } catch (error) {
       const open: boolean = error instanceof NotInEncoding && !error.mixed;
-      const other: Encoding | null = open ? otherEncoding(encoding, encodingHint, await sampleOf(bytesOf(path, gzip, signal))) : null;
+      const other: Encoding | null = open
+        ? otherEncoding(encoding, encodingHint, await sampleOf(bytesOf(path, gzip, signal)))
+        : null;
       if (!other) throw error;
       encoding = other;
     }
@@ -59,10 +74,16 @@ interface Source {
   signal?: AbortSignal | undefined;
 }
 
-async function rewrite(path: string, said: Reading, to: string, source: Source): Promise<CleanTable> {
+async function rewrite(
+  path: string,
+  said: Reading,
+  to: string,
+  source: Source,
+): Promise<CleanTable> {
   const { encoding, gzip } = source;
   const beginning = await headText(source);
-  if (source.whole && beginning.trim() === '') throw new DataError('it is empty. Choose a file with a header and rows.');
+  if (source.whole && beginning.trim() === '')
+    throw new DataError('it is empty. Choose a file with a header and rows.');
   const foreign = foreignForm(beginning.replace(/^\ufeff/, ''));
   if (foreign) throw new DataError(foreign);
   const pieces = textOf(bytesOf(path, gzip, source.signal), encoding);
@@ -72,28 +93,71 @@ async function rewrite(path: string, said: Reading, to: string, source: Source):
     if (said.delimiter === undefined && looksLikeJson(beginning)) {
       const { names, numeric, rows, notes } = await cleanJson(pieces, out);
       return {
-        names: uniqueNames(names), units: null, rows, shortRows: 0, longRows: 0, size: out.size, numeric, rowNames: false, oneShort: false, delimiter: ',',
-        dialect: { format: 'json', delimiter: null, decimal: '.', header: true, encoding: encoding.shown, ...packed }, notes: [`Read as JSON${gzip ? ', compressed' : ''}.`, ...notes],
+        names: uniqueNames(names),
+        units: null,
+        rows,
+        shortRows: 0,
+        longRows: 0,
+        size: out.size,
+        numeric,
+        rowNames: false,
+        oneShort: false,
+        delimiter: ',',
+        dialect: {
+          format: 'json',
+          delimiter: null,
+          decimal: '.',
+          header: true,
+          encoding: encoding.shown,
+          ...packed,
+        },
+        notes: [`Read as JSON${gzip ? ', compressed' : ''}.`, ...notes],
       };
     }
     const layout = layoutOf(beginning, said, source.whole);
     const found = await cleanCsv(pieces, layout, out);
     return {
-      names: layout.names, units: layout.units, rows: found.rows, afterBlank: found.afterBlank, shortRows: found.short, longRows: found.long, size: out.size, numeric: layout.numeric, rowNames: layout.rowNames, oneShort: layout.oneShort, delimiter: layout.delimiter,
-      dialect: { format: 'csv', delimiter: layout.delimiter, decimal: layout.decimal, header: layout.header, encoding: encoding.shown, ...quoteSaid(layout), ...packed },
+      names: layout.names,
+      units: layout.units,
+      rows: found.rows,
+      afterBlank: found.afterBlank,
+      shortRows: found.short,
+      longRows: found.long,
+      size: out.size,
+      numeric: layout.numeric,
+      rowNames: layout.rowNames,
+      oneShort: layout.oneShort,
+      delimiter: layout.delimiter,
+      dialect: {
+        format: 'csv',
+        delimiter: layout.delimiter,
+        decimal: layout.decimal,
+        header: layout.header,
+        encoding: encoding.shown,
+        ...quoteSaid(layout),
+        ...packed,
+      },
       notes: [readAs(layout, encoding.shown, gzip), ...layout.notes, ...found.notes],
     };
   } catch (error) {
     if (!(error instanceof OpenQuote)) throw error;
-    throw await withAdvice(error, beginning, said, source.whole, () => textOf(bytesOf(path, gzip, source.signal), encoding));
+    throw await withAdvice(error, beginning, said, source.whole, () =>
+      textOf(bytesOf(path, gzip, source.signal), encoding),
+    );
   } finally {
     await out.close();
   }
 }
 
 /** The text of the first bytes; a character that they cut in two is left out. */
-export async function headText({ encoding, head, whole }: Pick<Source, 'encoding' | 'head' | 'whole'>): Promise<string> {
-  const bytes = async function* () { yield head; };
+export async function headText({
+  encoding,
+  head,
+  whole,
+}: Pick<Source, 'encoding' | 'head' | 'whole'>): Promise<string> {
+  const bytes = async function* () {
+    yield head;
+  };
   let text = '';
   try {
     for await (const piece of textOf(bytes(), encoding)) text += piece;
@@ -104,8 +168,25 @@ export async function headText({ encoding, head, whole }: Pick<Source, 'encoding
 }
 
 /** 'Read with ";" between fields, a decimal comma, windows-1252.' */
-export function readAs({ delimiter, runs, decimal, header, quoting: { quote: mark, escape } }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header' | 'quoting'>, encoding: string, gzip: boolean): string {
-  const shown = delimiter === '\t' ? 'tab' : delimiter === ' ' ? (runs ? 'blanks' : 'a space') : `"${delimiter}"`;
+export function readAs(
+  {
+    delimiter,
+    runs,
+    decimal,
+    header,
+    quoting: { quote: mark, escape },
+  }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header' | 'quoting'>,
+  encoding: string,
+  gzip: boolean,
+): string {
+  const shown =
+    delimiter === '\t'
+      ? 'tab'
+      : delimiter === ' '
+        ? runs
+          ? 'blanks'
+          : 'a space'
+        : `"${delimiter}"`;
   const more = [
     ...(decimal === ',' ? ['a decimal comma'] : []),
     ...(mark === '"' ? [] : [mark === 'none' ? 'without quotes' : 'fields in single quotes']),
@@ -114,10 +195,13 @@ export function readAs({ delimiter, runs, decimal, header, quoting: { quote: mar
     ...(gzip ? ['compressed'] : []),
     ...(header ? [] : ['columns numbered, as it has no header']),
   ].join(', ');
-  return more === '' ? `Read with ${shown} between fields.` : `Read with ${shown} between fields, ${more}.`;
+  return more === ''
+    ? `Read with ${shown} between fields.`
+    : `Read with ${shown} between fields, ${more}.`;
 }
 
-export const quoteSaid = ({ quoting: { quote: mark } }: Pick<Layout, 'quoting'>) => (mark === '"' ? {} : { quote: mark });
+export const quoteSaid = ({ quoting: { quote: mark } }: Pick<Layout, 'quoting'>) =>
+  mark === '"' ? {} : { quote: mark };
 
 interface Counts {
   afterBlank: number | null;
@@ -127,10 +211,18 @@ interface Counts {
   notes: string[];
 }
 
-async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: CleanWriter): Promise<Counts> {
+async function cleanCsv(
+  pieces: AsyncIterable<string>,
+  layout: Layout,
+  out: CleanWriter,
+): Promise<Counts> {
   const { names, delimiter, comment, quoting } = layout;
   const width = names.length;
-  const reader = new RecordReader(delimiter, { comment, plainWidth: width > 1 ? width : 0, quoting });
+  const reader = new RecordReader(delimiter, {
+    comment,
+    plainWidth: width > 1 ? width : 0,
+    quoting,
+  });
   // one text column may well hold a value that is also its name
   const headed = layout.header && (width > 1 || layout.readable[0] === true);
   let { skip } = layout;
@@ -153,14 +245,31 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
     }
     tail = [];
   };
-  const isHeader = (record: string[]) => first !== null && record.length >= Math.min(first.length, width) && record.every((v, i) => v.trim() === (first[i] ?? '')) && record.some((v) => v.trim() !== '');
+  const isHeader = (record: string[]) =>
+    first !== null &&
+    record.length >= Math.min(first.length, width) &&
+    record.every((v, i) => v.trim() === (first[i] ?? '')) &&
+    record.some((v) => v.trim() !== '');
   const one = (found: string[] | string) => {
     // a line that is as it should be is copied; it may still be one before the table, or repeat the header
-    if (typeof found === 'string' && skip === 0 && (!headed || /^[\d+.-]/.test(found) || !isHeader(found.split(delimiter)))) {
+    if (
+      typeof found === 'string' &&
+      skip === 0 &&
+      (!headed || /^[\d+.-]/.test(found) || !isHeader(found.split(delimiter)))
+    ) {
       if (tail.length > 0) flush();
       rows++;
       // a line without quotes of its own may hold double ones, which are none here
-      out.line(`${number++}${delimiter}${quoting.quote !== '"' && found.includes('"') ? found.split(delimiter).map((v) => quote(v, delimiter)).join(delimiter) : found}`);
+      out.line(
+        `${number++}${delimiter}${
+          quoting.quote !== '"' && found.includes('"')
+            ? found
+                .split(delimiter)
+                .map((v) => quote(v, delimiter))
+                .join(delimiter)
+            : found
+        }`,
+      );
       return;
     }
     const record = typeof found === 'string' ? found.split(delimiter) : found;
@@ -206,15 +315,38 @@ async function cleanCsv(pieces: AsyncIterable<string>, layout: Layout, out: Clea
   // blank lines at the end of a table of one column are no rows; shorter lines at the end of a wider one are no rows of it
   // unless shorter ones stand among the others too
   const habit = short > 0 && tail.every(({ record }) => record.length > 1);
-  if (width > 1 && tail.length > 0 && rows > 0 && !habit) notes.push(tail.length === 1 ? 'The last line has too few fields and is left out.' : `The last ${tail.length} lines have too few fields and are left out.`);
+  if (width > 1 && tail.length > 0 && rows > 0 && !habit)
+    notes.push(
+      tail.length === 1
+        ? 'The last line has too few fields and is left out.'
+        : `The last ${tail.length} lines have too few fields and are left out.`,
+    );
   else if (width > 1) flush();
   const comments = reader.comments - layout.comments + remarks;
-  if (comments > 0) notes.push(`${count(comments, 'line is a comment and is', 'lines are comments and are')} left out.`);
-  if (repeated > 0) notes.push(`${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`);
-  if (short > 0 && width > 1) notes.push(`${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`);
-  if (long > 0) notes.push(`${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`);
-  if (reader.swallowed > 0) notes.push(`${count(reader.swallowed, 'line within quotes looks like a row', 'lines within quotes look like rows')}: if the quotes are only signs, choose to read without quotes.`);
-  if (reader.loose > 0) notes.push(`${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`);
+  if (comments > 0)
+    notes.push(
+      `${count(comments, 'line is a comment and is', 'lines are comments and are')} left out.`,
+    );
+  if (repeated > 0)
+    notes.push(
+      `${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`,
+    );
+  if (short > 0 && width > 1)
+    notes.push(
+      `${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`,
+    );
+  if (long > 0)
+    notes.push(
+      `${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`,
+    );
+  if (reader.swallowed > 0)
+    notes.push(
+      `${count(reader.swallowed, 'line within quotes looks like a row', 'lines within quotes look like rows')}: if the quotes are only signs, choose to read without quotes.`,
+    );
+  if (reader.loose > 0)
+    notes.push(
+      `${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`,
+    );
   return { rows, short: width > 1 ? short : 0, long, notes, afterBlank };
 }
 
@@ -252,7 +384,9 @@ export class CleanWriter {
     if (this.lines.length === 0) return;
     const text = this.lines.join('\n') + '\n';
     this.lines = [];
-    await new Promise<void>((resolve, reject) => this.file.write(text, (error) => (error ? reject(error) : resolve())));
+    await new Promise<void>((resolve, reject) =>
+      this.file.write(text, (error) => (error ? reject(error) : resolve())),
+    );
   }
 
   async close(): Promise<void> {
@@ -262,4 +396,5 @@ export class CleanWriter {
   }
 }
 
-export const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+export const count = (n: number, one: string, many: string) =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;

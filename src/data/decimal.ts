@@ -29,12 +29,24 @@ export function decimalOf(rows: string[][], delimiter: string): DecimalMark {
     });
   const [comma, point] = [counts[','], counts['.']];
   const settled = comma !== point;
-  const decimal = settled ? (comma > point ? ',' : '.') : (comma > 0 || counts['1,234'] > 0) && delimiter !== ',' ? ',' : '.';
+  const decimal = settled
+    ? comma > point
+      ? ','
+      : '.'
+    : (comma > 0 || counts['1,234'] > 0) && delimiter !== ','
+      ? ','
+      : '.';
   const unsure = comma === 0 && point === 0 && counts['1,234'] > 0;
-  const mixed = columns.some((c, i) => (c[','] > 0 && c['.'] > 0) || (decimal === ',' && c['.'] > 0 && dates[i] === true));
+  const mixed = columns.some(
+    (c, i) => (c[','] > 0 && c['.'] > 0) || (decimal === ',' && c['.'] > 0 && dates[i] === true),
+  );
   let doubt: string | null = null;
-  if (unsure) doubt = `Numbers like "1,234" are read with ${decimal === ',' ? 'a decimal comma (1.234)' : 'a comma between thousands (1234)'}: settle the decimal mark if that is wrong.`;
-  else if (comma > 0 && point > 0 && mixed) doubt = `Some numbers need a decimal comma and others a decimal point: they are read with ${decimal === ',' ? 'a comma' : 'a point'}. Settle the decimal mark if that is wrong.`;
-  else if (!settled && counts['1.234'] > 0 && delimiter !== ',') doubt = 'Numbers like "1.234" are read with a decimal point (not as 1234): settle the decimal mark if that is wrong.';
+  if (unsure)
+    doubt = `Numbers like "1,234" are read with ${decimal === ',' ? 'a decimal comma (1.234)' : 'a comma between thousands (1234)'}: settle the decimal mark if that is wrong.`;
+  else if (comma > 0 && point > 0 && mixed)
+    doubt = `Some numbers need a decimal comma and others a decimal point: they are read with ${decimal === ',' ? 'a comma' : 'a point'}. Settle the decimal mark if that is wrong.`;
+  else if (!settled && counts['1.234'] > 0 && delimiter !== ',')
+    doubt =
+      'Numbers like "1.234" are read with a decimal point (not as 1234): settle the decimal mark if that is wrong.';
   return { decimal, unsure, doubt };
 }

@@ -55,16 +55,29 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   const { quoting, unsure } = quotingOf(text, said, delimiter, above.mark, whole);
   const sampler = new Sampler({ comment: above.mark, quoting }, whole);
   const plain = sampler.of(text);
-  const aligned = delimiter === undefined || delimiter === ' ' ? alignedRows(sampler.of(withoutRuns(text)), plain) : null;
-  const chosen: Guess = aligned ? { delimiter: ' ', rows: aligned, decimal: undefined }
-    : delimiter !== undefined ? { delimiter, rows: plain(delimiter), decimal: undefined }
-    : guessDelimiter(plain);
-  const found = chosen.decimal ? { decimal: chosen.decimal, doubt: null } : decimalOf(chosen.rows, chosen.delimiter);
+  const aligned =
+    delimiter === undefined || delimiter === ' '
+      ? alignedRows(sampler.of(withoutRuns(text)), plain)
+      : null;
+  const chosen: Guess = aligned
+    ? { delimiter: ' ', rows: aligned, decimal: undefined }
+    : delimiter !== undefined
+      ? { delimiter, rows: plain(delimiter), decimal: undefined }
+      : guessDelimiter(plain);
+  const found = chosen.decimal
+    ? { decimal: chosen.decimal, doubt: null }
+    : decimalOf(chosen.rows, chosen.delimiter);
   const decimal = said.decimal ?? found.decimal;
   const notes: string[] = [];
   if (said.decimal === undefined && found.doubt !== null) notes.push(found.doubt);
-  if (chosen.decimal && said.decimal === undefined) notes.push('The header names one column, so every row is read as one number with a decimal comma. Settle the delimiter if that is wrong.');
-  if (unsure) notes.push('Backslashes stand before some quotes: settle the escape if the text of these fields is wrong.');
+  if (chosen.decimal && said.decimal === undefined)
+    notes.push(
+      'The header names one column, so every row is read as one number with a decimal comma. Settle the delimiter if that is wrong.',
+    );
+  if (unsure)
+    notes.push(
+      'Backslashes stand before some quotes: settle the escape if the text of these fields is wrong.',
+    );
 
   const before = told ? 1 : 0;
   const rows = chosen.rows.slice(before);
@@ -73,15 +86,42 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
   const { names: given, headed } = top;
   const width = given.length;
   const names = uniqueNames(given.map((name, i) => (top.header ? name : `column_${i + 1}`)));
-  const repeats = (r: string[]) => headed !== null && r.length >= headed.length && headed.every((v, i) => v.trim() === r[i]!.trim());
-  const values = top.rows.map((r) => (r.length === width + 1 && r[width] === '' ? r.slice(0, width) : r)).filter((r) => r.length === width && !repeats(r));
+  const repeats = (r: string[]) =>
+    headed !== null &&
+    r.length >= headed.length &&
+    headed.every((v, i) => v.trim() === r[i]!.trim());
+  const values = top.rows
+    .map((r) => (r.length === width + 1 && r[width] === '' ? r.slice(0, width) : r))
+    .filter((r) => r.length === width && !repeats(r));
   const numeric = names.map((_, i) => !(i === 0 && top.rowNames) && isNumeric(values, i, decimal));
-  const readable = names.map((_, i) => numeric[i]! || (!(i === 0 && top.rowNames) && isReadable(values, i, decimal)));
-  notes.push(...top.notes, ...doubtsOf({ given, names, numeric: readable, values, header: top.header, delimiter: chosen.delimiter }, said));
+  const readable = names.map(
+    (_, i) => numeric[i]! || (!(i === 0 && top.rowNames) && isReadable(values, i, decimal)),
+  );
+  notes.push(
+    ...top.notes,
+    ...doubtsOf(
+      { given, names, numeric: readable, values, header: top.header, delimiter: chosen.delimiter },
+      said,
+    ),
+  );
   return {
-    delimiter: chosen.delimiter, runs: aligned !== null, decimal, quoting, header: top.header, names, skip: before + top.skip, headed, units: top.units,
-    comment: top.comment, comments: said.comment === undefined ? above.lines.length : 0, rowNames: top.rowNames, oneShort: top.oneShort === true,
-    marked: values.some((r) => r[0]!.startsWith('#')), numeric, readable, notes,
+    delimiter: chosen.delimiter,
+    runs: aligned !== null,
+    decimal,
+    quoting,
+    header: top.header,
+    names,
+    skip: before + top.skip,
+    headed,
+    units: top.units,
+    comment: top.comment,
+    comments: said.comment === undefined ? above.lines.length : 0,
+    rowNames: top.rowNames,
+    oneShort: top.oneShort === true,
+    marked: values.some((r) => r[0]!.startsWith('#')),
+    numeric,
+    readable,
+    notes,
   };
 }
 
@@ -91,7 +131,8 @@ function dropTrailing(rows: string[][]): void {
   const later = rows.slice(Math.floor(rows.length / 2));
   if (width < 2 || later.filter((r) => r.length === width).length < 0.5 * later.length) return;
   const full = rows.filter((r) => r.length === width);
-  if (!full.every((r, i) => r[width - 1] === '' || (i === 0 && r[width - 1]!.trim() === ''))) return;
+  if (!full.every((r, i) => r[width - 1] === '' || (i === 0 && r[width - 1]!.trim() === '')))
+    return;
   // a header with one name less than the rows have fields may have that habit, too
   const above = rows[rows.indexOf(full[0]!) - 1];
   if (above?.length === width - 1 && above.at(-1) === '') above.pop();

@@ -18,15 +18,27 @@ export async function rescaled(loaded: Loaded, relation: string, judged: Summed[
   const extreme = judged.flatMap(({ finite, min, max }, i) => {
     if (!loaded.number[i] || finite === 0 || min === null || max === null || min === max) return [];
     const largest = Math.max(-min, max);
-    return largest > LARGEST || largest < SMALLEST ? [{ i, scale: 2 ** Math.floor(Math.log2(largest)) }] : [];
+    return largest > LARGEST || largest < SMALLEST
+      ? [{ i, scale: 2 ** Math.floor(Math.log2(largest)) }]
+      : [];
   });
   if (extreme.length === 0) return;
-  await need(loaded, extreme.map(({ i }) => i));
+  await need(
+    loaded,
+    extreme.map(({ i }) => i),
+  );
   const { connection } = loaded;
   for (const { i, scale } of extreme) {
     const where = `FROM ${relation} WHERE isfinite(n${i})`;
     const mean = Number((await row(connection, `SELECT avg(n${i} / ${sql(scale)}) ${where}`))[0]);
-    const sd = Number((await row(connection, `SELECT sqrt(avg((n${i} / ${sql(scale)} - ${sql(mean)}) * (n${i} / ${sql(scale)} - ${sql(mean)}))) ${where}`))[0]);
+    const sd = Number(
+      (
+        await row(
+          connection,
+          `SELECT sqrt(avg((n${i} / ${sql(scale)} - ${sql(mean)}) * (n${i} / ${sql(scale)} - ${sql(mean)}))) ${where}`,
+        )
+      )[0],
+    );
     Object.assign(judged[i]!, { mean: mean * scale, sd: sd * scale });
   }
 }

@@ -12,7 +12,11 @@ const [LIGHT, ANY] = [30, 1000];
 const [MANY, SPAN] = [60, 3];
 
 /** Sentences for the user. @param marked columns of which as much is said already */
-export async function farOut(loaded: Loaded, columns: ColumnProfile[], marked: Set<number>): Promise<string[]> {
+export async function farOut(
+  loaded: Loaded,
+  columns: ColumnProfile[],
+  marked: Set<number>,
+): Promise<string[]> {
   const notes: string[] = [];
   for (const [i, { name, histogram, missing }] of columns.entries()) {
     if (marked.has(i) || !histogram || !isEmptyInside(histogram.counts)) continue;
@@ -20,11 +24,24 @@ export async function farOut(loaded: Loaded, columns: ColumnProfile[], marked: S
     const n = loaded.rows - missing;
     const most = Math.min(LOOKED_AT, Math.floor(n / 4));
     if (n - 1 < FEWEST || most < 1) continue;
-    const ends = await row(loaded.connection, `SELECT max(n${i}, ${most}), min(n${i}, ${most}) FROM ${loaded.table} WHERE isfinite(n${i})`);
-    const [high, low] = ends.map((list) => (list as DuckDBListValue).items.map(Number)) as [number[], number[]];
+    const ends = await row(
+      loaded.connection,
+      `SELECT max(n${i}, ${most}), min(n${i}, ${most}) FROM ${loaded.table} WHERE isfinite(n${i})`,
+    );
+    const [high, low] = ends.map((list) => (list as DuckDBListValue).items.map(Number)) as [
+      number[],
+      number[],
+    ];
     const column = `"${name.replaceAll('"', '""')}"`;
-    for (const [values, beyond, sign] of [[high, low, '<'], [low, high, '>']] as const) {
-      const count = countFarOut(values.map(sign === '<' ? (v) => v : (v) => -v), beyond.map(sign === '<' ? (v) => v : (v) => -v), n);
+    for (const [values, beyond, sign] of [
+      [high, low, '<'],
+      [low, high, '>'],
+    ] as const) {
+      const count = countFarOut(
+        values.map(sign === '<' ? (v) => v : (v) => -v),
+        beyond.map(sign === '<' ? (v) => v : (v) => -v),
+        n,
+      );
       if (count === 0) continue;
       const first = values[count - 1]!;
       notes.push(

@@ -15,7 +15,8 @@ export async function fingerprintOf(path: string): Promise<Fingerprint> {
   else {
     const file = await open(path);
     try {
-      for (const position of [0, size - EDGE]) hash.update((await file.read({ buffer: Buffer.alloc(EDGE), position })).buffer);
+      for (const position of [0, size - EDGE])
+        hash.update((await file.read({ buffer: Buffer.alloc(EDGE), position })).buffer);
     } finally {
       await file.close();
     }
@@ -29,19 +30,30 @@ export async function fingerprintOfAll(paths: string[]): Promise<Fingerprint> {
   const each = await Promise.all(paths.map(fingerprintOf));
   const hash = createHash('sha256');
   paths.forEach((path, i) => hash.update(`${basename(path)}\0${each[i]!.hash}\0`));
-  return { size: each.reduce((sum, f) => sum + f.size, 0), modified: Math.max(...each.map((f) => f.modified)), hash: hash.digest('hex') };
+  return {
+    size: each.reduce((sum, f) => sum + f.size, 0),
+    modified: Math.max(...each.map((f) => f.modified)),
+    hash: hash.digest('hex'),
+  };
 }
 
 /** @throws DataError if the file is no longer as it was: what was read may be half of one version and half of another */
-export async function requireUnchanged(path: string, { size, modified }: Pick<Fingerprint, 'size' | 'modified'>): Promise<void> {
+export async function requireUnchanged(
+  path: string,
+  { size, modified }: Pick<Fingerprint, 'size' | 'modified'>,
+): Promise<void> {
   const now = await stat(path).catch(() => null);
   if (now?.size === size && now.mtimeMs === modified) return;
-  throw new DataError(`${basename(path)} ${now ? 'changed' : 'was deleted'} while it was read. ${now ? 'Wait until it is written, then try again.' : 'Restore it, then try again.'}`);
+  throw new DataError(
+    `${basename(path)} ${now ? 'changed' : 'was deleted'} while it was read. ${now ? 'Wait until it is written, then try again.' : 'Restore it, then try again.'}`,
+  );
 }
 
 export async function isParquet(path: string): Promise<boolean> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(`${basename(path)} cannot be read: ${error.code === 'EACCES' ? 'permission denied' : error.code}.`);
+    throw new DataError(
+      `${basename(path)} cannot be read: ${error.code === 'EACCES' ? 'permission denied' : error.code}.`,
+    );
   });
   try {
     const { buffer } = await file.read({ buffer: Buffer.alloc(4), position: 0 });

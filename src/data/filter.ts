@@ -7,15 +7,127 @@ import { escape } from './files';
 import { need, type Stored } from './store';
 
 const LONGEST = 2000;
-const CLASSES = new Set(['COMPARISON', 'CONJUNCTION', 'CONSTANT', 'COLUMN_REF', 'BETWEEN', 'CASE', 'CAST', 'FUNCTION', 'OPERATOR']);
-const OPERATORS = new Set(['COMPARE_IN', 'COMPARE_NOT_IN', 'OPERATOR_NOT', 'OPERATOR_IS_NULL', 'OPERATOR_IS_NOT_NULL', 'OPERATOR_COALESCE', 'OPERATOR_NULLIF']);
-const CASTS = new Set(['BOOLEAN', 'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'FLOAT', 'DOUBLE', 'DECIMAL', 'VARCHAR', 'DATE', 'TIME', 'TIMESTAMP', 'INTERVAL']);
+const CLASSES = new Set([
+  'COMPARISON',
+  'CONJUNCTION',
+  'CONSTANT',
+  'COLUMN_REF',
+  'BETWEEN',
+  'CASE',
+  'CAST',
+  'FUNCTION',
+  'OPERATOR',
+]);
+const OPERATORS = new Set([
+  'COMPARE_IN',
+  'COMPARE_NOT_IN',
+  'OPERATOR_NOT',
+  'OPERATOR_IS_NULL',
+  'OPERATOR_IS_NOT_NULL',
+  'OPERATOR_COALESCE',
+  'OPERATOR_NULLIF',
+]);
+const CASTS = new Set([
+  'BOOLEAN',
+  'TINYINT',
+  'SMALLINT',
+  'INTEGER',
+  'BIGINT',
+  'FLOAT',
+  'DOUBLE',
+  'DECIMAL',
+  'VARCHAR',
+  'DATE',
+  'TIME',
+  'TIMESTAMP',
+  'INTERVAL',
+]);
 const FUNCTIONS = new Set([
-  ...['+', '-', '*', '/', '//', '%', '^', '**', '||', '~~', '!~~', '~~*', '!~~*', '~~~', 'like_escape', 'not_like_escape', 'ilike_escape', 'not_ilike_escape'],
-  ...['abs', 'sign', 'ceil', 'ceiling', 'floor', 'round', 'trunc', 'sqrt', 'cbrt', 'exp', 'ln', 'log', 'log2', 'log10', 'pow', 'power', 'mod', 'greatest', 'least', 'pi'],
+  ...[
+    '+',
+    '-',
+    '*',
+    '/',
+    '//',
+    '%',
+    '^',
+    '**',
+    '||',
+    '~~',
+    '!~~',
+    '~~*',
+    '!~~*',
+    '~~~',
+    'like_escape',
+    'not_like_escape',
+    'ilike_escape',
+    'not_ilike_escape',
+  ],
+  ...[
+    'abs',
+    'sign',
+    'ceil',
+    'ceiling',
+    'floor',
+    'round',
+    'trunc',
+    'sqrt',
+    'cbrt',
+    'exp',
+    'ln',
+    'log',
+    'log2',
+    'log10',
+    'pow',
+    'power',
+    'mod',
+    'greatest',
+    'least',
+    'pi',
+  ],
   ...['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'isnan', 'isinf', 'isfinite'],
-  ...['length', 'len', 'lower', 'upper', 'trim', 'ltrim', 'rtrim', 'left', 'right', 'substr', 'substring', 'replace', 'concat', 'contains', 'starts_with', 'prefix', 'suffix', 'ends_with', 'regexp_matches', 'regexp_full_match'],
-  ...['coalesce', 'nullif', 'ifnull', 'year', 'month', 'day', 'hour', 'minute', 'second', 'dayofweek', 'dayofyear', 'week', 'quarter', 'date_part', 'date_trunc', 'datepart', 'strptime', 'try_strptime'],
+  ...[
+    'length',
+    'len',
+    'lower',
+    'upper',
+    'trim',
+    'ltrim',
+    'rtrim',
+    'left',
+    'right',
+    'substr',
+    'substring',
+    'replace',
+    'concat',
+    'contains',
+    'starts_with',
+    'prefix',
+    'suffix',
+    'ends_with',
+    'regexp_matches',
+    'regexp_full_match',
+  ],
+  ...[
+    'coalesce',
+    'nullif',
+    'ifnull',
+    'year',
+    'month',
+    'day',
+    'hour',
+    'minute',
+    'second',
+    'dayofweek',
+    'dayofyear',
+    'week',
+    'quarter',
+    'date_part',
+    'date_trunc',
+    'datepart',
+    'strptime',
+    'try_strptime',
+  ],
 ]);
 
 type Node = { [key: string]: unknown };
@@ -24,41 +136,73 @@ type Node = { [key: string]: unknown };
  * SQL that DuckDB can run over the stored table. @param columns of the whole table, for their types
  * @throws DataError in words: what is wrong with the condition, and which columns there are
  */
-export async function conditionSql(stored: Stored, columns: ColumnProfile[], where: string): Promise<string> {
+export async function conditionSql(
+  stored: Stored,
+  columns: ColumnProfile[],
+  where: string,
+): Promise<string> {
   const { connection } = stored;
-  if (where.trim() === '') throw new DataError('The filter is empty. Write a condition such as speed > 100.');
-  if (where.length > LONGEST) throw new DataError(`The filter is longer than ${LONGEST} characters.`);
+  if (where.trim() === '')
+    throw new DataError('The filter is empty. Write a condition such as speed > 100.');
+  if (where.length > LONGEST)
+    throw new DataError(`The filter is longer than ${LONGEST} characters.`);
   const parsed = await parse(connection, where);
   const condition = selectOnly(parsed);
   const used = new Set<number>();
   walk(condition, (node) => check(node, stored, columns, used));
   await need(stored, used);
-  const [text] = (await connection.runAndReadAll(`SELECT json_deserialize_sql('${escape(written(parsed))}')`)).getRows()[0]!;
+  const [text] = (
+    await connection.runAndReadAll(`SELECT json_deserialize_sql('${escape(written(parsed))}')`)
+  ).getRows()[0]!;
   const sql = /^SELECT 1 WHERE ([\s\S]*)$/.exec(String(text))?.[1];
-  if (sql === undefined) throw new DataError('The filter was not understood. Write one condition, such as speed > 100.');
+  if (sql === undefined)
+    throw new DataError('The filter was not understood. Write one condition, such as speed > 100.');
   await tryOut(stored, sql, columns);
   return sql;
 }
 
 async function parse(connection: DuckDBConnection, where: string): Promise<Node> {
-  const [text] = (await connection.runAndReadAll(`SELECT json_serialize_sql('${escape(`SELECT 1 WHERE (${where}\n)`)}')`)).getRows()[0]!;
+  const [text] = (
+    await connection.runAndReadAll(
+      `SELECT json_serialize_sql('${escape(`SELECT 1 WHERE (${where}\n)`)}')`,
+    )
+  ).getRows()[0]!;
   const parsed = JSON.parse(exact(String(text))) as Node;
-  if (parsed.error) throw new DataError(`The filter is not one condition in SQL: ${String(parsed.error_message)}. Write for example: speed > 100 AND lane = 'left'.`);
+  if (parsed.error)
+    throw new DataError(
+      `The filter is not one condition in SQL: ${String(parsed.error_message)}. Write for example: speed > 100 AND lane = 'left'.`,
+    );
   return parsed;
 }
 
 /** JavaScript would round long numbers, and write 1.0 as 1: numbers travel as texts that nobody writes. Places in the text are not needed. */
-const exact = (json: string) => json.replace(/"query_location":\d+/g, '"query_location":0').replace(/"value":(-?\d[\d.eE+-]*)/g, '"value":"\\u0001number $1"');
-const written = (parsed: Node) => JSON.stringify(parsed).replace(/"\\u0001number (-?\d[\d.eE+-]*)"/g, '$1');
+const exact = (json: string) =>
+  json
+    .replace(/"query_location":\d+/g, '"query_location":0')
+    .replace(/"value":(-?\d[\d.eE+-]*)/g, '"value":"\\u0001number $1"');
+const written = (parsed: Node) =>
+  JSON.stringify(parsed).replace(/"\\u0001number (-?\d[\d.eE+-]*)"/g, '$1');
 
 /** The condition of `SELECT 1 WHERE (...)`, and nothing beside it. */
 function selectOnly(parsed: Node): Node {
   const statements = parsed.statements as { node: Node; named_param_map: unknown[] }[];
   const node = statements[0]?.node;
   const plain =
-    statements.length === 1 && node !== undefined && node.type === 'SELECT_NODE' && (node.from_table as Node | null)?.type === 'EMPTY' && (node.modifiers as unknown[]).length === 0 &&
-    (node.select_list as unknown[]).length === 1 && (node.group_expressions as unknown[]).length === 0 && !node.having && !node.qualify && !node.sample && statements[0]!.named_param_map.length === 0;
-  if (!plain || !node?.where_clause) throw new DataError("The filter must be one condition on a row, such as speed > 100 AND lane = 'left'.");
+    statements.length === 1 &&
+    node !== undefined &&
+    node.type === 'SELECT_NODE' &&
+    (node.from_table as Node | null)?.type === 'EMPTY' &&
+    (node.modifiers as unknown[]).length === 0 &&
+    (node.select_list as unknown[]).length === 1 &&
+    (node.group_expressions as unknown[]).length === 0 &&
+    !node.having &&
+    !node.qualify &&
+    !node.sample &&
+    statements[0]!.named_param_map.length === 0;
+  if (!plain || !node?.where_clause)
+    throw new DataError(
+      "The filter must be one condition on a row, such as speed > 100 AND lane = 'left'.",
+    );
   return node.where_clause as Node;
 }
 
@@ -74,28 +218,52 @@ function walk(value: unknown, visit: (node: Node) => void): void {
 
 function check(node: Node, stored: Stored, columns: ColumnProfile[], used: Set<number>): void {
   const kind = String(node.class);
-  const refuse = (what: string) => new DataError(`A filter cannot hold ${what}: it is one condition on the columns of a row, such as speed > 100 AND lane = 'left'.`);
+  const refuse = (what: string) =>
+    new DataError(
+      `A filter cannot hold ${what}: it is one condition on the columns of a row, such as speed > 100 AND lane = 'left'.`,
+    );
   if (kind === 'SUBQUERY') throw refuse('a query');
   if (kind === 'WINDOW') throw refuse('a window function');
   if (!CLASSES.has(kind)) throw refuse(kind.toLowerCase().replaceAll('_', ' '));
-  if (kind === 'OPERATOR' && !OPERATORS.has(String(node.type))) throw refuse(String(node.type).toLowerCase().replaceAll('_', ' '));
-  if (kind === 'CAST' && !CASTS.has(String((node.cast_type as Node).id))) throw refuse(`a conversion to ${String((node.cast_type as Node).id)}`);
+  if (kind === 'OPERATOR' && !OPERATORS.has(String(node.type)))
+    throw refuse(String(node.type).toLowerCase().replaceAll('_', ' '));
+  if (kind === 'CAST' && !CASTS.has(String((node.cast_type as Node).id)))
+    throw refuse(`a conversion to ${String((node.cast_type as Node).id)}`);
   if (kind === 'FUNCTION') {
     const name = String(node.function_name);
-    if (!FUNCTIONS.has(name.toLowerCase()) || node.schema || node.catalog || node.filter || node.distinct) throw new DataError(`A filter cannot use the function ${name}. Mathematics, texts and dates can be used: abs, sqrt, ln, round, lower, contains, year and others.`);
+    if (
+      !FUNCTIONS.has(name.toLowerCase()) ||
+      node.schema ||
+      node.catalog ||
+      node.filter ||
+      node.distinct
+    )
+      throw new DataError(
+        `A filter cannot use the function ${name}. Mathematics, texts and dates can be used: abs, sqrt, ln, round, lower, contains, year and others.`,
+      );
   }
-  if (kind === 'COLUMN_REF') node.column_names = [columnOf(node.column_names as string[], stored, columns, used)];
+  if (kind === 'COLUMN_REF')
+    node.column_names = [columnOf(node.column_names as string[], stored, columns, used)];
 }
 
 /** The stored column of a name, which is compared as SQL does: exactly, or else whatever the case. */
-function columnOf(parts: string[], { names, number, text }: Stored, columns: ColumnProfile[], used: Set<number>): string {
+function columnOf(
+  parts: string[],
+  { names, number, text }: Stored,
+  columns: ColumnProfile[],
+  used: Set<number>,
+): string {
   const name = parts.join('.');
   const exact = names.indexOf(name);
   const like = names.flatMap((n, i) => (n.toLowerCase() === name.toLowerCase() ? [i] : []));
   const i = exact >= 0 ? exact : like.length === 1 ? like[0]! : -1;
   if (i < 0) {
-    const shown = names.slice(0, 20).map((n) => (/^[a-z_]\w*$/i.test(n) ? n : `"${n.replaceAll('"', '""')}"`));
-    throw new DataError(`The filter names "${name}", and there is no such column. Columns: ${shown.join(', ')}${names.length > 20 ? ', ...' : ''}. A text stands in single quotes.`);
+    const shown = names
+      .slice(0, 20)
+      .map((n) => (/^[a-z_]\w*$/i.test(n) ? n : `"${n.replaceAll('"', '""')}"`));
+    throw new DataError(
+      `The filter names "${name}", and there is no such column. Columns: ${shown.join(', ')}${names.length > 20 ? ', ...' : ''}. A text stands in single quotes.`,
+    );
   }
   used.add(i);
   const { modelled, type, min } = columns[i]!;
@@ -104,15 +272,30 @@ function columnOf(parts: string[], { names, number, text }: Stored, columns: Col
 }
 
 /** Runs it once over all rows. */
-async function tryOut({ connection, table }: Stored, sql: string, columns: ColumnProfile[]): Promise<void> {
+async function tryOut(
+  { connection, table }: Stored,
+  sql: string,
+  columns: ColumnProfile[],
+): Promise<void> {
   try {
-    const described = (await connection.runAndReadAll(`DESCRIBE SELECT (${sql}) AS condition FROM ${table}`)).getRows();
-    if (described[0]?.[1] !== 'BOOLEAN') throw new DataError('The filter is a value, and not a condition. Compare it with something, as in speed > 100.');
+    const described = (
+      await connection.runAndReadAll(`DESCRIBE SELECT (${sql}) AS condition FROM ${table}`)
+    ).getRows();
+    if (described[0]?.[1] !== 'BOOLEAN')
+      throw new DataError(
+        'The filter is a value, and not a condition. Compare it with something, as in speed > 100.',
+      );
     await connection.run(`SELECT count(*) FROM ${table} WHERE ${sql}`);
   } catch (error) {
     if (error instanceof DataError) throw error;
     const [first = ''] = String((error as Error).message).split('\n');
-    const words = first.replace(/^\w+ Error: /, '').replace(/\b[nt](\d+)\b/g, (whole, i: string) => (columns[Number(i)] ? `"${columns[Number(i)]!.name}"` : whole));
-    throw new DataError(`The filter does not suit the columns: ${words.replace(/\.?$/, '.')} Numbers are compared with numbers, texts with texts in single quotes.`);
+    const words = first
+      .replace(/^\w+ Error: /, '')
+      .replace(/\b[nt](\d+)\b/g, (whole, i: string) =>
+        columns[Number(i)] ? `"${columns[Number(i)]!.name}"` : whole,
+      );
+    throw new DataError(
+      `The filter does not suit the columns: ${words.replace(/\.?$/, '.')} Numbers are compared with numbers, texts with texts in single quotes.`,
+    );
   }
 }

@@ -17,7 +17,9 @@ const FILE_COLUMN = 'file';
 export async function load(path: string, opening: Opening): Promise<Loaded> {
   const files = await filesOf(path);
   if (files === null) return loadFile(path, opening);
-  return files.length === 1 ? { ...(await loadFile(files[0]!, opening)), path } : loadTogether(path, files, opening);
+  return files.length === 1
+    ? { ...(await loadFile(files[0]!, opening)), path }
+    : loadTogether(path, files, opening);
 }
 
 /** Bytes of a file, or of a folder or pattern as one table, as its fingerprint has them. */
@@ -40,26 +42,54 @@ export async function filesOf(path: string): Promise<string[] | null> {
   if (!/[*?]/.test(pattern)) return null; // missing: said where it is opened
   const folder = dirname(path);
   const literal = (text: string) => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  const like = new RegExp(`^${pattern.split(/([*?])/).map((part) => (part === '*' ? '.*' : part === '?' ? '.' : literal(part))).join('')}$`);
+  const like = new RegExp(
+    `^${pattern
+      .split(/([*?])/)
+      .map((part) => (part === '*' ? '.*' : part === '?' ? '.' : literal(part)))
+      .join('')}$`,
+  );
   const found = (await namesIn(folder)).filter((name) => like.test(name));
-  if (found.length === 0) throw new DataError(`No file in ${folder} has a name like ${pattern}. Check the pattern.`);
+  if (found.length === 0)
+    throw new DataError(`No file in ${folder} has a name like ${pattern}. Check the pattern.`);
   return found.map((name) => join(folder, name));
 }
 
 async function inFolder(folder: string): Promise<string[]> {
   const names = await namesIn(folder);
-  const forms = FORMS.map((form) => ({ form, found: names.filter((name) => name.toLowerCase().endsWith(form)) })).filter(({ found }) => found.length > 0);
-  if (forms.length === 0) throw new DataError(`The folder ${basename(folder)} holds no CSV, TSV, Parquet or JSON file. Choose another folder, or a file.`);
-  if (forms.length > 1) throw new DataError(`The folder ${basename(folder)} holds ${forms.map(({ form, found }) => `${found.length} ${form}`).join(' and ')} files. Say which, with a pattern such as ${join(folder, `*${forms[0]!.form}`)}.`);
+  const forms = FORMS.map((form) => ({
+    form,
+    found: names.filter((name) => name.toLowerCase().endsWith(form)),
+  })).filter(({ found }) => found.length > 0);
+  if (forms.length === 0)
+    throw new DataError(
+      `The folder ${basename(folder)} holds no CSV, TSV, Parquet or JSON file. Choose another folder, or a file.`,
+    );
+  if (forms.length > 1)
+    throw new DataError(
+      `The folder ${basename(folder)} holds ${forms.map(({ form, found }) => `${found.length} ${form}`).join(' and ')} files. Say which, with a pattern such as ${join(folder, `*${forms[0]!.form}`)}.`,
+    );
   return forms[0]!.found.map((name) => join(folder, name));
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new DataError(error.code === 'EACCES' ? `${folder} cannot be read: permission denied.` : `${folder} cannot be found. Check the path.`);
-  });
-  const names = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && !entry.name.startsWith('_')).map((entry) => entry.name);
-  if (names.length > MOST_FILES) throw new DataError(`${folder} holds ${names.length} files: up to ${MOST_FILES} are read as one table.`);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new DataError(
+        error.code === 'EACCES'
+          ? `${folder} cannot be read: permission denied.`
+          : `${folder} cannot be found. Check the path.`,
+      );
+    },
+  );
+  const names = entries
+    .filter(
+      (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && !entry.name.startsWith('_'),
+    )
+    .map((entry) => entry.name);
+  if (names.length > MOST_FILES)
+    throw new DataError(
+      `${folder} holds ${names.length} files: up to ${MOST_FILES} are read as one table.`,
+    );
   return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
@@ -71,7 +101,11 @@ async function loadTogether(path: string, files: string[], opening: Opening): Pr
   let dialects: Dialect[] = [];
   try {
     for (const [k, file] of files.entries()) {
-      const part = await loadFile(file, { ...opening, table: `${table}_${k}`, limits: { straight: Infinity, everything: Infinity, columns: Infinity } });
+      const part = await loadFile(file, {
+        ...opening,
+        table: `${table}_${k}`,
+        limits: { straight: Infinity, everything: Infinity, columns: Infinity },
+      });
       try {
         if (all) requireSameColumns(all, files[0]!, part, file);
         all = all ? await append(all, part, file) : await begin(part, path, table, file);
@@ -80,14 +114,26 @@ async function loadTogether(path: string, files: string[], opening: Opening): Pr
         await discard(part);
       }
     }
-    for (const [k, file] of files.entries()) await requireUnchanged(file, { size: before[k]!.size, modified: before[k]!.mtimeMs });
+    for (const [k, file] of files.entries())
+      await requireUnchanged(file, { size: before[k]!.size, modified: before[k]!.mtimeMs });
   } catch (error) {
     if (all) await discard(all);
     throw error;
   }
   const { notes } = all!;
-  const read = dialects.some((d) => JSON.stringify(d) !== JSON.stringify(dialects[0])) ? ['The files are not all read in the same way: see the notes of each.'] : [];
-  return { ...all!, files, fingerprint, notes: [`${files.length} files are read as one table; the column "${all!.names.at(-1)}" says from which a row comes. Rows are numbered through all files, in the order of their names.`, ...read, ...notes] };
+  const read = dialects.some((d) => JSON.stringify(d) !== JSON.stringify(dialects[0]))
+    ? ['The files are not all read in the same way: see the notes of each.']
+    : [];
+  return {
+    ...all!,
+    files,
+    fingerprint,
+    notes: [
+      `${files.length} files are read as one table; the column "${all!.names.at(-1)}" says from which a row comes. Rows are numbered through all files, in the order of their names.`,
+      ...read,
+      ...notes,
+    ],
+  };
 }
 
 /** The table of the first file, with a column more. */
@@ -97,37 +143,84 @@ async function begin(part: Loaded, path: string, table: string, file: string): P
   for (let k = 2; names.includes(name); k++) name = `${FILE_COLUMN}_${k}`;
   const last = names.length;
   // text stays text: what the first file has may not be what the last one has
-  await connection.run(`CREATE TABLE ${table}_data AS SELECT ${columnsSql(part, '0', file)} FROM ${part.table}`);
+  await connection.run(
+    `CREATE TABLE ${table}_data AS SELECT ${columnsSql(part, '0', file)} FROM ${part.table}`,
+  );
   await connection.run(`CREATE OR REPLACE VIEW ${table} AS SELECT * FROM ${table}_data`);
   return {
-    ...part, path, table, names: [...names, name], units: [...units, null], text: [...text.map(() => true), true], number: [...number, false],
-    source: { ...source, numbered: true, sql: `(SELECT row, ${[...names, name].map((_, i) => `t${i} AS c${i}`).join(', ')} FROM ${table})`, types: source.types ? [...source.types, 'VARCHAR'] : null },
-    notes: withFile(part, file), gaps: new Map([...part.gaps].filter(([i]) => i < last)), own: [], full: [...part.full, false], rules: [...part.rules, 'numbers'],
+    ...part,
+    path,
+    table,
+    names: [...names, name],
+    units: [...units, null],
+    text: [...text.map(() => true), true],
+    number: [...number, false],
+    source: {
+      ...source,
+      numbered: true,
+      sql: `(SELECT row, ${[...names, name].map((_, i) => `t${i} AS c${i}`).join(', ')} FROM ${table})`,
+      types: source.types ? [...source.types, 'VARCHAR'] : null,
+    },
+    notes: withFile(part, file),
+    gaps: new Map([...part.gaps].filter(([i]) => i < last)),
+    own: [],
+    full: [...part.full, false],
+    rules: [...part.rules, 'numbers'],
   };
 }
 
 async function append(all: Loaded, part: Loaded, file: string): Promise<Loaded> {
-  await all.connection.run(`INSERT INTO ${all.table}_data BY NAME SELECT ${columnsSql(part, `(SELECT max(row) + 1 FROM ${all.table}_data)`, file)} FROM ${part.table}`);
-  return { ...all, rows: all.rows + part.rows, shortRows: all.shortRows + part.shortRows, longRows: all.longRows + part.longRows, notes: [...all.notes, ...withFile(part, file)] };
+  await all.connection.run(
+    `INSERT INTO ${all.table}_data BY NAME SELECT ${columnsSql(part, `(SELECT max(row) + 1 FROM ${all.table}_data)`, file)} FROM ${part.table}`,
+  );
+  return {
+    ...all,
+    rows: all.rows + part.rows,
+    shortRows: all.shortRows + part.shortRows,
+    longRows: all.longRows + part.longRows,
+    notes: [...all.notes, ...withFile(part, file)],
+  };
 }
 
 function columnsSql({ names, number }: Stored, offset: string, file: string): string {
-  return [`row + ${offset} AS row`, ...names.flatMap((_, i) => [...(number[i] ? [`n${i}`] : []), `t${i}`]), `'${escape(basename(file))}' AS t${names.length}`].join(', ');
+  return [
+    `row + ${offset} AS row`,
+    ...names.flatMap((_, i) => [...(number[i] ? [`n${i}`] : []), `t${i}`]),
+    `'${escape(basename(file))}' AS t${names.length}`,
+  ].join(', ');
 }
 
-const withFile = ({ notes }: Loaded, file: string) => notes.filter((note) => !/^Read (with|as) /.test(note)).map((note) => `${basename(file)}: ${note}`);
+const withFile = ({ notes }: Loaded, file: string) =>
+  notes
+    .filter((note) => !/^Read (with|as) /.test(note))
+    .map((note) => `${basename(file)}: ${note}`);
 
 function requireSameColumns(all: Loaded, firstFile: string, part: Loaded, file: string): void {
   const expected = all.names.slice(0, -1);
   const [lacks] = expected.filter((name) => !part.names.includes(name));
   const [more] = part.names.filter((name) => !expected.includes(name));
-  const wrong = (what: string) => new DataError(`${basename(file)} ${what}, unlike ${basename(firstFile)}: only files with the same columns can be read as one table.`);
+  const wrong = (what: string) =>
+    new DataError(
+      `${basename(file)} ${what}, unlike ${basename(firstFile)}: only files with the same columns can be read as one table.`,
+    );
   if (lacks !== undefined) throw wrong(`lacks the column "${lacks}"`);
   if (more !== undefined) throw wrong(`has a column "${more}"`);
   const moved = expected.findIndex((name, i) => part.names[i] !== name);
-  if (moved >= 0) throw wrong(`has its columns in another order ("${part.names[moved]}" in the place of "${expected[moved]}")`);
-  if ((all.source.types === null) !== (part.source.types === null)) throw wrong('is of another form');
-  const kind = expected.findIndex((_, i) => all.source.types && isNumberType(all.source.types[i]!) !== isNumberType(part.source.types![i]!));
-  if (kind >= 0) throw wrong(`has ${part.source.types![kind]} in the column "${expected[kind]}" and not ${all.source.types![kind]}`);
-  if (all.dialect.decimal !== part.dialect.decimal) throw wrong(`has ${part.dialect.decimal === ',' ? 'decimal commas' : 'decimal points'}`);
+  if (moved >= 0)
+    throw wrong(
+      `has its columns in another order ("${part.names[moved]}" in the place of "${expected[moved]}")`,
+    );
+  if ((all.source.types === null) !== (part.source.types === null))
+    throw wrong('is of another form');
+  const kind = expected.findIndex(
+    (_, i) =>
+      all.source.types &&
+      isNumberType(all.source.types[i]!) !== isNumberType(part.source.types![i]!),
+  );
+  if (kind >= 0)
+    throw wrong(
+      `has ${part.source.types![kind]} in the column "${expected[kind]}" and not ${all.source.types![kind]}`,
+    );
+  if (all.dialect.decimal !== part.dialect.decimal)
+    throw wrong(`has ${part.dialect.decimal === ',' ? 'decimal commas' : 'decimal points'}`);
 }

@@ -10,17 +10,48 @@ const upper = (a: number, b: number) => a >= 0xa1 && b >= 0xa1 && a <= 0xfe && b
 
 const PAIRS: Record<string, Pair> = {
   shift_jis: (a, b) => {
-    if (!(within(a, 0x81, 0x9f) || within(a, 0xe0, 0xfc)) || !(within(b, 0x40, 0x7e) || within(b, 0x80, 0xfc))) return null;
-    return (a === 0x82 && b >= 0x9f) || a === 0x83 ? 1.2 : within(a, 0x88, 0x97) ? COMMON : a <= 0x82 ? SIGN : RARE;
+    if (
+      !(within(a, 0x81, 0x9f) || within(a, 0xe0, 0xfc)) ||
+      !(within(b, 0x40, 0x7e) || within(b, 0x80, 0xfc))
+    )
+      return null;
+    return (a === 0x82 && b >= 0x9f) || a === 0x83
+      ? 1.2
+      : within(a, 0x88, 0x97)
+        ? COMMON
+        : a <= 0x82
+          ? SIGN
+          : RARE;
   },
-  'euc-jp': (a, b) => (!upper(a, b) ? null : within(a, 0xa4, 0xa5) ? 1.2 : within(a, 0xb0, 0xcf) ? 0.8 : a <= 0xa3 ? SIGN : RARE),
+  'euc-jp': (a, b) =>
+    !upper(a, b)
+      ? null
+      : within(a, 0xa4, 0xa5)
+        ? 1.2
+        : within(a, 0xb0, 0xcf)
+          ? 0.8
+          : a <= 0xa3
+            ? SIGN
+            : RARE,
   'euc-kr': (a, b) => {
-    if (!within(a, 0x81, 0xfe) || !(within(b, 0x41, 0x5a) || within(b, 0x61, 0x7a) || within(b, 0x81, 0xfe))) return null;
+    if (
+      !within(a, 0x81, 0xfe) ||
+      !(within(b, 0x41, 0x5a) || within(b, 0x61, 0x7a) || within(b, 0x81, 0xfe))
+    )
+      return null;
     return !upper(a, b) ? ODD : within(a, 0xb0, 0xc8) ? 1.1 : a <= 0xa3 ? SIGN : ODD;
   },
   gb18030: (a, b) => {
     if (!within(a, 0x81, 0xfe) || !(within(b, 0x40, 0x7e) || within(b, 0x80, 0xfe))) return null;
-    return !upper(a, b) ? ODD : within(a, 0xb0, 0xd7) ? COMMON : a <= 0xa3 ? SIGN : a <= 0xa5 ? 0.1 : RARE;
+    return !upper(a, b)
+      ? ODD
+      : within(a, 0xb0, 0xd7)
+        ? COMMON
+        : a <= 0xa3
+          ? SIGN
+          : a <= 0xa5
+            ? 0.1
+            : RARE;
   },
   big5: (a, b) => {
     if (!within(a, 0xa1, 0xf9) || !(within(b, 0x40, 0x7e) || within(b, 0xa1, 0xfe))) return null;
@@ -56,7 +87,8 @@ export function guessEncoding(bytes: Uint8Array): string {
     if (score > most) [best, most] = [name, score];
   };
   for (const [name, letters] of SINGLE.slice(1)) consider(name, singleScore(bytes, name, letters));
-  for (const [name, pair] of Object.entries(PAIRS)) if (decodes(bytes, name)) consider(name, pairScore(bytes, pair, name === 'shift_jis'));
+  for (const [name, pair] of Object.entries(PAIRS))
+    if (decodes(bytes, name)) consider(name, pairScore(bytes, pair, name === 'shift_jis'));
   return best;
 }
 
@@ -87,7 +119,14 @@ function pairScore(bytes: Uint8Array, pair: Pair, halfWidth: boolean): number {
 }
 
 const LETTER = /\p{L}/u;
-const scriptOf = (c: string) => (/\p{Script=Cyrillic}/u.test(c) ? 'c' : /\p{Script=Greek}/u.test(c) ? 'g' : LETTER.test(c) ? 'l' : '');
+const scriptOf = (c: string) =>
+  /\p{Script=Cyrillic}/u.test(c)
+    ? 'c'
+    : /\p{Script=Greek}/u.test(c)
+      ? 'g'
+      : LETTER.test(c)
+        ? 'l'
+        : '';
 const isUpper = (c: string) => c !== c.toLowerCase();
 const isLower = (c: string) => c !== c.toUpperCase();
 
@@ -105,10 +144,19 @@ function singleScore(bytes: Uint8Array, name: string, letters: string): number {
     count++;
     const [before, after] = [text[i - 1] ?? '', text[i + 1] ?? ''];
     const script = SIGNS.includes(c) ? '' : scriptOf(c);
-    const mixed = script !== '' && [before, after].some((other) => LETTER.test(other) && scriptOf(other) !== script);
+    const mixed =
+      script !== '' &&
+      [before, after].some((other) => LETTER.test(other) && scriptOf(other) !== script);
     const beside = [before, after].filter((other) => LETTER.test(other)).length;
     if (script === '' && beside === 2 && c !== '’') sum -= 1;
-    else if (script === '') sum += !SIGNS.includes(c) ? (c === '\u00a0' ? 0.2 : -0.3) : beside === 1 && APART.includes(c) ? 0 : 0.9;
+    else if (script === '')
+      sum += !SIGNS.includes(c)
+        ? c === '\u00a0'
+          ? 0.2
+          : -0.3
+        : beside === 1 && APART.includes(c)
+          ? 0
+          : 0.9;
     else if (mixed || (isUpper(c) && isLower(before))) sum -= 1;
     else if (script === 'l') sum += letters.includes(c) ? 1 : 0.1;
     else sum += 0.8 + (OFTEN.includes(c) ? 0.4 : -0.5);

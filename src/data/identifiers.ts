@@ -22,23 +22,34 @@ const DISTINCT = 'every row has a whole number of its own';
 const NAMED = 'its name says so';
 
 /** "id", "user_id", "index", "Unnamed: 0", "row names"; "customerID" */
-const NAMES_ROWS = /^(id|index|idx|unnamed: ?\d*|row|rows?[ _.-]?(id|no|nr|num|number|names?|index)|record[ _.-]?(id|no|nr|number)?|lfd\.?[ _.-]?nr\.?|.*[ _.-]id)$/i;
+const NAMES_ROWS =
+  /^(id|index|idx|unnamed: ?\d*|row|rows?[ _.-]?(id|no|nr|num|number|names?|index)|record[ _.-]?(id|no|nr|number)?|lfd\.?[ _.-]?nr\.?|.*[ _.-]id)$/i;
 const NAMES_ROWS_CAMEL = /[a-z]I[Dd]$/;
 /** What may name a row, and does where no value comes twice: "invoice number", "product_code", "orderNo". */
-const MAY_NAME_ROWS = /(^|[ _.-])(no|nr|num|number|nummer|key|pk|uid|code|serial|isbn|ean|barcode|ticket|invoice)\.?$/i;
+const MAY_NAME_ROWS =
+  /(^|[ _.-])(no|nr|num|number|nummer|key|pk|uid|code|serial|isbn|ean|barcode|ticket|invoice)\.?$/i;
 const MAY_NAME_ROWS_CAMEL = /[a-z](No|Nr|Num|Number|Nummer|Key|Code)$/;
 
-const isNamed = (name: string, ...forms: RegExp[]) => unitOf(name) === null && forms.some((form) => form.test(name.trim()));
+const isNamed = (name: string, ...forms: RegExp[]) =>
+  unitOf(name) === null && forms.some((form) => form.test(name.trim()));
 
 /** Why each column is an identifier, as the end of a sentence; null for what measures something. */
-export async function identifiersAmong(loaded: Loaded, columns: ColumnProfile[]): Promise<(string | null)[]> {
-  const found = columns.map((c): string | null => (c.type === 'integer' && isNamed(c.name, NAMES_ROWS, NAMES_ROWS_CAMEL) ? NAMED : null));
-  const open = columns.flatMap((c, i) => (found[i] === null && (!loaded.packed || i < LEADING) && possible(c, loaded.rows) ? [i] : []));
+export async function identifiersAmong(
+  loaded: Loaded,
+  columns: ColumnProfile[],
+): Promise<(string | null)[]> {
+  const found = columns.map((c): string | null =>
+    c.type === 'integer' && isNamed(c.name, NAMES_ROWS, NAMES_ROWS_CAMEL) ? NAMED : null,
+  );
+  const open = columns.flatMap((c, i) =>
+    found[i] === null && (!loaded.packed || i < LEADING) && possible(c, loaded.rows) ? [i] : [],
+  );
   await need(loaded, open);
   for (let from = 0; from < open.length; from += TOGETHER) {
     const part = open.slice(from, from + TOGETHER);
     const first = await firstRows(loaded, part);
-    for (const [k, i] of part.entries()) if (mayBe(columns[i]!, first[k]!)) found[i] = await judge(loaded, i, columns[i]!, first[k]!);
+    for (const [k, i] of part.entries())
+      if (mayBe(columns[i]!, first[k]!)) found[i] = await judge(loaded, i, columns[i]!, first[k]!);
   }
   return found;
 }
@@ -50,8 +61,14 @@ function possible({ type, modelled, missing, min, max }: ColumnProfile, rows: nu
 }
 
 async function firstRows({ connection, table }: Loaded, part: number[]): Promise<number[][]> {
-  const rows = (await connection.runAndReadAll(`SELECT ${part.map((i) => `n${i}`).join(', ')} FROM ${table}_data LIMIT ${LOOKED_AT}`)).getRows();
-  return part.map((_, k) => rows.flatMap((r) => (r[k] === null || !Number.isFinite(r[k]) ? [] : [Number(r[k])])));
+  const rows = (
+    await connection.runAndReadAll(
+      `SELECT ${part.map((i) => `n${i}`).join(', ')} FROM ${table}_data LIMIT ${LOOKED_AT}`,
+    )
+  ).getRows();
+  return part.map((_, k) =>
+    rows.flatMap((r) => (r[k] === null || !Number.isFinite(r[k]) ? [] : [Number(r[k])])),
+  );
 }
 
 /** Numbers that are not whole must rise or fall from row to row: a design of experiments has distinct ones in any order. */
@@ -64,33 +81,60 @@ function isMonotone(values: number[]): boolean {
   return values.every((v, k) => k === 0 || Math.sign(v - values[k - 1]!) === sign);
 }
 
-async function judge(loaded: Loaded, i: number, { name, type, min, max }: ColumnProfile, first: number[]): Promise<string | null> {
+async function judge(
+  loaded: Loaded,
+  i: number,
+  { name, type, min, max }: ColumnProfile,
+  first: number[],
+): Promise<string | null> {
   const { connection, table, full } = loaded;
   const data = `FROM ${table}_data WHERE ${full[i] ? 'true' : `isfinite(n${i})`}`;
   const n = Number((await row(connection, `SELECT count(*) ${data}`))[0]);
   const every = (max! - min!) / (n - 1);
   const from = `(v - ${sql(min!)})`;
-  const [up, down] = [`max(abs(${from} - k * ${sql(every)}))`, `max(abs(${sql(max! - min!)} - ${from} - k * ${sql(every)}))`];
-  const isEven = (furthest: unknown[]) => Math.min(Number(furthest[0]), Number(furthest[1])) <= BESIDE * every;
+  const [up, down] = [
+    `max(abs(${from} - k * ${sql(every)}))`,
+    `max(abs(${sql(max! - min!)} - ${from} - k * ${sql(every)}))`,
+  ];
+  const isEven = (furthest: unknown[]) =>
+    Math.min(Number(furthest[0]), Number(furthest[1])) <= BESIDE * every;
   // rows are numbered as they are stored, in the order of the file
-  if (full[i] && isEven(await row(connection, `SELECT ${up}, ${down} FROM (SELECT n${i} AS v, rowid AS k ${data})`))) return EVEN;
+  if (
+    full[i] &&
+    isEven(
+      await row(connection, `SELECT ${up}, ${down} FROM (SELECT n${i} AS v, rowid AS k ${data})`),
+    )
+  )
+    return EVEN;
   let monotone = isMonotone(first);
   if (monotone) {
     // windows without an order go through the rows as they are stored
     const windows = `(SELECT n${i} AS v, lag(n${i}) OVER () AS before, row_number() OVER () - 1 AS k ${data})`;
-    const [rising, falling, ...furthest] = await row(connection, `SELECT count(*) FILTER (WHERE v > before), count(*) FILTER (WHERE v < before), ${up}, ${down} FROM ${windows}`);
+    const [rising, falling, ...furthest] = await row(
+      connection,
+      `SELECT count(*) FILTER (WHERE v > before), count(*) FILTER (WHERE v < before), ${up}, ${down} FROM ${windows}`,
+    );
     monotone = Number(rising) === n - 1 || Number(falling) === n - 1;
     if (monotone && isEven(furthest)) return EVEN;
   }
   if (type !== 'integer' && !monotone) return null;
   const step = largestCommonStep(first.map((v) => v - min!)) ?? 1;
   const places = `((n${i} - ${sql(min!)}) / ${sql(step)})`;
-  const off = Number((await row(connection, `SELECT count(*) FILTER (WHERE abs(${places} - round(${places})) > 1e-3) ${data}`))[0]);
+  const off = Number(
+    (
+      await row(
+        connection,
+        `SELECT count(*) FILTER (WHERE abs(${places} - round(${places})) > 1e-3) ${data}`,
+      )
+    )[0],
+  );
   const unit = off === 0 ? step : type === 'integer' ? 1 : null;
   if (unit === null) return null;
   const byChance = chanceOfDistinct(n, Math.round((max! - min!) / unit) + 1) > LEAST_CHANCE;
-  if (byChance && !(type === 'integer' && isNamed(name, MAY_NAME_ROWS, MAY_NAME_ROWS_CAMEL))) return null;
-  if (!monotone && Number((await row(connection, `SELECT count(DISTINCT n${i}) ${data}`))[0]) < n) return null;
+  if (byChance && !(type === 'integer' && isNamed(name, MAY_NAME_ROWS, MAY_NAME_ROWS_CAMEL)))
+    return null;
+  if (!monotone && Number((await row(connection, `SELECT count(DISTINCT n${i}) ${data}`))[0]) < n)
+    return null;
   return byChance ? NAMED : type === 'integer' ? DISTINCT : EVEN;
 }
 

@@ -42,7 +42,14 @@ export interface DataRoom {
   /** The complete rows of `columns` (by default every numeric one) of a file of any size, a piece at a time. @throws DataError */
   stream(path: string, columns?: string[], options?: OpenOptions): Promise<RowStream>;
   /** Rows of numbers, and of categories behind them, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
-  write(path: string, columns: string[], values: Float64Array, count: number, integer?: boolean[], labels?: Labels[]): Promise<void>;
+  write(
+    path: string,
+    columns: string[],
+    values: Float64Array,
+    count: number,
+    integer?: boolean[],
+    labels?: Labels[],
+  ): Promise<void>;
   close(): void;
 }
 
@@ -60,15 +67,36 @@ export async function openDataRoom({
   limits?: Partial<Limits>;
 }): Promise<DataRoom> {
   const limits = { ...LIMITS, ...chosen };
-  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memoryLimit, temp_directory: temporary });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: memoryLimit,
+    temp_directory: temporary,
+  });
   const setup = await instance.connect();
   // nothing installs itself from the network, and no statement can change that later
-  for (const setting of ['autoinstall_known_extensions = false', 'autoload_known_extensions = false', 'preserve_insertion_order = true', 'lock_configuration = true']) await setup.run(`SET ${setting}`);
+  for (const setting of [
+    'autoinstall_known_extensions = false',
+    'autoload_known_extensions = false',
+    'preserve_insertion_order = true',
+    'lock_configuration = true',
+  ])
+    await setup.run(`SET ${setting}`);
   setup.closeSync();
   let next = 1;
-  const begin = async (path: string, { said = {}, encodingHint, where, signal, soFar }: OpenOptions): Promise<void> => {
+  const begin = async (
+    path: string,
+    { said = {}, encodingHint, where, signal, soFar }: OpenOptions,
+  ): Promise<void> => {
     const connection = await instance.connect();
-    const beginning = await beginningOf(path, { connection, temporary, table: `t${next++}`, said, encodingHint, signal, limits });
+    const beginning = await beginningOf(path, {
+      connection,
+      temporary,
+      table: `t${next++}`,
+      said,
+      encodingHint,
+      signal,
+      limits,
+    });
     if (!beginning) return connection.closeSync();
     const table = new Table(beginning.loaded, () => instance.connect());
     try {
@@ -85,7 +113,18 @@ export async function openDataRoom({
       const connection = await instance.connect();
       let table: Table;
       try {
-        table = new Table(await load(path, { connection, temporary, table: `t${next++}`, said, encodingHint, signal, limits }), () => instance.connect());
+        table = new Table(
+          await load(path, {
+            connection,
+            temporary,
+            table: `t${next++}`,
+            said,
+            encodingHint,
+            signal,
+            limits,
+          }),
+          () => instance.connect(),
+        );
       } catch (error) {
         connection.closeSync();
         throw error;

@@ -30,7 +30,9 @@ export async function movedTo(seen: LastSeen, folders: string[]): Promise<string
   const near = await beside(seen.path);
   for (const path of near) if (await isIt(path, seen)) return path;
   for (const folder of folders) {
-    const found = await withContent(folder, seen.fingerprint, { accepts: (path, there) => isNew(there, seen) && !near.includes(path) });
+    const found = await withContent(folder, seen.fingerprint, {
+      accepts: (path, there) => isNew(there, seen) && !near.includes(path),
+    });
     if (found) return found;
   }
   return null;
@@ -40,16 +42,25 @@ export async function movedTo(seen: LastSeen, folders: string[]): Promise<string
 export async function withContent(
   folder: string,
   { size, hash }: Fingerprint,
-  { deep = DEEP, accepts = () => true }: { deep?: number; accepts?: (path: string, there: Stats) => boolean } = {},
+  {
+    deep = DEEP,
+    accepts = () => true,
+  }: { deep?: number; accepts?: (path: string, there: Stats) => boolean } = {},
 ): Promise<string | null> {
   const waiting = [{ folder, depth: 1 }];
   for (let looked = 0, next = waiting.shift(); next && looked < MOST; next = waiting.shift()) {
     for (const entry of await readdir(next.folder, { withFileTypes: true }).catch(() => [])) {
       looked++;
       const path = join(next.folder, entry.name);
-      if (entry.isDirectory() && next.depth < deep && !SKIP.has(entry.name)) waiting.push({ folder: path, depth: next.depth + 1 });
+      if (entry.isDirectory() && next.depth < deep && !SKIP.has(entry.name))
+        waiting.push({ folder: path, depth: next.depth + 1 });
       const there = entry.isFile() ? await stat(path).catch(() => null) : null;
-      if (there?.size === size && accepts(path, there) && (await hashOf(fingerprintOf(path))) === hash) return path;
+      if (
+        there?.size === size &&
+        accepts(path, there) &&
+        (await hashOf(fingerprintOf(path))) === hash
+      )
+        return path;
     }
   }
   return null;
@@ -58,19 +69,35 @@ export async function withContent(
 /** Where the path would be if what is missing of it had the name of something beside. */
 async function beside(path: string): Promise<string[]> {
   let folder = dirname(path);
-  while (!(await stat(folder).catch(() => null)) && dirname(folder) !== folder) folder = dirname(folder);
+  while (!(await stat(folder).catch(() => null)) && dirname(folder) !== folder)
+    folder = dirname(folder);
   const [missing, ...rest] = relative(folder, path).split(sep);
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name !== missing).slice(0, MOST).map((name) => join(folder, name, ...rest));
+  return names
+    .filter((name) => name !== missing)
+    .slice(0, MOST)
+    .map((name) => join(folder, name, ...rest));
 }
 
 async function isIt(path: string, seen: LastSeen): Promise<boolean> {
   const there = await stat(path).catch(() => null);
-  if (seen.there && (!there || there.isFile() !== seen.there.isFile() || !isNew(there, seen) || (there.isFile() && there.size !== seen.fingerprint.size))) return false;
+  if (
+    seen.there &&
+    (!there ||
+      there.isFile() !== seen.there.isFile() ||
+      !isNew(there, seen) ||
+      (there.isFile() && there.size !== seen.fingerprint.size))
+  )
+    return false;
   return (await hashOf(fingerprintOfTable(path))) === seen.fingerprint.hash;
 }
 
 /** The file itself under another name, or one that came after it was last seen. */
-const isNew = (there: Stats, { there: before, at }: LastSeen) => (there.ino === before?.ino && there.dev === before.dev) || there.ctimeMs > at - SLACK;
+const isNew = (there: Stats, { there: before, at }: LastSeen) =>
+  (there.ino === before?.ino && there.dev === before.dev) || there.ctimeMs > at - SLACK;
 
-const hashOf = (fingerprint: Promise<Fingerprint>) => fingerprint.then(({ hash }) => hash, () => null);
+const hashOf = (fingerprint: Promise<Fingerprint>) =>
+  fingerprint.then(
+    ({ hash }) => hash,
+    () => null,
+  );

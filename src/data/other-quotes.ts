@@ -13,7 +13,13 @@ const OTHERS: { says: OtherQuotes; said: Reading }[] = [
 ];
 
 /** @param pieces gives the whole text again  @returns the same error, with what helps */
-export async function withAdvice(error: OpenQuote, beginning: string, said: Reading, whole: boolean, pieces: () => AsyncIterable<string>): Promise<OpenQuote> {
+export async function withAdvice(
+  error: OpenQuote,
+  beginning: string,
+  said: Reading,
+  whole: boolean,
+  pieces: () => AsyncIterable<string>,
+): Promise<OpenQuote> {
   for (const other of OTHERS) {
     const reading = { ...said, ...other.said };
     const layout = attempt(() => layoutOf(beginning, reading, whole));

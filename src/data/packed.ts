@@ -40,7 +40,10 @@ export async function writeFields(
     }
   };
   try {
-    for await (const piece of createReadStream(clean, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+    for await (const piece of createReadStream(clean, {
+      encoding: 'utf8',
+      highWaterMark: 1 << 20,
+    })) {
       write(reader.take(piece as string));
       await out.flushed();
     }
@@ -78,7 +81,11 @@ export async function fieldsOfParquet(
 }
 
 /** Stores fields, SQL with `row`, `k` and `c`, as `n`, a list of numbers, and `t`, a list of texts. */
-export async function storeFields(place: Place, fields: string, decimal: '.' | ',' | null): Promise<void> {
+export async function storeFields(
+  place: Place,
+  fields: string,
+  decimal: '.' | ',' | null,
+): Promise<void> {
   const { connection, table } = place;
   const lists = `list(${numberSql('c', decimal)} ORDER BY k) AS n, list(c ORDER BY k) AS t`;
   await connection.run(
@@ -95,7 +102,9 @@ export async function show(place: Place, columns: Iterable<number>): Promise<voi
 }
 
 export async function defineShown({ connection, table, packed }: Place): Promise<void> {
-  const columns = [...packed.shown].map((i) => `${numberOf(packed, i)} AS n${i}, t[${i + 1}] AS t${i}`);
+  const columns = [...packed.shown].map(
+    (i) => `${numberOf(packed, i)} AS n${i}, t[${i + 1}] AS t${i}`,
+  );
   const select = ['rowid', 'row', ...columns].join(', ');
   for (const view of [`${table}_data`, table])
     await connection.run(`CREATE OR REPLACE VIEW ${view} AS SELECT ${select} FROM ${table}_lists`);
@@ -104,7 +113,11 @@ export async function defineShown({ connection, table, packed }: Place): Promise
 const numberOf = ({ apart }: Packed, i: number) => (apart.has(i) ? `n${i}` : `n[${i + 1}]`);
 
 /** The numbers of the last row. */
-export async function lastOfPacked({ connection, table, packed }: Place): Promise<(number | null)[]> {
+export async function lastOfPacked({
+  connection,
+  table,
+  packed,
+}: Place): Promise<(number | null)[]> {
   const apart = [...packed.apart];
   const query = `SELECT n, ${[...apart.map((i) => `n${i}`), 'NULL'].join(', ')} FROM ${table}_lists ORDER BY row DESC LIMIT 1`;
   const [list, ...own] = (await connection.runAndReadAll(query)).getRows()[0]!;
@@ -113,7 +126,8 @@ export async function lastOfPacked({ connection, table, packed }: Place): Promis
 }
 
 export async function discardPacked({ connection, table }: Omit<Place, 'packed'>): Promise<void> {
-  for (const view of [`${table}_kept`, table, `${table}_data`]) await connection.run(`DROP VIEW IF EXISTS ${view}`);
+  for (const view of [`${table}_kept`, table, `${table}_data`])
+    await connection.run(`DROP VIEW IF EXISTS ${view}`);
   await connection.run(`DROP TABLE IF EXISTS ${table}_lists`);
 }
 
@@ -123,6 +137,8 @@ export function fieldsOfPacked(table: string, packed: Packed): string {
   const listed = `SELECT row, ${lists} FROM ${table}_lists`;
   if (packed.apart.size === 0) return `(${listed})`;
   const apart = [...packed.apart];
-  const own = apart.map((i) => `SELECT row, n${i} AS v, t[${i + 1}] AS s, ${i} AS k FROM ${table}_lists`);
+  const own = apart.map(
+    (i) => `SELECT row, n${i} AS v, t[${i + 1}] AS s, ${i} AS k FROM ${table}_lists`,
+  );
   return `(SELECT * FROM (${listed}) WHERE k NOT IN (${apart.join(', ')}) UNION ALL ${own.join(' UNION ALL ')})`;
 }

@@ -1,7 +1,13 @@
 // What each column holds, judged on every row: type, gaps, range, moments, histogram; later distinct counts and quantiles.
 import type { DuckDBValue } from '@duckdb/node-api';
 import { edgesOf } from '../protocol/bins';
-import { type ColumnProfile, type ColumnType, type DataProfile, type Histogram, LARGEST_CHOICE } from '../protocol/data';
+import {
+  type ColumnProfile,
+  type ColumnType,
+  type DataProfile,
+  type Histogram,
+  LARGEST_CHOICE,
+} from '../protocol/data';
 import { unitOf } from '../protocol/unit';
 import { BINS, countBetween, gridsOf } from './bins';
 import { doubtsAbout } from './doubts';
@@ -28,22 +34,41 @@ const NAMED = 20;
 
 /** @throws DataError naming the first column that is unknown or cannot be modelled, or where the columns are too many */
 export function checkColumns(profile: DataProfile, columns: string[]): void {
-  if (columns.length > LARGEST_CHOICE) throw new DataError(`${columns.length.toLocaleString('en')} columns are chosen, and at most ${LARGEST_CHOICE.toLocaleString('en')} are described together. Choose fewer columns.`);
+  if (columns.length > LARGEST_CHOICE)
+    throw new DataError(
+      `${columns.length.toLocaleString('en')} columns are chosen, and at most ${LARGEST_CHOICE.toLocaleString('en')} are described together. Choose fewer columns.`,
+    );
   const numeric = profile.columns.filter((c) => c.modelled).map((c) => `"${c.name}"`);
-  const choice = numeric.length > 0 ? `Choose among ${[...numeric.slice(0, NAMED), ...(numeric.length > NAMED ? ['...'] : [])].join(', ')}.` : profile.where ? 'In these rows there is no numeric column.' : 'This file has no numeric column.';
+  const choice =
+    numeric.length > 0
+      ? `Choose among ${[...numeric.slice(0, NAMED), ...(numeric.length > NAMED ? ['...'] : [])].join(', ')}.`
+      : profile.where
+        ? 'In these rows there is no numeric column.'
+        : 'This file has no numeric column.';
   for (const name of columns) {
     const column = profile.columns.find((c) => c.name === name);
     if (!column) throw new DataError(`There is no column "${name}". ${choice}`);
-    if (!column.modelled) throw new DataError(`The column "${name}" cannot be modelled: it is ${WHY[column.type]}. ${choice}`);
+    if (!column.modelled)
+      throw new DataError(
+        `The column "${name}" cannot be modelled: it is ${WHY[column.type]}. ${choice}`,
+      );
   }
 }
 
 const WHY: Record<ColumnType, string> = {
-  numeric: 'without values', integer: 'without values', category: 'a category', text: 'text', date: 'a date', identifier: 'an identifier (numbers with leading zeros)', constant: 'constant',
+  numeric: 'without values',
+  integer: 'without values',
+  category: 'a category',
+  text: 'text',
+  date: 'a date',
+  identifier: 'an identifier (numbers with leading zeros)',
+  constant: 'constant',
 };
 
 /** Judges every column on all rows; after it, every column that can be modelled has its numbers stored. */
-export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnProfile[]; notes: string[] }> {
+export async function profileColumns(
+  loaded: Loaded,
+): Promise<{ columns: ColumnProfile[]; notes: string[] }> {
   const { names, types, source } = loaded;
   const notes: string[] = [];
   const all = names.map((_, i) => i);
@@ -51,7 +76,15 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
   const judged = (await judge(loaded, loaded.table, all)).flat();
   const plain = all.filter((i) => {
     const j = judged[i]!;
-    return !source.types && types[names[i]!] !== 'text' && loaded.text[i]! && !loaded.number[i] && j.bad === 0 && j.zeros === 0 && j.finite > 0;
+    return (
+      !source.types &&
+      types[names[i]!] !== 'text' &&
+      loaded.text[i]! &&
+      !loaded.number[i] &&
+      j.bad === 0 &&
+      j.zeros === 0 &&
+      j.finite > 0
+    );
   });
   for (const i of plain) await addNumber(loaded, i, null);
   const reasons = new Map<number, string>();
@@ -60,37 +93,71 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
     const { bad, zeros, finite, examples } = judged[i]!;
     const said = types[names[i]!];
     const told = said === 'text' || said === undefined ? undefined : said;
-    const open = told ? bad > 0 || told !== 'number' : said === undefined && !source.types && bad > 0 && (mayBeFormed(examples) || finite >= bad) && zeros === 0;
+    const open = told
+      ? bad > 0 || told !== 'number'
+      : said === undefined &&
+        !source.types &&
+        bad > 0 &&
+        (mayBeFormed(examples) || finite >= bad) &&
+        zeros === 0;
     if (!open || !loaded.text[i]) continue;
     const found = await readForms(loaded, i, told);
     if (typeof found === 'string') reasons.set(i, found);
-    if (found === null && told) throw new DataError(`"${names[i]}" is said to hold numbers, and none of its values is one, such as "${(examples[0] ?? '').slice(0, 40)}". Leave its type as it seems.`);
+    if (found === null && told)
+      throw new DataError(
+        `"${names[i]}" is said to hold numbers, and none of its values is one, such as "${(examples[0] ?? '').slice(0, 40)}". Leave its type as it seems.`,
+      );
     if (found === null || typeof found === 'string') continue;
     loaded.units[i] ??= found.unit;
     notes.push(...found.notes);
     formed.push(i);
   }
   const changed = [...plain, ...formed].sort((a, b) => a - b);
-  if (changed.length > 0) (await judge(loaded, loaded.table, changed)).flat().forEach((j, k) => (judged[changed[k]!] = j));
+  if (changed.length > 0)
+    (await judge(loaded, loaded.table, changed))
+      .flat()
+      .forEach((j, k) => (judged[changed[k]!] = j));
 
   await rescaled(loaded, loaded.table, judged);
   const columns = judged.map((j, i) => {
     const name = names[i]!;
     const settled = types[name] !== undefined && types[name] !== 'text' && j.finite > 0;
     const rule = ruleOf(j, types[name] === 'text');
-    const type = typeOf(settled ? { ...j, missing: j.missing + j.bad, bad: 0, zeros: 0 } : j, rule, loaded.rows);
-    if (settled && j.bad > 0) notes.push(`${j.bad.toLocaleString('en')} values of "${name}" are not numbers and count as missing, such as "${(j.examples[0] ?? '').slice(0, 40)}".`);
-    if (type === 'identifier') notes.push(`"${name}" has values with leading zeros: it is treated as an identifier.`);
+    const type = typeOf(
+      settled ? { ...j, missing: j.missing + j.bad, bad: 0, zeros: 0 } : j,
+      rule,
+      loaded.rows,
+    );
+    if (settled && j.bad > 0)
+      notes.push(
+        `${j.bad.toLocaleString('en')} values of "${name}" are not numbers and count as missing, such as "${(j.examples[0] ?? '').slice(0, 40)}".`,
+      );
+    if (type === 'identifier')
+      notes.push(`"${name}" has values with leading zeros: it is treated as an identifier.`);
     const infinite = loaded.rows - j.missing - j.bad - j.finite;
-    if (j.finite > 0 && j.bad === 0 && infinite > 0) notes.push(infinite === 1 ? `One value of "${name}" is infinite or too large for double precision: its row is left out.` : `${infinite.toLocaleString('en')} values of "${name}" are infinite or too large for double precision: their rows are left out.`);
-    if (type === 'integer' && Math.max(Math.abs(j.min!), Math.abs(j.max!)) > Number.MAX_SAFE_INTEGER) notes.push(`"${name}" has whole numbers beyond 2^53: their last digits are lost.`);
+    if (j.finite > 0 && j.bad === 0 && infinite > 0)
+      notes.push(
+        infinite === 1
+          ? `One value of "${name}" is infinite or too large for double precision: its row is left out.`
+          : `${infinite.toLocaleString('en')} values of "${name}" are infinite or too large for double precision: their rows are left out.`,
+      );
+    if (
+      type === 'integer' &&
+      Math.max(Math.abs(j.min!), Math.abs(j.max!)) > Number.MAX_SAFE_INTEGER
+    )
+      notes.push(`"${name}" has whole numbers beyond 2^53: their last digits are lost.`);
     if (reasons.has(i)) notes.push(reasons.get(i)!);
     if (isText(type, j)) {
       loaded.rules[i] = rule;
       j.missing = missingIn(j, rule);
       const gaps = j.missing - j.empty;
       const example = j.words > 0 ? j.word : j.symbol;
-      if (gaps > 0) notes.push(gaps === 1 ? `One value of "${name}" is "${example}" and counts as a gap: settle its type as text if it is a value.` : `${gaps.toLocaleString('en')} values of "${name}", such as "${example}", count as gaps: settle its type as text if they are values.`);
+      if (gaps > 0)
+        notes.push(
+          gaps === 1
+            ? `One value of "${name}" is "${example}" and counts as a gap: settle its type as text if it is a value.`
+            : `${gaps.toLocaleString('en')} values of "${name}", such as "${example}", count as gaps: settle its type as text if they are values.`,
+        );
     }
     return columnOf(name, loaded.units[i] ?? unitOf(name), type, j, settled);
   });
@@ -102,40 +169,83 @@ export async function profileColumns(loaded: Loaded): Promise<{ columns: ColumnP
 }
 
 /** Columns of numbers without a gap, found fast: NaN is the largest number to DuckDB. */
-async function findFull({ connection, table, number: numbers, rows, full, packed }: Loaded): Promise<void> {
+async function findFull({
+  connection,
+  table,
+  number: numbers,
+  rows,
+  full,
+  packed,
+}: Loaded): Promise<void> {
   if (packed) return;
   const open = numbers.flatMap((is, i) => (is ? [i] : []));
   for (const part of chunk(open, TOGETHER)) {
-    const found = await row(connection, `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} FROM ${table}_data`);
+    const found = await row(
+      connection,
+      `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} FROM ${table}_data`,
+    );
     part.forEach((i, k) => (full[i] = found[k] === true));
   }
 }
 
 /** The same columns in `relation`, a part of the rows; types stay those of all rows. */
-export async function profilePart(loaded: Loaded, relation: string, whole: ColumnProfile[]): Promise<{ columns: ColumnProfile[]; rows: number }> {
+export async function profilePart(
+  loaded: Loaded,
+  relation: string,
+  whole: ColumnProfile[],
+): Promise<{ columns: ColumnProfile[]; rows: number }> {
   const rows = Number((await row(loaded.connection, `SELECT count(*) FROM ${relation}`))[0]);
-  const judged = (await judge(loaded, relation, whole.map((_, i) => i))).flat();
+  const judged = (
+    await judge(
+      loaded,
+      relation,
+      whole.map((_, i) => i),
+    )
+  ).flat();
   await rescaled(loaded, relation, judged);
   const columns = judged.map((j, i) => {
     const { name, unit, type, modelled, identifier } = whole[i]!;
     const varies = j.finite > 0 && j.min !== j.max;
     if (loaded.rules[i] !== 'numbers') j.missing = missingIn(j, loaded.rules[i]!);
-    return { ...columnOf(name, unit ?? null, modelled && !varies ? 'constant' : type, j, modelled), identifier: varies ? identifier : null };
+    return {
+      ...columnOf(name, unit ?? null, modelled && !varies ? 'constant' : type, j, modelled),
+      identifier: varies ? identifier : null,
+    };
   });
   await addHistograms(loaded, relation, columns);
   return { columns, rows };
 }
 
-function columnOf(name: string, unit: string | null, type: ColumnType, j: Judged, settled: boolean): ColumnProfile {
+function columnOf(
+  name: string,
+  unit: string | null,
+  type: ColumnType,
+  j: Judged,
+  settled: boolean,
+): ColumnProfile {
   const modelled = type === 'numeric' || type === 'integer';
   const keep = modelled || (type === 'constant' && j.finite > 0);
   return {
-    name, unit, type, modelled, missing: settled ? j.missing + j.bad : j.missing, distinct: null, quantiles: null, histogram: null,
-    min: keep ? j.min : null, max: keep ? j.max : null, mean: keep ? j.mean : null, standardDeviation: keep ? j.sd : null,
+    name,
+    unit,
+    type,
+    modelled,
+    missing: settled ? j.missing + j.bad : j.missing,
+    distinct: null,
+    quantiles: null,
+    histogram: null,
+    min: keep ? j.min : null,
+    max: keep ? j.max : null,
+    mean: keep ? j.mean : null,
+    standardDeviation: keep ? j.sd : null,
   };
 }
 
-async function addHistograms(loaded: Loaded, relation: string, columns: ColumnProfile[]): Promise<void> {
+async function addHistograms(
+  loaded: Loaded,
+  relation: string,
+  columns: ColumnProfile[],
+): Promise<void> {
   if (loaded.packed) return; // made for the columns that somebody looks at
   const modelled = columns.flatMap((c, i) => (c.modelled ? [i] : []));
   const histograms = await histogramsOf(loaded, relation, modelled, columns, 'true');
@@ -178,7 +288,8 @@ function missingIn({ empty, words, symbols }: Judged, rule: Loaded['rules'][numb
 async function judge(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[][]> {
   if (loaded.packed) return [await judgePacked(loaded, relation, columns)];
   const parts: Judged[][] = [];
-  for (const part of chunk(columns, JUDGED_TOGETHER)) parts.push(await judgePart(loaded, relation, part));
+  for (const part of chunk(columns, JUDGED_TOGETHER))
+    parts.push(await judgePart(loaded, relation, part));
   return parts;
 }
 
@@ -186,12 +297,18 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
   const { connection, source, names, types, table } = loaded;
   const open = (i: number) => loaded.text[i]! && !loaded.full[i];
   const inner = part.flatMap((i) => {
-    const number = loaded.number[i] ? `n${i}` : source.types || types[names[i]!] === 'text' ? 'NULL::DOUBLE' : numberSql(`t${i}`, source.decimal);
+    const number = loaded.number[i]
+      ? `n${i}`
+      : source.types || types[names[i]!] === 'text'
+        ? 'NULL::DOUBLE'
+        : numberSql(`t${i}`, source.decimal);
     return [`${number} AS v${i}`, ...(loaded.text[i] ? [`${textOf(loaded, i)} AS s${i}`] : [])];
   });
   const gaps = part.filter(open).map((i) => `${gapAmongSql(`v${i}`, `s${i}`)} AS g${i}`);
   const from = `(SELECT ${['*', ...gaps].join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)}))`;
-  const select = part.flatMap((i) => judgedSql(`v${i}`, loaded.text[i] ? `s${i}` : null, `g${i}`, loaded.full[i]!, source));
+  const select = part.flatMap((i) =>
+    judgedSql(`v${i}`, loaded.text[i] ? `s${i}` : null, `g${i}`, loaded.full[i]!, source),
+  );
   const values = await row(connection, `SELECT ${select.join(', ')} FROM ${from}`);
   const means = part.map((_, k) => number(values[PER_COLUMN * k + 14]!));
   // about the mean, so that nothing cancels
@@ -206,7 +323,8 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
 }
 
 /** SQL: numbers are the rule, so the words for "missing" are looked for only where there is none. */
-const gapAmongSql = (v: string, s: string) => `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${gapSql(s)} END`;
+const gapAmongSql = (v: string, s: string) =>
+  `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${gapSql(s)} END`;
 
 /** @param values in the order of `judgedSql` */
 function judgedOf(values: DuckDBValue[], sd: DuckDBValue, held?: Gaps): Judged {
@@ -214,8 +332,25 @@ function judgedOf(values: DuckDBValue[], sd: DuckDBValue, held?: Gaps): Judged {
   const n = (c: number) => Number(at(c));
   const examples = (at(2) as { items: DuckDBValue[] } | null)?.items.map(String) ?? [];
   return {
-    missing: n(0) - (held?.bad ?? 0), bad: n(1) + (held?.bad ?? 0), examples, lettered: n(3), empty: n(4), words: n(5), symbols: n(6), word: String(at(7) ?? '').trim(), symbol: String(at(8) ?? '').trim(), zeros: n(9),
-    finite: n(10), whole: n(11), min: number(at(12)), max: number(at(13)), mean: number(at(14)), sd: number(sd), distinctText: n(15), distinctSymbols: n(16), dates: n(17),
+    missing: n(0) - (held?.bad ?? 0),
+    bad: n(1) + (held?.bad ?? 0),
+    examples,
+    lettered: n(3),
+    empty: n(4),
+    words: n(5),
+    symbols: n(6),
+    word: String(at(7) ?? '').trim(),
+    symbol: String(at(8) ?? '').trim(),
+    zeros: n(9),
+    finite: n(10),
+    whole: n(11),
+    min: number(at(12)),
+    max: number(at(13)),
+    mean: number(at(14)),
+    sd: number(sd),
+    distinctText: n(15),
+    distinctSymbols: n(16),
+    dates: n(17),
   };
 }
 
@@ -223,25 +358,68 @@ function judgedOf(values: DuckDBValue[], sd: DuckDBValue, held?: Gaps): Judged {
 async function judgePacked(loaded: Loaded, relation: string, columns: number[]): Promise<Judged[]> {
   const { connection, source, table } = loaded;
   const settled = loaded.number.flatMap((is, i) => (is ? [] : [i]));
-  const number = settled.length > 0 ? `CASE WHEN k IN (${settled.join(', ')}) THEN NULL ELSE v END` : 'v';
+  const number =
+    settled.length > 0 ? `CASE WHEN k IN (${settled.join(', ')}) THEN NULL ELSE v END` : 'v';
   const rows = relation === table ? '' : ` WHERE row IN (SELECT row FROM ${relation})`;
   const fields = `SELECT k, s, ${number} AS v FROM ${fieldsOfPacked(table, loaded.packed!)}${rows}`;
-  const judged = (await connection.runAndReadAll(`SELECT k, ${judgedSql('v', 's', 'g', false, source).join(', ')} FROM (SELECT *, ${gapAmongSql('v', 's')} AS g FROM (${fields})) GROUP BY k`)).getRows();
+  const judged = (
+    await connection.runAndReadAll(
+      `SELECT k, ${judgedSql('v', 's', 'g', false, source).join(', ')} FROM (SELECT *, ${gapAmongSql('v', 's')} AS g FROM (${fields})) GROUP BY k`,
+    )
+  ).getRows();
   const means = `SELECT k, avg(v) FILTER (WHERE isfinite(v)) AS mean FROM (${fields}) GROUP BY k`;
-  const squares = (await connection.runAndReadAll(`SELECT k, sqrt(avg((v - mean) * (v - mean)) FILTER (WHERE isfinite(v))) FROM (${fields}) JOIN (${means}) USING (k) GROUP BY k`)).getRows();
+  const squares = (
+    await connection.runAndReadAll(
+      `SELECT k, sqrt(avg((v - mean) * (v - mean)) FILTER (WHERE isfinite(v))) FROM (${fields}) JOIN (${means}) USING (k) GROUP BY k`,
+    )
+  ).getRows();
   const deviations = new Map(squares.map(([k, sd]) => [Number(k), sd!]));
-  const found = new Map(judged.map(([k, ...values]) => [Number(k), judgedOf(values, deviations.get(Number(k)) ?? null)]));
+  const found = new Map(
+    judged.map(([k, ...values]) => [
+      Number(k),
+      judgedOf(values, deviations.get(Number(k)) ?? null),
+    ]),
+  );
   return columns.map((i) => found.get(i)!);
 }
 
 /** SQL: what is judged about a number `v`, its text `s` (null: not kept) and in which way that is a gap, `g`. */
-function judgedSql(v: string, s: string | null, g: string, full: boolean, source: Source): string[] {
+function judgedSql(
+  v: string,
+  s: string | null,
+  g: string,
+  full: boolean,
+  source: Source,
+): string[] {
   const finite = full ? 'true' : `${v} IS NOT NULL AND isfinite(${v})`;
   const only = full ? '' : ` FILTER (WHERE ${finite})`;
-  const numbers = [`count(*)${only}`, `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`, `min(${v})${only}`, `max(${v})${only}`, `avg(${v})${only}`];
+  const numbers = [
+    `count(*)${only}`,
+    `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`,
+    `min(${v})${only}`,
+    `max(${v})${only}`,
+    `avg(${v})${only}`,
+  ];
   // without a gap, its texts can only be identifiers
-  const zeros = s !== null && !source.types ? `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})` : '0';
-  if (s === null || full) return [full ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`, '0', 'NULL', '0', '0', '0', '0', 'NULL', 'NULL', zeros, ...numbers, '0', '0', '0'];
+  const zeros =
+    s !== null && !source.types ? `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})` : '0';
+  if (s === null || full)
+    return [
+      full ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`,
+      '0',
+      'NULL',
+      '0',
+      '0',
+      '0',
+      '0',
+      'NULL',
+      'NULL',
+      zeros,
+      ...numbers,
+      '0',
+      '0',
+      '0',
+    ];
   const bad = `${v} IS NULL AND ${g} = ${GAP.value}`;
   const counted = (code: number) => `count(*) FILTER (WHERE ${g} = ${code})`;
   return [
@@ -249,7 +427,9 @@ function judgedSql(v: string, s: string | null, g: string, full: boolean, source
     `count(*) FILTER (WHERE ${bad})`,
     `list_concat(min(${s}, ${EXAMPLES}) FILTER (WHERE ${bad}), max(${s}, ${EXAMPLES}) FILTER (WHERE ${bad}))`,
     `count(*) FILTER (WHERE ${bad} AND regexp_matches(${s}, '[\\pL\\pN]'))`,
-    counted(GAP.empty), counted(GAP.word), counted(GAP.symbol),
+    counted(GAP.empty),
+    counted(GAP.word),
+    counted(GAP.symbol),
     `min(${s}) FILTER (WHERE ${g} = ${GAP.word})`,
     `min(${s}) FILTER (WHERE ${g} = ${GAP.symbol})`,
     zeros,
@@ -261,8 +441,10 @@ function judgedSql(v: string, s: string | null, g: string, full: boolean, source
 }
 
 /** A column without letters may well have - for a level, as in + and -. */
-const ruleOf = ({ lettered, finite }: Judged, told: boolean): GapRule => (told ? 'empty' : lettered + finite > 0 ? 'texts' : 'symbols');
-const isText = (type: ColumnType, { bad }: Judged) => type === 'text' || type === 'category' || (type === 'constant' && bad > 0);
+const ruleOf = ({ lettered, finite }: Judged, told: boolean): GapRule =>
+  told ? 'empty' : lettered + finite > 0 ? 'texts' : 'symbols';
+const isText = (type: ColumnType, { bad }: Judged) =>
+  type === 'text' || type === 'category' || (type === 'constant' && bad > 0);
 
 function typeOf(j: Judged, rule: GapRule, rows: number): ColumnType {
   const present = rows - j.missing;
@@ -273,54 +455,111 @@ function typeOf(j: Judged, rule: GapRule, rows: number): ColumnType {
     return j.whole === j.finite ? 'integer' : 'numeric';
   }
   if (j.dates > 0 && j.dates === present) return 'date';
-  const distinct = j.distinctText + (rule === 'texts' ? 0 : j.distinctSymbols) + (rule === 'empty' && j.words > 0 ? 1 : 0);
+  const distinct =
+    j.distinctText +
+    (rule === 'texts' ? 0 : j.distinctSymbols) +
+    (rule === 'empty' && j.words > 0 ? 1 : 0);
   if (distinct <= 1) return 'constant';
-  return distinct <= FEW_CATEGORIES && distinct < (rows - missingIn(j, rule)) / 2 ? 'category' : 'text';
+  return distinct <= FEW_CATEGORIES && distinct < (rows - missingIn(j, rule)) / 2
+    ? 'category'
+    : 'text';
 }
 
 /** Histograms of columns (by index) over rows where `where` holds; from each column's own range. */
-export async function histogramsOf(loaded: Loaded, relation: string, indices: number[], columns: ColumnProfile[], where: string): Promise<Histogram[]> {
+export async function histogramsOf(
+  loaded: Loaded,
+  relation: string,
+  indices: number[],
+  columns: ColumnProfile[],
+  where: string,
+): Promise<Histogram[]> {
   if (indices.length === 0) return [];
   const { connection, full, table } = loaded;
   await need(loaded, indices);
   const grids = await gridsOf(loaded, indices);
-  const wanted = indices.map((index) => ({ index, edges: edgesOf(columns[index]!.min!, columns[index]!.max!, BINS, grids.get(index)!) }));
-  const numbers = (i: number) => (full[i] ? `n${i}` : `CASE WHEN isfinite(n${i}) THEN n${i} END AS n${i}`);
-  const counted = await countBetween(connection, (part) => `(SELECT ${part.map(numbers).join(', ')} FROM ${bare(relation, table)} WHERE ${where})`, wanted);
+  const wanted = indices.map((index) => ({
+    index,
+    edges: edgesOf(columns[index]!.min!, columns[index]!.max!, BINS, grids.get(index)!),
+  }));
+  const numbers = (i: number) =>
+    full[i] ? `n${i}` : `CASE WHEN isfinite(n${i}) THEN n${i} END AS n${i}`;
+  const counted = await countBetween(
+    connection,
+    (part) =>
+      `(SELECT ${part.map(numbers).join(', ')} FROM ${bare(relation, table)} WHERE ${where})`,
+    wanted,
+  );
   return wanted.map(({ edges }, k) => ({ counts: counted[k]!.counts[0]!, edges }));
 }
 
 /** Distinct counts of every column and quantiles of the numeric ones: the slower second pass. */
-export async function detailColumns(loaded: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
+export async function detailColumns(
+  loaded: Loaded,
+  relation: string,
+  columns: ColumnProfile[],
+): Promise<ColumnProfile[]> {
   if (loaded.packed) return detailPacked(loaded, relation, columns);
   const { connection, number: numbers, text, rows, table, rules } = loaded;
   const out: ColumnProfile[] = [];
-  for (const part of chunk(columns.map((_, i) => i), rows > MANY_ROWS ? 1 : TOGETHER)) {
+  for (const part of chunk(
+    columns.map((_, i) => i),
+    rows > MANY_ROWS ? 1 : TOGETHER,
+  )) {
     const select = part.flatMap((i) => [
-      text[i] && !columns[i]!.modelled ? `count(DISTINCT CASE WHEN NOT ${isMissingSql(textOf(loaded, i), rules[i])} THEN t${i} END)` : `count(DISTINCT ${text[i] ? `t${i}` : `n${i}`})`,
-      columns[i]!.modelled && numbers[i] ? `quantile_cont(n${i}, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(n${i}))` : 'NULL',
+      text[i] && !columns[i]!.modelled
+        ? `count(DISTINCT CASE WHEN NOT ${isMissingSql(textOf(loaded, i), rules[i])} THEN t${i} END)`
+        : `count(DISTINCT ${text[i] ? `t${i}` : `n${i}`})`,
+      columns[i]!.modelled && numbers[i]
+        ? `quantile_cont(n${i}, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(n${i}))`
+        : 'NULL',
     ]);
-    const values = await row(connection, `SELECT ${select.join(', ')} FROM ${bare(relation, table)}`);
+    const values = await row(
+      connection,
+      `SELECT ${select.join(', ')} FROM ${bare(relation, table)}`,
+    );
     part.forEach((i, k) => {
       const list = values[2 * k + 1] as { items: DuckDBValue[] } | null;
-      out.push({ ...columns[i]!, distinct: Number(values[2 * k]), quantiles: list ? list.items.map(Number) : null });
+      out.push({
+        ...columns[i]!,
+        distinct: Number(values[2 * k]),
+        quantiles: list ? list.items.map(Number) : null,
+      });
     });
   }
   return out;
 }
 
-async function detailPacked({ connection, table, packed, rules }: Loaded, relation: string, columns: ColumnProfile[]): Promise<ColumnProfile[]> {
+async function detailPacked(
+  { connection, table, packed, rules }: Loaded,
+  relation: string,
+  columns: ColumnProfile[],
+): Promise<ColumnProfile[]> {
   const rows = relation === table ? '' : ` WHERE row IN (SELECT row FROM ${relation})`;
   const gaps = (['texts', 'symbols', 'empty'] as const).flatMap((rule) => {
     const those = rules.flatMap((r, i) => (r === rule ? [i] : []));
-    return those.length > 0 ? [`WHEN k IN (${those.join(', ')}) AND ${isMissingSql('s', rule)} THEN NULL`] : [];
+    return those.length > 0
+      ? [`WHEN k IN (${those.join(', ')}) AND ${isMissingSql('s', rule)} THEN NULL`]
+      : [];
   });
   const values = gaps.length > 0 ? `CASE ${gaps.join(' ')} ELSE s END` : 's';
-  const found = (await connection.runAndReadAll(`SELECT k, count(DISTINCT ${values}), quantile_cont(v, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(v)) FROM ${fieldsOfPacked(table, packed!)}${rows} GROUP BY k`)).getRows();
-  const details = new Map(found.map(([k, distinct, quantiles]) => [Number(k), { distinct: Number(distinct), quantiles: quantiles as { items: DuckDBValue[] } | null }]));
+  const found = (
+    await connection.runAndReadAll(
+      `SELECT k, count(DISTINCT ${values}), quantile_cont(v, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(v)) FROM ${fieldsOfPacked(table, packed!)}${rows} GROUP BY k`,
+    )
+  ).getRows();
+  const details = new Map(
+    found.map(([k, distinct, quantiles]) => [
+      Number(k),
+      { distinct: Number(distinct), quantiles: quantiles as { items: DuckDBValue[] } | null },
+    ]),
+  );
   return columns.map((column, i) => {
     const { distinct = 0, quantiles = null } = details.get(i) ?? {};
-    return { ...column, distinct, quantiles: column.modelled && quantiles ? quantiles.items.map(Number) : null };
+    return {
+      ...column,
+      distinct,
+      quantiles: column.modelled && quantiles ? quantiles.items.map(Number) : null,
+    };
   });
 }
 
@@ -329,5 +568,7 @@ const bare = (relation: string, table: string) => (relation === table ? `${table
 
 const number = (v: DuckDBValue) => (v === null ? null : Number(v));
 function chunk<T>(values: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, k) => values.slice(k * size, (k + 1) * size));
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, k) =>
+    values.slice(k * size, (k + 1) * size),
+  );
 }

@@ -31,10 +31,18 @@ export type OtherQuotes = 'none' | 'backslash';
 /** A quote that takes in what follows. */
 export class OpenQuote extends DataError {
   /** @param later it is closed, some lines below  @param other what helps, where something does */
-  constructor(readonly row: number, readonly later: boolean, other: OtherQuotes | null = null) {
+  constructor(
+    readonly row: number,
+    readonly later: boolean,
+    other: OtherQuotes | null = null,
+  ) {
     super(
       `a quote that opens in row ${row.toLocaleString('en')} is ${later ? 'closed some lines later, within a field' : 'not closed'}. ${
-        other === 'none' ? 'Correct the file, or choose to read without quotes.' : other === 'backslash' ? 'Correct the file, or choose backslashes as escapes.' : 'Correct the file.'
+        other === 'none'
+          ? 'Correct the file, or choose to read without quotes.'
+          : other === 'backslash'
+            ? 'Correct the file, or choose backslashes as escapes.'
+            : 'Correct the file.'
       }`,
     );
   }
@@ -60,7 +68,10 @@ export class RecordReader {
   /** code of the delimiter */
   private readonly d: number;
 
-  constructor(private readonly delimiter: string, form: RecordForm = {}) {
+  constructor(
+    private readonly delimiter: string,
+    form: RecordForm = {},
+  ) {
     const { quote, escape, padded } = form.quoting ?? PLAIN_QUOTING;
     this.mark = quote === 'none' ? '' : quote;
     [this.escape, this.padded] = [escape, padded];
@@ -76,7 +87,13 @@ export class RecordReader {
     const n = all.length;
     let start = 0;
     // where the next one of each lies: what is far off is looked for once
-    let [quoteAt, returnAt, lineAt, delimiterAt, escapeAt] = [-1, -1, -1, -1, this.escape ? -1 : Infinity];
+    let [quoteAt, returnAt, lineAt, delimiterAt, escapeAt] = [
+      -1,
+      -1,
+      -1,
+      -1,
+      this.escape ? -1 : Infinity,
+    ];
     while (start < n) {
       if (this.plainWidth > 0) {
         if (quoteAt < start) quoteAt = mark === '' ? Infinity : after(all, mark, start);
@@ -89,7 +106,8 @@ export class RecordReader {
         if (plain && (this.comment === '' || !all.startsWith(this.comment, start))) {
           let fields = 1;
           if (delimiterAt < start) delimiterAt = after(all, this.delimiter, start);
-          for (; delimiterAt < to; delimiterAt = after(all, this.delimiter, delimiterAt + 1)) fields++;
+          for (; delimiterAt < to; delimiterAt = after(all, this.delimiter, delimiterAt + 1))
+            fields++;
           if (fields === this.plainWidth) {
             this.count++;
             yield all.slice(start, to);
@@ -122,7 +140,11 @@ export class RecordReader {
           this.quoted++;
           // while a delimiter is still tried, quotes say nothing
           const within = this.plainWidth > 1 && value.includes('\n');
-          if (within) this.swallowed += value.split('\n').slice(1, -1).filter((line) => line.split(this.delimiter).length === this.plainWidth).length;
+          if (within)
+            this.swallowed += value
+              .split('\n')
+              .slice(1, -1)
+              .filter((line) => line.split(this.delimiter).length === this.plainWidth).length;
           // blanks between a closing quote and the delimiter are no text
           at = this.afterBlanks(all, end + 1);
           if (!endsField(all, at, d)) at = end + 1;
@@ -146,7 +168,10 @@ export class RecordReader {
       if (open) break;
       // a line end may follow in the next piece, and CR may be the first half of CRLF
       if (!last && (at >= n || (all.charCodeAt(at) === CR && at + 1 >= n))) {
-        if (n - start > LONGEST) throw new DataError(`row ${(this.count + 1).toLocaleString('en')} is longer than 16 MB: this is not a table.`);
+        if (n - start > LONGEST)
+          throw new DataError(
+            `row ${(this.count + 1).toLocaleString('en')} is longer than 16 MB: this is not a table.`,
+          );
         break;
       }
       start = afterLineEnd(all, at);
@@ -158,7 +183,12 @@ export class RecordReader {
 
   private afterBlanks(text: string, from: number): number {
     let at = from;
-    for (let c = text.charCodeAt(at); (c === BLANK || c === TAB) && c !== this.d; c = text.charCodeAt(at)) at++;
+    for (
+      let c = text.charCodeAt(at);
+      (c === BLANK || c === TAB) && c !== this.d;
+      c = text.charCodeAt(at)
+    )
+      at++;
     return at;
   }
 
@@ -176,30 +206,49 @@ export class RecordReader {
   /** What stood between quotes. */
   private unquoted(text: string): string {
     const { mark } = this;
-    if (!this.escape || !text.includes('\\')) return text.includes(mark) ? text.replaceAll(mark + mark, mark) : text;
-    return text.replace(/\\([\s\S])|(["'])\2/g, (all: string, escaped: string | undefined, double: string | undefined) =>
-      escaped !== undefined ? this.unescaped(all, escaped) : double === mark ? mark : all);
+    if (!this.escape || !text.includes('\\'))
+      return text.includes(mark) ? text.replaceAll(mark + mark, mark) : text;
+    return text.replace(
+      /\\([\s\S])|(["'])\2/g,
+      (all: string, escaped: string | undefined, double: string | undefined) =>
+        escaped !== undefined ? this.unescaped(all, escaped) : double === mark ? mark : all,
+    );
   }
 
   /** What stood without quotes. \N is a gap, as MySQL and PostgreSQL write it. */
   private plain(text: string): string {
     if (!this.escape || !text.includes('\\')) return text;
-    return text === '\\N' ? '' : text.replace(/\\([\s\S])/g, (all: string, escaped: string) => this.unescaped(all, escaped));
+    return text === '\\N'
+      ? ''
+      : text.replace(/\\([\s\S])/g, (all: string, escaped: string) => this.unescaped(all, escaped));
   }
 
   private unescaped(all: string, escaped: string): string {
-    return escaped === '\\' || escaped === this.delimiter || escaped === this.mark || escaped === '\n' || escaped === '\r' ? escaped : all;
+    return escaped === '\\' ||
+      escaped === this.delimiter ||
+      escaped === this.mark ||
+      escaped === '\n' ||
+      escaped === '\r'
+      ? escaped
+      : all;
   }
 }
 
 /** All records of one text. */
-export function* recordsOf(text: string, delimiter: string, { whole = true, ...form }: Omit<RecordForm, 'plainWidth'> & { whole?: boolean } = {}): Generator<string[]> {
-  for (const record of new RecordReader(delimiter, form).take(text, whole)) if (typeof record !== 'string') yield record;
+export function* recordsOf(
+  text: string,
+  delimiter: string,
+  { whole = true, ...form }: Omit<RecordForm, 'plainWidth'> & { whole?: boolean } = {},
+): Generator<string[]> {
+  for (const record of new RecordReader(delimiter, form).take(text, whole))
+    if (typeof record !== 'string') yield record;
 }
 
 /** A field as CSV. */
 export function quote(value: string, delimiter: string): string {
-  return value.includes(delimiter) || /["\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return value.includes(delimiter) || /["\r\n]/.test(value)
+    ? `"${value.replaceAll('"', '""')}"`
+    : value;
 }
 
 function after(text: string, what: string, from: number): number {
@@ -219,7 +268,8 @@ function fieldEnd(text: string, from: number, d: number): number {
 /** The same, where a backslash makes a delimiter a part of the text. */
 function escapedEnd(text: string, from: number, d: number): number {
   let at = fieldEnd(text, from, d);
-  while (at < text.length && text.charCodeAt(at) === d && isEscaped(text, from, at)) at = fieldEnd(text, at + 1, d);
+  while (at < text.length && text.charCodeAt(at) === d && isEscaped(text, from, at))
+    at = fieldEnd(text, at + 1, d);
   return at;
 }
 
@@ -241,5 +291,9 @@ function lineEnd(text: string, from: number): number {
 }
 
 function afterLineEnd(text: string, at: number): number {
-  return at >= text.length ? at : text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
+  return at >= text.length
+    ? at
+    : text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF
+      ? at + 2
+      : at + 1;
 }

@@ -5,7 +5,14 @@ import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
 import { formedSql, type Mark, partsSql, singularSql } from './forms';
 import { type GapRule, hasLeadingZeroSql, isMissingSql, numberSql } from './number';
-import { defineShown, discardPacked, fieldsOfParquet, type Packed, show, storeFields } from './packed';
+import {
+  defineShown,
+  discardPacked,
+  fieldsOfParquet,
+  type Packed,
+  show,
+  storeFields,
+} from './packed';
 
 /** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
 export interface Source {
@@ -63,20 +70,55 @@ interface Wanted {
 }
 
 /** Whether the user says that a column has another decimal mark than its table. */
-const isOther = (type: Wanted['types'][string] | undefined, decimal: Mark | null) => (type === 'point' && decimal === ',') || (type === 'comma' && decimal !== ',');
+const isOther = (type: Wanted['types'][string] | undefined, decimal: Mark | null) =>
+  (type === 'point' && decimal === ',') || (type === 'comma' && decimal !== ',');
 
 /** Reads `source` into `table`. @throws DuckDB's own errors */
-export async function store(connection: DuckDBConnection, table: string, { names, source, numeric, types, everything }: Wanted): Promise<Stored> {
+export async function store(
+  connection: DuckDBConnection,
+  table: string,
+  { names, source, numeric, types, everything }: Wanted,
+): Promise<Stored> {
   const candidates = [...numeric];
   for (;;) {
-    const number = names.map((name, i) => types[name] !== 'text' && (source.types ? candidates[i]! : everything || (candidates[i]! && !isOther(types[name], source.decimal))));
+    const number = names.map(
+      (name, i) =>
+        types[name] !== 'text' &&
+        (source.types
+          ? candidates[i]!
+          : everything || (candidates[i]! && !isOther(types[name], source.decimal))),
+    );
     const text = names.map((_, i) => everything || !number[i]);
-    const columns = names.flatMap((name, i) => [...(number[i] ? [`${numberOf(source, i, !text[i] && types[name] === undefined)} AS n${i}`] : []), ...(text[i] ? [`c${i} AS t${i}`] : [])]);
-    await connection.run(`CREATE TABLE ${table}_data AS SELECT ${[...(source.numbered ? ['row'] : []), ...columns].join(', ')} FROM ${source.sql}`);
-    const stored: Stored = { connection, table, source, names, number, text, rows: 0, gaps: new Map(), full: names.map(() => false), rules: names.map(() => 'numbers'), packed: null };
+    const columns = names.flatMap((name, i) => [
+      ...(number[i]
+        ? [`${numberOf(source, i, !text[i] && types[name] === undefined)} AS n${i}`]
+        : []),
+      ...(text[i] ? [`c${i} AS t${i}`] : []),
+    ]);
+    await connection.run(
+      `CREATE TABLE ${table}_data AS SELECT ${[...(source.numbered ? ['row'] : []), ...columns].join(', ')} FROM ${source.sql}`,
+    );
+    const stored: Stored = {
+      connection,
+      table,
+      source,
+      names,
+      number,
+      text,
+      rows: 0,
+      gaps: new Map(),
+      full: names.map(() => false),
+      rules: names.map(() => 'numbers'),
+      packed: null,
+    };
     await defineView(stored);
     stored.rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
-    const wrong = source.types ? [] : await findGaps(stored, names.flatMap((_, i) => (number[i] && !text[i] ? [i] : [])));
+    const wrong = source.types
+      ? []
+      : await findGaps(
+          stored,
+          names.flatMap((_, i) => (number[i] && !text[i] ? [i] : [])),
+        );
     if (wrong.length === 0) return stored;
     // it looked numeric in the sample, and is not: its fields are kept instead
     for (const i of wrong) candidates[i] = false;
@@ -85,27 +127,57 @@ export async function store(connection: DuckDBConnection, table: string, { names
 }
 
 /** Reads `source`, which has one row for each field, into `table`. @throws DuckDB's own errors */
-export async function storePacked(connection: DuckDBConnection, table: string, { names, source, numeric, types }: Omit<Wanted, 'everything'>): Promise<Stored> {
+export async function storePacked(
+  connection: DuckDBConnection,
+  table: string,
+  { names, source, numeric, types }: Omit<Wanted, 'everything'>,
+): Promise<Stored> {
   const packed: Packed = { shown: new Set(), apart: new Set() };
   await storeFields({ connection, table, packed }, source.sql, source.decimal);
   const rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
-  const number = names.map((name, i) => types[name] !== 'text' && (source.types === null || numeric[i]! || types[name] !== undefined));
-  return { connection, table, source, names, number, text: names.map(() => true), rows, gaps: new Map(), full: names.map(() => false), rules: names.map(() => 'numbers'), packed };
+  const number = names.map(
+    (name, i) =>
+      types[name] !== 'text' && (source.types === null || numeric[i]! || types[name] !== undefined),
+  );
+  return {
+    connection,
+    table,
+    source,
+    names,
+    number,
+    text: names.map(() => true),
+    rows,
+    gaps: new Map(),
+    full: names.map(() => false),
+    rules: names.map(() => 'numbers'),
+    packed,
+  };
 }
 
 /** A Parquet file of very many columns, read a part of its columns at a time. */
-export async function storeWideParquet(connection: DuckDBConnection, table: string, path: string, wanted: Omit<Wanted, 'everything'>): Promise<Stored> {
+export async function storeWideParquet(
+  connection: DuckDBConnection,
+  table: string,
+  path: string,
+  wanted: Omit<Wanted, 'everything'>,
+): Promise<Stored> {
   const fields = `${table}_fields`;
   try {
     await fieldsOfParquet(connection, path, fields, wanted.names, wanted.source.types!);
-    return await storePacked(connection, table, { ...wanted, source: { ...wanted.source, sql: fields, numbered: true } });
+    return await storePacked(connection, table, {
+      ...wanted,
+      source: { ...wanted.source, sql: fields, numbered: true },
+    });
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${fields}`);
   }
 }
 
 /** Before columns of these places are named in a query. */
-export async function need({ connection, table, packed }: Stored, columns: Iterable<number>): Promise<void> {
+export async function need(
+  { connection, table, packed }: Stored,
+  columns: Iterable<number>,
+): Promise<void> {
   if (packed) await show({ connection, table, packed }, columns);
 }
 
@@ -118,18 +190,26 @@ function numberOf({ types, decimal }: Source, i: number, guarded: boolean): stri
 /** `table` over its data, with row numbers; again after a column was added. */
 async function defineView({ connection, table, source, packed }: Stored): Promise<void> {
   if (packed) return defineShown({ connection, table, packed });
-  await connection.run(`CREATE OR REPLACE VIEW ${table} AS SELECT ${source.numbered ? '*' : 'rowid AS row, *'} FROM ${table}_data`);
+  await connection.run(
+    `CREATE OR REPLACE VIEW ${table} AS SELECT ${source.numbered ? '*' : 'rowid AS row, *'} FROM ${table}_data`,
+  );
 }
 
 /** Counts what is no number in columns of numbers. @returns columns that hold something else than gaps */
 async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   const { connection, table, source, names, rows } = stored;
   if (columns.length === 0) return [];
-  const present = await row(connection, `SELECT ${columns.map((i) => `count(n${i})`).join(', ')} FROM ${table}_data`);
+  const present = await row(
+    connection,
+    `SELECT ${columns.map((i) => `count(n${i})`).join(', ')} FROM ${table}_data`,
+  );
   const open = columns.filter((_, k) => Number(present[k]) < rows);
   for (const i of columns) stored.gaps.set(i, { missing: 0, bad: 0 });
   if (open.length === 0) return [];
-  const counts = await row(connection, `SELECT ${open.flatMap((i) => [`count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`, `count(*) FILTER (WHERE c${i} = '${names[i]!.replaceAll("'", "''")}')`]).join(', ')} FROM ${source.sql}`);
+  const counts = await row(
+    connection,
+    `SELECT ${open.flatMap((i) => [`count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`, `count(*) FILTER (WHERE c${i} = '${names[i]!.replaceAll("'", "''")}')`]).join(', ')} FROM ${source.sql}`,
+  );
   const wrong: number[] = [];
   open.forEach((i, k) => {
     const [missing, header] = [Number(counts[2 * k]), Number(counts[2 * k + 1])];
@@ -143,22 +223,31 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
 }
 
 /** The table that holds what was read, and SQL of a column's text in it, whatever its type in the file. */
-export const dataOf = ({ table, packed }: Pick<Stored, 'table' | 'packed'>) => (packed ? `${table}_lists` : `${table}_data`);
-export const textOf = ({ source, packed }: Pick<Stored, 'source' | 'packed'>, i: number) => (packed ? `t[${i + 1}]` : source.types ? `CAST(t${i} AS VARCHAR)` : `t${i}`);
+export const dataOf = ({ table, packed }: Pick<Stored, 'table' | 'packed'>) =>
+  packed ? `${table}_lists` : `${table}_data`;
+export const textOf = ({ source, packed }: Pick<Stored, 'source' | 'packed'>, i: number) =>
+  packed ? `t[${i + 1}]` : source.types ? `CAST(t${i} AS VARCHAR)` : `t${i}`;
 /** SQL: column `i` as a number, of `dataOf`. */
-export const numberIn = ({ packed }: Pick<Stored, 'packed'>, i: number) => (packed && !packed.apart.has(i) ? `n[${i + 1}]` : `n${i}`);
+export const numberIn = ({ packed }: Pick<Stored, 'packed'>, i: number) =>
+  packed && !packed.apart.has(i) ? `n[${i + 1}]` : `n${i}`;
 
 /** From now on column `i` is a number too. @param form null: plain numbers alone */
 export async function addNumber(stored: Stored, i: number, form: NumberForm | null): Promise<void> {
   const { connection, source, packed } = stored;
   const [data, text] = [dataOf(stored), textOf(stored, i)];
   const plain = numberSql(text, form ? form.decimal : source.decimal);
-  if (packed ? !packed.apart.has(i) : !stored.number[i]) await connection.run(`ALTER TABLE ${data} ADD COLUMN n${i} DOUBLE`);
+  if (packed ? !packed.apart.has(i) : !stored.number[i])
+    await connection.run(`ALTER TABLE ${data} ADD COLUMN n${i} DOUBLE`);
   await connection.run(`UPDATE ${data} SET n${i} = ${form && form.wears !== '' ? 'NULL' : plain}`);
   if (form) {
-    const formed = partsSql(`SELECT rowid AS r, ${text} AS s FROM ${data} WHERE ${plain} IS NULL AND ${formedSql(text, form.decimal)}`, form.decimal);
+    const formed = partsSql(
+      `SELECT rowid AS r, ${text} AS s FROM ${data} WHERE ${plain} IS NULL AND ${formedSql(text, form.decimal)}`,
+      form.decimal,
+    );
     const wears = `${singularSql('wears')} = '${form.wears.replaceAll("'", "''")}'`;
-    await connection.run(`UPDATE ${data} SET n${i} = found.number FROM (${formed}) AS found WHERE ${data}.rowid = found.r AND ${wears}`);
+    await connection.run(
+      `UPDATE ${data} SET n${i} = found.number FROM (${formed}) AS found WHERE ${data}.rowid = found.r AND ${wears}`,
+    );
   }
   packed?.apart.add(i);
   stored.number[i] = true;
@@ -167,14 +256,20 @@ export async function addNumber(stored: Stored, i: number, form: NumberForm | nu
 
 /** SQL: a relation with `row` and the fields `c0`, `c1`, ... as they were read, in no certain order. */
 export function fieldsSql({ table, source, names, text, packed }: Stored): string {
-  if (packed) return `(SELECT row, ${names.map((_, i) => `t[${i + 1}] AS c${i}`).join(', ')} FROM ${table}_lists)`;
-  if (text.every(Boolean)) return `(SELECT row, ${names.map((_, i) => `t${i} AS c${i}`).join(', ')} FROM ${table})`;
-  return source.numbered ? source.sql : `(SELECT row_number() OVER () - 1 AS row, * FROM ${source.sql})`;
+  if (packed)
+    return `(SELECT row, ${names.map((_, i) => `t[${i + 1}] AS c${i}`).join(', ')} FROM ${table}_lists)`;
+  if (text.every(Boolean))
+    return `(SELECT row, ${names.map((_, i) => `t${i} AS c${i}`).join(', ')} FROM ${table})`;
+  return source.numbered
+    ? source.sql
+    : `(SELECT row_number() OVER () - 1 AS row, * FROM ${source.sql})`;
 }
 
 export async function discard({ connection, table, packed }: Stored): Promise<void> {
   if (packed) return discardPacked({ connection, table });
-  await connection.run(`DROP VIEW IF EXISTS ${table}_kept; DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`);
+  await connection.run(
+    `DROP VIEW IF EXISTS ${table}_kept; DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`,
+  );
 }
 
 /** A number as SQL that reads back to the same double. */

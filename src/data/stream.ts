@@ -39,7 +39,11 @@ export async function streamOf(table: Table, columns?: string[]): Promise<RowStr
           if (last) yield last;
           last = { values, count, read: rowNumbers[count - 1]! + 1 };
         }
-        yield { values: last?.values ?? new Float64Array(0), count: last?.count ?? 0, read: profile.rows };
+        yield {
+          values: last?.values ?? new Float64Array(0),
+          count: last?.count ?? 0,
+          read: profile.rows,
+        };
       },
       close: async () => table.close(),
     };

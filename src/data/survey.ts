@@ -24,7 +24,8 @@ export async function surveyOf(path: string, signal?: AbortSignal): Promise<Surv
     if (bytes.includes(0)) return odd('a NUL character');
     // DuckDB takes blanks around quoted fields for nothing
     seam = Buffer.concat([seam, bytes.subarray(0, 1)]);
-    if (AROUND.some((pair) => bytes.includes(pair) || seam.includes(pair))) return odd('a blank beside a quote');
+    if (AROUND.some((pair) => bytes.includes(pair) || seam.includes(pair)))
+      return odd('a blank beside a quote');
     seam = Buffer.from(bytes.subarray(-1));
     let whole = utf8.length > 0 ? Buffer.concat([utf8, bytes]) : bytes;
     const cut = characterEnd(whole);
@@ -59,7 +60,8 @@ function characterEnd(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const b = bytes[bytes.length - back]!;
     if (b < 0x80) return bytes.length;
-    if (b >= 0xc0) return back < (b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2) ? bytes.length - back : bytes.length;
+    if (b >= 0xc0)
+      return back < (b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2) ? bytes.length - back : bytes.length;
   }
   return bytes.length;
 }

@@ -41,31 +41,67 @@ const ESSEEN = 0.4748;
  * @param values the column: each draw is one of its rows, with equal probability
  * @throws DistributionError for fewer than 10 values or a constant column
  */
-export function centralLimit(values: Float64Array, k: number, seed: number, draws = 10_000): CentralLimit {
+export function centralLimit(
+  values: Float64Array,
+  k: number,
+  seed: number,
+  draws = 10_000,
+): CentralLimit {
   const n = values.length;
-  if (n < 10) throw new DistributionError(`The mean of k draws needs at least 10 values; there are ${n}.`);
-  if (!Number.isInteger(k) || k < 1 || k > 10_000) throw new DistributionError('k must be a whole number from 1 to 10,000.');
+  if (n < 10)
+    throw new DistributionError(`The mean of k draws needs at least 10 values; there are ${n}.`);
+  if (!Number.isInteger(k) || k < 1 || k > 10_000)
+    throw new DistributionError('k must be a whole number from 1 to 10,000.');
   const { mean, deviation, third } = moments(values);
-  if (!(deviation > 0)) throw new DistributionError('The column does not vary: every mean of it is the same.');
+  if (!(deviation > 0))
+    throw new DistributionError('The column does not vary: every mean of it is the same.');
   const count = Math.max(1000, Math.min(draws, Math.floor(MOST_NUMBERS / (2 * k))));
-  const ks = [...new Set([...Array.from({ length: 14 }, (_, i) => 2 ** i).filter((j) => j < k), k])];
+  const ks = [
+    ...new Set([...Array.from({ length: 14 }, (_, i) => 2 ** i).filter((j) => j < k), k]),
+  ];
   let means: Float64Array = new Float64Array(0);
   const steps = ks.map((each): MeanOfK => {
     const drawn = meansOf(values, each, count, seed);
     const gaussian = { mean, standardDeviation: deviation / Math.sqrt(each) };
     // batches are interleaved, before sorting
-    const batches = Array.from({ length: BATCHES }, (_, b) => kolmogorov(drawn.filter((__, i) => i % BATCHES === b).sort(), gaussian));
+    const batches = Array.from({ length: BATCHES }, (_, b) =>
+      kolmogorov(drawn.filter((__, i) => i % BATCHES === b).sort(), gaussian),
+    );
     means = drawn.sort();
     // a batch of a tenth has a noise that is larger by sqrt(10): its spread is scaled back
-    return { k: each, distance: kolmogorov(means, gaussian), standardError: spread(batches) / Math.sqrt(BATCHES), noise: 0.8687 / Math.sqrt(count), bound: Math.min(1, (ESSEEN * third) / deviation ** 3 / Math.sqrt(each)), gaussian };
+    return {
+      k: each,
+      distance: kolmogorov(means, gaussian),
+      standardError: spread(batches) / Math.sqrt(BATCHES),
+      noise: 0.8687 / Math.sqrt(count),
+      bound: Math.min(1, (ESSEEN * third) / deviation ** 3 / Math.sqrt(each)),
+      gaussian,
+    };
   });
   const tail = tailIndex(values);
-  const notes = [`Each mean is of ${k} values drawn at random, with replacement; ${count.toLocaleString('en')} means, seed ${seed}. Distances below about ${(0.8687 / Math.sqrt(count)).toPrecision(2)} cannot be told from zero.`];
+  const notes = [
+    `Each mean is of ${k} values drawn at random, with replacement; ${count.toLocaleString('en')} means, seed ${seed}. Distances below about ${(0.8687 / Math.sqrt(count)).toPrecision(2)} cannot be told from zero.`,
+  ];
   if (!tail) notes.push('No tail index: too few distinct values far from the median.');
   else if (mayLackVariance(tail))
-    notes.push(`Warning: the tail index is ${short(tail.estimate)} (95 % interval ${short(tail.low)} to ${short(tail.high)}, from the ${tail.order} values farthest out on the heavier side), and its interval reaches below 2: the column may come from a distribution without a variance, and then means of new data need not become Gaussian.`);
-  else if (tail.low < 2) notes.push(`The interval of the tail index reaches below 2 because there are few rows; its estimate, ${short(tail.estimate)}, gives no cause for concern.`);
-  return { rows: n, mean, standardDeviation: deviation, draws: count, seed, steps, means, tail, notes };
+    notes.push(
+      `Warning: the tail index is ${short(tail.estimate)} (95 % interval ${short(tail.low)} to ${short(tail.high)}, from the ${tail.order} values farthest out on the heavier side), and its interval reaches below 2: the column may come from a distribution without a variance, and then means of new data need not become Gaussian.`,
+    );
+  else if (tail.low < 2)
+    notes.push(
+      `The interval of the tail index reaches below 2 because there are few rows; its estimate, ${short(tail.estimate)}, gives no cause for concern.`,
+    );
+  return {
+    rows: n,
+    mean,
+    standardDeviation: deviation,
+    draws: count,
+    seed,
+    steps,
+    means,
+    tail,
+    notes,
+  };
 }
 
 const short = (v: number) => (Number.isFinite(v) ? v.toPrecision(3) : 'unlimited');
@@ -87,17 +123,22 @@ function meansOf(values: Float64Array, k: number, count: number, seed: number): 
   const out = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     let mean = 0;
-    for (let j = 0; j < k; j++) mean += (values[Math.min(n - 1, Math.floor(uniform(seed, STREAM, i, j) * n))]! - mean) / (j + 1);
+    for (let j = 0; j < k; j++)
+      mean +=
+        (values[Math.min(n - 1, Math.floor(uniform(seed, STREAM, i, j) * n))]! - mean) / (j + 1);
     out[i] = mean;
   }
   return out;
 }
 
 /** Largest gap between the steps of the sorted values and the Gaussian's distribution function. */
-export function kolmogorov(sorted: Float64Array, { mean, standardDeviation }: { mean: number; standardDeviation: number }): number {
+export function kolmogorov(
+  sorted: Float64Array,
+  { mean, standardDeviation }: { mean: number; standardDeviation: number },
+): number {
   const n = sorted.length;
   let worst = 0;
-  for (let i = 0; i < n; ) {
+  for (let i = 0; i < n;) {
     let j = i + 1;
     while (j < n && sorted[j] === sorted[i]) j++; // equal values are one step
     const below = 0.5 * erfc((mean - sorted[i]!) / standardDeviation / Math.SQRT2);

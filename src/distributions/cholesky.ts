@@ -12,20 +12,32 @@ const NOTICED = 1e-7;
 /** Lower-triangular, row-major D x D. @throws DistributionError if a column is constant or a combination of those before it */
 export function cholesky(covariance: ArrayLike<number>, names: readonly string[]): Float64Array {
   const wrong = Array.prototype.findIndex.call(covariance, (v: number) => !Number.isFinite(v));
-  if (wrong >= 0) throw new DistributionError(`The values of "${names[Math.floor(wrong / names.length)]}" are too large for double precision: their variance is no number. Use a larger unit, or leave this column out.`);
+  if (wrong >= 0)
+    throw new DistributionError(
+      `The values of "${names[Math.floor(wrong / names.length)]}" are too large for double precision: their variance is no number. Use a larger unit, or leave this column out.`,
+    );
   const dim = names.length;
-  const factor = factorise(new Wide(dim, dim, covariance), DEPENDENT) ?? covarianceFactor(Float64Array.from(covariance), names);
+  const factor =
+    factorise(new Wide(dim, dim, covariance), DEPENDENT) ??
+    covarianceFactor(Float64Array.from(covariance), names);
   const sentence = degeneracyOf(factor, names);
   if (sentence) throw new DistributionError(sentence);
   return factor.lower.round();
 }
 
 /** Why there is no density in all columns; null where there is one. */
-export function degeneracyOf({ lower, pivots, dependent }: Factor, names: readonly string[]): string | null {
+export function degeneracyOf(
+  { lower, pivots, dependent }: Factor,
+  names: readonly string[],
+): string | null {
   const [first] = dependent;
   if (!first) return null;
   const deviation = (row: number) => Math.sqrt(squaredLength(lower, row));
-  const others = pivots.filter((p, q) => Math.abs(first.weights[q]!) * deviation(p) > NOTICED * deviation(first.column)).map((p) => names[p]!);
+  const others = pivots
+    .filter(
+      (p, q) => Math.abs(first.weights[q]!) * deviation(p) > NOTICED * deviation(first.column),
+    )
+    .map((p) => names[p]!);
   return others.length === 0
     ? `The column "${names[first.column]}" does not vary: a Gaussian has no density there. Leave this column out.`
     : `The column "${names[first.column]}" is an exact combination of ${quoted(others)}: a Gaussian has no density there. Leave one of them out.`;

@@ -2,7 +2,15 @@
 import { checkNames, matrixOf, placesOf, quoted } from './checks';
 import { DistributionError, type Given, ImpossibleError } from './distribution';
 import { type Dependence, type Factor, factorise, rounded, UNROUNDED } from './factor';
-import { solveRows, solveRowsTransposed, square, squaredLength, sum, timesTransposed, Wide } from './wide';
+import {
+  solveRows,
+  solveRowsTransposed,
+  square,
+  squaredLength,
+  sum,
+  timesTransposed,
+  Wide,
+} from './wide';
 
 /** The part of a variance that rounding leaves of a column that is determined: the square of what a difference of 32 digits leaves. */
 const ROUNDING_LEFT = 1e-32;
@@ -23,36 +31,83 @@ interface Result {
 
 /** @throws DistributionError when what is given cannot occur, or nothing is left */
 export function conditional(joint: Known, given: Given): Result {
-  return 'values' in given ? givenValues(joint, given.values) : givenEquations(joint, given.matrix, given.equals);
+  return 'values' in given
+    ? givenValues(joint, given.values)
+    : givenEquations(joint, given.matrix, given.equals);
 }
 
 function givenValues(joint: Known, values: Readonly<Record<string, number>>): Result {
   const { names, mean, root } = joint;
   const known = Object.keys(values);
   const places = placesOf(names, known, 'condition on');
-  for (const name of known) if (!Number.isFinite(values[name])) throw new DistributionError(`The value of "${name}" is ${values[name]}: it must be a finite number.`);
+  for (const name of known)
+    if (!Number.isFinite(values[name]))
+      throw new DistributionError(
+        `The value of "${name}" is ${values[name]}: it must be a finite number.`,
+      );
   const rest = names.map((_, i) => i).filter((i) => !places.includes(i));
-  if (rest.length === 0) throw new DistributionError('Every column is given: leave at least one free.');
-  const y = new Wide(1, known.length, known.map((name) => values[name]!));
-  const my = new Wide(1, known.length, places.map((i) => mean[i]!));
+  if (rest.length === 0)
+    throw new DistributionError('Every column is given: leave at least one free.');
+  const y = new Wide(
+    1,
+    known.length,
+    known.map((name) => values[name]!),
+  );
+  const my = new Wide(
+    1,
+    known.length,
+    places.map((i) => mean[i]!),
+  );
   const say = ({ column, weights }: Dependence, pivots: number[]) =>
     `${known[column]} = ${values[known[column]!]} cannot occur: "${known[column]}" ${pivots.every((_, q) => weights[q] === 0) ? 'does not vary' : `is determined by ${quoted(pivots.map((p) => known[p]!))}, whose values say otherwise`}.`;
-  const cut = schur(root.lower.pickRows(rest), root.lower.pickRows(places), sum(y, my, -1), [y, my], say, root.dependent.length > 0);
-  return { names: rest.map((i) => names[i]!), ...shifted(new Wide(1, rest.length, rest.map((i) => mean[i]!)), cut) };
+  const cut = schur(
+    root.lower.pickRows(rest),
+    root.lower.pickRows(places),
+    sum(y, my, -1),
+    [y, my],
+    say,
+    root.dependent.length > 0,
+  );
+  return {
+    names: rest.map((i) => names[i]!),
+    ...shifted(
+      new Wide(
+        1,
+        rest.length,
+        rest.map((i) => mean[i]!),
+      ),
+      cut,
+    ),
+  };
 }
 
-function givenEquations(joint: Known, matrix: readonly (readonly number[])[], equals: readonly number[]): Result {
+function givenEquations(
+  joint: Known,
+  matrix: readonly (readonly number[])[],
+  equals: readonly number[],
+): Result {
   const { names, mean, root } = joint;
   checkNames(names);
   const rows = matrixOf(matrix, names.length, 'the condition');
-  if (equals.length !== rows.rows) throw new DistributionError(`The condition has ${rows.rows} equations and ${equals.length} right-hand sides. Give one for each row of the matrix.`);
+  if (equals.length !== rows.rows)
+    throw new DistributionError(
+      `The condition has ${rows.rows} equations and ${equals.length} right-hand sides. Give one for each row of the matrix.`,
+    );
   const wrong = equals.find((v) => !Number.isFinite(v));
-  if (wrong !== undefined) throw new DistributionError(`A right-hand side is ${wrong}: it must be a finite number.`);
+  if (wrong !== undefined)
+    throw new DistributionError(`A right-hand side is ${wrong}: it must be a finite number.`);
   const y = new Wide(1, rows.rows, equals);
   const my = timesTransposed(new Wide(1, names.length, mean), rows);
   const say = ({ column }: Dependence, pivots: number[]) =>
     `Equation ${column + 1} cannot hold: ${pivots.length === 0 ? 'its left-hand side does not vary' : `together with the equations before it the matrix has rank ${pivots.length} only, and they say otherwise`}.`;
-  const cut = schur(root.lower, timesTransposed(rows, root.lower.transposed()), sum(y, my, -1), [y, my], say, root.dependent.length > 0);
+  const cut = schur(
+    root.lower,
+    timesTransposed(rows, root.lower.transposed()),
+    sum(y, my, -1),
+    [y, my],
+    say,
+    root.dependent.length > 0,
+  );
   return { names, ...shifted(new Wide(1, names.length, mean), cut) };
 }
 
@@ -66,16 +121,27 @@ interface Cut {
  * With x = mean + F z and y = mean + G z: the step of the mean, and the covariance, of x once y is known.
  * @param off y - mean, 1 x m  @param sizes numbers whose rounding `off` carries  @param say the sentence when y cannot occur
  */
-function schur(f: Wide, g: Wide, off: Wide, sizes: Wide[], say: (d: Dependence, pivots: number[]) => string, degenerate: boolean): Cut {
+function schur(
+  f: Wide,
+  g: Wide,
+  off: Wide,
+  sizes: Wide[],
+  say: (d: Dependence, pivots: number[]) => string,
+  degenerate: boolean,
+): Cut {
   const factor = factorise(square(g), degenerate ? rounded(f.columns) : UNROUNDED)!;
   const { lower, pivots, dependent } = factor;
   for (const d of dependent) {
-    let [rest, size] = [off.high[d.column]!, sizes.reduce((s, v) => s + Math.abs(v.high[d.column]!), 0)];
+    let [rest, size] = [
+      off.high[d.column]!,
+      sizes.reduce((s, v) => s + Math.abs(v.high[d.column]!), 0),
+    ];
     pivots.forEach((p, q) => {
       rest -= d.weights[q]! * off.high[p]!;
       size += Math.abs(d.weights[q]!) * sizes.reduce((s, v) => s + Math.abs(v.high[p]!), 0);
     });
-    if (Math.abs(rest) > Math.sqrt(d.tolerance) + 64 * Number.EPSILON * size) throw new ImpossibleError(say(d, pivots));
+    if (Math.abs(rest) > Math.sqrt(d.tolerance) + 64 * Number.EPSILON * size)
+      throw new ImpossibleError(say(d, pivots));
   }
   const [own, known] = [lower.pickRows(pivots), g.pickRows(pivots)];
   const cross = solveRows(own, timesTransposed(f, known));
@@ -87,13 +153,26 @@ function schur(f: Wide, g: Wide, off: Wide, sizes: Wide[], say: (d: Dependence, 
   for (let i = 0; i < f.rows; i++) {
     // what rounding cannot tell from no variance is none: the column is determined by y
     let scale = squaredLength(f, i);
-    pivots.forEach((_, q) => (scale += weights.high[i * pivots.length + q]! ** 2 * variances.high[q * pivots.length + q]!));
-    if (covariance.high[i * f.rows + i]! > (degenerate ? rounded(f.columns) : ROUNDING_LEFT) * scale) continue;
-    for (let j = 0; j < f.rows; j++) for (const at of [i * f.rows + j, j * f.rows + i]) covariance.high[at] = covariance.low[at] = 0;
+    pivots.forEach(
+      (_, q) =>
+        (scale +=
+          weights.high[i * pivots.length + q]! ** 2 * variances.high[q * pivots.length + q]!),
+    );
+    if (
+      covariance.high[i * f.rows + i]! >
+      (degenerate ? rounded(f.columns) : ROUNDING_LEFT) * scale
+    )
+      continue;
+    for (let j = 0; j < f.rows; j++)
+      for (const at of [i * f.rows + j, j * f.rows + i])
+        covariance.high[at] = covariance.low[at] = 0;
   }
   return { step: timesTransposed(u, cross), covariance };
 }
 
-function shifted(mean: Wide, { step, covariance }: Cut): { mean: Float64Array; covariance: Float64Array } {
+function shifted(
+  mean: Wide,
+  { step, covariance }: Cut,
+): { mean: Float64Array; covariance: Float64Array } {
   return { mean: sum(mean, step).round(), covariance: covariance.round() };
 }

@@ -30,7 +30,8 @@ export function logDeterminant(matrix: Float64Array, n: number): { log: number; 
       const factor = matrix[i * n + k]! / head;
       if (factor === 0) continue;
       const [row, top] = [i * n, k * n];
-      for (let j = k + 1; j < n; j++) matrix[row + j] = matrix[row + j]! - factor * matrix[top + j]!;
+      for (let j = k + 1; j < n; j++)
+        matrix[row + j] = matrix[row + j]! - factor * matrix[top + j]!;
     }
   }
   return { log, sign };

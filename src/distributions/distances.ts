@@ -4,7 +4,12 @@
  * (x - mean)^T (L L^T)^-1 (x - mean) of each row, by forward substitution. Four rows go together, so that an entry of L is read once for all.
  * @param values row-major count x D  @param lower L, row-major D x D
  */
-export function squaredDistances(values: ArrayLike<number>, count: number, mean: Float64Array, lower: Float64Array): Float64Array {
+export function squaredDistances(
+  values: ArrayLike<number>,
+  count: number,
+  mean: Float64Array,
+  lower: Float64Array,
+): Float64Array {
   const dim = mean.length;
   const out = new Float64Array(count);
   const z = new Float64Array(4 * dim);
@@ -15,7 +20,12 @@ export function squaredDistances(values: ArrayLike<number>, count: number, mean:
     let [sa, sb, sc, sd] = [0, 0, 0, 0];
     for (let i = 0, at = 0; i < dim; i++, at += dim) {
       const m = mean[i]!;
-      let [ra, rb, rc, rd] = [values[a + i]! - m, values[b + i]! - m, values[c + i]! - m, values[d + i]! - m];
+      let [ra, rb, rc, rd] = [
+        values[a + i]! - m,
+        values[b + i]! - m,
+        values[c + i]! - m,
+        values[d + i]! - m,
+      ];
       for (let k = 0, p = 0; k < i; k++, p += 4) {
         const l = lower[at + k]!;
         ra -= l * z[p]!;

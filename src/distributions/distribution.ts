@@ -11,7 +11,8 @@ export interface Rows {
 export type Matrix = readonly (readonly number[])[];
 
 /** What is known of x: the values of some columns, or A x = y. */
-export type Given = { values: Readonly<Record<string, number>> } | { matrix: Matrix; equals: readonly number[] };
+export type Given =
+  { values: Readonly<Record<string, number>> } | { matrix: Matrix; equals: readonly number[] };
 
 export interface MapOptions {
   /** columns of the result; by default a column that is passed on unchanged keeps its name, and the others are "y1", "y2", ... */
@@ -68,6 +69,7 @@ export class ImpossibleError extends DistributionError {}
 
 /** Row-major values as Rows. @throws DistributionError when they do not fill whole rows */
 export function rowsOf(values: Float64Array, dim: number): Rows {
-  if (values.length % dim !== 0) throw new DistributionError(`${values.length} numbers do not fill rows of ${dim} columns.`);
+  if (values.length % dim !== 0)
+    throw new DistributionError(`${values.length} numbers do not fill rows of ${dim} columns.`);
   return { values, count: values.length / dim, dim };
 }

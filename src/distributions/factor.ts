@@ -36,7 +36,9 @@ export interface Factor {
 export function factorise(covariance: Wide, tolerance: number): Factor | null {
   const dim = covariance.rows;
   const diagonal = (m: Wide, i: number) => m.high[i * dim + i]!;
-  const scales = Float64Array.from({ length: dim }, (_, i) => (diagonal(covariance, i) > 0 ? 2 ** -Math.round(Math.log2(diagonal(covariance, i)) / 2) : 1));
+  const scales = Float64Array.from({ length: dim }, (_, i) =>
+    diagonal(covariance, i) > 0 ? 2 ** -Math.round(Math.log2(diagonal(covariance, i)) / 2) : 1,
+  );
   const scaled = covariance.scaleRows(scales).transposed().scaleRows(scales);
   const lower = new Wide(dim, dim);
   const pivots: number[] = [];
@@ -44,7 +46,12 @@ export function factorise(covariance: Wide, tolerance: number): Factor | null {
   for (let i = 0; i < dim; i++) {
     const rest = choleskyRow(scaled, lower, i, pivots);
     const weights = weightsOf(lower, i, pivots);
-    const nothing = tolerance * pivots.reduce((total, pivot, q) => total + weights[q]! ** 2 * diagonal(scaled, pivot), Math.max(0, diagonal(scaled, i)));
+    const nothing =
+      tolerance *
+      pivots.reduce(
+        (total, pivot, q) => total + weights[q]! ** 2 * diagonal(scaled, pivot),
+        Math.max(0, diagonal(scaled, i)),
+      );
     if (rest > nothing) {
       choleskyPivot(scaled, lower, i, pivots.length);
       pivots.push(i);
@@ -54,13 +61,26 @@ export function factorise(covariance: Wide, tolerance: number): Factor | null {
   for (const { column: i, weights, tolerance: nothing } of dependent)
     for (let k = i + 1; k < dim; k++) {
       // |covariance|^2 <= product of the variances
-      if (Math.abs(unexplained(scaled, lower, k, i, weights.length)) > 2 * Math.sqrt(nothing * Math.max(0, diagonal(scaled, k)))) return null;
+      if (
+        Math.abs(unexplained(scaled, lower, k, i, weights.length)) >
+        2 * Math.sqrt(nothing * Math.max(0, diagonal(scaled, k)))
+      )
+        return null;
     }
   const back = scales.map((s) => 1 / s);
   const unscaled = ({ column, weights, tolerance: nothing }: Dependence): Dependence => ({
-    column, weights: Float64Array.from(pivots, (pivot, q) => ((weights[q] ?? 0) * scales[pivot]!) / scales[column]!), tolerance: nothing / scales[column]! ** 2,
+    column,
+    weights: Float64Array.from(
+      pivots,
+      (pivot, q) => ((weights[q] ?? 0) * scales[pivot]!) / scales[column]!,
+    ),
+    tolerance: nothing / scales[column]! ** 2,
   });
-  return { lower: lower.firstColumns(pivots.length).scaleRows(back), pivots, dependent: dependent.map(unscaled) };
+  return {
+    lower: lower.firstColumns(pivots.length).scaleRows(back),
+    pivots,
+    dependent: dependent.map(unscaled),
+  };
 }
 
 /** Solves L^T w = l_i over the pivots so far, in float64. */
@@ -69,7 +89,8 @@ function weightsOf(lower: Wide, i: number, pivots: readonly number[]): Float64Ar
   const weights = new Float64Array(pivots.length);
   for (let q = pivots.length - 1; q >= 0; q--) {
     let rest = high[i * columns + q]!;
-    for (let k = q + 1; k < pivots.length; k++) rest -= high[pivots[k]! * columns + q]! * weights[k]!;
+    for (let k = q + 1; k < pivots.length; k++)
+      rest -= high[pivots[k]! * columns + q]! * weights[k]!;
     weights[q] = rest / high[pivots[q]! * columns + q]!;
   }
   return weights;

@@ -41,13 +41,23 @@ export interface FittedMixture {
  *
  * @throws DistributionError when the rows are too few, or have no density in all columns
  */
-export function fitMixture(rows: Rows, names: readonly string[], { seed, kMax, validation }: MixtureOptions): FittedMixture {
+export function fitMixture(
+  rows: Rows,
+  names: readonly string[],
+  { seed, kMax, validation }: MixtureOptions,
+): FittedMixture {
   const [train, held] = validation ? [rows, validation] : divide(rows, seed);
-  if (train.count < 2 || held.count < 1) throw new DistributionError(`Only ${rows.count} rows: a mixture needs more.`);
+  if (train.count < 2 || held.count < 1)
+    throw new DistributionError(`Only ${rows.count} rows: a mixture needs more.`);
   const whole = new Gaussian(fitGaussian(train.values, train.count, names));
   if (whole.degeneracy) throw new DistributionError(whole.degeneracy);
-  const scales = Float64Array.from(names, (_, d) => Math.sqrt(whole.covariance[d * (whole.dim + 1)]!));
-  const standard = (part: Rows): Rows => ({ ...part, values: part.values.map((v, i) => (v - whole.mean[i % part.dim]!) / scales[i % part.dim]!) });
+  const scales = Float64Array.from(names, (_, d) =>
+    Math.sqrt(whole.covariance[d * (whole.dim + 1)]!),
+  );
+  const standard = (part: Rows): Rows => ({
+    ...part,
+    values: part.values.map((v, i) => (v - whole.mean[i % part.dim]!) / scales[i % part.dim]!),
+  });
   const [z, heldZ] = [standard(train), standard(held)];
   const base = new Gaussian(fitGaussian(z.values, z.count, names));
   const search = thinned(z, SEARCH_ROWS);
@@ -55,7 +65,11 @@ export function fitMixture(rows: Rows, names: readonly string[], { seed, kMax, v
   let best = new Mixture([1], [base]);
   let top = best.logProb(heldZ);
   const tried = [{ components: 1, validation: mean(top) }];
-  for (let k = 2, without = 0; k <= Math.min(kMax, Math.floor(search.count / (2 * z.dim + 2))) && without < PATIENCE; k++) {
+  for (
+    let k = 2, without = 0;
+    k <= Math.min(kMax, Math.floor(search.count / (2 * z.dim + 2))) && without < PATIENCE;
+    k++
+  ) {
     const candidate = fitComponents(search, base, k, seed);
     const scores = candidate.logProb(heldZ);
     tried.push({ components: k, validation: mean(scores) });
@@ -65,8 +79,18 @@ export function fitMixture(rows: Rows, names: readonly string[], { seed, kMax, v
   }
   if (best.components.length > 1 && search !== z) best = iterate(z, base, best, LONGEST).mixture;
   const jacobian = scales.reduce((s, v) => s + Math.log(v), 0);
-  const mixture = best.components.length === 1 ? new Mixture([1], [whole]) : new Mixture(best.weights, best.components.map((c) => unscaled(c, whole, scales)));
-  return { mixture, components: mixture.components.length, tried: tried.map((t) => ({ ...t, validation: t.validation - jacobian })) };
+  const mixture =
+    best.components.length === 1
+      ? new Mixture([1], [whole])
+      : new Mixture(
+          best.weights,
+          best.components.map((c) => unscaled(c, whole, scales)),
+        );
+  return {
+    mixture,
+    components: mixture.components.length,
+    tried: tried.map((t) => ({ ...t, validation: t.validation - jacobian })),
+  };
 }
 
 function fitComponents(z: Rows, base: Gaussian, k: number, seed: number): Mixture {
@@ -96,7 +120,12 @@ function iterate(z: Rows, base: Gaussian, from: Mixture, most: number): Run {
 }
 
 /** Weighted maximum likelihood with the pseudo row. @param shares p(component | row), row-major n x k */
-function maximisation({ values, count, dim }: Rows, base: Gaussian, shares: Float64Array, k: number): Mixture {
+function maximisation(
+  { values, count, dim }: Rows,
+  base: Gaussian,
+  shares: Float64Array,
+  k: number,
+): Mixture {
   const floor = FLOOR / k ** (2 / dim);
   const weights: number[] = [];
   const components: Gaussian[] = [];
@@ -112,16 +141,26 @@ function maximisation({ values, count, dim }: Rows, base: Gaussian, shares: Floa
     for (let d = 0; d < dim; d++) mean[d]! /= total;
     const covariance = productsAbout(values, count, mean, (n) => shares[n * k + c]!);
     for (let i = 0; i < dim; i++)
-      for (let j = 0; j <= i; j++) covariance[j * dim + i] = covariance[i * dim + j] = (covariance[i * dim + j]! + floor * base.covariance[i * dim + j]!) / (total + 1);
+      for (let j = 0; j <= i; j++)
+        covariance[j * dim + i] = covariance[i * dim + j] =
+          (covariance[i * dim + j]! + floor * base.covariance[i * dim + j]!) / (total + 1);
     weights.push(total);
     components.push(new Gaussian({ names: base.names, mean, covariance }));
   }
   const sum = weights.reduce((a, b) => a + b, 0);
-  return new Mixture(weights.map((w) => w / sum), components);
+  return new Mixture(
+    weights.map((w) => w / sum),
+    components,
+  );
 }
 
 /** Lower triangle of the sum of share (x - mean)(x - mean)^T. Four rows go together, so that a sum is read and written once for all. */
-function productsAbout(values: ArrayLike<number>, count: number, mean: Float64Array, shareOf: (row: number) => number): Float64Array {
+function productsAbout(
+  values: ArrayLike<number>,
+  count: number,
+  mean: Float64Array,
+  shareOf: (row: number) => number,
+): Float64Array {
   const dim = mean.length;
   const sums = new Float64Array(dim * dim);
   const rows = new Float64Array(4 * dim);
@@ -129,7 +168,9 @@ function productsAbout(values: ArrayLike<number>, count: number, mean: Float64Ar
   const add = () => {
     for (let i = 0, at = 0; i < dim; i++, at += dim) {
       const [wa, wb, wc, wd] = [rows[i]!, rows[b + i]!, rows[c + i]!, rows[d + i]!];
-      for (let j = 0; j <= i; j++) sums[at + j]! += wa * rows[j]! + wb * rows[b + j]! + (wc * rows[c + j]! + wd * rows[d + j]!);
+      for (let j = 0; j <= i; j++)
+        sums[at + j]! +=
+          wa * rows[j]! + wb * rows[b + j]! + (wc * rows[c + j]! + wd * rows[d + j]!);
     }
     rows.fill(0);
   };
@@ -147,7 +188,13 @@ function productsAbout(values: ArrayLike<number>, count: number, mean: Float64Ar
 }
 
 /** Centres far from each other, each row the next centre with a probability in proportion to its squared distance to the nearest. */
-function startAt({ values, count, dim }: Rows, base: Gaussian, k: number, seed: number, start: number): Mixture {
+function startAt(
+  { values, count, dim }: Rows,
+  base: Gaussian,
+  k: number,
+  seed: number,
+  start: number,
+): Mixture {
   const draw = (place: number) => uniform(seed, SEED_STREAM, start * 4096 + k, place);
   const nearest = new Float64Array(count).fill(Infinity);
   const centres: number[] = [];
@@ -168,7 +215,14 @@ function startAt({ values, count, dim }: Rows, base: Gaussian, k: number, seed: 
   const spread = 1 / k ** (2 / dim);
   return new Mixture(
     centres.map(() => 1 / k),
-    centres.map((n) => new Gaussian({ names: base.names, mean: values.subarray(n * dim, (n + 1) * dim), covariance: base.covariance.map((v) => v * spread) })),
+    centres.map(
+      (n) =>
+        new Gaussian({
+          names: base.names,
+          mean: values.subarray(n * dim, (n + 1) * dim),
+          covariance: base.covariance.map((v) => v * spread),
+        }),
+    ),
   );
 }
 
@@ -177,7 +231,9 @@ function unscaled(component: Gaussian, whole: Gaussian, scales: Float64Array): G
   return new Gaussian({
     names: component.names,
     mean: component.mean.map((m, d) => whole.mean[d]! + scales[d]! * m),
-    covariance: component.covariance.map((v, i) => v * (scales[Math.floor(i / dim)]! * scales[i % dim]!)),
+    covariance: component.covariance.map(
+      (v, i) => v * (scales[Math.floor(i / dim)]! * scales[i % dim]!),
+    ),
   });
 }
 
@@ -201,7 +257,9 @@ function divide(rows: Rows, seed: number): [Rows, Rows] {
   const pick = (part: boolean): Rows => {
     const numbers = held.flatMap((h, n) => (h === part ? [n] : []));
     const values = new Float64Array(numbers.length * rows.dim);
-    numbers.forEach((n, at) => values.set(rows.values.subarray(n * rows.dim, (n + 1) * rows.dim), at * rows.dim));
+    numbers.forEach((n, at) =>
+      values.set(rows.values.subarray(n * rows.dim, (n + 1) * rows.dim), at * rows.dim),
+    );
     return { values, count: numbers.length, dim: rows.dim };
   };
   return [pick(false), pick(true)];
@@ -211,7 +269,7 @@ function divide(rows: Rows, seed: number): [Rows, Rows] {
 function exceeds(scores: Float64Array, before: Float64Array): boolean {
   const gains = scores.map((v, n) => v - before[n]!);
   const gain = mean(gains);
-  return gain > 2 * Math.sqrt(gains.reduce((s, g) => s + (g - gain) ** 2, 0)) / gains.length;
+  return gain > (2 * Math.sqrt(gains.reduce((s, g) => s + (g - gain) ** 2, 0))) / gains.length;
 }
 
 const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;

@@ -1,7 +1,14 @@
 // The multivariate Gaussian in float64, possibly degenerate: density on its support, draws, and the operations it is closed under.
 import type { Distribution, Given, MapOptions, Matrix, Product, Rows } from './distribution';
 import { DistributionError } from './distribution';
-import { checkedGaussian, covarianceFactor, inRange, matrixOf, placesOf, resultNames } from './checks';
+import {
+  checkedGaussian,
+  covarianceFactor,
+  inRange,
+  matrixOf,
+  placesOf,
+  resultNames,
+} from './checks';
 import { degeneracyOf } from './cholesky';
 import { conditional, type Known } from './conditional';
 import { squaredDistances } from './distances';
@@ -50,10 +57,21 @@ export class Gaussian implements Distribution {
   }
 
   /** From the precision matrix (row-major) and precision times mean. */
-  static fromNatural(names: readonly string[], precision: ArrayLike<number>, shift: ArrayLike<number>): Gaussian {
-    const inverse = new Gaussian({ names, mean: new Float64Array(names.length), covariance: precision }).natural();
+  static fromNatural(
+    names: readonly string[],
+    precision: ArrayLike<number>,
+    shift: ArrayLike<number>,
+  ): Gaussian {
+    const inverse = new Gaussian({
+      names,
+      mean: new Float64Array(names.length),
+      covariance: precision,
+    }).natural();
     const covariance = inverse.precision;
-    const mean = timesTransposed(new Wide(1, names.length, shift), new Wide(names.length, names.length, covariance)).round();
+    const mean = timesTransposed(
+      new Wide(1, names.length, shift),
+      new Wide(names.length, names.length, covariance),
+    ).round();
     return new Gaussian({ names, mean, covariance });
   }
 
@@ -85,16 +103,26 @@ export class Gaussian implements Distribution {
   natural(): { precision: Float64Array; shift: Float64Array } {
     this.requireDensity('has no precision');
     const { dim, root } = this;
-    const identity = new Wide(dim, dim, Array.from({ length: dim * dim }, (_, k) => (k % (dim + 1) === 0 ? 1 : 0)));
+    const identity = new Wide(
+      dim,
+      dim,
+      Array.from({ length: dim * dim }, (_, k) => (k % (dim + 1) === 0 ? 1 : 0)),
+    );
     // rows of solveRows are the columns of L^-1
     const precision = square(solveRows(root.lower, identity));
-    return { precision: precision.round(), shift: timesTransposed(new Wide(1, dim, this.mean), precision).round() };
+    return {
+      precision: precision.round(),
+      shift: timesTransposed(new Wide(1, dim, this.mean), precision).round(),
+    };
   }
 
   logProb({ values, count }: Pick<Rows, 'values' | 'count'>): Float64Array {
     const { dim, rank, mean, lower, root } = this;
     const constant = this.logDeterminant + rank * LOG_2PI;
-    if (root.dependent.length === 0) return squaredDistances(values, count, mean, lower).map((squares) => -0.5 * (squares + constant));
+    if (root.dependent.length === 0)
+      return squaredDistances(values, count, mean, lower).map(
+        (squares) => -0.5 * (squares + constant),
+      );
     const out = new Float64Array(count);
     const off = new Float64Array(dim);
     const z = new Float64Array(rank);
@@ -124,7 +152,8 @@ export class Gaussian implements Distribution {
     for (let n = 0; n < count; n++)
       for (let i = 0; i < dim; i++) {
         let off = 0;
-        for (let q = 0; q < Math.min(rank, i + 1); q++) off += lower[i * rank + q]! * z[n * dim + q]!;
+        for (let q = 0; q < Math.min(rank, i + 1); q++)
+          off += lower[i * rank + q]! * z[n * dim + q]!;
         values[n * dim + i] = mean[i]! + off;
       }
     return { values, count, dim };
@@ -133,7 +162,11 @@ export class Gaussian implements Distribution {
   marginal(keep: readonly string[]): Gaussian {
     const places = placesOf(this.names, keep, 'keep');
     const { dim, mean, covariance } = this;
-    return new Gaussian({ names: keep, mean: places.map((i) => mean[i]!), covariance: places.flatMap((i) => places.map((j) => covariance[i * dim + j]!)) });
+    return new Gaussian({
+      names: keep,
+      mean: places.map((i) => mean[i]!),
+      covariance: places.flatMap((i) => places.map((j) => covariance[i * dim + j]!)),
+    });
   }
 
   /** @throws DistributionError when the given values cannot occur */
@@ -145,21 +178,34 @@ export class Gaussian implements Distribution {
    * A x + b.
    * @throws DistributionError that names the dependent direction, when the result has no density in all its columns and that was not allowed
    */
-  map(matrix: Matrix, offset?: readonly number[], { names, allowDegenerate = false }: MapOptions = {}): Gaussian {
+  map(
+    matrix: Matrix,
+    offset?: readonly number[],
+    { names, allowDegenerate = false }: MapOptions = {},
+  ): Gaussian {
     const rows = matrixOf(matrix, this.dim, 'the map');
     const b = offset ?? new Array<number>(rows.rows).fill(0);
-    if (b.length !== rows.rows || !b.every(Number.isFinite)) throw new DistributionError(`The offset needs ${rows.rows} finite numbers, one for each row of the matrix.`);
+    if (b.length !== rows.rows || !b.every(Number.isFinite))
+      throw new DistributionError(
+        `The offset needs ${rows.rows} finite numbers, one for each row of the matrix.`,
+      );
     const labels = resultNames(this.names, matrix, names);
     const image = timesTransposed(rows, this.root.lower.transposed());
     const covariance = square(image);
     if (this.rank < this.dim) this.removeNoise(rows, image, covariance);
-    const mean = timesTransposed(new Wide(1, this.dim, this.mean), rows, new Wide(1, rows.rows, b)).round();
+    const mean = timesTransposed(
+      new Wide(1, this.dim, this.mean),
+      rows,
+      new Wide(1, rows.rows, b),
+    ).round();
     const result = new Gaussian(inRange({ names: labels, mean, covariance: covariance.round() }));
     if (result.rank === rows.rows || allowDegenerate) return result;
     const rounding = factorise(covariance, UNROUNDED)?.pivots.length === rows.rows;
-    throw new DistributionError(rounding
-      ? `In double precision the result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} varies too little beside its parts to be told from fixed. Leave out a row of the matrix, or allow a degenerate result.`
-      : `The result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} never varies, so there is no density in all its columns. Leave out a row of the matrix, or allow a degenerate result.`);
+    throw new DistributionError(
+      rounding
+        ? `In double precision the result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} varies too little beside its parts to be told from fixed. Leave out a row of the matrix, or allow a degenerate result.`
+        : `The result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} never varies, so there is no density in all its columns. Leave out a row of the matrix, or allow a degenerate result.`,
+    );
   }
 
   /** The distribution of w . x. */
@@ -173,24 +219,35 @@ export class Gaussian implements Distribution {
       const { distribution, logZ } = other.product(this) as Product;
       return { distribution: distribution.marginal!(this.names) as Distribution, logZ };
     }
-    if (!(other instanceof Gaussian)) throw new DistributionError(`A Gaussian can be multiplied with a Gaussian or a mixture of Gaussians, not with a ${other.kind}.`);
+    if (!(other instanceof Gaussian))
+      throw new DistributionError(
+        `A Gaussian can be multiplied with a Gaussian or a mixture of Gaussians, not with a ${other.kind}.`,
+      );
     return this.times(other);
   }
 
   /** The product with another Gaussian. */
   times(other: Gaussian): Product<Gaussian> {
     const same = this.sameColumns(other);
-    for (const factor of [this, same]) factor.requireDensity('has no precision, which a product needs');
+    for (const factor of [this, same])
+      factor.requireDensity('has no precision, which a product needs');
     const { mean, covariance, logZ } = inRange(productOf(this.known(), same.known()));
     const distribution = new Gaussian({ names: this.names, mean, covariance });
-    if (distribution.rank < this.dim) throw new DistributionError('The two covariances are too far apart for double precision: their product cannot be told from a degenerate Gaussian. Use other units.');
+    if (distribution.rank < this.dim)
+      throw new DistributionError(
+        'The two covariances are too far apart for double precision: their product cannot be told from a degenerate Gaussian. Use other units.',
+      );
     return { distribution, logZ };
   }
 
   private sameColumns(other: Gaussian): Gaussian {
-    const [own, theirs] = [this.names, other.names].map((names) => names.map((n) => `"${n}"`).join(', '));
+    const [own, theirs] = [this.names, other.names].map((names) =>
+      names.map((n) => `"${n}"`).join(', '),
+    );
     if (other.dim !== this.dim || !this.names.every((name) => other.names.includes(name)))
-      throw new DistributionError(`A product needs the same columns on both sides: one has ${own}, the other ${theirs}. Take marginals of the columns they share, or rename.`);
+      throw new DistributionError(
+        `A product needs the same columns on both sides: one has ${own}, the other ${theirs}. Take marginals of the columns they share, or rename.`,
+      );
     return own === theirs ? other : other.marginal(this.names);
   }
 
@@ -199,14 +256,23 @@ export class Gaussian implements Distribution {
   }
 
   private requireDensity(lack: string): void {
-    if (this.rank < this.dim) throw new DistributionError(`A degenerate Gaussian (rank ${this.rank} of ${this.dim}) ${lack}: ${this.fixedDirection()} never varies.`);
+    if (this.rank < this.dim)
+      throw new DistributionError(
+        `A degenerate Gaussian (rank ${this.rank} of ${this.dim}) ${lack}: ${this.fixedDirection()} never varies.`,
+      );
   }
 
   /** The first direction without variance, as "y - 2 x", in the names of the columns. */
   private fixedDirection(): string {
     const { column, weights } = this.root.dependent[0]!;
-    const terms = this.root.pivots.map((pivot, q): [string, number] => [this.names[pivot]!, weights[q]!]).filter(([, w]) => Math.abs(w) > 1e-12);
-    return terms.reduce((text, [name, w]) => `${text} ${w > 0 ? '-' : '+'} ${Math.abs(w) === 1 ? '' : `${Number(Math.abs(w).toPrecision(4))} `}"${name}"`, `"${this.names[column]!}"`);
+    const terms = this.root.pivots
+      .map((pivot, q): [string, number] => [this.names[pivot]!, weights[q]!])
+      .filter(([, w]) => Math.abs(w) > 1e-12);
+    return terms.reduce(
+      (text, [name, w]) =>
+        `${text} ${w > 0 ? '-' : '+'} ${Math.abs(w) === 1 ? '' : `${Number(Math.abs(w).toPrecision(4))} `}"${name}"`,
+      `"${this.names[column]!}"`,
+    );
   }
 
   /** A direction whose variance rounding cannot tell from none has none: a degenerate covariance carries such noise. */
@@ -214,13 +280,21 @@ export class Gaussian implements Distribution {
     const { dim } = this;
     for (let k = 0; k < rows.rows; k++) {
       let scale = 0;
-      for (let d = 0; d < dim; d++) scale += rows.high[k * dim + d]! ** 2 * this.covariance[d * dim + d]!;
+      for (let d = 0; d < dim; d++)
+        scale += rows.high[k * dim + d]! ** 2 * this.covariance[d * dim + d]!;
       if (squaredLength(image, k) > dim * 8 * Number.EPSILON * scale) continue;
-      for (let j = 0; j < rows.rows; j++) for (const at of [k * rows.rows + j, j * rows.rows + k]) covariance.high[at] = covariance.low[at] = 0;
+      for (let j = 0; j < rows.rows; j++)
+        for (const at of [k * rows.rows + j, j * rows.rows + k])
+          covariance.high[at] = covariance.low[at] = 0;
     }
   }
 
-  private onSupport(values: ArrayLike<number>, at: number, off: Float64Array, z: Float64Array): boolean {
+  private onSupport(
+    values: ArrayLike<number>,
+    at: number,
+    off: Float64Array,
+    z: Float64Array,
+  ): boolean {
     const { mean, root } = this;
     const far = z.reduce((most, v) => Math.max(most, Math.abs(v)), 1);
     return root.dependent.every(({ column, weights, tolerance }) => {

@@ -1,6 +1,15 @@
 // Mixtures of Gaussians: closed under the same operations, term by term, with the weights that the product rule gives.
 import { placesOf } from './checks';
-import { type Distribution, DistributionError, type Given, ImpossibleError, type MapOptions, type Matrix, type Product, type Rows } from './distribution';
+import {
+  type Distribution,
+  DistributionError,
+  type Given,
+  ImpossibleError,
+  type MapOptions,
+  type Matrix,
+  type Product,
+  type Rows,
+} from './distribution';
 import { Gaussian } from './gaussian';
 import { normals, uniform } from './random';
 
@@ -23,15 +32,28 @@ export class Mixture implements Distribution {
   constructor(weights: ArrayLike<number>, components: readonly Gaussian[]) {
     const [first] = components;
     if (!first) throw new DistributionError('A mixture needs at least one component.');
-    if (weights.length !== components.length) throw new DistributionError(`${weights.length} weights are given for ${components.length} components. Give one for each.`);
+    if (weights.length !== components.length)
+      throw new DistributionError(
+        `${weights.length} weights are given for ${components.length} components. Give one for each.`,
+      );
     const total = Array.from(weights).reduce((a, b) => a + b, 0);
     const wrong = Array.from(weights).findIndex((w) => !(w > 0) || !Number.isFinite(w));
-    if (wrong >= 0) throw new DistributionError(`The weight of component ${wrong + 1} is ${weights[wrong]}: weights must be positive.`);
-    if (Math.abs(total - 1) > WEIGHT_SUM) throw new DistributionError(`The weights have the sum ${total}, not 1.`);
+    if (wrong >= 0)
+      throw new DistributionError(
+        `The weight of component ${wrong + 1} is ${weights[wrong]}: weights must be positive.`,
+      );
+    if (Math.abs(total - 1) > WEIGHT_SUM)
+      throw new DistributionError(`The weights have the sum ${total}, not 1.`);
     const other = components.find((c) => c.names.join('\n') !== first.names.join('\n'));
-    if (other) throw new DistributionError(`Components describe different columns: ${first.names.join(', ')} and ${other.names.join(', ')}.`);
+    if (other)
+      throw new DistributionError(
+        `Components describe different columns: ${first.names.join(', ')} and ${other.names.join(', ')}.`,
+      );
     const narrow = components.find((c) => c.rank !== first.rank);
-    if (narrow) throw new DistributionError(`Components have supports of different dimension (${first.rank} and ${narrow.rank}): together they have no density.`);
+    if (narrow)
+      throw new DistributionError(
+        `Components have supports of different dimension (${first.rank} and ${narrow.rank}): together they have no density.`,
+      );
     this.names = first.names;
     this.weights = Float64Array.from(weights, (w) => w / total);
     this.components = [...components];
@@ -78,40 +100,70 @@ export class Mixture implements Distribution {
     components.forEach((c, k) => c.mean.forEach((m, d) => (mean[d]! += weights[k]! * m)));
     const covariance = new Float64Array(dim * dim);
     components.forEach((c, k) => {
-      for (let i = 0; i < dim; i++) for (let j = 0; j < dim; j++) covariance[i * dim + j]! += weights[k]! * (c.covariance[i * dim + j]! + (c.mean[i]! - mean[i]!) * (c.mean[j]! - mean[j]!));
+      for (let i = 0; i < dim; i++)
+        for (let j = 0; j < dim; j++)
+          covariance[i * dim + j]! +=
+            weights[k]! *
+            (c.covariance[i * dim + j]! + (c.mean[i]! - mean[i]!) * (c.mean[j]! - mean[j]!));
     });
     return new Gaussian({ names, mean, covariance });
   }
 
   marginal(keep: readonly string[]): Mixture {
-    return new Mixture(this.weights, this.components.map((c) => c.marginal(keep)));
+    return new Mixture(
+      this.weights,
+      this.components.map((c) => c.marginal(keep)),
+    );
   }
 
   map(matrix: Matrix, offset?: readonly number[], options?: MapOptions): Mixture {
-    return new Mixture(this.weights, this.components.map((c) => c.map(matrix, offset, options)));
+    return new Mixture(
+      this.weights,
+      this.components.map((c) => c.map(matrix, offset, options)),
+    );
   }
 
   /** Each component conditioned, with weights in proportion to weight times its density of what is given. */
   condition(given: Given): Mixture {
     const possible = this.components.flatMap((component, k) => {
       try {
-        return [{ component: component.condition(given), logWeight: Math.log(this.weights[k]!) + evidence(component, given) }];
+        return [
+          {
+            component: component.condition(given),
+            logWeight: Math.log(this.weights[k]!) + evidence(component, given),
+          },
+        ];
       } catch (error) {
         if (error instanceof ImpossibleError) return []; // no share in what is given
         throw error;
       }
     });
-    return weighted(possible, 'What is given cannot occur under any component, or lies too far out for its density to be told from zero.').distribution;
+    return weighted(
+      possible,
+      'What is given cannot occur under any component, or lies too far out for its density to be told from zero.',
+    ).distribution;
   }
 
   product(other: Distribution): Product<Mixture> {
-    const others = other instanceof Mixture ? other : other instanceof Gaussian ? new Mixture([1], [other]) : null;
-    if (!others) throw new DistributionError(`A mixture of Gaussians can be multiplied with a Gaussian or another mixture, not with a ${other.kind}.`);
+    const others =
+      other instanceof Mixture
+        ? other
+        : other instanceof Gaussian
+          ? new Mixture([1], [other])
+          : null;
+    if (!others)
+      throw new DistributionError(
+        `A mixture of Gaussians can be multiplied with a Gaussian or another mixture, not with a ${other.kind}.`,
+      );
     const pairs = this.components.flatMap((a, i) =>
       others.components.map((b, j) => {
         const { distribution, logZ } = a.times(b);
-        return { component: distribution, logWeight: Math.log(this.weights[i]!) + Math.log(others.weights[j]!) + logZ };
-      }));
+        return {
+          component: distribution,
+          logWeight: Math.log(this.weights[i]!) + Math.log(others.weights[j]!) + logZ,
+        };
+      }),
+    );
     return weighted(pairs, 'The product is zero everywhere in double precision.');
   }
 
@@ -126,19 +178,38 @@ export class Mixture implements Distribution {
 
 /** log p of what is given, under one component. */
 function evidence(component: Gaussian, given: Given): number {
-  if ('matrix' in given) return component.map(given.matrix, undefined, { names: given.matrix.map((_, k) => `y${k + 1}`), allowDegenerate: true }).logProb({ values: Float64Array.from(given.equals), count: 1 })[0]!;
+  if ('matrix' in given)
+    return component
+      .map(given.matrix, undefined, {
+        names: given.matrix.map((_, k) => `y${k + 1}`),
+        allowDegenerate: true,
+      })
+      .logProb({ values: Float64Array.from(given.equals), count: 1 })[0]!;
   const names = Object.keys(given.values);
   placesOf(component.names, names, 'condition on');
-  return component.marginal(names).logProb({ values: Float64Array.from(names, (n) => given.values[n]!), count: 1 })[0]!;
+  return component
+    .marginal(names)
+    .logProb({ values: Float64Array.from(names, (n) => given.values[n]!), count: 1 })[0]!;
 }
 
 /** The mixture with weights in proportion to exp(logWeight), and the log of their sum; terms too small for a double leave. */
-function weighted(terms: { component: Gaussian; logWeight: number }[], nothing: string): Product<Mixture> {
+function weighted(
+  terms: { component: Gaussian; logWeight: number }[],
+  nothing: string,
+): Product<Mixture> {
   const top = terms.reduce((most, t) => Math.max(most, t.logWeight), -Infinity);
   if (!Number.isFinite(top)) throw new DistributionError(nothing);
-  const kept = terms.map((t) => ({ ...t, weight: Math.exp(t.logWeight - top) })).filter((t) => t.weight > 0);
+  const kept = terms
+    .map((t) => ({ ...t, weight: Math.exp(t.logWeight - top) }))
+    .filter((t) => t.weight > 0);
   const total = kept.reduce((s, t) => s + t.weight, 0);
-  return { distribution: new Mixture(kept.map((t) => t.weight / total), kept.map((t) => t.component)), logZ: top + Math.log(total) };
+  return {
+    distribution: new Mixture(
+      kept.map((t) => t.weight / total),
+      kept.map((t) => t.component),
+    ),
+    logZ: top + Math.log(total),
+  };
 }
 
 function choose(weights: Float64Array, at: number): number {

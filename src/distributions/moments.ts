@@ -58,7 +58,13 @@ export class Moments {
     const step = Float64Array.from(own, (m, d) => m - mean[d]! + (rest[d]! - meanRest[d]!));
     const weight = (this.count / total) * rows;
     for (let i = 0; i < dim; i++)
-      for (let j = 0; j <= i; j++) compensated(products, productsRest, i * dim + j, ownProducts[i * dim + j]! + weight * step[i]! * step[j]!);
+      for (let j = 0; j <= i; j++)
+        compensated(
+          products,
+          productsRest,
+          i * dim + j,
+          ownProducts[i * dim + j]! + weight * step[i]! * step[j]!,
+        );
     for (let d = 0; d < dim; d++) compensated(mean, meanRest, d, (step[d]! * rows) / total);
     this.count = total;
   }
@@ -69,14 +75,20 @@ function ownMean(block: Float64Array, rows: number, dim: number): Float64Array {
   const mean = block.slice(0, dim);
   for (let pass = 0; pass < 2; pass++) {
     const off = new Float64Array(dim);
-    for (let at = 0; at < rows * dim; at += dim) for (let d = 0; d < dim; d++) off[d]! += block[at + d]! - mean[d]!;
+    for (let at = 0; at < rows * dim; at += dim)
+      for (let d = 0; d < dim; d++) off[d]! += block[at + d]! - mean[d]!;
     for (let d = 0; d < dim; d++) mean[d]! += off[d]! / rows;
   }
   return mean;
 }
 
 /** Lower triangle of the products about `mean` + `rest`, with `rest` what rounding left between `mean` and the true one. */
-function productsAbout(block: Float64Array, rows: number, dim: number, mean: Float64Array): { products: Float64Array; rest: Float64Array } {
+function productsAbout(
+  block: Float64Array,
+  rows: number,
+  dim: number,
+  mean: Float64Array,
+): { products: Float64Array; rest: Float64Array } {
   const products = new Float64Array(dim * dim);
   const off = new Float64Array(dim);
   const left = new Float64Array(dim);
@@ -87,7 +99,8 @@ function productsAbout(block: Float64Array, rows: number, dim: number, mean: Flo
       for (let j = 0, k = i * dim; j <= i; j++, k++) products[k]! += own * off[j]!;
     }
   }
-  for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) products[i * dim + j]! -= (left[i]! / rows) * left[j]!;
+  for (let i = 0; i < dim; i++)
+    for (let j = 0; j <= i; j++) products[i * dim + j]! -= (left[i]! / rows) * left[j]!;
   return { products, rest: left.map((v) => v / rows) };
 }
 
@@ -100,7 +113,11 @@ function compensated(sums: Float64Array, rests: Float64Array, k: number, value: 
 }
 
 /** Maximum likelihood from rows. @param values row-major n x D */
-export function fitGaussian(values: ArrayLike<number>, count: number, names: readonly string[]): GaussianSummary {
+export function fitGaussian(
+  values: ArrayLike<number>,
+  count: number,
+  names: readonly string[],
+): GaussianSummary {
   const moments = new Moments(names.length);
   moments.add(values, count);
   return moments.summary(names);
@@ -111,9 +128,23 @@ export function fitGaussian(values: ArrayLike<number>, count: number, names: rea
  * @param products row-major D x D
  * @throws DistributionError without rows
  */
-export function gaussianFromSums(names: readonly string[], count: number, about: ArrayLike<number>, meanOff: ArrayLike<number>, products: ArrayLike<number>): GaussianSummary {
+export function gaussianFromSums(
+  names: readonly string[],
+  count: number,
+  about: ArrayLike<number>,
+  meanOff: ArrayLike<number>,
+  products: ArrayLike<number>,
+): GaussianSummary {
   if (!(count > 0)) throw new DistributionError('A Gaussian needs at least one row.');
   const dim = names.length;
-  const covariance = Array.from({ length: dim * dim }, (_, k) => products[k]! / count - meanOff[Math.floor(k / dim)]! * meanOff[k % dim]!);
-  return { names: [...names], mean: Array.from(about, (a, d) => a + meanOff[d]!), covariance, rows: count };
+  const covariance = Array.from(
+    { length: dim * dim },
+    (_, k) => products[k]! / count - meanOff[Math.floor(k / dim)]! * meanOff[k % dim]!,
+  );
+  return {
+    names: [...names],
+    mean: Array.from(about, (a, d) => a + meanOff[d]!),
+    covariance,
+    rows: count,
+  };
 }

@@ -44,7 +44,13 @@ export function uniform(seed: number, stream: number, row: number, place = 0): n
 }
 
 /** Standard normal numbers, row-major `rows` x `dim`, of the rows from `firstRow` on (Box and Muller). */
-export function normals(seed: number, stream: number, firstRow: number, rows: number, dim: number): Float64Array {
+export function normals(
+  seed: number,
+  stream: number,
+  firstRow: number,
+  rows: number,
+  dim: number,
+): Float64Array {
   const out = new Float64Array(rows * dim);
   for (let n = 0; n < rows; n++)
     for (let d = 0; d < dim; d += 2) {

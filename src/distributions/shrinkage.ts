@@ -57,7 +57,8 @@ function intensity(
     }
   for (let n = 0; n < count; n++) {
     let length = 0;
-    for (let d = 0; d < dim; d++) length += ((values[n * dim + d]! - mean[d]!) / deviation[d]!) ** 2;
+    for (let d = 0; d < dim; d++)
+      length += ((values[n * dim + d]! - mean[d]!) / deviation[d]!) ** 2;
     fourth += length ** 2;
   }
   const noise = (fourth / count - squares) / count;
@@ -106,14 +107,17 @@ function heldOut(
     const rowsOf = (inside: boolean) => {
       const numbers = Array.from({ length: count }, (_, n) => n);
       const rows = numbers.filter((n) => (fold[n] === f) === inside);
-      const picked = Float64Array.from({ length: rows.length * dim }, (_, i) =>
-        z[rows[Math.floor(i / dim)]! * dim + (i % dim)]!);
+      const picked = Float64Array.from(
+        { length: rows.length * dim },
+        (_, i) => z[rows[Math.floor(i / dim)]! * dim + (i % dim)]!,
+      );
       return { picked, rows: rows.length };
     };
     const [test, train] = [rowsOf(true), rowsOf(false)];
     if (test.rows === 0 || train.rows < 2) continue;
     const { mean, covariance } = fitShaped(train.picked, train.rows, names, kind);
-    for (let d = 0; d < dim; d++) covariance[d * (dim + 1)] = Math.max(FLOOR, covariance[d * (dim + 1)]!);
+    for (let d = 0; d < dim; d++)
+      covariance[d * (dim + 1)] = Math.max(FLOOR, covariance[d * (dim + 1)]!);
     const lower = factorOf(covariance, names);
     if (!lower) return -Infinity;
     let constant = dim * LOG_2PI;

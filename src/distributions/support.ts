@@ -10,13 +10,27 @@ import { sum, timesTransposed, Wide } from './wide';
 export function supportLogDeterminant({ lower, pivots, dependent }: Factor): number {
   let half = 0;
   pivots.forEach((pivot, q) => (half += Math.log(lower.high[pivot * pivots.length + q]!)));
-  return 2 * half + graphLogDeterminant(dependent.map((d) => d.weights), pivots.length);
+  return (
+    2 * half +
+    graphLogDeterminant(
+      dependent.map((d) => d.weights),
+      pivots.length,
+    )
+  );
 }
 
 function graphLogDeterminant(weights: Float64Array[], rank: number): number {
   if (weights.length === 0 || rank === 0) return 0;
-  const columns = new Wide(weights.length, rank, weights.flatMap((w) => [...w])).transposed();
-  const identity = new Wide(rank, rank, Array.from({ length: rank * rank }, (_, k) => (k % (rank + 1) === 0 ? 1 : 0)));
+  const columns = new Wide(
+    weights.length,
+    rank,
+    weights.flatMap((w) => [...w]),
+  ).transposed();
+  const identity = new Wide(
+    rank,
+    rank,
+    Array.from({ length: rank * rank }, (_, k) => (k % (rank + 1) === 0 ? 1 : 0)),
+  );
   const { lower } = factorise(sum(timesTransposed(columns, columns), identity), UNROUNDED)!;
   let half = 0;
   for (let q = 0; q < rank; q++) half += Math.log(lower.high[q * rank + q]!);
@@ -29,5 +43,7 @@ export function supportBasis({ lower, pivots, dependent }: Factor): Float64Array
   const graph = Dense.zeros(lower.rows, rank);
   pivots.forEach((pivot, q) => graph.set(pivot, q, 1));
   for (const { column, weights } of dependent) weights.forEach((w, q) => graph.set(column, q, w));
-  return rank === 0 ? new Float64Array(0) : Float64Array.from(new QrDecomposition(graph).orthogonalMatrix.to1DArray());
+  return rank === 0
+    ? new Float64Array(0)
+    : Float64Array.from(new QrDecomposition(graph).orthogonalMatrix.to1DArray());
 }

@@ -25,29 +25,42 @@ export function tailIndex(values: Float64Array): TailIndex | null {
   const middle = Math.floor(sorted.length / 2);
   const order = orderOf(sorted.length);
   const right = sorted.subarray(middle);
-  const left = sorted.subarray(0, middle + 1).map((v) => -v).reverse();
+  const left = sorted
+    .subarray(0, middle + 1)
+    .map((v) => -v)
+    .reverse();
   let heavier: { shape: number; used: number } | null = null;
   for (const side of [left, right]) {
     const used = Math.min(order, side.length - 2);
     if (used < FEWEST) continue;
     const threshold = side[side.length - used - 1]!;
-    const excesses = side.subarray(side.length - used).map((v) => v - threshold).filter((v) => v > 0);
+    const excesses = side
+      .subarray(side.length - used)
+      .map((v) => v - threshold)
+      .filter((v) => v > 0);
     if (excesses.length < FEWEST || excesses[0] === excesses.at(-1)) continue;
     const shape = paretoShape(excesses);
-    if (Number.isFinite(shape) && (!heavier || shape > heavier.shape)) heavier = { shape, used: excesses.length };
+    if (Number.isFinite(shape) && (!heavier || shape > heavier.shape))
+      heavier = { shape, used: excesses.length };
   }
   if (!heavier) return null;
   const { shape, used } = heavier;
   const error = Math.max(0.5, 1 + shape) / Math.sqrt(used); // of maximum likelihood (Smith 1985), which this is near to
   const index = (v: number) => (v > 0 ? 1 / v : Infinity);
-  return { estimate: index(shape), low: index(shape + 1.96 * error), high: index(shape - 1.96 * error), order: used };
+  return {
+    estimate: index(shape),
+    low: index(shape + 1.96 * error),
+    high: index(shape - 1.96 * error),
+    order: used,
+  };
 }
 
 /** Above this estimate an interval that reaches below 2 is rather the error of few rows than a heavy tail. */
 const LIGHT = 1 / 0.3;
 
 /** Whether the column may come from a distribution without a variance, by more than the error of few rows. */
-export const mayLackVariance = ({ estimate, low }: TailIndex): boolean => low < 2 && estimate < LIGHT;
+export const mayLackVariance = ({ estimate, low }: TailIndex): boolean =>
+  low < 2 && estimate < LIGHT;
 
 /** Shape of a generalised Pareto law by Zhang and Stephens (2009), near to maximum likelihood and always there. @param x rising, above 0 */
 function paretoShape(x: Float64Array): number {
@@ -55,7 +68,10 @@ function paretoShape(x: Float64Array): number {
   const grid = 30 + Math.floor(Math.sqrt(n));
   const quarter = x[Math.max(0, Math.floor(n / 4 + 0.5) - 1)]!;
   const meanLog = (b: number) => x.reduce((sum, v) => sum + Math.log1p(-b * v), 0) / n;
-  const b = Float64Array.from({ length: grid }, (_, j) => 1 / x[n - 1]! + (1 - Math.sqrt(grid / (j + 0.5))) / (3 * quarter));
+  const b = Float64Array.from(
+    { length: grid },
+    (_, j) => 1 / x[n - 1]! + (1 - Math.sqrt(grid / (j + 0.5))) / (3 * quarter),
+  );
   const likelihood = b.map((v) => {
     const k = meanLog(v);
     return n * (Math.log(-v / k) - k - 1);

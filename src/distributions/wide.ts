@@ -123,7 +123,8 @@ function squareRoot(): void {
 /** h + l += sign * (row i of a) . (row j of b), over the first `n` entries */
 function dotRows(a: Wide, i: number, b: Wide, j: number, n: number, sign = 1): void {
   const [ah, al, bh, bl] = [a.high, a.low, b.high, b.low];
-  for (let k = 0, p = i * a.columns, q = j * b.columns; k < n; k++, p++, q++) accumulate(sign * ah[p]!, sign * al[p]!, bh[q]!, bl[q]!);
+  for (let k = 0, p = i * a.columns, q = j * b.columns; k < n; k++, p++, q++)
+    accumulate(sign * ah[p]!, sign * al[p]!, bh[q]!, bl[q]!);
 }
 
 function load(m: Wide, at: number): void {
@@ -198,7 +199,13 @@ export function solveRowsTransposed(lower: Wide, b: Wide): Wide {
   for (let n = 0; n < b.rows; n++)
     for (let i = r - 1; i >= 0; i--) {
       load(b, n * r + i);
-      for (let k = i + 1; k < r; k++) accumulate(-upper.high[i * r + k]!, -upper.low[i * r + k]!, out.high[n * r + k]!, out.low[n * r + k]!);
+      for (let k = i + 1; k < r; k++)
+        accumulate(
+          -upper.high[i * r + k]!,
+          -upper.low[i * r + k]!,
+          out.high[n * r + k]!,
+          out.low[n * r + k]!,
+        );
       divide(lower.high[i * r + i]!, lower.low[i * r + i]!);
       store(out, n * r + i);
     }
@@ -209,7 +216,12 @@ export function solveRowsTransposed(lower: Wide, b: Wide): Wide {
  * Row `i` of a Cholesky factor whose first `pivots.length` columns belong to the rows `pivots` of `matrix`; `lower` has as many
  * columns as the matrix. @returns what these columns leave of the diagonal entry
  */
-export function choleskyRow(matrix: Wide, lower: Wide, i: number, pivots: readonly number[]): number {
+export function choleskyRow(
+  matrix: Wide,
+  lower: Wide,
+  i: number,
+  pivots: readonly number[],
+): number {
   const width = lower.columns;
   pivots.forEach((pivot, q) => {
     load(matrix, i * matrix.columns + pivot);
@@ -228,7 +240,13 @@ export function choleskyPivot(matrix: Wide, lower: Wide, i: number, column: numb
 }
 
 /** What is left of entry (i, j) of `matrix` when the part that the first `columns` columns of `lower` explain is taken away. */
-export function unexplained(matrix: Wide, lower: Wide, i: number, j: number, columns: number): number {
+export function unexplained(
+  matrix: Wide,
+  lower: Wide,
+  i: number,
+  j: number,
+  columns: number,
+): number {
   load(matrix, i * matrix.columns + j);
   dotRows(lower, i, lower, j, columns, -1);
   return h;

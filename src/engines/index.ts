@@ -23,7 +23,10 @@ const PREFERRED: EngineName[] = ['kernel', 'wasm', 'cpu'];
  * @returns the engine, and a sentence saying why it is the one
  * @throws Error when it cannot run on this machine
  */
-export async function openEngine(choice: EngineChoice, options: EngineOptions): Promise<{ engine: Engine; reason: string }> {
+export async function openEngine(
+  choice: EngineChoice,
+  options: EngineOptions,
+): Promise<{ engine: Engine; reason: string }> {
   if (choice === 'tensorflow') return openNative(options);
   if (choice !== 'auto') {
     const engine = await load(choice, options);
@@ -33,7 +36,13 @@ export async function openEngine(choice: EngineChoice, options: EngineOptions): 
   for (const name of PREFERRED) {
     try {
       const engine = await load(name, options);
-      return { engine, reason: failures.length === 0 ? `${engine.description}: the fastest one built in` : `${engine.description}, because ${failures.join(', and ')}` };
+      return {
+        engine,
+        reason:
+          failures.length === 0
+            ? `${engine.description}: the fastest one built in`
+            : `${engine.description}, because ${failures.join(', and ')}`,
+      };
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));
     }
@@ -59,7 +68,11 @@ async function load(name: EngineName, options: EngineOptions): Promise<Engine> {
     case 'tensorflow': {
       const { nativeEngine, NOT_INSTALLED } = await import('./native/engine');
       if (!options.tensorflow) throw new Error(NOT_INSTALLED);
-      return nativeEngine(options.tensorflow, async () => (await openEngine('auto', options)).engine, (sentence) => options.notice?.(sentence));
+      return nativeEngine(
+        options.tensorflow,
+        async () => (await openEngine('auto', options)).engine,
+        (sentence) => options.notice?.(sentence),
+      );
     }
     case 'reference':
       return (await import('./reference/engine')).referenceEngine;

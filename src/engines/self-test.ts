@@ -13,7 +13,11 @@ const ROWS = 16;
 const TOLERANCE = { 'log density': 2e-4, samples: 2e-3, gradient: 1e-3, inverse: 1e-8 };
 
 /** @param report called with each check as it is done  @returns all of them */
-export async function selfTest(names: EngineName[], options: EngineOptions, report: (check: SelfTestCheck) => void): Promise<SelfTestCheck[]> {
+export async function selfTest(
+  names: EngineName[],
+  options: EngineOptions,
+  report: (check: SelfTestCheck) => void,
+): Promise<SelfTestCheck[]> {
   const checks: SelfTestCheck[] = [];
   for (const name of names) {
     const note = (check: Omit<SelfTestCheck, 'engine'>) => {
@@ -22,32 +26,67 @@ export async function selfTest(names: EngineName[], options: EngineOptions, repo
     };
     try {
       const { engine } = await openEngine(name, options);
-      for (const entry of catalogue.filter((e) => e.specification.columns.length <= LARGEST_DIM)) await checkFlow(engine, entry, note);
+      for (const entry of catalogue.filter((e) => e.specification.columns.length <= LARGEST_DIM))
+        await checkFlow(engine, entry, note);
     } catch (error) {
-      note({ flow: 'all', check: 'start', error: NaN, tolerance: NaN, passed: false, sentence: sentence(error) });
+      note({
+        flow: 'all',
+        check: 'start',
+        error: NaN,
+        tolerance: NaN,
+        passed: false,
+        sentence: sentence(error),
+      });
     }
   }
   return checks;
 }
 
-async function checkFlow(engine: Engine, { name: flow, specification, parameters }: Entry, note: (check: Omit<SelfTestCheck, 'engine'>) => void): Promise<void> {
+async function checkFlow(
+  engine: Engine,
+  { name: flow, specification, parameters }: Entry,
+  note: (check: Omit<SelfTestCheck, 'engine'>) => void,
+): Promise<void> {
   const exact = await referenceEngine.open(specification, parameters);
   let fast;
   try {
     fast = await engine.open(specification, parameters);
   } catch (error) {
-    return note({ flow, check: 'start', error: NaN, tolerance: NaN, passed: false, sentence: sentence(error) });
+    return note({
+      flow,
+      check: 'start',
+      error: NaN,
+      tolerance: NaN,
+      passed: false,
+      sentence: sentence(error),
+    });
   }
-  const judge = (check: keyof typeof TOLERANCE, error: number) => note({ flow, check, error, tolerance: TOLERANCE[check], passed: error <= TOLERANCE[check] });
+  const judge = (check: keyof typeof TOLERANCE, error: number) =>
+    note({ flow, check, error, tolerance: TOLERANCE[check], passed: error <= TOLERANCE[check] });
   const [x, u] = [randomRows(specification, ROWS, 1.5, 21), randomRows(specification, ROWS, 1, 22)];
   if (engine.name === 'reference') {
-    const back = await exact.trace({ ...(await exact.sample(u)), ...(u.context ? { context: u.context } : {}) });
+    const back = await exact.trace({
+      ...(await exact.sample(u)),
+      ...(u.context ? { context: u.context } : {}),
+    });
     judge('inverse', worst(back.states[0]!.values, u.values));
   } else {
     judge('log density', worst(await fast.logProb(x), await exact.logProb(x)));
     judge('samples', worst((await fast.sample(u)).values, (await exact.sample(u)).values));
-    const [found, expected] = [(await fast.gradient(x)).gradient, (await exact.gradient(x)).gradient];
-    judge('gradient', Math.max(...Object.entries(expected).map(([tensor, { values }]) => norm(values.map((v, i) => v - found[tensor]!.values[i]!)) / Math.max(norm(values), 0.05))));
+    const [found, expected] = [
+      (await fast.gradient(x)).gradient,
+      (await exact.gradient(x)).gradient,
+    ];
+    judge(
+      'gradient',
+      Math.max(
+        ...Object.entries(expected).map(
+          ([tensor, { values }]) =>
+            norm(values.map((v, i) => v - found[tensor]!.values[i]!)) /
+            Math.max(norm(values), 0.05),
+        ),
+      ),
+    );
   }
   fast.close();
   exact.close();

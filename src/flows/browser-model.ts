@@ -14,7 +14,11 @@ export interface BrowserModel {
 
 /** Everything the model file says stands in `userDefinedMetadata.flowscope`; masked entries are zero. */
 export function browserModel(metadata: ModelMetadata, tensors: Tensors): BrowserModel {
-  const weights = flowTensors(metadata.specification).map(({ name, shape }) => ({ name, shape, dtype: 'float32' as const }));
+  const weights = flowTensors(metadata.specification).map(({ name, shape }) => ({
+    name,
+    shape,
+    dtype: 'float32' as const,
+  }));
   const parts = weights.map(({ name }) => Float32Array.from(tensors[name]!.values));
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   parts.reduce((at, part) => {
@@ -22,7 +26,10 @@ export function browserModel(metadata: ModelMetadata, tensors: Tensors): Browser
     return at + part.byteLength;
   }, 0);
   const count = Math.max(1, Math.ceil(bytes.length / SHARD));
-  const shards = Array.from({ length: count }, (_, k) => ({ name: `group1-shard${k + 1}of${count}.bin`, bytes: bytes.subarray(k * SHARD, (k + 1) * SHARD) }));
+  const shards = Array.from({ length: count }, (_, k) => ({
+    name: `group1-shard${k + 1}of${count}.bin`,
+    bytes: bytes.subarray(k * SHARD, (k + 1) * SHARD),
+  }));
   const model = {
     format: 'flowscope',
     generatedBy: `Flowscope ${metadata.build}`,

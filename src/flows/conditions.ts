@@ -18,34 +18,52 @@ const LARGEST_TABLE = 2000;
 const FAR_DEVIATIONS = 30;
 
 /** How many numbers a condition becomes. */
-export const widthOf = (condition: Condition): number => (condition.kind === 'category' ? condition.levels.length : 1);
+export const widthOf = (condition: Condition): number =>
+  condition.kind === 'category' ? condition.levels.length : 1;
 
 /** Names of the numbers: "species = Adelie", "mass". */
 export function contextNames(conditions: Condition[]): string[] {
-  return conditions.flatMap((c) => (c.kind === 'category' ? c.levels.map((level) => `${c.column} = ${level}`) : [c.column]));
+  return conditions.flatMap((c) =>
+    c.kind === 'category' ? c.levels.map((level) => `${c.column} = ${level}`) : [c.column],
+  );
 }
 
 /**
  * The encoding that training rows give: the levels among them in the order of the table, mean and standard deviation of numbers.
  * @param rows positions of the training rows  @throws ConditionError when a condition does not vary, or has too many levels
  */
-export function chooseConditions({ columns, values }: GivenRows, rows: ArrayLike<number>): Condition[] {
+export function chooseConditions(
+  { columns, values }: GivenRows,
+  rows: ArrayLike<number>,
+): Condition[] {
   const conditions = columns.map(({ column, levels }, g): Condition => {
     const found = Float64Array.from(rows, (n) => values[n * columns.length + g]!);
     if (levels) {
       const seen = new Set(found);
       const among = levels.filter((_, place) => seen.has(place));
-      if (among.length < 2) throw new ConditionError(`"${column}" has one level only among the training rows: there is nothing to be given. Leave it out.`);
+      if (among.length < 2)
+        throw new ConditionError(
+          `"${column}" has one level only among the training rows: there is nothing to be given. Leave it out.`,
+        );
       return { kind: 'category', column, levels: among };
     }
     const { mean, covariance } = fitGaussian(found, found.length, [column]);
     const deviation = Math.sqrt(covariance[0]!);
-    if (!(deviation > 1e-12 * Math.abs(mean[0]!))) throw new ConditionError(`"${column}" has one value only among the training rows: there is nothing to be given. Leave it out.`);
-    const [low, high] = found.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
+    if (!(deviation > 1e-12 * Math.abs(mean[0]!)))
+      throw new ConditionError(
+        `"${column}" has one value only among the training rows: there is nothing to be given. Leave it out.`,
+      );
+    const [low, high] = found.reduce(
+      ([a, b], v) => [Math.min(a, v), Math.max(b, v)],
+      [Infinity, -Infinity],
+    );
     return { kind: 'number', column, shift: mean[0]!, scale: deviation, low, high };
   });
   const size = contextNames(conditions).length;
-  if (size > LARGEST_CONTEXT) throw new ConditionError(`The conditions have ${size} levels together; at most ${LARGEST_CONTEXT} can be given. Leave one of them out.`);
+  if (size > LARGEST_CONTEXT)
+    throw new ConditionError(
+      `The conditions have ${size} levels together; at most ${LARGEST_CONTEXT} can be given. Leave one of them out.`,
+    );
   return conditions;
 }
 
@@ -53,15 +71,24 @@ export function chooseConditions({ columns, values }: GivenRows, rows: ArrayLike
  * The numbers of rows that have a level of every condition, row-major, and the positions of these rows; others are left out.
  * @param given columns in any order
  */
-export function encode(conditions: Condition[], { columns, values }: GivenRows): { context: Float64Array; kept: Int32Array } {
+export function encode(
+  conditions: Condition[],
+  { columns, values }: GivenRows,
+): { context: Float64Array; kept: Int32Array } {
   const size = contextNames(conditions).length;
   const count = columns.length === 0 ? 0 : values.length / columns.length;
   const sources = conditions.map((condition) => {
     const at = columns.findIndex((c) => c.column === condition.column);
-    if (at < 0) throw new ConditionError(`The rows have no column "${condition.column}", which the density is given.`);
+    if (at < 0)
+      throw new ConditionError(
+        `The rows have no column "${condition.column}", which the density is given.`,
+      );
     const { levels } = columns[at]!;
     // place of each level of the rows among those of the condition
-    const places = condition.kind === 'category' ? (levels ?? []).map((level) => condition.levels.indexOf(level)) : [];
+    const places =
+      condition.kind === 'category'
+        ? (levels ?? []).map((level) => condition.levels.indexOf(level))
+        : [];
     return { condition, at, places };
   });
   const context = new Float64Array(count * size);
@@ -91,20 +118,32 @@ export function encode(conditions: Condition[], { columns, values }: GivenRows):
 export function encodeValues(conditions: Condition[], chosen: GivenValues): Float64Array {
   const names = conditions.map((c) => c.column);
   const stranger = Object.keys(chosen).find((name) => !names.includes(name));
-  if (stranger !== undefined) throw new ConditionError(`The density is not given "${stranger}". It is given ${quoted(names)}.`);
+  if (stranger !== undefined)
+    throw new ConditionError(
+      `The density is not given "${stranger}". It is given ${quoted(names)}.`,
+    );
   const out = new Float64Array(contextNames(conditions).length);
   let at = 0;
   for (const condition of conditions) {
     const value = chosen[condition.column];
-    if (value === undefined) throw new ConditionError(`A value of "${condition.column}" is needed: the density is given ${quoted(names)}.`);
+    if (value === undefined)
+      throw new ConditionError(
+        `A value of "${condition.column}" is needed: the density is given ${quoted(names)}.`,
+      );
     if (condition.kind === 'number') {
       const number = typeof value === 'number' ? value : value.trim() === '' ? NaN : Number(value);
-      if (!Number.isFinite(number)) throw new ConditionError(`"${value}" is no number, and "${condition.column}" is one. Give a number, such as ${Number(condition.shift.toPrecision(3))}.`);
+      if (!Number.isFinite(number))
+        throw new ConditionError(
+          `"${value}" is no number, and "${condition.column}" is one. Give a number, such as ${Number(condition.shift.toPrecision(3))}.`,
+        );
       out[at] = (number - condition.shift) / condition.scale;
       refuseFar(condition, number, out[at]!);
     } else {
       const place = condition.levels.indexOf(String(value));
-      if (place < 0) throw new ConditionError(`No training row had the level "${value}" of "${condition.column}". Its levels are ${quoted(condition.levels)}.`);
+      if (place < 0)
+        throw new ConditionError(
+          `No training row had the level "${value}" of "${condition.column}". Its levels are ${quoted(condition.levels)}.`,
+        );
       out[at + place] = 1;
     }
     at += widthOf(condition);
@@ -113,17 +152,29 @@ export function encodeValues(conditions: Condition[], chosen: GivenValues): Floa
 }
 
 /** @throws ConditionError for a number so far from all training rows that the density says nothing there */
-function refuseFar(condition: Extract<Condition, { kind: 'number' }>, value: number, deviations: number): void {
+function refuseFar(
+  condition: Extract<Condition, { kind: 'number' }>,
+  value: number,
+  deviations: number,
+): void {
   const { column, shift, scale, low, high } = condition;
   const [outside] = outsideValues([condition], { [column]: value });
   if (outside && outside.by > FARTHEST)
-    throw new ConditionError(`"${column}" is ${low} to ${high} among the training rows, and ${value} lies further outside than that range is wide: the model knows nothing there. Choose a value nearer to these.`);
+    throw new ConditionError(
+      `"${column}" is ${low} to ${high} among the training rows, and ${value} lies further outside than that range is wide: the model knows nothing there. Choose a value nearer to these.`,
+    );
   if (low === undefined && Math.abs(deviations) > FAR_DEVIATIONS)
-    throw new ConditionError(`"${column}" is about ${Number(shift.toPrecision(3))} ± ${Number(scale.toPrecision(3))} among the training rows, and ${value} is far from these: the model knows nothing there. Choose a value nearer to these.`);
+    throw new ConditionError(
+      `"${column}" is about ${Number(shift.toPrecision(3))} ± ${Number(scale.toPrecision(3))} among the training rows, and ${value} is far from these: the model knows nothing there. Choose a value nearer to these.`,
+    );
 }
 
 /** The place of each row's level, or its number, back from the encoding: for one row. */
-export function decode(conditions: Condition[], context: ArrayLike<number>, row: number): (string | number)[] {
+export function decode(
+  conditions: Condition[],
+  context: ArrayLike<number>,
+  row: number,
+): (string | number)[] {
   const size = contextNames(conditions).length;
   let at = row * size;
   return conditions.map((condition) => {
@@ -135,23 +186,37 @@ export function decode(conditions: Condition[], context: ArrayLike<number>, row:
 }
 
 /** How many rows have each combination of levels; absent with numbers among the conditions, or with too many combinations. */
-export function frequenciesOf(conditions: Condition[], context: Float64Array): Pick<ModelMetadata, 'frequencies'> {
+export function frequenciesOf(
+  conditions: Condition[],
+  context: Float64Array,
+): Pick<ModelMetadata, 'frequencies'> {
   if (conditions.some((c) => c.kind === 'number')) return {};
   const size = contextNames(conditions).length;
   const table = new Map<string, { levels: number[]; rows: number }>();
   for (let n = 0; n * size < context.length; n++) {
-    const levels = decode(conditions, context, n).map((level, k) => (conditions[k] as { levels: string[] }).levels.indexOf(level as string));
+    const levels = decode(conditions, context, n).map((level, k) =>
+      (conditions[k] as { levels: string[] }).levels.indexOf(level as string),
+    );
     const entry = table.get(levels.join()) ?? { levels, rows: 0 };
     entry.rows++;
     table.set(levels.join(), entry);
     if (table.size > LARGEST_TABLE) return {};
   }
-  const entries = [...table.values()].sort((a, b) => b.rows - a.rows || a.levels.join().localeCompare(b.levels.join()));
-  return { frequencies: { levels: entries.map((e) => e.levels), rows: entries.map((e) => e.rows) } };
+  const entries = [...table.values()].sort(
+    (a, b) => b.rows - a.rows || a.levels.join().localeCompare(b.levels.join()),
+  );
+  return {
+    frequencies: { levels: entries.map((e) => e.levels), rows: entries.map((e) => e.rows) },
+  };
 }
 
 /** The gain among the rows of each level of each category. @param gain of each row  @param context row-major  @param units see `score` */
-export function groupGains(conditions: Condition[], context: Float64Array, gain: ArrayLike<number>, units?: ArrayLike<number>): GroupGain[] {
+export function groupGains(
+  conditions: Condition[],
+  context: Float64Array,
+  gain: ArrayLike<number>,
+  units?: ArrayLike<number>,
+): GroupGain[] {
   const size = contextNames(conditions).length;
   const all = Float64Array.from(gain);
   let at = 0;
@@ -162,7 +227,16 @@ export function groupGains(conditions: Condition[], context: Float64Array, gain:
     return condition.levels.flatMap((level, place) => {
       const has = (_: number, n: number) => context[n * size + from + place] === 1;
       const own = all.filter(has);
-      return own.length > 0 ? [{ column: condition.column, level, rows: own.length, gain: score(own, units && Float64Array.from(units).filter(has)) }] : [];
+      return own.length > 0
+        ? [
+            {
+              column: condition.column,
+              level,
+              rows: own.length,
+              gain: score(own, units && Float64Array.from(units).filter(has)),
+            },
+          ]
+        : [];
     });
   });
 }

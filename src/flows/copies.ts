@@ -32,7 +32,14 @@ export function areCopies(keys: ArrayLike<number>, columns: Look[]): boolean {
   if (used.length === 1) return used[0]!.numeric && aloneTells(used[0]!.values);
   const classes = used.map((c) => classesOf(c.values));
   const rows = all(classes, keys.length);
-  const expected = used.reduce((most, column, d) => Math.max(most, expectedOf(column, classes[d]!, withoutOne(classes, d, keys.length), equalPairs(rows))), 0);
+  const expected = used.reduce(
+    (most, column, d) =>
+      Math.max(
+        most,
+        expectedOf(column, classes[d]!, withoutOne(classes, d, keys.length), equalPairs(rows)),
+      ),
+    0,
+  );
   return isBeyond(equalPairs(rows, ATOM * keys.length), expected, 1);
 }
 
@@ -44,7 +51,9 @@ function aloneTells(values: ArrayLike<number>): boolean {
   let equal = 0;
   for (const n of counts.values()) equal += pairs(n);
   const sorted = Float64Array.from(values).sort();
-  const range = sorted[Math.floor(0.95 * (sorted.length - 1))]! - sorted[Math.floor(0.05 * (sorted.length - 1))]!;
+  const range =
+    sorted[Math.floor(0.95 * (sorted.length - 1))]! -
+    sorted[Math.floor(0.05 * (sorted.length - 1))]!;
   const byChance = step === null ? 0 : Math.min(1, (pairs(values.length) * step) / range);
   return isBeyond(equal, step === null ? 0 : besidePairs(counts, step) / 2, byChance);
 }
@@ -53,14 +62,20 @@ function aloneTells(values: ArrayLike<number>): boolean {
  * How many equal pairs chance makes, as far as this column varies by itself: pairs that differ in nothing else say so. Where its density is
  * smooth, values one step apart are twice as frequent as equal ones; atoms and names are as frequent as they are in the whole column.
  */
-function expectedOf({ numeric, values }: Look, own: Classes, others: Classes, equal: number): number {
+function expectedOf(
+  { numeric, values }: Look,
+  own: Classes,
+  others: Classes,
+  equal: number,
+): number {
   const differing = equalPairs(others) - equal;
   const share = equalPairs(own) / pairs(values.length);
   const asInAll = share < 1 ? (differing * share) / (1 - share) : Infinity;
   const step = numeric ? stepOf(values) : null;
   if (step === null) return asInAll;
   let beside = 0;
-  for (const rows of membersOf(others)) if (rows.length > 1) beside += besidePairs(countsOf(rows.map((n) => values[n]!)), step);
+  for (const rows of membersOf(others))
+    if (rows.length > 1) beside += besidePairs(countsOf(rows.map((n) => values[n]!)), step);
   return Math.max(asInAll, beside / 2);
 }
 
@@ -73,8 +88,17 @@ function isBeyond(observed: number, expected: number, least: number): boolean {
 function independent(columns: Look[], different: number): Look[] {
   const n = columns[0]?.values.length ?? 0;
   const known = columns.map((column) => ({ column, classes: classesOf(column.values) }));
-  known.sort((a, b) => Number(b.column.numeric) - Number(a.column.numeric) || b.classes.count - a.classes.count);
-  const enough = Math.min(ENOUGH * different, all(known.map((k) => k.classes), n).count);
+  known.sort(
+    (a, b) =>
+      Number(b.column.numeric) - Number(a.column.numeric) || b.classes.count - a.classes.count,
+  );
+  const enough = Math.min(
+    ENOUGH * different,
+    all(
+      known.map((k) => k.classes),
+      n,
+    ).count,
+  );
   const chosen: typeof known = [];
   let so: Classes = all([], n);
   for (const next of known) {
@@ -82,17 +106,29 @@ function independent(columns: Look[], different: number): Look[] {
     chosen.push(next);
     so = both(so, next.classes);
   }
-  const after = chosen.map((_, k) => all(chosen.slice(k + 1).map((c) => c.classes), n));
+  const after = chosen.map((_, k) =>
+    all(
+      chosen.slice(k + 1).map((c) => c.classes),
+      n,
+    ),
+  );
   let kept: Classes = all([], n);
-  return chosen.filter(({ classes }, k) => {
-    if (both(kept, after[k]!).count >= enough) return false;
-    kept = both(kept, classes);
-    return true;
-  }).map((c) => c.column);
+  return chosen
+    .filter(({ classes }, k) => {
+      if (both(kept, after[k]!).count >= enough) return false;
+      kept = both(kept, classes);
+      return true;
+    })
+    .map((c) => c.column);
 }
 
-const all = (classes: Classes[], n: number): Classes => classes.reduce(both, { of: new Int32Array(n), count: Math.min(n, 1) });
-const withoutOne = (classes: Classes[], d: number, n: number) => all(classes.filter((_, k) => k !== d), n);
+const all = (classes: Classes[], n: number): Classes =>
+  classes.reduce(both, { of: new Int32Array(n), count: Math.min(n, 1) });
+const withoutOne = (classes: Classes[], d: number, n: number) =>
+  all(
+    classes.filter((_, k) => k !== d),
+    n,
+  );
 
 function both(a: Classes, b: Classes): Classes {
   if (a.count <= 1) return b;
@@ -147,7 +183,9 @@ function stepOf(values: ArrayLike<number>): number | null {
     }
     if (!fits) continue;
     let common = 0;
-    for (let n = 0; n < values.length && common !== 1; n++) if (!Number.isNaN(values[n]!)) common = divisor(common, Math.abs(Math.round((values[n]! - values[0]!) * scale)));
+    for (let n = 0; n < values.length && common !== 1; n++)
+      if (!Number.isNaN(values[n]!))
+        common = divisor(common, Math.abs(Math.round((values[n]! - values[0]!) * scale)));
     return common > 0 ? common / scale : null;
   }
   return null;

@@ -73,9 +73,10 @@ async function drawn(
   const flow = await Flow.open(engine, specification, tensors);
   try {
     const size = specification.context?.length ?? 0;
-    const given = size > 0 && context
-      ? Float64Array.from({ length: count * size }, (_, i) => context[i % context.length]!)
-      : undefined;
+    const given =
+      size > 0 && context
+        ? Float64Array.from({ length: count * size }, (_, i) => context[i % context.length]!)
+        : undefined;
     return { dim, values: await flow.sample(count, SEED, 0, given) };
   } finally {
     flow.close();

@@ -24,7 +24,12 @@ export interface OpenFlow {
    * Takes `indices.length` training steps (Adam, gradient norm clip 5): step k uses rows `indices[k]` and learning rate `rates[k]`.
    * @returns after at most a few hundred milliseconds if the caller passes few indices; never yields within a step
    */
-  steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult>;
+  steps(
+    data: Rows,
+    indices: Int32Array[],
+    rates: number[],
+    weightDecay: number,
+  ): Promise<StepResult>;
   /** mean loss and gradient by tensor name, without changing anything (used by the catalogue's tests) */
   gradient(data: Rows): Promise<{ loss: number; gradient: Tensors }>;
   /**
@@ -33,7 +38,11 @@ export interface OpenFlow {
    * @param valueCotangent n x D, row-major  @param logDetCotangent n
    * @returns gradient of the parameters by name, and of the rows (not of their context), n x D
    */
-  pullback(data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array): Promise<{ parameters: Tensors; input: Float64Array }>;
+  pullback(
+    data: Rows,
+    valueCotangent: Float64Array,
+    logDetCotangent: Float64Array,
+  ): Promise<{ parameters: Tensors; input: Float64Array }>;
   /** canonical layout */
   parameters(): Promise<Tensors>;
   /** Adam's moments, as `optimizer.m.NAME`, `optimizer.v.NAME`, and the scalar `optimizer.step` */
@@ -44,7 +53,9 @@ export interface OpenFlow {
   /** pushes base points u through the trainable layers */
   sample(u: Rows): Promise<Rows>;
   /** for given z: states after every trainable layer, u first, and the log determinant of each layer u -> x */
-  trace(z: Rows): Promise<{ states: Rows[]; logDets: Float64Array[]; baseLogDensity: Float64Array }>;
+  trace(
+    z: Rows,
+  ): Promise<{ states: Rows[]; logDets: Float64Array[]; baseLogDensity: Float64Array }>;
   close(): void;
 }
 

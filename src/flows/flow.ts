@@ -17,7 +17,11 @@ export class Flow {
     private readonly open: OpenFlow,
   ) {}
 
-  static async open(engine: Engine, specification: FlowSpecification, tensors: Tensors): Promise<Flow> {
+  static async open(
+    engine: Engine,
+    specification: FlowSpecification,
+    tensors: Tensors,
+  ): Promise<Flow> {
     return new Flow(specification, await engine.open(specification, tensors));
   }
 
@@ -29,22 +33,50 @@ export class Flow {
    * @param values row-major n x D  @param context row-major n x C, for a flow with context
    * @returns log density of each row per unit of the original columns; -Infinity outside the support
    */
-  async logProb(values: Float64Array, count: number, context?: Float64Array): Promise<Float64Array> {
-    return cellAverage(values, count, this.integer, (points) => this.pointLogProb(points, count, context));
+  async logProb(
+    values: Float64Array,
+    count: number,
+    context?: Float64Array,
+  ): Promise<Float64Array> {
+    return cellAverage(values, count, this.integer, (points) =>
+      this.pointLogProb(points, count, context),
+    );
   }
 
   /** Samples `first` to `first + count - 1` of the sequence given by `seed`. */
-  async sample(count: number, seed: number, first = 0, context?: Float64Array): Promise<Float64Array> {
-    const z = await this.open.sample(this.rows(normals(seed, SAMPLE_STREAM, first, count, this.dim), count, context));
-    return fromModel(this.along(z.values, count, context, 1), count, this.specification.preprocessing);
+  async sample(
+    count: number,
+    seed: number,
+    first = 0,
+    context?: Float64Array,
+  ): Promise<Float64Array> {
+    const z = await this.open.sample(
+      this.rows(normals(seed, SAMPLE_STREAM, first, count, this.dim), count, context),
+    );
+    return fromModel(
+      this.along(z.values, count, context, 1),
+      count,
+      this.specification.preprocessing,
+    );
   }
 
   /** Other samples in place of those with these numbers; `attempt`, from 1 on, tells them apart. @param context of these rows */
-  async sampleAgain(numbers: number[], seed: number, attempt: number, context?: Float64Array): Promise<Float64Array> {
+  async sampleAgain(
+    numbers: number[],
+    seed: number,
+    attempt: number,
+    context?: Float64Array,
+  ): Promise<Float64Array> {
     const u = new Float64Array(numbers.length * this.dim);
-    numbers.forEach((number, k) => u.set(normals(seed, AGAIN_STREAM + attempt, number, 1, this.dim), k * this.dim));
+    numbers.forEach((number, k) =>
+      u.set(normals(seed, AGAIN_STREAM + attempt, number, 1, this.dim), k * this.dim),
+    );
     const z = await this.open.sample(this.rows(u, numbers.length, context));
-    return fromModel(this.along(z.values, numbers.length, context, 1), numbers.length, this.specification.preprocessing);
+    return fromModel(
+      this.along(z.values, numbers.length, context, 1),
+      numbers.length,
+      this.specification.preprocessing,
+    );
   }
 
   /** Base points to original columns, without rounding of whole numbers. @param u row-major n x D */
@@ -54,17 +86,26 @@ export class Flow {
   }
 
   /** States and log determinants from base to original columns (whole numbers at the middle of their cell). The line that conditions give belongs to the last step. */
-  async trace(values: Float64Array, count: number, context?: Float64Array): Promise<Omit<Trace, 'rows' | 'columns'>> {
+  async trace(
+    values: Float64Array,
+    count: number,
+    context?: Float64Array,
+  ): Promise<Omit<Trace, 'rows' | 'columns'>> {
     const { z, logDet } = toModel(values, count, this.specification.preprocessing);
-    const { states, logDets, baseLogDensity } = await this.open.trace(this.rows(this.along(z, count, context, -1), count, context));
-    const listed = (v: Float64Array) => Array.from({ length: count }, (_, n) => [...v.subarray(n * this.dim, (n + 1) * this.dim)]);
+    const { states, logDets, baseLogDensity } = await this.open.trace(
+      this.rows(this.along(z, count, context, -1), count, context),
+    );
+    const listed = (v: Float64Array) =>
+      Array.from({ length: count }, (_, n) => [...v.subarray(n * this.dim, (n + 1) * this.dim)]);
     const layers: Trace['layers'] = states.map((state, l) => ({
       name: l === 0 ? 'base' : layerName(this.specification.layers[l - 1]!, l - 1),
       logDet: l === 0 ? new Array<number>(count).fill(0) : [...logDets[l - 1]!],
       state: listed(state.values),
     }));
     layers.push({ name: 'preprocessing', logDet: [...logDet], state: listed(values) });
-    const logDensity = Array.from({ length: count }, (_, n) => layers.reduce((sum, layer) => sum - layer.logDet[n]!, baseLogDensity[n]!));
+    const logDensity = Array.from({ length: count }, (_, n) =>
+      layers.reduce((sum, layer) => sum - layer.logDet[n]!, baseLogDensity[n]!),
+    );
     return { layers, baseLogDensity: [...baseLogDensity], logDensity };
   }
 
@@ -81,15 +122,26 @@ export class Flow {
   }
 
   /** With conditions: rows minus (plus) the line that they give in model space, which the last step to original columns adds. */
-  private along(z: Float64Array, count: number, context: Float64Array | undefined, sign: 1 | -1): Float64Array {
+  private along(
+    z: Float64Array,
+    count: number,
+    context: Float64Array | undefined,
+    sign: 1 | -1,
+  ): Float64Array {
     const { given } = this.specification;
     return given && context && count > 0 ? alongContext(z, context, count, given.slopes, sign) : z;
   }
 
-  private async pointLogProb(values: Float64Array, count: number, context?: Float64Array): Promise<Float64Array> {
+  private async pointLogProb(
+    values: Float64Array,
+    count: number,
+    context?: Float64Array,
+  ): Promise<Float64Array> {
     const { z, logDet, outside } = toModel(values, count, this.specification.preprocessing);
     if (outside > 0) for (let i = 0; i < z.length; i++) if (Number.isNaN(z[i]!)) z[i] = 0;
-    const out = await this.open.logProb(this.rows(this.along(z, count, context, -1), count, context));
+    const out = await this.open.logProb(
+      this.rows(this.along(z, count, context, -1), count, context),
+    );
     return out.map((v, n) => v - logDet[n]!);
   }
 }
@@ -110,7 +162,9 @@ export async function cellAverage(
   const sum = new Float64Array(count);
   for (let k = 0; k < CELL; k++) {
     // a rank-1 lattice: column d takes the offset k (2 d + 1) mod 16
-    const moved = values.map((v, i) => (integer[i % dim] ? v + (((k * (2 * (i % dim) + 1)) % CELL) + 0.5) / CELL - 0.5 : v));
+    const moved = values.map((v, i) =>
+      integer[i % dim] ? v + (((k * (2 * (i % dim) + 1)) % CELL) + 0.5) / CELL - 0.5 : v,
+    );
     const each = await logProb(moved);
     for (let n = 0; n < count; n++) {
       const v = each[n]!;

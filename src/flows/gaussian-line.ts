@@ -1,6 +1,8 @@
 // The Gaussians that a flow is compared with, fitted on training rows in original columns.
 import {
-  alongContext, fitLinearGaussian, type LinearGaussianFit,
+  alongContext,
+  fitLinearGaussian,
+  type LinearGaussianFit,
 } from '../distributions/linear-gaussian';
 import { chooseKind, fitShaped, foldsByContent } from '../distributions/shrinkage';
 import type { GaussianSummary } from '../protocol/data';

@@ -32,7 +32,12 @@ export interface Health {
 }
 
 /** @param values row-major n x D */
-export function checkHealth(values: ArrayLike<number>, count: number, columns: string[], integer: boolean[]): Health {
+export function checkHealth(
+  values: ArrayLike<number>,
+  count: number,
+  columns: string[],
+  integer: boolean[],
+): Health {
   const dim = columns.length;
   const health: Health = { usable: [], heldOut: [], atoms: [] };
   const reasons = columns.map((_, d): Reason | null => {
@@ -40,17 +45,21 @@ export function checkHealth(values: ArrayLike<number>, count: number, columns: s
     const frequent = mostFrequent(column);
     const reason = unusable(column, frequent, integer[d]!);
     if (!reason && !integer[d] && count >= FEWEST_FOR_ATOMS)
-      for (const { value, rows } of atomsAmong(frequent, ATOM * count)) health.atoms.push({ column: columns[d]!, value, share: rows / count });
+      for (const { value, rows } of atomsAmong(frequent, ATOM * count))
+        health.atoms.push({ column: columns[d]!, value, share: rows / count });
     return reason;
   });
   const open = columns.flatMap((_, d) => (reasons[d] ? [] : [d]));
   const dependent = open.length > 0 ? dependentAmong(values, count, columns, open) : [];
-  for (const d of dependent) reasons[d] = { reason: 'it is an exact combination of the columns before it' };
+  for (const d of dependent)
+    reasons[d] = { reason: 'it is an exact combination of the columns before it' };
   reasons.forEach((found, d) => {
     if (found) health.heldOut.push({ column: columns[d]!, ...found });
     else health.usable.push(d);
   });
-  health.atoms = health.atoms.filter(({ column }) => health.usable.includes(columns.indexOf(column)));
+  health.atoms = health.atoms.filter(({ column }) =>
+    health.usable.includes(columns.indexOf(column)),
+  );
   return health;
 }
 
@@ -61,37 +70,55 @@ function mostFrequent(column: Float64Array): Map<number, number> {
 }
 
 /** Values of more than `least` rows that rounding does not explain, in the order of `frequent`. */
-function atomsAmong(frequent: Map<number, number>, least: number): { value: number; rows: number }[] {
+function atomsAmong(
+  frequent: Map<number, number>,
+  least: number,
+): { value: number; rows: number }[] {
   const found = [...frequent].flatMap(([value, rows]) => (rows > least ? [{ value, rows }] : []));
   if (found.length === 0) return [];
   const counts = [...frequent].sort(([a], [b]) => a - b);
   const places = new Map(counts.map(([value], k) => [value, k]));
   return found.filter(({ value, rows }) => {
     const k = places.get(value)!;
-    const beside = [...counts.slice(Math.max(0, k - VALUES_BESIDE), k), ...counts.slice(k + 1, k + 1 + VALUES_BESIDE)];
+    const beside = [
+      ...counts.slice(Math.max(0, k - VALUES_BESIDE), k),
+      ...counts.slice(k + 1, k + 1 + VALUES_BESIDE),
+    ];
     return isAtom(rows, counts.length, Math.min(...beside.map(([, n]) => n)));
   });
 }
 
 /** @param different values of the column  @param beside rows of the rarest of the values next to it */
-export const isAtom = (rows: number, different: number, beside: number) => different <= FEW_VALUES || rows > OUTSTANDING * beside;
+export const isAtom = (rows: number, different: number, beside: number) =>
+  different <= FEW_VALUES || rows > OUTSTANDING * beside;
 interface Reason {
   reason: string;
 }
 
 /** Why a column by itself cannot be modelled; null where it can. */
-function unusable(column: Float64Array, frequent: Map<number, number>, whole: boolean): Reason | null {
+function unusable(
+  column: Float64Array,
+  frequent: Map<number, number>,
+  whole: boolean,
+): Reason | null {
   if (frequent.size === 1) return { reason: 'it has one value only' };
   let [low, high] = [Infinity, -Infinity];
   for (const v of column) [low, high] = [Math.min(low, v), Math.max(high, v)];
   if (Math.max(-low, high) > LARGEST)
-    return { reason: 'its values are too large to be squared in double precision (use a larger unit, or its logarithm)' };
+    return {
+      reason:
+        'its values are too large to be squared in double precision (use a larger unit, or its logarithm)',
+    };
   if (high - low < SMALLEST)
-    return { reason: 'its values differ too little for double precision, where differences are squared (use a smaller unit)' };
+    return {
+      reason:
+        'its values differ too little for double precision, where differences are squared (use a smaller unit)',
+    };
   let [value, most] = [0, 0];
   for (const [v, n] of frequent) if (n > most) [value, most] = [v, n];
   const others = column.length - most;
-  if (others >= Math.min(FEW, (whole ? FEW_PART.whole : FEW_PART.other) * column.length)) return null;
+  if (others >= Math.min(FEW, (whole ? FEW_PART.whole : FEW_PART.other) * column.length))
+    return null;
   const rows = column.length.toLocaleString('en');
   return others === 1
     ? { reason: `it is nearly constant (one row of ${rows} differs from ${value})` }
@@ -99,12 +126,26 @@ function unusable(column: Float64Array, frequent: Map<number, number>, whole: bo
 }
 
 /** Columns that those before them determine: not those that merely have too few rows for all of them. */
-function dependentAmong(values: ArrayLike<number>, count: number, columns: string[], open: number[]): number[] {
+function dependentAmong(
+  values: ArrayLike<number>,
+  count: number,
+  columns: string[],
+  open: number[],
+): number[] {
   const [dim, size] = [columns.length, open.length];
-  const picked = Float64Array.from({ length: count * size }, (_, i) => values[Math.floor(i / size) * dim + open[i % size]!]!);
-  const { covariance } = fitGaussian(picked, count, open.map((d) => columns[d]!));
+  const picked = Float64Array.from(
+    { length: count * size },
+    (_, i) => values[Math.floor(i / size) * dim + open[i % size]!]!,
+  );
+  const { covariance } = fitGaussian(
+    picked,
+    count,
+    open.map((d) => columns[d]!),
+  );
   const deviation = open.map((_, k) => Math.sqrt(covariance[k * size + k]!));
-  const correlation = covariance.map((v, k) => v / (deviation[Math.floor(k / size)]! * deviation[k % size]!));
+  const correlation = covariance.map(
+    (v, k) => v / (deviation[Math.floor(k / size)]! * deviation[k % size]!),
+  );
   const at = (i: number, j: number) => correlation[i * size + j]!;
   const factor = factorise(new Wide(size, size, correlation), DEPENDENT);
   if (!factor) return oneByOne(correlation, open);
@@ -124,7 +165,10 @@ function oneByOne(correlation: number[], open: number[]): number[] {
   for (let k = 0; k < size; k++) {
     const tried = [...usable, k];
     try {
-      cholesky(tried.flatMap((i) => tried.map((j) => correlation[i * size + j]!)), tried.map(String));
+      cholesky(
+        tried.flatMap((i) => tried.map((j) => correlation[i * size + j]!)),
+        tried.map(String),
+      );
       usable.push(k);
     } catch (error) {
       if (!(error instanceof DistributionError)) throw error;

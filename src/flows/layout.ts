@@ -15,18 +15,27 @@ export interface TensorShape {
 
 /** Layers whose columns are transformed by numbers that a conditioner makes from other columns. */
 export type ConditionedLayer = Extract<LayerSpecification, { hidden: [number, number] }>;
-export type AutoregressiveLayer = Extract<LayerSpecification, { kind: 'affine-autoregressive' | 'spline-autoregressive' }>;
+export type AutoregressiveLayer = Extract<
+  LayerSpecification,
+  { kind: 'affine-autoregressive' | 'spline-autoregressive' }
+>;
 export type CouplingLayer = Extract<LayerSpecification, { kept: number }>;
 
-export const isConditioned = (layer: LayerSpecification): layer is ConditionedLayer => 'hidden' in layer;
+export const isConditioned = (layer: LayerSpecification): layer is ConditionedLayer =>
+  'hidden' in layer;
 export const isCoupling = (layer: LayerSpecification): layer is CouplingLayer => 'kept' in layer;
 
 /** Whether a layer is of the sampling direction: its conditioner and its transform act on u. */
-export const readsBase = (layer: LayerSpecification): boolean => 'direction' in layer && layer.direction === 'sampling';
+export const readsBase = (layer: LayerSpecification): boolean =>
+  'direction' in layer && layer.direction === 'sampling';
 
 /** Columns whose values a conditioner takes in, and those that it makes numbers for, as its tensors hold them. */
-export function conditionerColumns(layer: ConditionedLayer): { inputs: number[]; outputs: number[] } {
-  if (isCoupling(layer)) return { inputs: layer.order.slice(0, layer.kept), outputs: layer.order.slice(layer.kept) };
+export function conditionerColumns(layer: ConditionedLayer): {
+  inputs: number[];
+  outputs: number[];
+} {
+  if (isCoupling(layer))
+    return { inputs: layer.order.slice(0, layer.kept), outputs: layer.order.slice(layer.kept) };
   const plain = layer.order.map((_, d) => d);
   return { inputs: plain, outputs: plain };
 }
@@ -40,14 +49,27 @@ export function conditionerColumns(layer: ConditionedLayer): { inputs: number[];
  * (B widths, B heights, B - 1 inner slopes). Autoregressive: I = O = D, columns in their own order, masked entries are zero.
  * Coupling: the `kept` columns are the inputs and the others the outputs, in the layer's order; nothing is masked.
  */
-export function layerTensors(layer: LayerSpecification, index: number, dim: number, context = 0): TensorShape[] {
-  const named = (entries: [string, number[]][]) => entries.map(([name, shape]) => ({ name: `layers.${index}.${name}`, shape }));
+export function layerTensors(
+  layer: LayerSpecification,
+  index: number,
+  dim: number,
+  context = 0,
+): TensorShape[] {
+  const named = (entries: [string, number[]][]) =>
+    entries.map(([name, shape]) => ({ name: `layers.${index}.${name}`, shape }));
   switch (layer.kind) {
     case 'affine':
-      return named([['a', [dim]], ['b', [dim]]]);
+      return named([
+        ['a', [dim]],
+        ['b', [dim]],
+      ]);
     case 'triangular':
       // strictly lower part of L (upper entries and diagonal zero), log of the diagonal, offset
-      return named([['lower', [dim, dim]], ['logDiagonal', [dim]], ['b', [dim]]]);
+      return named([
+        ['lower', [dim, dim]],
+        ['logDiagonal', [dim]],
+        ['b', [dim]],
+      ]);
     case 'permutation':
       return [];
     case 'elementwise-spline':
@@ -56,7 +78,14 @@ export function layerTensors(layer: LayerSpecification, index: number, dim: numb
       const [h1, h2] = layer.hidden;
       const { inputs, outputs } = conditionerColumns(layer);
       const out = outputs.length * outputsPerColumn(layer);
-      const entries: [string, number[]][] = [['w1', [h1, inputs.length]], ['b1', [h1]], ['w2', [h2, h1]], ['b2', [h2]], ['w3', [out, h2]], ['b3', [out]]];
+      const entries: [string, number[]][] = [
+        ['w1', [h1, inputs.length]],
+        ['b1', [h1]],
+        ['w2', [h2, h1]],
+        ['b2', [h2]],
+        ['w3', [out, h2]],
+        ['b3', [out]],
+      ];
       return named(context > 0 ? [...entries, ['wc', [h1, context]]] : entries);
     }
   }
@@ -72,7 +101,9 @@ export function contextSize(specification: FlowSpecification): number {
 }
 
 export function flowTensors(specification: FlowSpecification): TensorShape[] {
-  return specification.layers.flatMap((layer, i) => layerTensors(layer, i, specification.columns.length, contextSize(specification)));
+  return specification.layers.flatMap((layer, i) =>
+    layerTensors(layer, i, specification.columns.length, contextSize(specification)),
+  );
 }
 
 /** Name shown to people and in traces: "layer 2: spline-autoregressive". */
@@ -89,23 +120,35 @@ export const decays = (key: string) => /^w[123c]$/.test(key);
  * and lets the first column respond to it. A hidden unit of degree m sees columns of degree <= m and hidden units of degree <= m;
  * outputs of a column of degree d see hidden units of degree < d. Every unit sees the whole context.
  */
-export function degrees(order: number[], hidden: number, context: number): { columns: number[]; hidden: number[] } {
+export function degrees(
+  order: number[],
+  hidden: number,
+  context: number,
+): { columns: number[]; hidden: number[] } {
   const dim = order.length;
   const columns = new Array<number>(dim);
   order.forEach((column, position) => (columns[column] = position + 1));
   const lowest = context > 0 ? 0 : 1;
   const distinct = Math.max(1, dim - lowest);
-  return { columns, hidden: Array.from({ length: hidden }, (_, k) => lowest + Math.floor((k * distinct) / hidden)) };
+  return {
+    columns,
+    hidden: Array.from({ length: hidden }, (_, k) => lowest + Math.floor((k * distinct) / hidden)),
+  };
 }
 
 /**
  * For each tensor of a layer with entries that must stay zero: 1 where an entry is free and 0 where it is masked, row-major.
  * By the tensor's short name ("w1"); tensors without masked entries are left out.
  */
-export function masks(layer: LayerSpecification, dim: number, context: number): Record<string, Float32Array> {
+export function masks(
+  layer: LayerSpecification,
+  dim: number,
+  context: number,
+): Record<string, Float32Array> {
   const fill = (out: number, input: number, see: (o: number, i: number) => boolean) => {
     const mask = new Float32Array(out * input);
-    for (let o = 0; o < out; o++) for (let i = 0; i < input; i++) mask[o * input + i] = see(o, i) ? 1 : 0;
+    for (let o = 0; o < out; o++)
+      for (let i = 0; i < input; i++) mask[o * input + i] = see(o, i) ? 1 : 0;
     return mask;
   };
   if (layer.kind === 'triangular') return { lower: fill(dim, dim, (i, j) => j < i) };
@@ -124,5 +167,11 @@ export function masks(layer: LayerSpecification, dim: number, context: number): 
 /** The mask of a tensor by its full name, or null when all its entries are free. */
 export function maskOf(specification: FlowSpecification, name: string): Float32Array | null {
   const [, layer, key] = name.split('.') as [string, string, string];
-  return masks(specification.layers[Number(layer)]!, specification.columns.length, contextSize(specification))[key] ?? null;
+  return (
+    masks(
+      specification.layers[Number(layer)]!,
+      specification.columns.length,
+      contextSize(specification),
+    )[key] ?? null
+  );
 }

@@ -3,7 +3,10 @@ import { philox } from './random';
 
 export const LAGS = 20;
 /** Quantiles of chi-square with 1 to 20 degrees of freedom at 1 %. */
-const CRITICAL = [6.635, 9.21, 11.345, 13.277, 15.086, 16.812, 18.475, 20.09, 21.666, 23.209, 24.725, 26.217, 27.688, 29.141, 30.578, 32, 33.409, 34.805, 36.191, 37.566];
+const CRITICAL = [
+  6.635, 9.21, 11.345, 13.277, 15.086, 16.812, 18.475, 20.09, 21.666, 23.209, 24.725, 26.217,
+  27.688, 29.141, 30.578, 32, 33.409, 34.805, 36.191, 37.566,
+];
 /** So far beyond it no permutation comes. */
 const CERTAIN = 3;
 const PERMUTATIONS = 199;
@@ -18,7 +21,10 @@ export function followsOrder(series: Float64Array): boolean {
   const found = statistic(series, lags);
   const critical = CRITICAL[lags - 1]!;
   if (!(found > critical)) return false;
-  return (series.length >= FEWEST && found > CERTAIN * critical) || isBeyondChance(series, found, lags, null);
+  return (
+    (series.length >= FEWEST && found > CERTAIN * critical) ||
+    isBeyondChance(series, found, lags, null)
+  );
 }
 
 /** The same among rows with equal levels: what differs between levels is taken away, and rows change places within levels. */
@@ -46,7 +52,12 @@ function statistic(series: Float64Array, lags: number): number {
   return n * (n + 2) * found;
 }
 
-function isBeyondChance(series: Float64Array, found: number, lags: number, levels: Int32Array | null): boolean {
+function isBeyondChance(
+  series: Float64Array,
+  found: number,
+  lags: number,
+  levels: Int32Array | null,
+): boolean {
   const members = membersOf(levels ?? new Int32Array(series.length));
   const shuffled = series.slice();
   const draw = numbers();

@@ -22,12 +22,20 @@ export const MOST_TIMES = 190;
  * Whether neighbours are alike, and no column explains it by which the rows are sorted.
  * @param values row-major n x D, in the order of the file  @param sortable asks for columns the rows may be sorted by, when it matters
  */
-export async function isOrdered(values: Float64Array, dim: number, sortable: () => Promise<Sortable[]>): Promise<boolean> {
+export async function isOrdered(
+  values: Float64Array,
+  dim: number,
+  sortable: () => Promise<Sortable[]>,
+): Promise<boolean> {
   const n = values.length / dim;
   if (n < FEWEST) return false;
   const columns = scoresOf(values, dim);
   const density = normalScores(logDensities(columns, n));
-  return followsOrder(density) && lastingTime([density, ...columns]) > SHORTEST && !explainsOrder(density, await sortable());
+  return (
+    followsOrder(density) &&
+    lastingTime([density, ...columns]) > SHORTEST &&
+    !explainsOrder(density, await sortable())
+  );
 }
 
 /** The autocorrelation time of what lasts longest, in rows of `values`. */
@@ -57,8 +65,13 @@ function logDensities(columns: Float64Array[], n: number): Float64Array {
   const standard = columns.map(standardised);
   const correlation = new Float64Array(dim * dim);
   for (let i = 0; i < dim; i++)
-    for (let j = 0; j <= i; j++) correlation[i * dim + j] = correlation[j * dim + i] = i === j ? 1 : (1 - SHRUNK) * meanProduct(standard[i]!, standard[j]!);
-  const lower = cholesky(correlation, columns.map((_, d) => String(d)));
+    for (let j = 0; j <= i; j++)
+      correlation[i * dim + j] = correlation[j * dim + i] =
+        i === j ? 1 : (1 - SHRUNK) * meanProduct(standard[i]!, standard[j]!);
+  const lower = cholesky(
+    correlation,
+    columns.map((_, d) => String(d)),
+  );
   const u = new Float64Array(dim);
   const densities = new Float64Array(n);
   for (let row = 0; row < n; row++) {
@@ -107,12 +120,14 @@ export function autocorrelationTime(series: Float64Array, enough = Infinity): nu
   for (const v of series) mean += v / n;
   const product = (lag: number) => {
     let [sum, count] = [0, 0];
-    for (let i = 0; i + lag < n; i += stride, count++) sum += (series[i]! - mean) * (series[i + lag]! - mean);
+    for (let i = 0; i + lag < n; i += stride, count++)
+      sum += (series[i]! - mean) * (series[i + lag]! - mean);
     return sum / count;
   };
   const variance = product(0);
   if (!(variance > 0)) return 1;
   let time = 1;
-  for (let lag = 1; lag < n / 3 && lag <= WINDOW * time && time < enough; lag++) time += (2 * (1 - lag / n) * product(lag)) / variance;
+  for (let lag = 1; lag < n / 3 && lag <= WINDOW * time && time < enough; lag++)
+    time += (2 * (1 - lag / n) * product(lag)) / variance;
   return Math.max(1, time);
 }

@@ -30,10 +30,23 @@ function shapeOf(transform: ColumnTransform): Shape {
 /** `shape` between two inner values, and its tangents there beyond them: once differentiable, and increasing. */
 function alongTangents(shape: Shape, below: number, above: number): Shape {
   const [low, high] = [shape.value(below), shape.value(above)];
-  const [lowSlope, highSlope] = [shape.slope(below), shape.slope(above)].map(Math.exp) as [number, number];
+  const [lowSlope, highSlope] = [shape.slope(below), shape.slope(above)].map(Math.exp) as [
+    number,
+    number,
+  ];
   return {
-    value: (v) => (v > above ? high + highSlope * (v - above) : v < below ? low + lowSlope * (v - below) : shape.value(v)),
-    inner: (x) => (x > high ? above + (x - high) / highSlope : x < low ? below + (x - low) / lowSlope : shape.inner(x)),
+    value: (v) =>
+      v > above
+        ? high + highSlope * (v - above)
+        : v < below
+          ? low + lowSlope * (v - below)
+          : shape.value(v),
+    inner: (x) =>
+      x > high
+        ? above + (x - high) / highSlope
+        : x < low
+          ? below + (x - low) / lowSlope
+          : shape.inner(x),
     slope: (v) => shape.slope(Math.min(Math.max(v, below), above)),
   };
 }
@@ -46,7 +59,11 @@ function curveOf(transform: ColumnTransform): Shape {
       return { value: Math.exp, inner: (x) => (x > 0 ? Math.log(x) : NaN), slope: (v) => v };
     case 'asinh': {
       const { median, spread } = transform;
-      return { value: (v) => median + spread * Math.sinh(v), inner: (x) => Math.asinh((x - median) / spread), slope: (v) => Math.log(spread) + logCosh(v) };
+      return {
+        value: (v) => median + spread * Math.sinh(v),
+        inner: (x) => Math.asinh((x - median) / spread),
+        slope: (v) => Math.log(spread) + logCosh(v),
+      };
     }
     case 'logit': {
       const { lower, upper } = transform;
@@ -68,7 +85,11 @@ function logCosh(v: number): number {
  * Original rows to model space. @param values row-major n x D
  * @returns z, and log |d original / d z| summed over columns; rows outside the support have z NaN and logDet Infinity
  */
-export function toModel(values: ArrayLike<number>, count: number, transforms: ColumnTransform[]): { z: Float64Array; logDet: Float64Array; outside: number } {
+export function toModel(
+  values: ArrayLike<number>,
+  count: number,
+  transforms: ColumnTransform[],
+): { z: Float64Array; logDet: Float64Array; outside: number } {
   const dim = transforms.length;
   const shapes = transforms.map(shapeOf);
   const z = new Float64Array(count * dim);
@@ -90,7 +111,12 @@ export function toModel(values: ArrayLike<number>, count: number, transforms: Co
 }
 
 /** Model space to original columns; whole-number columns are rounded when `round`. */
-export function fromModel(z: ArrayLike<number>, count: number, transforms: ColumnTransform[], round = true): Float64Array {
+export function fromModel(
+  z: ArrayLike<number>,
+  count: number,
+  transforms: ColumnTransform[],
+  round = true,
+): Float64Array {
   const dim = transforms.length;
   const shapes = transforms.map(shapeOf);
   const out = new Float64Array(count * dim);
@@ -103,10 +129,19 @@ export function fromModel(z: ArrayLike<number>, count: number, transforms: Colum
 }
 
 /** Adds noise U[-1/2, 1/2) to whole-number columns; a row's noise depends on its number and the seed alone. */
-export function dequantise(values: Float64Array, rowNumbers: ArrayLike<number>, transforms: ColumnTransform[], seed: number): Float64Array {
+export function dequantise(
+  values: Float64Array,
+  rowNumbers: ArrayLike<number>,
+  transforms: ColumnTransform[],
+  seed: number,
+): Float64Array {
   if (!transforms.some((t) => t.integer)) return values;
   const dim = transforms.length;
-  return values.map((v, i) => (transforms[i % dim]!.integer ? v + uniform(seed, NOISE_STREAM, rowNumbers[Math.floor(i / dim)]!, i % dim) - 0.5 : v));
+  return values.map((v, i) =>
+    transforms[i % dim]!.integer
+      ? v + uniform(seed, NOISE_STREAM, rowNumbers[Math.floor(i / dim)]!, i % dim) - 0.5
+      : v,
+  );
 }
 
 /** What all rows of a table say about where its columns can be, whichever of them train. */
@@ -148,29 +183,53 @@ export function choosePreprocessing(
   const transforms = columns.map((name, d): ColumnTransform => {
     const column = Float64Array.from({ length: count }, (_, n) => values[n * dim + d]!);
     const choice = choices[name] ?? { kind: 'auto' };
-    if (choice.integer && !integer[d]) throw new RangeError(`"${name}" has values that are not whole numbers: noise would change them. Leave its whole numbers to "auto".`);
+    if (choice.integer && !integer[d])
+      throw new RangeError(
+        `"${name}" has values that are not whole numbers: noise would change them. Leave its whole numbers to "auto".`,
+      );
     const whole = choice.integer ?? (integer[d]! && new Set(column).size <= FEW_VALUES);
-    if (whole) notes.push(`"${name}" holds whole numbers${choice.integer ? '' : ' with few values'}: noise within ±1/2 was added for training, and samples are rounded.`);
+    if (whole)
+      notes.push(
+        `"${name}" holds whole numbers${choice.integer ? '' : ' with few values'}: noise within ±1/2 was added for training, and samples are rounded.`,
+      );
     const noise = whole ? 0.5 : 0;
     const [low, high] = [reach.low[d]! - noise, reach.high[d]! + noise];
-    const kind = choice.kind === 'auto' ? automatic(column, name, whole, low > 0 && reach.rows >= ENOUGH, notes) : choice;
+    const kind =
+      choice.kind === 'auto'
+        ? automatic(column, name, whole, low > 0 && reach.rows >= ENOUGH, notes)
+        : choice;
     const unscaled = shapeFor(kind, column, name, whole, low, high);
     const inner = column.map(shapeOf(unscaled).inner).filter(Number.isFinite);
     const { mean, covariance } = fitGaussian(inner, inner.length, [name]);
-    return { ...unscaled, shift: mean[0]!, scale: Math.sqrt(covariance[0]! + (whole && kind.kind === 'none' ? 1 / 12 : 0)) || 1, ...(whole ? { integer: true } : {}) };
+    return {
+      ...unscaled,
+      shift: mean[0]!,
+      scale: Math.sqrt(covariance[0]! + (whole && kind.kind === 'none' ? 1 / 12 : 0)) || 1,
+      ...(whole ? { integer: true } : {}),
+    };
   });
   return { transforms, notes };
 }
 
 /** @param low and `high`: of all rows of the table, noise included */
-function shapeFor(choice: TransformChoice, column: Float64Array, name: string, whole: boolean, low: number, high: number): ColumnTransform {
+function shapeFor(
+  choice: TransformChoice,
+  column: Float64Array,
+  name: string,
+  whole: boolean,
+  low: number,
+  high: number,
+): ColumnTransform {
   const plain = { shift: 0, scale: 1 };
   switch (choice.kind) {
     case 'auto':
     case 'none':
       return { kind: 'none', ...plain };
     case 'log':
-      if (!(low > 0)) throw new RangeError(`log needs positive values, and "${name}" has some that are not. Choose asinh or none.`);
+      if (!(low > 0))
+        throw new RangeError(
+          `log needs positive values, and "${name}" has some that are not. Choose asinh or none.`,
+        );
       return { kind: 'log', above: Math.log(high), ...plain };
     case 'asinh': {
       const { median, spread } = robust(column, whole);
@@ -180,13 +239,21 @@ function shapeFor(choice: TransformChoice, column: Float64Array, name: string, w
     }
     case 'logit':
       if (low <= choice.lower || high >= choice.upper)
-        throw new RangeError(`logit(${choice.lower},${choice.upper}) needs values inside these bounds${whole ? ', noise within ±1/2 included' : ''}, and "${name}" has some outside. Choose wider bounds.`);
+        throw new RangeError(
+          `logit(${choice.lower},${choice.upper}) needs values inside these bounds${whole ? ', noise within ±1/2 included' : ''}, and "${name}" has some outside. Choose wider bounds.`,
+        );
       return { kind: 'logit', lower: choice.lower, upper: choice.upper, ...plain };
   }
 }
 
 /** log for positive columns where it helps on held-out rows; asinh for heavy tails; otherwise none. @param positive whether no row of the table can be impossible under log */
-function automatic(column: Float64Array, name: string, whole: boolean, positive: boolean, notes: string[]): TransformChoice {
+function automatic(
+  column: Float64Array,
+  name: string,
+  whole: boolean,
+  positive: boolean,
+  notes: string[],
+): TransformChoice {
   if (!whole && positive && logHelps(column)) {
     notes.push(`"${name}" is positive and skewed: it is modelled on a log scale.`);
     return { kind: 'log' };
@@ -194,7 +261,9 @@ function automatic(column: Float64Array, name: string, whole: boolean, positive:
   const { median, spread } = robust(column, whole);
   const furthest = column.reduce((top, v) => Math.max(top, Math.abs(v - median) / spread), 0);
   if (furthest <= HEAVY) return { kind: 'none' };
-  notes.push(`"${name}" has heavy tails (a row lies ${furthest.toFixed(0)} robust standard deviations out): it is modelled on an asinh scale.`);
+  notes.push(
+    `"${name}" has heavy tails (a row lies ${furthest.toFixed(0)} robust standard deviations out): it is modelled on an asinh scale.`,
+  );
   return { kind: 'asinh' };
 }
 
@@ -206,7 +275,12 @@ function logHelps(column: Float64Array): boolean {
   const score = (train: Float64Array, test: Float64Array) => {
     const { mean, covariance } = fitGaussian(train, train.length, ['']);
     const variance = Math.max(covariance[0]!, 1e-300);
-    return test.reduce((s, v) => s - 0.5 * ((v - mean[0]!) ** 2 / variance + Math.log(2 * Math.PI * variance)), 0) / test.length;
+    return (
+      test.reduce(
+        (s, v) => s - 0.5 * ((v - mean[0]!) ** 2 / variance + Math.log(2 * Math.PI * variance)),
+        0,
+      ) / test.length
+    );
   };
   const oddLogs = odd!.map(Math.log);
   const jacobian = oddLogs.reduce((s, v) => s + v, 0) / oddLogs.length;
@@ -218,6 +292,7 @@ function robust(column: Float64Array, whole: boolean): { median: number; spread:
   const sorted = Float64Array.from(column).sort();
   const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;
   const spread = (at(0.75) - at(0.25)) / 1.349;
-  const wide = spread > 0 ? spread : Math.sqrt(fitGaussian(column, column.length, ['']).covariance[0]!) || 1;
+  const wide =
+    spread > 0 ? spread : Math.sqrt(fitGaussian(column, column.length, ['']).covariance[0]!) || 1;
   return { median: at(0.5), spread: whole ? Math.max(1, wide) : wide };
 }

@@ -5,14 +5,18 @@ import { firstFrom } from '../protocol/sorted';
 export function normalScores(values: ArrayLike<number>): Float64Array {
   const n = values.length;
   const sorted = Float64Array.from(values).sort();
-  const numbers = sorted.subarray(0, n - sorted.reduce((count, v) => count + Number(Number.isNaN(v)), 0));
+  const numbers = sorted.subarray(
+    0,
+    n - sorted.reduce((count, v) => count + Number(Number.isNaN(v)), 0),
+  );
   const scores = new Float64Array(n);
   for (let from = 0, to = 0; from < n; from = to) {
-    for (to = from + 1; to < n && (from >= numbers.length || sorted[to] === sorted[from]); ) to++;
+    for (to = from + 1; to < n && (from >= numbers.length || sorted[to] === sorted[from]);) to++;
     scores.fill(normalQuantile((from + to) / 2 / n), from, to);
   }
   const out = new Float64Array(n);
-  for (let i = 0; i < n; i++) out[i] = scores[Number.isNaN(values[i]!) ? numbers.length : firstFrom(numbers, values[i]!)]!;
+  for (let i = 0; i < n; i++)
+    out[i] = scores[Number.isNaN(values[i]!) ? numbers.length : firstFrom(numbers, values[i]!)]!;
   return out;
 }
 
@@ -20,6 +24,9 @@ export function normalScores(values: ArrayLike<number>): Float64Array {
 function normalQuantile(p: number): number {
   const tail = Math.min(p, 1 - p);
   const t = Math.sqrt(-2 * Math.log(tail));
-  const z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  const z =
+    t -
+    (2.515517 + t * (0.802853 + t * 0.010328)) /
+      (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
   return p < 0.5 ? -z : z;
 }

@@ -1,7 +1,18 @@
 // What a fit is given, what it reports on the way, and what comes out of it.
 import type { Bound } from '../protocol/bounds';
 import type { GivenRows } from '../protocol/data';
-import type { Atom, Direction, FlowChoice, FlowName, FlowSpecification, ModelMetadata, Ordering, RowCounts, TrainingPoint, TransformChoice } from '../protocol/model';
+import type {
+  Atom,
+  Direction,
+  FlowChoice,
+  FlowName,
+  FlowSpecification,
+  ModelMetadata,
+  Ordering,
+  RowCounts,
+  TrainingPoint,
+  TransformChoice,
+} from '../protocol/model';
 import type { Tensors } from './layout';
 import type { Divided } from './split';
 

@@ -34,7 +34,8 @@ export interface Round extends RoundPlan {
   complete: boolean;
 }
 
-export const stepsWithin = (steps: number): number => Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round(steps)));
+export const stepsWithin = (steps: number): number =>
+  Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, Math.round(steps)));
 
 export class Rounds {
   private tried = 0;
@@ -52,9 +53,14 @@ export class Rounds {
     if (lost && last.decay > best.decay) this.tried = DECAYS.length - 1; // more of it would be worse still
     const overfits = last.bestStep < EARLY * last.steps;
     const stronger = overfits && this.tried < DECAYS.length - 1;
-    if (!stronger && !worthMore(gain, spent, best.validation - this.first > HARD, overfits)) return null;
+    if (!stronger && !worthMore(gain, spent, best.validation - this.first > HARD, overfits))
+      return null;
     if (stronger) this.tried++;
-    return { steps: overfits ? last.steps : stepsWithin(LONGER * last.steps), decay: stronger ? this.tried : best.decay, goOn: false };
+    return {
+      steps: overfits ? last.steps : stepsWithin(LONGER * last.steps),
+      decay: stronger ? this.tried : best.decay,
+      goOn: false,
+    };
   }
 }
 
@@ -62,5 +68,8 @@ function worthMore(gain: Score | null, spent: number, hard: boolean, overfits: b
   if (gain === null || spent < CHEAP) return true;
   const { mean, standardError } = gain;
   if (mean > (hard ? GAIN_IF_HARD : GAIN)) return true;
-  return (spent < UNSURE && mean + standardError > POSSIBLE) || (spent < LARGER && !overfits && (mean < -LOSS || hard));
+  return (
+    (spent < UNSURE && mean + standardError > POSSIBLE) ||
+    (spent < LARGER && !overfits && (mean < -LOSS || hard))
+  );
 }

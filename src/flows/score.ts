@@ -17,7 +17,8 @@ export function score(values: ArrayLike<number>, units?: ArrayLike<number>): Sco
 
 function errorOfSums(values: ArrayLike<number>, units: ArrayLike<number>, mean: number): number {
   const sums = new Map<number, number>();
-  for (let i = 0; i < values.length; i++) sums.set(units[i]!, (sums.get(units[i]!) ?? 0) + values[i]! - mean);
+  for (let i = 0; i < values.length; i++)
+    sums.set(units[i]!, (sums.get(units[i]!) ?? 0) + values[i]! - mean);
   let square = 0;
   for (const sum of sums.values()) square += sum ** 2;
   return sums.size > 1 ? Math.sqrt((square * sums.size) / (sums.size - 1)) / values.length : NaN;

@@ -48,7 +48,11 @@ function isSorted({ numeric, values }: Sortable, levels: Int32Array): boolean {
     if (step < 0) falls++;
     if (Number.isFinite(step)) steps.push(step);
   }
-  if (Math.min(rises, falls) > tolerated(values.length) || Math.max(rises, falls) <= tolerated(values.length)) return false;
+  if (
+    Math.min(rises, falls) > tolerated(values.length) ||
+    Math.max(rises, falls) <= tolerated(values.length)
+  )
+    return false;
   const sign = rises > falls ? 1 : -1;
   return !isClock(steps.map((s) => sign * s));
 }
@@ -85,7 +89,11 @@ function isGrouped({ values }: Sortable): boolean {
     if (levels.size > MOST_LEVELS) return false;
     if (!Object.is(values[n], values[n - 1]) && values[n] !== values[n - 1]) runs++;
   }
-  return levels.size > 1 && values.length >= FEWEST_A_LEVEL * levels.size && runs <= levels.size + tolerated(values.length);
+  return (
+    levels.size > 1 &&
+    values.length >= FEWEST_A_LEVEL * levels.size &&
+    runs <= levels.size + tolerated(values.length)
+  );
 }
 
 /** Levels of both. */

@@ -1,9 +1,28 @@
 // Which layers a named flow has, and where its parameters start: at the maximum-likelihood Gaussian.
 import { cholesky } from '../distributions/cholesky';
 import { fitShaped } from '../distributions/shrinkage';
-import type { ColumnTransform, CovarianceKind, Direction, FlowName, FlowSpecification, Given, LayerSpecification, Ordering } from '../protocol/model';
+import type {
+  ColumnTransform,
+  CovarianceKind,
+  Direction,
+  FlowName,
+  FlowSpecification,
+  Given,
+  LayerSpecification,
+  Ordering,
+} from '../protocol/model';
 import { contextNames } from './conditions';
-import { conditionerColumns, contextSize, flowTensors, isConditioned, isCoupling, maskOf, masks, readsBase, type Tensors } from './layout';
+import {
+  conditionerColumns,
+  contextSize,
+  flowTensors,
+  isConditioned,
+  isCoupling,
+  maskOf,
+  masks,
+  readsBase,
+  type Tensors,
+} from './layout';
 import { normals, shuffle } from './random';
 
 /** Below this many training rows flows are smaller. */
@@ -27,31 +46,67 @@ export interface Shape {
 }
 
 /** Direction and orders that a specification was built with. */
-export function shapeOf({ layers }: FlowSpecification): Required<Pick<Shape, 'direction' | 'order'>> {
+export function shapeOf({
+  layers,
+}: FlowSpecification): Required<Pick<Shape, 'direction' | 'order'>> {
   // coupling layers of a fixed order come in two: the order of the columns, and its halves exchanged
-  const sortedFrom = (order: number[], at: number) => order.slice(at).concat(order.slice(0, at)).every((column, d) => column === d);
-  const fixed = layers.every((layer) => !isConditioned(layer) || sortedFrom(layer.order, isCoupling(layer) ? layer.order.indexOf(0) : 0));
-  return { direction: layers.some(readsBase) ? 'sampling' : 'density', order: fixed ? 'fixed' : 'mixed' };
+  const sortedFrom = (order: number[], at: number) =>
+    order
+      .slice(at)
+      .concat(order.slice(0, at))
+      .every((column, d) => column === d);
+  const fixed = layers.every(
+    (layer) =>
+      !isConditioned(layer) ||
+      sortedFrom(layer.order, isCoupling(layer) ? layer.order.indexOf(0) : 0),
+  );
+  return {
+    direction: layers.some(readsBase) ? 'sampling' : 'density',
+    order: fixed ? 'fixed' : 'mixed',
+  };
 }
 
 /** @param rows training rows; fewer than 500 give a smaller flow */
-export function buildSpecification(flow: FlowName, columns: string[], preprocessing: ColumnTransform[], rows: number, shape: Shape = {}): FlowSpecification {
+export function buildSpecification(
+  flow: FlowName,
+  columns: string[],
+  preprocessing: ColumnTransform[],
+  rows: number,
+  shape: Shape = {},
+): FlowSpecification {
   const names = shape.given ? contextNames(shape.given.conditions) : (shape.context ?? []);
-  const context = names.length > 0 ? { context: names, ...(shape.given ? { given: shape.given } : {}) } : {};
-  return { flow, columns, ...context, preprocessing, layers: layersOf(flow, columns.length, rows, { ...shape, context: names }) };
+  const context =
+    names.length > 0 ? { context: names, ...(shape.given ? { given: shape.given } : {}) } : {};
+  return {
+    flow,
+    columns,
+    ...context,
+    preprocessing,
+    layers: layersOf(flow, columns.length, rows, { ...shape, context: names }),
+  };
 }
 
-function layersOf(flow: FlowName, dim: number, rows: number, { direction = 'density', order = 'mixed', context = [] }: Shape): LayerSpecification[] {
+function layersOf(
+  flow: FlowName,
+  dim: number,
+  rows: number,
+  { direction = 'density', order = 'mixed', context = [] }: Shape,
+): LayerSpecification[] {
   if (flow === 'gaussian') return [{ kind: 'triangular' }];
   if (flow === 'affine') return [{ kind: 'affine' }];
   // affine autoregressive in one column is a Gaussian, and coupling needs two: one column takes splines, which only context makes depend on anything
-  if (dim === 1 && context.length === 0) return [{ kind: 'elementwise-spline', bins: 2 * BINS, bound: BOUND }, { kind: 'triangular' }];
+  if (dim === 1 && context.length === 0)
+    return [{ kind: 'elementwise-spline', bins: 2 * BINS, bound: BOUND }, { kind: 'triangular' }];
   const kind = dim === 1 ? 'spline-autoregressive' : flow;
   const small = rows < FEW_ROWS;
   const hidden: [number, number] = small ? [32, 32] : [64, 64];
   const layers = Array.from({ length: layerCount(kind, small) }, (_, i): LayerSpecification => {
     const spline = { bins: BINS, bound: BOUND };
-    const autoregressive = { hidden, order: order === 'fixed' ? plainOrder(dim) : layerOrder(dim, i), ...(direction === 'sampling' ? { direction } : {}) };
+    const autoregressive = {
+      hidden,
+      order: order === 'fixed' ? plainOrder(dim) : layerOrder(dim, i),
+      ...(direction === 'sampling' ? { direction } : {}),
+    };
     switch (kind) {
       case 'affine-autoregressive':
         return { kind, ...autoregressive };
@@ -83,34 +138,62 @@ function layerOrder(dim: number, index: number): number[] {
 }
 
 /** Two coupling layers that follow each other change places: what one keeps the other transforms. Each pair divides the columns in its own way. */
-function coupled(dim: number, index: number, ordering: Ordering): { order: number[]; kept: number } {
+function coupled(
+  dim: number,
+  index: number,
+  ordering: Ordering,
+): { order: number[]; kept: number } {
   const pair = index >> 1;
-  const order = pair === 0 || dim === 2 || ordering === 'fixed' ? plainOrder(dim) : [...shuffle(dim, ORDER_SEED, 2 * pair)];
+  const order =
+    pair === 0 || dim === 2 || ordering === 'fixed'
+      ? plainOrder(dim)
+      : [...shuffle(dim, ORDER_SEED, 2 * pair)];
   const half = Math.floor(dim / 2);
-  return index % 2 === 0 ? { order, kept: half } : { order: [...order.slice(half), ...order.slice(0, half)], kept: dim - half };
+  return index % 2 === 0
+    ? { order, kept: half }
+    : { order: [...order.slice(half), ...order.slice(0, half)], kept: dim - half };
 }
 
 /**
  * Parameters at the start: conditioners give the identity (last matrix zero), the affine map nearest to the data holds the
  * Gaussian of `z`, with a covariance of this kind. @param z training rows in model space, row-major
  */
-export function initialParameters(specification: FlowSpecification, z: Float64Array, count: number, seed: number, kind: CovarianceKind = 'full'): Tensors {
+export function initialParameters(
+  specification: FlowSpecification,
+  z: Float64Array,
+  count: number,
+  seed: number,
+  kind: CovarianceKind = 'full',
+): Tensors {
   const dim = specification.columns.length;
   const context = contextSize(specification);
   const { mean, covariance } = fitShaped(z, count, specification.columns, kind);
   const tensors: Tensors = Object.fromEntries(
-    flowTensors(specification).map(({ name, shape }) => [name, { shape, values: new Float64Array(shape.reduce((a, b) => a * b, 1)) }]),
+    flowTensors(specification).map(({ name, shape }) => [
+      name,
+      { shape, values: new Float64Array(shape.reduce((a, b) => a * b, 1)) },
+    ]),
   );
   specification.layers.forEach((layer, l) => {
-    const set = (name: string, values: ArrayLike<number>) => tensors[`layers.${l}.${name}`]!.values.set(values);
+    const set = (name: string, values: ArrayLike<number>) =>
+      tensors[`layers.${l}.${name}`]!.values.set(values);
     switch (layer.kind) {
       case 'affine':
-        set('a', specification.columns.map((_, d) => 0.5 * Math.log(covariance[d * dim + d]!)));
+        set(
+          'a',
+          specification.columns.map((_, d) => 0.5 * Math.log(covariance[d * dim + d]!)),
+        );
         return set('b', mean);
       case 'triangular': {
         const factor = cholesky(covariance, specification.columns);
-        set('lower', factor.map((v, i) => (i % dim < Math.floor(i / dim) ? v : 0)));
-        set('logDiagonal', specification.columns.map((_, d) => Math.log(factor[d * dim + d]!)));
+        set(
+          'lower',
+          factor.map((v, i) => (i % dim < Math.floor(i / dim) ? v : 0)),
+        );
+        set(
+          'logDiagonal',
+          specification.columns.map((_, d) => Math.log(factor[d * dim + d]!)),
+        );
         return set('b', mean);
       }
       case 'permutation':
@@ -121,17 +204,32 @@ export function initialParameters(specification: FlowSpecification, z: Float64Ar
         const mask = masks(layer, dim, context);
         const width = conditionerColumns(layer).inputs.length;
         // He et al. 2015, by the inputs that a unit really sees; b1 as large as what it is added to, so that the kinks of the first units lie all over the data
-        const he = (key: string, outputs: number, inputs: number, seen: (o: number) => number, stream: number) => {
+        const he = (
+          key: string,
+          outputs: number,
+          inputs: number,
+          seen: (o: number) => number,
+          stream: number,
+        ) => {
           const draws = normals(seed, stream, 0, outputs, inputs);
-          const scale = Float64Array.from({ length: outputs }, (_, o) => Math.sqrt(2 / Math.max(1, seen(o))));
-          set(key, draws.map((v, i) => (mask[key]?.[i] ?? 1) * v * scale[Math.floor(i / inputs)]!));
+          const scale = Float64Array.from({ length: outputs }, (_, o) =>
+            Math.sqrt(2 / Math.max(1, seen(o))),
+          );
+          set(
+            key,
+            draws.map((v, i) => (mask[key]?.[i] ?? 1) * v * scale[Math.floor(i / inputs)]!),
+          );
         };
-        const free = (key: string, inputs: number) => (o: number) => mask[key]?.subarray(o * inputs, (o + 1) * inputs).reduce((a, b) => a + b, 0) ?? inputs;
+        const free = (key: string, inputs: number) => (o: number) =>
+          mask[key]?.subarray(o * inputs, (o + 1) * inputs).reduce((a, b) => a + b, 0) ?? inputs;
         const first = (o: number) => context + free('w1', width)(o);
         he('w1', h1, width, first, WEIGHT_STREAM + 2 * l);
         he('w2', h2, h1, free('w2', h1), WEIGHT_STREAM + 2 * l + 1);
         if (context > 0) he('wc', h1, context, first, CONTEXT_STREAM + l);
-        set('b1', normals(seed, BIAS_STREAM + l, 0, h1, 1).map((v) => v * Math.SQRT2));
+        set(
+          'b1',
+          normals(seed, BIAS_STREAM + l, 0, h1, 1).map((v) => v * Math.SQRT2),
+        );
       }
     }
   });
@@ -140,6 +238,7 @@ export function initialParameters(specification: FlowSpecification, z: Float64Ar
 
 /** Number of free parameters: masked entries do not count. */
 export function countParameters(specification: FlowSpecification): number {
-  const free = ({ name, shape }: { name: string; shape: number[] }) => maskOf(specification, name)?.reduce((a, b) => a + b, 0) ?? shape.reduce((a, b) => a * b, 1);
+  const free = ({ name, shape }: { name: string; shape: number[] }) =>
+    maskOf(specification, name)?.reduce((a, b) => a + b, 0) ?? shape.reduce((a, b) => a * b, 1);
   return flowTensors(specification).reduce((total, tensor) => total + free(tensor), 0);
 }

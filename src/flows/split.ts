@@ -40,7 +40,8 @@ function placeAmongTen(unit: number): number {
   return place;
 }
 
-const isDealt = (unit: number, split?: SplitBy) => split?.by === 'blocks' || (split?.by === 'column' && unit >= 0 && unit < LARGEST_DEALT);
+const isDealt = (unit: number, split?: SplitBy) =>
+  split?.by === 'blocks' || (split?.by === 'column' && unit >= 0 && unit < LARGEST_DEALT);
 
 /** @param unit what goes to one side together: a 0-based row of the file, or see `unitsOf` */
 export function partOf(unit: number, split?: SplitBy): Part {
@@ -52,12 +53,19 @@ export function foldPartOf(unit: number, fold: number, folds: number, split?: Sp
   const number = isDealt(unit, split) ? placeAmongTen(unit) : Math.floor(hash(unit) / 10);
   const own = number % folds;
   if (own === fold) return 'test';
-  return own === (fold + 1) % folds && Math.floor(number / folds) % 2 === 0 ? 'validation' : 'train';
+  return own === (fold + 1) % folds && Math.floor(number / folds) % 2 === 0
+    ? 'validation'
+    : 'train';
 }
 
 /** What goes together. @param keys of copies, or of groups  @returns undefined: each row by itself */
-export function unitsOf(split: SplitBy | undefined, rowNumbers: ArrayLike<number>, keys?: Float64Array): Float64Array | undefined {
-  if (split?.by === 'blocks') return Float64Array.from(rowNumbers, (row) => Math.floor(row / split.rows));
+export function unitsOf(
+  split: SplitBy | undefined,
+  rowNumbers: ArrayLike<number>,
+  keys?: Float64Array,
+): Float64Array | undefined {
+  if (split?.by === 'blocks')
+    return Float64Array.from(rowNumbers, (row) => Math.floor(row / split.rows));
   return split && split.by !== 'rows' ? keys : undefined;
 }
 
@@ -70,7 +78,10 @@ export function foldRows(rows: Divided, fold: number, folds: number): Record<Par
   return divided(rows, (unit) => foldPartOf(unit, fold, folds, rows.split));
 }
 
-function divided({ rowNumbers, units = rowNumbers, split, copies }: Divided, of: (unit: number) => Part): Record<Part, Int32Array> {
+function divided(
+  { rowNumbers, units = rowNumbers, split, copies }: Divided,
+  of: (unit: number) => Part,
+): Record<Part, Int32Array> {
   const known = new Map<number, Part>();
   const partOfUnit = (unit: number) => {
     let part = known.get(unit);
@@ -79,17 +90,28 @@ function divided({ rowNumbers, units = rowNumbers, split, copies }: Divided, of:
   };
   const purges = split?.by === 'blocks' ? nextToOthers(split, partOfUnit) : () => false;
   const best = copies ? new Map<number, number>() : null;
-  for (let i = 0; best && i < rowNumbers.length; i++) best.set(copies![i]!, Math.max(best.get(copies![i]!) ?? 0, RANK[partOfUnit(units[i]!)]));
+  for (let i = 0; best && i < rowNumbers.length; i++)
+    best.set(copies![i]!, Math.max(best.get(copies![i]!) ?? 0, RANK[partOfUnit(units[i]!)]));
   const parts: Record<Part, number[]> = { train: [], validation: [], test: [] };
   for (let i = 0; i < rowNumbers.length; i++) {
     const part = best || split?.by === 'blocks' ? partOfUnit(units[i]!) : of(units[i]!);
     if (best && RANK[part] < best.get(copies![i]!)!) continue;
     if (!purges(rowNumbers[i]!, part)) parts[part].push(i);
   }
-  return { train: Int32Array.from(parts.train), validation: Int32Array.from(parts.validation), test: Int32Array.from(parts.test) };
+  return {
+    train: Int32Array.from(parts.train),
+    validation: Int32Array.from(parts.validation),
+    test: Int32Array.from(parts.test),
+  };
 }
 
 /** Whether a row lies next to a block that comes before its own: test before validation before training. */
-function nextToOthers({ rows, purged }: Extract<SplitBy, { by: 'blocks' }>, of: (block: number) => Part): (row: number, part: Part) => boolean {
-  return (row, part) => [row - purged, row + purged].some((near) => near >= 0 && RANK[of(Math.floor(near / rows))] > RANK[part]);
+function nextToOthers(
+  { rows, purged }: Extract<SplitBy, { by: 'blocks' }>,
+  of: (block: number) => Part,
+): (row: number, part: Part) => boolean {
+  return (row, part) =>
+    [row - purged, row + purged].some(
+      (near) => near >= 0 && RANK[of(Math.floor(near / rows))] > RANK[part],
+    );
 }

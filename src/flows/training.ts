@@ -27,7 +27,12 @@ export interface Evaluation {
 }
 
 export interface TrainingHooks {
-  evaluated(evaluation: Evaluation, plannedSteps: number, best: Tensors, bestValidation: number): Promise<void>;
+  evaluated(
+    evaluation: Evaluation,
+    plannedSteps: number,
+    best: Tensors,
+    bestValidation: number,
+  ): Promise<void>;
   shouldStop(): boolean;
   /** seconds since the fit began */
   now(): number;
@@ -54,10 +59,17 @@ const PATIENCE = 0.4;
 const FEWEST_EVALUATIONS = 20;
 
 /** Trains `flow` in place on z-rows and returns its best parameters by validation. */
-export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: TrainingPlan, hooks: TrainingHooks): Promise<Trained> {
+export async function train(
+  flow: OpenFlow,
+  data: Rows,
+  validation: Rows,
+  plan: TrainingPlan,
+  hooks: TrainingHooks,
+): Promise<Trained> {
   const began = hooks.now();
   const batches = new Batches(data.count, plan.batch, plan.seed, plan.firstStep);
-  const held: Rows = validation.count > VALIDATION_ROWS ? sliceRows(validation, 0, VALIDATION_ROWS) : validation;
+  const held: Rows =
+    validation.count > VALIDATION_ROWS ? sliceRows(validation, 0, VALIDATION_ROWS) : validation;
   const evaluate = async () => score(await flow.logProb(held)).mean;
   const notes: string[] = [];
   let [best, bestValidation, bestStep] = [await flow.parameters(), await evaluate(), 0];
@@ -67,7 +79,11 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
   let lossSum = 0;
   let lossCount = 0;
   const every = evaluationInterval(data.count, plan);
-  const rateAt = (s: number) => plan.rate * rateFactor * (SMALLEST_RATE + (1 - SMALLEST_RATE) * 0.5 * (1 + Math.cos((Math.PI * Math.min(s, planned)) / planned)));
+  const rateAt = (s: number) =>
+    plan.rate *
+    rateFactor *
+    (SMALLEST_RATE +
+      (1 - SMALLEST_RATE) * 0.5 * (1 + Math.cos((Math.PI * Math.min(s, planned)) / planned)));
 
   while (step < planned) {
     if (hooks.shouldStop()) {
@@ -78,7 +94,12 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
     const wanted = secondsAStep > 0 ? Math.max(1, Math.floor(CALL_SECONDS / secondsAStep)) : 1;
     const n = Math.min(wanted, planned - step, every - (step % every));
     const before = hooks.now();
-    const { losses, skipped } = await flow.steps(data, batches.next(n), Array.from({ length: n }, (_, k) => rateAt(step + k)), plan.weightDecay);
+    const { losses, skipped } = await flow.steps(
+      data,
+      batches.next(n),
+      Array.from({ length: n }, (_, k) => rateAt(step + k)),
+      plan.weightDecay,
+    );
     step += n;
     const each = (hooks.now() - before) / n;
     if (step > 2) secondsAStep = secondsAStep > 0 ? 0.8 * secondsAStep + 0.2 * each : each;
@@ -89,7 +110,9 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
       }
     if (skipped.length > 0) {
       const { layer, column } = skipped[0]!;
-      notes.push(`A step was skipped at step ${step}: ${layer}${column ? `, column "${column}",` : ''} was not finite. The best parameters were restored and the rate halved.`);
+      notes.push(
+        `A step was skipped at step ${step}: ${layer}${column ? `, column "${column}",` : ''} was not finite. The best parameters were restored and the rate halved.`,
+      );
       await flow.restore(best);
       rateFactor /= 2;
       if (rateFactor < 1 / 256) break;
@@ -106,13 +129,36 @@ export async function train(flow: OpenFlow, data: Rows, validation: Rows, plan: 
       sinceBest = now > bestValidation + IMPROVEMENT ? 0 : sinceBest + 1;
       [best, bestValidation, bestStep] = [await flow.parameters(), now, step];
     } else sinceBest++;
-    await hooks.evaluated({ step, seconds: hooks.now(), train: lossCount > 0 ? -lossSum / lossCount : now, validation: now }, planned, best, bestValidation);
+    await hooks.evaluated(
+      {
+        step,
+        seconds: hooks.now(),
+        train: lossCount > 0 ? -lossSum / lossCount : now,
+        validation: now,
+      },
+      planned,
+      best,
+      bestValidation,
+    );
     lossSum = lossCount = 0;
-    if (plan.seconds !== null && sinceBest * every > Math.max(PATIENCE * planned, FEWEST_EVALUATIONS * every)) break;
+    if (
+      plan.seconds !== null &&
+      sinceBest * every > Math.max(PATIENCE * planned, FEWEST_EVALUATIONS * every)
+    )
+      break;
   }
   const moments = await flow.moments();
   await flow.restore(best);
-  return { best, moments, bestValidation, bestStep, steps: step, plannedSteps: planned, stopped, notes };
+  return {
+    best,
+    moments,
+    bestValidation,
+    bestStep,
+    steps: step,
+    plannedSteps: planned,
+    stopped,
+    notes,
+  };
 }
 
 /** About one evaluation an epoch, at least every 100 steps, at most every 10. */

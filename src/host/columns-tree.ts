@@ -7,11 +7,23 @@ import { figure, grouped, sentence } from './language';
 import type { ServiceClient } from './service-client';
 
 const ICONS: Record<ColumnProfile['type'], string> = {
-  numeric: 'symbol-number', integer: 'symbol-number', category: 'symbol-enum', text: 'symbol-string', date: 'calendar', identifier: 'key', constant: 'symbol-constant',
+  numeric: 'symbol-number',
+  integer: 'symbol-number',
+  category: 'symbol-enum',
+  text: 'symbol-string',
+  date: 'calendar',
+  identifier: 'key',
+  constant: 'symbol-constant',
 };
 
 const TYPES: Record<ColumnProfile['type'], string> = {
-  numeric: vscode.l10n.t('numeric'), integer: vscode.l10n.t('integer'), category: vscode.l10n.t('category'), text: vscode.l10n.t('text'), date: vscode.l10n.t('date'), identifier: vscode.l10n.t('identifier'), constant: vscode.l10n.t('constant'),
+  numeric: vscode.l10n.t('numeric'),
+  integer: vscode.l10n.t('integer'),
+  category: vscode.l10n.t('category'),
+  text: vscode.l10n.t('text'),
+  date: vscode.l10n.t('date'),
+  identifier: vscode.l10n.t('identifier'),
+  constant: vscode.l10n.t('constant'),
 };
 
 /** What stands here while nothing is open. VS Code takes no files dropped onto a welcome text, only onto a tree with a row. */
@@ -21,11 +33,17 @@ interface Hint {
   command: string;
 }
 const HINTS: Hint[] = [
-  { hint: vscode.l10n.t('Drop a table here, or choose one…'), icon: 'cloud-upload', command: 'flowscope.explore' },
+  {
+    hint: vscode.l10n.t('Drop a table here, or choose one…'),
+    icon: 'cloud-upload',
+    command: 'flowscope.explore',
+  },
   { hint: vscode.l10n.t('Fit a flow to a table…'), icon: 'graph', command: 'flowscope.fit' },
 ];
 
-export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint>, vscode.Disposable {
+export class ColumnsTree
+  implements vscode.TreeDataProvider<ColumnProfile | Hint>, vscode.Disposable
+{
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
@@ -35,11 +53,20 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
     private readonly explorations: Explorations,
     service: ServiceClient,
   ) {
-    const view = vscode.window.createTreeView('flowscope.columns', { treeDataProvider: this, manageCheckboxStateManually: true, dragAndDropController: new DropToExplore<ColumnProfile | Hint>() });
+    const view = vscode.window.createTreeView('flowscope.columns', {
+      treeDataProvider: this,
+      manageCheckboxStateManually: true,
+      dragAndDropController: new DropToExplore<ColumnProfile | Hint>(),
+    });
     this.subscriptions = [
       view,
       explorations.onActive((state) => {
-        const now = JSON.stringify([state?.id, state?.selected, state?.given, state?.profile?.columns.map((c) => [c.name, c.distinct])]);
+        const now = JSON.stringify([
+          state?.id,
+          state?.selected,
+          state?.given,
+          state?.profile?.columns.map((c) => [c.name, c.distinct]),
+        ]);
         if (now === this.shown) return;
         this.shown = now;
         view.description = state?.label;
@@ -56,7 +83,9 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
         }
         const columns = state.profile.columns.map((c) => c.name).filter((name) => chosen.has(name));
         const given = (state.given ?? []).filter((name) => !chosen.has(name));
-        await service.call('select', { id: state.id, columns, given }).catch((error: Error) => void vscode.window.showErrorMessage(sentence(error.message)));
+        await service
+          .call('select', { id: state.id, columns, given })
+          .catch((error: Error) => void vscode.window.showErrorMessage(sentence(error.message)));
       }),
     ];
   }
@@ -74,18 +103,29 @@ export class ColumnsTree implements vscode.TreeDataProvider<ColumnProfile | Hint
       return item;
     }
     const item = new vscode.TreeItem(column.name);
-    item.description = column.missing > 0 ? vscode.l10n.t('{0}, {1} missing', TYPES[column.type], grouped(column.missing)) : TYPES[column.type];
+    item.description =
+      column.missing > 0
+        ? vscode.l10n.t('{0}, {1} missing', TYPES[column.type], grouped(column.missing))
+        : TYPES[column.type];
     if (column.identifier) item.description = `${TYPES.identifier} · ${item.description}`;
     item.iconPath = new vscode.ThemeIcon(column.identifier ? ICONS.identifier : ICONS[column.type]);
-    const range = column.min === null ? '' : `\n${vscode.l10n.t('{0} to {1}, mean {2}', figure(column.min), figure(column.max!), figure(column.mean!))}`;
+    const range =
+      column.min === null
+        ? ''
+        : `\n${vscode.l10n.t('{0} to {1}, mean {2}', figure(column.min), figure(column.max!), figure(column.mean!))}`;
     item.tooltip = `${column.name}: ${TYPES[column.type]}${column.distinct === null ? '' : vscode.l10n.t(', {0} distinct', grouped(column.distinct))}${range}`;
-    if (column.identifier) item.tooltip += `\n${vscode.l10n.t('An identifier: {0}. It is left out unless you choose it.', sentence(column.identifier))}`;
+    if (column.identifier)
+      item.tooltip += `\n${vscode.l10n.t('An identifier: {0}. It is left out unless you choose it.', sentence(column.identifier))}`;
     const selected = this.explorations.active?.selected.includes(column.name) ?? false;
     const given = this.explorations.active?.given?.includes(column.name) ?? false;
     if (given) item.description = vscode.l10n.t('given · {0}', item.description);
     if (column.type !== 'constant') item.contextValue = given ? 'given' : 'column';
-    if (column.modelled) item.checkboxState = selected ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked;
-    else item.tooltip += `\n${vscode.l10n.t('Only numeric columns are modelled; categories can be given.')}`;
+    if (column.modelled)
+      item.checkboxState = selected
+        ? vscode.TreeItemCheckboxState.Checked
+        : vscode.TreeItemCheckboxState.Unchecked;
+    else
+      item.tooltip += `\n${vscode.l10n.t('Only numeric columns are modelled; categories can be given.')}`;
     return item;
   }
 

@@ -23,12 +23,33 @@ export function commandLineOf(state: ExplorationState): string | null {
   const { specification, seed, seeds, split } = model.metadata;
   const columns = model.provisional ? selected : specification.columns;
   const transforms = specification.preprocessing.flatMap((t, d) => {
-    const whole = wholeOf(t, profile?.columns.find((c) => c.name === specification.columns[d]));
-    return t.kind === 'none' && whole === '' ? [] : ['--transform', `${specification.columns[d]}=${kindOf(t)}${whole}`];
+    const whole = wholeOf(
+      t,
+      profile?.columns.find((c) => c.name === specification.columns[d]),
+    );
+    return t.kind === 'none' && whole === ''
+      ? []
+      : ['--transform', `${specification.columns[d]}=${kindOf(t)}${whole}`];
   });
   const given = givenNames(specification);
   const name = dataPath.replace(/\.[^./\\]+$/, '');
-  const words = ['fit', dataPath, ...how, '--columns', columns.map(field).join(','), ...(given.length > 0 ? ['--given', given.map(field).join(',')] : []), '--flow', specification.flow, '--seed', String(seeds?.[0]?.seed ?? seed), ...(seeds ? ['--seeds', String(seeds.length)] : []), ...splitWords(split), ...transforms, '--out', `${name}.flow.safetensors`];
+  const words = [
+    'fit',
+    dataPath,
+    ...how,
+    '--columns',
+    columns.map(field).join(','),
+    ...(given.length > 0 ? ['--given', given.map(field).join(',')] : []),
+    '--flow',
+    specification.flow,
+    '--seed',
+    String(seeds?.[0]?.seed ?? seed),
+    ...(seeds ? ['--seeds', String(seeds.length)] : []),
+    ...splitWords(split),
+    ...transforms,
+    '--out',
+    `${name}.flow.safetensors`,
+  ];
   return ['flowscope', ...words.map(shellWord)].join(' ');
 }
 
@@ -40,27 +61,57 @@ function splitWords(split: Split | undefined): string[] {
 
 /** Encodings that are found out from the text alone. */
 const FOUND = /^(utf-|windows-1252$)/;
-const QUOTES: Record<NonNullable<Reading['quote']>, string> = { '"': 'double', "'": 'single', none: 'none' };
+const QUOTES: Record<NonNullable<Reading['quote']>, string> = {
+  '"': 'double',
+  "'": 'single',
+  none: 'none',
+};
 
 /** How the text was read: what was said, and an encoding that is the editor's, which the command line does not know. */
-export function readingWords({ reading = {}, profile }: Pick<ExplorationState, 'reading' | 'profile'>): string[] {
-  const { delimiter, decimal, quote, escape, header, headerRows, rowNames, footer, comment, types } = reading;
+export function readingWords({
+  reading = {},
+  profile,
+}: Pick<ExplorationState, 'reading' | 'profile'>): string[] {
+  const {
+    delimiter,
+    decimal,
+    quote,
+    escape,
+    header,
+    headerRows,
+    rowNames,
+    footer,
+    comment,
+    types,
+  } = reading;
   const found = profile?.dialect.encoding;
   const encoding = reading.encoding ?? (found && !FOUND.test(found) ? found : undefined);
   const said = (option: string, value?: string) => (value === undefined ? [] : [option, value]);
   return [
-    ...said('--delimiter', delimiter === '\t' ? 'tab' : delimiter), ...said('--decimal', decimal), ...said('--quote', quote && QUOTES[quote]), ...said('--escape', escape), ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
-    ...said('--header-rows', headerRows?.toString()), ...(rowNames === undefined ? [] : [rowNames ? '--row-names' : '--no-row-names']), ...said('--footer', footer?.toString()),
-    ...said('--encoding', encoding), ...said('--comment', comment === '' ? 'none' : comment), ...Object.entries(types ?? {}).flatMap(([name, type]) => ['--type', `${name}=${type}`]),
+    ...said('--delimiter', delimiter === '\t' ? 'tab' : delimiter),
+    ...said('--decimal', decimal),
+    ...said('--quote', quote && QUOTES[quote]),
+    ...said('--escape', escape),
+    ...(header === undefined ? [] : [header ? '--header' : '--no-header']),
+    ...said('--header-rows', headerRows?.toString()),
+    ...(rowNames === undefined ? [] : [rowNames ? '--row-names' : '--no-row-names']),
+    ...said('--footer', footer?.toString()),
+    ...said('--encoding', encoding),
+    ...said('--comment', comment === '' ? 'none' : comment),
+    ...Object.entries(types ?? {}).flatMap(([name, type]) => ['--type', `${name}=${type}`]),
   ];
 }
 
-const kindOf = (t: ColumnTransform) => (t.kind === 'logit' ? `logit(${t.lower},${t.upper})` : t.kind);
+const kindOf = (t: ColumnTransform) =>
+  t.kind === 'logit' ? `logit(${t.lower},${t.upper})` : t.kind;
 /** Whether noise spreads whole numbers, where the file does not decide that by itself: few values get noise, and many do not. */
 function wholeOf({ integer }: ColumnTransform, column?: ColumnProfile): string {
   if (integer) return '+noise';
-  return column?.type === 'integer' && (column.distinct === null || column.distinct <= FEW_VALUES) ? '+plain' : '';
+  return column?.type === 'integer' && (column.distinct === null || column.distinct <= FEW_VALUES)
+    ? '+plain'
+    : '';
 }
 
 /** A name with a comma is quoted, as in a CSV header. */
-export const field = (name: string) => (/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+export const field = (name: string) =>
+  /[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;

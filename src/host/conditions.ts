@@ -10,15 +10,28 @@ export async function askConditions(conditions: Condition[]): Promise<GivenValue
   for (const condition of conditions) {
     const title = vscode.l10n.t('Draw Samples Given {0}', condition.column);
     if (condition.kind === 'number') {
-      const validateInput = (text: string) => (text.trim() !== '' && Number.isFinite(Number(text)) ? null : vscode.l10n.t('A number, such as {0}.', figure(condition.shift)));
-      const text = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t('{0} on average among the training rows', figure(condition.shift)), value: String(Number(condition.shift.toPrecision(4))), validateInput });
+      const validateInput = (text: string) =>
+        text.trim() !== '' && Number.isFinite(Number(text))
+          ? null
+          : vscode.l10n.t('A number, such as {0}.', figure(condition.shift));
+      const text = await vscode.window.showInputBox({
+        title,
+        prompt: vscode.l10n.t('{0} on average among the training rows', figure(condition.shift)),
+        value: String(Number(condition.shift.toPrecision(4))),
+        validateInput,
+      });
       if (text === undefined) return undefined;
       given[condition.column] = Number(text);
       continue;
     }
     // how often levels come together with a number is not known
-    const often = numbers ? [] : [{ label: vscode.l10n.t('as often as among the training rows'), level: null }];
-    const choice = await vscode.window.showQuickPick([...often, ...condition.levels.map((level) => ({ label: level, level }))], { title });
+    const often = numbers
+      ? []
+      : [{ label: vscode.l10n.t('as often as among the training rows'), level: null }];
+    const choice = await vscode.window.showQuickPick(
+      [...often, ...condition.levels.map((level) => ({ label: level, level }))],
+      { title },
+    );
     if (!choice) return undefined;
     if (choice.level !== null) given[condition.column] = choice.level;
   }

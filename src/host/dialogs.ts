@@ -12,9 +12,21 @@ export function rememberFoldersIn(memento: vscode.Memento): void {
   lastFolder = memento.get<string>(KEY) ?? null;
 }
 
-export async function askWhere(name: string, filters: Record<string, string[]>, title: string, near?: string | null): Promise<vscode.Uri | undefined> {
-  const folder = lastFolder ?? (near ? dirname(near) : null) ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-  const file = await vscode.window.showSaveDialog({ defaultUri: folder ? vscode.Uri.file(join(folder, name)) : undefined, filters, title });
+export async function askWhere(
+  name: string,
+  filters: Record<string, string[]>,
+  title: string,
+  near?: string | null,
+): Promise<vscode.Uri | undefined> {
+  const folder =
+    lastFolder ??
+    (near ? dirname(near) : null) ??
+    vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const file = await vscode.window.showSaveDialog({
+    defaultUri: folder ? vscode.Uri.file(join(folder, name)) : undefined,
+    filters,
+    title,
+  });
   if (file) {
     lastFolder = dirname(file.fsPath);
     void memory?.update(KEY, lastFolder);
@@ -22,17 +34,30 @@ export async function askWhere(name: string, filters: Record<string, string[]>, 
   return file;
 }
 
-export async function askNumber(title: string, prompt: string, value: number, low: number, high: number): Promise<number | undefined> {
+export async function askNumber(
+  title: string,
+  prompt: string,
+  value: number,
+  low: number,
+  high: number,
+): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
-    title, prompt, value: String(value),
-    validateInput: (t) => (/^\d+$/.test(t.trim()) && Number(t) >= low && Number(t) <= high ? null : vscode.l10n.t('A whole number from {0} to {1}.', grouped(low), grouped(high))),
+    title,
+    prompt,
+    value: String(value),
+    validateInput: (t) =>
+      /^\d+$/.test(t.trim()) && Number(t) >= low && Number(t) <= high
+        ? null
+        : vscode.l10n.t('A whole number from {0} to {1}.', grouped(low), grouped(high)),
   });
   return text === undefined ? undefined : Number(text);
 }
 
 /** Says that something was written, with a button that opens it; does not wait for an answer. */
 export function offerToOpen(message: string, file: vscode.Uri): Promise<void> {
-  void vscode.window.showInformationMessage(message, vscode.l10n.t('Open')).then((choice) => choice && vscode.commands.executeCommand('vscode.open', file));
+  void vscode.window
+    .showInformationMessage(message, vscode.l10n.t('Open'))
+    .then((choice) => choice && vscode.commands.executeCommand('vscode.open', file));
   return Promise.resolve();
 }
 

@@ -70,7 +70,10 @@ export class Explorations implements vscode.Disposable {
       'flowscope.hasExploration': active !== null,
       'flowscope.fitting': active !== null && active.fit.phase !== 'idle',
       'flowscope.hasModel': active !== null && active.model !== null && !active.model.provisional,
-      'flowscope.canResume': active !== null && active.fit.phase === 'idle' && (active.fit.resumable || Boolean(active.interrupted)),
+      'flowscope.canResume':
+        active !== null &&
+        active.fit.phase === 'idle' &&
+        (active.fit.resumable || Boolean(active.interrupted)),
     };
     for (const [key, value] of Object.entries(contexts)) {
       if (this.contexts.get(key) === value) continue;

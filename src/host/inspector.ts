@@ -15,7 +15,12 @@ export class Inspector implements vscode.WebviewViewProvider {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     view.webview.options = webviewOptions(this.extension);
-    const source = { page: 'inspector' as const, state: () => this.explorations.active, view: () => 'marginals' as const, viewShown: () => undefined };
+    const source = {
+      page: 'inspector' as const,
+      state: () => this.explorations.active,
+      view: () => 'marginals' as const,
+      viewShown: () => undefined,
+    };
     const served = serveWebview(view.webview, source, this.service, this.log);
     const following = this.explorations.onActive((state) => void served.page.stateChanged(state));
     view.onDidDispose(() => {

@@ -16,7 +16,11 @@ export const sentence = (english: string) => (translate ??= translator(pageLangu
 
 export const grouped = (value: number) => value.toLocaleString(pageLanguage().language);
 /** Four significant digits, as on the pages. */
-export const figure = (value: number) => value.toLocaleString(pageLanguage().language, { maximumSignificantDigits: 4 });
+export const figure = (value: number) =>
+  value.toLocaleString(pageLanguage().language, { maximumSignificantDigits: 4 });
 
 /** For sentences that the command line says too. */
-export const speech = (): Speech => ({ t: (english, ...values) => fill(vscode.l10n.bundle?.[english] ?? english, values), language: pageLanguage().language });
+export const speech = (): Speech => ({
+  t: (english, ...values) => fill(vscode.l10n.bundle?.[english] ?? english, values),
+  language: pageLanguage().language,
+});

@@ -12,7 +12,11 @@ export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly service: ServiceClient) {
-    this.view = vscode.window.createTreeView('flowscope.models', { treeDataProvider: this, canSelectMany: true, dragAndDropController: new DropToExplore<StoredModel>() });
+    this.view = vscode.window.createTreeView('flowscope.models', {
+      treeDataProvider: this,
+      canSelectMany: true,
+      dragAndDropController: new DropToExplore<StoredModel>(),
+    });
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.flow.safetensors');
     this.subscriptions = [
       this.view,
@@ -40,11 +44,18 @@ export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.
     // "file · flow · time" where nobody gave a name: in a narrow side panel the time tells fits of a file apart
     const [name, ...more] = model.label.split(' · ');
     const item = new vscode.TreeItem(name!);
-    item.description = [...more.reverse(), model.saved ? model.flow : vscode.l10n.t('unsaved')].join(' · ');
+    item.description = [
+      ...more.reverse(),
+      model.saved ? model.flow : vscode.l10n.t('unsaved'),
+    ].join(' · ');
     item.iconPath = new vscode.ThemeIcon(model.saved ? 'file' : 'circle-filled');
     item.tooltip = `${model.label}\n${model.sentence}\n${vscode.l10n.t('Columns: {0}', model.columns.join(', '))}\n${model.saved ? model.path : vscode.l10n.t('Kept in storage until you save or delete it.')}`;
     item.contextValue = model.saved ? 'saved' : 'unsaved';
-    item.command = { command: 'flowscope.openModel', title: vscode.l10n.t('Open Model'), arguments: [model] };
+    item.command = {
+      command: 'flowscope.openModel',
+      title: vscode.l10n.t('Open Model'),
+      arguments: [model],
+    };
     return item;
   }
 

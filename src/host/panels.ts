@@ -5,7 +5,13 @@ import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
-import { type ChartFormat, type ShownSegment, VIEW_NAMES, type ViewName, type WebviewFunctions } from '../protocol/webview';
+import {
+  type ChartFormat,
+  type ShownSegment,
+  VIEW_NAMES,
+  type ViewName,
+  type WebviewFunctions,
+} from '../protocol/webview';
 import type { Explorations } from './explorations';
 import { sentence } from './language';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
@@ -26,7 +32,11 @@ interface Remembered {
 }
 
 /** Opens what a page shows; a page that is opened again passes the state it had. By `ticket` the opening can be cancelled. */
-type Start = (before: ExplorationState | null, ticket: string, page: Page) => Promise<ExplorationState>;
+type Start = (
+  before: ExplorationState | null,
+  ticket: string,
+  page: Page,
+) => Promise<ExplorationState>;
 
 /** The panel was closed before its file was read: nothing to tell. */
 export class PanelClosed extends Error {
@@ -51,14 +61,21 @@ interface Page {
 
 /** The editor's encoding of a file, for one that does not say its own; utf-8, the usual one, says nothing. */
 function encodingFor(path: string): { encoding?: string } {
-  const set = vscode.workspace.getConfiguration('files', vscode.Uri.file(path)).get<string>('encoding');
+  const set = vscode.workspace
+    .getConfiguration('files', vscode.Uri.file(path))
+    .get<string>('encoding');
   return set && set !== 'utf8' ? { encoding: set } : {};
 }
 
 /** Where a table that vanishes may lie then. */
-export const workspaceFolders = (): string[] => (vscode.workspace.workspaceFolders ?? []).filter((f) => f.uri.scheme === 'file').map((f) => f.uri.fsPath);
+export const workspaceFolders = (): string[] =>
+  (vscode.workspace.workspaceFolders ?? [])
+    .filter((f) => f.uri.scheme === 'file')
+    .map((f) => f.uri.fsPath);
 
-export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer, vscode.CustomReadonlyEditorProvider {
+export class Panels
+  implements vscode.Disposable, vscode.WebviewPanelSerializer, vscode.CustomReadonlyEditorProvider
+{
   private readonly open = new Map<string, Page>();
   /** files that are being opened: a second click waits for the first */
   private readonly opening = new Map<string, Promise<ExplorationState>>();
@@ -73,11 +90,15 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     this.subscriptions = [
       explorations.onChange((state) => this.changed(state)),
       vscode.workspace.onDidRenameFiles(({ files }) => {
-        for (const { oldUri, newUri } of files) if (oldUri.scheme === 'file' && newUri.scheme === 'file') void this.service.callIfRunning('moved', { from: oldUri.fsPath, to: newUri.fsPath });
+        for (const { oldUri, newUri } of files)
+          if (oldUri.scheme === 'file' && newUri.scheme === 'file')
+            void this.service.callIfRunning('moved', { from: oldUri.fsPath, to: newUri.fsPath });
       }),
       service.onLost((loss) => void this.recover(loss)),
       vscode.window.registerWebviewPanelSerializer(PANEL, this),
-      vscode.window.registerCustomEditorProvider(MODEL_EDITOR, this, { supportsMultipleEditorsPerDocument: false }),
+      vscode.window.registerCustomEditorProvider(MODEL_EDITOR, this, {
+        supportsMultipleEditorsPerDocument: false,
+      }),
     ];
   }
 
@@ -94,8 +115,26 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     }
     let opening = this.opening.get(path);
     if (!opening) {
-      const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Distribution', basename(path)), vscode.ViewColumn.Active, webviewOptions(this.extension));
-      opening = this.fill(panel, (before, ticket) => (before ? this.restore(before, ticket) : this.service.call('open', { path, ticket, folders: workspaceFolders(), ...encodingFor(path), ...(reading ? { reading } : {}) })), 'marginals').finally(() => this.opening.delete(path));
+      const panel = vscode.window.createWebviewPanel(
+        PANEL,
+        vscode.l10n.t('{0} — Distribution', basename(path)),
+        vscode.ViewColumn.Active,
+        webviewOptions(this.extension),
+      );
+      opening = this.fill(
+        panel,
+        (before, ticket) =>
+          before
+            ? this.restore(before, ticket)
+            : this.service.call('open', {
+                path,
+                ticket,
+                folders: workspaceFolders(),
+                ...encodingFor(path),
+                ...(reading ? { reading } : {}),
+              }),
+        'marginals',
+      ).finally(() => this.opening.delete(path));
       this.opening.set(path, opening);
     }
     return opening;
@@ -103,14 +142,35 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   /** A new page of this model on this table, beside other models. */
   compare(dataPath: string, modelPath: string, others: string[]): Promise<ExplorationState> {
-    const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Comparison', basename(dataPath)), vscode.ViewColumn.Active, webviewOptions(this.extension));
-    const start: Start = async (before, ticket) => (before ? this.restore(before, ticket) : this.beside(await this.service.call('openModel', { path: modelPath, data: dataPath, folders: workspaceFolders(), ticket }), others));
+    const panel = vscode.window.createWebviewPanel(
+      PANEL,
+      vscode.l10n.t('{0} — Comparison', basename(dataPath)),
+      vscode.ViewColumn.Active,
+      webviewOptions(this.extension),
+    );
+    const start: Start = async (before, ticket) =>
+      before
+        ? this.restore(before, ticket)
+        : this.beside(
+            await this.service.call('openModel', {
+              path: modelPath,
+              data: dataPath,
+              folders: workspaceFolders(),
+              ticket,
+            }),
+            others,
+          );
     return this.fill(panel, start, 'compare');
   }
 
   /** A new page of the operations that a file keeps. */
   operations(path: string): Promise<ExplorationState> {
-    const panel = vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('{0} — Operations', basename(path)), vscode.ViewColumn.Active, webviewOptions(this.extension));
+    const panel = vscode.window.createWebviewPanel(
+      PANEL,
+      vscode.l10n.t('{0} — Operations', basename(path)),
+      vscode.ViewColumn.Active,
+      webviewOptions(this.extension),
+    );
     const start: Start = async (before, ticket, page) => {
       if (before) return this.restore(before, ticket);
       const { state, chain } = await this.service.call('openOperations', { path, ticket });
@@ -141,11 +201,31 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    const { dataPath, columns, given, where, modelPath, comparedPaths, view } = (remembered ?? {}) as Partial<Remembered>;
+    const { dataPath, columns, given, where, modelPath, comparedPaths, view } = (remembered ??
+      {}) as Partial<Remembered>;
     if (typeof dataPath !== 'string') return panel.dispose();
-    const start: Start = (before, ticket) => (before ? this.restore(before, ticket) : this.reopen(dataPath, Array.isArray(columns) ? columns : [], Array.isArray(given) ? given : [], typeof where === 'string' ? where : null, typeof modelPath === 'string' ? modelPath : null, Array.isArray(comparedPaths) ? comparedPaths : [], ticket));
+    const start: Start = (before, ticket) =>
+      before
+        ? this.restore(before, ticket)
+        : this.reopen(
+            dataPath,
+            Array.isArray(columns) ? columns : [],
+            Array.isArray(given) ? given : [],
+            typeof where === 'string' ? where : null,
+            typeof modelPath === 'string' ? modelPath : null,
+            Array.isArray(comparedPaths) ? comparedPaths : [],
+            ticket,
+          );
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
-      (error: Error) => error instanceof PanelClosed || void vscode.window.showWarningMessage(vscode.l10n.t('{0} could not be opened again: {1}', basename(dataPath), sentence(error.message))),
+      (error: Error) =>
+        error instanceof PanelClosed ||
+        void vscode.window.showWarningMessage(
+          vscode.l10n.t(
+            '{0} could not be opened again: {1}',
+            basename(dataPath),
+            sentence(error.message),
+          ),
+        ),
     );
   }
 
@@ -153,10 +233,24 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     return { uri, dispose: () => undefined };
   }
 
-  async resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
+  async resolveCustomEditor(
+    document: vscode.CustomDocument,
+    panel: vscode.WebviewPanel,
+  ): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    await this.fill(panel, (_, ticket) => this.service.call('openModel', { path: document.uri.fsPath, folders: workspaceFolders(), ticket }), 'layers').catch(
-      (error: Error) => error instanceof PanelClosed || void vscode.window.showErrorMessage(sentence(error.message)),
+    await this.fill(
+      panel,
+      (_, ticket) =>
+        this.service.call('openModel', {
+          path: document.uri.fsPath,
+          folders: workspaceFolders(),
+          ticket,
+        }),
+      'layers',
+    ).catch(
+      (error: Error) =>
+        error instanceof PanelClosed ||
+        void vscode.window.showErrorMessage(sentence(error.message)),
     );
   }
 
@@ -164,7 +258,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   private changed(state: ExplorationState): void {
     const page = this.open.get(state.id);
     if (!page) return;
-    if (page.label !== state.label && page.panel.title.startsWith(page.label)) page.panel.title = state.label + page.panel.title.slice(page.label.length);
+    if (page.label !== state.label && page.panel.title.startsWith(page.label))
+      page.panel.title = state.label + page.panel.title.slice(page.label.length);
     page.label = state.label;
     void page.functions.stateChanged(state);
   }
@@ -174,15 +269,43 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private restore({ dataPath, selected, given, where, model, compared }: ExplorationState, ticket: string): Promise<ExplorationState> {
-    return this.reopen(dataPath!, selected, given ?? [], where ?? null, model?.path ?? model?.stored ?? null, compared.map((m) => m.path), ticket);
+  private restore(
+    { dataPath, selected, given, where, model, compared }: ExplorationState,
+    ticket: string,
+  ): Promise<ExplorationState> {
+    return this.reopen(
+      dataPath!,
+      selected,
+      given ?? [],
+      where ?? null,
+      model?.path ?? model?.stored ?? null,
+      compared.map((m) => m.path),
+      ticket,
+    );
   }
 
-  private async reopen(dataPath: string, columns: string[], given: string[], where: string | null, modelPath: string | null, compared: string[], ticket: string): Promise<ExplorationState> {
+  private async reopen(
+    dataPath: string,
+    columns: string[],
+    given: string[],
+    where: string | null,
+    modelPath: string | null,
+    compared: string[],
+    ticket: string,
+  ): Promise<ExplorationState> {
     const state = await this.service.call('open', {
-      path: dataPath, folders: workspaceFolders(), where, ticket, ...encodingFor(dataPath), ...(modelPath ? { model: modelPath } : {}), ...(columns.length > 0 ? { columns } : {}), ...(given.length > 0 ? { given } : {}),
+      path: dataPath,
+      folders: workspaceFolders(),
+      where,
+      ticket,
+      ...encodingFor(dataPath),
+      ...(modelPath ? { model: modelPath } : {}),
+      ...(columns.length > 0 ? { columns } : {}),
+      ...(given.length > 0 ? { given } : {}),
     });
-    return compared.length > 0 && state.model && !state.model.provisional ? this.beside(state, compared) : state;
+    return compared.length > 0 && state.model && !state.model.provisional
+      ? this.beside(state, compared)
+      : state;
   }
 
   /** The exploration with other models to compare; without them where one is gone. */
@@ -198,13 +321,49 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
   }
 
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
-  private async fill(panel: vscode.WebviewPanel, start: Start, view: ViewName): Promise<ExplorationState> {
-    if (panel.viewType === PANEL) panel.iconPath = { light: vscode.Uri.joinPath(this.extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(this.extension, 'media', 'panel-dark.svg') };
-    const page: Page = { panel, view, start, label: '', id: null, operations: null, segment: { name: 'chain' }, opened: null, functions: null as unknown as WebviewFunctions };
+  private async fill(
+    panel: vscode.WebviewPanel,
+    start: Start,
+    view: ViewName,
+  ): Promise<ExplorationState> {
+    if (panel.viewType === PANEL)
+      panel.iconPath = {
+        light: vscode.Uri.joinPath(this.extension, 'media', 'panel-light.svg'),
+        dark: vscode.Uri.joinPath(this.extension, 'media', 'panel-dark.svg'),
+      };
+    const page: Page = {
+      panel,
+      view,
+      start,
+      label: '',
+      id: null,
+      operations: null,
+      segment: { name: 'chain' },
+      opened: null,
+      functions: null as unknown as WebviewFunctions,
+    };
     const state = () => (page.id === null ? null : (this.explorations.get(page.id) ?? null));
-    const served = serveWebview(panel.webview, { page: 'exploration', state, view: () => page.view, viewShown: (v) => void (page.view = v), operations: () => page.opened, operationsShown: (chain) => void ([page.operations, page.opened] = [chain, null]), segmentShown: (segment) => void (page.segment = segment) }, this.service, this.log);
+    const served = serveWebview(
+      panel.webview,
+      {
+        page: 'exploration',
+        state,
+        view: () => page.view,
+        viewShown: (v) => void (page.view = v),
+        operations: () => page.opened,
+        operationsShown: (chain) => void ([page.operations, page.opened] = [chain, null]),
+        segmentShown: (segment) => void (page.segment = segment),
+      },
+      this.service,
+      this.log,
+    );
     page.functions = served.page;
-    const listening: vscode.Disposable[] = [served, panel.onDidChangeViewState(() => panel.active && page.id !== null && this.explorations.focus(page.id))];
+    const listening: vscode.Disposable[] = [
+      served,
+      panel.onDidChangeViewState(
+        () => panel.active && page.id !== null && this.explorations.focus(page.id),
+      ),
+    ];
     let closed = false;
     const ticket = randomUUID();
     panel.onDidDispose(() => {
@@ -245,15 +404,30 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer,
     for (const { functions } of this.open.values()) void functions.serviceRestarted(message);
     const [tryAgain, showLog] = [vscode.l10n.t('Try Again'), vscode.l10n.t('Show Log')];
     if (givenUp) {
-      const choice = await vscode.window.showErrorMessage(vscode.l10n.t('{0} That happened several times within a few minutes, so it was not started again.', message), tryAgain, showLog);
+      const choice = await vscode.window.showErrorMessage(
+        vscode.l10n.t(
+          '{0} That happened several times within a few minutes, so it was not started again.',
+          message,
+        ),
+        tryAgain,
+        showLog,
+      );
       if (choice === showLog) this.log.show();
       if (choice !== tryAgain) return;
       this.service.tryAgain();
     }
     const states = await this.openAgain();
     const interrupted = states.filter((s) => s.interrupted).map((s) => s.label);
-    const outlook = interrupted.length > 0 ? vscode.l10n.t('The fit of {0} was interrupted: choose Resume to go on from its last checkpoint.', interrupted.join(', ')) : vscode.l10n.t('Finished fits are kept.');
-    void vscode.window.showWarningMessage(vscode.l10n.t('{0} It was started again. {1}', message, outlook), showLog).then((choice) => choice && this.log.show());
+    const outlook =
+      interrupted.length > 0
+        ? vscode.l10n.t(
+            'The fit of {0} was interrupted: choose Resume to go on from its last checkpoint.',
+            interrupted.join(', '),
+          )
+        : vscode.l10n.t('Finished fits are kept.');
+    void vscode.window
+      .showWarningMessage(vscode.l10n.t('{0} It was started again. {1}', message, outlook), showLog)
+      .then((choice) => choice && this.log.show());
   }
 
   private async openAgain(): Promise<ExplorationState[]> {

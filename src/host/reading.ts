@@ -6,19 +6,45 @@ import type { Reading } from '../protocol/data';
 /** A file that a page could not be opened for; another way of reading it may help. */
 export class Unreadable extends Error {
   override name = 'Unreadable';
-  constructor(message: string, readonly path: string) {
+  constructor(
+    message: string,
+    readonly path: string,
+  ) {
     super(message);
   }
 
   /** Only what is said of the text itself: a folder or a lost permission is not read another way. */
   static from(error: unknown, path: string): unknown {
-    return error instanceof Error && /cannot be read( as a table)?:/.test(error.message) && !/permission|gzip/.test(error.message) ? new Unreadable(error.message, path) : error;
+    return error instanceof Error &&
+      /cannot be read( as a table)?:/.test(error.message) &&
+      !/permission|gzip/.test(error.message)
+      ? new Unreadable(error.message, path)
+      : error;
   }
 }
 
 const SEEMS = vscode.l10n.t('As it seems');
-const DELIMITERS: Record<string, string | undefined> = { [SEEMS]: undefined, [vscode.l10n.t('Comma')]: ',', [vscode.l10n.t('Semicolon')]: ';', [vscode.l10n.t('Tab')]: '\t', [vscode.l10n.t('Bar')]: '|', [vscode.l10n.t('Space')]: ' ', [vscode.l10n.t('Colon')]: ':' };
-const ENCODINGS = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'windows-1250', 'windows-1251', 'koi8-r', 'gb18030', 'shift-jis', 'euc-kr'];
+const DELIMITERS: Record<string, string | undefined> = {
+  [SEEMS]: undefined,
+  [vscode.l10n.t('Comma')]: ',',
+  [vscode.l10n.t('Semicolon')]: ';',
+  [vscode.l10n.t('Tab')]: '\t',
+  [vscode.l10n.t('Bar')]: '|',
+  [vscode.l10n.t('Space')]: ' ',
+  [vscode.l10n.t('Colon')]: ':',
+};
+const ENCODINGS = [
+  'utf-8',
+  'windows-1252',
+  'utf-16le',
+  'utf-16be',
+  'windows-1250',
+  'windows-1251',
+  'koi8-r',
+  'gb18030',
+  'shift-jis',
+  'euc-kr',
+];
 
 const QUOTING: Record<string, Reading> = {
   [SEEMS]: {},
@@ -34,17 +60,33 @@ const ROW_NAMES: Record<string, Reading> = {
 /** Asks for what `refusal` is about, too. Undefined when the questions are left. */
 export async function askReading(path: string, refusal: string): Promise<Reading | undefined> {
   const title = vscode.l10n.t('How {0} is read', basename(path));
-  const delimiter = await vscode.window.showQuickPick(Object.keys(DELIMITERS), { title, placeHolder: vscode.l10n.t('What stands between fields?') });
+  const delimiter = await vscode.window.showQuickPick(Object.keys(DELIMITERS), {
+    title,
+    placeHolder: vscode.l10n.t('What stands between fields?'),
+  });
   if (!delimiter) return undefined;
-  const encoding = await vscode.window.showQuickPick([SEEMS, ...ENCODINGS], { title, placeHolder: vscode.l10n.t('Encoding of the text') });
+  const encoding = await vscode.window.showQuickPick([SEEMS, ...ENCODINGS], {
+    title,
+    placeHolder: vscode.l10n.t('Encoding of the text'),
+  });
   if (!encoding) return undefined;
   const of = async (choices: Record<string, Reading>, placeHolder: string) => {
     const choice = await vscode.window.showQuickPick(Object.keys(choices), { title, placeHolder });
     return choice === undefined ? undefined : choices[choice];
   };
-  const quoting = /\bquote/.test(refusal) ? await of(QUOTING, vscode.l10n.t('How are fields quoted?')) : {};
+  const quoting = /\bquote/.test(refusal)
+    ? await of(QUOTING, vscode.l10n.t('How are fields quoted?'))
+    : {};
   // with another delimiter the header may well fit
-  const rows = delimiter === SEEMS && /names of rows/.test(refusal) ? await of(ROW_NAMES, vscode.l10n.t('What does the first column hold?')) : {};
+  const rows =
+    delimiter === SEEMS && /names of rows/.test(refusal)
+      ? await of(ROW_NAMES, vscode.l10n.t('What does the first column hold?'))
+      : {};
   if (!quoting || !rows) return undefined;
-  return { ...quoting, ...rows, ...(DELIMITERS[delimiter] ? { delimiter: DELIMITERS[delimiter] } : {}), ...(encoding === SEEMS ? {} : { encoding }) };
+  return {
+    ...quoting,
+    ...rows,
+    ...(DELIMITERS[delimiter] ? { delimiter: DELIMITERS[delimiter] } : {}),
+    ...(encoding === SEEMS ? {} : { encoding }),
+  };
 }

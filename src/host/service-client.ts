@@ -4,7 +4,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
-import type { Arguments, CallName, HostFunctions, Results, ServiceFunctions } from '../protocol/service';
+import type {
+  Arguments,
+  CallName,
+  HostFunctions,
+  Results,
+  ServiceFunctions,
+} from '../protocol/service';
 
 /** So many ends within so many milliseconds are a crash loop. */
 const CRASHES = 3;
@@ -29,7 +35,8 @@ export class ServiceClient implements vscode.Disposable {
   readonly onState = this.states.event;
   /** the service ended by itself, and everything it knew is gone */
   readonly onLost = this.lost.event;
-  private running: { child: ChildProcess; service: ServiceFunctions; ready: Promise<void> } | null = null;
+  private running: { child: ChildProcess; service: ServiceFunctions; ready: Promise<void> } | null =
+    null;
   private disposed = false;
   private crashes: number[] = [];
 
@@ -44,7 +51,13 @@ export class ServiceClient implements vscode.Disposable {
 
   /** @throws Error whose message is a sentence for the user */
   async call<N extends CallName>(name: N, args: Arguments<N>): Promise<Results[N]> {
-    if (this.givenUp) throw new ServiceLost(vscode.l10n.t('Flowscope\'s service ended {0} times within a few minutes and is not started again by itself. Choose "Try Again" in the message, or reload the window. The log says more.', CRASHES));
+    if (this.givenUp)
+      throw new ServiceLost(
+        vscode.l10n.t(
+          'Flowscope\'s service ended {0} times within a few minutes and is not started again by itself. Choose "Try Again" in the message, or reload the window. The log says more.',
+          CRASHES,
+        ),
+      );
     const { service, ready } = (this.running ??= this.start());
     await ready;
     return service.call(name, args);
@@ -79,7 +92,12 @@ export class ServiceClient implements vscode.Disposable {
   }
 
   private start() {
-    const child = fork(this.script, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
+    const child = fork(this.script, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    });
     child.stderr?.on('data', (text: Buffer) => this.log.warn(text.toString().trimEnd()));
     child.stdout?.on('data', (text: Buffer) => this.log.info(text.toString().trimEnd()));
     const host: HostFunctions = {
@@ -95,15 +113,24 @@ export class ServiceClient implements vscode.Disposable {
     const service = rpc as unknown as ServiceFunctions;
     child.once('exit', (code, signal) => {
       if (this.running?.child === child) this.running = null;
-      const message = vscode.l10n.t("Flowscope's service ended unexpectedly ({0}).", signal ?? vscode.l10n.t('code {0}', code ?? '?'));
+      const message = vscode.l10n.t(
+        "Flowscope's service ended unexpectedly ({0}).",
+        signal ?? vscode.l10n.t('code {0}', code ?? '?'),
+      );
       rpc.$close(new ServiceLost(message)); // every call under way settles
       if (this.disposed || code === 0) return;
       this.log.error(message);
       this.crashes.push(Date.now());
       this.lost.fire({ message, givenUp: this.givenUp });
     });
-    child.once('error', (error) => rpc.$close(new Error(vscode.l10n.t("Flowscope's service cannot be started: {0}.", error.message))));
-    const ready = service.start({ storage: this.storage, version: this.version, threads: availableParallelism() }).then(async () => void (await service.call('tensorflowPlaces', this.places())));
+    child.once('error', (error) =>
+      rpc.$close(
+        new Error(vscode.l10n.t("Flowscope's service cannot be started: {0}.", error.message)),
+      ),
+    );
+    const ready = service
+      .start({ storage: this.storage, version: this.version, threads: availableParallelism() })
+      .then(async () => void (await service.call('tensorflowPlaces', this.places())));
     ready.catch(() => undefined);
     this.log.info(`service started, process ${child.pid}`);
     return { child, service, ready };

@@ -1,9 +1,16 @@
 // The settings of the manifest, typed and with their bounds.
 import * as vscode from 'vscode';
 import type { FitOptions } from '../protocol/exploration';
-import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, type FlowChoice, ORDERINGS } from '../protocol/model';
+import {
+  DIRECTIONS,
+  ENGINE_CHOICES,
+  FLOW_CHOICES,
+  type FlowChoice,
+  ORDERINGS,
+} from '../protocol/model';
 
-const within = (value: unknown, low: number, high: number, otherwise: number) => (typeof value === 'number' && value >= low && value <= high ? value : otherwise);
+const within = (value: unknown, low: number, high: number, otherwise: number) =>
+  typeof value === 'number' && value >= low && value <= high ? value : otherwise;
 
 export function settings() {
   const get = (key: string): unknown => vscode.workspace.getConfiguration('flowscope').get(key);
@@ -23,10 +30,18 @@ export function settings() {
 }
 
 /** What of a fit is not asked for on a page: it comes from the settings. */
-export function quietOptions(flow: FlowChoice): Pick<FitOptions, 'seed' | 'rows' | 'direction' | 'order' | 'threads'> {
+export function quietOptions(
+  flow: FlowChoice,
+): Pick<FitOptions, 'seed' | 'rows' | 'direction' | 'order' | 'threads'> {
   const { seed, rows, direction, order, threads } = settings();
   const autoregressive = flow === 'auto' || flow.endsWith('autoregressive');
-  return { seed, rows, ...(direction === 'sampling' && autoregressive ? { direction } : {}), ...(order === 'fixed' ? { order } : {}), ...(threads > 0 ? { threads } : {}) };
+  return {
+    seed,
+    rows,
+    ...(direction === 'sampling' && autoregressive ? { direction } : {}),
+    ...(order === 'fixed' ? { order } : {}),
+    ...(threads > 0 ? { threads } : {}),
+  };
 }
 
 export function fitOptions(): FitOptions {

@@ -9,7 +9,9 @@ import type { ServiceClient } from './service-client';
 
 /** What the user answered about the packages of this workspace: 'yes', 'no', or nothing yet. */
 const ANSWER = 'tensorflow.workspace';
-const SIZE = vscode.l10n.t('About 200 to 300 MB are downloaded, from npm and from the servers of TensorFlow or PyPI; 700 MB of disk are used. Nothing else in Flowscope uses the network.');
+const SIZE = vscode.l10n.t(
+  'About 200 to 300 MB are downloaded, from npm and from the servers of TensorFlow or PyPI; 700 MB of disk are used. Nothing else in Flowscope uses the network.',
+);
 
 const configuration = () => vscode.workspace.getConfiguration('flowscope');
 
@@ -17,7 +19,11 @@ const configuration = () => vscode.workspace.getConfiguration('flowscope');
 export function tensorflowPlaces(memory: vscode.Memento): Arguments<'tensorflowPlaces'> {
   const path = configuration().get<string>('tensorflow.path')?.trim();
   const { isTrusted } = vscode.workspace;
-  return { path: path ? path : null, workspace: isTrusted && memory.get(ANSWER) === 'yes' ? foldersWithIt() : [], untrusted: !isTrusted };
+  return {
+    path: path ? path : null,
+    workspace: isTrusted && memory.get(ANSWER) === 'yes' ? foldersWithIt() : [],
+    untrusted: !isTrusted,
+  };
 }
 
 export class Tensorflow implements vscode.Disposable {
@@ -31,7 +37,9 @@ export class Tensorflow implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscriptions = [
-      vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('flowscope.tensorflow') && this.tellPlaces()),
+      vscode.workspace.onDidChangeConfiguration(
+        (change) => change.affectsConfiguration('flowscope.tensorflow') && this.tellPlaces(),
+      ),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.tellPlaces()),
       explorations.onChange(({ fit }) => fit.notice && this.tell(fit.notice)),
     ];
@@ -47,7 +55,20 @@ export class Tensorflow implements vscode.Disposable {
     const [folder] = foldersWithIt();
     if (!folder) return;
     const useIt = vscode.l10n.t('Use It');
-    const answer = await vscode.window.showInformationMessage(vscode.l10n.t('This workspace contains @tensorflow/tfjs-node, in {0}. May Flowscope run it for fits?', join(folder, 'node_modules')), { modal: true, detail: vscode.l10n.t('Its code runs in a process of its own. You are asked once for this workspace.') }, useIt, vscode.l10n.t('Do Not Use It'));
+    const answer = await vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'This workspace contains @tensorflow/tfjs-node, in {0}. May Flowscope run it for fits?',
+        join(folder, 'node_modules'),
+      ),
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'Its code runs in a process of its own. You are asked once for this workspace.',
+        ),
+      },
+      useIt,
+      vscode.l10n.t('Do Not Use It'),
+    );
     if (!answer) return;
     await this.memory.update(ANSWER, answer === useIt ? 'yes' : 'no');
     await this.service.call('tensorflowPlaces', tensorflowPlaces(this.memory));
@@ -56,42 +77,77 @@ export class Tensorflow implements vscode.Disposable {
   /** Asks, installs with progress and cancel, and offers the engine. */
   async setUp(): Promise<void> {
     const install = vscode.l10n.t('Download and Install');
-    const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Set up TensorFlow (tfjs-node) for Flowscope?'), { modal: true, detail: SIZE }, install);
+    const answer = await vscode.window.showInformationMessage(
+      vscode.l10n.t('Set up TensorFlow (tfjs-node) for Flowscope?'),
+      { modal: true, detail: SIZE },
+      install,
+    );
     if (answer !== install) return;
-    const done = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Setting up TensorFlow'), cancellable: true }, async (progress, token) => {
-      let reported = 0;
-      const following = this.service.onSetUp(({ message, done }) => {
-        progress.report({ message: sentence(message), increment: 100 * Math.max(0, done - reported) });
-        reported = Math.max(reported, done);
-      });
-      token.onCancellationRequested(() => void this.service.callIfRunning('cancelSetUp', {}));
-      try {
-        return await this.service.call('setUpTensorflow', {});
-      } finally {
-        following.dispose();
-      }
-    });
+    const done = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Setting up TensorFlow'),
+        cancellable: true,
+      },
+      async (progress, token) => {
+        let reported = 0;
+        const following = this.service.onSetUp(({ message, done }) => {
+          progress.report({
+            message: sentence(message),
+            increment: 100 * Math.max(0, done - reported),
+          });
+          reported = Math.max(reported, done);
+        });
+        token.onCancellationRequested(() => void this.service.callIfRunning('cancelSetUp', {}));
+        try {
+          return await this.service.call('setUpTensorflow', {});
+        } finally {
+          following.dispose();
+        }
+      },
+    );
     const use = vscode.l10n.t('Use for Fits');
     const choice = await vscode.window.showInformationMessage(sentence(done), use);
-    if (choice === use) await configuration().update('engine', 'tensorflow', vscode.ConfigurationTarget.Global);
+    if (choice === use)
+      await configuration().update('engine', 'tensorflow', vscode.ConfigurationTarget.Global);
   }
 
   async remove(): Promise<void> {
     const remove = vscode.l10n.t('Remove');
-    const answer = await vscode.window.showWarningMessage(vscode.l10n.t('Remove the tfjs-node that Flowscope installed?'), { modal: true, detail: vscode.l10n.t('Fits then use the embedded engines. It can be set up again at any time.') }, remove);
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Remove the tfjs-node that Flowscope installed?'),
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'Fits then use the embedded engines. It can be set up again at any time.',
+        ),
+      },
+      remove,
+    );
     if (answer !== remove) return;
     const done = await this.service.call('removeTensorflow', {});
-    if (configuration().get('engine') === 'tensorflow') await configuration().update('engine', undefined, vscode.ConfigurationTarget.Global);
+    if (configuration().get('engine') === 'tensorflow')
+      await configuration().update('engine', undefined, vscode.ConfigurationTarget.Global);
     void vscode.window.showInformationMessage(sentence(done));
   }
 
   /** Every engine with its state; with a way to set up the one that is missing. */
   async show(): Promise<void> {
     const engines = await this.service.call('engines', {});
-    const items = engines.map(({ name, state, reason }) => ({ label: `$(${state === 'ready' ? 'pass' : 'circle-slash'}) ${name}`, description: state === 'ready' ? vscode.l10n.t('ready') : vscode.l10n.t('not available'), detail: sentence(reason), name, state }));
-    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Engines: choose one for fits'), matchOnDetail: true });
+    const items = engines.map(({ name, state, reason }) => ({
+      label: `$(${state === 'ready' ? 'pass' : 'circle-slash'}) ${name}`,
+      description: state === 'ready' ? vscode.l10n.t('ready') : vscode.l10n.t('not available'),
+      detail: sentence(reason),
+      name,
+      state,
+    }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Engines: choose one for fits'),
+      matchOnDetail: true,
+    });
     if (!chosen) return;
-    if (chosen.state === 'ready') await configuration().update('engine', chosen.name, vscode.ConfigurationTarget.Global);
+    if (chosen.state === 'ready')
+      await configuration().update('engine', chosen.name, vscode.ConfigurationTarget.Global);
     else if (chosen.name === 'tensorflow') await this.setUp();
   }
 
@@ -107,15 +163,23 @@ export class Tensorflow implements vscode.Disposable {
     this.log.warn(notice);
     const [setUp, showLog] = [vscode.l10n.t('Set Up TensorFlow'), vscode.l10n.t('Show Log')];
     const missing = /not installed|Set Up TensorFlow/.test(notice);
-    void vscode.window.showWarningMessage(sentence(notice), ...(missing ? [setUp] : []), showLog).then((choice) => {
-      if (choice === showLog) this.log.show();
-      if (choice === setUp) void vscode.commands.executeCommand('flowscope.setUpTensorflow');
-    });
+    void vscode.window
+      .showWarningMessage(sentence(notice), ...(missing ? [setUp] : []), showLog)
+      .then((choice) => {
+        if (choice === showLog) this.log.show();
+        if (choice === setUp) void vscode.commands.executeCommand('flowscope.setUpTensorflow');
+      });
   }
 }
 
 /** Only paths are looked at. */
 function foldersWithIt(): string[] {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
-  return folders.filter((folder) => ['tfjs-node', 'tfjs-node-gpu'].some((name) => existsSync(join(folder, 'node_modules', '@tensorflow', name, 'package.json'))));
+  const folders = (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => uri.fsPath);
+  return folders.filter((folder) =>
+    ['tfjs-node', 'tfjs-node-gpu'].some((name) =>
+      existsSync(join(folder, 'node_modules', '@tensorflow', name, 'package.json')),
+    ),
+  );
 }

@@ -4,15 +4,32 @@ import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
 import type { Arguments, WebviewCall } from '../protocol/service';
-import type { ActionName, PageName, ShownSegment, ViewName, WebviewFunctions, WebviewHostFunctions } from '../protocol/webview';
+import type {
+  ActionName,
+  PageName,
+  ShownSegment,
+  ViewName,
+  WebviewFunctions,
+  WebviewHostFunctions,
+} from '../protocol/webview';
 import { writeChart } from './charts';
 import type { ServiceClient } from './service-client';
 import { quietOptions, settings } from './settings';
 
 const COMMANDS: Record<ActionName, string> = {
-  saveModel: 'flowscope.saveModel', exportModel: 'flowscope.exportModel', drawSamples: 'flowscope.drawSamples', scoreRows: 'flowscope.scoreRows',
-  compareGaussian: 'flowscope.compareGaussian', compareWith: 'flowscope.compareWith', chooseFile: 'flowscope.chooseFile', showLog: 'flowscope.showLog', openSettings: 'flowscope.openSettings',
-  saveOperations: 'flowscope.saveOperations', sampleOperations: 'flowscope.sampleOperations', exportOperations: 'flowscope.exportOperations', copyCommandLine: 'flowscope.copyCommandLine',
+  saveModel: 'flowscope.saveModel',
+  exportModel: 'flowscope.exportModel',
+  drawSamples: 'flowscope.drawSamples',
+  scoreRows: 'flowscope.scoreRows',
+  compareGaussian: 'flowscope.compareGaussian',
+  compareWith: 'flowscope.compareWith',
+  chooseFile: 'flowscope.chooseFile',
+  showLog: 'flowscope.showLog',
+  openSettings: 'flowscope.openSettings',
+  saveOperations: 'flowscope.saveOperations',
+  sampleOperations: 'flowscope.sampleOperations',
+  exportOperations: 'flowscope.exportOperations',
+  copyCommandLine: 'flowscope.copyCommandLine',
 };
 
 /** Loaded with the first request of a webview, not with the extension: activation stays short. */
@@ -31,25 +48,51 @@ export interface PageSource {
 }
 
 /** Serves `webview`; events to it go through the returned functions. */
-export function serveWebview(webview: vscode.Webview, source: PageSource, service: ServiceClient, log: vscode.LogOutputChannel): { page: WebviewFunctions; dispose(): void } {
+export function serveWebview(
+  webview: vscode.Webview,
+  source: PageSource,
+  service: ServiceClient,
+  log: vscode.LogOutputChannel,
+): { page: WebviewFunctions; dispose(): void } {
   const listeners: vscode.Disposable[] = [];
   const functions: WebviewHostFunctions = {
     ready: async () => {
       const { flow, engine, seconds, seeds, cloudPoints } = settings();
-      return { page: source.page, state: source.state(), view: source.view(), defaults: { flow, engine, seconds, seeds, cloudPoints }, operations: source.operations?.() ?? null };
+      return {
+        page: source.page,
+        state: source.state(),
+        view: source.view(),
+        defaults: { flow, engine, seconds, seeds, cloudPoints },
+        operations: source.operations?.() ?? null,
+      };
     },
     call: async (...given) => {
       const { CALLS, webviewRequest } = await schemas();
       const parsed = webviewRequest.call.safeParse(given);
-      if (!parsed.success) throw new Error(vscode.l10n.t('This request is not one that a view may make.'));
+      if (!parsed.success)
+        throw new Error(vscode.l10n.t('This request is not one that a view may make.'));
       const [name, args] = parsed.data;
       const id = source.state()?.id;
-      if (!id) throw new Error(vscode.l10n.t('No exploration is open. Right-click a CSV file and choose Explore Distribution.'));
+      if (!id)
+        throw new Error(
+          vscode.l10n.t(
+            'No exploration is open. Right-click a CSV file and choose Explore Distribution.',
+          ),
+        );
       const checked = CALLS[name].safeParse({ ...args, id });
-      if (!checked.success) throw new Error(vscode.l10n.t('The request was not understood: {0}.', checked.error.issues[0]?.message ?? vscode.l10n.t('wrong arguments')));
+      if (!checked.success)
+        throw new Error(
+          vscode.l10n.t(
+            'The request was not understood: {0}.',
+            checked.error.issues[0]?.message ?? vscode.l10n.t('wrong arguments'),
+          ),
+        );
       if (name === 'fit' || name === 'resume') {
         const asked = (checked.data as Partial<Arguments<'fit'>>).options;
-        const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, { id, options: asked && { ...asked, ...quietOptions(asked.flow) } });
+        const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, {
+          id,
+          options: asked && { ...asked, ...quietOptions(asked.flow) },
+        });
         return (state ?? source.state()) as never;
       }
       return service.call(name as WebviewCall, checked.data as never) as never;
@@ -74,7 +117,10 @@ export function serveWebview(webview: vscode.Webview, source: PageSource, servic
   };
   const rpc = createBirpc<WebviewFunctions, WebviewHostFunctions>(functions, {
     // an Error does not survive the way to a webview: its sentence does
-    post: (message: { e?: unknown }) => void webview.postMessage(message.e instanceof Error ? { ...message, e: { message: message.e.message } } : message),
+    post: (message: { e?: unknown }) =>
+      void webview.postMessage(
+        message.e instanceof Error ? { ...message, e: { message: message.e.message } } : message,
+      ),
     on: (receive) => void listeners.push(webview.onDidReceiveMessage(receive)),
     eventNames: ['stateChanged', 'showView', 'requestChart', 'showOperations', 'serviceRestarted'],
     timeout: -1,

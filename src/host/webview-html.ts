@@ -8,13 +8,23 @@ import { pageLanguage } from './language';
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 
 export function webviewOptions(extension: vscode.Uri): vscode.WebviewOptions {
-  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist'), vscode.Uri.joinPath(extension, 'media')] };
+  return {
+    enableScripts: true,
+    localResourceRoots: [
+      vscode.Uri.joinPath(extension, 'dist'),
+      vscode.Uri.joinPath(extension, 'media'),
+    ],
+  };
 }
 
 export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri, title: string): string {
   const nonce = randomBytes(16).toString('base64');
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview.js')).toString();
-  const style = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'media', 'webview.css')).toString();
+  const script = webview
+    .asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview.js'))
+    .toString();
+  const style = webview
+    .asWebviewUri(vscode.Uri.joinPath(extension, 'media', 'webview.css'))
+    .toString();
   const language = pageLanguage();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource} ${EMPTY_STYLE}; img-src ${webview.cspSource} data: blob:; font-src ${webview.cspSource}`;
   return `<!DOCTYPE html>

@@ -12,10 +12,20 @@ const LEAST_STEP = 1e-7;
  * Edges of about `target` bins that hold everything from `low` to `high`, rising: equal in x, or in log x as far as the steps of the column allow.
  * Without a grid they begin and end at `low` and `high`.
  */
-export function edgesOf(low: number, high: number, target: number, grid: Grid | null, log = false): number[] {
+export function edgesOf(
+  low: number,
+  high: number,
+  target: number,
+  grid: Grid | null,
+  log = false,
+): number[] {
   if (!(high > low) && !grid) [low, high] = [low - room(low), high + room(high)];
   const followed = grid && grid.step > ((high - low) / target) * LEAST_STEP ? grid : null;
-  const edges = log ? logEdges(low, high, target, followed) : followed ? steppedEdges(low, high, target, followed) : evenly(low, high, target);
+  const edges = log
+    ? logEdges(low, high, target, followed)
+    : followed
+      ? steppedEdges(low, high, target, followed)
+      : evenly(low, high, target);
   // where numbers are as near as double precision has any
   const rising = edges.filter((edge, b) => b === 0 || edge > edges[b - 1]!);
   return rising.length > 1 ? rising : [low - room(low), high + room(high)];
@@ -26,20 +36,28 @@ const room = (value: number) => Math.max(0.5, Math.abs(value) * 1e-9);
 
 /** Also where the range itself is beyond double precision. */
 function evenly(low: number, high: number, target: number): number[] {
-  return Array.from({ length: target + 1 }, (_, b) => (b === target ? high : low * (1 - b / target) + high * (b / target)));
+  return Array.from({ length: target + 1 }, (_, b) =>
+    b === target ? high : low * (1 - b / target) + high * (b / target),
+  );
 }
 
 /** Each bin has so many places of the grid; the last may have fewer. */
 function steppedEdges(low: number, high: number, target: number, grid: Grid): number[] {
   const range = high - low;
   const ideal = range / target;
-  const steps = [grid.step, ...grid.parts.filter((p) => p.from <= high && p.step * FEWEST <= range).map((p) => p.step), ...(grid.heaped <= WIDEST_HEAP * ideal ? [grid.heaped] : [])];
+  const steps = [
+    grid.step,
+    ...grid.parts.filter((p) => p.from <= high && p.step * FEWEST <= range).map((p) => p.step),
+    ...(grid.heaped <= WIDEST_HEAP * ideal ? [grid.heaped] : []),
+  ];
   const step = Math.max(...steps);
   const first = placeBelow(grid, step, low);
   const places = placeBelow(grid, step, high) - first + 1;
   const each = perBin(places, target);
   const count = Math.ceil(places / each);
-  const edges = Array.from({ length: count + 1 }, (_, b) => between(grid, step, first + Math.min(places, b * each)));
+  const edges = Array.from({ length: count + 1 }, (_, b) =>
+    between(grid, step, first + Math.min(places, b * each)),
+  );
   // where larger steps begin later, or rows are only heaped on them, the outermost bins end where the values do
   edges[0] = Math.max(edges[0]!, beside(grid, low)[0]);
   edges[count] = Math.min(edges[count]!, beside(grid, high)[1]);
@@ -54,7 +72,8 @@ function perBin(places: number, target: number): number {
   let best = ideal;
   for (let each = Math.ceil(0.75 * ideal); each <= 1.34 * ideal; each++) {
     const [a, b] = [lacking(each) / each, lacking(best) / best];
-    if (a < b - 1e-9 || (Math.abs(a - b) < 1e-9 && Math.abs(each - ideal) < Math.abs(best - ideal))) best = each;
+    if (a < b - 1e-9 || (Math.abs(a - b) < 1e-9 && Math.abs(each - ideal) < Math.abs(best - ideal)))
+      best = each;
   }
   return best;
 }
@@ -81,7 +100,9 @@ function beside(grid: Grid, value: number): [number, number] {
 
 /** Edges at equal factors, as far as the steps allow. */
 function logEdges(low: number, high: number, target: number, grid: Grid | null): number[] {
-  const ideal = Array.from({ length: target + 1 }, (_, b) => (b === 0 ? low : b === target ? high : low ** (1 - b / target) * high ** (b / target)));
+  const ideal = Array.from({ length: target + 1 }, (_, b) =>
+    b === 0 ? low : b === target ? high : low ** (1 - b / target) * high ** (b / target),
+  );
   return grid ? movedEdges(ideal, grid, 0) : ideal;
 }
 
@@ -120,7 +141,11 @@ export function binOf(edges: readonly number[], value: number): number {
 }
 
 /** Sums of weights in each bin, and of what lies below and above all. @param weight of the n-th value, 1 by default */
-export function countIn(edges: readonly number[], values: Iterable<number>, weight?: (n: number) => number): { counts: number[]; below: number; above: number } {
+export function countIn(
+  edges: readonly number[],
+  values: Iterable<number>,
+  weight?: (n: number) => number,
+): { counts: number[]; below: number; above: number } {
   const counts = new Array<number>(edges.length - 1).fill(0);
   let [below, above, n] = [0, 0, 0];
   for (const value of values) {

@@ -18,26 +18,38 @@ const NAMED: [RegExp, number, number | null][] = [
   [/^(lat|latitude)$/, -90, 90],
   [/^(lon|lng|longitude)$/, -180, 180],
   [
-    new RegExp(`^(${[
-      'age|ages|duration|durations|time|times|rt|latency|elapsed|seconds|minutes|hours|days|weeks|months|years',
-      'conc|concentration|concentrations|dose|dosage|price|prices|cost|costs|fare|salary|wage|income|sales',
-      'count|counts|number|num|qty|quantity|population|visits|kids|children|clicks|views|rooms|horsepower|mpg',
-      'weight|mass|height|length|width|thickness|radius|diameter|perimeter|distance|dist|area|volume|size',
-      'rain|rainfall|precip|precipitation|snow|snowfall|speed|pressure|density|intensity|frequency|mileage',
-    ].join('|')})$`), 0, null,
+    new RegExp(
+      `^(${[
+        'age|ages|duration|durations|time|times|rt|latency|elapsed|seconds|minutes|hours|days|weeks|months|years',
+        'conc|concentration|concentrations|dose|dosage|price|prices|cost|costs|fare|salary|wage|income|sales',
+        'count|counts|number|num|qty|quantity|population|visits|kids|children|clicks|views|rooms|horsepower|mpg',
+        'weight|mass|height|length|width|thickness|radius|diameter|perimeter|distance|dist|area|volume|size',
+        'rain|rainfall|precip|precipitation|snow|snowfall|speed|pressure|density|intensity|frequency|mileage',
+      ].join('|')})$`,
+    ),
+    0,
+    null,
   ],
 ];
 /** What such a word may be a part of that goes below zero. */
-const SIGNED = /^(change|changes|diff|difference|delta|growth|gain|loss|return|returns|balance|profit|net|error|err|residual|residuals|z|zscore|log|ln|score|temp|temperature|anomaly|offset|shift|relative|rel|deviation|std|scaled|norm|normalized|normalised|centered|centred|position|pos)$/;
+const SIGNED =
+  /^(change|changes|diff|difference|delta|growth|gain|loss|return|returns|balance|profit|net|error|err|residual|residuals|z|zscore|log|ln|score|temp|temperature|anomaly|offset|shift|relative|rel|deviation|std|scaled|norm|normalized|normalised|centered|centred|position|pos)$/;
 const PERCENT = /^(%|percent|pct)$/i;
 const SIGNED_UNIT = /^(°.*|deg|rad|[CF]|dB.*|m?V|[mµ]?A)$/;
 
 /** Null where nothing speaks for a bound, or where a row lies outside it. */
 export function plausibleBound({ name, unit, type, min, max }: ColumnProfile): Bound | null {
   if (min === null || max === null || (type !== 'numeric' && type !== 'integer')) return null;
-  const words = withoutUnit(name).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^\p{L}]+/u).filter(Boolean);
+  const words = withoutUnit(name)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .filter(Boolean);
   if (words.some((word) => SIGNED.test(word))) return null;
-  const ends = unit && PERCENT.test(unit) ? [0, 100] as const : endsOf(words) ?? (isCounted(unit, type) ? [0, null] as const : null);
+  const ends =
+    unit && PERCENT.test(unit)
+      ? ([0, 100] as const)
+      : (endsOf(words) ?? (isCounted(unit, type) ? ([0, null] as const) : null));
   if (!ends || min < ends[0] || (ends[1] !== null && max > ends[1])) return null;
   return { column: name, low: ends[0], high: ends[1] };
 }

@@ -1,7 +1,8 @@
 // What the picture of y = f(x) shows, and the mean of k draws.
 
 /** Where x comes from: the histogram of a column, the fitted one-column flow, or what was typed, such as "uniform(100, 160)". */
-export type BaseChoice = { kind: 'column'; name: string } | { kind: 'model' } | { kind: 'typed'; text: string };
+export type BaseChoice =
+  { kind: 'column'; name: string } | { kind: 'model' } | { kind: 'typed'; text: string };
 
 /** Everything at one place of the picture: an x with its y, and every other x of that y. */
 export interface PlaceOfTransform {
@@ -47,7 +48,14 @@ export interface TransformView {
 export interface MeanView {
   base: string;
   k: number;
-  steps: { k: number; distance: number; standardError: number; noise: number; bound: number; gaussian: { mean: number; standardDeviation: number } }[];
+  steps: {
+    k: number;
+    distance: number;
+    standardError: number;
+    noise: number;
+    bound: number;
+    gaussian: { mean: number; standardDeviation: number };
+  }[];
   /** histogram of the simulated means, as a density */
   edges: number[];
   density: number[];

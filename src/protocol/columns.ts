@@ -25,5 +25,8 @@ export function firstColumns(columns: ColumnProfile[], without?: string[]): stri
 
 /** As the command line says it, a sentence a column. */
 export function leftOutWords({ identifiers }: DefaultColumns): string[] {
-  return identifiers.map(({ name, identifier }) => `"${name}" is left out as an identifier: ${identifier}. Name it with --columns to take it in.`);
+  return identifiers.map(
+    ({ name, identifier }) =>
+      `"${name}" is left out as an identifier: ${identifier}. Name it with --columns to take it in.`,
+  );
 }

@@ -1,6 +1,7 @@
 // What is known about a data file: its dialect, its columns, its rows. Shared by service, host and webview.
 
-export type ColumnType = 'numeric' | 'integer' | 'category' | 'text' | 'date' | 'identifier' | 'constant';
+export type ColumnType =
+  'numeric' | 'integer' | 'category' | 'text' | 'date' | 'identifier' | 'constant';
 
 /** What fields may stand in; a quote inside is doubled. */
 export type Quote = '"' | "'" | 'none';

@@ -1,6 +1,23 @@
 // The state of one exploration and the pictures of it. Snapshots are always whole: the latest one wins.
 import type { ColumnProfile, DataProfile, GaussianSummary, Histogram, Reading } from './data';
-import type { Atom, CovarianceKind, Direction, EngineChoice, EngineName, FlowChoice, FlowName, GroupGain, ModelMetadata, Ordering, RowCounts, Score, Scores, SeedScore, TrainingPoint, TransformChoice } from './model';
+import type {
+  Atom,
+  CovarianceKind,
+  Direction,
+  EngineChoice,
+  EngineName,
+  FlowChoice,
+  FlowName,
+  GroupGain,
+  ModelMetadata,
+  Ordering,
+  RowCounts,
+  Score,
+  Scores,
+  SeedScore,
+  TrainingPoint,
+  TransformChoice,
+} from './model';
 import type { BuildUpProgress } from './first-flow';
 import type { AxisView } from './pictures';
 import type { SplitChoice } from './split';
@@ -41,7 +58,10 @@ export type FileNews =
   | { kind: 'moved'; from: string };
 
 /** A fit that never came to its end, and can be resumed. */
-export type InterruptedFit = Pick<ModelMetadata, 'steps' | 'plannedSteps' | 'seconds' | 'created'> & { flow: FlowName };
+export type InterruptedFit = Pick<
+  ModelMetadata,
+  'steps' | 'plannedSteps' | 'seconds' | 'created'
+> & { flow: FlowName };
 
 /** A sentence the user reads, made in one place. */
 export interface VerdictText {

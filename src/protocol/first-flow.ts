@@ -2,7 +2,13 @@
 import type { Score } from './model';
 
 /** The steps, in order. With one column only the first and the last exist: there is nothing to depend on. */
-export const STAGE_NAMES = ['diagonal', 'linear', 'network', 'affine stack', 'spline stack'] as const;
+export const STAGE_NAMES = [
+  'diagonal',
+  'linear',
+  'network',
+  'affine stack',
+  'spline stack',
+] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
 export interface BuildUpStage {
@@ -105,7 +111,13 @@ export interface DeterminantPrice {
   /** fitted slopes on log-log axes over the sizes from `from` on; null where fewer than three were measured */
   slopes: { from: number; lu: number; sum: number } | null;
   /** a whole log density of one row with so many columns: network, transforms and determinant, on one thread */
-  flows: { flow: 'affine-autoregressive' | 'spline-autoregressive'; columns: number; layers: number; parameters: number; seconds: number }[];
+  flows: {
+    flow: 'affine-autoregressive' | 'spline-autoregressive';
+    columns: number;
+    layers: number;
+    parameters: number;
+    seconds: number;
+  }[];
   engine: string;
   stopped: boolean;
 }

@@ -28,7 +28,17 @@ const BESIDE = 0.1;
 /** Values nearer than this part of the largest are one: 0.30000000000000004 and 0.3. */
 const NOISE = 1e-13;
 /** Parts of a range, by rank, may have steps of their own: sixteenths, and less at both ends. */
-const PARTS = [0, 1 / 128, 1 / 64, 1 / 32, ...Array.from({ length: 15 }, (_, k) => (k + 1) / 16), 31 / 32, 63 / 64, 127 / 128, 1];
+const PARTS = [
+  0,
+  1 / 128,
+  1 / 64,
+  1 / 32,
+  ...Array.from({ length: 15 }, (_, k) => (k + 1) / 16),
+  31 / 32,
+  63 / 64,
+  127 / 128,
+  1,
+];
 const [LEAST_IN_PART, LEAST_DISTINCT] = [24, 6];
 const HEAPS = [2, 5, 6, 10, 15, 20, 25, 30, 50, 60, 100];
 /** So much more of the rows must lie on a heap than chance would put there. */
@@ -44,7 +54,15 @@ export function gridOf(values: ArrayLike<number>): Grid | null {
   const parts = partsOf(sorted, found);
   const coarsest = parts.reduce((most, p) => Math.max(most, p.step), found.step);
   const from = parts.find((p) => p.step === coarsest)?.from ?? -Infinity;
-  const origin = coarsest > found.step ? commonest(sorted.filter((v) => v >= from && (nextFrom(parts, from) === null || v < nextFrom(parts, from)!)), coarsest) : found.origin;
+  const origin =
+    coarsest > found.step
+      ? commonest(
+          sorted.filter(
+            (v) => v >= from && (nextFrom(parts, from) === null || v < nextFrom(parts, from)!),
+          ),
+          coarsest,
+        )
+      : found.origin;
   const heap = parts.length > 0 ? null : heapOf(sorted, { ...found, origin });
   return { origin: heap?.origin ?? origin, step: found.step, parts, heaped: heap?.step ?? 0 };
 }
@@ -53,7 +71,10 @@ export function gridOf(values: ArrayLike<number>): Grid | null {
 function someOf(values: ArrayLike<number>): Float64Array {
   if (values.length <= LOOKED_AT) return Float64Array.from(values);
   const every = values.length / LOOKED_AT;
-  return Float64Array.from({ length: LOOKED_AT }, (_, k) => values[Math.floor((k + ((k * GOLDEN) % 1)) * every)]!);
+  return Float64Array.from(
+    { length: LOOKED_AT },
+    (_, k) => values[Math.floor((k + ((k * GOLDEN) % 1)) * every)]!,
+  );
 }
 
 /** The step of a grid at a value. */
@@ -63,7 +84,8 @@ export function stepAt({ step, parts }: Grid, value: number): number {
   return at;
 }
 
-const nextFrom = (parts: Grid['parts'], from: number) => parts.find((p) => p.from > from)?.from ?? null;
+const nextFrom = (parts: Grid['parts'], from: number) =>
+  parts.find((p) => p.from > from)?.from ?? null;
 
 interface Steps {
   origin: number;
@@ -78,7 +100,11 @@ function stepOf(sorted: Float64Array): Steps | null {
   const gaps = distinct.slice(1);
   for (let k = 0; k < gaps.length; k++) gaps[k]! -= distinct[k]!;
   gaps.sort();
-  const candidates = [0, 0.01, 0.03, 0.1, 0.25, 0.5, 0.75].flatMap((part) => [1, 2, 3, 4].map((divisor) => gaps[Math.floor(part * (gaps.length - 1))]! / divisor)).sort((a, b) => b - a);
+  const candidates = [0, 0.01, 0.03, 0.1, 0.25, 0.5, 0.75]
+    .flatMap((part) =>
+      [1, 2, 3, 4].map((divisor) => gaps[Math.floor(part * (gaps.length - 1))]! / divisor),
+    )
+    .sort((a, b) => b - a);
   let last = Infinity;
   // the first that fits is the largest
   for (const step of candidates) {
@@ -96,7 +122,10 @@ function stepOf(sorted: Float64Array): Steps | null {
 function refined(sorted: Float64Array, distinct: Float64Array, rough: number): Steps | null {
   const middle = sorted[sorted.length >> 1]!;
   // what is off the grid may lie in the middle: a neighbour of it that has others at whole steps is better
-  const around = distinct.subarray(firstFrom(distinct, middle - AROUND * rough), firstFrom(distinct, middle + AROUND * rough));
+  const around = distinct.subarray(
+    firstFrom(distinct, middle - AROUND * rough),
+    firstFrom(distinct, middle + AROUND * rough),
+  );
   if (around.length > MOST_AROUND) return null;
   const origin = around.length < 3 ? middle : commonest(around, rough);
   if (!promising(distinct, origin, rough)) return null;
@@ -105,7 +134,11 @@ function refined(sorted: Float64Array, distinct: Float64Array, rough: number): S
   const most = (1 - NEARLY_ALL) * sorted.length + MARGIN;
   for (let reach = 10 * rough; ; reach *= 4) {
     let [products, squares, beside] = [0, 0, 0];
-    for (let i = firstFrom(distinct, origin - reach); i < distinct.length && distinct[i]! <= origin + reach; i++) {
+    for (
+      let i = firstFrom(distinct, origin - reach);
+      i < distinct.length && distinct[i]! <= origin + reach;
+      i++
+    ) {
       const off = distinct[i]! - origin;
       const k = Math.round(off / step);
       if (Math.abs(off - k * step) > 2 * BESIDE * step) {
@@ -144,7 +177,9 @@ function isEach(sorted: Float64Array, origin: number, step: number): boolean {
 /** Whether most of the nearest values are whole steps away: looked at before all others are. */
 function promising(distinct: Float64Array, origin: number, step: number): boolean {
   const at = firstFrom(distinct, origin);
-  const near = distinct.subarray(Math.max(0, at - 20), at + 21).filter((v) => Math.abs(v - origin) <= 10 * step);
+  const near = distinct
+    .subarray(Math.max(0, at - 20), at + 21)
+    .filter((v) => Math.abs(v - origin) <= 10 * step);
   let on = 0;
   for (const v of near) if (isOn(v - origin, step)) on++;
   return on >= 0.7 * near.length;
@@ -186,7 +221,10 @@ function distinctOf(sorted: Float64Array): Float64Array {
 
 /** By rank, each with some different values; one where there are few rows. */
 function piecesOf(sorted: Float64Array): Float64Array[] {
-  const ranks = PARTS.map((part) => Math.round(part * sorted.length)).filter((rank, k, all) => k === 0 || k === all.length - 1 || Math.min(rank, sorted.length - rank) >= LEAST_IN_PART);
+  const ranks = PARTS.map((part) => Math.round(part * sorted.length)).filter(
+    (rank, k, all) =>
+      k === 0 || k === all.length - 1 || Math.min(rank, sorted.length - rank) >= LEAST_IN_PART,
+  );
   const pieces: Float64Array[] = [];
   let from = 0;
   for (const to of ranks.slice(1)) {
@@ -204,7 +242,9 @@ function finestOf(sorted: Float64Array): Steps | null {
   const [first, last] = [pieces[0]!, pieces[pieces.length - 1]!];
   if (pieces.length < 4 || (!stepOf(first) && !stepOf(last))) return null;
   const found = pieces.map(stepOf).filter((s) => s !== null);
-  return 2 * found.length < pieces.length ? null : found.reduce((a, b) => (b.step < a.step ? b : a));
+  return 2 * found.length < pieces.length
+    ? null
+    : found.reduce((a, b) => (b.step < a.step ? b : a));
 }
 
 /** A step of a part is found among few values, some of them off it: one digit, where that is nearly it. */
@@ -219,7 +259,10 @@ function partsOf(sorted: Float64Array, whole: Steps): Grid['parts'] {
   const steps = pieces.map((piece) => {
     const distinct = distinctOf(piece);
     if (distinct.length < LEAST_DISTINCT) return null;
-    const single = distinct.reduce((sum, v, k) => sum + (k > 0 && v - distinct[k - 1]! < 1.5 * whole.step ? 1 : 0), 0);
+    const single = distinct.reduce(
+      (sum, v, k) => sum + (k > 0 && v - distinct[k - 1]! < 1.5 * whole.step ? 1 : 0),
+      0,
+    );
     if (single > 0.1 * distinct.length) return whole.step;
     const own = stepOf(piece);
     const ratio = own ? own.step / whole.step : 1;
@@ -230,7 +273,11 @@ function partsOf(sorted: Float64Array, whole: Steps): Grid['parts'] {
   steps.forEach((step, k) => {
     if (step === null || step === at) return;
     const piece = pieces[k]!;
-    parts.push({ from: step > at ? firstOn(pieces[k - 1] ?? piece, piece[0]!, step) : lastOn(piece, piece[0]!, at), step });
+    parts.push({
+      from:
+        step > at ? firstOn(pieces[k - 1] ?? piece, piece[0]!, step) : lastOn(piece, piece[0]!, at),
+      step,
+    });
     at = step;
   });
   return parts;
@@ -268,7 +315,8 @@ function heapOf(sorted: Float64Array, { origin, step }: Steps): Steps | null {
     }
     const rest = on.indexOf(on.reduce((a, b) => Math.max(a, b)));
     const more = on[rest]! / rows - 1 / many;
-    if (seen[rest]! >= 5 && more > excess) [best, excess] = [{ origin: origin + rest * step, step: many * step }, more];
+    if (seen[rest]! >= 5 && more > excess)
+      [best, excess] = [{ origin: origin + rest * step, step: many * step }, more];
   }
   return best;
 }

@@ -4,7 +4,14 @@ import type { Fingerprint } from './data';
 import type { FitOptions } from './exploration';
 import type { Clusters, Split } from './split';
 
-export const FLOW_NAMES = ['gaussian', 'affine', 'affine-autoregressive', 'spline-autoregressive', 'affine-coupling', 'spline-coupling'] as const;
+export const FLOW_NAMES = [
+  'gaussian',
+  'affine',
+  'affine-autoregressive',
+  'spline-autoregressive',
+  'affine-coupling',
+  'spline-coupling',
+] as const;
 export type FlowName = (typeof FLOW_NAMES)[number];
 export const FLOW_CHOICES = ['auto', ...FLOW_NAMES] as const;
 export type FlowChoice = (typeof FLOW_CHOICES)[number];
@@ -41,10 +48,29 @@ export type LayerSpecification =
   | { kind: 'triangular' } // x = L u + b, L lower triangular with positive diagonal exp(d)
   | { kind: 'permutation'; order: number[] } // x_i = u_order[i]
   | { kind: 'elementwise-spline'; bins: number; bound: number }
-  | { kind: 'affine-autoregressive'; hidden: [number, number]; order: number[]; direction?: Direction }
-  | { kind: 'spline-autoregressive'; hidden: [number, number]; order: number[]; direction?: Direction; bins: number; bound: number }
+  | {
+      kind: 'affine-autoregressive';
+      hidden: [number, number];
+      order: number[];
+      direction?: Direction;
+    }
+  | {
+      kind: 'spline-autoregressive';
+      hidden: [number, number];
+      order: number[];
+      direction?: Direction;
+      bins: number;
+      bound: number;
+    }
   | { kind: 'affine-coupling'; hidden: [number, number]; order: number[]; kept: number }
-  | { kind: 'spline-coupling'; hidden: [number, number]; order: number[]; kept: number; bins: number; bound: number };
+  | {
+      kind: 'spline-coupling';
+      hidden: [number, number];
+      order: number[];
+      kept: number;
+      bins: number;
+      bound: number;
+    };
 
 /**
  * The last step to one original column: original = g(scale * z + shift), with g the identity, exp, median + spread * sinh,
@@ -60,8 +86,7 @@ export type ColumnTransform = { shift: number; scale: number; integer?: boolean 
 
 /** What the user asks for a column before it is fitted. */
 export type TransformChoice = (
-  | { kind: 'auto' | 'none' | 'log' | 'asinh' }
-  | { kind: 'logit'; lower: number; upper: number }
+  { kind: 'auto' | 'none' | 'log' | 'asinh' } | { kind: 'logit'; lower: number; upper: number }
 ) & {
   /** whole numbers are spread by noise U[-1/2, 1/2) for training; absent: where they have few values */
   integer?: boolean | undefined;
@@ -70,7 +95,14 @@ export type TransformChoice = (
 /** A column whose value a density is given, and how it becomes the numbers that conditioners read. */
 export type Condition =
   | { kind: 'category'; column: string; levels: string[] } // one number a level: 1 for the row's own, 0 for the others
-  | { kind: 'number'; column: string; shift: number; scale: number; low?: number | undefined; high?: number | undefined }; // (value - shift) / scale; low and high: among the training rows
+  | {
+      kind: 'number';
+      column: string;
+      shift: number;
+      scale: number;
+      low?: number | undefined;
+      high?: number | undefined;
+    }; // (value - shift) / scale; low and high: among the training rows
 
 /**
  * What p(x | given) has beside the layers of p(x). With c the numbers of the conditions, in their order, rows in model space are

@@ -12,32 +12,66 @@ const formula = z.string().max(1000);
 /** The rows of the chosen columns, their Gaussian, a mixture of Gaussians fitted to them, the fitted flow, or what was typed. */
 export const STARTS = ['rows', 'gaussian', 'mixture', 'flow', 'typed'] as const;
 export type StartName = (typeof STARTS)[number];
-export const start = z.union([z.object({ from: z.enum(['rows', 'gaussian', 'mixture', 'flow']) }), z.object({ from: z.literal('typed'), text: z.string().max(2000) })]);
+export const start = z.union([
+  z.object({ from: z.enum(['rows', 'gaussian', 'mixture', 'flow']) }),
+  z.object({ from: z.literal('typed'), text: z.string().max(2000) }),
+]);
 export type Start = z.infer<typeof start>;
 
 /** What a density is multiplied with: a Gaussian, that of the table in the columns at hand, or the fitted flow. */
 export const factor = z.union([
-  z.object({ kind: z.literal('typed'), names: z.array(name).min(1).max(1024), mean: numbers, covariance: matrix }),
+  z.object({
+    kind: z.literal('typed'),
+    names: z.array(name).min(1).max(1024),
+    mean: numbers,
+    covariance: matrix,
+  }),
   z.object({ kind: z.enum(['table', 'flow']) }),
 ]);
 export type Factor = z.infer<typeof factor>;
 
 export const step = z.union([
   z.object({ operation: z.literal('marginalise'), keep: z.array(name).min(1).max(1024) }),
-  z.object({ operation: z.literal('condition'), values: z.record(name, number).refine((v) => Object.keys(v).length > 0, 'no value is given') }),
+  z.object({
+    operation: z.literal('condition'),
+    values: z.record(name, number).refine((v) => Object.keys(v).length > 0, 'no value is given'),
+  }),
   /** A x = y */
   z.object({ operation: z.literal('condition'), matrix, equals: numbers }),
   /** A x + b */
-  z.object({ operation: z.literal('map'), matrix, offset: numbers.optional(), names: z.array(name).min(1).max(1024).optional(), allowDegenerate: z.boolean().optional() }),
+  z.object({
+    operation: z.literal('map'),
+    matrix,
+    offset: numbers.optional(),
+    names: z.array(name).min(1).max(1024).optional(),
+    allowDegenerate: z.boolean().optional(),
+  }),
   /** w . x, the weight of each column by its name; others have none */
-  z.object({ operation: z.literal('project'), onto: z.record(name, number), name: name.optional() }),
+  z.object({
+    operation: z.literal('project'),
+    onto: z.record(name, number),
+    name: name.optional(),
+  }),
   z.object({ operation: z.literal('multiply'), factor }),
   /** a formula for each new column; `inverse`: one for each old column. `keep`: columns that no formula uses stay */
-  z.object({ operation: z.literal('transform'), formulas: z.array(formula).min(1).max(64), inverse: z.array(formula).min(1).max(64).optional(), keep: z.boolean().optional() }),
+  z.object({
+    operation: z.literal('transform'),
+    formulas: z.array(formula).min(1).max(64),
+    inverse: z.array(formula).min(1).max(64).optional(),
+    keep: z.boolean().optional(),
+  }),
   z.object({ operation: z.literal('mean of k'), k: z.number().int().min(1).max(10_000) }),
 ]);
 export type Step = z.infer<typeof step>;
-export const OPERATIONS = ['marginalise', 'condition', 'map', 'project', 'multiply', 'transform', 'mean of k'] as const satisfies Step['operation'][];
+export const OPERATIONS = [
+  'marginalise',
+  'condition',
+  'map',
+  'project',
+  'multiply',
+  'transform',
+  'mean of k',
+] as const satisfies Step['operation'][];
 export type OperationName = (typeof OPERATIONS)[number];
 
 export const LONGEST_CHAIN = 50;
@@ -55,7 +89,16 @@ export interface Estimate {
 }
 
 /** What the result is, as a word for the page. */
-export type ResultKind = 'gaussian' | 'mixture' | 'rows' | 'weighted rows' | 'flow' | 'independent' | 'transformed' | 'draws' | 'weighted draws';
+export type ResultKind =
+  | 'gaussian'
+  | 'mixture'
+  | 'rows'
+  | 'weighted rows'
+  | 'flow'
+  | 'independent'
+  | 'transformed'
+  | 'draws'
+  | 'weighted draws';
 
 /** Why an operation cannot be done: there is only one column, nothing varies, not every direction varies, or there are too few rows. */
 export type Obstacle = 'one column' | 'nothing varies' | 'degenerate' | 'few rows';
@@ -91,7 +134,14 @@ export interface ChainView {
   /** of the last step: log Z of a product, or the log density of what was given */
   logZ: { of: 'product' | 'given'; estimate: Estimate } | null;
   /** of a square transform: log |det J| over the base, whether it is a diffeomorphism, and how it was undone */
-  jacobian: { mean: Estimate; least: number; most: number; determinantAt: { x: number[]; determinant: number }; reason: string | null; note: string | null } | null;
+  jacobian: {
+    mean: Estimate;
+    least: number;
+    most: number;
+    determinantAt: { x: number[]; determinant: number };
+    reason: string | null;
+    note: string | null;
+  } | null;
   marginals: ChainMarginal[];
   /** row-major draws, for the cloud */
   points: Points;

@@ -19,7 +19,13 @@ export type AxisChoices = Record<string, AxisChoice>;
 export const givenValues = z.record(name, z.union([name, number]));
 
 /** What a picture of the data is drawn of, beside the chosen columns; `within`: draws of the flow keep the bounds that it knows. */
-export const lens = z.object({ ranges: ranges.optional(), axes: z.record(name, axis).optional(), split: name.optional(), given: givenValues.optional(), within: z.boolean().optional() });
+export const lens = z.object({
+  ranges: ranges.optional(),
+  axes: z.record(name, axis).optional(),
+  split: name.optional(),
+  given: givenValues.optional(),
+  within: z.boolean().optional(),
+});
 export type Lens = z.infer<typeof lens>;
 
 /** At most so many categories have a name of their own in a split; the rest are "other". */

@@ -16,10 +16,23 @@ export interface SelfTestCheck {
 /** "84 of 84 checks passed (kernel, wasm, cpu, reference)." */
 export function selfTestSummary(checks: SelfTestCheck[], { t }: Speech = ENGLISH): string {
   const passed = checks.filter((c) => c.passed).length;
-  return t('{0} of {1} checks passed ({2}).', passed, checks.length, [...new Set(checks.map((c) => c.engine))].join(', '));
+  return t(
+    '{0} of {1} checks passed ({2}).',
+    passed,
+    checks.length,
+    [...new Set(checks.map((c) => c.engine))].join(', '),
+  );
 }
 
 /** One line for a check. */
-export function selfTestLine({ engine, flow, check, error, tolerance, passed, sentence }: SelfTestCheck): string {
+export function selfTestLine({
+  engine,
+  flow,
+  check,
+  error,
+  tolerance,
+  passed,
+  sentence,
+}: SelfTestCheck): string {
   return `${passed ? 'passed' : 'FAILED'}  ${engine}, ${flow}: ${check}${sentence ? `: ${sentence}` : ` off by ${error.toExponential(1)} (tolerance ${tolerance.toExponential(0)})`}`;
 }

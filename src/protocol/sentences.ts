@@ -21,7 +21,13 @@ interface Text {
 }
 
 /** @param bundle texts by their English original  @returns gives a sentence in that language; as it came, where no text fits */
-export function translator({ language, bundle }: { language: string; bundle: Record<string, string> }): (sentence: string) => string {
+export function translator({
+  language,
+  bundle,
+}: {
+  language: string;
+  bundle: Record<string, string>;
+}): (sentence: string) => string {
   const mark = (0.5).toLocaleString(language)[1]!;
   const known = new Map<string, string>();
   let texts: Text[] | null = null;
@@ -56,11 +62,21 @@ export function translator({ language, bundle }: { language: string; bundle: Rec
     return null;
   };
   const valueOf = (value: string, depth: number): string => {
-    if (/^[+-]?\d{1,3}(,\d{3})+$/.test(value)) return Number(value.replaceAll(',', '')).toLocaleString(language);
+    if (/^[+-]?\d{1,3}(,\d{3})+$/.test(value))
+      return Number(value.replaceAll(',', '')).toLocaleString(language);
     if (FIGURE.test(value)) return value.replace('.', mark);
-    if (INTERVAL.test(value)) return value.replaceAll('.', mark).replace(', ', mark === ',' ? '; ' : ', ');
+    if (INTERVAL.test(value))
+      return value.replaceAll('.', mark).replace(', ', mark === ',' ? '; ' : ', ');
     if (depth >= DEEPEST || !/[a-z]/i.test(value)) return value;
-    return of(value, depth + 1) ?? (value.includes(', ') ? value.split(', ').map((part) => bundle[part] ?? part).join(', ') : value);
+    return (
+      of(value, depth + 1) ??
+      (value.includes(', ')
+        ? value
+            .split(', ')
+            .map((part) => bundle[part] ?? part)
+            .join(', ')
+        : value)
+    );
   };
   return (sentence) => {
     if (language === 'en' || sentence === '') return sentence;
@@ -75,7 +91,8 @@ export function translator({ language, bundle }: { language: string; bundle: Rec
 
 /** Texts with values, those with most words of their own first. */
 function textsOf(bundle: Record<string, string>): Text[] {
-  const letters = (english: string) => english.replace(/\{\d+\}/g, '').replace(/[^\p{L}]/gu, '').length;
+  const letters = (english: string) =>
+    english.replace(/\{\d+\}/g, '').replace(/[^\p{L}]/gu, '').length;
   return Object.entries(bundle)
     .filter(([english]) => /\{\d+\}/.test(english) && letters(english) >= LEAST_LETTERS)
     .sort(([a], [b]) => letters(b) - letters(a) || a.length - b.length)
@@ -83,9 +100,25 @@ function textsOf(bundle: Record<string, string>): Text[] {
       const places: Text['places'] = [];
       const parts = english.split(/\{(\d+)\}/);
       const words = parts.filter((_, i) => i % 2 === 0);
-      parts.forEach((part, i) => i % 2 === 1 && places.push({ index: Number(part), name: parts[i - 1]!.endsWith('"') && parts[i + 1]!.startsWith('"') }));
+      parts.forEach(
+        (part, i) =>
+          i % 2 === 1 &&
+          places.push({
+            index: Number(part),
+            name: parts[i - 1]!.endsWith('"') && parts[i + 1]!.startsWith('"'),
+          }),
+      );
       let made: RegExp | null = null;
-      const pattern = () => (made ??= new RegExp(`^${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('(.+?)')}$`, 's'));
-      return { piece: words.reduce((longest, word) => (word.length > longest.length ? word : longest)), pattern, places, translated };
+      const pattern = () =>
+        (made ??= new RegExp(
+          `^${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('(.+?)')}$`,
+          's',
+        ));
+      return {
+        piece: words.reduce((longest, word) => (word.length > longest.length ? word : longest)),
+        pattern,
+        places,
+        translated,
+      };
     });
 }

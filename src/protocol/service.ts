@@ -4,13 +4,37 @@ import type { MeanView, TransformView } from './change-of-variables';
 import { type ReadingPreview, SETTLED_TYPES } from './data';
 import type { EngineState } from './engines';
 import type { BuildUpView, DeterminantPrice } from './first-flow';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, FitSettings, LayersView, MarginalView, MixtureScore, StoredModel } from './exploration';
+import type {
+  CloudView,
+  CompareColumn,
+  Comparison,
+  ExplorationState,
+  FitSettings,
+  LayersView,
+  MarginalView,
+  MixtureScore,
+  StoredModel,
+} from './exploration';
 import { chain, type Chain, chainPlace, type ChainView } from './operations';
 import { LARGEST_SEEDS } from './seeds';
 import type { Clusters } from './split';
-import { type ContourView, givenValues, type GivenView, lens, ranges, type TransformPreview } from './pictures';
+import {
+  type ContourView,
+  givenValues,
+  type GivenView,
+  lens,
+  ranges,
+  type TransformPreview,
+} from './pictures';
 import type { SelfTestCheck } from './self-test';
-import { DIRECTIONS, ENGINE_CHOICES, EXPORT_FORMATS, FLOW_CHOICES, ORDERINGS, type Score } from './model';
+import {
+  DIRECTIONS,
+  ENGINE_CHOICES,
+  EXPORT_FORMATS,
+  FLOW_CHOICES,
+  ORDERINGS,
+  type Score,
+} from './model';
 
 const id = z.string().min(1).max(100);
 const path = z.string().min(1).max(4096);
@@ -21,7 +45,12 @@ const count = z.number().int().min(0).max(10_000_000);
 
 const transform = z.union([
   z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']), integer: z.boolean().optional() }),
-  z.object({ kind: z.literal('logit'), lower: z.number(), upper: z.number(), integer: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('logit'),
+    lower: z.number(),
+    upper: z.number(),
+    integer: z.boolean().optional(),
+  }),
 ]);
 export const fitOptions = z.object({
   flow: z.enum(FLOW_CHOICES),
@@ -35,7 +64,12 @@ export const fitOptions = z.object({
   transforms: z.record(name, transform).optional(),
   acceptAtoms: z.boolean().optional(),
   seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
-  split: z.union([z.object({ by: z.enum(['auto', 'rows', 'blocks']) }), z.object({ by: z.literal('column'), column: z.string().max(10_000) })]).optional(),
+  split: z
+    .union([
+      z.object({ by: z.enum(['auto', 'rows', 'blocks']) }),
+      z.object({ by: z.literal('column'), column: z.string().max(10_000) }),
+    ])
+    .optional(),
   threads: z.number().int().min(1).max(256).optional(),
 });
 
@@ -46,7 +80,11 @@ export const baseChoice = z.union([
 ]);
 /** What a user says about a text table: see Reading. */
 export const reading = z.object({
-  delimiter: z.string().length(1).regex(/[^"\r\n]/).optional(),
+  delimiter: z
+    .string()
+    .length(1)
+    .regex(/[^"\r\n]/)
+    .optional(),
   decimal: z.enum(['.', ',']).optional(),
   quote: z.enum(['"', "'", 'none']).optional(),
   escape: z.enum(['backslash', 'none']).optional(),
@@ -68,7 +106,17 @@ export const CALLS = {
    * `model` is the model file to show, without it that of the last finished fit of these columns; `folders` are searched for a table that vanishes; `where` is a condition in SQL; `encoding` is the
    * editor's, for texts that do not say their own; `ticket` names the call for `cancelOpening`.
    */
-  open: z.object({ path, folders, model: path.optional(), columns: z.array(name).max(2000).optional(), given: z.array(name).max(20).optional(), where: where.nullable().optional(), reading: reading.optional(), encoding: z.string().max(40).optional(), ticket: id.optional() }),
+  open: z.object({
+    path,
+    folders,
+    model: path.optional(),
+    columns: z.array(name).max(2000).optional(),
+    given: z.array(name).max(20).optional(),
+    where: where.nullable().optional(),
+    reading: reading.optional(),
+    encoding: z.string().max(40).optional(),
+    ticket: id.optional(),
+  }),
   openModel: z.object({ path, folders, data: path.optional(), ticket: id.optional() }),
   cancelOpening: z.object({ ticket: id }),
   state: z.object({ id }),
@@ -84,25 +132,58 @@ export const CALLS = {
   reread: z.object({ id, reading }),
   previewReading: z.object({ id, reading }),
   /** `given`: columns that the next fit is given; absent: as they are */
-  select: z.object({ id, columns: z.array(name).max(2000), given: z.array(name).max(20).optional() }),
+  select: z.object({
+    id,
+    columns: z.array(name).max(2000),
+    given: z.array(name).max(20).optional(),
+  }),
   /** which rows stand beside the model at these values of its conditions */
   given: z.object({ id, chosen: givenValues }),
   marginals: z.object({ id, lens: lens.optional() }),
   cloud: z.object({ id, count, lens: lens.optional() }),
   /** null: another flow or other columns came meanwhile */
-  contours: z.object({ id, x: name, y: name, masses: z.array(z.number().gt(0).lt(1)).min(1).max(9), axes: lens.shape.axes, given: givenValues.optional() }),
+  contours: z.object({
+    id,
+    x: name,
+    y: name,
+    masses: z.array(z.number().gt(0).lt(1)).min(1).max(9),
+    axes: lens.shape.axes,
+    given: givenValues.optional(),
+  }),
   transformPreview: z.object({ id, column: name, choice: transform }),
-  layers: z.object({ id, from: z.enum(['test rows', 'chosen rows', 'flow samples']), rows: z.array(count).max(1000).optional(), ranges: ranges.optional(), split: name.optional(), given: givenValues.optional() }),
+  layers: z.object({
+    id,
+    from: z.enum(['test rows', 'chosen rows', 'flow samples']),
+    rows: z.array(count).max(1000).optional(),
+    ranges: ranges.optional(),
+    split: name.optional(),
+    given: givenValues.optional(),
+  }),
   compare: z.object({ id }),
   compareColumns: z.object({ id }),
   compareMixture: z.object({ id }),
   /** models of the same columns, instead of those that were compared before */
   compareWith: z.object({ id, paths: z.array(path).max(20) }),
   /** y = f(x) of one column; with `place`, the exact numbers there */
-  changeOfVariables: z.object({ id, base: baseChoice, formula: z.string().max(4000), place: z.union([z.object({ x: z.number() }), z.object({ y: z.number() })]).nullable() }),
-  meanOfDraws: z.object({ id, base: baseChoice, k: z.number().int().min(1).max(1024), seed: count }),
+  changeOfVariables: z.object({
+    id,
+    base: baseChoice,
+    formula: z.string().max(4000),
+    place: z.union([z.object({ x: z.number() }), z.object({ y: z.number() })]).nullable(),
+  }),
+  meanOfDraws: z.object({
+    id,
+    base: baseChoice,
+    k: z.number().int().min(1).max(1024),
+    seed: count,
+  }),
   /** our first flow, step by step, on the chosen columns: begun with `start` unless it is there */
-  buildUp: z.object({ id, seed: z.number().int().min(0).max(4294967295), seconds: z.number().min(1).max(600).optional(), start: z.boolean() }),
+  buildUp: z.object({
+    id,
+    seed: z.number().int().min(0).max(4294967295),
+    seconds: z.number().min(1).max(600).optional(),
+    start: z.boolean(),
+  }),
   /** log |det J| by LU and as a sum, timed anew with `start` */
   determinantPrice: z.object({ id, start: z.boolean() }),
   /** ends either; what is finished is kept */
@@ -125,7 +206,14 @@ export const CALLS = {
   save: z.object({ id, path }),
   export: z.object({ id, path, format: z.enum(EXPORT_FORMATS) }),
   /** `given`: values of conditions; of categories that have none, levels are drawn as in the training rows */
-  sample: z.object({ id, path, count, seed: count, given: givenValues.optional(), within: z.literal('data').optional() }),
+  sample: z.object({
+    id,
+    path,
+    count,
+    seed: count,
+    given: givenValues.optional(),
+    within: z.literal('data').optional(),
+  }),
   score: z.object({ id, path }),
   storedModels: z.object({ folders: z.array(path).max(100) }),
   saveStored: z.object({ path, to: path }),
@@ -137,7 +225,11 @@ export const CALLS = {
   dataOf: z.object({ path, folders, candidates: z.array(path).max(100) }),
   selfTest: z.object({}),
   /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
-  tensorflowPlaces: z.object({ path: path.nullable(), workspace: z.array(path).max(100), untrusted: z.boolean() }),
+  tensorflowPlaces: z.object({
+    path: path.nullable(),
+    workspace: z.array(path).max(100),
+    untrusted: z.boolean(),
+  }),
   engines: z.object({}),
   setUpTensorflow: z.object({}),
   cancelSetUp: z.object({}),
@@ -197,7 +289,16 @@ export interface Results {
   export: null;
   sample: { rows: number; within?: { acceptance: Score }; notFinite?: number; warnings?: string[] };
   score: {
-    rows: number; scored: number; meanLogDensity: number | null; standardError: number | null; clusters?: Clusters | undefined; impossible: number; tooFar: number; incomplete: number; unseen?: number; outside?: number;
+    rows: number;
+    scored: number;
+    meanLogDensity: number | null;
+    standardError: number | null;
+    clusters?: Clusters | undefined;
+    impossible: number;
+    tooFar: number;
+    incomplete: number;
+    unseen?: number;
+    outside?: number;
   };
   storedModels: StoredModel[];
   saveStored: null;
@@ -217,7 +318,34 @@ export interface Results {
   removeTensorflow: string;
 }
 
-export const WEBVIEW_CALLS = ['state', 'refresh', 'filter', 'reread', 'previewReading', 'select', 'given', 'marginals', 'cloud', 'contours', 'transformPreview', 'layers', 'compare', 'compareColumns', 'compareMixture', 'changeOfVariables', 'meanOfDraws', 'operations', 'buildUp', 'determinantPrice', 'stopFirstFlow', 'fit', 'resume', 'discard', 'stop', 'acceptAtoms'] as const satisfies CallName[];
+export const WEBVIEW_CALLS = [
+  'state',
+  'refresh',
+  'filter',
+  'reread',
+  'previewReading',
+  'select',
+  'given',
+  'marginals',
+  'cloud',
+  'contours',
+  'transformPreview',
+  'layers',
+  'compare',
+  'compareColumns',
+  'compareMixture',
+  'changeOfVariables',
+  'meanOfDraws',
+  'operations',
+  'buildUp',
+  'determinantPrice',
+  'stopFirstFlow',
+  'fit',
+  'resume',
+  'discard',
+  'stop',
+  'acceptAtoms',
+] as const satisfies CallName[];
 export type WebviewCall = (typeof WEBVIEW_CALLS)[number];
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */

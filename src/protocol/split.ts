@@ -27,4 +27,5 @@ export interface Clusters {
 export const FEWEST_CLUSTERS = 20;
 
 /** Whether a verdict cannot be given, however small the standard error looks. */
-export const tooFew = (clusters: Clusters | undefined): boolean => clusters !== undefined && clusters.by !== 'copies' && clusters.count < FEWEST_CLUSTERS;
+export const tooFew = (clusters: Clusters | undefined): boolean =>
+  clusters !== undefined && clusters.by !== 'copies' && clusters.count < FEWEST_CLUSTERS;

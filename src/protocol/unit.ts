@@ -11,7 +11,12 @@ export function unitOf(name: string): string | null {
   const bracketed = BRACKETS.exec(name);
   if (bracketed) return bracketed[2]!.trim() || null;
   const text = PARENTHESES.exec(name)?.[2]?.trim();
-  return text && text.split(/[/*·⋅×\s]+/).every((part) => SYMBOL.test(part.replace(/(\^?[-+−]?\d+|[²³⁻¹]+)$/, '') || 'm')) ? text : null;
+  return text &&
+    text
+      .split(/[/*·⋅×\s]+/)
+      .every((part) => SYMBOL.test(part.replace(/(\^?[-+−]?\d+|[²³⁻¹]+)$/, '') || 'm'))
+    ? text
+    : null;
 }
 
 /** The name without its unit. */

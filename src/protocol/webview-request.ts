@@ -9,15 +9,34 @@ export { CALLS };
 export const webviewRequest = {
   call: z.tuple([z.enum(WEBVIEW_CALLS), z.record(z.string(), z.unknown())]),
   action: z.tuple([z.enum(ACTIONS)]),
-  saveChart: z.tuple([z.object({ name: z.string().max(200), format: z.enum(CHART_FORMATS), content: z.union([z.string().max(50_000_000), z.instanceof(Uint8Array)]) })]),
+  saveChart: z.tuple([
+    z.object({
+      name: z.string().max(200),
+      format: z.enum(CHART_FORMATS),
+      content: z.union([z.string().max(50_000_000), z.instanceof(Uint8Array)]),
+    }),
+  ]),
   viewShown: z.tuple([z.enum(VIEW_NAMES)]),
   operationsShown: z.tuple([chain]),
   segmentShown: z.tuple([
     z.union([
       z.object({ name: z.literal('chain') }),
-      z.object({ name: z.literal('first flow'), seconds: CALLS.buildUp.shape.seconds.unwrap(), seed: CALLS.buildUp.shape.seed }),
-      z.object({ name: z.literal('transform'), base: baseChoice, formula: z.string().max(4000), at: z.number().nullable() }),
-      z.object({ name: z.literal('mean of k'), base: baseChoice, k: z.number().int().min(1).max(1024) }),
+      z.object({
+        name: z.literal('first flow'),
+        seconds: CALLS.buildUp.shape.seconds.unwrap(),
+        seed: CALLS.buildUp.shape.seed,
+      }),
+      z.object({
+        name: z.literal('transform'),
+        base: baseChoice,
+        formula: z.string().max(4000),
+        at: z.number().nullable(),
+      }),
+      z.object({
+        name: z.literal('mean of k'),
+        base: baseChoice,
+        k: z.number().int().min(1).max(1024),
+      }),
     ]),
   ]),
 };

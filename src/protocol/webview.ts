@@ -6,7 +6,14 @@ import type { Arguments, Results, WebviewCall } from './service';
 
 /** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
 export type PageName = 'exploration' | 'inspector';
-export const VIEW_NAMES = ['marginals', 'cloud', 'layers', 'training', 'compare', 'operations'] as const;
+export const VIEW_NAMES = [
+  'marginals',
+  'cloud',
+  'layers',
+  'training',
+  'compare',
+  'operations',
+] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** Forms of a saved chart: lines and text, pixels, or a Vega-Lite specification with its data. */
@@ -14,7 +21,21 @@ export const CHART_FORMATS = ['svg', 'png', 'vl.json'] as const;
 export type ChartFormat = (typeof CHART_FORMATS)[number];
 
 /** Actions that need VS Code (dialogs, files): the webview asks, the host does. */
-export const ACTIONS = ['saveModel', 'exportModel', 'drawSamples', 'scoreRows', 'compareGaussian', 'compareWith', 'chooseFile', 'showLog', 'openSettings', 'saveOperations', 'sampleOperations', 'exportOperations', 'copyCommandLine'] as const;
+export const ACTIONS = [
+  'saveModel',
+  'exportModel',
+  'drawSamples',
+  'scoreRows',
+  'compareGaussian',
+  'compareWith',
+  'chooseFile',
+  'showLog',
+  'openSettings',
+  'saveOperations',
+  'sampleOperations',
+  'exportOperations',
+  'copyCommandLine',
+] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
 /** The chain of operations of a page where nobody chose another. */
@@ -40,12 +61,22 @@ export interface PageLanguage {
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {
   /** state of the page when it opens; null when there is no exploration (inspector). `operations`: a chain that was opened from a file */
-  ready(): Promise<{ page: PageName; state: ExplorationState | null; view: ViewName; defaults: { flow: string; engine: string; seconds: number; seeds: number; cloudPoints: number }; operations?: Chain | null }>;
+  ready(): Promise<{
+    page: PageName;
+    state: ExplorationState | null;
+    view: ViewName;
+    defaults: { flow: string; engine: string; seconds: number; seeds: number; cloudPoints: number };
+    operations?: Chain | null;
+  }>;
   /** arguments without `id`, which the host adds */
   call<N extends WebviewCall>(name: N, args: Omit<Arguments<N>, 'id'>): Promise<Results[N]>;
   action(name: ActionName): Promise<void>;
   /** `content`: text or PNG bytes; the host asks where to write it */
-  saveChart(chart: { name: string; format: ChartFormat; content: string | Uint8Array }): Promise<void>;
+  saveChart(chart: {
+    name: string;
+    format: ChartFormat;
+    content: string | Uint8Array;
+  }): Promise<void>;
   viewShown(view: ViewName): Promise<void>;
   /** the chain of operations of the page, whenever it changes: commands save it */
   operationsShown(chain: Chain): Promise<void>;

@@ -12,10 +12,18 @@ export async function atomsOf(table: Table, columns: string[], limit: number): P
   const mayHave = columns.filter((name) => {
     const found = profiles.find((c) => c.name === name);
     // a value of more than 5 % leaves that many fewer distinct ones; counts of large tables are estimates
-    return found && found.type !== 'integer' && !(found.distinct !== null && found.distinct > rows - found.missing - (ATOM / 2) * rows);
+    return (
+      found &&
+      found.type !== 'integer' &&
+      !(found.distinct !== null && found.distinct > rows - found.missing - (ATOM / 2) * rows)
+    );
   });
   if (mayHave.length === 0) return [];
-  const found = await table.frequent(columns, mayHave, { share: ATOM, limit, beside: VALUES_BESIDE });
+  const found = await table.frequent(columns, mayHave, {
+    share: ATOM,
+    limit,
+    beside: VALUES_BESIDE,
+  });
   return found
     .filter(({ count, rows }) => rows >= FEWEST_FOR_ATOMS && rows - count >= FEWEST_OTHERS)
     .filter(({ count, different, beside }) => isAtom(count, different, beside))

@@ -1,6 +1,11 @@
 // What the shown model is compared with: other models, single columns and a mixture of Gaussians. What takes long is computed once.
 import type { Table } from '../data';
-import type { CompareColumn, Comparison, ExplorationState, MixtureScore } from '../protocol/exploration';
+import type {
+  CompareColumn,
+  Comparison,
+  ExplorationState,
+  MixtureScore,
+} from '../protocol/exploration';
 import { compare, compareColumns, requireSameColumns } from './comparison';
 import type { SessionContext } from './context';
 import { conditionsOf } from './given';
@@ -24,14 +29,22 @@ export class Comparisons {
 
   /** Compared with `first` from now on. @throws SessionError where one of them describes other columns */
   async choose(first: Model, paths: string[]): Promise<ExplorationState['compared']> {
-    const others = await Promise.all(paths.filter((path) => path !== first.path && path !== first.stored).map((path) => this.store.read(path)));
+    const others = await Promise.all(
+      paths
+        .filter((path) => path !== first.path && path !== first.stored)
+        .map((path) => this.store.read(path)),
+    );
     for (const other of others) requireSameColumns(first, other);
     this.others = others;
     return others.map((model) => ({ path: (model.path ?? model.stored)!, label: model.label }));
   }
 
   /** Fitted once for a version of the file and a choice of columns. */
-  ofColumns(table: Table, { columns, metadata: { specification, split } }: Model, { profile, where, reading }: ExplorationState): Promise<CompareColumn[]> {
+  ofColumns(
+    table: Table,
+    { columns, metadata: { specification, split } }: Model,
+    { profile, where, reading }: ExplorationState,
+  ): Promise<CompareColumn[]> {
     const given = conditionsOf(specification).map((c) => c.column);
     const key = JSON.stringify([profile?.fingerprint.hash, where, reading, columns, given, split]);
     if (this.columns?.key !== key) {
@@ -48,14 +61,19 @@ export class Comparisons {
       this.endMixture();
       const run = startMixture(this.context.dist, table, model);
       this.mixture = { model, run };
-      run.then((started) => started.result).catch(() => this.mixture?.run === run && (this.mixture = null));
+      run
+        .then((started) => started.result)
+        .catch(() => this.mixture?.run === run && (this.mixture = null));
     }
     return (await this.mixture!.run).result;
   }
 
   /** A mixture under way gives its machine back: to a fit, or because nobody looks any more. */
   endMixture(): void {
-    void this.mixture?.run.then((run) => run.terminate(), () => undefined);
+    void this.mixture?.run.then(
+      (run) => run.terminate(),
+      () => undefined,
+    );
     this.mixture = null;
   }
 }

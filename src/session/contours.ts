@@ -29,24 +29,40 @@ export interface DensityGrid {
  * @param pair columns of the flow  @param axes of both  @param stale whether nobody waits for this any more
  * @returns null when it became stale
  */
-export async function contours(flow: ContourFlow, pair: [number, number], names: [string, string], axes: [AxisView, AxisView], masses: number[], stale: () => boolean): Promise<ContourView | null> {
+export async function contours(
+  flow: ContourFlow,
+  pair: [number, number],
+  names: [string, string],
+  axes: [AxisView, AxisView],
+  masses: number[],
+  stale: () => boolean,
+): Promise<ContourView | null> {
   const exact = flow.dim === 2 && flow.fixed !== false && pair[0] !== pair[1];
-  const grid = exact ? await exactGrid(flow, pair, axes, stale) : await sampledGrid(flow, pair, axes, stale);
+  const grid = exact
+    ? await exactGrid(flow, pair, axes, stale)
+    : await sampledGrid(flow, pair, axes, stale);
   if (!grid) return null;
   const found = masses.map((mass) => ({ mass, level: levelOf(grid, mass) }));
   return {
     x: names[0],
     y: names[1],
-    levels: found.flatMap(({ mass, level }) => (level === null ? [] : [{ mass, lines: isolines(grid, level) }])),
+    levels: found.flatMap(({ mass, level }) =>
+      level === null ? [] : [{ mass, lines: isolines(grid, level) }],
+    ),
     outside: found.filter((f) => f.level === null).map((f) => f.mass),
     samples: exact ? null : SAMPLES,
-    standardError: exact ? null : Math.max(...masses.map((m) => Math.sqrt((m * (1 - m)) / SAMPLES))),
+    standardError: exact
+      ? null
+      : Math.max(...masses.map((m) => Math.sqrt((m * (1 - m)) / SAMPLES))),
     grid: grid.x.length,
   };
 }
 
 /** The density above which the cells hold `mass`; null when all of them hold less. */
-export function levelOf({ value, mass }: Pick<DensityGrid, 'value' | 'mass'>, wanted: number): number | null {
+export function levelOf(
+  { value, mass }: Pick<DensityGrid, 'value' | 'mass'>,
+  wanted: number,
+): number | null {
   const order = Array.from(value.keys()).sort((a, b) => value[b]! - value[a]!);
   let sum = 0;
   for (const k of order) {
@@ -56,7 +72,12 @@ export function levelOf({ value, mass }: Pick<DensityGrid, 'value' | 'mass'>, wa
   return null;
 }
 
-async function exactGrid(flow: ContourFlow, [cx, cy]: [number, number], axes: [AxisView, AxisView], stale: () => boolean): Promise<DensityGrid | null> {
+async function exactGrid(
+  flow: ContourFlow,
+  [cx, cy]: [number, number],
+  axes: [AxisView, AxisView],
+  stale: () => boolean,
+): Promise<DensityGrid | null> {
   const [x, y] = axes.map((a) => points(a, EXACT_GRID)) as [Grid, Grid];
   const value = new Float64Array(EXACT_GRID * EXACT_GRID);
   for (let from = 0; from < value.length; from += CHUNK) {
@@ -70,11 +91,21 @@ async function exactGrid(flow: ContourFlow, [cx, cy]: [number, number], axes: [A
     if (stale()) return null;
     logs.forEach((v, k) => (value[from + k] = Math.exp(v)));
   }
-  return { x: x.at, y: y.at, value, mass: value.map((v, k) => v * x.width[k % EXACT_GRID]! * y.width[Math.floor(k / EXACT_GRID)]!) };
+  return {
+    x: x.at,
+    y: y.at,
+    value,
+    mass: value.map((v, k) => v * x.width[k % EXACT_GRID]! * y.width[Math.floor(k / EXACT_GRID)]!),
+  };
 }
 
 /** A histogram of samples, smoothed by a Gaussian of half the width of Scott's rule: flows are worth drawing where they are not Gaussian. */
-async function sampledGrid(flow: ContourFlow, [cx, cy]: [number, number], axes: [AxisView, AxisView], stale: () => boolean): Promise<DensityGrid | null> {
+async function sampledGrid(
+  flow: ContourFlow,
+  [cx, cy]: [number, number],
+  axes: [AxisView, AxisView],
+  stale: () => boolean,
+): Promise<DensityGrid | null> {
   const [x, y] = axes.map((a) => points(a, HISTOGRAM_GRID)) as [Grid, Grid];
   const n = HISTOGRAM_GRID;
   const counts = new Float64Array(n * n);
@@ -86,13 +117,26 @@ async function sampledGrid(flow: ContourFlow, [cx, cy]: [number, number], axes: 
     for (let k = 0; k < count; k++) {
       const places = [x.place(drawn[k * flow.dim + cx]!), y.place(drawn[k * flow.dim + cy]!)];
       if (!places.every((p) => p > -0.5 && p < n - 0.5)) continue; // outside, or not on a log axis
-      places.forEach((p, d) => { moments[d]!.sum += p; moments[d]!.squares += p * p; moments[d]!.count++; });
+      places.forEach((p, d) => {
+        moments[d]!.sum += p;
+        moments[d]!.squares += p * p;
+        moments[d]!.count++;
+      });
       counts[Math.round(places[1]!) * n + Math.round(places[0]!)]!++;
     }
   }
-  const widths = moments.map(({ sum, squares, count }) => (count > 1 ? Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)) * count ** (-1 / 6) * NARROWER : 1));
+  const widths = moments.map(({ sum, squares, count }) =>
+    count > 1
+      ? Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)) * count ** (-1 / 6) * NARROWER
+      : 1,
+  );
   const smooth = smoothed(counts, n, widths[0]!, widths[1]!);
-  return { x: x.at, y: y.at, value: smooth.map((v, k) => v / x.width[k % n]! / y.width[Math.floor(k / n)]!), mass: smooth.map((v) => v / SAMPLES) };
+  return {
+    x: x.at,
+    y: y.at,
+    value: smooth.map((v, k) => v / x.width[k % n]! / y.width[Math.floor(k / n)]!),
+    mass: smooth.map((v) => v / SAMPLES),
+  };
 }
 
 interface Grid {
@@ -120,7 +164,9 @@ function points({ log, low, high }: AxisView, n: number): Grid {
 export function smoothed(counts: Float64Array, n: number, sx: number, sy: number): Float64Array {
   const along = (input: Float64Array, sd: number, step: number, other: number) => {
     const reach = Math.min(n - 1, Math.max(1, Math.ceil(3 * sd)));
-    const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-0.5 * ((k - reach) / Math.max(sd, 0.3)) ** 2));
+    const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, k) =>
+      Math.exp(-0.5 * ((k - reach) / Math.max(sd, 0.3)) ** 2),
+    );
     const total = kernel.reduce((a, b) => a + b, 0);
     const out = new Float64Array(n * n);
     for (let line = 0; line < n; line++)

@@ -26,8 +26,13 @@ export class EarlierFits {
   /** model files that the user saved, with the hash of their table */
   private readonly saved: Remembered<string>;
 
-  constructor(private readonly store: Store, folder: string) {
-    this.saved = new Remembered(folder, 'saved.json', (value) => (typeof value === 'string' ? value : null));
+  constructor(
+    private readonly store: Store,
+    folder: string,
+  ) {
+    this.saved = new Remembered(folder, 'saved.json', (value) =>
+      typeof value === 'string' ? value : null,
+    );
   }
 
   /** A fit was saved into a file of the user. */
@@ -54,23 +59,48 @@ export class EarlierFits {
 
   /** The last finished fit of these columns and rows; null: there is none. */
   async finished({ hash, size }: Fingerprint, choice: Choice): Promise<string | null> {
-    const same = (await this.ofSize(size)).filter((fit) => !fit.interrupted && fit.hash === hash && isSame(fit, choice));
+    const same = (await this.ofSize(size)).filter(
+      (fit) => !fit.interrupted && fit.hash === hash && isSame(fit, choice),
+    );
     return newestFirst(same)[0]?.path ?? null;
   }
 
   private async ofSize(size: number): Promise<EarlierFit[]> {
-    const paths = [...(await this.store.paths()), ...(await this.saved.all()).map(([path]) => path)];
-    const found = await Promise.all(paths.map(async (path) => fitOf(path, await Model.about(path, size))));
+    const paths = [
+      ...(await this.store.paths()),
+      ...(await this.saved.all()).map(([path]) => path),
+    ];
+    const found = await Promise.all(
+      paths.map(async (path) => fitOf(path, await Model.about(path, size))),
+    );
     return found.filter((fit) => fit !== null);
   }
 }
 
 function fitOf(path: string, metadata: ModelMetadata | null): EarlierFit | null {
   if (!metadata?.data) return null;
-  const { asked, specification, created, scores, data: { fingerprint: { hash }, where } } = metadata;
-  return { path, hash, created, columns: asked?.columns ?? specification.columns, given: givenNames(specification), where: where ?? null, interrupted: scores.rows === 0 };
+  const {
+    asked,
+    specification,
+    created,
+    scores,
+    data: {
+      fingerprint: { hash },
+      where,
+    },
+  } = metadata;
+  return {
+    path,
+    hash,
+    created,
+    columns: asked?.columns ?? specification.columns,
+    given: givenNames(specification),
+    where: where ?? null,
+    interrupted: scores.rows === 0,
+  };
 }
 
 const newestFirst = (fits: EarlierFit[]) => fits.sort((a, b) => b.created.localeCompare(a.created));
 const isSame = (a: Choice, b: Choice) => key(a) === key(b);
-const key = ({ columns, given, where }: Choice) => JSON.stringify([[...columns].sort(), [...given].sort(), where]);
+const key = ({ columns, given, where }: Choice) =>
+  JSON.stringify([[...columns].sort(), [...given].sort(), where]);

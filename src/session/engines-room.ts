@@ -5,7 +5,10 @@ import { installTensorflow, listEngines, uninstallTensorflow } from './engines';
 import { SessionError } from './errors';
 import { ownStorage } from './storage';
 
-type Calls = Extract<CallName, 'tensorflowPlaces' | 'engines' | 'setUpTensorflow' | 'cancelSetUp' | 'removeTensorflow'>;
+type Calls = Extract<
+  CallName,
+  'tensorflowPlaces' | 'engines' | 'setUpTensorflow' | 'cancelSetUp' | 'removeTensorflow'
+>;
 
 export class EnginesRoom {
   private setUp: AbortController | null = null;
@@ -21,7 +24,10 @@ export class EnginesRoom {
     },
     engines: () => listEngines(this.context.dist, this.context.tensorflow!),
     setUpTensorflow: async () => {
-      if (this.setUp) throw new SessionError('TensorFlow is being set up already. Wait until it has finished, or cancel it.');
+      if (this.setUp)
+        throw new SessionError(
+          'TensorFlow is being set up already. Wait until it has finished, or cancel it.',
+        );
       this.setUp = new AbortController();
       try {
         const { dist } = this.context;
@@ -39,7 +45,10 @@ export class EnginesRoom {
       return null;
     },
     removeTensorflow: () => {
-      if (this.setUp) throw new SessionError('TensorFlow is being set up at the moment. Wait until it has finished, or cancel it.');
+      if (this.setUp)
+        throw new SessionError(
+          'TensorFlow is being set up at the moment. Wait until it has finished, or cancel it.',
+        );
       return uninstallTensorflow(ownStorage());
     },
   };

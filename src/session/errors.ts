@@ -4,7 +4,14 @@ export class SessionError extends Error {
   override name = 'SessionError';
 }
 
-const FOR_USERS = ['SessionError', 'DataError', 'ModelError', 'FitError', 'DistributionError', 'SetupError'];
+const FOR_USERS = [
+  'SessionError',
+  'DataError',
+  'ModelError',
+  'FitError',
+  'DistributionError',
+  'SetupError',
+];
 
 /** The sentence to show for any error; never a stack trace. */
 export function sentenceOf(error: unknown): string {

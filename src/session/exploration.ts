@@ -9,7 +9,17 @@ import { firstColumns } from '../protocol/columns';
 import { plausibleBounds } from '../protocol/bounds';
 import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
 import type { BuildUpProgress } from '../protocol/first-flow';
-import type { CloudView, CompareColumn, Comparison, ExplorationState, FitOptions, FitState, LayersView, MarginalView, MixtureScore } from '../protocol/exploration';
+import type {
+  CloudView,
+  CompareColumn,
+  Comparison,
+  ExplorationState,
+  FitOptions,
+  FitState,
+  LayersView,
+  MarginalView,
+  MixtureScore,
+} from '../protocol/exploration';
 import type { GivenValues, TransformChoice } from '../protocol/model';
 import type { ContourView, GivenView, Lens, TransformPreview } from '../protocol/pictures';
 import { givenNames } from '../protocol/words';
@@ -20,7 +30,17 @@ import type { SessionContext } from './context';
 import { rowsToFit, unitsAmong } from './division';
 import { SessionError, sentenceOf } from './errors';
 import { figuresOf, IDLE, interruptedFit, provisional, thinned } from './fit-state';
-import { ConditionedFlow, contextOfRows, gaussianAt, givenColumnsOf, givenOfTable, givenRows, givenView, ownLens, rowsAt } from './given';
+import {
+  ConditionedFlow,
+  contextOfRows,
+  gaussianAt,
+  givenColumnsOf,
+  givenOfTable,
+  givenRows,
+  givenView,
+  ownLens,
+  rowsAt,
+} from './given';
 import { Model, openFlow } from './model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
 import { Rest } from './rest';
@@ -84,8 +104,21 @@ export class Exploration {
   ) {
     this.comparisons = new Comparisons(context, store);
     this.state = {
-      id, dataPath: null, label: '', profile: null, selected: [], leftOut: 0, given: [], gaussian: null, obstacle: null, fit: IDLE, model: null, compared: [],
-      dataRevision: 0, modelRevision: 0, error: null,
+      id,
+      dataPath: null,
+      label: '',
+      profile: null,
+      selected: [],
+      leftOut: 0,
+      given: [],
+      gaussian: null,
+      obstacle: null,
+      fit: IDLE,
+      model: null,
+      compared: [],
+      dataRevision: 0,
+      modelRevision: 0,
+      error: null,
     };
   }
 
@@ -93,11 +126,21 @@ export class Exploration {
    * Reads the file and shows the first picture's numbers; quantiles and distinct counts follow by themselves. What was open stays when that fails.
    * With `soFar`, the first rows of a large text are shown at once and the whole file when it is read: see `whole`.
    */
-  async openData(path: string, columns?: string[], how: OpenHow = {}, given: string[] = this.state.given ?? []): Promise<void> {
+  async openData(
+    path: string,
+    columns?: string[],
+    how: OpenHow = {},
+    given: string[] = this.state.given ?? [],
+  ): Promise<void> {
     const { said, where, encodingHint = this.encodingHint, signal, soFar, again } = how;
     this.reading.abort();
     const reading = (this.reading = new AbortController());
-    const options = { said, where, encodingHint, signal: signal ? AbortSignal.any([signal, reading.signal]) : reading.signal };
+    const options = {
+      said,
+      where,
+      encodingHint,
+      signal: signal ? AbortSignal.any([signal, reading.signal]) : reading.signal,
+    };
     this.encodingHint = encodingHint;
     const { rest } = this;
     await rest.open(
@@ -105,18 +148,40 @@ export class Exploration {
       async (table, part) => {
         if (reading.signal.aborted) return table.close();
         // what was chosen while the beginning was shown stays; what could not be given among its rows perhaps can be now
-        const chosen = again ? this.state.selected : !part && this.state.soFar ? this.chosenSoFar(columns) : null;
-        if (chosen) return this.use(table, path, chosen, [...(this.state.given ?? []), ...this.notGiven], said ?? {}, part);
+        const chosen = again
+          ? this.state.selected
+          : !part && this.state.soFar
+            ? this.chosenSoFar(columns)
+            : null;
+        if (chosen)
+          return this.use(
+            table,
+            path,
+            chosen,
+            [...(this.state.given ?? []), ...this.notGiven],
+            said ?? {},
+            part,
+          );
         return this.use(table, path, columns, given, said ?? {}, part);
       },
     );
     void rest.whole.catch((error: unknown) => {
       if (this.closed || this.reading !== reading || !this.state.soFar) return;
-      this.update({ soFar: { ...this.state.soFar, stopped: true }, error: reading.signal.aborted ? null : sentenceOf(error) });
+      this.update({
+        soFar: { ...this.state.soFar, stopped: true },
+        error: reading.signal.aborted ? null : sentenceOf(error),
+      });
     });
   }
 
-  private async use(table: Table, path: string, columns: string[] | undefined, given: string[], reading: Reading, soFar: NonNullable<ExplorationState['soFar']> | null): Promise<void> {
+  private async use(
+    table: Table,
+    path: string,
+    columns: string[] | undefined,
+    given: string[],
+    reading: Reading,
+    soFar: NonNullable<ExplorationState['soFar']> | null,
+  ): Promise<void> {
     if (this.closed) return table.close();
     this.beginning?.close();
     this.beginning = this.state.soFar ? this.table : null; // its pictures may be under way
@@ -124,7 +189,17 @@ export class Exploration {
     this.table = table;
     this.watched = null;
     const profile = await table.profile();
-    this.update({ dataPath: path, label: basename(path), profile, where: table.where, reading, soFar, file: null, error: null, dataRevision: this.state.dataRevision + 1 });
+    this.update({
+      dataPath: path,
+      label: basename(path),
+      profile,
+      where: table.where,
+      reading,
+      soFar,
+      file: null,
+      error: null,
+      dataRevision: this.state.dataRevision + 1,
+    });
     await this.selectAmong(profile, columns, given);
     if (soFar) return;
     this.followDetail(table);
@@ -134,18 +209,26 @@ export class Exploration {
   /** What was chosen among the columns of the beginning; where nobody chose, all rows say what is looked at first. */
   private chosenSoFar(asked: string[] | undefined): string[] | undefined {
     const { profile, selected, given } = this.state;
-    return firstColumns(profile?.columns ?? [], given).join('\n') === selected.join('\n') ? asked : selected;
+    return firstColumns(profile?.columns ?? [], given).join('\n') === selected.join('\n')
+      ? asked
+      : selected;
   }
 
   /** Settles when every row is read. @throws SessionError where only the beginning was read */
   async whole(): Promise<void> {
     await this.rest.whole.catch(() => {
-      throw new SessionError('Only the first rows of this file were read. Choose Read All to read the others.');
+      throw new SessionError(
+        'Only the first rows of this file were read. Choose Read All to read the others.',
+      );
     });
   }
 
   /** Columns that can be modelled: those asked for, or the first ones that measure something; given those that are there. */
-  private async selectAmong(profile: DataProfile, columns?: string[], given: string[] = this.state.given ?? []): Promise<void> {
+  private async selectAmong(
+    profile: DataProfile,
+    columns?: string[],
+    given: string[] = this.state.given ?? [],
+  ): Promise<void> {
     const numeric = profile.columns.filter((c) => c.modelled).map((c) => c.name);
     const among = (without: string[]) => {
       const possible = numeric.filter((c) => !without.includes(c));
@@ -159,10 +242,13 @@ export class Exploration {
       const first = among(given);
       if (first.length === 0) continue;
       // in other rows, or another version of the file, it may have one level only, or too many
-      await givenOfTable(this.needTable(), first, [name]).then(() => kept.push(name), (error) => {
-        refused.push(sentenceOf(error));
-        this.notGiven.push(name);
-      });
+      await givenOfTable(this.needTable(), first, [name]).then(
+        () => kept.push(name),
+        (error) => {
+          refused.push(sentenceOf(error));
+          this.notGiven.push(name);
+        },
+      );
     }
     await this.select(among(kept), kept);
     if (refused.length > 0) this.update({ error: refused.join(' ') });
@@ -174,7 +260,10 @@ export class Exploration {
     if (this.state.soFar) return;
     void atomsOf(table, columns, TRAINING_ROWS).then(
       (atoms) => this.choice === choice && !this.closed && this.update({ atoms }),
-      (error) => this.choice === choice && !this.closed && this.context.log('warn', `${table.path}: ${sentenceOf(error)}`),
+      (error) =>
+        this.choice === choice &&
+        !this.closed &&
+        this.context.log('warn', `${table.path}: ${sentenceOf(error)}`),
     );
   }
 
@@ -182,7 +271,10 @@ export class Exploration {
     const { where } = table;
     void table.detail().then(
       (detail) => this.table === table && table.where === where && this.update({ profile: detail }),
-      (error) => this.table === table && !this.closed && this.context.log('warn', `Quantiles of ${table.path}: ${sentenceOf(error)}`),
+      (error) =>
+        this.table === table &&
+        !this.closed &&
+        this.context.log('warn', `Quantiles of ${table.path}: ${sentenceOf(error)}`),
     );
   }
 
@@ -201,7 +293,8 @@ export class Exploration {
   /** Reads the text again as is said. @throws a sentence, and nothing changes */
   async reread(said: Reading): Promise<void> {
     this.requireIdle();
-    if (!this.state.dataPath) throw new SessionError('This exploration has no data file to read again.');
+    if (!this.state.dataPath)
+      throw new SessionError('This exploration has no data file to read again.');
     await this.openData(this.state.dataPath, this.state.selected, { said });
   }
 
@@ -211,23 +304,36 @@ export class Exploration {
   }
 
   private requireIdle(): void {
-    if (this.run) throw new SessionError('A fit is under way on these rows. Stop it first, or wait until it has finished.');
+    if (this.run)
+      throw new SessionError(
+        'A fit is under way on these rows. Stop it first, or wait until it has finished.',
+      );
   }
 
   async openModel(path: string, dataPath: string | null, how: OpenHow = {}): Promise<void> {
     const model = await this.store.read(path);
     if (dataPath) {
-      await this.openData(dataPath, model.columns, { ...how, where: model.metadata.data?.where }, givenNames(model.metadata.specification));
+      await this.openData(
+        dataPath,
+        model.columns,
+        { ...how, where: model.metadata.data?.where },
+        givenNames(model.metadata.specification),
+      );
       await requireColumns(this.table!, model);
     } else this.update({ label: basename(path), selected: model.columns });
     await this.show(model);
   }
 
   async refresh(): Promise<void> {
-    if (!this.state.dataPath) throw new SessionError('This exploration has no data file to read again.');
+    if (!this.state.dataPath)
+      throw new SessionError('This exploration has no data file to read again.');
     const { soFar } = this.state;
     if (soFar) this.update({ soFar: { ...soFar, stopped: false }, error: null });
-    await this.openData(this.state.dataPath, undefined, { said: this.state.reading, where: this.state.where, again: true }).catch((error: unknown) => {
+    await this.openData(this.state.dataPath, undefined, {
+      said: this.state.reading,
+      where: this.state.where,
+      again: true,
+    }).catch((error: unknown) => {
       if (soFar) this.update({ soFar: { ...soFar, stopped: true } });
       throw error;
     });
@@ -241,15 +347,43 @@ export class Exploration {
     checkColumns(profile, columns);
     if (this.choice !== choice) return;
     if (columns.length === 0) {
-      const obstacle = profile.columns.some((c) => c.modelled) ? 'No numeric column is chosen. Choose at least one to see its distribution.' : 'This file has no numeric column that varies, so there is no distribution to draw.';
-      return this.update({ ...this.offer(null), selected: [], given, gaussian: null, leftOut: 0, withoutGiven: 0, obstacle, dataRevision: this.state.dataRevision + 1 });
+      const obstacle = profile.columns.some((c) => c.modelled)
+        ? 'No numeric column is chosen. Choose at least one to see its distribution.'
+        : 'This file has no numeric column that varies, so there is no distribution to draw.';
+      return this.update({
+        ...this.offer(null),
+        selected: [],
+        given,
+        gaussian: null,
+        leftOut: 0,
+        withoutGiven: 0,
+        obstacle,
+        dataRevision: this.state.dataRevision + 1,
+      });
     }
-    const withoutGiven = await table.withoutGiven(columns, await givenOfTable(table, columns, given));
+    const withoutGiven = await table.withoutGiven(
+      columns,
+      await givenOfTable(table, columns, given),
+    );
     const { gaussian, leftOut } = await table.moments(columns);
     const checkpoint = await this.checkpointOf(columns, given);
     if (this.choice !== choice) return;
-    const obstacle = gaussian.rows < 2 ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.` : singularity(gaussian, profile);
-    this.update({ selected: columns, given, error: null, gaussian, leftOut, withoutGiven, obstacle, dataRevision: this.state.dataRevision + 1, ...this.offer(checkpoint), atoms: undefined });
+    const obstacle =
+      gaussian.rows < 2
+        ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.`
+        : singularity(gaussian, profile);
+    this.update({
+      selected: columns,
+      given,
+      error: null,
+      gaussian,
+      leftOut,
+      withoutGiven,
+      obstacle,
+      dataRevision: this.state.dataRevision + 1,
+      ...this.offer(checkpoint),
+      atoms: undefined,
+    });
     this.followAtoms(table, columns);
   }
 
@@ -265,37 +399,89 @@ export class Exploration {
   }
 
   private async train(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {
-    if (this.run) throw new SessionError('A fit is already under way here. Stop it first, or wait until it has finished.');
+    if (this.run)
+      throw new SessionError(
+        'A fit is already under way here. Stop it first, or wait until it has finished.',
+      );
     this.needTable();
     const columns = resume ? resume.metadata.specification.columns : this.state.selected;
     const asked = { ...options, columns: resume?.metadata.asked?.columns ?? columns };
-    const conditions = resume ? givenNames(resume.metadata.specification) : (this.state.given ?? []);
-    if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
+    const conditions = resume
+      ? givenNames(resume.metadata.specification)
+      : (this.state.given ?? []);
+    if (columns.length === 0)
+      throw new SessionError('No numeric column is chosen. Choose at least one.');
     this.lastOptions = options;
     this.comparisons.endMixture();
-    this.update({ ...this.offer(null), fit: { ...IDLE, phase: 'preparing', message: 'Reading rows' } });
+    this.update({
+      ...this.offer(null),
+      fit: { ...IDLE, phase: 'preparing', message: 'Reading rows' },
+    });
     try {
       await this.whole();
       const table = this.needTable();
       const profile = await table.profile();
       const given = await givenOfTable(table, columns, conditions);
-      const { split, ...rows } = await rowsToFit(table, columns, options.split, { limit: options.rows ?? TRAINING_ROWS, given }, resume?.metadata);
+      const { split, ...rows } = await rowsToFit(
+        table,
+        columns,
+        options.split,
+        { limit: options.rows ?? TRAINING_ROWS, given },
+        resume?.metadata,
+      );
       const rowsOf = { fingerprint: profile.fingerprint, where: table.where, split };
       const file = () => ({ ...rowsOf, path: this.state.dataPath! }); // it may be renamed meanwhile
-      const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
-      const request: FitRequest = { flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms, ...(resume ? { resume } : {}) };
-      this.run = startFits(this.context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer, bounds: plausibleBounds(profile.columns, columns) }, request, engine: options.engine, threads: options.threads, tensorflow: this.context.tensorflow }, resume ? 1 : (options.seeds ?? 1), {
-        engine: (name, reason) => this.updateFit({ engine: name, engineReason: reason, message: reason }),
-        notice: (notice) => {
-          this.updateFit({ notice });
-          this.context.log('warn', notice);
+      const integer = columns.map(
+        (name) => profile.columns.find((c) => c.name === name)?.type === 'integer',
+      );
+      const request: FitRequest = {
+        flow: options.flow,
+        direction: options.direction,
+        order: options.order,
+        seed: options.seed,
+        steps: options.steps,
+        seconds: options.seconds,
+        transforms: options.transforms,
+        acceptAtoms: options.acceptAtoms,
+        ...(resume ? { resume } : {}),
+      };
+      this.run = startFits(
+        this.context.dist,
+        {
+          input: {
+            columns,
+            ...rows,
+            ...givenRows(given, rows),
+            integer,
+            bounds: plausibleBounds(profile.columns, columns),
+          },
+          request,
+          engine: options.engine,
+          threads: options.threads,
+          tensorflow: this.context.tensorflow,
         },
-        progress: (progress) => {
-          void this.onProgress(progress);
-          if (progress.checkpoint) this.keepCheckpoint(Model.fromFit({ ...progress.checkpoint, metadata: { ...progress.checkpoint.metadata, asked } }, file(), this.context.version));
+        resume ? 1 : (options.seeds ?? 1),
+        {
+          engine: (name, reason) =>
+            this.updateFit({ engine: name, engineReason: reason, message: reason }),
+          notice: (notice) => {
+            this.updateFit({ notice });
+            this.context.log('warn', notice);
+          },
+          progress: (progress) => {
+            void this.onProgress(progress);
+            if (progress.checkpoint)
+              this.keepCheckpoint(
+                Model.fromFit(
+                  { ...progress.checkpoint, metadata: { ...progress.checkpoint.metadata, asked } },
+                  file(),
+                  this.context.version,
+                ),
+              );
+          },
+          log: (detail) => this.context.log('error', detail),
         },
-        log: (detail) => this.context.log('error', detail),
-      });
+      );
       if (this.closed) this.run.leave();
       const outcome = await this.run.outcome;
       const model = Model.fromFit(outcome, file(), this.context.version);
@@ -304,11 +490,18 @@ export class Exploration {
       await this.store.dropCheckpoint(rowsOf, asked.columns, conditions);
       if (this.closed) return;
       await this.show(model);
-      this.updateFit({ phase: 'idle', ...figuresOf(model.metadata), resumable: true, curve: thinned(outcome.curve), message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.' });
+      this.updateFit({
+        phase: 'idle',
+        ...figuresOf(model.metadata),
+        resumable: true,
+        curve: thinned(outcome.curve),
+        message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.',
+      });
     } catch (error) {
       this.run = null;
       await this.checkpoints;
-      if (this.closed) return void this.update(this.offer(await this.checkpointOf(asked.columns, conditions))); // whoever waited for it left
+      if (this.closed)
+        return void this.update(this.offer(await this.checkpointOf(asked.columns, conditions))); // whoever waited for it left
       if (this.model) await this.show(this.model);
       else await this.showNothing();
       this.updateFit({ phase: 'idle', error: sentenceOf(error), message: '' });
@@ -325,7 +518,10 @@ export class Exploration {
    * @param finished the model file of a fit that had finished
    */
   async recover(finished: string | null = null): Promise<void> {
-    if (finished) await this.comeBackTo(finished).catch((error) => this.context.log('warn', `${finished}: ${sentenceOf(error)}`));
+    if (finished)
+      await this.comeBackTo(finished).catch((error) =>
+        this.context.log('warn', `${finished}: ${sentenceOf(error)}`),
+      );
     const checkpoint = await this.checkpointOf(this.state.selected, this.state.given);
     this.update(this.offer(checkpoint));
     if (checkpoint && !this.model) await this.show(checkpoint);
@@ -352,24 +548,40 @@ export class Exploration {
 
   /** Gives up an interrupted fit for good. */
   async discard(): Promise<void> {
-    const { interrupted, state: { where, given } } = this;
+    const {
+      interrupted,
+      state: { where, given },
+    } = this;
     if (!interrupted) return;
     const { data, asked } = interrupted.metadata;
-    await this.store.dropCheckpoint({ fingerprint: data!.fingerprint, where }, asked?.columns ?? interrupted.columns, given);
+    await this.store.dropCheckpoint(
+      { fingerprint: data!.fingerprint, where },
+      asked?.columns ?? interrupted.columns,
+      given,
+    );
     this.update(this.offer(null));
     if (this.model?.interrupted) await this.showNothing();
   }
 
   /** Writes one checkpoint after the other; a failure costs the checkpoint, not the fit. */
   private keepCheckpoint(model: Model): void {
-    this.checkpoints = this.checkpoints.then(() => this.store.keepCheckpoint(model)).catch((error) => this.context.log('warn', `A checkpoint could not be written: ${sentenceOf(error)}`));
+    this.checkpoints = this.checkpoints
+      .then(() => this.store.keepCheckpoint(model))
+      .catch((error) =>
+        this.context.log('warn', `A checkpoint could not be written: ${sentenceOf(error)}`),
+      );
   }
 
   async resume(): Promise<void> {
     const model = this.interrupted ?? this.model;
     if (!model) throw new SessionError('There is no fit to take up again. Fit a flow first.');
     const { metadata } = model;
-    const options = metadata.asked ?? this.lastOptions ?? { flow: metadata.specification.flow, engine: 'auto' as const, seed: metadata.seed };
+    const options = metadata.asked ??
+      this.lastOptions ?? {
+        flow: metadata.specification.flow,
+        engine: 'auto' as const,
+        seed: metadata.seed,
+      };
     await this.begin(options, { metadata, tensors: { ...model.tensors, ...model.checkpoint } });
   }
 
@@ -394,7 +606,10 @@ export class Exploration {
 
   async cloud(count: number, lens: Lens = {}): Promise<CloudView> {
     const linear = this.state.model && gaussianAt(this.state.model.metadata, lens.given);
-    return { ...(await cloud(await this.source(lens), Math.min(count, 100_000), this.ownLens(lens))), ...(linear ? { linear } : {}) };
+    return {
+      ...(await cloud(await this.source(lens), Math.min(count, 100_000), this.ownLens(lens))),
+      ...(linear ? { linear } : {}),
+    };
   }
 
   /** Which rows stand beside the model at these values of its conditions; null where it has none. */
@@ -404,16 +619,34 @@ export class Exploration {
   }
 
   /** Null as soon as another flow is shown, or other contours are asked for: a flow that is closed is not evaluated further. */
-  async contours(x: string, y: string, masses: number[], choices: Lens['axes'] = {}, given: GivenValues = {}): Promise<ContourView | null> {
+  async contours(
+    x: string,
+    y: string,
+    masses: number[],
+    choices: Lens['axes'] = {},
+    given: GivenValues = {},
+  ): Promise<ContourView | null> {
     const { flow, flowColumns } = this;
     if (!flow) throw new SessionError('There is no flow to draw contours of yet. Fit one first.');
     const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
-    if (pair.includes(-1)) throw new SessionError(`The flow has no column "${pair[0] < 0 ? x : y}": its contours cannot be drawn here. Fit it again with this column.`);
+    if (pair.includes(-1))
+      throw new SessionError(
+        `The flow has no column "${pair[0] < 0 ? x : y}": its contours cannot be drawn here. Fit it again with this column.`,
+      );
     const run = ++this.contourRun;
     const stale = () => this.closed || run !== this.contourRun || flow !== this.flow;
     const axes = await this.needTable().axes([x, y], choices);
     try {
-      return stale() ? null : await contours(await ConditionedFlow.of(flow, this.table, { given }), pair, [x, y], [axes[0]!, axes[1]!], masses, stale);
+      return stale()
+        ? null
+        : await contours(
+            await ConditionedFlow.of(flow, this.table, { given }),
+            pair,
+            [x, y],
+            [axes[0]!, axes[1]!],
+            masses,
+            stale,
+          );
     } catch (error) {
       if (stale()) return null; // the flow was closed under way
       throw error;
@@ -424,34 +657,72 @@ export class Exploration {
     return transformPreview(this.needTable(), column, choice);
   }
 
-  async layers(from: LayersView['from'], chosen: number[] = [], lens: Lens = {}): Promise<LayersView> {
+  async layers(
+    from: LayersView['from'],
+    chosen: number[] = [],
+    lens: Lens = {},
+  ): Promise<LayersView> {
     const { flow, flowColumns: columns } = this;
     if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
     if (from === 'flow samples') {
-      const samples = await layerSamples(await ConditionedFlow.of(flow, this.table, lens), LAYER_ROWS);
-      return layers(flow, columns, samples.values, Array.from({ length: LAYER_ROWS }, (_, k) => -1 - k), from, samples.context);
+      const samples = await layerSamples(
+        await ConditionedFlow.of(flow, this.table, lens),
+        LAYER_ROWS,
+      );
+      return layers(
+        flow,
+        columns,
+        samples.values,
+        Array.from({ length: LAYER_ROWS }, (_, k) => -1 - k),
+        from,
+        samples.context,
+      );
     }
     const table = this.needTable();
     const given = givenColumnsOf(flow.specification);
     /** Rows that have known levels, with what they are given. */
     const follow = (values: Float64Array, rows: number[], of: Float64Array) => {
       const known = contextOfRows(flow.specification, given, of);
-      return known ? layers(flow, columns, rowsAt(values, known.kept, columns.length), Array.from(known.kept, (i) => rows[i]!), from, known.context) : layers(flow, columns, values, rows, from);
+      return known
+        ? layers(
+            flow,
+            columns,
+            rowsAt(values, known.kept, columns.length),
+            Array.from(known.kept, (i) => rows[i]!),
+            from,
+            known.context,
+          )
+        : layers(flow, columns, values, rows, from);
     };
     if (from === 'chosen rows') {
       const { values, found, givenValues } = await table.rowsAt(columns, chosen, given);
-      if (found.length === 0) throw new SessionError('None of these rows is complete in the columns of the model. Rows count from 0.');
+      if (found.length === 0)
+        throw new SessionError(
+          'None of these rows is complete in the columns of the model. Rows count from 0.',
+        );
       return follow(values, found, givenValues);
     }
     const split = this.model?.metadata.split;
     const { key, units } = await unitsAmong(table, split);
     const rows = await table.sample(columns, LAYER_ROWS * 12, this.ownLens(lens), given, key);
     const together = (await units(rows)) ?? rows.rowNumbers;
-    const known = contextOfRows(flow.specification, given, rows.givenValues)?.kept ?? rows.rowNumbers.keys();
-    const test = Array.from(known).filter((i) => partOf(together[i]!, split) === 'test').slice(0, LAYER_ROWS);
-    const view = await follow(rowsAt(rows.values, test, columns.length), test.map((i) => rows.rowNumbers[i]!), rowsAt(rows.givenValues, test, given.length));
+    const known =
+      contextOfRows(flow.specification, given, rows.givenValues)?.kept ?? rows.rowNumbers.keys();
+    const test = Array.from(known)
+      .filter((i) => partOf(together[i]!, split) === 'test')
+      .slice(0, LAYER_ROWS);
+    const view = await follow(
+      rowsAt(rows.values, test, columns.length),
+      test.map((i) => rows.rowNumbers[i]!),
+      rowsAt(rows.givenValues, test, given.length),
+    );
     const { level, levels } = rows;
-    return level && levels ? { ...view, split: { column: lens.split!, levels, level: Uint8Array.from(test, (i) => level[i]!) } } : view;
+    return level && levels
+      ? {
+          ...view,
+          split: { column: lens.split!, levels, level: Uint8Array.from(test, (i) => level[i]!) },
+        }
+      : view;
   }
 
   compare(): Promise<Comparison> {
@@ -480,7 +751,10 @@ export class Exploration {
   }
 
   needTable(): Table {
-    if (!this.table) throw new SessionError('There is no data file here. Open the CSV that belongs to this model.');
+    if (!this.table)
+      throw new SessionError(
+        'There is no data file here. Open the CSV that belongs to this model.',
+      );
     return this.table;
   }
 
@@ -514,7 +788,8 @@ export class Exploration {
       if (look.kind === 'moved') this.moved(look.path);
       else if (look.kind === 'changed' && said !== 'changed') await this.changedOnDisk();
       else if (look.kind === 'gone' && said !== 'gone') this.update({ file: { kind: 'gone' } });
-      else if (look.kind === 'same' && (said === 'changed' || said === 'gone')) this.update({ file: null });
+      else if (look.kind === 'same' && (said === 'changed' || said === 'gone'))
+        this.update({ file: null });
     } finally {
       this.looking = false;
     }
@@ -524,7 +799,13 @@ export class Exploration {
     const { interrupted, soFar, buildUp, profile, fit } = this.state;
     const { hash } = profile!.fingerprint;
     // a fit of these rows could not be compared on its own test rows any more
-    const wouldLose = this.run || fit.phase !== 'idle' || soFar || buildUp || interrupted || this.model?.metadata.data?.fingerprint.hash === hash;
+    const wouldLose =
+      this.run ||
+      fit.phase !== 'idle' ||
+      soFar ||
+      buildUp ||
+      interrupted ||
+      this.model?.metadata.data?.fingerprint.hash === hash;
     if (wouldLose) return this.update({ file: { kind: 'changed' } });
     if (performance.now() < this.nextReading) return;
     const began = performance.now();
@@ -544,7 +825,12 @@ export class Exploration {
     const { dataPath, profile } = this.state;
     if (!this.table || dataPath === null || dataPath === path) return;
     this.table.moved(path);
-    this.update({ dataPath: path, label: basename(path), profile: profile && { ...profile, path }, file: { kind: 'moved', from: dataPath } });
+    this.update({
+      dataPath: path,
+      label: basename(path),
+      profile: profile && { ...profile, path },
+      file: { kind: 'moved', from: dataPath },
+    });
   }
 
   /** A file or folder was renamed, which may hold the table or models of this page. */
@@ -553,7 +839,10 @@ export class Exploration {
     const { dataPath, compared } = this.state;
     if (dataPath !== null) this.moved(after(dataPath));
     if (this.model?.path) this.model.path = after(this.model.path);
-    this.update({ compared: compared.map((m) => ({ ...m, path: after(m.path) })), ...(this.model && !this.run ? { model: this.model.state() } : {}) });
+    this.update({
+      compared: compared.map((m) => ({ ...m, path: after(m.path) })),
+      ...(this.model && !this.run ? { model: this.model.state() } : {}),
+    });
   }
 
   /** The table lies at `path` now, where the user says so; with other content it is read from there. */
@@ -581,7 +870,17 @@ export class Exploration {
     const { flow, flowColumns, table } = this;
     const { selected, gaussian, model } = this.state;
     const there = model && gaussianAt(model.metadata, lens.given);
-    return { table, columns: selected, gaussian: there ?? gaussian, flow: flow && (await ConditionedFlow.of(flow, table, lens)).within(lens.within ? (model?.metadata.bounds?.columns ?? []) : []), flowColumns };
+    return {
+      table,
+      columns: selected,
+      gaussian: there ?? gaussian,
+      flow:
+        flow &&
+        (await ConditionedFlow.of(flow, table, lens)).within(
+          lens.within ? (model?.metadata.bounds?.columns ?? []) : [],
+        ),
+      flowColumns,
+    };
   }
 
   private ownLens(lens: Lens): Lens {
@@ -612,15 +911,30 @@ export class Exploration {
     const { snapshot } = progress;
     const stopping = this.state.fit.phase === 'stopping';
     this.updateFit({
-      phase: stopping ? 'stopping' : progress.phase, flow: progress.flow, step: progress.step, plannedSteps: progress.plannedSteps, seconds: progress.seconds,
-      curve: thinned(progress.points), gaussianValidation: progress.gaussianValidation, bestValidation: progress.bestValidation, rows: progress.rows,
+      phase: stopping ? 'stopping' : progress.phase,
+      flow: progress.flow,
+      step: progress.step,
+      plannedSteps: progress.plannedSteps,
+      seconds: progress.seconds,
+      curve: thinned(progress.points),
+      gaussianValidation: progress.gaussianValidation,
+      bestValidation: progress.bestValidation,
+      rows: progress.rows,
       message: stopping ? this.state.fit.message : progress.message,
     });
     if (!snapshot) return;
-    const flow = await openFlow('auto', this.context.dist, snapshot.specification, snapshot.tensors);
+    const flow = await openFlow(
+      'auto',
+      this.context.dist,
+      snapshot.specification,
+      snapshot.tensors,
+    );
     if (!this.run) return flow.close();
     await this.useFlow(flow, snapshot.specification.columns);
-    this.update({ model: provisional(this.state, progress, this.context.version), modelRevision: this.state.modelRevision + 1 });
+    this.update({
+      model: provisional(this.state, progress, this.context.version),
+      modelRevision: this.state.modelRevision + 1,
+    });
   }
 
   private updateFit(part: Partial<FitState>): void {
@@ -634,10 +948,18 @@ export class Exploration {
 }
 
 /** Why the Gaussian has no density in these columns, as a sentence; null when it has one. */
-function singularity(summary: NonNullable<ExplorationState['gaussian']>, { columns }: DataProfile): string | null {
+function singularity(
+  summary: NonNullable<ExplorationState['gaussian']>,
+  { columns }: DataProfile,
+): string | null {
   const dim = summary.names.length;
-  const vanished = summary.names.find((name, d) => summary.covariance[d * dim + d] === 0 && columns.some((c) => c.name === name && c.min! < c.max!));
-  if (vanished !== undefined) return `The values of "${vanished}" differ too little for double precision: their variance vanishes. Use a smaller unit, or leave this column out.`;
+  const vanished = summary.names.find(
+    (name, d) =>
+      summary.covariance[d * dim + d] === 0 &&
+      columns.some((c) => c.name === name && c.min! < c.max!),
+  );
+  if (vanished !== undefined)
+    return `The values of "${vanished}" differ too little for double precision: their variance vanishes. Use a smaller unit, or leave this column out.`;
   if (summary.rows <= dim) return null; // a fit has a covariance for that
   try {
     cholesky(summary.covariance, summary.names);

@@ -49,7 +49,11 @@ export class Explorations {
     this.store = new Store(context.storage);
     this.readings = new Readings(context.storage);
     this.earlier = new EarlierFits(this.store, context.storage);
-    void this.store.emptyTrash().catch((error) => context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`));
+    void this.store
+      .emptyTrash()
+      .catch((error) =>
+        context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`),
+      );
     void this.store.dropOldCheckpoints().catch((error) => context.log('warn', sentenceOf(error)));
     this.watching = setInterval(() => void this.lookAtFiles(), LOOK).unref();
     const engines = new EnginesRoom(context);
@@ -64,20 +68,45 @@ export class Explorations {
           await Promise.all(this.leaving); // a fit of this table may be on its way to disk
           const last = columns ? null : await this.earlier.choiceFor(path);
           const open = (said: Reading | undefined) => {
-            const as = (choice: Partial<Choice>) => exploration.openData(path, columns ?? choice.columns, { said, where: where === undefined ? choice.where : where, encodingHint: encoding, signal, soFar: true }, given ?? choice.given);
+            const as = (choice: Partial<Choice>) =>
+              exploration.openData(
+                path,
+                columns ?? choice.columns,
+                {
+                  said,
+                  where: where === undefined ? choice.where : where,
+                  encodingHint: encoding,
+                  signal,
+                  soFar: true,
+                },
+                given ?? choice.given,
+              );
             // read another way, the same file may lack what was chosen
-            return last ? as(last).catch((error: unknown) => (error instanceof DataError ? as({}) : Promise.reject(error as Error))) : as({});
+            return last
+              ? as(last).catch((error: unknown) =>
+                  error instanceof DataError ? as({}) : Promise.reject(error as Error),
+                )
+              : as({});
           };
-          await (reading ? open(reading).then(() => this.readings.keep(path, reading)) : this.openAsRemembered(path, open));
-          const recovered = exploration.whole().then(async () => exploration.recover(model ?? (await this.lastFinished(exploration))));
-          if (exploration.state.soFar) recovered.catch((error: unknown) => context.log('warn', `${path}: ${sentenceOf(error)}`));
+          await (reading
+            ? open(reading).then(() => this.readings.keep(path, reading))
+            : this.openAsRemembered(path, open));
+          const recovered = exploration
+            .whole()
+            .then(async () => exploration.recover(model ?? (await this.lastFinished(exploration))));
+          if (exploration.state.soFar)
+            recovered.catch((error: unknown) =>
+              context.log('warn', `${path}: ${sentenceOf(error)}`),
+            );
           else await recovered;
         }, ticket),
       openModel: async ({ path, folders = [], data, ticket }) =>
         this.add(async (exploration, signal) => {
           exploration.folders = folders;
           const beside = data ?? (await this.dataOf(path, [], folders));
-          await this.openAsRemembered(beside, (said) => exploration.openModel(path, beside, { said, signal }));
+          await this.openAsRemembered(beside, (said) =>
+            exploration.openModel(path, beside, { said, signal }),
+          );
         }, ticket),
       cancelOpening: async ({ ticket }) => {
         this.opening.get(ticket)?.abort();
@@ -99,7 +128,10 @@ export class Explorations {
         await Promise.all([this.readings.moved(from, to), this.earlier.moved(from, to)]);
         return null;
       },
-      useFile: ({ id, path }) => this.then(id, async (e) => e.useFile(path, (await this.readings.of(path)) ?? e.state.reading ?? {})),
+      useFile: ({ id, path }) =>
+        this.then(id, async (e) =>
+          e.useFile(path, (await this.readings.of(path)) ?? e.state.reading ?? {}),
+        ),
       close: async ({ id }) => {
         firstFlow.forget(id);
         const exploration = this.open.get(id);
@@ -113,17 +145,21 @@ export class Explorations {
       openExplorations: async () => ({ count: this.count }),
       marginals: ({ id, lens }) => this.get(id).marginals(lens),
       cloud: ({ id, count, lens }) => this.get(id).cloud(count, lens),
-      contours: ({ id, x, y, masses, axes, given }) => this.get(id).contours(x, y, masses, axes, given),
+      contours: ({ id, x, y, masses, axes, given }) =>
+        this.get(id).contours(x, y, masses, axes, given),
       transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
-      layers: ({ id, from, rows, ranges, split, given }) => this.get(id).layers(from, rows, { ranges, split, given }),
+      layers: ({ id, from, rows, ranges, split, given }) =>
+        this.get(id).layers(from, rows, { ranges, split, given }),
       compare: ({ id }) => this.whole(id).then((e) => e.compare()),
       compareColumns: ({ id }) => this.whole(id).then((e) => e.compareColumns()),
       compareMixture: ({ id }) => this.whole(id).then((e) => e.compareMixture()),
       compareWith: ({ id, paths }) => this.then(id, (e) => e.compareWith(paths)),
-      changeOfVariables: ({ id, base, formula, place }) => transforms.transform(this.get(id), base, formula, place),
+      changeOfVariables: ({ id, base, formula, place }) =>
+        transforms.transform(this.get(id), base, formula, place),
       meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(this.get(id), base, k, seed),
       operations: ({ id, chain, place }) => chains.view(this.get(id), chain, place),
-      sampleOperations: ({ id, chain, path, count, seed }) => chains.sample(this.get(id), chain, path, count, seed),
+      sampleOperations: ({ id, chain, path, count, seed }) =>
+        chains.sample(this.get(id), chain, path, count, seed),
       exportOperations: async ({ id, chain, path }) => {
         await chains.export(this.get(id), chain, path);
         return null;
@@ -134,10 +170,15 @@ export class Explorations {
       },
       openOperations: async ({ path, ticket }) => {
         const { data, model, columns, where, reading, start, steps } = await readOperations(path);
-        if (!data && !model) throw new SessionError(`${path} names neither a table nor a model, so there is no page to show it on.`);
+        if (!data && !model)
+          throw new SessionError(
+            `${path} names neither a table nor a model, so there is no page to show it on.`,
+          );
         const state = await this.add(async (exploration, signal) => {
           const how = { said: reading, where: where ?? null, signal };
-          await (model ? exploration.openModel(model, data, how) : exploration.openData(data!, columns, how));
+          await (model
+            ? exploration.openModel(model, data, how)
+            : exploration.openData(data!, columns, how));
           if (!data) return;
           await exploration.filter(where ?? null);
           await exploration.select(columns); // says which one is missing
@@ -179,8 +220,12 @@ export class Explorations {
         await exportModel(this.get(id).needModel(), format, path, this.context.dist);
         return null;
       },
-      sample: ({ id, path, count, seed, given, within }) => drawSamples(this.context, this.get(id).needModel(), path, count, seed, given, within),
-      score: ({ id, path }) => this.whole(id).then((e) => scoreRows(this.context, e.needTable(), e.needModel(), path, 'auto')),
+      sample: ({ id, path, count, seed, given, within }) =>
+        drawSamples(this.context, this.get(id).needModel(), path, count, seed, given, within),
+      score: ({ id, path }) =>
+        this.whole(id).then((e) =>
+          scoreRows(this.context, e.needTable(), e.needModel(), path, 'auto'),
+        ),
       storedModels: ({ folders }) => this.store.list(folders),
       saveStored: async ({ path, to }) => {
         const shown = [...this.open.values()].find((e) => e.state.model?.stored === path);
@@ -215,7 +260,10 @@ export class Explorations {
     const schema = CALLS[name];
     if (!schema) throw new SessionError(`There is no call named "${String(name)}".`);
     const checked = schema.safeParse(args);
-    if (!checked.success) throw new SessionError(`The request "${name}" was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`);
+    if (!checked.success)
+      throw new SessionError(
+        `The request "${name}" was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`,
+      );
     return this.handlers[name](checked.data as Arguments<N>);
   }
 
@@ -239,9 +287,12 @@ export class Explorations {
     this.nextLook = Infinity;
     for (const exploration of this.open.values()) {
       const { dataPath: before } = exploration.state;
-      await exploration.checkFile().catch((error: unknown) => this.context.log('warn', `${before}: ${sentenceOf(error)}`));
+      await exploration
+        .checkFile()
+        .catch((error: unknown) => this.context.log('warn', `${before}: ${sentenceOf(error)}`));
       const { dataPath: after } = exploration.state;
-      if (before !== null && after !== null && before !== after) await this.readings.moved(before, after).catch(() => undefined);
+      if (before !== null && after !== null && before !== after)
+        await this.readings.moved(before, after).catch(() => undefined);
     }
     this.nextLook = performance.now() + LOOKING * (performance.now() - began);
   }
@@ -252,13 +303,18 @@ export class Explorations {
     return left;
   }
 
-  private async lastFinished({ state: { profile, selected, given = [], where = null } }: Exploration): Promise<string | null> {
-    return profile && this.earlier.finished(profile.fingerprint, { columns: selected, given, where });
+  private async lastFinished({
+    state: { profile, selected, given = [], where = null },
+  }: Exploration): Promise<string | null> {
+    return (
+      profile && this.earlier.finished(profile.fingerprint, { columns: selected, given, where })
+    );
   }
 
   private get(id: string): Exploration {
     const exploration = this.open.get(id);
-    if (!exploration) throw new SessionError('This exploration is no longer open. Open the file again.');
+    if (!exploration)
+      throw new SessionError('This exploration is no longer open. Open the file again.');
     return exploration;
   }
 
@@ -270,7 +326,10 @@ export class Explorations {
   }
 
   /** Reads a file as the user last had it read. When that no longer fits the file, it is forgotten and said in the log. */
-  private async openAsRemembered(path: string | null, open: (said: Reading | undefined) => Promise<void>): Promise<void> {
+  private async openAsRemembered(
+    path: string | null,
+    open: (said: Reading | undefined) => Promise<void>,
+  ): Promise<void> {
     const said = path === null ? null : await this.readings.of(path);
     if (path === null || !said) return open(undefined);
     try {
@@ -278,15 +337,26 @@ export class Explorations {
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       await open(undefined);
-      this.context.log('warn', `${path} could not be read as it was before (${sentenceOf(error)}), so it was read as it seems.`);
+      this.context.log(
+        'warn',
+        `${path} could not be read as it was before (${sentenceOf(error)}), so it was read as it seems.`,
+      );
       await this.readings.keep(path, {});
     }
   }
 
   /** @param ticket a name by which the opening can be cancelled */
-  private async add(fill: (exploration: Exploration, signal: AbortSignal) => Promise<void>, ticket = ''): Promise<ExplorationState> {
+  private async add(
+    fill: (exploration: Exploration, signal: AbortSignal) => Promise<void>,
+    ticket = '',
+  ): Promise<ExplorationState> {
     const id = `${process.pid}-${this.next++}`; // unique across restarts of the service
-    const exploration = new Exploration(id, this.context, this.store, (state) => this.open.has(id) && this.changed(state));
+    const exploration = new Exploration(
+      id,
+      this.context,
+      this.store,
+      (state) => this.open.has(id) && this.changed(state),
+    );
     this.open.set(id, exploration);
     const cancel = new AbortController();
     cancel.signal.addEventListener('abort', () => void exploration.close());
@@ -304,22 +374,34 @@ export class Explorations {
     return exploration.state;
   }
 
-  private async then(id: string, act: (exploration: Exploration) => Promise<void>): Promise<ExplorationState> {
+  private async then(
+    id: string,
+    act: (exploration: Exploration) => Promise<void>,
+  ): Promise<ExplorationState> {
     const exploration = this.get(id);
     await act(exploration);
     return exploration.state;
   }
 
   /** The data file of a model lies beside it, is open already, is the candidate with the same content, or has another name and lies beside it or in `folders`; null when it is nowhere. */
-  private async dataOf(modelPath: string, candidates: string[] = [], folders: string[] = []): Promise<string | null> {
+  private async dataOf(
+    modelPath: string,
+    candidates: string[] = [],
+    folders: string[] = [],
+  ): Promise<string | null> {
     const { metadata } = await Model.read(modelPath);
     if (!metadata.data) return null;
     const beside = join(dirname(modelPath), metadata.data.name);
     if (existsSync(beside)) return beside;
-    const { fingerprint, fingerprint: { hash } } = metadata.data;
-    const shown = [...this.open.values()].find((e) => e.state.profile?.fingerprint.hash === hash)?.state.dataPath;
+    const {
+      fingerprint,
+      fingerprint: { hash },
+    } = metadata.data;
+    const shown = [...this.open.values()].find((e) => e.state.profile?.fingerprint.hash === hash)
+      ?.state.dataPath;
     if (shown) return shown;
-    for (const path of candidates) if ((await fingerprintOf(path).catch(() => null))?.hash === hash) return path;
+    for (const path of candidates)
+      if ((await fingerprintOf(path).catch(() => null))?.hash === hash) return path;
     const renamed = await withContent(dirname(modelPath), fingerprint, { deep: 1 });
     if (renamed) return renamed;
     for (const folder of folders) {

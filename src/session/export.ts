@@ -15,7 +15,12 @@ const MANIFEST = 'model.json';
 const WEIGHTS = /^group1-shard\d+of\d+\.bin$/;
 
 /** @param out a file for `json`, a folder for `tfjs`  @param dist folder of the built bundles */
-export async function exportModel(model: Model, format: ExportFormat, out: string, dist: string): Promise<void> {
+export async function exportModel(
+  model: Model,
+  format: ExportFormat,
+  out: string,
+  dist: string,
+): Promise<void> {
   switch (format) {
     case 'json':
       return writeWhole(out, exportJson(model.metadata, model.tensors));
@@ -27,9 +32,14 @@ export async function exportModel(model: Model, format: ExportFormat, out: strin
 /** The folder is written beside, whole, and then takes the place of the one before. */
 async function writeFolder({ metadata, tensors }: Model, out: string, dist: string): Promise<void> {
   const parent = dirname(out);
-  if (!(await stat(parent).catch(() => null))?.isDirectory()) throw new SessionError(`The folder ${parent} does not exist: ${basename(out)} was not written. Create it or choose another place.`);
+  if (!(await stat(parent).catch(() => null))?.isDirectory())
+    throw new SessionError(
+      `The folder ${parent} does not exist: ${basename(out)} was not written. Create it or choose another place.`,
+    );
   const before = await examine(out);
-  const [beside, old] = ['tmp', 'old'].map((end) => join(parent, `.${basename(out)}.${randomBytes(4).toString('hex')}.${end}`)) as [string, string];
+  const [beside, old] = ['tmp', 'old'].map((end) =>
+    join(parent, `.${basename(out)}.${randomBytes(4).toString('hex')}.${end}`),
+  ) as [string, string];
   try {
     await mkdir(beside);
     const { model, shards } = browserModel(metadata, tensors);
@@ -53,12 +63,25 @@ async function writeFolder({ metadata, tensors }: Model, out: string, dist: stri
 async function examine(out: string): Promise<boolean> {
   const there = await stat(out).catch(() => null);
   if (!there) return false;
-  if (!there.isDirectory()) throw new SessionError(`${out} is a file: the format tfjs needs a folder. Choose another name.`);
+  if (!there.isDirectory())
+    throw new SessionError(
+      `${out} is a file: the format tfjs needs a folder. Choose another name.`,
+    );
   const names = await readdir(out);
   if (names.length === 0) return true;
-  const ours = await readFile(join(out, MANIFEST), 'utf8').then((text) => (JSON.parse(text) as { format?: unknown }).format === 'flowscope').catch(() => false);
-  if (!ours) throw new SessionError(`The folder ${out} is not empty, and it is no export of Flowscope: nothing was written. Choose an empty folder, or a new one.`);
-  const foreign = names.find((name) => name !== MANIFEST && !LOADER.includes(name) && !WEIGHTS.test(name));
-  if (foreign !== undefined) throw new SessionError(`The folder ${out} holds "${foreign}", which is not part of an export and would be lost: nothing was written. Move it, or choose another folder.`);
+  const ours = await readFile(join(out, MANIFEST), 'utf8')
+    .then((text) => (JSON.parse(text) as { format?: unknown }).format === 'flowscope')
+    .catch(() => false);
+  if (!ours)
+    throw new SessionError(
+      `The folder ${out} is not empty, and it is no export of Flowscope: nothing was written. Choose an empty folder, or a new one.`,
+    );
+  const foreign = names.find(
+    (name) => name !== MANIFEST && !LOADER.includes(name) && !WEIGHTS.test(name),
+  );
+  if (foreign !== undefined)
+    throw new SessionError(
+      `The folder ${out} holds "${foreign}", which is not part of an export and would be lost: nothing was written. Move it, or choose another folder.`,
+    );
   return true;
 }

@@ -8,8 +8,12 @@ import { SessionError } from './errors';
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
   const there = await stat(folder).catch(() => null);
-  if (!there?.isDirectory()) throw new SessionError(`The folder ${folder} does not exist: ${basename(path)} was not written. Create it or choose another place.`);
-  if ((await stat(path).catch(() => null))?.isDirectory()) throw new SessionError(`${path} is a folder. Choose a file name.`);
+  if (!there?.isDirectory())
+    throw new SessionError(
+      `The folder ${folder} does not exist: ${basename(path)} was not written. Create it or choose another place.`,
+    );
+  if ((await stat(path).catch(() => null))?.isDirectory())
+    throw new SessionError(`${path} is a folder. Choose a file name.`);
   const beside = join(folder, `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     const file = await open(beside, 'wx');

@@ -33,7 +33,12 @@ export interface FittedGaussian {
  * Maximum likelihood over every complete row, streamed in file order: exact to rounding, and independent of the number of threads.
  * @param columns by default every numeric one but identifiers
  */
-export async function fitFile(context: SessionContext, path: string, columns: string[] | undefined, how: OpenOptions): Promise<FittedGaussian> {
+export async function fitFile(
+  context: SessionContext,
+  path: string,
+  columns: string[] | undefined,
+  how: OpenOptions,
+): Promise<FittedGaussian> {
   const stream = await context.data.stream(path, columns, how);
   try {
     const moments = new Moments(stream.names.length);
@@ -43,20 +48,37 @@ export async function fitFile(context: SessionContext, path: string, columns: st
       read = piece.read;
     }
     const summary = moments.summary(stream.names);
-    if (summary.rows < 2) throw new SessionError(`Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in ${stream.names.join(', ')}: a Gaussian needs at least 2. Choose columns with fewer gaps.`);
-    const beyond = summary.names.find((_, d) => !Number.isFinite(summary.mean[d]) || !Number.isFinite(summary.covariance[d * (summary.names.length + 1)]));
-    if (beyond !== undefined) throw new SessionError(`The values of "${beyond}" are too large for double precision: their variance is no number. Use a larger unit, or choose other columns.`);
+    if (summary.rows < 2)
+      throw new SessionError(
+        `Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in ${stream.names.join(', ')}: a Gaussian needs at least 2. Choose columns with fewer gaps.`,
+      );
+    const beyond = summary.names.find(
+      (_, d) =>
+        !Number.isFinite(summary.mean[d]) ||
+        !Number.isFinite(summary.covariance[d * (summary.names.length + 1)]),
+    );
+    if (beyond !== undefined)
+      throw new SessionError(
+        `The values of "${beyond}" are too large for double precision: their variance is no number. Use a larger unit, or choose other columns.`,
+      );
     return { rows: summary.rows, read, notes: stream.notes, ...knownOf(summary) };
   } finally {
     await stream.close();
   }
 }
 
-function knownOf(summary: GaussianSummary): Pick<FittedGaussian, 'gaussian' | 'degeneracy' | 'logDensity'> {
+function knownOf(
+  summary: GaussianSummary,
+): Pick<FittedGaussian, 'gaussian' | 'degeneracy' | 'logDensity'> {
   const gaussian = new Gaussian(summary);
-  const degeneracy = gaussian.degeneracy && summary.rows <= gaussian.dim ? fewerRows(summary.rows, gaussian.dim) : gaussian.degeneracy;
+  const degeneracy =
+    gaussian.degeneracy && summary.rows <= gaussian.dim
+      ? fewerRows(summary.rows, gaussian.dim)
+      : gaussian.degeneracy;
   // at the maximum the mean of (x - mean)^T C^-1 (x - mean) is D: no second pass is needed
-  const logDensity = degeneracy ? null : -0.5 * (gaussian.dim * (1 + Math.log(2 * Math.PI)) + gaussian.logDeterminant);
+  const logDensity = degeneracy
+    ? null
+    : -0.5 * (gaussian.dim * (1 + Math.log(2 * Math.PI)) + gaussian.logDeterminant);
   return { gaussian, degeneracy, logDensity };
 }
 
@@ -67,7 +89,10 @@ const shape = z.object({
   covariance: z.union([z.array(z.array(finite)), z.array(finite)]),
 });
 
-const mixtureShape = z.object({ weights: z.array(finite).min(1).max(1024), components: z.array(z.unknown()).min(1).max(1024) });
+const mixtureShape = z.object({
+  weights: z.array(finite).min(1).max(1024),
+  components: z.array(z.unknown()).min(1).max(1024),
+});
 
 /**
  * From `{"names": ["a"], "mean": [0], "covariance": [[1]]}`, from `{"weights": [..], "components": [{"names": ..}, ..]}`, a file that holds one of
@@ -77,16 +102,24 @@ const mixtureShape = z.object({ weights: z.array(finite).min(1).max(1024), compo
 export async function readClosed(from: string): Promise<Gaussian | Mixture> {
   if (from.trimStart().startsWith('{')) return parseClosed(from, 'The text');
   const there = await stat(from).catch(() => null);
-  if (!there) throw new SessionError(`${from} cannot be found. Give a model file, a .json file, or {"names": ["a"], "mean": [0], "covariance": [[1]]}.`);
-  if (there.isDirectory()) throw new SessionError(`${from} is a folder. Give a model file or a .json file.`);
+  if (!there)
+    throw new SessionError(
+      `${from} cannot be found. Give a model file, a .json file, or {"names": ["a"], "mean": [0], "covariance": [[1]]}.`,
+    );
+  if (there.isDirectory())
+    throw new SessionError(`${from} is a folder. Give a model file or a .json file.`);
   if (from.endsWith('.safetensors')) return ofModel(await Model.read(from), basename(from));
-  if (there.size > LARGEST_JSON) throw new SessionError(`${from} is too large to hold a Gaussian (${there.size} bytes).`);
+  if (there.size > LARGEST_JSON)
+    throw new SessionError(`${from} is too large to hold a Gaussian (${there.size} bytes).`);
   return parseClosed(await readFile(from, 'utf8'), basename(from));
 }
 
 function ofModel({ metadata, columns }: Model, name: string): Gaussian {
   const { mean, covariance } = metadata.gaussian;
-  if (mean.length === 0) throw new SessionError(`${name} holds no Gaussian: its fit was interrupted before. Finish it with "fit --resume", or give a .json file.`);
+  if (mean.length === 0)
+    throw new SessionError(
+      `${name} holds no Gaussian: its fit was interrupted before. Finish it with "fit --resume", or give a .json file.`,
+    );
   return new Gaussian({ names: columns, mean, covariance });
 }
 
@@ -101,7 +134,10 @@ function parseClosed(text: string, name: string): Gaussian | Mixture {
   if (!mixture.success) return gaussianOf(value, name);
   const { weights, components } = mixture.data;
   try {
-    return new Mixture(weights, components.map((part, k) => gaussianOf(part, `Component ${k + 1} of ${name}`)));
+    return new Mixture(
+      weights,
+      components.map((part, k) => gaussianOf(part, `Component ${k + 1} of ${name}`)),
+    );
   } catch (error) {
     if (error instanceof DistributionError) throw new SessionError(`${name}: ${error.message}`);
     throw error;
@@ -110,10 +146,16 @@ function parseClosed(text: string, name: string): Gaussian | Mixture {
 
 function gaussianOf(value: unknown, name: string): Gaussian {
   const checked = shape.safeParse(value);
-  if (!checked.success) throw new SessionError(`${name} is not a Gaussian: ${complaint(checked.error, value)}. Write {"names": ["a"], "mean": [0], "covariance": [[1]]}.`);
+  if (!checked.success)
+    throw new SessionError(
+      `${name} is not a Gaussian: ${complaint(checked.error, value)}. Write {"names": ["a"], "mean": [0], "covariance": [[1]]}.`,
+    );
   const { names, mean, covariance } = checked.data;
   const ragged = covariance.findIndex((row) => Array.isArray(row) && row.length !== names.length);
-  if (ragged >= 0) throw new SessionError(`${name}: row ${ragged + 1} of the covariance has ${(covariance[ragged] as number[]).length} numbers, and there are ${names.length} columns. Give one for each column.`);
+  if (ragged >= 0)
+    throw new SessionError(
+      `${name}: row ${ragged + 1} of the covariance has ${(covariance[ragged] as number[]).length} numbers, and there are ${names.length} columns. Give one for each column.`,
+    );
   try {
     return new Gaussian({ names, mean, covariance: covariance.flat() });
   } catch (error) {
@@ -123,16 +165,28 @@ function gaussianOf(value: unknown, name: string): Gaussian {
 }
 
 function complaint(error: z.ZodError, value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object';
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return 'it is not a JSON object';
   const { path } = error.issues[0]!;
   const missing = path.length === 1 && !(String(path[0]) in value);
-  return missing ? `it has no "${String(path[0])}"` : `"${path.map(String).join('.')}" is not as expected (finite numbers, and names that are texts)`;
+  return missing
+    ? `it has no "${String(path[0])}"`
+    : `"${path.map(String).join('.')}" is not as expected (finite numbers, and names that are texts)`;
 }
 
 /** Plain numbers, the covariance as rows; what another operation reads. */
 export function plain({ names, mean, covariance, dim }: Gaussian): PlainGaussian {
-  return { names, mean: [...mean], covariance: Array.from({ length: dim }, (_, i) => [...covariance.subarray(i * dim, (i + 1) * dim)]) };
+  return {
+    names,
+    mean: [...mean],
+    covariance: Array.from({ length: dim }, (_, i) => [
+      ...covariance.subarray(i * dim, (i + 1) * dim),
+    ]),
+  };
 }
 
 /** The same for a mixture too. */
-export const plainClosed = (held: Gaussian | Mixture): ClosedForm => (held.kind === 'gaussian' ? plain(held) : { weights: [...held.weights], components: held.components.map(plain) });
+export const plainClosed = (held: Gaussian | Mixture): ClosedForm =>
+  held.kind === 'gaussian'
+    ? plain(held)
+    : { weights: [...held.weights], components: held.components.map(plain) };

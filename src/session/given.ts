@@ -3,7 +3,14 @@ import type { Labels, Table, TableRows } from '../data';
 import { Gaussian } from '../distributions/gaussian';
 import { LinearGaussian } from '../distributions/linear-gaussian';
 import { uniform } from '../distributions/random';
-import { ConditionError, contextNames, decode, encode, encodeValues, widthOf } from '../flows/conditions';
+import {
+  ConditionError,
+  contextNames,
+  decode,
+  encode,
+  encodeValues,
+  widthOf,
+} from '../flows/conditions';
 import type { Flow } from '../flows/flow';
 import type { Bound } from '../protocol/bounds';
 import type { GaussianSummary, GivenColumn, GivenRows } from '../protocol/data';
@@ -17,11 +24,15 @@ const CONDITION_ROWS = 20_000;
 const PICK_STREAM = 41;
 const SAMPLE_STREAM = 42;
 
-export const conditionsOf = ({ given }: Pick<FlowSpecification, 'given'>): Condition[] => given?.conditions ?? [];
+export const conditionsOf = ({ given }: Pick<FlowSpecification, 'given'>): Condition[] =>
+  given?.conditions ?? [];
 
 /** The columns that a density is given, as they are read from a table: numbers, or places among its levels. */
 export function givenColumnsOf(specification: Pick<FlowSpecification, 'given'>): GivenColumn[] {
-  return conditionsOf(specification).map((c) => ({ column: c.column, levels: c.kind === 'category' ? c.levels : null }));
+  return conditionsOf(specification).map((c) => ({
+    column: c.column,
+    levels: c.kind === 'category' ? c.levels : null,
+  }));
 }
 
 /** What several densities are given, each column once. @throws SessionError where one takes it as a number and another as a category */
@@ -29,47 +40,82 @@ export function unitedGiven(specifications: Pick<FlowSpecification, 'given'>[]):
   const found = new Map<string, GivenColumn>();
   for (const { column, levels } of specifications.flatMap(givenColumnsOf)) {
     const before = found.get(column);
-    if (before && (before.levels === null) !== (levels === null)) throw new SessionError(`One of the models is given "${column}" as a number and another as a category: they cannot be compared on the same rows.`);
-    found.set(column, { column, levels: levels && [...new Set([...(before?.levels ?? []), ...levels])] });
+    if (before && (before.levels === null) !== (levels === null))
+      throw new SessionError(
+        `One of the models is given "${column}" as a number and another as a category: they cannot be compared on the same rows.`,
+      );
+    found.set(column, {
+      column,
+      levels: levels && [...new Set([...(before?.levels ?? []), ...levels])],
+    });
   }
   return [...found.values()];
 }
 
 /** Columns of a table that a fit is given. @throws SessionError when one of them is modelled too */
-export async function givenOfTable(table: Table, columns: string[], names: string[]): Promise<GivenColumn[]> {
+export async function givenOfTable(
+  table: Table,
+  columns: string[],
+  names: string[],
+): Promise<GivenColumn[]> {
   const both = names.find((name) => columns.includes(name));
-  if (both !== undefined) throw new SessionError(`"${both}" cannot be given and be described at once: name it among the columns, or among what is given.`);
+  if (both !== undefined)
+    throw new SessionError(
+      `"${both}" cannot be given and be described at once: name it among the columns, or among what is given.`,
+    );
   const twice = names.find((name, k) => names.indexOf(name) < k);
   if (twice !== undefined) throw new SessionError(`"${twice}" is given twice. Name it once.`);
   return names.length > 0 ? table.givenColumns(columns, names) : [];
 }
 
 /** What the rows of a fit are given, as its input wants it; absent where that is nothing. */
-export function givenRows(columns: GivenColumn[], rows: Pick<TableRows, 'givenValues'>): { given?: GivenRows } {
+export function givenRows(
+  columns: GivenColumn[],
+  rows: Pick<TableRows, 'givenValues'>,
+): { given?: GivenRows } {
   return columns.length > 0 ? { given: { columns, values: rows.givenValues } } : {};
 }
 
 /** The numbers of rows, with the positions of those that have known levels; nothing where nothing is given. */
-export function contextOfRows(specification: Pick<FlowSpecification, 'given'>, columns: GivenColumn[], values: Float64Array): { context: Float64Array; kept: Int32Array } | null {
+export function contextOfRows(
+  specification: Pick<FlowSpecification, 'given'>,
+  columns: GivenColumn[],
+  values: Float64Array,
+): { context: Float64Array; kept: Int32Array } | null {
   const conditions = conditionsOf(specification);
   return conditions.length === 0 ? null : encode(conditions, { columns, values });
 }
 
 /** Some rows of `values`, row-major. */
-export function rowsAt(values: Float64Array, positions: ArrayLike<number>, dim: number): Float64Array {
+export function rowsAt(
+  values: Float64Array,
+  positions: ArrayLike<number>,
+  dim: number,
+): Float64Array {
   const out = new Float64Array(positions.length * dim);
-  for (let k = 0; k < positions.length; k++) out.set(values.subarray(positions[k]! * dim, (positions[k]! + 1) * dim), k * dim);
+  for (let k = 0; k < positions.length; k++)
+    out.set(values.subarray(positions[k]! * dim, (positions[k]! + 1) * dim), k * dim);
   return out;
 }
 
 /** @throws SessionError for an operation that needs a distribution which is given nothing */
-export function requireNothingGiven({ specification }: Pick<ModelMetadata, 'specification'>, act: string): void {
+export function requireNothingGiven(
+  { specification }: Pick<ModelMetadata, 'specification'>,
+  act: string,
+): void {
   const names = conditionsOf(specification).map((c) => c.column);
-  if (names.length > 0) throw new SessionError(`This model describes its columns given ${names.join(', ')}: ${act} needs one that is given nothing. Fit one without conditions.`);
+  if (names.length > 0)
+    throw new SessionError(
+      `This model describes its columns given ${names.join(', ')}: ${act} needs one that is given nothing. Fit one without conditions.`,
+    );
 }
 
 /** How many rows are given a number that lies outside those of all training rows. @param context row-major */
-export function rowsOutside(specification: Pick<FlowSpecification, 'given'>, context: Float64Array, count: number): number {
+export function rowsOutside(
+  specification: Pick<FlowSpecification, 'given'>,
+  context: Float64Array,
+  count: number,
+): number {
   const conditions = conditionsOf(specification);
   const size = contextNames(conditions).length;
   let at = 0;
@@ -80,7 +126,14 @@ export function rowsOutside(specification: Pick<FlowSpecification, 'given'>, con
     return [{ place, low: (c.low - c.shift) / c.scale, high: (c.high - c.shift) / c.scale }];
   });
   let rows = 0;
-  for (let n = 0; n < count; n++) if (ends.some(({ place, low, high }) => context[n * size + place]! < low || context[n * size + place]! > high)) rows++;
+  for (let n = 0; n < count; n++)
+    if (
+      ends.some(
+        ({ place, low, high }) =>
+          context[n * size + place]! < low || context[n * size + place]! > high,
+      )
+    )
+      rows++;
   return rows;
 }
 
@@ -99,7 +152,10 @@ function ownChoices(conditions: Condition[], chosen: GivenValues = {}): GivenVal
   return Object.fromEntries(
     conditions.flatMap((c) => {
       const value = chosen[c.column];
-      const fits = c.kind === 'category' ? typeof value === 'string' && c.levels.includes(value) : typeof value === 'number' && Number.isFinite(value);
+      const fits =
+        c.kind === 'category'
+          ? typeof value === 'string' && c.levels.includes(value)
+          : typeof value === 'number' && Number.isFinite(value);
       return fits ? [[c.column, value!]] : [];
     }),
   );
@@ -132,21 +188,37 @@ export class ConditionedFlow {
       const context = chosenContext(conditions, chosen);
       return new ConditionedFlow(flow, (_, count) => repeated(context, count), true);
     }
-    if (!table) throw new SessionError(`This model is given ${conditions.map((c) => c.column).join(', ')}: choose a value for each, or open its table beside it.`);
+    if (!table)
+      throw new SessionError(
+        `This model is given ${conditions.map((c) => c.column).join(', ')}: choose a value for each, or open its table beside it.`,
+      );
     const columns = givenColumnsOf(flow.specification);
-    const rows = await table.sample(flow.specification.columns, CONDITION_ROWS, { given: chosen }, columns);
+    const rows = await table.sample(
+      flow.specification.columns,
+      CONDITION_ROWS,
+      { given: chosen },
+      columns,
+    );
     const { context, kept } = encode(conditions, { columns, values: rows.givenValues });
-    if (kept.length === 0) throw new SessionError('No row has the chosen conditions. Choose others.');
+    if (kept.length === 0)
+      throw new SessionError('No row has the chosen conditions. Choose others.');
     // numbers that were chosen count exactly; rows near to them only say the rest
     overwrite(conditions, context, chosen);
-    return new ConditionedFlow(flow, (first, count) => {
-      const out = new Float64Array(count * size);
-      for (let k = 0; k < count; k++) {
-        const n = Math.min(kept.length - 1, Math.floor(uniform(1, PICK_STREAM, first + k) * kept.length));
-        out.set(context.subarray(n * size, (n + 1) * size), k * size);
-      }
-      return out;
-    }, false);
+    return new ConditionedFlow(
+      flow,
+      (first, count) => {
+        const out = new Float64Array(count * size);
+        for (let k = 0; k < count; k++) {
+          const n = Math.min(
+            kept.length - 1,
+            Math.floor(uniform(1, PICK_STREAM, first + k) * kept.length),
+          );
+          out.set(context.subarray(n * size, (n + 1) * size), k * size);
+        }
+        return out;
+      },
+      false,
+    );
   }
 
   get dim(): number {
@@ -159,7 +231,9 @@ export class ConditionedFlow {
 
   sample(count: number, seed: number, first = 0): Promise<Float64Array> {
     const context = this.contextOf(first, count);
-    return this.bounds.length > 0 ? sampleWithin(this.flow, this.bounds, count, seed, first, context) : this.flow.sample(count, seed, first, context);
+    return this.bounds.length > 0
+      ? sampleWithin(this.flow, this.bounds, count, seed, first, context)
+      : this.flow.sample(count, seed, first, context);
   }
 
   /** Only where `fixed`. */
@@ -169,11 +243,17 @@ export class ConditionedFlow {
 }
 
 /** The linear Gaussian at chosen values; null until every condition has one. */
-export function gaussianAt({ specification, baseline }: Pick<ModelMetadata, 'specification' | 'baseline'>, given: GivenValues | undefined): GaussianSummary | null {
+export function gaussianAt(
+  { specification, baseline }: Pick<ModelMetadata, 'specification' | 'baseline'>,
+  given: GivenValues | undefined,
+): GaussianSummary | null {
   const conditions = conditionsOf(specification);
   const chosen = ownChoices(conditions, given);
   if (!baseline || conditions.some((c) => chosen[c.column] === undefined)) return null;
-  const { names, mean, covariance }: Gaussian = new LinearGaussian(specification.columns, baseline).at(chosenContext(conditions, chosen));
+  const { names, mean, covariance }: Gaussian = new LinearGaussian(
+    specification.columns,
+    baseline,
+  ).at(chosenContext(conditions, chosen));
   return { names: [...names], mean: [...mean], covariance: [...covariance], rows: 0 };
 }
 
@@ -184,16 +264,24 @@ export function ownLens(specification: Pick<FlowSpecification, 'given'> | null, 
   return Object.keys(own).length > 0 ? { ...rest, given: own } : rest;
 }
 
-export async function givenView(table: Table, { specification }: Pick<ModelMetadata, 'specification'>, chosen: GivenValues): Promise<GivenView | null> {
+export async function givenView(
+  table: Table,
+  { specification }: Pick<ModelMetadata, 'specification'>,
+  chosen: GivenValues,
+): Promise<GivenView | null> {
   const conditions = conditionsOf(specification);
   if (conditions.length === 0) return null;
   const own = ownChoices(conditions, chosen);
   const { rows, of, reach } = await table.beside(specification.columns, own);
   const { columns } = await table.profile();
-  const range = Object.fromEntries(conditions.flatMap((c) => {
-    const profile = columns.find((p) => p.name === c.column);
-    return c.kind === 'number' && profile && profile.min !== null && profile.max !== null ? [[c.column, [profile.min, profile.max] as [number, number]]] : [];
-  }));
+  const range = Object.fromEntries(
+    conditions.flatMap((c) => {
+      const profile = columns.find((p) => p.name === c.column);
+      return c.kind === 'number' && profile && profile.min !== null && profile.max !== null
+        ? [[c.column, [profile.min, profile.max] as [number, number]]]
+        : [];
+    }),
+  );
   return { conditions, rows, of, reach, range };
 }
 
@@ -201,29 +289,50 @@ export async function givenView(table: Table, { specification }: Pick<ModelMetad
  * The conditions of drawn rows: chosen values, and for categories without one, levels drawn as often as among the training rows that
  * have the chosen ones. @throws SessionError where that is not known
  */
-export function drawnConditions({ specification, frequencies }: Pick<ModelMetadata, 'specification' | 'frequencies'>, chosen: GivenValues, drawSeed: number): ((first: number, count: number) => Float64Array) | null {
+export function drawnConditions(
+  { specification, frequencies }: Pick<ModelMetadata, 'specification' | 'frequencies'>,
+  chosen: GivenValues,
+  drawSeed: number,
+): ((first: number, count: number) => Float64Array) | null {
   const conditions = conditionsOf(specification);
   if (conditions.length === 0) {
-    if (Object.keys(chosen).length > 0) throw new SessionError('This model is given nothing: leave the conditions out.');
+    if (Object.keys(chosen).length > 0)
+      throw new SessionError('This model is given nothing: leave the conditions out.');
     return null;
   }
   const open = conditions.filter((c) => chosen[c.column] === undefined);
-  if (open.length === 0 || Object.keys(chosen).some((name) => !conditions.some((c) => c.column === name))) {
+  if (
+    open.length === 0 ||
+    Object.keys(chosen).some((name) => !conditions.some((c) => c.column === name))
+  ) {
     const context = chosenContext(conditions, chosen);
     return (_, count) => repeated(context, count);
   }
   const needed = open.map((c) => `"${c.column}"`).join(', ');
   if (!frequencies) {
     const [first] = open;
-    const example = first!.kind === 'number' ? Number(first!.shift.toPrecision(3)) : first!.levels[0];
-    throw new SessionError(`A value of ${needed} is needed: the model does not know how often its values occur. Choose one, as in --given ${first!.column}=${example}.`);
+    const example =
+      first!.kind === 'number' ? Number(first!.shift.toPrecision(3)) : first!.levels[0];
+    throw new SessionError(
+      `A value of ${needed} is needed: the model does not know how often its values occur. Choose one, as in --given ${first!.column}=${example}.`,
+    );
   }
   const levels = conditions.map((c) => (c.kind === 'category' ? c.levels : []));
-  const entries = frequencies.levels.map((places, k) => ({ rows: frequencies.rows[k]!, values: Object.fromEntries(conditions.map((c, i) => [c.column, levels[i]![places[i]!]!])) }))
-    .filter(({ values }) => conditions.every((c) => chosen[c.column] === undefined || values[c.column] === String(chosen[c.column])));
-  for (const c of conditions) if (chosen[c.column] !== undefined) chosenContext([c], { [c.column]: chosen[c.column]! }); // an unknown level is said by its name
+  const entries = frequencies.levels
+    .map((places, k) => ({
+      rows: frequencies.rows[k]!,
+      values: Object.fromEntries(conditions.map((c, i) => [c.column, levels[i]![places[i]!]!])),
+    }))
+    .filter(({ values }) =>
+      conditions.every(
+        (c) => chosen[c.column] === undefined || values[c.column] === String(chosen[c.column]),
+      ),
+    );
+  for (const c of conditions)
+    if (chosen[c.column] !== undefined) chosenContext([c], { [c.column]: chosen[c.column]! }); // an unknown level is said by its name
   const total = entries.reduce((sum, e) => sum + e.rows, 0);
-  if (total === 0) throw new SessionError('No training row has these levels together: give the others too.');
+  if (total === 0)
+    throw new SessionError('No training row has these levels together: give the others too.');
   const contexts = entries.map((e) => chosenContext(conditions, e.values));
   const size = contextNames(conditions).length;
   return (first, count) => {
@@ -238,13 +347,23 @@ export function drawnConditions({ specification, frequencies }: Pick<ModelMetada
 }
 
 /** What drawn rows were given, as columns of a table: numbers, and levels. */
-export function writtenConditions(conditions: Condition[], context: Float64Array, count: number): { names: string[]; numbers: Float64Array; labels: Labels[] } {
+export function writtenConditions(
+  conditions: Condition[],
+  context: Float64Array,
+  count: number,
+): { names: string[]; numbers: Float64Array; labels: Labels[] } {
   const numeric = conditions.flatMap((c, k) => (c.kind === 'number' ? [k] : []));
   const numbers = new Float64Array(count * numeric.length);
-  const labels = conditions.flatMap((c, k) => (c.kind === 'category' ? [{ k, name: c.column, levels: c.levels, places: new Int32Array(count) }] : []));
+  const labels = conditions.flatMap((c, k) =>
+    c.kind === 'category'
+      ? [{ k, name: c.column, levels: c.levels, places: new Int32Array(count) }]
+      : [],
+  );
   for (let n = 0; n < count; n++) {
     const values = decode(conditions, context, n);
-    numeric.forEach((k, d) => (numbers[n * numeric.length + d] = Number((values[k] as number).toPrecision(14)))); // as it was chosen
+    numeric.forEach(
+      (k, d) => (numbers[n * numeric.length + d] = Number((values[k] as number).toPrecision(14))),
+    ); // as it was chosen
     for (const { k, levels, places } of labels) places[n] = levels.indexOf(values[k] as string);
   }
   return { names: numeric.map((k) => conditions[k]!.column), numbers, labels };
@@ -262,7 +381,9 @@ function overwrite(conditions: Condition[], context: Float64Array, chosen: Given
   for (const c of conditions) {
     if (c.kind === 'number') {
       const value = chosen[c.column];
-      if (value !== undefined) for (let n = at; n < context.length; n += size) context[n] = (Number(value) - c.shift) / c.scale;
+      if (value !== undefined)
+        for (let n = at; n < context.length; n += size)
+          context[n] = (Number(value) - c.shift) / c.scale;
       at++;
     } else at += c.levels.length;
   }

@@ -7,7 +7,17 @@ import type { FitProgress, FitRequest } from '../flows/request';
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import { plausibleBounds } from '../protocol/bounds';
 import type { DataProfile } from '../protocol/data';
-import type { Direction, EngineChoice, ExportFormat, FlowChoice, GivenValues, ModelMetadata, Ordering, Trace, TransformChoice } from '../protocol/model';
+import type {
+  Direction,
+  EngineChoice,
+  ExportFormat,
+  FlowChoice,
+  GivenValues,
+  ModelMetadata,
+  Ordering,
+  Trace,
+  TransformChoice,
+} from '../protocol/model';
 import type { SplitChoice } from '../protocol/split';
 import { atomsAheadWords, givenNames, withoutAtom } from '../protocol/words';
 import { compare } from './comparison';
@@ -19,7 +29,14 @@ import { exportModel } from './export';
 import { givenOfTable, givenRows } from './given';
 import { startMixture } from './mixture';
 import { Model, timeless } from './model';
-import { drawSamples, type Drawn, scoreRows, traceRows, type ScoreResult, type Within } from './scoring';
+import {
+  drawSamples,
+  type Drawn,
+  scoreRows,
+  traceRows,
+  type ScoreResult,
+  type Within,
+} from './scoring';
 import { startFits } from './seeds';
 import { MODEL_SUFFIX } from './store';
 import type { TrainingHooks } from './training-thread';
@@ -54,8 +71,15 @@ export interface HeadlessFit {
 export type How = Pick<OpenOptions, 'said' | 'where'>;
 
 /** @param quick without distinct counts and quantiles, which take longer than all the rest */
-export async function profile(context: SessionContext, path: string, how: How, quick = false): Promise<DataProfile> {
-  return using(await context.data.open(path, how), (table) => (quick ? table.profile() : table.detail()));
+export async function profile(
+  context: SessionContext,
+  path: string,
+  how: How,
+  quick = false,
+): Promise<DataProfile> {
+  return using(await context.data.open(path, how), (table) =>
+    quick ? table.profile() : table.detail(),
+  );
 }
 
 interface FitFileHooks extends Omit<TrainingHooks, 'atoms'> {
@@ -66,9 +90,18 @@ interface FitFileHooks extends Omit<TrainingHooks, 'atoms'> {
 }
 
 /** Fits and writes the model. */
-export async function fitFile(context: SessionContext, path: string, options: HeadlessFit, hooks: FitFileHooks): Promise<{ model: Model; read: number }> {
-  if (!options.out.endsWith(MODEL_SUFFIX)) throw new SessionError(`--out must end in ${MODEL_SUFFIX}.`);
-  if (!existsSync(dirname(options.out) || '.')) throw new SessionError(`The folder of ${options.out} does not exist. Create it or choose another place.`);
+export async function fitFile(
+  context: SessionContext,
+  path: string,
+  options: HeadlessFit,
+  hooks: FitFileHooks,
+): Promise<{ model: Model; read: number }> {
+  if (!options.out.endsWith(MODEL_SUFFIX))
+    throw new SessionError(`--out must end in ${MODEL_SUFFIX}.`);
+  if (!existsSync(dirname(options.out) || '.'))
+    throw new SessionError(
+      `The folder of ${options.out} does not exist. Create it or choose another place.`,
+    );
   const before = options.resume ? await Model.read(options.resume) : null;
   return using(await context.data.open(path, options.how), async (table) => {
     const data = await table.profile();
@@ -78,28 +111,91 @@ export async function fitFile(context: SessionContext, path: string, options: He
     const columns = asked ?? own.chosen;
     if (!asked) for (const sentence of leftOutWords(own)) hooks.notice?.(sentence);
     checkColumns(data, columns);
-    if (columns.length === 0) throw new SessionError(`${path} has no numeric column to fit. Flowscope models numbers only.`);
-    for (const name of Object.keys(options.transforms)) if (!columns.includes(name)) throw new SessionError(`--transform names "${name}", which is not among the fitted columns: ${columns.join(', ')}.`);
+    if (columns.length === 0)
+      throw new SessionError(
+        `${path} has no numeric column to fit. Flowscope models numbers only.`,
+      );
+    for (const name of Object.keys(options.transforms))
+      if (!columns.includes(name))
+        throw new SessionError(
+          `--transform names "${name}", which is not among the fitted columns: ${columns.join(', ')}.`,
+        );
     const given = await givenOfTable(table, columns, names);
-    if (before && options.split) throw new SessionError('A fit that is taken up again keeps its split: leave --split and --split-by out.');
-    const { split, ...rows } = await rowsToFit(table, columns, options.split, { limit: options.rows ?? TRAINING_ROWS, given }, before?.metadata);
-    const integer = columns.map((name) => data.columns.find((c) => c.name === name)?.type === 'integer');
+    if (before && options.split)
+      throw new SessionError(
+        'A fit that is taken up again keeps its split: leave --split and --split-by out.',
+      );
+    const { split, ...rows } = await rowsToFit(
+      table,
+      columns,
+      options.split,
+      { limit: options.rows ?? TRAINING_ROWS, given },
+      before?.metadata,
+    );
+    const integer = columns.map(
+      (name) => data.columns.find((c) => c.name === name)?.type === 'integer',
+    );
     const request: FitRequest = {
-      flow: options.flow, direction: options.direction, order: options.order, seed: options.seed, steps: options.steps, seconds: options.seconds, transforms: options.transforms, acceptAtoms: options.acceptAtoms,
-      ...(before ? { resume: { metadata: before.metadata, tensors: { ...before.tensors, ...before.checkpoint } } } : {}),
+      flow: options.flow,
+      direction: options.direction,
+      order: options.order,
+      seed: options.seed,
+      steps: options.steps,
+      seconds: options.seconds,
+      transforms: options.transforms,
+      acceptAtoms: options.acceptAtoms,
+      ...(before
+        ? {
+            resume: {
+              metadata: before.metadata,
+              tensors: { ...before.tensors, ...before.checkpoint },
+            },
+          }
+        : {}),
     };
     const file = { path, fingerprint: data.fingerprint, where: table.where, split };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     let writing = Promise.resolve();
-    const run = startFits(context.dist, { input: { columns, ...rows, ...givenRows(given, rows), integer, bounds: plausibleBounds(data.columns, columns) }, request, engine: options.engine, threads: context.threads, tensorflow: context.tensorflow }, options.seeds ?? 1, {
-      ...hooks,
-      atoms: (atoms) => hooks.ahead?.(atomsAheadWords(atoms), atoms.map((atom) => withoutAtom(atom, data.columns.find((c) => c.name === atom.column)!)).join(' AND ')),
-      progress: (progress) => {
-        hooks.progress?.(progress);
-        const found = progress.checkpoint;
-        if (found) writing = writing.then(() => Model.fromFit(found, file, context.version).write(checkpoint)).catch((error) => context.log('warn', `${checkpoint}: ${sentenceOf(error)}`));
+    const run = startFits(
+      context.dist,
+      {
+        input: {
+          columns,
+          ...rows,
+          ...givenRows(given, rows),
+          integer,
+          bounds: plausibleBounds(data.columns, columns),
+        },
+        request,
+        engine: options.engine,
+        threads: context.threads,
+        tensorflow: context.tensorflow,
       },
-    });
+      options.seeds ?? 1,
+      {
+        ...hooks,
+        atoms: (atoms) =>
+          hooks.ahead?.(
+            atomsAheadWords(atoms),
+            atoms
+              .map((atom) =>
+                withoutAtom(
+                  atom,
+                  data.columns.find((c) => c.name === atom.column)!,
+                ),
+              )
+              .join(' AND '),
+          ),
+        progress: (progress) => {
+          hooks.progress?.(progress);
+          const found = progress.checkpoint;
+          if (found)
+            writing = writing
+              .then(() => Model.fromFit(found, file, context.version).write(checkpoint))
+              .catch((error) => context.log('warn', `${checkpoint}: ${sentenceOf(error)}`));
+        },
+      },
+    );
     hooks.onStop?.(run.stop);
     const model = Model.fromFit(await run.outcome, file, context.version);
     await writing;
@@ -110,16 +206,39 @@ export async function fitFile(context: SessionContext, path: string, options: He
   });
 }
 
-export async function scoreFile(context: SessionContext, modelPath: string, path: string, out: string, engine: EngineChoice, how: How): Promise<ScoreResult> {
+export async function scoreFile(
+  context: SessionContext,
+  modelPath: string,
+  path: string,
+  out: string,
+  engine: EngineChoice,
+  how: How,
+): Promise<ScoreResult> {
   const model = await Model.read(modelPath);
-  return using(await context.data.open(path, how), (table) => scoreRows(context, table, model, out, engine));
+  return using(await context.data.open(path, how), (table) =>
+    scoreRows(context, table, model, out, engine),
+  );
 }
 
-export async function sampleFile(context: SessionContext, modelPath: string, out: string, count: number, seed: number, given?: GivenValues, within?: Within): Promise<Drawn> {
+export async function sampleFile(
+  context: SessionContext,
+  modelPath: string,
+  out: string,
+  count: number,
+  seed: number,
+  given?: GivenValues,
+  within?: Within,
+): Promise<Drawn> {
   return drawSamples(context, await Model.read(modelPath), out, count, seed, given, within);
 }
 
-export async function compareFile(context: SessionContext, path: string, modelPaths: string[], how: How, splitBy?: string): Promise<Awaited<ReturnType<typeof compare>>> {
+export async function compareFile(
+  context: SessionContext,
+  path: string,
+  modelPaths: string[],
+  how: How,
+  splitBy?: string,
+): Promise<Awaited<ReturnType<typeof compare>>> {
   const models = await Promise.all(modelPaths.map((p) => Model.read(p)));
   // models are compared on the kind of rows they were fitted on, unless others are asked for
   const [own, ...others] = new Set(models.map((m) => m.metadata.data?.where));
@@ -128,7 +247,10 @@ export async function compareFile(context: SessionContext, path: string, modelPa
     const found = await compare(context, table, models, splitBy);
     if (found.on === 'all' || models[0]!.metadata.specification.given) return found;
     try {
-      return { ...found, mixture: await (await startMixture(context.dist, table, models[0]!)).result };
+      return {
+        ...found,
+        mixture: await (await startMixture(context.dist, table, models[0]!)).result,
+      };
     } catch (error) {
       context.log('warn', `No mixture beside it: ${sentenceOf(error)}`);
       return found;
@@ -136,16 +258,30 @@ export async function compareFile(context: SessionContext, path: string, modelPa
   });
 }
 
-export async function traceFile(context: SessionContext, modelPath: string, path: string, rows: number[], how: How): Promise<Trace> {
+export async function traceFile(
+  context: SessionContext,
+  modelPath: string,
+  path: string,
+  rows: number[],
+  how: How,
+): Promise<Trace> {
   const model = await Model.read(modelPath);
-  return using(await context.data.open(path, how), (table) => traceRows(table, model, rows, context.dist));
+  return using(await context.data.open(path, how), (table) =>
+    traceRows(table, model, rows, context.dist),
+  );
 }
 
 export async function infoOf(modelPath: string): Promise<ModelMetadata> {
   return (await Model.read(modelPath)).metadata;
 }
 
-export async function exportFile(context: SessionContext, modelPath: string, format: ExportFormat, out: string, reproducible = false): Promise<void> {
+export async function exportFile(
+  context: SessionContext,
+  modelPath: string,
+  format: ExportFormat,
+  out: string,
+  reproducible = false,
+): Promise<void> {
   const model = await Model.read(modelPath);
   if (reproducible) model.metadata = timeless(model.metadata);
   await exportModel(model, format, out, context.dist);
@@ -160,7 +296,14 @@ async function using<T>(table: Table, act: (table: Table) => Promise<T>): Promis
 }
 
 /** "training 1,200 of 4,000 steps, validation -1.234 (Gaussian -1.911) nats per row" */
-export function progressLine({ phase, flow, step, plannedSteps, bestValidation, gaussianValidation }: FitProgress): string {
+export function progressLine({
+  phase,
+  flow,
+  step,
+  plannedSteps,
+  bestValidation,
+  gaussianValidation,
+}: FitProgress): string {
   const n = (v: number) => v.toLocaleString('en');
   const nats = (v: number | null) => (v === null ? '–' : v.toFixed(3));
   return `${phase} ${flow}: step ${n(step)} of ${n(plannedSteps)}, best validation ${nats(bestValidation)} (Gaussian ${nats(gaussianValidation)}) nats per row`;

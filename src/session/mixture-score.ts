@@ -19,22 +19,46 @@ export interface MixtureJob {
   units?: Float64Array;
 }
 
-export type MixtureMessage = { kind: 'mixture'; result: MixtureScore } | { kind: 'failed'; message: string };
+export type MixtureMessage =
+  { kind: 'mixture'; result: MixtureScore } | { kind: 'failed'; message: string };
 
 /** Components at most: beyond that a flow is what one wants. */
 const MOST = 16;
 
 /** @throws DistributionError when a part is too small or has no density */
-export async function scoreMixture({ names, train, validation, test, integer, gaussian, seed, units }: MixtureJob): Promise<MixtureScore> {
+export async function scoreMixture({
+  names,
+  train,
+  validation,
+  test,
+  integer,
+  gaussian,
+  seed,
+  units,
+}: MixtureJob): Promise<MixtureScore> {
   const began = performance.now();
   const dim = names.length;
   const rows = (values: Float64Array) => ({ values, count: values.length / dim, dim });
-  const { mixture, components } = fitMixture(rows(train), names, { seed, kMax: MOST, validation: rows(validation) });
+  const { mixture, components } = fitMixture(rows(train), names, {
+    seed,
+    kMax: MOST,
+    validation: rows(validation),
+  });
   const baseline = new Gaussian({ names, ...gaussian });
   const count = test.length / dim;
-  const [own, theirs] = await Promise.all([mixture, baseline].map((d) => cellAverage(test, count, integer, (values) => d.logProb({ values, count }))));
+  const [own, theirs] = await Promise.all(
+    [mixture, baseline].map((d) =>
+      cellAverage(test, count, integer, (values) => d.logProb({ values, count })),
+    ),
+  );
   return {
-    components, rows: train.length / dim, seconds: (performance.now() - began) / 1000,
-    score: score(own!, units), gain: score(own!.map((v, n) => v - theirs![n]!), units),
+    components,
+    rows: train.length / dim,
+    seconds: (performance.now() - began) / 1000,
+    score: score(own!, units),
+    gain: score(
+      own!.map((v, n) => v - theirs![n]!),
+      units,
+    ),
   };
 }

@@ -29,7 +29,8 @@ export interface MixtureRun {
 export async function startMixture(dist: string, table: Table, model: Model): Promise<MixtureRun> {
   requireNothingGiven(model.metadata, 'a mixture');
   const profile = await table.profile();
-  if (model.metadata.data?.fingerprint.hash !== profile.fingerprint.hash) throw new SessionError('A mixture is compared only on the file that the model was fitted on.');
+  if (model.metadata.data?.fingerprint.hash !== profile.fingerprint.hash)
+    throw new SessionError('A mixture is compared only on the file that the model was fitted on.');
   const columns = model.columns;
   const { preprocessing } = model.metadata.specification;
   const rows = await rowsSplitAs(table, columns, model.metadata.split);
@@ -42,8 +43,13 @@ export async function startMixture(dist: string, table: Table, model: Model): Pr
     return noisy ? dequantise(values, rowNumbers, preprocessing, model.metadata.seed) : values;
   };
   return run(dist, {
-    names: columns, train: part(spread(parts.train, most), true), validation: part(spread(parts.validation, VALIDATION_ROWS), true), test: part(parts.test, false),
-    integer: preprocessing.map((t) => t.integer === true), gaussian: model.metadata.gaussian, seed: model.metadata.seed,
+    names: columns,
+    train: part(spread(parts.train, most), true),
+    validation: part(spread(parts.validation, VALIDATION_ROWS), true),
+    test: part(parts.test, false),
+    integer: preprocessing.map((t) => t.integer === true),
+    gaussian: model.metadata.gaussian,
+    seed: model.metadata.seed,
     ...(units ? { units: Float64Array.from(parts.test, (k) => units[k]!) } : {}),
   });
 }
@@ -51,14 +57,22 @@ export async function startMixture(dist: string, table: Table, model: Model): Pr
 /** At most `most` of them, evenly over the file. */
 function spread(positions: Int32Array, most: number): Int32Array {
   const step = positions.length / most;
-  return step <= 1 ? positions : Int32Array.from({ length: most }, (_, k) => positions[Math.floor(k * step)]!);
+  return step <= 1
+    ? positions
+    : Int32Array.from({ length: most }, (_, k) => positions[Math.floor(k * step)]!);
 }
 
 function run(dist: string, mixture: MixtureJob): MixtureRun {
   const worker = new Worker(join(dist, 'worker.js'), { workerData: { mixture }, stdout: true });
   const result = new Promise<MixtureScore>((resolve, reject) => {
-    worker.on('message', (message: MixtureMessage) => (message.kind === 'mixture' ? resolve(message.result) : reject(new SessionError(message.message))));
-    worker.on('error', (error) => reject(new SessionError(`The mixture could not be fitted: ${error.message}.`)));
+    worker.on('message', (message: MixtureMessage) =>
+      message.kind === 'mixture'
+        ? resolve(message.result)
+        : reject(new SessionError(message.message)),
+    );
+    worker.on('error', (error) =>
+      reject(new SessionError(`The mixture could not be fitted: ${error.message}.`)),
+    );
     worker.on('exit', () => reject(new SessionError('The fit of the mixture was ended.')));
   });
   void result.catch(() => undefined).finally(() => void worker.terminate());

@@ -5,7 +5,13 @@ import { openEngine } from '../engines';
 import type { FitOutcome } from '../flows/request';
 import { Flow } from '../flows/flow';
 import type { Tensors } from '../flows/layout';
-import { decodeHeader, decodeModel, encodeModel, headerLength, tableSize } from '../flows/model-file';
+import {
+  decodeHeader,
+  decodeModel,
+  encodeModel,
+  headerLength,
+  tableSize,
+} from '../flows/model-file';
 import { verdict, verdictOf } from '../flows/verdict';
 import type { Fingerprint } from '../protocol/data';
 import type { ModelState } from '../protocol/exploration';
@@ -37,11 +43,23 @@ export class Model {
   ) {}
 
   /** From a finished fit, or from a checkpoint of one (whose tensors hold `optimizer.*`). */
-  static fromFit({ metadata: found, tensors, checkpoint }: Pick<FitOutcome, 'metadata' | 'tensors'> & { checkpoint?: Tensors }, data: FittedOn, build: string): Model {
+  static fromFit(
+    {
+      metadata: found,
+      tensors,
+      checkpoint,
+    }: Pick<FitOutcome, 'metadata' | 'tensors'> & { checkpoint?: Tensors },
+    data: FittedOn,
+    build: string,
+  ): Model {
     const metadata: ModelMetadata = {
       ...found,
       ...(data.split ? { split: data.split } : {}),
-      data: { name: basename(data.path), fingerprint: data.fingerprint, ...(data.where ? { where: data.where } : {}) },
+      data: {
+        name: basename(data.path),
+        fingerprint: data.fingerprint,
+        ...(data.where ? { where: data.where } : {}),
+      },
       created: new Date().toISOString(),
       build,
     };
@@ -50,15 +68,21 @@ export class Model {
 
   static async read(path: string): Promise<Model> {
     const there = await stat(path).catch(() => null);
-    if (!there) throw new SessionError(`${path} cannot be found. Check the path of the model file.`);
+    if (!there)
+      throw new SessionError(`${path} cannot be found. Check the path of the model file.`);
     if (there.isDirectory()) throw new SessionError(`${path} is a folder, not a model file.`);
-    if (there.size > LARGEST_MODEL) throw new SessionError(`${path} is too large to be a Flowscope model (${there.size} bytes).`);
+    if (there.size > LARGEST_MODEL)
+      throw new SessionError(`${path} is too large to be a Flowscope model (${there.size} bytes).`);
     try {
       const { metadata, tensors } = decodeModel(await readFile(path));
-      const part = (optimizer: boolean) => Object.fromEntries(Object.entries(tensors).filter(([name]) => name.startsWith('optimizer.') === optimizer));
+      const part = (optimizer: boolean) =>
+        Object.fromEntries(
+          Object.entries(tensors).filter(([name]) => name.startsWith('optimizer.') === optimizer),
+        );
       return new Model(metadata, part(false), part(true), path);
     } catch (error) {
-      if (error instanceof Error && error.name === 'ModelError') throw new SessionError(`${basename(path)}: ${error.message}`);
+      if (error instanceof Error && error.name === 'ModelError')
+        throw new SessionError(`${basename(path)}: ${error.message}`);
       throw error;
     }
   }
@@ -68,7 +92,10 @@ export class Model {
     const file = await openFile(path).catch(() => null);
     if (!file) return null;
     try {
-      const { buffer: first, bytesRead } = await file.read({ buffer: Buffer.alloc(16), position: 0 });
+      const { buffer: first, bytesRead } = await file.read({
+        buffer: Buffer.alloc(16),
+        position: 0,
+      });
       const whole = Buffer.alloc(8 + headerLength(first.subarray(0, bytesRead)));
       const read = await file.read({ buffer: whole, position: 0 });
       const bytes = whole.subarray(0, read.bytesRead);
@@ -97,7 +124,18 @@ export class Model {
   /** From now on the verdict is given although a column has an atom. */
   acceptAtoms(): void {
     const { scores, specification } = this.metadata;
-    this.metadata = { ...this.metadata, atomsAccepted: true, scores: { ...scores, verdict: verdict(scores.gain, specification.flow === 'gaussian' ? 'gaussian' : 'flow', scores.clusters) } };
+    this.metadata = {
+      ...this.metadata,
+      atomsAccepted: true,
+      scores: {
+        ...scores,
+        verdict: verdict(
+          scores.gain,
+          specification.flow === 'gaussian' ? 'gaussian' : 'flow',
+          scores.clusters,
+        ),
+      },
+    };
   }
 
   get columns(): string[] {
@@ -111,7 +149,14 @@ export class Model {
   state(): ModelState {
     const { metadata, path, stored, label, interrupted } = this;
     const sentence = `This fit was interrupted at step ${metadata.steps.toLocaleString('en')}. Choose Resume to go on from there: the verdict comes from test rows, at the end.`;
-    return { metadata, path, stored, label, verdict: interrupted ? { verdict: 'undecided', sentence } : verdictOf(metadata), provisional: interrupted };
+    return {
+      metadata,
+      path,
+      stored,
+      label,
+      verdict: interrupted ? { verdict: 'undecided', sentence } : verdictOf(metadata),
+      provisional: interrupted,
+    };
   }
 }
 
@@ -119,9 +164,18 @@ export class Model {
 type Native = Pick<SessionContext, 'tensorflow' | 'notice'>;
 
 /** A flow that scores and samples on one thread, so that training keeps the others. @param dist folder of the built bundles */
-export async function openFlow(choice: EngineChoice, dist: string, specification: FlowSpecification, tensors: Tensors, { tensorflow, notice }: Native = {}): Promise<Flow> {
+export async function openFlow(
+  choice: EngineChoice,
+  dist: string,
+  specification: FlowSpecification,
+  tensors: Tensors,
+  { tensorflow, notice }: Native = {},
+): Promise<Flow> {
   const { engine } = await openEngine(choice, {
-    wasmFolder: join(dist, 'wasm'), threads: 1, tensorflow: tensorflow && { script: join(dist, 'native.js'), places: tensorflow }, ...(notice ? { notice } : {}),
+    wasmFolder: join(dist, 'wasm'),
+    threads: 1,
+    tensorflow: tensorflow && { script: join(dist, 'native.js'), places: tensorflow },
+    ...(notice ? { notice } : {}),
   });
   return Flow.open(engine, specification, tensors);
 }
@@ -130,12 +184,21 @@ export async function openFlow(choice: EngineChoice, dist: string, specification
 export function timeless(metadata: ModelMetadata): ModelMetadata {
   const { data, training } = metadata;
   const best = training?.bestRound;
-  return { ...metadata, created: '', seconds: 0, ...(best ? { training: { ...training, bestRound: { ...best, seconds: 0 } } } : {}), data: data && { ...data, fingerprint: { ...data.fingerprint, modified: 0 } } };
+  return {
+    ...metadata,
+    created: '',
+    seconds: 0,
+    ...(best ? { training: { ...training, bestRound: { ...best, seconds: 0 } } } : {}),
+    data: data && { ...data, fingerprint: { ...data.fingerprint, modified: 0 } },
+  };
 }
 
 /** "two-moons · spline-autoregressive · 14:05" */
 export function labelOf(metadata: ModelMetadata): string {
   const data = metadata.data?.name.replace(/\.[^.]+$/, '') ?? 'model';
-  const time = metadata.created === '' ? '' : ` · ${new Date(metadata.created).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+  const time =
+    metadata.created === ''
+      ? ''
+      : ` · ${new Date(metadata.created).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
   return `${data} · ${metadata.specification.flow}${time}`;
 }

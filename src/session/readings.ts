@@ -32,5 +32,7 @@ export class Readings {
 }
 
 export function isEmpty(said: Reading): boolean {
-  return Object.values(said).every((v) => v === undefined || (typeof v === 'object' && Object.keys(v as object).length === 0));
+  return Object.values(said).every(
+    (v) => v === undefined || (typeof v === 'object' && Object.keys(v as object).length === 0),
+  );
 }

@@ -12,7 +12,11 @@ export class Remembered<T> {
   private writing: Promise<void> = Promise.resolve();
 
   /** @param check the value as it lies in the file, or null where it is not ours */
-  constructor(private readonly folder: string, private readonly file: string, private readonly check: (value: unknown) => T | null) {}
+  constructor(
+    private readonly folder: string,
+    private readonly file: string,
+    private readonly check: (value: unknown) => T | null,
+  ) {}
 
   /** The newest last. */
   async all(): Promise<Entry<T>[]> {
@@ -46,7 +50,10 @@ export class Remembered<T> {
   /** A file or a folder has another path now. */
   moved(from: string, to: string): Promise<void> {
     return this.change((all) => {
-      const moved = all.map(([path, value]): Entry<T> => [pathAfter(path, from, to) ?? path, value]);
+      const moved = all.map(([path, value]): Entry<T> => [
+        pathAfter(path, from, to) ?? path,
+        value,
+      ]);
       return moved.filter(([path], i) => moved.findLastIndex(([other]) => other === path) === i);
     });
   }
@@ -55,5 +62,7 @@ export class Remembered<T> {
 /** Where `path` is after `from`, a file or a folder, became `to`; null: it did not move. */
 export function pathAfter(path: string, from: string, to: string): string | null {
   if (path === from) return to;
-  return path.startsWith(from.endsWith(sep) ? from : from + sep) ? to + path.slice(from.length) : null;
+  return path.startsWith(from.endsWith(sep) ? from : from + sep)
+    ? to + path.slice(from.length)
+    : null;
 }

@@ -11,7 +11,10 @@ export class Rest {
    * @param use shows a table, with what it is a part of; null: it is whole
    * @returns once a table is shown: rejects only when none was
    */
-  open(read: (begun: (table: Table, about: number | null) => void) => Promise<Table>, use: (table: Table, part: NonNullable<ExplorationState['soFar']> | null) => Promise<void>): Promise<void> {
+  open(
+    read: (begun: (table: Table, about: number | null) => void) => Promise<Table>,
+    use: (table: Table, part: NonNullable<ExplorationState['soFar']> | null) => Promise<void>,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const before = this.whole;
       let shown = false;

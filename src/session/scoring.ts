@@ -11,7 +11,15 @@ import { outsideValues, outsideWords } from '../protocol/words';
 import type { SessionContext } from './context';
 import { togetherIn, unitsAmong } from './division';
 import { SessionError } from './errors';
-import { conditionsOf, contextOfRows, drawnConditions, givenColumnsOf, rowsAt, rowsOutside, writtenConditions } from './given';
+import {
+  conditionsOf,
+  contextOfRows,
+  drawnConditions,
+  givenColumnsOf,
+  rowsAt,
+  rowsOutside,
+  writtenConditions,
+} from './given';
 import type { Model } from './model';
 import { acceptanceOf, boundsFor, sampleWithin, type Tally } from './within';
 
@@ -20,13 +28,25 @@ const CHUNK = 20_000;
 /** @throws SessionError naming the columns that `table` lacks */
 export async function requireColumns(table: Table, model: Model): Promise<void> {
   const profile = await table.profile();
-  const names = new Set(profile.columns.filter((c) => c.modelled || c.type === 'constant').map((c) => c.name));
+  const names = new Set(
+    profile.columns.filter((c) => c.modelled || c.type === 'constant').map((c) => c.name),
+  );
   const missing = model.columns.filter((c) => !names.has(c));
   const given = conditionsOf(model.metadata.specification);
-  const lacking = given.filter((c) => !profile.columns.some((p) => p.name === c.column)).map((c) => `"${c.column}"`);
-  if (lacking.length > 0) throw new SessionError(`The model is given ${lacking.join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`);
-  const texts = given.filter((c) => c.kind === 'number' && !names.has(c.column)).map((c) => `"${c.column}"`);
-  if (texts.length > 0) throw new SessionError(`The model is given ${texts.join(', ')} as a number, and this file has none there. Choose the file the model was fitted on, or settle its type as number.`);
+  const lacking = given
+    .filter((c) => !profile.columns.some((p) => p.name === c.column))
+    .map((c) => `"${c.column}"`);
+  if (lacking.length > 0)
+    throw new SessionError(
+      `The model is given ${lacking.join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`,
+    );
+  const texts = given
+    .filter((c) => c.kind === 'number' && !names.has(c.column))
+    .map((c) => `"${c.column}"`);
+  if (texts.length > 0)
+    throw new SessionError(
+      `The model is given ${texts.join(', ')} as a number, and this file has none there. Choose the file the model was fitted on, or settle its type as number.`,
+    );
   if (missing.length > 0)
     throw new SessionError(
       `The model needs ${missing.length === 1 ? 'the numeric column' : 'the numeric columns'} ${missing.map((c) => `"${c}"`).join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`,
@@ -34,12 +54,25 @@ export async function requireColumns(table: Table, model: Model): Promise<void> 
 }
 
 /** @param context row-major, for a density with conditions */
-export async function logDensities(flow: Flow, values: Float64Array, count: number, dim: number, context?: Float64Array): Promise<Float64Array> {
+export async function logDensities(
+  flow: Flow,
+  values: Float64Array,
+  count: number,
+  dim: number,
+  context?: Float64Array,
+): Promise<Float64Array> {
   const out = new Float64Array(count);
   const size = context && count > 0 ? context.length / count : 0;
   for (let from = 0; from < count; from += CHUNK) {
     const n = Math.min(CHUNK, count - from);
-    out.set(await flow.logProb(values.subarray(from * dim, (from + n) * dim), n, context?.subarray(from * size, (from + n) * size)), from);
+    out.set(
+      await flow.logProb(
+        values.subarray(from * dim, (from + n) * dim),
+        n,
+        context?.subarray(from * size, (from + n) * size),
+      ),
+      from,
+    );
     await new Promise((resolve) => setImmediate(resolve)); // let other requests in
   }
   return out;
@@ -67,7 +100,13 @@ export interface ScoreResult {
 }
 
 /** Writes every row and column of the file plus `log_density`: empty where a row cannot be scored, or is not among the rows that the table's condition keeps. */
-export async function scoreRows(context: SessionContext, table: Table, model: Model, out: string, engine: EngineChoice): Promise<ScoreResult> {
+export async function scoreRows(
+  context: SessionContext,
+  table: Table,
+  model: Model,
+  out: string,
+  engine: EngineChoice,
+): Promise<ScoreResult> {
   await requireColumns(table, model);
   const flow = await model.open(engine, context.dist, context);
   try {
@@ -105,9 +144,14 @@ export async function scoreRows(context: SessionContext, table: Table, model: Mo
     const { impossible, tooFar, unseen, outside } = counts;
     const together = unitOf?.filter((_, row) => Number.isFinite(all[row]));
     return {
-      rows: profile.fileRows ?? profile.rows, scored: scored.length, ...meanAndError(scored.filter(Number.isFinite), together),
-      ...(together ? { clusters: clustersOf({ units: together, split }) } : {}), impossible, tooFar,
-      incomplete: profile.rows - complete, ...(columns.length > 0 ? { unseen, outside } : {}),
+      rows: profile.fileRows ?? profile.rows,
+      scored: scored.length,
+      ...meanAndError(scored.filter(Number.isFinite), together),
+      ...(together ? { clusters: clustersOf({ units: together, split }) } : {}),
+      impossible,
+      tooFar,
+      incomplete: profile.rows - complete,
+      ...(columns.length > 0 ? { unseen, outside } : {}),
     };
   } finally {
     flow.close();
@@ -116,13 +160,24 @@ export async function scoreRows(context: SessionContext, table: Table, model: Mo
 
 /** Whether each value of a row, or some value of its cell, can occur under the transforms. */
 function supports({ preprocessing }: FlowSpecification, row: Float64Array): boolean {
-  const inside = (shift: number) => toModel(row.map((v, d) => (preprocessing[d]!.integer ? v + shift : v)), 1, preprocessing).outside === 0;
+  const inside = (shift: number) =>
+    toModel(
+      row.map((v, d) => (preprocessing[d]!.integer ? v + shift : v)),
+      1,
+      preprocessing,
+    ).outside === 0;
   return inside(0) || inside(0.5) || inside(-0.5);
 }
 
-function meanAndError(values: Float64Array, units?: Float64Array): { meanLogDensity: number | null; standardError: number | null } {
+function meanAndError(
+  values: Float64Array,
+  units?: Float64Array,
+): { meanLogDensity: number | null; standardError: number | null } {
   const { mean, standardError } = score(values, units);
-  return { meanLogDensity: values.length > 0 ? mean : null, standardError: Number.isFinite(standardError) ? standardError : null };
+  return {
+    meanLogDensity: values.length > 0 ? mean : null,
+    standardError: Number.isFinite(standardError) ? standardError : null,
+  };
 }
 
 /** Which draws are kept: those within the bounds that the model knows, or within these. */
@@ -139,8 +194,17 @@ export interface Drawn {
 }
 
 /** Draws `count` samples into a file, Parquet by its name, else CSV: the same seed gives the same file. What they are given stands behind them. */
-export async function drawSamples(context: SessionContext, model: Model, out: string, count: number, seed: number, chosen: GivenValues = {}, within?: Within): Promise<Drawn> {
-  if (!Number.isInteger(count) || count < 1) throw new SessionError('The number of samples must be a whole number of at least 1.');
+export async function drawSamples(
+  context: SessionContext,
+  model: Model,
+  out: string,
+  count: number,
+  seed: number,
+  chosen: GivenValues = {},
+  within?: Within,
+): Promise<Drawn> {
+  if (!Number.isInteger(count) || count < 1)
+    throw new SessionError('The number of samples must be a whole number of at least 1.');
   const { specification } = model.metadata;
   const bounds = boundsFor(model, within);
   const given = drawnConditions(model.metadata, chosen, seed);
@@ -151,16 +215,34 @@ export async function drawSamples(context: SessionContext, model: Model, out: st
     const total: Tally = { drawn: 0, kept: 0, notFinite: 0 };
     for (let from = 0; from < count; from += CHUNK) {
       const n = Math.min(CHUNK, count - from);
-      values.set(await sampleWithin(flow, bounds, n, seed, from, given?.(from, n), total), from * dim);
+      values.set(
+        await sampleWithin(flow, bounds, n, seed, from, given?.(from, n), total),
+        from * dim,
+      );
       await new Promise((resolve) => setImmediate(resolve));
     }
     const integer = specification.preprocessing.map((t) => t.integer === true);
-    const { names, numbers, labels } = writtenConditions(conditionsOf(specification), given?.(0, count) ?? new Float64Array(0), given ? count : 0);
-    await context.data.write(out, [...model.columns, ...names], beside(values, numbers, count), count, integer, labels);
-    const warnings = outsideValues(conditionsOf(specification), chosen).map((value) => outsideWords(value));
+    const { names, numbers, labels } = writtenConditions(
+      conditionsOf(specification),
+      given?.(0, count) ?? new Float64Array(0),
+      given ? count : 0,
+    );
+    await context.data.write(
+      out,
+      [...model.columns, ...names],
+      beside(values, numbers, count),
+      count,
+      integer,
+      labels,
+    );
+    const warnings = outsideValues(conditionsOf(specification), chosen).map((value) =>
+      outsideWords(value),
+    );
     return {
-      rows: count, ...(bounds.length > 0 ? { within: { bounds, acceptance: acceptanceOf(total) } } : {}),
-      ...(total.notFinite > 0 ? { notFinite: total.notFinite } : {}), ...(warnings.length > 0 ? { warnings } : {}),
+      rows: count,
+      ...(bounds.length > 0 ? { within: { bounds, acceptance: acceptanceOf(total) } } : {}),
+      ...(total.notFinite > 0 ? { notFinite: total.notFinite } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
   } finally {
     flow.close();
@@ -180,19 +262,34 @@ function beside(a: Float64Array, b: Float64Array, count: number): Float64Array {
 }
 
 /** @param rowNumbers 0-based data rows; all must be complete in the model's columns */
-export async function traceRows(table: Table, model: Model, rowNumbers: number[], dist: string): Promise<Trace> {
+export async function traceRows(
+  table: Table,
+  model: Model,
+  rowNumbers: number[],
+  dist: string,
+): Promise<Trace> {
   await requireColumns(table, model);
   const { specification } = model.metadata;
   const columns = givenColumnsOf(specification);
   const { values, found, givenValues } = await table.rowsAt(model.columns, rowNumbers, columns);
   const missing = rowNumbers.filter((r) => !found.includes(r));
-  if (missing.length > 0) throw new SessionError(`Row ${missing[0]} cannot be traced: it is not in the file, or has a gap in a column of the model. Rows count from 0.`);
+  if (missing.length > 0)
+    throw new SessionError(
+      `Row ${missing[0]} cannot be traced: it is not in the file, or has a gap in a column of the model. Rows count from 0.`,
+    );
   const known = contextOfRows(specification, columns, givenValues);
   const unseen = known && found.find((_, i) => !known.kept.includes(i));
-  if (typeof unseen === 'number') throw new SessionError(`Row ${unseen} has no density: no training row had its level of ${columns.map((c) => `"${c.column}"`).join(' or ')}.`);
+  if (typeof unseen === 'number')
+    throw new SessionError(
+      `Row ${unseen} has no density: no training row had its level of ${columns.map((c) => `"${c.column}"`).join(' or ')}.`,
+    );
   const flow = await model.open('reference', dist);
   try {
-    return { ...(await flow.trace(values, found.length, known?.context)), rows: found, columns: model.columns };
+    return {
+      ...(await flow.trace(values, found.length, known?.context)),
+      rows: found,
+      columns: model.columns,
+    };
   } finally {
     flow.close();
   }

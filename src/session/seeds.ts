@@ -2,7 +2,13 @@
 import { SECONDS } from '../flows/fit';
 import type { FitOutcome } from '../flows/request';
 import { SessionError } from './errors';
-import { Left, startTraining, type TrainingHooks, type TrainingJob, type TrainingRun } from './training-thread';
+import {
+  Left,
+  startTraining,
+  type TrainingHooks,
+  type TrainingJob,
+  type TrainingRun,
+} from './training-thread';
 
 type Job = Parameters<typeof startTraining>[1];
 
@@ -12,7 +18,12 @@ type Job = Parameters<typeof startTraining>[1];
  *
  * @throws SessionError when a fit is taken up again, or when less than a second is left for each
  */
-export function startFits(dist: string, job: Job, count: number, hooks: TrainingHooks): TrainingRun {
+export function startFits(
+  dist: string,
+  job: Job,
+  count: number,
+  hooks: TrainingHooks,
+): TrainingRun {
   if (count === 1) return startTraining(dist, job, hooks);
   const parts = shared(job.request, count);
   let run: TrainingRun | null = null;
@@ -22,18 +33,28 @@ export function startFits(dist: string, job: Job, count: number, hooks: Training
     const found: FitOutcome[] = [];
     for (let k = 0; k < count && !stopped; k++) {
       const seed = (job.request.seed + k) >>> 0;
-      run = startTraining(dist, { ...job, request: { ...job.request, ...parts, seed } }, {
-        ...hooks,
-        atoms: k === 0 ? hooks.atoms : undefined, // of the same rows
-        engine: (name, reason) => {
-          if (name !== engine) hooks.engine?.(name, reason);
-          engine = name;
+      run = startTraining(
+        dist,
+        { ...job, request: { ...job.request, ...parts, seed } },
+        {
+          ...hooks,
+          atoms: k === 0 ? hooks.atoms : undefined, // of the same rows
+          engine: (name, reason) => {
+            if (name !== engine) hooks.engine?.(name, reason);
+            engine = name;
+          },
+          progress: ({ checkpoint, ...progress }) => {
+            const ahead = found.every(
+              ({ validation }) => (progress.bestValidation ?? -Infinity) > validation,
+            );
+            hooks.progress?.({
+              ...progress,
+              ...(checkpoint && ahead ? { checkpoint } : {}),
+              message: `Seed ${seed}, ${k + 1} of ${count}. ${progress.message}`,
+            });
+          },
         },
-        progress: ({ checkpoint, ...progress }) => {
-          const ahead = found.every(({ validation }) => (progress.bestValidation ?? -Infinity) > validation);
-          hooks.progress?.({ ...progress, ...(checkpoint && ahead ? { checkpoint } : {}), message: `Seed ${seed}, ${k + 1} of ${count}. ${progress.message}` });
-        },
-      });
+      );
       const outcome = await run.outcome.catch((error: unknown) => {
         if (error instanceof Left && found.length > 0) return null;
         throw error;
@@ -60,20 +81,45 @@ export function startFits(dist: string, job: Job, count: number, hooks: Training
 }
 
 /** What of a request changes when `count` seeds share it. */
-export function shared({ seconds = SECONDS, steps, resume }: TrainingJob['request'], count: number): { seconds?: number } {
-  if (resume) throw new SessionError('A fit that is taken up again goes on with its own seed. Leave the seeds out, or start a new fit.');
+export function shared(
+  { seconds = SECONDS, steps, resume }: TrainingJob['request'],
+  count: number,
+): { seconds?: number } {
+  if (resume)
+    throw new SessionError(
+      'A fit that is taken up again goes on with its own seed. Leave the seeds out, or start a new fit.',
+    );
   if (steps !== undefined) return {};
-  if (seconds / count < 1) throw new SessionError(`${seconds} seconds are too few for ${count} seeds: each fit needs at least one second. Give more time, or fewer seeds.`);
+  if (seconds / count < 1)
+    throw new SessionError(
+      `${seconds} seconds are too few for ${count} seeds: each fit needs at least one second. Give more time, or fewer seeds.`,
+    );
   return { seconds: seconds / count };
 }
 
 function bestOf(found: FitOutcome[], count: number, stopped: boolean): FitOutcome {
   const best = found.reduce((a, b) => (b.validation > a.validation ? b : a));
-  const seeds = found.map(({ metadata: { seed, specification, scores }, validation }) => ({ seed, flow: specification.flow, validation, test: scores.flow, gain: scores.gain }));
+  const seeds = found.map(({ metadata: { seed, specification, scores }, validation }) => ({
+    seed,
+    flow: specification.flow,
+    validation,
+    test: scores.flow,
+    gain: scores.gain,
+  }));
   const cut = found.length < count ? [`Stopped after ${found.length} of ${count} seeds.`] : [];
-  const kept = found.length > 1 ? [`${found.length} seeds were fitted: seed ${best.metadata.seed} did best on validation rows and was kept.`] : [];
+  const kept =
+    found.length > 1
+      ? [
+          `${found.length} seeds were fitted: seed ${best.metadata.seed} did best on validation rows and was kept.`,
+        ]
+      : [];
   return {
-    ...best, stopped,
-    metadata: { ...best.metadata, notes: [...best.metadata.notes, ...kept, ...cut], ...(found.length > 1 ? { seeds } : {}) },
+    ...best,
+    stopped,
+    metadata: {
+      ...best.metadata,
+      notes: [...best.metadata.notes, ...kept, ...cut],
+      ...(found.length > 1 ? { seeds } : {}),
+    },
   };
 }

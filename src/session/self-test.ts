@@ -8,13 +8,24 @@ import { SessionError } from './errors';
 export function runSelfTest(dist: string): Promise<SelfTestCheck[]> {
   return new Promise((resolve, reject) => {
     const environment = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-    execFile(process.execPath, [join(dist, 'cli.js'), 'selftest', '--json'], { env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      try {
-        const { checks } = JSON.parse(stdout) as { checks: SelfTestCheck[] };
-        resolve(checks.map((c) => ({ ...c, error: Number(c.error), tolerance: Number(c.tolerance) })));
-      } catch {
-        reject(new SessionError(`The self-test could not be run: ${stderr.trim().split('\n').at(-1) || error?.message || 'it said nothing'}.`));
-      }
-    });
+    execFile(
+      process.execPath,
+      [join(dist, 'cli.js'), 'selftest', '--json'],
+      { env: environment, maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => {
+        try {
+          const { checks } = JSON.parse(stdout) as { checks: SelfTestCheck[] };
+          resolve(
+            checks.map((c) => ({ ...c, error: Number(c.error), tolerance: Number(c.tolerance) })),
+          );
+        } catch {
+          reject(
+            new SessionError(
+              `The self-test could not be run: ${stderr.trim().split('\n').at(-1) || error?.message || 'it said nothing'}.`,
+            ),
+          );
+        }
+      },
+    );
   });
 }

@@ -36,7 +36,9 @@ export class Store {
   async keepCheckpoint(model: Model): Promise<void> {
     await ensureFolder(join(this.folder, CHECKPOINTS));
     const { data, asked, specification } = model.metadata;
-    await model.write(this.checkpointPath(data!, asked?.columns ?? model.columns, givenNames(specification)));
+    await model.write(
+      this.checkpointPath(data!, asked?.columns ?? model.columns, givenNames(specification)),
+    );
   }
 
   /** The fit of these columns of this file, given others, that was interrupted; null when there is none. */
@@ -50,7 +52,10 @@ export class Store {
 
   /** Finished fits that were not saved yet, and checkpoints. */
   async paths(): Promise<string[]> {
-    const all = [...(await filesIn(this.folder, 1)), ...(await filesIn(join(this.folder, CHECKPOINTS), 1))];
+    const all = [
+      ...(await filesIn(this.folder, 1)),
+      ...(await filesIn(join(this.folder, CHECKPOINTS), 1)),
+    ];
     return all.filter((path) => path.endsWith(MODEL_SUFFIX));
   }
 
@@ -58,8 +63,22 @@ export class Store {
     await rm(this.checkpointPath(data, columns, given), { force: true });
   }
 
-  private checkpointPath({ fingerprint: { hash }, where }: Rows, columns: string[], given: string[]): string {
-    const name = createHash('sha256').update(JSON.stringify([hash, columns, ...(where ? [where] : []), ...(given.length > 0 ? [given] : [])])).digest('hex').slice(0, 32);
+  private checkpointPath(
+    { fingerprint: { hash }, where }: Rows,
+    columns: string[],
+    given: string[],
+  ): string {
+    const name = createHash('sha256')
+      .update(
+        JSON.stringify([
+          hash,
+          columns,
+          ...(where ? [where] : []),
+          ...(given.length > 0 ? [given] : []),
+        ]),
+      )
+      .digest('hex')
+      .slice(0, 32);
     return join(this.folder, CHECKPOINTS, `${name}${MODEL_SUFFIX}`);
   }
 
@@ -92,21 +111,26 @@ export class Store {
   async restore(path: string): Promise<void> {
     this.requireOwn(path, 'restore it');
     const kept = join(this.folder, TRASH, basename(path));
-    if (!existsSync(kept)) throw new SessionError('This model is no longer in the trash: it cannot be restored.');
+    if (!existsSync(kept))
+      throw new SessionError('This model is no longer in the trash: it cannot be restored.');
     await rename(kept, path);
   }
 
   /** What was deleted more than a day ago is gone for good: the window in which it could be undone is closed. */
   async emptyTrash(): Promise<void> {
     const folder = join(this.folder, TRASH);
-    for (const path of await filesIn(folder, 1)) if ((await stat(path)).mtimeMs < Date.now() - TRASH_AGE) await rm(path, { force: true });
+    for (const path of await filesIn(folder, 1))
+      if ((await stat(path)).mtimeMs < Date.now() - TRASH_AGE) await rm(path, { force: true });
   }
 
   /** Of interrupted fits that nobody resumed the newest are kept. */
   async dropOldCheckpoints(): Promise<void> {
     const paths = await filesIn(join(this.folder, CHECKPOINTS), 1);
-    const dated = await Promise.all(paths.map(async (path) => ({ path, at: (await stat(path)).mtimeMs })));
-    for (const { path } of dated.sort((a, b) => b.at - a.at).slice(MOST_CHECKPOINTS)) await rm(path, { force: true });
+    const dated = await Promise.all(
+      paths.map(async (path) => ({ path, at: (await stat(path)).mtimeMs })),
+    );
+    for (const { path } of dated.sort((a, b) => b.at - a.at).slice(MOST_CHECKPOINTS))
+      await rm(path, { force: true });
   }
 
   async rename(path: string, name: string): Promise<void> {
@@ -117,14 +141,21 @@ export class Store {
   }
 
   private requireOwn(path: string, act: string): void {
-    if (!this.owns(path)) throw new SessionError(`${basename(path)} is a file of yours: ${act} in the Explorer.`);
+    if (!this.owns(path))
+      throw new SessionError(`${basename(path)} is a file of yours: ${act} in the Explorer.`);
   }
 
   async list(folders: string[]): Promise<StoredModel[]> {
     const unsaved = (await filesIn(this.folder, 1)).filter((p) => p.endsWith(MODEL_SUFFIX));
-    const saved = (await Promise.all(folders.map((f) => filesIn(f, 6)))).flat().filter((p) => p.endsWith(MODEL_SUFFIX));
-    const models = await Promise.all([...unsaved, ...saved].slice(0, LARGEST_LIST).map((path) => this.describe(path)));
-    return models.filter((m) => m !== null).sort((a, b) => Number(a.saved) - Number(b.saved) || b.created.localeCompare(a.created));
+    const saved = (await Promise.all(folders.map((f) => filesIn(f, 6))))
+      .flat()
+      .filter((p) => p.endsWith(MODEL_SUFFIX));
+    const models = await Promise.all(
+      [...unsaved, ...saved].slice(0, LARGEST_LIST).map((path) => this.describe(path)),
+    );
+    return models
+      .filter((m) => m !== null)
+      .sort((a, b) => Number(a.saved) - Number(b.saved) || b.created.localeCompare(a.created));
   }
 
   private async describe(path: string): Promise<StoredModel | null> {
@@ -155,7 +186,9 @@ async function filesIn(folder: string, depth: number): Promise<string[]> {
     entries.map((entry) => {
       const path = join(folder, entry.name);
       if (entry.isFile()) return [path];
-      return entry.isDirectory() && depth > 1 && !SKIP.has(entry.name) ? filesIn(path, depth - 1) : [];
+      return entry.isDirectory() && depth > 1 && !SKIP.has(entry.name)
+        ? filesIn(path, depth - 1)
+        : [];
     }),
   );
   return nested.flat();

@@ -61,9 +61,18 @@ export interface TrainingRun {
 }
 
 /** Starts `job` in a thread. @param dist folder of the built bundles (`worker.js`, `wasm/`) */
-export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 'request' | 'engine' | 'threads' | 'tensorflow'>, hooks: TrainingHooks): TrainingRun {
+export function startTraining(
+  dist: string,
+  job: Pick<TrainingJob, 'input' | 'request' | 'engine' | 'threads' | 'tensorflow'>,
+  hooks: TrainingHooks,
+): TrainingRun {
   const stop = new SharedArrayBuffer(4);
-  const data: TrainingJob = { ...job, wasmFolder: join(dist, 'wasm'), nativeScript: join(dist, 'native.js'), stop };
+  const data: TrainingJob = {
+    ...job,
+    wasmFolder: join(dist, 'wasm'),
+    nativeScript: join(dist, 'native.js'),
+    stop,
+  };
   const worker = new Worker(join(dist, 'worker.js'), { workerData: data, stdout: true });
   let leaving: NodeJS.Timeout | null = null;
   const tell = (what: number) => void Atomics.store(new Int32Array(stop), 0, what);
@@ -73,7 +82,8 @@ export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 're
         case 'engine':
           return hooks.engine?.(message.name, message.reason);
         case 'notice':
-          if (message.engine) hooks.engine?.(message.engine, 'in place of tensorflow, whose process ended');
+          if (message.engine)
+            hooks.engine?.(message.engine, 'in place of tensorflow, whose process ended');
           return hooks.notice?.(message.sentence);
         case 'atoms':
           return hooks.atoms?.(message.atoms);
@@ -92,13 +102,29 @@ export function startTraining(dist: string, job: Pick<TrainingJob, 'input' | 're
         }
       }
     });
-    worker.on('error', (error) => reject(new SessionError(`The training thread failed: ${error.message}. Try again, or choose another engine.`)));
-    worker.on('exit', (code) => reject(leaving ? new Left() : new SessionError(`The training thread ended early (code ${code}). Try again, or choose another engine.`)));
+    worker.on('error', (error) =>
+      reject(
+        new SessionError(
+          `The training thread failed: ${error.message}. Try again, or choose another engine.`,
+        ),
+      ),
+    );
+    worker.on('exit', (code) =>
+      reject(
+        leaving
+          ? new Left()
+          : new SessionError(
+              `The training thread ended early (code ${code}). Try again, or choose another engine.`,
+            ),
+      ),
+    );
   });
-  void outcome.catch(() => undefined).finally(() => {
-    if (leaving) clearTimeout(leaving);
-    void worker.terminate();
-  });
+  void outcome
+    .catch(() => undefined)
+    .finally(() => {
+      if (leaving) clearTimeout(leaving);
+      void worker.terminate();
+    });
   return {
     outcome,
     stop: () => tell(STOP),

@@ -30,20 +30,43 @@ const ROW_STREAM = 31;
 const SENT_ROWS = 200_000;
 
 /** @param text a typed distribution, a model file or a data file  @throws SessionError or DistributionError with a sentence */
-export async function openBase(context: SessionContext, text: string, columns: string[] | undefined, how: OpenOptions): Promise<OpenBase> {
+export async function openBase(
+  context: SessionContext,
+  text: string,
+  columns: string[] | undefined,
+  how: OpenOptions,
+): Promise<OpenBase> {
   if (!existsSync(text)) {
-    if (!looksLikeBase(text)) throw new SessionError(`"${text}" is neither a file nor a distribution. Write a file's path, uniform(100,160), normal(0,1) or mixture(0.3*normal(-1,0.5), 0.7*normal(2,1)).`);
-    if (columns) throw new SessionError('--columns belongs to a data file; a typed distribution names its columns itself, as in "a=normal(0,1), b=uniform(0,1)".');
+    if (!looksLikeBase(text))
+      throw new SessionError(
+        `"${text}" is neither a file nor a distribution. Write a file's path, uniform(100,160), normal(0,1) or mixture(0.3*normal(-1,0.5), 0.7*normal(2,1)).`,
+      );
+    if (columns)
+      throw new SessionError(
+        '--columns belongs to a data file; a typed distribution names its columns itself, as in "a=normal(0,1), b=uniform(0,1)".',
+      );
     const { names, bases } = await parseBases(text);
-    return { names, single: bases.length === 1 ? bases[0]! : null, joint: independent(names, bases), rows: null, notes: [], close: () => undefined };
+    return {
+      names,
+      single: bases.length === 1 ? bases[0]! : null,
+      joint: independent(names, bases),
+      rows: null,
+      notes: [],
+      close: () => undefined,
+    };
   }
   if (text.endsWith(MODEL_SUFFIX)) {
-    if (columns) throw new SessionError('--columns belongs to a data file; a model has the columns it was fitted to.');
+    if (columns)
+      throw new SessionError(
+        '--columns belongs to a data file; a model has the columns it was fitted to.',
+      );
     return modelBase(context.dist, await Model.read(text));
   }
   const table = await context.data.open(text, how);
   try {
-    if (!columns) for (const sentence of leftOutWords(columnsByDefault((await table.profile()).columns))) context.notice?.(sentence);
+    if (!columns)
+      for (const sentence of leftOutWords(columnsByDefault((await table.profile()).columns)))
+        context.notice?.(sentence);
     return await tableBase(table, columns);
   } finally {
     table.close();
@@ -55,7 +78,8 @@ export async function tableBase(table: Table, columns?: string[]): Promise<OpenB
   const profile = await table.profile();
   const names = columns ?? columnsByDefault(profile.columns).chosen;
   checkColumns(profile, names);
-  if (names.length === 0) throw new SessionError('This table has no numeric column. A change of variables needs one.');
+  if (names.length === 0)
+    throw new SessionError('This table has no numeric column. A change of variables needs one.');
   const read = await table.rows(names);
   if (read.count === 0) throw new SessionError('No row is complete in the chosen columns.');
   const dim = names.length;
@@ -64,8 +88,18 @@ export async function tableBase(table: Table, columns?: string[]): Promise<OpenB
     const { edges, counts } = (await table.histograms(names))[0]!;
     single = histogram(edges, counts, `the histogram of "${names[0]}" (${counts.length} bins)`);
   }
-  const notes = read.leftOut > 0 ? [`${read.leftOut.toLocaleString('en')} rows with a gap in a chosen column are left out.`] : [];
-  return { names, single, joint: single ? independent(names, [single]) : rowsBase(names, read.values), rows: dim === 1 ? read.values : null, notes, close: () => undefined };
+  const notes =
+    read.leftOut > 0
+      ? [`${read.leftOut.toLocaleString('en')} rows with a gap in a chosen column are left out.`]
+      : [];
+  return {
+    names,
+    single,
+    joint: single ? independent(names, [single]) : rowsBase(names, read.values),
+    rows: dim === 1 ? read.values : null,
+    notes,
+    close: () => undefined,
+  };
 }
 
 /** One column of a table as it is sent to a thread. */
@@ -74,7 +108,10 @@ export async function sentColumn(table: Table, name: string): Promise<SentColumn
   const { values, count, leftOut } = await table.rows([name], { limit: SENT_ROWS });
   if (count === 0) throw new SessionError(`The column "${name}" has no number in it.`);
   const { edges, counts } = (await table.histograms([name]))[0]!;
-  const notes = leftOut > 0 ? [`${leftOut.toLocaleString('en')} rows with a gap in the column are left out.`] : [];
+  const notes =
+    leftOut > 0
+      ? [`${leftOut.toLocaleString('en')} rows with a gap in the column are left out.`]
+      : [];
   return { kind: 'histogram', name, edges, counts, rows: values, notes };
 }
 
@@ -88,11 +125,19 @@ function rowsBase(names: string[], values: Float64Array): JointBase {
     hi[i % dim] = Math.max(hi[i % dim]!, v);
   });
   return {
-    label: `${count.toLocaleString('en')} rows of ${names.join(', ')}`, names, lo, hi, coverage: 'the range of the rows', logDensity: null,
+    label: `${count.toLocaleString('en')} rows of ${names.join(', ')}`,
+    names,
+    lo,
+    hi,
+    coverage: 'the range of the rows',
+    logDensity: null,
     sample(n, seed, first = 0) {
       const out = new Float64Array(n * dim);
       for (let i = 0; i < n; i++) {
-        const row = Math.min(count - 1, Math.floor(uniformNumber(seed, ROW_STREAM, first + i) * count));
+        const row = Math.min(
+          count - 1,
+          Math.floor(uniformNumber(seed, ROW_STREAM, first + i) * count),
+        );
         out.set(values.subarray(row * dim, (row + 1) * dim), i * dim);
       }
       return out;

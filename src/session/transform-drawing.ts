@@ -31,12 +31,34 @@ export interface OneColumn {
 }
 
 /** The same as data that can be sent to a thread. */
-export type SentColumn = { kind: 'typed'; text: string } | { kind: 'histogram'; name: string; edges: number[]; counts: number[]; rows: Float64Array | null; notes: string[] };
+export type SentColumn =
+  | { kind: 'typed'; text: string }
+  | {
+      kind: 'histogram';
+      name: string;
+      edges: number[];
+      counts: number[];
+      rows: Float64Array | null;
+      notes: string[];
+    };
 
 export async function received(sent: SentColumn): Promise<OneColumn> {
-  if (sent.kind === 'histogram') return { name: sent.name, single: histogram(sent.edges, sent.counts, `the histogram of "${sent.name}" (${sent.counts.length} bins)`), rows: sent.rows, notes: sent.notes };
+  if (sent.kind === 'histogram')
+    return {
+      name: sent.name,
+      single: histogram(
+        sent.edges,
+        sent.counts,
+        `the histogram of "${sent.name}" (${sent.counts.length} bins)`,
+      ),
+      rows: sent.rows,
+      notes: sent.notes,
+    };
   const { names, bases } = await parseBases(sent.text);
-  if (bases.length !== 1) throw new DistributionError('This picture is of one distribution: write one, such as normal(0, 1).');
+  if (bases.length !== 1)
+    throw new DistributionError(
+      'This picture is of one distribution: write one, such as normal(0, 1).',
+    );
   return { name: names[0]!, single: bases[0]!, rows: null, notes: [] };
 }
 
@@ -56,7 +78,12 @@ export class Drawer {
   }
 
   /** @param open called unless this very picture is kept */
-  async transform(key: string, open: () => Promise<OneColumn>, formula: string, place: WantedPlace): Promise<TransformView> {
+  async transform(
+    key: string,
+    open: () => Promise<OneColumn>,
+    formula: string,
+    place: WantedPlace,
+  ): Promise<TransformView> {
     if (!this.has(key)) {
       this.kept = null;
       this.kept = await draw(key, await open(), formula);
@@ -65,21 +92,47 @@ export class Drawer {
   }
 }
 
-export async function meanView({ single, rows, notes: before }: OneColumn, k: number, seed: number): Promise<MeanView> {
+export async function meanView(
+  { single, rows, notes: before }: OneColumn,
+  k: number,
+  seed: number,
+): Promise<MeanView> {
   const values = rows ?? (await single.sample(MEAN_ROWS, seed));
   const { means, steps, tail, notes, draws } = centralLimit(values, k, seed, MEAN_DRAWS);
   const { mean, standardDeviation } = steps.at(-1)!.gaussian;
-  const [low, high] = [Math.min(means[Math.floor(0.002 * draws)]!, mean - 3.5 * standardDeviation), Math.max(means[Math.floor(0.998 * draws)]!, mean + 3.5 * standardDeviation)];
-  const edges = Array.from({ length: MEAN_BINS + 1 }, (_, i) => low + (i / MEAN_BINS) * (high - low));
+  const [low, high] = [
+    Math.min(means[Math.floor(0.002 * draws)]!, mean - 3.5 * standardDeviation),
+    Math.max(means[Math.floor(0.998 * draws)]!, mean + 3.5 * standardDeviation),
+  ];
+  const edges = Array.from(
+    { length: MEAN_BINS + 1 },
+    (_, i) => low + (i / MEAN_BINS) * (high - low),
+  );
   const density = new Array<number>(MEAN_BINS).fill(0);
   for (const v of means) {
     const bin = Math.floor(((v - low) / (high - low)) * MEAN_BINS);
     if (bin >= 0 && bin < MEAN_BINS) density[bin]! += MEAN_BINS / (high - low) / draws;
   }
-  const drawn = rows ? [] : [`The values are ${MEAN_ROWS.toLocaleString('en')} draws from ${single.label}.`];
+  const drawn = rows
+    ? []
+    : [`The values are ${MEAN_ROWS.toLocaleString('en')} draws from ${single.label}.`];
   const finite = (v: number) => (Number.isFinite(v) ? v : null);
-  const sent = tail && { ...tail, estimate: finite(tail.estimate), low: finite(tail.low), high: finite(tail.high) };
-  return { base: single.label, k, steps, edges, density, draws, tail: sent, notes: [...before, ...notes, ...drawn] };
+  const sent = tail && {
+    ...tail,
+    estimate: finite(tail.estimate),
+    low: finite(tail.low),
+    high: finite(tail.high),
+  };
+  return {
+    base: single.label,
+    k,
+    steps,
+    edges,
+    density,
+    draws,
+    tail: sent,
+    notes: [...before, ...notes, ...drawn],
+  };
 }
 
 interface Kept {
@@ -94,7 +147,12 @@ async function draw(key: string, { name, single, notes }: OneColumn, text: strin
   const formula = await parseFormula(text, names);
   const y = await Transformed.of(single, formula);
   const variable = names[0]![0]!;
-  const check = checkDiffeomorphism(formula.expression, { lo: single.lo, hi: single.hi, whole: single.whole, name: variable });
+  const check = checkDiffeomorphism(formula.expression, {
+    lo: single.lo,
+    hi: single.hi,
+    whole: single.whole,
+    name: variable,
+  });
   const f = (x: number) => {
     const { stretches } = y.decomposition;
     const here = stretches.find((s) => x >= s.lo && x <= s.hi);
@@ -108,32 +166,76 @@ async function draw(key: string, { name, single, notes }: OneColumn, text: strin
   const x = Array.from({ length: GRID + 1 }, (_, i) => xRange[0] + i * step);
   const baseDensity = [...(await single.logDensity(Float64Array.from(x)))].map(Math.exp);
   const yRange = await shownValues(y, f, x);
-  const yEdges = Array.from({ length: CELLS + 1 }, (_, i) => yRange[0] + (i / CELLS) * (yRange[1] - yRange[0]));
-  const atomsBelow = (v: number) => y.atoms.reduce((sum, a) => (a.value <= v ? sum + a.probability : sum), 0);
+  const yEdges = Array.from(
+    { length: CELLS + 1 },
+    (_, i) => yRange[0] + (i / CELLS) * (yRange[1] - yRange[0]),
+  );
+  const atomsBelow = (v: number) =>
+    y.atoms.reduce((sum, a) => (a.value <= v ? sum + a.probability : sum), 0);
   const cumulative = [...(await y.cumulative(yEdges))].map((c, i) => c - atomsBelow(yEdges[i]!));
-  const density = cumulative.slice(1).map((c, i) => Math.max(0, c - cumulative[i]!) / (yEdges[i + 1]! - yEdges[i]!));
+  const density = cumulative
+    .slice(1)
+    .map((c, i) => Math.max(0, c - cumulative[i]!) / (yEdges[i + 1]! - yEdges[i]!));
   const inner = [Math.max(xRange[0], single.lo), Math.min(xRange[1], single.hi)] as const;
-  const intervals = Array.from({ length: INTERVALS }, (_, i): TransformView['intervals'][number] => {
-    const ends = [inner[0] + (i / INTERVALS) * (inner[1] - inner[0]), inner[0] + ((i + 1) / INTERVALS) * (inner[1] - inner[0])] as [number, number];
-    const inset = 1e-9 * (ends[1] - ends[0]);
-    return { x: ends, y: [f(ends[0] + inset).y, f(ends[1] - inset).y] };
-  }).filter((i) => i.y.every(Number.isFinite));
-  const marks = check.findings.flatMap((found) => found.points.map(([at]) => ({ x: at!, y: f(at!).y, sentence: found.sentence }))).filter((m) => m.x >= xRange[0] && m.x <= xRange[1]).slice(0, MOST_MARKS);
+  const intervals = Array.from(
+    { length: INTERVALS },
+    (_, i): TransformView['intervals'][number] => {
+      const ends = [
+        inner[0] + (i / INTERVALS) * (inner[1] - inner[0]),
+        inner[0] + ((i + 1) / INTERVALS) * (inner[1] - inner[0]),
+      ] as [number, number];
+      const inset = 1e-9 * (ends[1] - ends[0]);
+      return { x: ends, y: [f(ends[0] + inset).y, f(ends[1] - inset).y] };
+    },
+  ).filter((i) => i.y.every(Number.isFinite));
+  const marks = check.findings
+    .flatMap((found) =>
+      found.points.map(([at]) => ({ x: at!, y: f(at!).y, sentence: found.sentence })),
+    )
+    .filter((m) => m.x >= xRange[0] && m.x <= xRange[1])
+    .slice(0, MOST_MARKS);
   return {
-    key, y, f,
+    key,
+    y,
+    f,
     view: {
-      base: single.label, variable, result: formula.result, unit: unitOf(name), xRange, yRange, x, baseDensity, curve: curveOf(y, f, xRange), yEdges, density, atoms: [...y.atoms].slice(0, 200), intervals,
-      omittedMass: y.omittedMass, diffeomorphism: check.diffeomorphism, reason: check.reason, marks, notes: [...notes, ...notesOf(y)],
+      base: single.label,
+      variable,
+      result: formula.result,
+      unit: unitOf(name),
+      xRange,
+      yRange,
+      x,
+      baseDensity,
+      curve: curveOf(y, f, xRange),
+      yEdges,
+      density,
+      atoms: [...y.atoms].slice(0, 200),
+      intervals,
+      omittedMass: y.omittedMass,
+      diffeomorphism: check.diffeomorphism,
+      reason: check.reason,
+      marks,
+      notes: [...notes, ...notesOf(y)],
     },
   };
 }
 
-async function placeOf({ y: transformed, f }: Kept, place: { x: number } | { y: number }): Promise<PlaceOfTransform | null> {
+async function placeOf(
+  { y: transformed, f }: Kept,
+  place: { x: number } | { y: number },
+): Promise<PlaceOfTransform | null> {
   const x = 'x' in place ? place.x : null;
   const y = 'x' in place ? f(place.x).y : place.y;
   if (!Number.isFinite(y)) return { x, y: NaN, density: 0, roots: [], atom: 0 };
   const { density, roots } = (await transformed.at([y]))[0]!;
-  return { x, y, density, roots: roots.slice(0, 500), atom: transformed.atoms.find((a) => a.value === y)?.probability ?? 0 };
+  return {
+    x,
+    y,
+    density,
+    roots: roots.slice(0, 500),
+    atom: transformed.atoms.find((a) => a.value === y)?.probability ?? 0,
+  };
 }
 
 /** The whole support where it is bounded, otherwise all but 0.1 % of the base; with a margin. */
@@ -156,13 +258,27 @@ async function shownRange(base: Base): Promise<[number, number]> {
 }
 
 /** All values that f takes in the picture, unless a few run far away: then all but 2 % of them. */
-async function shownValues(y: Transformed, f: (x: number) => { y: number }, x: number[]): Promise<[number, number]> {
+async function shownValues(
+  y: Transformed,
+  f: (x: number) => { y: number },
+  x: number[],
+): Promise<[number, number]> {
   const values = x.map((v) => f(v).y).filter(Number.isFinite);
-  for (const s of y.decomposition.stretches) if (s.kind === 'monotone') values.push(...[s.start, s.end].filter((v, i) => Number.isFinite(v) && inView([s.lo, s.hi][i]!, x)));
-  if (values.length === 0) throw new DistributionError('The formula has no finite value in the part of the base that is shown.');
+  for (const s of y.decomposition.stretches)
+    if (s.kind === 'monotone')
+      values.push(
+        ...[s.start, s.end].filter((v, i) => Number.isFinite(v) && inView([s.lo, s.hi][i]!, x)),
+      );
+  if (values.length === 0)
+    throw new DistributionError(
+      'The formula has no finite value in the part of the base that is shown.',
+    );
   const [from, to] = await y.range(0.01);
   const reach = to - from || Math.abs(to) || 1;
-  let [low, high] = [Math.max(Math.min(...values), from - 0.6 * reach), Math.min(Math.max(...values), to + 0.6 * reach)];
+  let [low, high] = [
+    Math.max(Math.min(...values), from - 0.6 * reach),
+    Math.min(Math.max(...values), to + 0.6 * reach),
+  ];
   if (!(high > low)) [low, high] = [low - 0.5 * reach, low + 0.5 * reach];
   const margin = (CELLS_BEYOND / CELLS_INSIDE) * (high - low);
   return [low - margin, high + margin];
@@ -171,12 +287,21 @@ async function shownValues(y: Transformed, f: (x: number) => { y: number }, x: n
 const inView = (v: number, x: number[]) => v >= x[0]! && v <= x.at(-1)!;
 
 /** f in pieces; where there are very many, as one line of points. */
-function curveOf(y: Transformed, f: (x: number) => { y: number }, [low, high]: [number, number]): [number, number][][] {
+function curveOf(
+  y: Transformed,
+  f: (x: number) => { y: number },
+  [low, high]: [number, number],
+): [number, number][][] {
   const pieces: [number, number][][] = [];
-  const all = y.decomposition.stretches.filter((s) => s.kind !== 'undefined' && s.hi > low && s.lo < high);
+  const all = y.decomposition.stretches.filter(
+    (s) => s.kind !== 'undefined' && s.hi > low && s.lo < high,
+  );
   for (const s of all) {
     const [l, r] = [Math.max(s.lo, low), Math.min(s.hi, high)];
-    const parts = Math.max(2, Math.min(200, Math.ceil((all.length > 1 ? 1200 : 300) * ((r - l) / (high - low)))));
+    const parts = Math.max(
+      2,
+      Math.min(200, Math.ceil((all.length > 1 ? 1200 : 300) * ((r - l) / (high - low)))),
+    );
     const piece: [number, number][] = [];
     for (let k = 0; k <= parts; k++) {
       const x = l + (k / parts) * (r - l);
@@ -185,7 +310,11 @@ function curveOf(y: Transformed, f: (x: number) => { y: number }, [low, high]: [
       if (Number.isFinite(value)) piece.push([x, value]);
     }
     const last = pieces.at(-1)?.at(-1);
-    const joined = last && piece.length > 0 && last[0] === piece[0]![0] && Math.abs(last[1] - piece[0]![1]) <= 1e-6 * (Math.abs(last[1]) + 1);
+    const joined =
+      last &&
+      piece.length > 0 &&
+      last[0] === piece[0]![0] &&
+      Math.abs(last[1] - piece[0]![1]) <= 1e-6 * (Math.abs(last[1]) + 1);
     if (joined) pieces.at(-1)!.push(...piece.slice(1));
     else if (piece.length > 0) pieces.push(piece);
   }

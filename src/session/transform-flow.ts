@@ -25,14 +25,25 @@ export async function modelBase(dist: string, model: Model): Promise<OpenBase> {
     const names = model.columns;
     const dim = names.length;
     const draws = await fast.sample(BOX_DRAWS, 1);
-    const range = (d: number, pick: (...v: number[]) => number) => pick(...Array.from({ length: BOX_DRAWS }, (_, n) => draws[n * dim + d]!));
+    const range = (d: number, pick: (...v: number[]) => number) =>
+      pick(...Array.from({ length: BOX_DRAWS }, (_, n) => draws[n * dim + d]!));
     const joint: JointBase = {
-      label: `the model ${model.label}`, names, lo: names.map((_, d) => range(d, Math.min)), hi: names.map((_, d) => range(d, Math.max)),
+      label: `the model ${model.label}`,
+      names,
+      lo: names.map((_, d) => range(d, Math.min)),
+      hi: names.map((_, d) => range(d, Math.max)),
       coverage: `the range of ${BOX_DRAWS.toLocaleString('en')} draws`,
       logDensity: (rows) => logDensities(exact, rows, rows.length / dim, dim),
       sample: (count, seed, first = 0) => fast.sample(count, seed, first),
     };
-    return { names, single: dim === 1 ? await flowBase(joint, exact) : null, joint, rows: null, notes: [], close };
+    return {
+      names,
+      single: dim === 1 ? await flowBase(joint, exact) : null,
+      joint,
+      rows: null,
+      notes: [],
+      close,
+    };
   } catch (error) {
     close();
     throw error;
@@ -41,9 +52,13 @@ export async function modelBase(dist: string, model: Model): Promise<OpenBase> {
 
 /** A one-column flow rises from u to x, so its distribution function is that of u: Phi(u(x)). */
 async function flowBase(joint: JointBase, flow: Flow): Promise<Base> {
-  const uOf = async (x: Float64Array) => (await flow.trace(x, x.length)).layers[0]!.state.map((s) => s[0]!);
+  const uOf = async (x: Float64Array) =>
+    (await flow.trace(x, x.length)).layers[0]!.state.map((s) => s[0]!);
   const [a, b] = (await uOf(Float64Array.of(joint.lo[0]!, joint.hi[0]!))) as [number, number];
-  if (!(b > a)) throw new DistributionError('This model does not rise from its base to its column, so that its distribution function is not known. Transform its samples instead.');
+  if (!(b > a))
+    throw new DistributionError(
+      'This model does not rise from its base to its column, so that its distribution function is not known. Transform its samples instead.',
+    );
   /** the x at which u reaches ±7.13: beyond lies 1e-12; at the edge of a bounded support u is not a number there */
   const edge = async (inside: number, sign: 1 | -1): Promise<number> => {
     const beyond = async (x: number) => {
@@ -52,7 +67,8 @@ async function flowBase(joint: JointBase, flow: Flow): Promise<Base> {
     };
     let [near, step] = [inside, joint.hi[0]! - joint.lo[0]!];
     let far = inside + sign * step;
-    for (let k = 0; k < 60 && !(await beyond(far)); k++) [near, step, far] = [far, 2 * step, far + sign * 2 * step];
+    for (let k = 0; k < 60 && !(await beyond(far)); k++)
+      [near, step, far] = [far, 2 * step, far + sign * 2 * step];
     for (let k = 0; k < 50; k++) {
       const middle = near + (far - near) / 2;
       if (await beyond(middle)) far = middle;
@@ -62,10 +78,16 @@ async function flowBase(joint: JointBase, flow: Flow): Promise<Base> {
   };
   const [lo, hi] = [await edge(joint.lo[0]!, -1), await edge(joint.hi[0]!, 1)];
   return {
-    label: joint.label, lo, hi, whole: false, logDensity: (x) => joint.logDensity!(x),
+    label: joint.label,
+    lo,
+    hi,
+    whole: false,
+    logDensity: (x) => joint.logDensity!(x),
     async cumulative(x) {
       const u = await uOf(x);
-      return x.map((v, i) => (v <= lo ? OUTSIDE / 2 : v >= hi ? 1 - OUTSIDE / 2 : 0.5 * erfc(-u[i]! / Math.SQRT2)));
+      return x.map((v, i) =>
+        v <= lo ? OUTSIDE / 2 : v >= hi ? 1 - OUTSIDE / 2 : 0.5 * erfc(-u[i]! / Math.SQRT2),
+      );
     },
     sample: (count, seed, first = 0) => joint.sample(count, seed, first),
   };

@@ -11,7 +11,8 @@ export function serveOperations(port: MessagePort, dist: string): void {
   const chains = new ChainRoom(dist);
   const answer = async (request: OperationRequest): Promise<OperationResult> => {
     if ('chain' in request) return answerChain(chains, request.chain, request.wish);
-    if ('mean' in request) return meanView(await received(request.mean.column), request.mean.k, request.mean.seed);
+    if ('mean' in request)
+      return meanView(await received(request.mean.column), request.mean.k, request.mean.seed);
     const { key, column, formula, place } = request.transform;
     if (!column && !drawer.has(key)) return null;
     return drawer.transform(key, () => received(column!), formula, place);
@@ -19,11 +20,13 @@ export function serveOperations(port: MessagePort, dist: string): void {
   let last: Promise<void> = Promise.resolve();
   port.on('message', (request: OperationRequest) => {
     last = last.then(async () => {
-      const reply = (content: object) => port.postMessage({ request: request.request, ...content } as OperationAnswer);
+      const reply = (content: object) =>
+        port.postMessage({ request: request.request, ...content } as OperationAnswer);
       try {
         reply({ result: await answer(request) });
       } catch (error) {
-        const known = error instanceof Error && ['DistributionError', 'SessionError'].includes(error.name);
+        const known =
+          error instanceof Error && ['DistributionError', 'SessionError'].includes(error.name);
         reply({ message: error instanceof Error ? error.message : String(error), known });
       }
     });

@@ -9,19 +9,34 @@ import type { ChainResult } from './operations/serve';
 import type { SentColumn, WantedPlace } from './transform-drawing';
 
 /** `column` null: only if this very picture is kept; otherwise the answer is null. */
-export type TransformJob = { key: string; column: SentColumn | null; formula: string; place: WantedPlace };
+export type TransformJob = {
+  key: string;
+  column: SentColumn | null;
+  formula: string;
+  place: WantedPlace;
+};
 export type MeanJob = { column: SentColumn; k: number; seed: number };
 /** What is wanted of a chain: its picture, draws, or its closed form. */
-export type ChainWish = { want: 'view'; place: ChainPlace } | { want: 'samples'; count: number; seed: number } | { want: 'closed form' };
-export type OperationRequest = { request: number } & ({ transform: TransformJob } | { mean: MeanJob } | { chain: ChainJob; wish: ChainWish });
+export type ChainWish =
+  | { want: 'view'; place: ChainPlace }
+  | { want: 'samples'; count: number; seed: number }
+  | { want: 'closed form' };
+export type OperationRequest = { request: number } & (
+  { transform: TransformJob } | { mean: MeanJob } | { chain: ChainJob; wish: ChainWish }
+);
 export type OperationResult = TransformView | MeanView | ChainView | ChainResult | null;
-export type OperationAnswer = { request: number } & ({ result: OperationResult } | { message: string; known: boolean });
+export type OperationAnswer = { request: number } & (
+  { result: OperationResult } | { message: string; known: boolean }
+);
 
 const IDLE = 60_000;
 
 export class OperationsThread {
   private worker: Worker | null = null;
-  private readonly waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  private readonly waiting = new Map<
+    number,
+    { resolve: (value: never) => void; reject: (error: Error) => void }
+  >();
   private next = 0;
   private idle: NodeJS.Timeout | null = null;
 
@@ -55,17 +70,24 @@ export class OperationsThread {
   }
 
   private start(): Worker {
-    const worker = new Worker(join(this.dist, 'worker.js'), { workerData: { operations: this.dist }, stdout: true });
+    const worker = new Worker(join(this.dist, 'worker.js'), {
+      workerData: { operations: this.dist },
+      stdout: true,
+    });
     worker.unref(); // it never keeps the service alive
     worker.on('message', (answer: OperationAnswer) => {
       const waiting = this.waiting.get(answer.request);
       this.waiting.delete(answer.request);
       if ('result' in answer) waiting?.resolve(answer.result as never);
-      else waiting?.reject(answer.known ? new SessionError(answer.message) : new Error(answer.message));
+      else
+        waiting?.reject(
+          answer.known ? new SessionError(answer.message) : new Error(answer.message),
+        );
     });
     const ended = (reason: string) => {
       if (this.worker === worker) this.worker = null;
-      for (const { reject } of this.waiting.values()) reject(new SessionError(`The operation could not be computed: ${reason}. Try again.`));
+      for (const { reject } of this.waiting.values())
+        reject(new SessionError(`The operation could not be computed: ${reason}. Try again.`));
       this.waiting.clear();
     };
     worker.on('error', (error) => ended(error.message));

@@ -5,25 +5,53 @@ import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import type { Exploration } from './exploration';
 import { sentColumn } from './transform-bases';
-import { Drawer, meanView, type OneColumn, type SentColumn, type WantedPlace } from './transform-drawing';
+import {
+  Drawer,
+  meanView,
+  type OneColumn,
+  type SentColumn,
+  type WantedPlace,
+} from './transform-drawing';
 import { modelBase } from './transform-flow';
 import type { OperationsThread } from './transform-thread';
 
 export class TransformRoom {
   private readonly flows = new WeakMap<Exploration, { drawer: Drawer; close: () => void }>();
 
-  constructor(private readonly context: SessionContext, private readonly thread: OperationsThread) {}
+  constructor(
+    private readonly context: SessionContext,
+    private readonly thread: OperationsThread,
+  ) {}
 
-  async transform(exploration: Exploration, choice: BaseChoice, formula: string, place: WantedPlace): Promise<TransformView> {
+  async transform(
+    exploration: Exploration,
+    choice: BaseChoice,
+    formula: string,
+    place: WantedPlace,
+  ): Promise<TransformView> {
     const { id, dataRevision, modelRevision } = exploration.state;
     const key = JSON.stringify([id, choice, formula, dataRevision, modelRevision]);
     if (choice.kind === 'model') return this.ofFlow(exploration, key, formula, place);
     const known = await this.thread.transform({ key, column: null, formula, place });
-    return known ?? (await this.thread.transform({ key, column: await this.sent(exploration, choice), formula, place }))!;
+    return (
+      known ??
+      (await this.thread.transform({
+        key,
+        column: await this.sent(exploration, choice),
+        formula,
+        place,
+      }))!
+    );
   }
 
-  async meanOf(exploration: Exploration, choice: BaseChoice, k: number, seed: number): Promise<MeanView> {
-    if (choice.kind !== 'model') return this.thread.meanOf({ column: await this.sent(exploration, choice), k, seed });
+  async meanOf(
+    exploration: Exploration,
+    choice: BaseChoice,
+    k: number,
+    seed: number,
+  ): Promise<MeanView> {
+    if (choice.kind !== 'model')
+      return this.thread.meanOf({ column: await this.sent(exploration, choice), k, seed });
     const { column, close } = await this.openFlow(exploration);
     try {
       return await meanView(column, k, seed);
@@ -32,12 +60,22 @@ export class TransformRoom {
     }
   }
 
-  private async sent(exploration: Exploration, choice: Exclude<BaseChoice, { kind: 'model' }>): Promise<SentColumn> {
-    return choice.kind === 'typed' ? { kind: 'typed', text: choice.text } : sentColumn(exploration.needTable(), choice.name);
+  private async sent(
+    exploration: Exploration,
+    choice: Exclude<BaseChoice, { kind: 'model' }>,
+  ): Promise<SentColumn> {
+    return choice.kind === 'typed'
+      ? { kind: 'typed', text: choice.text }
+      : sentColumn(exploration.needTable(), choice.name);
   }
 
   /** The flow stays open for as long as its picture is looked at. */
-  private async ofFlow(exploration: Exploration, key: string, formula: string, place: WantedPlace): Promise<TransformView> {
+  private async ofFlow(
+    exploration: Exploration,
+    key: string,
+    formula: string,
+    place: WantedPlace,
+  ): Promise<TransformView> {
     let kept = this.flows.get(exploration);
     if (!kept?.drawer.has(key)) {
       kept?.close();
@@ -53,12 +91,22 @@ export class TransformRoom {
       kept = { drawer, close };
       this.flows.set(exploration, kept);
     }
-    return kept.drawer.transform(key, () => Promise.reject(new SessionError('This picture is no longer there.')), formula, place);
+    return kept.drawer.transform(
+      key,
+      () => Promise.reject(new SessionError('This picture is no longer there.')),
+      formula,
+      place,
+    );
   }
 
-  private async openFlow(exploration: Exploration): Promise<{ column: OneColumn; close: () => void }> {
+  private async openFlow(
+    exploration: Exploration,
+  ): Promise<{ column: OneColumn; close: () => void }> {
     const model = exploration.needModel();
-    if (model.columns.length !== 1) throw new SessionError(`The fitted flow has ${model.columns.length} columns; this picture is of one. Choose a single column above and fit it.`);
+    if (model.columns.length !== 1)
+      throw new SessionError(
+        `The fitted flow has ${model.columns.length} columns; this picture is of one. Choose a single column above and fit it.`,
+      );
     const { names, single, notes, close } = await modelBase(this.context.dist, model);
     return { column: { name: names[0]!, single: single!, rows: null, notes }, close };
   }

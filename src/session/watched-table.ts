@@ -5,10 +5,7 @@ import { movedTo, type Table } from '../data';
 
 export type Look =
   /** as it was read, or nothing is settled yet */
-  | { kind: 'same' }
-  | { kind: 'changed' }
-  | { kind: 'gone' }
-  | { kind: 'moved'; path: string };
+  { kind: 'same' } | { kind: 'changed' } | { kind: 'gone' } | { kind: 'moved'; path: string };
 
 export class WatchedTable {
   private last: Look = { kind: 'same' };
@@ -18,7 +15,10 @@ export class WatchedTable {
   private there: Stats | null = null;
   private at = Date.now();
 
-  private constructor(private readonly table: Table, signature: string | null) {
+  private constructor(
+    private readonly table: Table,
+    signature: string | null,
+  ) {
     this.signature = this.settled = signature;
   }
 
@@ -26,7 +26,8 @@ export class WatchedTable {
   static async of(table: Table): Promise<WatchedTable> {
     const { fingerprint } = await table.profile();
     const now = await signatureOf(table);
-    const asRead = now !== null && now.size === fingerprint.size && now.modified === fingerprint.modified;
+    const asRead =
+      now !== null && now.size === fingerprint.size && now.modified === fingerprint.modified;
     const watched = new WatchedTable(table, asRead ? now.text : '');
     watched.there = await stat(table.path).catch(() => null);
     return watched;
@@ -62,7 +63,9 @@ export class WatchedTable {
 }
 
 /** Null: the table is gone. */
-async function signatureOf(table: Table): Promise<{ text: string; size: number; modified: number } | null> {
+async function signatureOf(
+  table: Table,
+): Promise<{ text: string; size: number; modified: number } | null> {
   const files = await table.filesNow();
   const each = files && (await Promise.all(files.map((file) => stat(file))).catch(() => null));
   if (!files || !each) return null;

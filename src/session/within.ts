@@ -20,14 +20,23 @@ export interface Tally {
 }
 
 /** @throws SessionError where the model knows no bounds, or has no such column */
-export function boundsFor({ metadata, columns }: Model, within: 'data' | Bound[] | undefined): Bound[] {
+export function boundsFor(
+  { metadata, columns }: Model,
+  within: 'data' | Bound[] | undefined,
+): Bound[] {
   if (within === undefined) return [];
   if (within === 'data') {
-    if (!metadata.bounds) throw new SessionError(`No bounds are known for ${columns.map((c) => `"${c}"`).join(', ')}: neither names nor units say any that all rows keep. Give them, as in --within "${columns[0]}=(0,inf)".`);
+    if (!metadata.bounds)
+      throw new SessionError(
+        `No bounds are known for ${columns.map((c) => `"${c}"`).join(', ')}: neither names nor units say any that all rows keep. Give them, as in --within "${columns[0]}=(0,inf)".`,
+      );
     return metadata.bounds.columns;
   }
   const stranger = within.find(({ column }) => !columns.includes(column));
-  if (stranger) throw new SessionError(`The model has no column "${stranger.column}" to be kept within bounds. It has ${columns.map((c) => `"${c}"`).join(', ')}.`);
+  if (stranger)
+    throw new SessionError(
+      `The model has no column "${stranger.column}" to be kept within bounds. It has ${columns.map((c) => `"${c}"`).join(', ')}.`,
+    );
   return within;
 }
 
@@ -60,9 +69,20 @@ export async function sampleWithin(
   total.kept += count - missing.length;
   const size = context && count > 0 ? context.length / count : 0;
   for (let attempt = 1; missing.length > 0; attempt++) {
-    if (attempt > ATTEMPTS || (total.drawn >= ENOUGH && total.kept < LEAST * total.drawn)) throw new SessionError(tooFew(bounds, total));
-    const given = context && Float64Array.from({ length: missing.length * size }, (_, i) => context[missing[Math.floor(i / size)]! * size + (i % size)]!);
-    const again = await flow.sampleAgain(missing.map((n) => first + n), seed, attempt, given);
+    if (attempt > ATTEMPTS || (total.drawn >= ENOUGH && total.kept < LEAST * total.drawn))
+      throw new SessionError(tooFew(bounds, total));
+    const given =
+      context &&
+      Float64Array.from(
+        { length: missing.length * size },
+        (_, i) => context[missing[Math.floor(i / size)]! * size + (i % size)]!,
+      );
+    const again = await flow.sampleAgain(
+      missing.map((n) => first + n),
+      seed,
+      attempt,
+      given,
+    );
     const left: number[] = [];
     missing.forEach((n, k) => {
       if (fails(again, k)) left.push(n);

@@ -9,13 +9,19 @@ import { note, noteMachine, report, rounded } from './speed/report.mjs';
 
 const { values } = parseArgs({
   options: {
-    json: { type: 'boolean' }, peers: { type: 'boolean' }, flows: { type: 'string' }, engines: { type: 'string' }, rows: { type: 'string', default: '1000000' },
+    json: { type: 'boolean' },
+    peers: { type: 'boolean' },
+    flows: { type: 'string' },
+    engines: { type: 'string' },
+    rows: { type: 'string', default: '1000000' },
     seconds: { type: 'string', default: '15' }, // at most, for each contender, case and direction
   },
 });
 
 noteMachine();
-const all = await contenders(values.engines ?? (values.peers ? WITH_PEERS.replace(',flowjax-scan:2', '') : DEFAULT));
+const all = await contenders(
+  values.engines ?? (values.peers ? WITH_PEERS.replace(',flowjax-scan:2', '') : DEFAULT),
+);
 const rows = [];
 for (const one of cases(FLOW_NAMES, values.flows).filter(({ dim }) => dim < 8)) {
   const data = caseData(join(outFolder, 'data'), one);
@@ -25,7 +31,12 @@ for (const one of cases(FLOW_NAMES, values.flows).filter(({ dim }) => dim < 8)) 
     await flow.train(0, PART);
     await flow.density(ROWS); // compiles, where a library does
     await flow.sample(ROWS);
-    runs.push({ contender, flow, density: { least: Infinity, spent: 0 }, sample: { least: Infinity, spent: 0 } });
+    runs.push({
+      contender,
+      flow,
+      density: { least: Infinity, spent: 0 },
+      sample: { least: Infinity, spent: 0 },
+    });
   }
   for (let done = 0; done < Number(values.rows); done += ROWS)
     for (const { flow, ...times } of runs)
@@ -38,7 +49,14 @@ for (const one of cases(FLOW_NAMES, values.flows).filter(({ dim }) => dim < 8)) 
       }
   for (const { contender, flow, density, sample } of runs) {
     const { engine, threads } = contender;
-    rows.push({ flow: one.flow, dim: one.dim, engine, threads, logProbRowsPerSecond: rounded(ROWS / density.least, 3), sampleRowsPerSecond: rounded(ROWS / sample.least, 3) });
+    rows.push({
+      flow: one.flow,
+      dim: one.dim,
+      engine,
+      threads,
+      logProbRowsPerSecond: rounded(ROWS / density.least, 3),
+      sampleRowsPerSecond: rounded(ROWS / sample.least, 3),
+    });
     note(JSON.stringify(rows.at(-1)));
     flow.close();
   }

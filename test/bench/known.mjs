@@ -13,7 +13,11 @@ export function writeTable(path, { columns, rows }) {
 
 /** The last column, as `score` writes it. */
 export function lastColumn(path) {
-  return readFileSync(path, 'utf8').trim().split('\n').slice(1).map((line) => Number(line.slice(line.lastIndexOf(',') + 1)));
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => Number(line.slice(line.lastIndexOf(',') + 1)));
 }
 
 /** Means over rows: log density, the exact one, and the exact less the given one with its standard error. */
@@ -22,5 +26,10 @@ export function against(target, rows, given) {
   const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
   const gaps = exact.map((v, n) => v - given[n]);
   const gap = mean(gaps);
-  return { nats: mean(given), exact: mean(exact), gap, standardError: Math.sqrt(mean(gaps.map((g) => (g - gap) ** 2)) / (gaps.length - 1)) };
+  return {
+    nats: mean(given),
+    exact: mean(exact),
+    gap,
+    standardError: Math.sqrt(mean(gaps.map((g) => (g - gap) ** 2)) / (gaps.length - 1)),
+  };
 }

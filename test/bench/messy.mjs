@@ -10,27 +10,81 @@ import { KINDS } from './messy/kinds.mjs';
 import { generator } from './targets.mjs';
 
 const options = { tables: '50', seconds: '6', first: '1', only: Object.keys(KINDS).join(',') };
-const { values } = parseArgs({ options: Object.fromEntries(Object.entries(options).map(([name, value]) => [name, { type: 'string', default: value }])) });
+const { values } = parseArgs({
+  options: Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, { type: 'string', default: value }]),
+  ),
+});
 const FRESH = 20_000;
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-messy-'));
-const [data, fresh, drawn, model] = ['messy.csv', 'fresh.csv', 'drawn.csv', 'messy.flow.safetensors'].map((name) => join(folder, name));
+const [data, fresh, drawn, model] = [
+  'messy.csv',
+  'fresh.csv',
+  'drawn.csv',
+  'messy.flow.safetensors',
+].map((name) => join(folder, name));
 
-const write = (path, columns, rows) => writeFileSync(path, [columns, ...rows].map((row) => row.join(',')).join('\n') + '\n');
-const run = (...words) => JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, '../../dist/cli.js'), ...words, '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }));
+const write = (path, columns, rows) =>
+  writeFileSync(path, [columns, ...rows].map((row) => row.join(',')).join('\n') + '\n');
+const run = (...words) =>
+  JSON.parse(
+    execFileSync(
+      process.execPath,
+      [join(import.meta.dirname, '../../dist/cli.js'), ...words, '--json'],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    ),
+  );
 
 /** What came of one table: the result with its checks, or the sentence with which it was refused. */
 function fitted(seed, kind) {
   const table = KINDS[kind](generator(9000 + seed));
   write(data, table.columns, table.rows);
   try {
-    const result = run('fit', data, '--out', model, '--seconds', values.seconds, '--seed', String(seed), '--accept-atoms', ...(table.options ?? []));
+    const result = run(
+      'fit',
+      data,
+      '--out',
+      model,
+      '--seconds',
+      values.seconds,
+      '--seed',
+      String(seed),
+      '--accept-atoms',
+      ...(table.options ?? []),
+    );
     const again = table.fresh && result.flow !== 'gaussian';
-    if (again) write(fresh, table.columns, Array.from({ length: FRESH }, ((g) => () => table.fresh(g))(generator(90_000 + seed))));
-    const fit = { table, result, fresh: again ? run('compare', fresh, model) : null, model, drawn, run };
-    const failed = Object.entries(CHECKS).flatMap(([name, check]) => ((said) => (said ? [[name, said]] : []))(check(fit)));
+    if (again)
+      write(
+        fresh,
+        table.columns,
+        Array.from(
+          { length: FRESH },
+          (
+            (g) => () =>
+              table.fresh(g)
+          )(generator(90_000 + seed)),
+        ),
+      );
+    const fit = {
+      table,
+      result,
+      fresh: again ? run('compare', fresh, model) : null,
+      model,
+      drawn,
+      run,
+    };
+    const failed = Object.entries(CHECKS).flatMap(([name, check]) =>
+      ((said) => (said ? [[name, said]] : []))(check(fit)),
+    );
     return { fit, failed };
   } catch (error) {
-    return { table, refused: String(error.stderr ?? error.stack).trim().split('\n').at(-1) };
+    return {
+      table,
+      refused: String(error.stderr ?? error.stack)
+        .trim()
+        .split('\n')
+        .at(-1),
+    };
   }
 }
 
@@ -48,7 +102,9 @@ for (let seed = Number(values.first); seed < Number(values.first) + Number(value
   }
   fits.push(found);
   const { flow, test, verdict } = found.fit.result;
-  console.log(`${name}: ${flow}, gain ${Number(test.gain).toPrecision(3)} ± ${Number(test.standardError).toPrecision(2)}, ${verdict}${found.failed.map(([check, said]) => `; ${check.toUpperCase()}: ${said}`).join('')}`);
+  console.log(
+    `${name}: ${flow}, gain ${Number(test.gain).toPrecision(3)} ± ${Number(test.standardError).toPrecision(2)}, ${verdict}${found.failed.map(([check, said]) => `; ${check.toUpperCase()}: ${said}`).join('')}`,
+  );
 }
 rmSync(folder, { recursive: true });
 

@@ -2,4 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-if (isMainThread) process.on('exit', () => writeFileSync(process.env.PEAK_MEMORY, String(process.resourceUsage().maxRSS)));
+if (isMainThread)
+  process.on('exit', () =>
+    writeFileSync(process.env.PEAK_MEMORY, String(process.resourceUsage().maxRSS)),
+  );

@@ -10,7 +10,10 @@ import { note, noteMachine, report, rounded } from './speed/report.mjs';
 
 const { values } = parseArgs({
   options: {
-    json: { type: 'boolean' }, peers: { type: 'boolean' }, flows: { type: 'string' }, engines: { type: 'string' },
+    json: { type: 'boolean' },
+    peers: { type: 'boolean' },
+    flows: { type: 'string' },
+    engines: { type: 'string' },
     seed: { type: 'string', default: '1' }, // of the first weights: the rows and batches stay
     seconds: { type: 'string', default: '40' }, // of training for each contender and case: whoever takes longer has no loss
   },
@@ -29,7 +32,8 @@ const rows = [];
 for (const one of cases(FLOW_NAMES, values.flows, Number(values.seed))) {
   const data = caseData(join(outFolder, 'data'), one);
   const runs = [];
-  for (const contender of all) runs.push({ contender, flow: await contender.open(one, data), parts: [], spent: 0, steps: 0 });
+  for (const contender of all)
+    runs.push({ contender, flow: await contender.open(one, data), parts: [], spent: 0, steps: 0 });
   for (let first = 0; first < STEPS; first += PART)
     for (const run of runs) {
       if (run.spent > Number(values.seconds)) continue;
@@ -43,8 +47,13 @@ for (const one of cases(FLOW_NAMES, values.flows, Number(values.seed))) {
   for (const { contender, flow, parts, steps } of runs) {
     const sorted = [...parts].sort((a, b) => a - b);
     rows.push({
-      ...one, engine: contender.engine, threads: contender.threads, msMin: rounded(sorted[0], 3), msMedian: rounded(sorted[sorted.length >> 1], 3),
-      parameters: flow.parameters, lossAfter1000: steps === STEPS ? rounded(await flow.loss(), 5) : null,
+      ...one,
+      engine: contender.engine,
+      threads: contender.threads,
+      msMin: rounded(sorted[0], 3),
+      msMedian: rounded(sorted[sorted.length >> 1], 3),
+      parameters: flow.parameters,
+      lossAfter1000: steps === STEPS ? rounded(await flow.loss(), 5) : null,
     });
     note(JSON.stringify(rows.at(-1)));
     flow.close();

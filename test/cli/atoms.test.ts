@@ -11,7 +11,11 @@ import { startService, until } from './start-service';
 function table(): string {
   const path = join(folder(), 'sales.csv');
   const noise = normals(3, 1, 0, 600, 2);
-  const rows = Array.from({ length: 600 }, (_, n) => [n % 8 === 0 ? 0 : Math.exp(noise[2 * n]!), n % 3 === 0 ? 9.5 : noise[2 * n + 1]!, n % 4].join(','));
+  const rows = Array.from({ length: 600 }, (_, n) =>
+    [n % 8 === 0 ? 0 : Math.exp(noise[2 * n]!), n % 3 === 0 ? 9.5 : noise[2 * n + 1]!, n % 4].join(
+      ',',
+    ),
+  );
   writeFileSync(path, `price,order,count\n${rows.join('\n')}\n`);
   return path;
 }
@@ -21,8 +25,16 @@ test('the page knows it with the choice of columns, and the condition for it is 
   const { id } = await service.call('open', { path: table() });
   await until(() => states.get(id)?.atoms !== undefined);
   const { atoms, profile } = states.get(id)!;
-  expect(atoms).toEqual([{ column: 'price', value: 0, share: 75 / 600 }, { column: 'order', value: 9.5, share: 200 / 600 }]);
-  const conditions = atoms!.map((atom) => withoutAtom(atom, profile!.columns.find((c) => c.name === atom.column)!));
+  expect(atoms).toEqual([
+    { column: 'price', value: 0, share: 75 / 600 },
+    { column: 'order', value: 9.5, share: 200 / 600 },
+  ]);
+  const conditions = atoms!.map((atom) =>
+    withoutAtom(
+      atom,
+      profile!.columns.find((c) => c.name === atom.column)!,
+    ),
+  );
   expect(conditions).toEqual(['price > 0', '"order" < 9.5']);
 
   await service.call('filter', { id, where: conditions[0]! });
@@ -40,11 +52,22 @@ test('the page knows it with the choice of columns, and the condition for it is 
 
 test('the command line says it before it trains, and not where it is accepted', () => {
   const path = table();
-  const words = ['fit', path, '--out', join(folder(), 'm.flow.safetensors'), '--columns', 'price', '--steps', 20];
+  const words = [
+    'fit',
+    path,
+    '--out',
+    join(folder(), 'm.flow.safetensors'),
+    '--columns',
+    'price',
+    '--steps',
+    20,
+  ];
   const { stderr } = flowscope(...words);
   const said = stderr.indexOf(atomsAheadWords([{ column: 'price', value: 0, share: 0.125 }]));
   expect(said).toBeGreaterThanOrEqual(0);
   expect(said).toBeLessThan(stderr.indexOf('training '));
-  expect(stderr).toContain("--accept-atoms gives it all the same; --where 'price > 0' leaves these rows out.");
+  expect(stderr).toContain(
+    "--accept-atoms gives it all the same; --where 'price > 0' leaves these rows out.",
+  );
   expect(flowscope(...words, '--accept-atoms').stderr).not.toContain('no verdict');
 }, 60_000);

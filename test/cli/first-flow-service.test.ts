@@ -12,16 +12,29 @@ let service: ServiceFunctions;
 let id: string;
 let state: ExplorationState | null = null;
 beforeAll(async () => {
-  child = fork(resolve(__dirname, '../../dist/service.js'), [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const rpc = createBirpc<ServiceFunctions, object>({ stateChanged: (next: ExplorationState) => void (state = next), log: () => undefined }, { post: (message) => child.send(message as object), on: (receive) => child.on('message', receive), timeout: -1 });
+  child = fork(resolve(__dirname, '../../dist/service.js'), [], {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const rpc = createBirpc<ServiceFunctions, object>(
+    { stateChanged: (next: ExplorationState) => void (state = next), log: () => undefined },
+    {
+      post: (message) => child.send(message as object),
+      on: (receive) => child.on('message', receive),
+      timeout: -1,
+    },
+  );
   service = rpc as unknown as ServiceFunctions;
   await service.start({ storage: folder(), version: 'test', threads: 2 });
   ({ id } = await service.call('open', { path: join(examples, 'two-moons.csv') }));
 });
 afterAll(() => void child.kill());
 
-const buildUp = (start: boolean, seconds = 600) => service.call('buildUp', { id, seed: 1, start, seconds });
-const stageReached = (stage: string) => vi.waitFor(() => expect(state?.buildUp?.stage).toBe(stage), { timeout: 60_000 });
+const buildUp = (start: boolean, seconds = 600) =>
+  service.call('buildUp', { id, seed: 1, start, seconds });
+const stageReached = (stage: string) =>
+  vi.waitFor(() => expect(state?.buildUp?.stage).toBe(stage), { timeout: 60_000 });
 
 test('there is none before it is begun; a stop keeps finished steps; it is kept for these columns', async () => {
   expect(await buildUp(false)).toBeNull();
@@ -38,7 +51,9 @@ test('there is none before it is begun; a stop keeps finished steps; it is kept 
   const again = (await service.call('buildUp', { id, seed: 1, start: true, seconds: 1 }))!;
   expect(again.stopped).toBe(false);
   expect(again.stages.length).toBe(5);
-  expect(await service.call('buildUp', { id, seed: 1, start: true, seconds: 1 })).not.toEqual(again);
+  expect(await service.call('buildUp', { id, seed: 1, start: true, seconds: 1 })).not.toEqual(
+    again,
+  );
   await vi.waitFor(() => expect(state?.buildUp).toBeNull());
   await service.call('select', { id, columns: ['x'] });
   expect(await buildUp(false)).toBeNull();
@@ -49,7 +64,10 @@ test('a fit ends a build-up under way, and none is begun beside a fit', async ()
   const running = buildUp(true);
   const ended = expect(running).rejects.toThrow(/\.$/);
   await stageReached('network');
-  const fit = service.call('fit', { id, options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, seconds: 30 } });
+  const fit = service.call('fit', {
+    id,
+    options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, seconds: 30 },
+  });
   await ended;
   await vi.waitFor(() => expect(state?.fit.phase).toBe('training'), { timeout: 60_000 });
   await expect(buildUp(true)).rejects.toThrow('A fit is under way');

@@ -9,14 +9,22 @@ const moons = join(examples, 'two-moons.csv');
 test('two moons, step by step, twice the same', () => {
   const args = ['buildup', moons, '--steps', 300, '--threads', 1] as const;
   const view = json<BuildUpView>(...args);
-  expect(view.stages.map((s) => s.name)).toEqual(['diagonal', 'linear', 'network', 'affine stack', 'spline stack']);
+  expect(view.stages.map((s) => s.name)).toEqual([
+    'diagonal',
+    'linear',
+    'network',
+    'affine stack',
+    'spline stack',
+  ]);
   expect(view.diagonal.difference.parameters).toBeLessThan(1e-12);
   expect(view.linear!.logDensity).toBeLessThan(1e-10);
   const [, , network, , splines] = view.stages;
   expect(network!.gain!.mean).toBeGreaterThan(0.1);
   expect(splines!.score.mean).toBeGreaterThan(view.stages[0]!.score.mean + 0.4);
   expect(view.jacobians.map((j) => j.triangular)).toEqual([true, true, true, false, false]);
-  expect(json<BuildUpView>(...args).stages.map((s) => s.score)).toEqual(view.stages.map((s) => s.score));
+  expect(json<BuildUpView>(...args).stages.map((s) => s.score)).toEqual(
+    view.stages.map((s) => s.score),
+  );
 });
 
 test('in words: what each step is worth', () => {
@@ -37,7 +45,10 @@ test('the price of a determinant', () => {
 
 test('what cannot be is one sentence', () => {
   const refusals = [
-    ['buildup', moons, '--columns', 'nowhere'], ['buildup', join(examples, 'none.csv')], ['buildup', moons, '--steps', 10, '--seconds', 5], ['determinant', '--columns', 0],
+    ['buildup', moons, '--columns', 'nowhere'],
+    ['buildup', join(examples, 'none.csv')],
+    ['buildup', moons, '--steps', 10, '--seconds', 5],
+    ['determinant', '--columns', 0],
   ].map((args) => flowscope(...args));
   for (const { code, stdout, stderr } of refusals) {
     expect(code).not.toBe(0);

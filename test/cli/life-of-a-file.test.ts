@@ -17,7 +17,8 @@ beforeEach(() => {
   copyFileSync(join(examples, 'gaussian.csv'), path);
 });
 
-const open = async (at = path) => (await running.service.call('open', { path: at, folders: [dir] })).id;
+const open = async (at = path) =>
+  (await running.service.call('open', { path: at, folders: [dir] })).id;
 const stateOf = (id: string) => running.states.get(id);
 const news = (id: string) => stateOf(id)?.file?.kind ?? null;
 const call = (id: string): Promise<ExplorationState> => running.service.call('state', { id });
@@ -26,31 +27,45 @@ const short = { flow: 'affine', engine: 'auto', seed: 1, steps: 20 } as const;
 test.each([
   ['renamed', () => join(dir, 'runs', 'second.csv')],
   ['moved to another folder', () => join(dir, 'archive', 'deep', 'first.csv')],
-] as const)('%s outside the editor: the page follows', async (_, place) => {
-  const id = await open();
-  const to = place();
-  mkdirSync(dirname(to), { recursive: true });
-  renameSync(path, to);
-  await until(() => news(id) === 'moved');
-  expect(stateOf(id)).toMatchObject({ dataPath: to, label: to.split('/').at(-1), file: { from: path }, error: null });
-  await running.service.call('fit', { id, options: short });
-  expect(await running.service.call('score', { id, path: join(dir, 'scored.csv') })).toMatchObject({ rows: 6000 });
-  // and it is looked at there
-  rmSync(to);
-  await until(() => news(id) === 'gone');
-}, 60_000);
+] as const)(
+  '%s outside the editor: the page follows',
+  async (_, place) => {
+    const id = await open();
+    const to = place();
+    mkdirSync(dirname(to), { recursive: true });
+    renameSync(path, to);
+    await until(() => news(id) === 'moved');
+    expect(stateOf(id)).toMatchObject({
+      dataPath: to,
+      label: to.split('/').at(-1),
+      file: { from: path },
+      error: null,
+    });
+    await running.service.call('fit', { id, options: short });
+    expect(
+      await running.service.call('score', { id, path: join(dir, 'scored.csv') }),
+    ).toMatchObject({ rows: 6000 });
+    // and it is looked at there
+    rmSync(to);
+    await until(() => news(id) === 'gone');
+  },
+  60_000,
+);
 
 test('its folder is renamed outside the editor: every page follows, a folder as one table too', async () => {
   const other = join(dir, 'runs', 'other.csv');
   copyFileSync(join(examples, 'two-moons.csv'), other);
   const table = join(dir, 'parts');
   mkdirSync(table);
-  for (const k of [1, 2]) writeFileSync(join(table, `${k}.csv`), `x,y\n${k},${k * k}\n${k + 0.5},3\n${k + 0.25},4\n`);
+  for (const k of [1, 2])
+    writeFileSync(join(table, `${k}.csv`), `x,y\n${k},${k * k}\n${k + 0.5},3\n${k + 0.25},4\n`);
   const ids = [await open(), await open(other), await open(table)];
   renameSync(join(dir, 'runs'), join(dir, 'done'));
   renameSync(table, join(dir, 'pieces'));
   await until(() => ids.every((id) => news(id) === 'moved'));
-  expect(ids.map((id) => stateOf(id)!.dataPath)).toEqual(['done/first.csv', 'done/other.csv', 'pieces'].map((end) => join(dir, end)));
+  expect(ids.map((id) => stateOf(id)!.dataPath)).toEqual(
+    ['done/first.csv', 'done/other.csv', 'pieces'].map((end) => join(dir, end)),
+  );
 }, 60_000);
 
 test('renamed within the editor, a page, its model and how the file is read follow at once', async () => {
@@ -62,9 +77,16 @@ test('renamed within the editor, a page, its model and how the file is read foll
   renameSync(from, to);
   await running.service.call('moved', { from, to });
   const after = join(to, 'first.csv');
-  expect(await call(id)).toMatchObject({ dataPath: after, model: { path: join(to, 'm.flow.safetensors') }, file: { kind: 'moved' } });
+  expect(await call(id)).toMatchObject({
+    dataPath: after,
+    model: { path: join(to, 'm.flow.safetensors') },
+    file: { kind: 'moved' },
+  });
   await running.service.call('close', { id });
-  expect(await running.service.call('open', { path: after })).toMatchObject({ reading: { delimiter: ';' }, model: { path: join(to, 'm.flow.safetensors') } });
+  expect(await running.service.call('open', { path: after })).toMatchObject({
+    reading: { delimiter: ';' },
+    model: { path: join(to, 'm.flow.safetensors') },
+  });
 }, 60_000);
 
 test('deleted: said, what was read stays, a copy that was there before is not taken for it, and the file can be chosen', async () => {
@@ -76,17 +98,28 @@ test('deleted: said, what was read stays, a copy that was there before is not ta
   rmSync(path);
   await until(() => news(id) === 'gone');
   expect(await running.service.call('marginals', { id })).toHaveLength(3);
-  expect(await running.service.call('useFile', { id, path: copy })).toMatchObject({ dataPath: copy, file: { kind: 'moved', from: path } });
+  expect(await running.service.call('useFile', { id, path: copy })).toMatchObject({
+    dataPath: copy,
+    file: { kind: 'moved', from: path },
+  });
 
   copyFileSync(join(examples, 'two-moons.csv'), path);
-  expect(await running.service.call('useFile', { id, path })).toMatchObject({ dataPath: path, selected: ['x', 'y'], file: null });
+  expect(await running.service.call('useFile', { id, path })).toMatchObject({
+    dataPath: path,
+    selected: ['x', 'y'],
+    file: null,
+  });
 }, 60_000);
 
 test('grown: read again by itself, with the columns that were chosen', async () => {
   const { id } = await running.service.call('open', { path, columns: ['c', 'a'] });
   writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd()}\n1,2,3\n`);
   await until(() => news(id) === 'read again');
-  expect(stateOf(id)).toMatchObject({ file: { rows: 6001, before: 6000 }, selected: ['c', 'a'], profile: { rows: 6001 } });
+  expect(stateOf(id)).toMatchObject({
+    file: { rows: 6001, before: 6000 },
+    selected: ['c', 'a'],
+    profile: { rows: 6001 },
+  });
 }, 60_000);
 
 test('a file replaced by another, as editors write, is changed and not gone; where a fit is shown, it is said only', async () => {
@@ -98,7 +131,10 @@ test('a file replaced by another, as editors write, is changed and not gone; whe
   renameSync(beside, path);
   await until(() => news(id) !== null);
   expect(stateOf(id)).toMatchObject({ file: { kind: 'changed' }, profile: { rows: 6000 } });
-  expect(await running.service.call('refresh', { id })).toMatchObject({ file: null, profile: { rows: 6001 } });
+  expect(await running.service.call('refresh', { id })).toMatchObject({
+    file: null,
+    profile: { rows: 6001 },
+  });
 }, 60_000);
 
 test('a saved model finds its table by content, under another name in its folder or elsewhere', async () => {
@@ -111,7 +147,11 @@ test('a saved model finds its table by content, under another name in its folder
   const elsewhere = join(dir, 'runs', 'other-name.csv');
   renameSync(path, elsewhere);
   expect(await running.service.call('dataOf', { path: model, candidates: [] })).toBeNull();
-  expect(await running.service.call('dataOf', { path: model, candidates: [], folders: [dir] })).toBe(elsewhere);
+  expect(
+    await running.service.call('dataOf', { path: model, candidates: [], folders: [dir] }),
+  ).toBe(elsewhere);
   renameSync(elsewhere, join(dir, 'beside.csv'));
-  expect(await running.service.call('openModel', { path: model })).toMatchObject({ dataPath: join(dir, 'beside.csv') });
+  expect(await running.service.call('openModel', { path: model })).toMatchObject({
+    dataPath: join(dir, 'beside.csv'),
+  });
 }, 60_000);

@@ -37,7 +37,12 @@ test('a page closed as soon as it trains: no error, and the same columns of the 
 
   // nobody says the columns: they are those of the last fit
   const again = await service.call('open', { path });
-  expect(again).toMatchObject({ selected: ['c', 'a'], interrupted: { flow: 'affine-autoregressive' }, model: { provisional: true }, fit: { phase: 'idle', error: null } });
+  expect(again).toMatchObject({
+    selected: ['c', 'a'],
+    interrupted: { flow: 'affine-autoregressive' },
+    model: { provisional: true },
+    fit: { phase: 'idle', error: null },
+  });
   const resuming = service.call('resume', { id: again.id });
   await until(() => (running.states.get(again.id)?.fit.step ?? 0) > again.interrupted!.steps);
   await service.call('stop', { id: again.id });
@@ -46,27 +51,34 @@ test('a page closed as soon as it trains: no error, and the same columns of the 
   expect(readdirSync(join(storage, 'checkpoints'))).toEqual([]);
 }, 120_000);
 
-test.each(['disconnect', 'SIGTERM'] as const)('the service ends (%s) while it trains: the next one offers to resume', async (how) => {
-  const storage = folder();
-  const first = await start(storage);
-  const path = join(examples, 'gaussian.csv');
-  const { fitting } = await beginFit(first, path, ['a', 'b', 'c']);
-  void fitting.catch(() => undefined);
-  if (how === 'disconnect') first.child.disconnect();
-  else first.child.kill(how);
-  expect(await first.exited).toBe(0);
+test.each(['disconnect', 'SIGTERM'] as const)(
+  'the service ends (%s) while it trains: the next one offers to resume',
+  async (how) => {
+    const storage = folder();
+    const first = await start(storage);
+    const path = join(examples, 'gaussian.csv');
+    const { fitting } = await beginFit(first, path, ['a', 'b', 'c']);
+    void fitting.catch(() => undefined);
+    if (how === 'disconnect') first.child.disconnect();
+    else first.child.kill(how);
+    expect(await first.exited).toBe(0);
 
-  const { service } = await start(storage);
-  const { interrupted, selected } = await service.call('open', { path });
-  expect(interrupted).not.toBeNull();
-  expect(selected).toEqual(['a', 'b', 'c']);
-}, 120_000);
+    const { service } = await start(storage);
+    const { interrupted, selected } = await service.call('open', { path });
+    expect(interrupted).not.toBeNull();
+    expect(selected).toEqual(['a', 'b', 'c']);
+  },
+  120_000,
+);
 
 test('the last finished fit is shown, also under another name; an interrupted one is offered beside it, until it is discarded', async () => {
   const running = await start(folder());
   const { service } = running;
   const dir = folder();
-  const [path, renamed] = ['before.csv', 'after.csv'].map((name) => join(dir, name)) as [string, string];
+  const [path, renamed] = ['before.csv', 'after.csv'].map((name) => join(dir, name)) as [
+    string,
+    string,
+  ];
   copyFileSync(join(examples, 'two-moons.csv'), path);
   const { id } = await service.call('open', { path, where: 'x > 0' });
   const { stored } = (await service.call('fit', { id, options: SHORT })).model!;
@@ -77,13 +89,23 @@ test('the last finished fit is shown, also under another name; an interrupted on
 
   renameSync(path, renamed);
   const state = await service.call('open', { path: renamed });
-  expect(state).toMatchObject({ where: 'x > 0', model: { stored, provisional: false }, interrupted: {} });
-  expect(await service.call('discard', { id: state.id })).toMatchObject({ interrupted: null, model: { stored } });
+  expect(state).toMatchObject({
+    where: 'x > 0',
+    model: { stored, provisional: false },
+    interrupted: {},
+  });
+  expect(await service.call('discard', { id: state.id })).toMatchObject({
+    interrupted: null,
+    model: { stored },
+  });
 
   const saved = join(dir, 'm.flow.safetensors');
   await service.call('save', { id: state.id, path: saved });
   await service.call('close', { id: state.id });
-  expect(await service.call('open', { path: renamed })).toMatchObject({ interrupted: null, model: { path: saved, stored: null } });
+  expect(await service.call('open', { path: renamed })).toMatchObject({
+    interrupted: null,
+    model: { path: saved, stored: null },
+  });
   expect((await service.call('open', { path: renamed, where: null })).model).toBeNull();
 }, 120_000);
 

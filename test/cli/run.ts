@@ -14,7 +14,11 @@ export interface Run {
 }
 
 export function flowscope(...args: (string | number)[]): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [resolve(__dirname, '../../dist/cli.js'), ...args.map(String)], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [resolve(__dirname, '../../dist/cli.js'), ...args.map(String)],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
   return { code: status, stdout, stderr };
 }
 

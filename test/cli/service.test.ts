@@ -11,8 +11,19 @@ import { examples, folder } from './run';
 let child: ChildProcess;
 let service: ServiceFunctions;
 beforeAll(async () => {
-  child = fork(resolve(__dirname, '../../dist/service.js'), [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const rpc = createBirpc<ServiceFunctions, object>({ stateChanged: () => undefined, log: () => undefined }, { post: (message) => child.send(message as object), on: (receive) => child.on('message', receive), timeout: -1 });
+  child = fork(resolve(__dirname, '../../dist/service.js'), [], {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const rpc = createBirpc<ServiceFunctions, object>(
+    { stateChanged: () => undefined, log: () => undefined },
+    {
+      post: (message) => child.send(message as object),
+      on: (receive) => child.on('message', receive),
+      timeout: -1,
+    },
+  );
   service = rpc as unknown as ServiceFunctions;
   await service.start({ storage: folder(), version: 'test', threads: 2 });
 });
@@ -22,7 +33,13 @@ afterAll(() => void child.kill());
 function internetSockets(pid: number): string[] {
   const inodes = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap((kind) => {
     const table = `/proc/${pid}/net/${kind}`;
-    return existsSync(table) ? readFileSync(table, 'utf8').trim().split('\n').slice(1).map((line) => line.trim().split(/\s+/)[9]!) : [];
+    return existsSync(table)
+      ? readFileSync(table, 'utf8')
+          .trim()
+          .split('\n')
+          .slice(1)
+          .map((line) => line.trim().split(/\s+/)[9]!)
+      : [];
   });
   const held = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
     try {
@@ -34,25 +51,34 @@ function internetSockets(pid: number): string[] {
   return held.filter((inode) => inodes.includes(inode));
 }
 
-test.runIf(process.platform === 'linux')('no socket to any network, from start to verdict', async () => {
-  const { id } = await service.call('open', { path: join(examples, 'two-moons.csv') });
-  let looks = 0;
-  const watching = setInterval(() => {
-    looks++;
+test.runIf(process.platform === 'linux')(
+  'no socket to any network, from start to verdict',
+  async () => {
+    const { id } = await service.call('open', { path: join(examples, 'two-moons.csv') });
+    let looks = 0;
+    const watching = setInterval(() => {
+      looks++;
+      expect(internetSockets(child.pid!)).toEqual([]);
+    }, 20);
+    const state = await service.call('fit', {
+      id,
+      options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 4000 },
+    });
+    await service.call('compare', { id });
+    clearInterval(watching);
+    expect(looks).toBeGreaterThan(5);
     expect(internetSockets(child.pid!)).toEqual([]);
-  }, 20);
-  const state = await service.call('fit', { id, options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 4000 } });
-  await service.call('compare', { id });
-  clearInterval(watching);
-  expect(looks).toBeGreaterThan(5);
-  expect(internetSockets(child.pid!)).toEqual([]);
-  expect(state.model?.verdict.sentence).toMatch(/nats per row/);
-}, 120_000);
+    expect(state.model?.verdict.sentence).toMatch(/nats per row/);
+  },
+  120_000,
+);
 
 test('requests that are not in the contract are refused with a sentence', async () => {
   await expect(service.call('open', { path: 7 } as never)).rejects.toThrow(/was not understood/);
   await expect(service.call('nonsense' as never, {} as never)).rejects.toThrow(/no call named/);
-  await expect(service.call('fit', { id: 'x', options: { flow: 'auto', engine: 'auto', seed: -1 } })).rejects.toThrow(/was not understood/);
+  await expect(
+    service.call('fit', { id: 'x', options: { flow: 'auto', engine: 'auto', seed: -1 } }),
+  ).rejects.toThrow(/was not understood/);
 });
 
 test('stored models are renamed, compared, deleted and taken back', async () => {
@@ -60,7 +86,8 @@ test('stored models are renamed, compared, deleted and taken back', async () => 
   const { id } = await service.call('open', { path });
   const options = { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 20 } as const;
   const first = (await service.call('fit', { id, options })).model!.stored!;
-  const second = (await service.call('fit', { id, options: { ...options, seed: 2, seeds: 2 } })).model!;
+  const second = (await service.call('fit', { id, options: { ...options, seed: 2, seeds: 2 } }))
+    .model!;
   expect(second.metadata.seeds).toHaveLength(2);
   await service.call('renameStored', { path: second.stored!, name: ' the second ' });
   expect((await service.call('state', { id })).model!.label).toBe('the second');
@@ -69,19 +96,35 @@ test('stored models are renamed, compared, deleted and taken back', async () => 
   expect(state.compared.map((m) => m.path)).toEqual([first]);
   const { models, differences } = await service.call('compare', { id });
   expect(models.map((m) => m.label)).toEqual(['the second', state.compared[0]!.label]);
-  expect(differences[0]!.difference.mean).toBeCloseTo(models[0]!.score.mean - models[1]!.score.mean, 9);
+  expect(differences[0]!.difference.mean).toBeCloseTo(
+    models[0]!.score.mean - models[1]!.score.mean,
+    9,
+  );
   const one = await service.call('open', { path, columns: ['x'] });
-  const narrow = (await service.call('fit', { id: one.id, options: { flow: 'affine', engine: 'auto', seed: 1, steps: 5 } })).model!.stored!;
-  await expect(service.call('compareWith', { id, paths: [narrow] })).rejects.toThrow('never compared');
+  const narrow = (
+    await service.call('fit', {
+      id: one.id,
+      options: { flow: 'affine', engine: 'auto', seed: 1, steps: 5 },
+    })
+  ).model!.stored!;
+  await expect(service.call('compareWith', { id, paths: [narrow] })).rejects.toThrow(
+    'never compared',
+  );
 
-  expect(await service.call('settingsOf', { path: second.stored! })).toMatchObject({ columns: ['x', 'y'], options: { flow: 'affine-autoregressive', seed: 2, seeds: 2 } });
+  expect(await service.call('settingsOf', { path: second.stored! })).toMatchObject({
+    columns: ['x', 'y'],
+    options: { flow: 'affine-autoregressive', seed: 2, seeds: 2 },
+  });
   expect(await service.call('dataOf', { path: first, candidates: [] })).toBe(path);
   await service.call('deleteStored', { path: first });
-  const listed = async () => (await service.call('storedModels', { folders: [] })).map((m) => m.path);
+  const listed = async () =>
+    (await service.call('storedModels', { folders: [] })).map((m) => m.path);
   expect(await listed()).not.toContain(first);
   await service.call('restoreStored', { path: first });
   expect(await listed()).toContain(first);
-  await expect(service.call('renameStored', { path: first, name: '  ' })).rejects.toThrow(/was not understood/);
+  await expect(service.call('renameStored', { path: first, name: '  ' })).rejects.toThrow(
+    /was not understood/,
+  );
 }, 120_000);
 
 test('pictures of a density with conditions are drawn under those that are chosen', async () => {
@@ -94,18 +137,30 @@ test('pictures of a density with conditions are drawn under those that are chose
   });
   writeFileSync(path, `length,width,kind,age\n${rows.join('\n')}\n`);
   const { id } = await service.call('open', { path });
-  await expect(service.call('select', { id, columns: ['length', 'age'], given: ['age'] })).rejects.toThrow('"age" cannot be given and be described at once');
-  expect(await service.call('select', { id, columns: ['length', 'width'], given: ['kind', 'age'] })).toMatchObject({ selected: ['length', 'width'], given: ['kind', 'age'] });
-  const { model } = await service.call('fit', { id, options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 60 } });
+  await expect(
+    service.call('select', { id, columns: ['length', 'age'], given: ['age'] }),
+  ).rejects.toThrow('"age" cannot be given and be described at once');
+  expect(
+    await service.call('select', { id, columns: ['length', 'width'], given: ['kind', 'age'] }),
+  ).toMatchObject({ selected: ['length', 'width'], given: ['kind', 'age'] });
+  const { model } = await service.call('fit', {
+    id,
+    options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 60 },
+  });
   expect(model!.verdict.sentence).toContain('iven kind, age');
   expect(model!.metadata.rows).toMatchObject({ leftOut: 0 });
 
-  const mean = (values: Float32Array, d: number) => values.reduce((sum, v, i) => sum + (i % 2 === d ? v : 0), 0) / (values.length / 2);
+  const mean = (values: Float32Array, d: number) =>
+    values.reduce((sum, v, i) => sum + (i % 2 === d ? v : 0), 0) / (values.length / 2);
   const whole = await service.call('cloud', { id, count: 4000 });
   // as in the data: a quarter of the samples are geese, and so are the ages
   expect(Math.abs(mean(whole.flow!.values, 1) - 2.5)).toBeLessThan(0.3);
   expect(whole.linear).toBeUndefined();
-  const goose = await service.call('cloud', { id, count: 4000, lens: { given: { kind: 'goose' } } });
+  const goose = await service.call('cloud', {
+    id,
+    count: 4000,
+    lens: { given: { kind: 'goose' } },
+  });
   expect(goose.data.count).toBe(1000);
   expect(Math.abs(mean(goose.flow!.values, 1) - 10)).toBeLessThan(0.3);
   const given = { kind: 'goose', age: 8 };
@@ -115,25 +170,44 @@ test('pictures of a density with conditions are drawn under those that are chose
   const one = await service.call('cloud', { id, count: 4000, lens: { given } });
   expect(one.data.count).toBe(view!.rows);
   expect(one.linear!.mean[0]).toBeCloseTo(13, 0);
-  for (const points of [one.flow!, one.gaussian!]) expect(Math.abs(mean(points.values, 0) - 13)).toBeLessThan(0.3);
+  for (const points of [one.flow!, one.gaussian!])
+    expect(Math.abs(mean(points.values, 0) - 13)).toBeLessThan(0.3);
   const [length] = await service.call('marginals', { id, lens: { given } });
   expect(length!.rows).toBe(view!.rows);
   expect(length!.gaussian.mean).toBeCloseTo(one.linear!.mean[0]!, 9);
   // one density is exact, a mixture of many is estimated
-  expect((await service.call('contours', { id, x: 'length', y: 'width', masses: [0.5], given }))!.samples).toBeNull();
-  expect((await service.call('contours', { id, x: 'length', y: 'width', masses: [0.5] }))!.samples).toBeGreaterThan(0);
+  expect(
+    (await service.call('contours', { id, x: 'length', y: 'width', masses: [0.5], given }))!
+      .samples,
+  ).toBeNull();
+  expect(
+    (await service.call('contours', { id, x: 'length', y: 'width', masses: [0.5] }))!.samples,
+  ).toBeGreaterThan(0);
   for (const from of ['test rows', 'flow samples'] as const) {
     const layers = await service.call('layers', { id, from, given: { kind: 'goose' } });
     expect(Math.abs(mean(layers.states.at(-1)!, 1) - 10)).toBeLessThan(0.5);
-    layers.logDensity.forEach((v, n) => expect(v).toBeCloseTo(layers.baseLogDensity[n]! - layers.logDets.reduce((sum, l) => sum + l[n]!, 0), 3));
+    layers.logDensity.forEach((v, n) =>
+      expect(v).toBeCloseTo(
+        layers.baseLogDensity[n]! - layers.logDets.reduce((sum, l) => sum + l[n]!, 0),
+        3,
+      ),
+    );
   }
   const { models } = await service.call('compare', { id });
   expect(models[0]!.groups!.map((g) => g.level)).toEqual(kinds);
-  await expect(service.call('compareMixture', { id })).rejects.toThrow('a mixture needs one that is given nothing');
-  expect(await service.call('settingsOf', { path: model!.stored! })).toMatchObject({ columns: ['length', 'width'], given: ['kind', 'age'] });
+  await expect(service.call('compareMixture', { id })).rejects.toThrow(
+    'a mixture needs one that is given nothing',
+  );
+  expect(await service.call('settingsOf', { path: model!.stored! })).toMatchObject({
+    columns: ['length', 'width'],
+    given: ['kind', 'age'],
+  });
 
   const filtered = await service.call('filter', { id, where: "kind = 'goose'" });
-  expect(filtered).toMatchObject({ given: ['age'], error: expect.stringMatching(/"kind" has one (level|value) only/) });
+  expect(filtered).toMatchObject({
+    given: ['age'],
+    error: expect.stringMatching(/"kind" has one (level|value) only/),
+  });
 }, 120_000);
 
 test('it leaves when its host is gone', async () => {

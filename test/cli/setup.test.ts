@@ -1,6 +1,14 @@
 // Set Up TensorFlow with stand-ins for npm, Python and pip: what is said when one is missing, fails or is cancelled, and that nothing is left.
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder } from './run';
@@ -14,7 +22,10 @@ const NO_MODULES = 'exit 1';
 function tools(scripts: Record<string, string>): string {
   const bin = folder();
   for (const [name, script] of Object.entries(scripts)) {
-    writeFileSync(join(bin, name), `#!/bin/sh\ncase "$*" in ${script === NO_MODULES ? '' : '*'}--version) exit 0;; esac\n${script}\n`);
+    writeFileSync(
+      join(bin, name),
+      `#!/bin/sh\ncase "$*" in ${script === NO_MODULES ? '' : '*'}--version) exit 0;; esac\n${script}\n`,
+    );
     chmodSync(join(bin, name), 0o755);
   }
   for (const name of ['sleep', 'sh']) symlinkSync(`/bin/${name}`, join(bin, name));
@@ -22,10 +33,16 @@ function tools(scripts: Record<string, string>): string {
 }
 
 function install(path: string, storage = folder(), remove = false) {
-  const child = spawn(process.execPath, [cli, 'engines', remove ? '--remove' : '--install', 'tensorflow'], { env: { PATH: path, FLOWSCOPE_STORAGE: storage }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(
+    process.execPath,
+    [cli, 'engines', remove ? '--remove' : '--install', 'tensorflow'],
+    { env: { PATH: path, FLOWSCOPE_STORAGE: storage }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   let stderr = '';
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
-  const done = new Promise<{ code: number | null; stderr: string; storage: string }>((end) => child.once('close', (code) => end({ code, stderr, storage })));
+  const done = new Promise<{ code: number | null; stderr: string; storage: string }>((end) =>
+    child.once('close', (code) => end({ code, stderr, storage })),
+  );
   return { child, done };
 }
 
@@ -39,10 +56,26 @@ describe.runIf(process.platform !== 'win32')('a setup that does not come to its 
     ['no npm', {}, /npm was not found on the path.*nodejs\.org/],
     ...(linux
       ? ([
-          ['no Python', { npm: 'exit 2' }, /Python was not found on the path.*sudo apt install python3/],
-          ['no pip', { npm: 'exit 2', python: NO_MODULES }, /pip was not found on the path.*sudo apt install python3-pip/],
-          ['no compiler', { npm: 'exit 2', python3: pip }, /C\+\+ compiler \(g\+\+\) was not found on the path.*sudo apt install g\+\+/],
-          ['npm fails', { npm: 'echo first; echo the registry is away >&2; exit 1', python3: pip, 'g++': '' }, /Downloading tfjs-node failed: the registry is away\. The log says more/],
+          [
+            'no Python',
+            { npm: 'exit 2' },
+            /Python was not found on the path.*sudo apt install python3/,
+          ],
+          [
+            'no pip',
+            { npm: 'exit 2', python: NO_MODULES },
+            /pip was not found on the path.*sudo apt install python3-pip/,
+          ],
+          [
+            'no compiler',
+            { npm: 'exit 2', python3: pip },
+            /C\+\+ compiler \(g\+\+\) was not found on the path.*sudo apt install g\+\+/,
+          ],
+          [
+            'npm fails',
+            { npm: 'echo first; echo the registry is away >&2; exit 1', python3: pip, 'g++': '' },
+            /Downloading tfjs-node failed: the registry is away\. The log says more/,
+          ],
         ] as [string, Record<string, string>, RegExp][])
       : []),
   ])('%s: one sentence with what to do, and nothing left behind', async (_, scripts, expected) => {
@@ -57,8 +90,12 @@ describe.runIf(process.platform !== 'win32')('a setup that does not come to its 
     const storage = folder();
     mkdirSync(join(storage, 'tensorflow'));
     const marker = join(storage, 'setup.log');
-    const { child, done } = install(tools({ npm: 'echo working; sleep 100; echo never', python3: pip, 'g++': '' }), storage);
-    while (!existsSync(marker) || !readFileSync(marker, 'utf8').includes('working')) await new Promise((later) => setTimeout(later, 50));
+    const { child, done } = install(
+      tools({ npm: 'echo working; sleep 100; echo never', python3: pip, 'g++': '' }),
+      storage,
+    );
+    while (!existsSync(marker) || !readFileSync(marker, 'utf8').includes('working'))
+      await new Promise((later) => setTimeout(later, 50));
     const from = Date.now();
     child.kill('SIGINT');
     const { code, stderr } = await done;

@@ -14,11 +14,22 @@ export interface Running {
 }
 
 export async function startService(storage: string): Promise<Running> {
-  const child = fork(resolve(__dirname, '../../dist/service.js'), [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(resolve(__dirname, '../../dist/service.js'), [], {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   const states = new Map<string, ExplorationState>();
-  const host = { stateChanged: (state: ExplorationState) => void states.set(state.id, state), log: () => undefined };
+  const host = {
+    stateChanged: (state: ExplorationState) => void states.set(state.id, state),
+    log: () => undefined,
+  };
   const post = (message: unknown) => void (child.connected && child.send(message as object));
-  const rpc = createBirpc<ServiceFunctions, object>(host, { post, on: (receive) => child.on('message', receive), timeout: -1 });
+  const rpc = createBirpc<ServiceFunctions, object>(host, {
+    post,
+    on: (receive) => child.on('message', receive),
+    timeout: -1,
+  });
   const service = rpc as unknown as ServiceFunctions;
   const exited = new Promise<number | null>((done) => child.once('exit', done));
   await service.start({ storage, version: 'test', threads: 2 });

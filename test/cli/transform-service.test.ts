@@ -10,25 +10,51 @@ let child: ChildProcess;
 let service: ServiceFunctions;
 let id: string;
 beforeAll(async () => {
-  child = fork(resolve(__dirname, '../../dist/service.js'), [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const rpc = createBirpc<ServiceFunctions, object>({ stateChanged: () => undefined, log: () => undefined }, { post: (message) => child.send(message as object), on: (receive) => child.on('message', receive), timeout: -1 });
+  child = fork(resolve(__dirname, '../../dist/service.js'), [], {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const rpc = createBirpc<ServiceFunctions, object>(
+    { stateChanged: () => undefined, log: () => undefined },
+    {
+      post: (message) => child.send(message as object),
+      on: (receive) => child.on('message', receive),
+      timeout: -1,
+    },
+  );
   service = rpc as unknown as ServiceFunctions;
   await service.start({ storage: folder(), version: 'test', threads: 2 });
   ({ id } = await service.call('open', { path: join(examples, 'autobahn.csv') }));
 });
 afterAll(() => void child.kill());
 
-const area = ({ yEdges, density }: { yEdges: number[]; density: number[] }) => density.reduce((sum, d, i) => sum + d * (yEdges[i + 1]! - yEdges[i]!), 0);
+const area = ({ yEdges, density }: { yEdges: number[]; density: number[] }) =>
+  density.reduce((sum, d, i) => sum + d * (yEdges[i + 1]! - yEdges[i]!), 0);
 
 test('a column, twice: the picture holds all of the mass', async () => {
-  const view = await service.call('changeOfVariables', { id, base: { kind: 'column', name: 'velocity [km/h]' }, formula: '2*velocity', place: { x: 130 } });
-  expect(view).toMatchObject({ variable: 'velocity', result: 'y', diffeomorphism: 'yes', place: { x: 130, y: 260, roots: [{ x: 130, slope: 2 }] } });
+  const view = await service.call('changeOfVariables', {
+    id,
+    base: { kind: 'column', name: 'velocity [km/h]' },
+    formula: '2*velocity',
+    place: { x: 130 },
+  });
+  expect(view).toMatchObject({
+    variable: 'velocity',
+    result: 'y',
+    diffeomorphism: 'yes',
+    place: { x: 130, y: 260, roots: [{ x: 130, slope: 2 }] },
+  });
   expect(area(view)).toBeCloseTo(1, 6);
   for (const { x, y } of view.intervals) expect(y[1] - y[0]).toBeCloseTo(2 * (x[1] - x[0]), 5);
 });
 
 test('a typed base: roots, marks and atoms', async () => {
-  const typed = (text: string, formula: string, place: { x: number } | { y: number } | null = null) => service.call('changeOfVariables', { id, base: { kind: 'typed', text }, formula, place });
+  const typed = (
+    text: string,
+    formula: string,
+    place: { x: number } | { y: number } | null = null,
+  ) => service.call('changeOfVariables', { id, base: { kind: 'typed', text }, formula, place });
   const cubic = await typed('normal(0,1)', 'x^3 - x', { y: 0.2 });
   expect(cubic.place!.roots).toHaveLength(3);
   expect(cubic.diffeomorphism).toBe('no');
@@ -40,22 +66,46 @@ test('a typed base: roots, marks and atoms', async () => {
   const pole = await typed('normal(0,1)', '1/x');
   expect(pole.yEdges.every(Number.isFinite)).toBe(true);
   expect(area(pole)).toBeGreaterThan(0.8);
-  for (const formula of ['constructor', 'sin(', 'log(-1 - x^2)']) await expect(typed('normal(0,1)', formula)).rejects.toThrow(/\.$/);
-  await expect(service.call('changeOfVariables', { id, base: { kind: 'file', path: '/etc/passwd' }, formula: 'x', place: null } as never)).rejects.toThrow('was not understood');
+  for (const formula of ['constructor', 'sin(', 'log(-1 - x^2)'])
+    await expect(typed('normal(0,1)', formula)).rejects.toThrow(/\.$/);
+  await expect(
+    service.call('changeOfVariables', {
+      id,
+      base: { kind: 'file', path: '/etc/passwd' },
+      formula: 'x',
+      place: null,
+    } as never),
+  ).rejects.toThrow('was not understood');
 });
 
 test('a one-column flow is a base; the flow of two columns is refused', async () => {
   await service.call('select', { id, columns: ['velocity [km/h]'] });
-  await service.call('fit', { id, options: { flow: 'spline-autoregressive', engine: 'auto', seed: 1, steps: 60 } });
-  const view = await service.call('changeOfVariables', { id, base: { kind: 'model' }, formula: 'x^2/100', place: null });
+  await service.call('fit', {
+    id,
+    options: { flow: 'spline-autoregressive', engine: 'auto', seed: 1, steps: 60 },
+  });
+  const view = await service.call('changeOfVariables', {
+    id,
+    base: { kind: 'model' },
+    formula: 'x^2/100',
+    place: null,
+  });
   expect(view.diffeomorphism).toBe('yes');
   expect(area(view)).toBeGreaterThan(0.97);
   await service.call('select', { id, columns: ['velocity [km/h]', 'distance in two hours [km]'] });
 }, 120_000);
 
 test('the mean of k draws', async () => {
-  const view = await service.call('meanOfDraws', { id, base: { kind: 'column', name: 'velocity [km/h]' }, k: 16, seed: 1 });
+  const view = await service.call('meanOfDraws', {
+    id,
+    base: { kind: 'column', name: 'velocity [km/h]' },
+    k: 16,
+    seed: 1,
+  });
   expect(view.steps.map((s) => s.k)).toEqual([1, 2, 4, 8, 16]);
-  const total = view.density.reduce((sum, d, i) => sum + d * (view.edges[i + 1]! - view.edges[i]!), 0);
+  const total = view.density.reduce(
+    (sum, d, i) => sum + d * (view.edges[i + 1]! - view.edges[i]!),
+    0,
+  );
   expect(total).toBeGreaterThan(0.98);
 });

@@ -8,7 +8,14 @@ import { screenshot, session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
 const TABS = ['Marginals', 'Cloud', 'Layers', 'Training', 'Compare', 'Operations'];
-const DRAWN = { Marginals: '.chart svg', Cloud: 'canvas', Layers: 'canvas', Training: '.chart svg', Compare: '.chart svg', Operations: '.chain-result .chart svg' };
+const DRAWN = {
+  Marginals: '.chart svg',
+  Cloud: 'canvas',
+  Layers: 'canvas',
+  Training: '.chart svg',
+  Compare: '.chart svg',
+  Operations: '.chain-result .chart svg',
+};
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const passed = await session({}, async ({ page, step, problems }) => {
@@ -17,28 +24,40 @@ const passed = await session({}, async ({ page, step, problems }) => {
   /** What has the focus in the panel: its words, and whether that is to be seen. */
   const focused = () =>
     view.locator('main').evaluate(() => {
-      const deepest = (element) => (element?.shadowRoot?.activeElement ? deepest(element.shadowRoot.activeElement) : element);
+      const deepest = (element) =>
+        element?.shadowRoot?.activeElement ? deepest(element.shadowRoot.activeElement) : element;
       const host = document.activeElement;
       const inner = deepest(host);
       const seen = (element) => {
         const style = getComputedStyle(element);
-        return (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none' || element.matches('[aria-selected="true"]');
+        return (
+          (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) ||
+          style.boxShadow !== 'none' ||
+          element.matches('[aria-selected="true"]')
+        );
       };
       const border = (element) => getComputedStyle(element).borderColor;
       const around = [inner, host, ...(host.shadowRoot?.querySelectorAll('*') ?? [])];
-      const focusColour = getComputedStyle(document.documentElement).getPropertyValue('--vscode-focusBorder').trim();
+      const focusColour = getComputedStyle(document.documentElement)
+        .getPropertyValue('--vscode-focusBorder')
+        .trim();
       const probe = document.createElement('i');
       probe.style.color = focusColour;
       document.body.append(probe);
       const wanted = getComputedStyle(probe).color;
       probe.remove();
-      return { words: (host.getAttribute('aria-label') ?? host.textContent ?? '').trim(), tag: host.tagName, seen: around.some((e) => seen(e) || border(e).includes(wanted)) };
+      return {
+        words: (host.getAttribute('aria-label') ?? host.textContent ?? '').trim(),
+        tag: host.tagName,
+        seen: around.some((e) => seen(e) || border(e).includes(wanted)),
+      };
     });
   /** Goes on with Tab until something with these words has the focus; every stop on the way must be visible. */
   const tabTo = async (words) => {
     for (let stops = 0; stops < 90; stops++) {
       const now = await focused();
-      if (now.tag !== 'BODY') assert.ok(now.seen, `The focus on ${now.tag} "${now.words}" is not to be seen.`);
+      if (now.tag !== 'BODY')
+        assert.ok(now.seen, `The focus on ${now.tag} "${now.words}" is not to be seen.`);
       if (words.test(now.words)) return now;
       await press('Tab');
     }
@@ -54,7 +73,15 @@ const passed = await session({}, async ({ page, step, problems }) => {
   /** Fails naming each thing that axe-core would mend. */
   const clean = async (frame, what) => {
     const found = await frame.evaluate(async () => (await globalThis.axe.run(document)).violations);
-    assert.deepEqual(found.flatMap((v) => v.nodes.map((n) => `${what}: ${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`)), []);
+    assert.deepEqual(
+      found.flatMap((v) =>
+        v.nodes.map(
+          (n) =>
+            `${what}: ${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`,
+        ),
+      ),
+      [],
+    );
   };
 
   await step('keys alone open a table and explore it', async () => {
@@ -69,37 +96,46 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await view.locator('main').evaluate(() => window.focus());
   });
 
-  await step('keys alone fit a flow and read the verdict; the focus is always to be seen', async () => {
-    await tabTo(/^Fit Normalizing Flow$/);
-    await press('Enter');
-    await view.locator('.progress').waitFor();
-    assert.match(await verdict(view), /nats per row/);
-  });
+  await step(
+    'keys alone fit a flow and read the verdict; the focus is always to be seen',
+    async () => {
+      await tabTo(/^Fit Normalizing Flow$/);
+      await press('Enter');
+      await view.locator('.progress').waitFor();
+      assert.match(await verdict(view), /nats per row/);
+    },
+  );
 
-  await step('keys alone go through the views, filter rows, undo that, and open the menu of a chart', async () => {
-    await tabTo(/^Marginals$/);
-    for (const name of TABS.slice(1)) {
-      await press('ArrowRight');
-      await view.locator(`[role="tab"][aria-selected="true"]`, { hasText: name }).waitFor();
-      await view.locator(`[role="tabpanel"] ${DRAWN[name]}`).first().waitFor({ timeout: 60_000 });
-    }
-    await press('Home');
-    await view.locator('.brush').first().waitFor();
-    await tabTo(/^Filter by/);
-    await press('Shift+ArrowLeft');
-    await press('Shift+ArrowLeft');
-    await view.getByText(/of [\d,]+ rows are within the filter/).first().waitFor();
-    await press('Control+Z');
-    await press('Control+Z');
-    await view.locator('.chip').waitFor({ state: 'detached' });
-    await press('Shift+ArrowLeft');
-    await view.locator('.chip').waitFor();
-    await press('Escape');
-    await view.locator('.chip').waitFor({ state: 'detached' });
-    await tabTo(/^Axis and filter/);
-    await press('Enter');
-    await view.locator('.axis-menu[open]').waitFor();
-  });
+  await step(
+    'keys alone go through the views, filter rows, undo that, and open the menu of a chart',
+    async () => {
+      await tabTo(/^Marginals$/);
+      for (const name of TABS.slice(1)) {
+        await press('ArrowRight');
+        await view.locator(`[role="tab"][aria-selected="true"]`, { hasText: name }).waitFor();
+        await view.locator(`[role="tabpanel"] ${DRAWN[name]}`).first().waitFor({ timeout: 60_000 });
+      }
+      await press('Home');
+      await view.locator('.brush').first().waitFor();
+      await tabTo(/^Filter by/);
+      await press('Shift+ArrowLeft');
+      await press('Shift+ArrowLeft');
+      await view
+        .getByText(/of [\d,]+ rows are within the filter/)
+        .first()
+        .waitFor();
+      await press('Control+Z');
+      await press('Control+Z');
+      await view.locator('.chip').waitFor({ state: 'detached' });
+      await press('Shift+ArrowLeft');
+      await view.locator('.chip').waitFor();
+      await press('Escape');
+      await view.locator('.chip').waitFor({ state: 'detached' });
+      await tabTo(/^Axis and filter/);
+      await press('Enter');
+      await view.locator('.axis-menu[open]').waitFor();
+    },
+  );
 
   for (const theme of Object.keys(THEMES))
     await step(`axe-core finds nothing to mend in any view, ${THEMES[theme]}`, async () => {
@@ -111,7 +147,15 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await view.locator(`[role="tabpanel"] ${DRAWN[tab]}`).first().waitFor({ timeout: 60_000 });
         await clean(frame, tab);
       }
-      for (const operation of ['Marginalise', 'Condition', 'Map', 'Project', 'Multiply', 'Transform', 'Mean of k']) {
+      for (const operation of [
+        'Marginalise',
+        'Condition',
+        'Map',
+        'Project',
+        'Multiply',
+        'Transform',
+        'Mean of k',
+      ]) {
         await view.locator('.add-operation summary').click();
         if (operation === 'Map') await clean(frame, 'Operations, the menu open');
         await view.locator('.choices button', { hasText: operation }).first().click();
@@ -121,7 +165,10 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await view.locator('.step-form').waitFor({ state: 'detached' });
       }
       await view.locator('.segments button', { hasText: 'First flow' }).click();
-      for (const [words, after] of [['Build Up Our First Flow', 'Build Up Again'], ['Measure on This Machine', 'Measure Again']]) {
+      for (const [words, after] of [
+        ['Build Up Our First Flow', 'Build Up Again'],
+        ['Measure on This Machine', 'Measure Again'],
+      ]) {
         await button(view, words).or(button(view, after)).first().waitFor({ timeout: 60_000 });
         if (await button(view, words).count()) await button(view, words).click();
         await button(view, after).waitFor({ timeout: 120_000 });
@@ -135,7 +182,11 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await clean(frame, 'Marginals, filtered');
       for (const menu of ['summary:has-text("Columns:")', '.save-chart summary']) {
         await view.locator(menu).first().click();
-        if (menu.includes('Columns')) await view.getByRole('button', { name: /^Effect of the transform/ }).first().click();
+        if (menu.includes('Columns'))
+          await view
+            .getByRole('button', { name: /^Effect of the transform/ })
+            .first()
+            .click();
         await clean(frame, `Marginals, ${menu} open`);
         await view.locator(menu).first().press('Escape');
       }
@@ -146,36 +197,49 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await view.getByText('Clear Filter').click();
     });
 
-  await step('keys alone settle how a text is read, and filter rows; both are clean, and what is wrong is said', async () => {
-    const frame = await (await view.locator('main').elementHandle()).ownerFrame();
-    await view.locator('main').evaluate(() => document.activeElement?.blur());
-    await tabTo(/^Reading/);
-    await press('Enter');
-    await view.getByRole('table', { name: /first rows as they would be read/ }).waitFor();
-    await clean(frame, 'Reading');
-    await view.getByLabel('quotes').focus();
-    await press('s'); // single
-    await press('Tab');
-    await view.getByText(/fields in single quotes/).first().waitFor();
-    await clean(frame, 'Reading, with a choice');
-    await view.getByLabel('quotes').selectOption('auto');
-    await tabTo(/^rows where/).catch(() => view.getByLabel('rows where').focus());
-    await page.keyboard.type('nonsense > 1');
-    await press('Enter');
-    const alert = view.locator('#filter-problem[role="alert"]');
-    await alert.waitFor();
-    assert.match(await alert.innerText(), /no such column/);
-    assert.equal(await view.getByLabel('rows where').getAttribute('aria-invalid'), 'true');
-    await clean(frame, 'a filter that was not understood');
-    await view.getByLabel('rows where').fill('');
-    await view.locator('details.reading summary').click();
-  });
+  await step(
+    'keys alone settle how a text is read, and filter rows; both are clean, and what is wrong is said',
+    async () => {
+      const frame = await (await view.locator('main').elementHandle()).ownerFrame();
+      await view.locator('main').evaluate(() => document.activeElement?.blur());
+      await tabTo(/^Reading/);
+      await press('Enter');
+      await view.getByRole('table', { name: /first rows as they would be read/ }).waitFor();
+      await clean(frame, 'Reading');
+      await view.getByLabel('quotes').focus();
+      await press('s'); // single
+      await press('Tab');
+      await view
+        .getByText(/fields in single quotes/)
+        .first()
+        .waitFor();
+      await clean(frame, 'Reading, with a choice');
+      await view.getByLabel('quotes').selectOption('auto');
+      await tabTo(/^rows where/).catch(() => view.getByLabel('rows where').focus());
+      await page.keyboard.type('nonsense > 1');
+      await press('Enter');
+      const alert = view.locator('#filter-problem[role="alert"]');
+      await alert.waitFor();
+      assert.match(await alert.innerText(), /no such column/);
+      assert.equal(await view.getByLabel('rows where').getAttribute('aria-invalid'), 'true');
+      await clean(frame, 'a filter that was not understood');
+      await view.getByLabel('rows where').fill('');
+      await view.locator('details.reading summary').click();
+    },
+  );
 
   await step('the side panel is clean, too', async () => {
     await activityIcon(page, 'Flowscope').click();
     let side;
     for (let looks = 0; looks < 300 && !side; looks++) {
-      for (const frame of page.frames()) if (await frame.locator('main.inspector h1').count().catch(() => 0)) side = frame;
+      for (const frame of page.frames())
+        if (
+          await frame
+            .locator('main.inspector h1')
+            .count()
+            .catch(() => 0)
+        )
+          side = frame;
       if (!side) await page.waitForTimeout(100);
     }
     assert.ok(side, 'the side panel shows nothing');
@@ -185,19 +249,32 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
   });
 
-  await step('in a page of 300 x 700 the views begin on the first screen, and the folds are clean', async () => {
-    await page.setViewportSize({ width: 348, height: 790 });
-    const frame = await (await view.locator('main').elementHandle()).ownerFrame();
-    await view.locator('details.fold').first().waitFor();
-    await screenshot(page, 'narrow');
-    const place = await view.locator('[role="tablist"]').evaluate((tabs) => ({ bottom: tabs.getBoundingClientRect().bottom, height: innerHeight, width: innerWidth }));
-    assert.ok(place.width <= 302 && place.height <= 702, `the page is ${place.width} x ${place.height}`);
-    assert.ok(place.bottom < place.height, `the tabs end at ${place.bottom} of ${place.height}`);
-    for (const fold of await view.locator('details.fold > summary').all()) await fold.press('Enter');
-    await clean(frame, 'a narrow page, unfolded');
-    await screenshot(page, 'narrow-unfolded');
-  });
+  await step(
+    'in a page of 300 x 700 the views begin on the first screen, and the folds are clean',
+    async () => {
+      await page.setViewportSize({ width: 348, height: 790 });
+      const frame = await (await view.locator('main').elementHandle()).ownerFrame();
+      await view.locator('details.fold').first().waitFor();
+      await screenshot(page, 'narrow');
+      const place = await view.locator('[role="tablist"]').evaluate((tabs) => ({
+        bottom: tabs.getBoundingClientRect().bottom,
+        height: innerHeight,
+        width: innerWidth,
+      }));
+      assert.ok(
+        place.width <= 302 && place.height <= 702,
+        `the page is ${place.width} x ${place.height}`,
+      );
+      assert.ok(place.bottom < place.height, `the tabs end at ${place.bottom} of ${place.height}`);
+      for (const fold of await view.locator('details.fold > summary').all())
+        await fold.press('Enter');
+      await clean(frame, 'a narrow page, unfolded');
+      await screenshot(page, 'narrow-unfolded');
+    },
+  );
 
-  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+  await step('nothing was blocked, nothing failed, nothing left the machine', () =>
+    assert.deepEqual(problems(), []),
+  );
 });
 process.exitCode = passed ? 0 : 1;

@@ -8,7 +8,11 @@ export function panel(page) {
 
 /** A button by its words. */
 export function button(view, words) {
-  return view.locator('vscode-button, button').getByText(words, { exact: true }).or(view.getByRole('button', { name: words, exact: true })).first();
+  return view
+    .locator('vscode-button, button')
+    .getByText(words, { exact: true })
+    .or(view.getByRole('button', { name: words, exact: true }))
+    .first();
 }
 
 /** Starts a fit that may take so many seconds. */

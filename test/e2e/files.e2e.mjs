@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { closeTab, contextMenu, errors, explorerRow, rename, workbenchReady } from '../workbench/pages.mjs';
+import {
+  closeTab,
+  contextMenu,
+  errors,
+  explorerRow,
+  rename,
+  workbenchReady,
+} from '../workbench/pages.mjs';
 import { button, fit, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
@@ -35,7 +42,9 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
 
   await step('grown: read again by itself', async () => {
     append('four-moons.csv');
-    await view.locator('.file-news', { hasText: 'read again: 20,001 rows now, 20,000 rows before' }).waitFor({ timeout: 60_000 });
+    await view
+      .locator('.file-news', { hasText: 'read again: 20,001 rows now, 20,000 rows before' })
+      .waitFor({ timeout: 60_000 });
     await button(view, 'Dismiss').click();
     await view.locator('.file-news').waitFor({ state: 'detached' });
   });
@@ -45,7 +54,9 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     await button(view, 'Stop and Keep Best').waitFor();
     await verdict(view);
     append('four-moons.csv');
-    await view.locator('.file-news', { hasText: 'The file changed on disk' }).waitFor({ timeout: 60_000 });
+    await view
+      .locator('.file-news', { hasText: 'The file changed on disk' })
+      .waitFor({ timeout: 60_000 });
     await button(view, 'Refresh').click();
     await view.locator('.file-news').waitFor({ state: 'detached', timeout: 60_000 });
     await view.getByText('20,002 rows, 2 columns').first().waitFor({ timeout: 60_000 });
@@ -76,12 +87,16 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
 
   await step('deleted: said, and what was read stays', async () => {
     rmSync(join(folder, 'c-runs'), { recursive: true });
-    await view.locator('.file-news', { hasText: 'inner.csv is no longer there' }).waitFor({ timeout: 60_000 });
+    await view
+      .locator('.file-news', { hasText: 'inner.csv is no longer there' })
+      .waitFor({ timeout: 60_000 });
     await button(view, 'Choose the File…').waitFor();
     assert.ok(await view.locator('[role="tabpanel"] svg').first().isVisible());
     assert.deepEqual(await errors(page), []);
   });
 
-  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+  await step('nothing was blocked, nothing failed, nothing left the machine', () =>
+    assert.deepEqual(problems(), []),
+  );
 });
 process.exitCode = passed ? 0 : 1;

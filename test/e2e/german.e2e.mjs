@@ -1,6 +1,12 @@
 // VS Code in German: the extension's menus, views and pages follow it, also in a narrow page.
 import assert from 'node:assert/strict';
-import { activityIcon, contextMenu, explorerRow, runCommand, workbenchReady } from '../workbench/pages.mjs';
+import {
+  activityIcon,
+  contextMenu,
+  explorerRow,
+  runCommand,
+  workbenchReady,
+} from '../workbench/pages.mjs';
 import { button, openTab, panel } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
@@ -33,7 +39,8 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
 
   await step('and the side panel', async () => {
     await activityIcon(page, 'Flowscope').click();
-    for (const title of ['Spalten', 'Modelle']) await page.locator('.pane-header .title', { hasText: title }).first().waitFor();
+    for (const title of ['Spalten', 'Modelle'])
+      await page.locator('.pane-header .title', { hasText: title }).first().waitFor();
     await page.locator('.pane-body', { hasText: 'numerisch' }).first().waitFor();
     await screenshot(page, 'german-side-panel');
   });
@@ -46,23 +53,36 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
     await button(view, 'Anhalten, Bestes behalten').waitFor();
     await button(view, 'Normalisierenden Fluss anpassen').waitFor({ timeout: 120_000 });
     await button(view, 'Modell speichern').waitFor();
-    assert.match(await view.locator('.verdict[role="status"]').innerText(), /^Der Fluss beschreibt diese Daten besser als eine Gauß-Verteilung: \+0,\d\d ± 0,\d\d Nats pro Zeile auf 2\.\d\d\d Testzeilen\.$/);
+    assert.match(
+      await view.locator('.verdict[role="status"]').innerText(),
+      /^Der Fluss beschreibt diese Daten besser als eine Gauß-Verteilung: \+0,\d\d ± 0,\d\d Nats pro Zeile auf 2\.\d\d\d Testzeilen\.$/,
+    );
   });
 
   await step('nothing is wider than a narrow page', async () => {
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-    for (const [width, height] of [[1400, 900], [348, 1600]]) {
+    for (const [width, height] of [
+      [1400, 900],
+      [348, 1600],
+    ]) {
       await page.setViewportSize({ width, height });
       for (const tab of TABS) {
         await openTab(view, tab);
-        await view.locator('[role="tabpanel"] .loading').first().waitFor({ state: 'detached', timeout: 60_000 });
-        const [inner, outer] = await view.locator('html').evaluate((html) => [html.scrollWidth, html.clientWidth]);
+        await view
+          .locator('[role="tabpanel"] .loading')
+          .first()
+          .waitFor({ state: 'detached', timeout: 60_000 });
+        const [inner, outer] = await view
+          .locator('html')
+          .evaluate((html) => [html.scrollWidth, html.clientWidth]);
         assert.ok(inner <= outer, `${tab} is ${inner} pixels wide in ${outer}`);
         await screenshot(page, `german-${width}-${tab.toLowerCase()}`);
       }
     }
   });
 
-  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+  await step('nothing was blocked, nothing failed, nothing left the machine', () =>
+    assert.deepEqual(problems(), []),
+  );
 });
 process.exitCode = passed ? 0 : 1;

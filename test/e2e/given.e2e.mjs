@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { contextMenu, explorerRow, runCommand, THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
+import {
+  contextMenu,
+  explorerRow,
+  runCommand,
+  THEMES,
+  wear,
+  workbenchReady,
+} from '../workbench/pages.mjs';
 import { fit, openTab, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
@@ -26,7 +33,9 @@ const passed = await session({}, async ({ page, step, problems }) => {
 
   await step('the verdict is about the columns given these', async () => {
     await fit(view, 8);
-    await view.locator('.verdict', { hasText: 'Given species, mass [g]' }).waitFor({ timeout: 120_000 });
+    await view
+      .locator('.verdict', { hasText: 'Given species, mass [g]' })
+      .waitFor({ timeout: 120_000 });
     assert.match(await verdict(view), /linear Gaussian/);
     assert.match(await words(), /conditions of the rows/);
   });
@@ -38,10 +47,19 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await view.getByRole('checkbox', { name: 'mass [g] as in the data' }).click();
     await view.locator('.given p', { hasText: 'the nearest' }).waitFor();
     assert.match(await words(), /linear Gaussian under these conditions/);
-    for (const [tab, drawn] of [['Cloud', 'canvas'], ['Layers', 'canvas'], ['Compare', 'table'], ['Marginals', 'svg']]) {
+    for (const [tab, drawn] of [
+      ['Cloud', 'canvas'],
+      ['Layers', 'canvas'],
+      ['Compare', 'table'],
+      ['Marginals', 'svg'],
+    ]) {
       await openTab(view, tab);
       await view.locator(`[role="tabpanel"] ${drawn}`).first().waitFor({ timeout: 60_000 });
-      assert.equal(await view.locator('.state.problem').count(), 0, `${tab}: ${await view.locator('.state.problem').allInnerTexts()}`);
+      assert.equal(
+        await view.locator('.state.problem').count(),
+        0,
+        `${tab}: ${await view.locator('.state.problem').allInnerTexts()}`,
+      );
     }
   });
 
@@ -56,19 +74,38 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await view.locator('main').evaluate(axe);
     for (const theme of Object.keys(THEMES)) {
       await wear(page, theme);
-      const found = await view.locator('main').evaluate(async () => (await globalThis.axe.run(document)).violations);
-      assert.deepEqual(found.flatMap((v) => v.nodes.map((n) => `${theme}: ${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`)), []);
+      const found = await view
+        .locator('main')
+        .evaluate(async () => (await globalThis.axe.run(document)).violations);
+      assert.deepEqual(
+        found.flatMap((v) =>
+          v.nodes.map(
+            (n) =>
+              `${theme}: ${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`,
+          ),
+        ),
+        [],
+      );
     }
     await view.locator('summary', { hasText: 'Columns:' }).click();
   });
 
   await step('after a reload both are still there', async () => {
-    await Promise.all([page.waitForEvent('load', { timeout: 60_000 }), runCommand(page, 'Developer: Reload Window')]);
+    await Promise.all([
+      page.waitForEvent('load', { timeout: 60_000 }),
+      runCommand(page, 'Developer: Reload Window'),
+    ]);
     view = await panel(page);
-    await view.locator('.verdict', { hasText: 'Given species, mass [g]' }).waitFor({ timeout: 60_000 });
-    await view.locator('.given p', { hasText: 'with species = Adelie' }).waitFor({ timeout: 60_000 });
+    await view
+      .locator('.verdict', { hasText: 'Given species, mass [g]' })
+      .waitFor({ timeout: 60_000 });
+    await view
+      .locator('.given p', { hasText: 'with species = Adelie' })
+      .waitFor({ timeout: 60_000 });
   });
 
-  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+  await step('nothing was blocked, nothing failed, nothing left the machine', () =>
+    assert.deepEqual(problems(), []),
+  );
 });
 process.exitCode = passed ? 0 : 1;

@@ -1,6 +1,13 @@
 // The life of a fit: its tab is closed, its window is reloaded, and what it found is offered again.
 import assert from 'node:assert/strict';
-import { closeTab, contextMenu, errors, explorerRow, runCommand, workbenchReady } from '../workbench/pages.mjs';
+import {
+  closeTab,
+  contextMenu,
+  errors,
+  explorerRow,
+  runCommand,
+  workbenchReady,
+} from '../workbench/pages.mjs';
 import { button, fit, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
@@ -14,8 +21,12 @@ const passed = await session({}, async ({ page, step, problems }) => {
     view = await panel(page);
     await view.locator('[role="tabpanel"] svg').first().waitFor({ timeout: 60_000 });
   };
-  const inTraining = () => view.locator('.progress', { hasText: /step \d/ }).waitFor({ timeout: 60_000 });
-  const offered = () => view.locator('.interrupted', { hasText: 'The last fit was interrupted at step' }).waitFor({ timeout: 60_000 });
+  const inTraining = () =>
+    view.locator('.progress', { hasText: /step \d/ }).waitFor({ timeout: 60_000 });
+  const offered = () =>
+    view
+      .locator('.interrupted', { hasText: 'The last fit was interrupted at step' })
+      .waitFor({ timeout: 60_000 });
 
   await step('a tab closed in mid-fit: no error, and a word in the status bar', async () => {
     await workbenchReady(page, FILE, 'Flowscope');
@@ -23,7 +34,9 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await fit(view, LONG);
     await inTraining();
     await closeTab(page, FILE);
-    await page.locator('.statusbar', { hasText: `The fit of ${FILE} was interrupted and is kept` }).waitFor({ timeout: 60_000 });
+    await page
+      .locator('.statusbar', { hasText: `The fit of ${FILE} was interrupted and is kept` })
+      .waitFor({ timeout: 60_000 });
     assert.deepEqual(await errors(page), []);
   });
 
@@ -37,15 +50,21 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await view.locator('.interrupted').waitFor({ state: 'detached' });
   });
 
-  await step('a window reloaded in mid-fit offers Resume beside the last finished fit', async () => {
-    await fit(view, LONG);
-    await inTraining();
-    await Promise.all([page.waitForEvent('load', { timeout: 60_000 }), runCommand(page, 'Developer: Reload Window')]);
-    view = await panel(page);
-    await offered();
-    await view.locator('.verdict', { hasText: 'nats per row' }).waitFor({ timeout: 60_000 });
-    assert.deepEqual(await errors(page), []);
-  });
+  await step(
+    'a window reloaded in mid-fit offers Resume beside the last finished fit',
+    async () => {
+      await fit(view, LONG);
+      await inTraining();
+      await Promise.all([
+        page.waitForEvent('load', { timeout: 60_000 }),
+        runCommand(page, 'Developer: Reload Window'),
+      ]);
+      view = await panel(page);
+      await offered();
+      await view.locator('.verdict', { hasText: 'nats per row' }).waitFor({ timeout: 60_000 });
+      assert.deepEqual(await errors(page), []);
+    },
+  );
 
   await step('Discard gives it up; the finished fit stays', async () => {
     await button(view, 'Discard').click();
@@ -57,6 +76,8 @@ const passed = await session({}, async ({ page, step, problems }) => {
     assert.equal(await view.locator('.interrupted').count(), 0);
   });
 
-  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+  await step('nothing was blocked, nothing failed, nothing left the machine', () =>
+    assert.deepEqual(problems(), []),
+  );
 });
 process.exitCode = passed ? 0 : 1;

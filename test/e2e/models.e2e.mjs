@@ -1,6 +1,12 @@
 // Several seeds of a fit, models compared on their page, and the list of models by keyboard: rename, delete, undo.
 import assert from 'node:assert/strict';
-import { activityIcon, answer, contextMenu, explorerRow, workbenchReady } from '../workbench/pages.mjs';
+import {
+  activityIcon,
+  answer,
+  contextMenu,
+  explorerRow,
+  workbenchReady,
+} from '../workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
@@ -33,7 +39,10 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await page.locator('.quick-input-widget .monaco-list-row').first().click();
     await page.keyboard.press('Enter');
     await view.getByText('Paired differences').waitFor({ timeout: 60_000 });
-    assert.match(await view.locator('table', { hasText: 'Paired differences' }).innerText(), /rings · [^\n]+\s+−?\d\.\d{3} ± \d\.\d{3}/);
+    assert.match(
+      await view.locator('table', { hasText: 'Paired differences' }).innerText(),
+      /rings · [^\n]+\s+−?\d\.\d{3} ± \d\.\d{3}/,
+    );
   });
 
   await step('F2 renames the model that is chosen', async () => {
@@ -50,13 +59,18 @@ const passed = await session({}, async ({ page, step, problems }) => {
   await step('Delete asks, and deletes; Ctrl+Z takes it back', async () => {
     await named('the first fit').click();
     await page.keyboard.press('Delete');
-    await page.locator('.monaco-dialog-box', { hasText: 'Delete the unsaved model "the first fit"?' }).getByRole('button', { name: 'Delete' }).click();
+    await page
+      .locator('.monaco-dialog-box', { hasText: 'Delete the unsaved model "the first fit"?' })
+      .getByRole('button', { name: 'Delete' })
+      .click();
     await named('the first fit').waitFor({ state: 'hidden' });
     await models.first().click();
     await page.keyboard.press('Control+z');
     await named('the first fit').waitFor({ timeout: 60_000 });
   });
 
-  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+  await step('nothing was blocked, nothing failed, nothing left the machine', () =>
+    assert.deepEqual(problems(), []),
+  );
 });
 process.exitCode = passed ? 0 : 1;

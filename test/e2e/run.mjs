@@ -5,10 +5,15 @@ import { join } from 'node:path';
 
 const here = import.meta.dirname;
 const ENDING = '.e2e.mjs';
-const all = readdirSync(here).filter((file) => file.endsWith(ENDING)).map((file) => file.slice(0, -ENDING.length)).sort();
+const all = readdirSync(here)
+  .filter((file) => file.endsWith(ENDING))
+  .map((file) => file.slice(0, -ENDING.length))
+  .sort();
 const wanted = process.argv.slice(2);
-for (const name of wanted.filter((one) => !all.includes(one))) throw new Error(`There is no run ${name}. Choose from: ${all.join(', ')}.`);
+for (const name of wanted.filter((one) => !all.includes(one)))
+  throw new Error(`There is no run ${name}. Choose from: ${all.join(', ')}.`);
 for (const name of wanted.length > 0 ? wanted : all) {
   console.log(`-- ${name}${ENDING}`);
-  if (spawnSync(process.execPath, [join(here, name + ENDING)], { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
+  if (spawnSync(process.execPath, [join(here, name + ENDING)], { stdio: 'inherit' }).status !== 0)
+    process.exitCode = 1;
 }

@@ -4,7 +4,13 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageExtension } from '../../scripts/package.mjs';
 import { launchBrowser } from '../workbench/browser.mjs';
-import { address, freshProfile, installVsix, removeProfile, startServer } from '../workbench/server.mjs';
+import {
+  address,
+  freshProfile,
+  installVsix,
+  removeProfile,
+  startServer,
+} from '../workbench/server.mjs';
 import { watch } from './watch.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -20,7 +26,10 @@ export const output = join(root, 'test-output');
  * @param act  receives { page, profile, folder, step, problems }; `step(name, action)` runs and reports one step
  * @returns whether every step passed
  */
-export async function session({ settings = {}, trust = false, language, viewport = { width: 1400, height: 900 } }, act) {
+export async function session(
+  { settings = {}, trust = false, language, viewport = { width: 1400, height: 900 } },
+  act,
+) {
   const vsix = packageExtension();
   const profile = freshProfile(settings);
   const folder = join(profile, 'workspace');
@@ -32,7 +41,8 @@ export async function session({ settings = {}, trust = false, language, viewport
   try {
     const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
     // what the script of a language pack would leave there
-    if (language) await page.addInitScript((code) => (globalThis._VSCODE_NLS_LANGUAGE = code), language);
+    if (language)
+      await page.addInitScript((code) => (globalThis._VSCODE_NLS_LANGUAGE = code), language);
     const { problems } = watch(page);
     await page.goto(address(server.port, folder));
     const step = async (name, action) => {
@@ -66,5 +76,7 @@ export async function session({ settings = {}, trust = false, language, viewport
 export async function screenshot(page, name) {
   const path = resolve(output, `${name}.png`);
   mkdirSync(dirname(path), { recursive: true });
-  await page.screenshot({ path }).catch((error) => console.error(`No screenshot: ${error.message}`));
+  await page
+    .screenshot({ path })
+    .catch((error) => console.error(`No screenshot: ${error.message}`));
 }

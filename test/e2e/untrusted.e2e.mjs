@@ -9,7 +9,10 @@ const FILE = 'gaussian.csv';
 const passed = await session({ trust: true }, async ({ page, step, problems }) => {
   let view;
   await step('the folder is not trusted', async () => {
-    await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).first().waitFor({ timeout: 60_000 });
+    await page
+      .locator('.statusbar-item', { hasText: 'Restricted Mode' })
+      .first()
+      .waitFor({ timeout: 60_000 });
   });
 
   await step('right click, Explore Distribution: marginals are drawn', async () => {
@@ -25,6 +28,8 @@ const passed = await session({ trust: true }, async ({ page, step, problems }) =
     assert.match(await verdict(view), /Gaussian/);
   });
 
-  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+  await step('nothing was blocked, nothing failed, nothing left the machine', () =>
+    assert.deepEqual(problems(), []),
+  );
 });
 process.exitCode = passed ? 0 : 1;

@@ -13,15 +13,18 @@ export function watch(page) {
   const problems = new Set();
   page.on('request', (request) => {
     const url = request.url();
-    if (/^(https?|wss?):/.test(url) && !local.test(new URL(url).hostname)) problems.add(`request to ${new URL(url).origin}`);
+    if (/^(https?|wss?):/.test(url) && !local.test(new URL(url).hostname))
+      problems.add(`request to ${new URL(url).origin}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 400 && ours.test(new URL(response.url()).pathname)) problems.add(`${response.status()} for ${response.url()}`);
+    if (response.status() >= 400 && ours.test(new URL(response.url()).pathname))
+      problems.add(`${response.status()} for ${response.url()}`);
   });
   page.on('console', (message) => {
     const text = message.text();
     if (policy.test(text)) problems.add(`blocked: ${text}`);
-    else if (message.type() === 'error' && (ours.test(message.location().url) || ours.test(text))) problems.add(`console: ${text}`);
+    else if (message.type() === 'error' && (ours.test(message.location().url) || ours.test(text)))
+      problems.add(`console: ${text}`);
   });
   page.on('pageerror', (error) => {
     if (ours.test(error.stack ?? '')) problems.add(`error: ${error.stack}`);

@@ -13,19 +13,26 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const out = join(root, 'dist/test');
 
-const { values } = parseArgs({ options: { host: { type: 'string' }, suites: { type: 'string', default: join(here, 'suite') } } });
+const { values } = parseArgs({
+  options: { host: { type: 'string' }, suites: { type: 'string', default: join(here, 'suite') } },
+});
 const host = values.host ?? (await chooseHost());
 if (host === null) {
-  console.log('Integration tests skipped: no VS Code can be had here (no display or no network, and this is not Linux x64).');
+  console.log(
+    'Integration tests skipped: no VS Code can be had here (no display or no network, and this is not Linux x64).',
+  );
 } else {
-  if (!existsSync(join(root, 'dist/extension.js'))) throw new Error('Build first: node esbuild.mjs');
+  if (!existsSync(join(root, 'dist/extension.js')))
+    throw new Error('Build first: node esbuild.mjs');
   await bundle();
   process.exitCode = await run(host);
 }
 
 async function chooseHost() {
-  const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (display && (await reachable('https://update.code.visualstudio.com/api/releases/stable'))) return 'desktop';
+  const display =
+    process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  if (display && (await reachable('https://update.code.visualstudio.com/api/releases/stable')))
+    return 'desktop';
   return workbenchRunsHere ? 'served' : null;
 }
 
@@ -39,8 +46,18 @@ async function reachable(address) {
 
 async function bundle() {
   rmSync(out, { recursive: true, force: true });
-  const shared = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning' };
-  const suites = readdirSync(values.suites).filter((name) => name.endsWith('.test.ts')).map((name) => join(values.suites, name));
+  const shared = {
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  };
+  const suites = readdirSync(values.suites)
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(values.suites, name));
   await build({ ...shared, entryPoints: [join(here, 'index.ts')], outdir: out });
   await build({ ...shared, entryPoints: suites, outdir: join(out, 'suite') });
 }
@@ -55,7 +72,9 @@ async function run(host) {
   let failure = null;
   try {
     await runTests({
-      ...(host === 'served' ? { vscodeExecutablePath: join(root, 'test/workbench/code-wrapper.mjs') } : {}),
+      ...(host === 'served'
+        ? { vscodeExecutablePath: join(root, 'test/workbench/code-wrapper.mjs') }
+        : {}),
       extensionDevelopmentPath: root,
       extensionTestsPath: join(out, 'index.js'),
       launchArgs: [workspace],
@@ -64,13 +83,21 @@ async function run(host) {
   } catch (error) {
     failure = error;
   }
-  const results = existsSync(report) ? readFileSync(report, 'utf8').trim().split('\n').map((line) => JSON.parse(line)) : [];
+  const results = existsSync(report)
+    ? readFileSync(report, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : [];
   rmSync(temporary, { recursive: true, force: true });
   return tell(results, failure);
 }
 
 function tell(results, failure) {
-  for (const { result, title, duration, error } of results) console.log(`${result.padEnd(8)}${title}${duration === undefined ? '' : ` (${duration} ms)`}${error ? `\n${error}` : ''}`);
+  for (const { result, title, duration, error } of results)
+    console.log(
+      `${result.padEnd(8)}${title}${duration === undefined ? '' : ` (${duration} ms)`}${error ? `\n${error}` : ''}`,
+    );
   const count = (kind) => results.filter(({ result }) => result === kind).length;
   const skipped = count('skipped') ? `, ${count('skipped')} skipped` : '';
   console.log(`${count('passed')} passed, ${count('failed')} failed${skipped}`);

@@ -15,19 +15,31 @@ import { examples, folder, json } from '../cli/run';
 
 const NAMES = ['kernel', 'wasm', 'tensorflow'] as const;
 const TOLERANCE = { kernel: [1e-4, 1e-6], wasm: [2e-4, 2e-6], tensorflow: [2e-4, 2e-6] } as const;
-const pairs = NAMES.flatMap((from) => NAMES.filter((to) => to !== from).map((to) => ({ from, to })));
+const pairs = NAMES.flatMap((from) =>
+  NAMES.filter((to) => to !== from).map((to) => ({ from, to })),
+);
 const engines = {} as Record<(typeof NAMES)[number], Engine>;
 const notices: string[] = [];
 beforeAll(async () => {
   engines.kernel = await kernelEngine({ wasmFolder: inject('kernelFolder') });
   engines.wasm = await tensorflowEngine('wasm');
   const places = { path: null, storage: process.env.FLOWSCOPE_STORAGE!, workspace: [] };
-  engines.tensorflow = await nativeEngine({ script: join(__dirname, '../../dist/native.js'), places }, () => Promise.reject(new Error('not wanted')), (sentence) => notices.push(sentence));
+  engines.tensorflow = await nativeEngine(
+    { script: join(__dirname, '../../dist/native.js'), places },
+    () => Promise.reject(new Error('not wanted')),
+    (sentence) => notices.push(sentence),
+  );
 });
 
 /** How far `found` lies from `exact`, in the distance that `exact` went from `start`. */
 function distance(found: Tensors, exact: Tensors, start: Tensors): number {
-  const [off, gone] = [exact, start].map((to, k) => Math.hypot(...Object.keys(exact).flatMap((name) => [...exact[name]!.values].map((v, i) => v - (k === 0 ? found : to)[name]!.values[i]!))));
+  const [off, gone] = [exact, start].map((to, k) =>
+    Math.hypot(
+      ...Object.keys(exact).flatMap((name) =>
+        [...exact[name]!.values].map((v, i) => v - (k === 0 ? found : to)[name]!.values[i]!),
+      ),
+    ),
+  );
   return off! / gone!;
 }
 
@@ -36,23 +48,40 @@ async function roundingShift(exact: OpenFlow, data: Rows, at: Float64Array): Pro
   const shift = new Float64Array(data.count);
   for (let k = 0; k < 4; k++) {
     const values = data.values.map((v, i) => v * (1 + ((i * 7 + k * 3) % 4 < 2 ? 6e-8 : -6e-8)));
-    (await exact.logProb({ ...data, values })).forEach((v, i) => (shift[i] = Math.max(shift[i]!, Math.abs(v - at[i]!))));
+    (await exact.logProb({ ...data, values })).forEach(
+      (v, i) => (shift[i] = Math.max(shift[i]!, Math.abs(v - at[i]!))),
+    );
   }
   return shift;
 }
 
-const trained = catalogue.filter(({ name }) => /^(every conditioner.*D = 3|coupling in pairs.*D = 5|stack of both.*D = 4)$/.test(name));
+const trained = catalogue.filter(({ name }) =>
+  /^(every conditioner.*D = 3|coupling in pairs.*D = 5|stack of both.*D = 4)$/.test(name),
+);
 describe.each(pairs)('from $from to $to', ({ from, to }) => {
   test.each(trained)('$name', async ({ specification, parameters }) => {
     const data = randomRows(specification, 256, 1, 7);
-    const step = (flow: OpenFlow, n: number) => flow.steps(data, Array<Int32Array>(n).fill(Int32Array.from({ length: data.count }, (_, i) => i)), Array<number>(n).fill(1e-3), 1e-4);
+    const step = (flow: OpenFlow, n: number) =>
+      flow.steps(
+        data,
+        Array<Int32Array>(n).fill(Int32Array.from({ length: data.count }, (_, i) => i)),
+        Array<number>(n).fill(1e-3),
+        1e-4,
+      );
     const first = await engines[from].open(specification, parameters);
     await step(first, 15);
     const [at, moments] = [await first.parameters(), await first.moments()];
 
-    const [second, exact] = [await engines[to].open(specification, at), await referenceEngine.open(specification, at)];
+    const [second, exact] = [
+      await engines[to].open(specification, at),
+      await referenceEngine.open(specification, at),
+    ];
     const [a, b] = [await second.logProb(data), await exact.logProb(data)];
-    const sensitive = specification.layers.some((l) => l.kind === 'spline-autoregressive' && l.direction === 'sampling') ? 5 : 1;
+    const sensitive = specification.layers.some(
+      (l) => l.kind === 'spline-autoregressive' && l.direction === 'sampling',
+    )
+      ? 5
+      : 1;
     const shift = await roundingShift(exact, data, b);
     let compared = 0;
     a.forEach((v, i) => {
@@ -77,15 +106,54 @@ describe.each(pairs)('from $from to $to', ({ from, to }) => {
   });
 });
 
-test.each(pairs.filter(({ from, to }) => from === 'tensorflow' || to === 'tensorflow'))('a fit that is killed on $from is taken up on $to from its checkpoint', async ({ from, to }) => {
-  const [dir, moons] = [folder(), join(examples, 'two-moons.csv')];
-  const checkpoint = join(dir, 'm.checkpoint.flow.safetensors');
-  const killed = spawn(process.execPath, [join(__dirname, '../../dist/cli.js'), 'fit', moons, '--out', join(dir, 'm.flow.safetensors'), '--engine', from, '--flow', 'affine-autoregressive', '--steps', '200000'], { stdio: 'ignore' });
-  // the first of all holds the start, before any step
-  await expect.poll(() => existsSync(checkpoint) && decodeModel(readFileSync(checkpoint)).metadata.steps, { timeout: 100_000 }).toBeGreaterThan(0);
-  killed.kill('SIGKILL');
-  const done = json<{ engine: string; steps: number; notices: string[]; test: { flow: number; gaussian: number } }>('fit', moons, '--out', join(dir, 'n.flow.safetensors'), '--engine', to, '--resume', checkpoint, '--steps', 20);
-  expect(done).toMatchObject({ engine: to, notices: [] });
-  expect(done.steps).toBeGreaterThan(20);
-  expect(done.test.flow).toBeGreaterThan(done.test.gaussian);
-});
+test.each(pairs.filter(({ from, to }) => from === 'tensorflow' || to === 'tensorflow'))(
+  'a fit that is killed on $from is taken up on $to from its checkpoint',
+  async ({ from, to }) => {
+    const [dir, moons] = [folder(), join(examples, 'two-moons.csv')];
+    const checkpoint = join(dir, 'm.checkpoint.flow.safetensors');
+    const killed = spawn(
+      process.execPath,
+      [
+        join(__dirname, '../../dist/cli.js'),
+        'fit',
+        moons,
+        '--out',
+        join(dir, 'm.flow.safetensors'),
+        '--engine',
+        from,
+        '--flow',
+        'affine-autoregressive',
+        '--steps',
+        '200000',
+      ],
+      { stdio: 'ignore' },
+    );
+    // the first of all holds the start, before any step
+    await expect
+      .poll(() => existsSync(checkpoint) && decodeModel(readFileSync(checkpoint)).metadata.steps, {
+        timeout: 100_000,
+      })
+      .toBeGreaterThan(0);
+    killed.kill('SIGKILL');
+    const done = json<{
+      engine: string;
+      steps: number;
+      notices: string[];
+      test: { flow: number; gaussian: number };
+    }>(
+      'fit',
+      moons,
+      '--out',
+      join(dir, 'n.flow.safetensors'),
+      '--engine',
+      to,
+      '--resume',
+      checkpoint,
+      '--steps',
+      20,
+    );
+    expect(done).toMatchObject({ engine: to, notices: [] });
+    expect(done.steps).toBeGreaterThan(20);
+    expect(done.test.flow).toBeGreaterThan(done.test.gaussian);
+  },
+);

@@ -5,7 +5,11 @@ import { button, openTab, panel, verdict } from '../e2e/exploration-page.mjs';
 import { screenshot, session } from '../e2e/session.mjs';
 
 const FILE = 'two-moons.csv';
-const settings = { 'flowscope.engine': 'tensorflow', 'flowscope.flow': 'spline-autoregressive', 'flowscope.fitSeconds': 15 };
+const settings = {
+  'flowscope.engine': 'tensorflow',
+  'flowscope.flow': 'spline-autoregressive',
+  'flowscope.fitSeconds': 15,
+};
 
 const passed = await session({ settings }, async ({ page, step, problems }) => {
   let view;
@@ -15,7 +19,14 @@ const passed = await session({ settings }, async ({ page, step, problems }) => {
     view = await panel(page);
     const engine = view.locator('[aria-label="engine"]');
     assert.equal(await engine.evaluate((e) => e.value), 'tensorflow');
-    for (const other of ['choose for me', 'kernel', 'WebAssembly', 'plain JavaScript', 'double precision']) assert.match((await engine.allTextContents()).join(), new RegExp(other));
+    for (const other of [
+      'choose for me',
+      'kernel',
+      'WebAssembly',
+      'plain JavaScript',
+      'double precision',
+    ])
+      assert.match((await engine.allTextContents()).join(), new RegExp(other));
   });
 
   await step('one click fits', async () => {
@@ -32,6 +43,8 @@ const passed = await session({ settings }, async ({ page, step, problems }) => {
     assert.match(text, /tfjs-node 4\.22\.0 on TensorFlow .*(one thread|all threads)/);
   });
 
-  await step('nothing was blocked, nothing failed, nothing left the machine', () => assert.deepEqual(problems(), []));
+  await step('nothing was blocked, nothing failed, nothing left the machine', () =>
+    assert.deepEqual(problems(), []),
+  );
 });
 process.exitCode = passed ? 0 : 1;

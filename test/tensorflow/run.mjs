@@ -21,7 +21,9 @@ const step = (name, command, args, env = process.env) => {
   console.log(`\n== ${name}`);
   const start = Date.now();
   const { status } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' });
-  console.log(`${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - start) / 1000)} s`);
+  console.log(
+    `${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - start) / 1000)} s`,
+  );
   if (status !== 0) process.exit(1);
 };
 
@@ -35,13 +37,34 @@ try {
 }
 const { storage, tfjsNode, node24 } = places;
 console.log(`tfjs-node: ${tfjsNode} (${Math.round((Date.now() - began) / 1000)} s so far)`);
-const env = { ...process.env, FLOWSCOPE_STORAGE: storage, FLOWSCOPE_TENSORFLOW_PATH: '', FLOWSCOPE_TEST_TFJS_NODE: tfjsNode, FLOWSCOPE_TEST_NODE24: node24, TF_CPP_MIN_LOG_LEVEL: '2' };
-const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', join(here, 'vitest.config.mts')];
+const env = {
+  ...process.env,
+  FLOWSCOPE_STORAGE: storage,
+  FLOWSCOPE_TENSORFLOW_PATH: '',
+  FLOWSCOPE_TEST_TFJS_NODE: tfjsNode,
+  FLOWSCOPE_TEST_NODE24: node24,
+  TF_CPP_MIN_LOG_LEVEL: '2',
+};
+const vitest = [
+  join(root, 'node_modules/vitest/vitest.mjs'),
+  'run',
+  '--config',
+  join(here, 'vitest.config.mts'),
+];
 step('catalogue', process.execPath, [...vitest, 'fast-engines'], env);
 step('catalogue on Node 24', node24, [...vitest, 'fast-engines'], env);
 step('fits and damage', process.execPath, [...vitest, 'test/tensorflow'], env);
-step('workbench', process.execPath, ['test/integration/run.mjs', '--suites', join(here, 'workbench'), '--host', 'served'], env);step('panel', process.execPath, [join(here, 'panel.e2e.mjs')], env);
+step(
+  'workbench',
+  process.execPath,
+  ['test/integration/run.mjs', '--suites', join(here, 'workbench'), '--host', 'served'],
+  env,
+);
+step('panel', process.execPath, [join(here, 'panel.e2e.mjs')], env);
 // of a machine without tfjs-node
-step('untrusted', process.execPath, [join(here, 'untrusted.e2e.mjs')], { ...env, FLOWSCOPE_STORAGE: join(root, 'test-output/no-tensorflow') });
+step('untrusted', process.execPath, [join(here, 'untrusted.e2e.mjs')], {
+  ...env,
+  FLOWSCOPE_STORAGE: join(root, 'test-output/no-tensorflow'),
+});
 
 console.log(`\nThe tests of tfjs-node passed in ${Math.round((Date.now() - began) / 1000)} s.`);

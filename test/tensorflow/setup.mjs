@@ -1,7 +1,15 @@
 // tfjs-node and Node 24 for the tests, once, in a cache outside the clone. tfjs-node comes by the product's own setup: this is its test too.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +26,11 @@ const UNUSED = 24 * 3600 * 1000;
 function cacheFolder() {
   const hash = createHash('sha256');
   for (const name of readdirSync(recipe).sort()) hash.update(readFileSync(join(recipe, name)));
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flowscope', `tensorflow-${hash.digest('hex').slice(0, 16)}`);
+  return join(
+    process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+    'flowscope',
+    `tensorflow-${hash.digest('hex').slice(0, 16)}`,
+  );
 }
 
 /**
@@ -35,8 +47,17 @@ export function ensureTensorflow() {
     mkdirSync(join(cache, 'node'), { recursive: true });
     writeFileSync(join(cache, 'node/package.json'), '{"private":true}');
     const cli = join(root, 'dist/cli.js');
-    run(process.execPath, [cli, 'engines', '--install', 'tensorflow', '--json'], root, { ...process.env, FLOWSCOPE_STORAGE: storage, FLOWSCOPE_TENSORFLOW_PATH: '' });
-    run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', NODE], join(cache, 'node'), process.env);
+    run(process.execPath, [cli, 'engines', '--install', 'tensorflow', '--json'], root, {
+      ...process.env,
+      FLOWSCOPE_STORAGE: storage,
+      FLOWSCOPE_TENSORFLOW_PATH: '',
+    });
+    run(
+      'npm',
+      ['install', '--ignore-scripts', '--no-audit', '--no-fund', NODE],
+      join(cache, 'node'),
+      process.env,
+    );
   }
   writeFileSync(ready, ''); // its time tells when it was used last
   removeUnused(cache);
@@ -45,14 +66,22 @@ export function ensureTensorflow() {
 
 /** Caches of other states of the setup; another clone may be at work with one. */
 function removeUnused(own) {
-  for (const name of readdirSync(dirname(own)).filter((other) => /^tensorflow-[0-9a-f]{16}$/.test(other))) {
+  for (const name of readdirSync(dirname(own)).filter((other) =>
+    /^tensorflow-[0-9a-f]{16}$/.test(other),
+  )) {
     const folder = join(dirname(own), name);
     const used = statSync(join(folder, 'ready'), { throwIfNoEntry: false }) ?? statSync(folder);
-    if (folder !== own && Date.now() - used.mtimeMs > UNUSED) rmSync(folder, { recursive: true, force: true });
+    if (folder !== own && Date.now() - used.mtimeMs > UNUSED)
+      rmSync(folder, { recursive: true, force: true });
   }
 }
 
 function run(command, args, cwd, env) {
-  const { status, error } = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}.`);
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}.`);
 }

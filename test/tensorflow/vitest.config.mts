@@ -3,6 +3,9 @@ export default defineConfig({
   test: {
     include: ['test/tensorflow/*.test.ts', 'test/unit/engines/fast-engines.test.ts'],
     globalSetup: 'test/unit/engines/build-kernel.mjs',
-    testTimeout: 120000, hookTimeout: 60000, pool: 'forks', fileParallelism: false,
+    testTimeout: 120000,
+    hookTimeout: 60000,
+    pool: 'forks',
+    fileParallelism: false,
   },
 });

@@ -8,7 +8,13 @@ import { gaussianCurve } from '../../webview/charts/gaussian-curve';
 import { axisEnds, marginalSpec, panelSpec } from '../../webview/charts/marginal-spec';
 import { rangeOf, shownRange, ticks } from '../../webview/charts/scale';
 import { axisTicks, endTexts, styleOf, tickTexts, vegaTicks } from '../../webview/charts/ticks';
-import { contrast, parseColour, readTheme, seriesColour, watchTheme } from '../../webview/charts/theme';
+import {
+  contrast,
+  parseColour,
+  readTheme,
+  seriesColour,
+  watchTheme,
+} from '../../webview/charts/theme';
 import { trainingSpec } from '../../webview/charts/training-spec';
 import { runChart } from '../../webview/charts/vega';
 import { comparison, layersView, marginal, NAMES, training } from './fixtures';
@@ -52,12 +58,24 @@ describe('charts without code generation', () => {
         ),
       'weight',
     ],
-    ['marginals without a flow, narrow', () => panelSpec(marginal('a.b [c] "d"', false), colours, 300, true), 'a.b [c] "d"'],
+    [
+      'marginals without a flow, narrow',
+      () => panelSpec(marginal('a.b [c] "d"', false), colours, 300, true),
+      'a.b [c] "d"',
+    ],
     ['training', () => trainingSpec(training, colours, 600), 'training step'],
     ['log determinants', () => logDetSpec(layersView(), colours, 600), 'layer 2: triangular'],
     [
       'gains',
-      () => gainSpec([...comparison().models, { label: 'undefined gain', gain: { mean: NaN, standardError: NaN } }], colours, 600),
+      () =>
+        gainSpec(
+          [
+            ...comparison().models,
+            { label: 'undefined gain', gain: { mean: NaN, standardError: NaN } },
+          ],
+          colours,
+          600,
+        ),
       'people, spline',
     ],
     [
@@ -82,18 +100,27 @@ describe('charts without code generation', () => {
     expect(svg).not.toContain('NaN');
   });
   test('colours come from the theme', async () => {
-    const svg = await (await runChart(marginalSpec([marginal('a', true)], colours, 400), colours, null)).toSVG();
-    for (const colour of [colours.area, colours.gaussian, colours.flow, colours.background]) expect(svg).toContain(colour);
+    const svg = await (
+      await runChart(marginalSpec([marginal('a', true)], colours, 400), colours, null)
+    ).toSVG();
+    for (const colour of [colours.area, colours.gaussian, colours.flow, colours.background])
+      expect(svg).toContain(colour);
   });
 });
 
 /** A marginal of a standard normal with these edges. */
-const withEdges = (edges: number[], log = false) => ({ ...marginal('a', false), histogram: { edges, counts: edges.slice(1).map(() => 1) }, gaussian: { mean: 0, standardDeviation: 1 }, axis: { log, robust: false, automatic: false, low: edges[0], high: edges[edges.length - 1] } });
+const withEdges = (edges: number[], log = false) => ({
+  ...marginal('a', false),
+  histogram: { edges, counts: edges.slice(1).map(() => 1) },
+  gaussian: { mean: 0, standardDeviation: 1 },
+  axis: { log, robust: false, automatic: false, low: edges[0], high: edges[edges.length - 1] },
+});
 
 test('the Gaussian curve is its mass over a bin, as bars are, and absent without width', () => {
   // P(-1/2 < Z < 1/2), P(1/2 < Z < 3/2)
   const wide = gaussianCurve(withEdges([-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5]));
-  const at = (x: number) => wide.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a)).y;
+  const at = (x: number) =>
+    wide.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a)).y;
   expect(at(0)).toBeCloseTo(0.3829249, 6);
   expect(at(1.00625)).toBeCloseTo(0.24, 2);
   const narrow = gaussianCurve(withEdges(Array.from({ length: 201 }, (_, k) => -2 + k / 50)));
@@ -102,7 +129,9 @@ test('the Gaussian curve is its mass over a bin, as bars are, and absent without
   const factor = gaussianCurve(withEdges([0.1, 1, 10], true));
   expect(factor[120].y).toBeCloseTo(0.1586553, 6);
   expect(factor[40].y).toBeCloseTo(0.3015168, 6);
-  expect(gaussianCurve({ ...marginal('a', false), gaussian: { mean: 0, standardDeviation: 0 } })).toEqual([]);
+  expect(
+    gaussianCurve({ ...marginal('a', false), gaussian: { mean: 0, standardDeviation: 0 } }),
+  ).toEqual([]);
 });
 
 test('ranges hold the finite values of one column', () => {
@@ -115,15 +144,25 @@ test('ranges hold the finite values of one column', () => {
 });
 
 test('panels beside each other have their plots at the same place, and long names keep their unit', () => {
-  const spec = (name: string) => panelSpec(marginal(name, true), colours, 300) as unknown as Record<string, unknown>;
-  const [short, long] = [spec('a'), spec('average daytime surface temperature of the northern station [°C]')];
-  expect([long.autosize, long.padding, long.width, long.height]).toEqual([short.autosize, short.padding, short.width, short.height]);
+  const spec = (name: string) =>
+    panelSpec(marginal(name, true), colours, 300) as unknown as Record<string, unknown>;
+  const [short, long] = [
+    spec('a'),
+    spec('average daytime surface temperature of the northern station [°C]'),
+  ];
+  expect([long.autosize, long.padding, long.width, long.height]).toEqual([
+    short.autosize,
+    short.padding,
+    short.width,
+    short.height,
+  ]);
   expect(short.autosize).toBe('none');
   expect(JSON.stringify(long)).toContain('… (°C)');
 });
 
 /** What an axis says. */
-const said = (low: number, high: number, count: number, kind = {}) => tickTexts(axisTicks([low, high], count, kind));
+const said = (low: number, high: number, count: number, kind = {}) =>
+  tickTexts(axisTicks([low, high], count, kind));
 
 test.each<[string, number, number, string[]]>([
   ['a small range', 0, 1, ['0', '0.2', '0.4', '0.6', '0.8', '1']],
@@ -132,12 +171,26 @@ test.each<[string, number, number, string[]]>([
   ['hundreds', 0, 1000, ['0', '200', '400', '600', '800', '1,000']],
   ['below zero', -40, 10, ['−40', '−30', '−20', '−10', '0', '10']],
   ['large numbers', 0, 4e8, ['0', '1e8', '2e8', '3e8', '4e8']],
-  ['large numbers that differ by little', 1.6e9, 1.6e9 + 40, ['1,600,000,000', '1,600,000,010', '1,600,000,020', '1,600,000,030', '1,600,000,040']],
+  [
+    'large numbers that differ by little',
+    1.6e9,
+    1.6e9 + 40,
+    ['1,600,000,000', '1,600,000,010', '1,600,000,020', '1,600,000,030', '1,600,000,040'],
+  ],
   ['small numbers', 0, 0.0004, ['0', '1e−4', '2e−4', '3e−4', '4e−4']],
 ])('ticks of %s', (_, low, high, texts) => expect(said(low, high, 5)).toEqual(texts));
 
 test('ticks of log axes, of whole numbers, and of one value', () => {
-  expect(said(0.5, 2e7, 8, { log: true })).toEqual(['1', '10', '100', '1,000', '10,000', '100,000', '1e6', '1e7']);
+  expect(said(0.5, 2e7, 8, { log: true })).toEqual([
+    '1',
+    '10',
+    '100',
+    '1,000',
+    '10,000',
+    '100,000',
+    '1e6',
+    '1e7',
+  ]);
   expect(said(1000.1, 1002.2, 4, { log: true })).toEqual(['1,001', '1,002']);
   expect(said(-0.5, 3.5, 6, { whole: true })).toEqual(['0', '1', '2', '3']);
   expect(tickTexts({ values: [3], style: styleOf([3]) })).toEqual(['3']);
@@ -154,13 +207,40 @@ test('the ends of a narrow axis read differently', () => {
 describe('in Vega', () => {
   const texts = async (low: number, high: number, kind: { log?: boolean } = {}) => {
     const axis = vegaTicks(axisTicks([low, high], 5, kind));
-    const x = { field: 'x', type: 'quantitative', title: null, scale: { nice: false, domain: [low, high], ...(kind.log ? { type: 'log' } : { zero: false }) }, axis };
-    const view = await runChart({ width: 2000, data: { values: [{ x: low }, { x: high }] }, mark: 'point', encoding: { x } } as unknown as TopLevelSpec, colours, null);
+    const x = {
+      field: 'x',
+      type: 'quantitative',
+      title: null,
+      scale: {
+        nice: false,
+        domain: [low, high],
+        ...(kind.log ? { type: 'log' } : { zero: false }),
+      },
+      axis,
+    };
+    const view = await runChart(
+      {
+        width: 2000,
+        data: { values: [{ x: low }, { x: high }] },
+        mark: 'point',
+        encoding: { x },
+      } as unknown as TopLevelSpec,
+      colours,
+      null,
+    );
     const svg = await view.toSVG();
     view.finalize();
     return [...svg.matchAll(/<text[^>]*>([^<]+)</g)].map((m) => m[1]);
   };
-  test.each<[number, number, { log?: boolean }]>([[0, 1000, {}], [0, 480, {}], [1000.04, 1000.49, {}], [0, 4e8, {}], [-40, 10, {}], [3, 900, { log: true }], [0.5, 2e7, { log: true }]])('an axis from %d to %d says the same', async (low, high, kind) => {
+  test.each<[number, number, { log?: boolean }]>([
+    [0, 1000, {}],
+    [0, 480, {}],
+    [1000.04, 1000.49, {}],
+    [0, 4e8, {}],
+    [-40, 10, {}],
+    [3, 900, { log: true }],
+    [0.5, 2e7, { log: true }],
+  ])('an axis from %d to %d says the same', async (low, high, kind) => {
     const ours = tickTexts(axisTicks([low, high], 5, kind));
     expect(ours.length).toBeGreaterThan(1);
     expect(await texts(low, high, kind)).toEqual(ours);
@@ -169,7 +249,10 @@ describe('in Vega', () => {
 
 test('axes of what is never negative begin at 0, unless the bar of 0 itself lies around it', () => {
   expect(axisEnds(withEdges([-0.5, 4.5, 9.5]))).toEqual([-0.5, 9.5]); // some are negative
-  const counts = (edges: number[]) => ({ ...withEdges(edges), axis: { ...withEdges(edges).axis, low: 0 } });
+  const counts = (edges: number[]) => ({
+    ...withEdges(edges),
+    axis: { ...withEdges(edges).axis, low: 0 },
+  });
   expect(axisEnds(counts([-0.5, 4.5, 9.5]))).toEqual([0, 9.5]);
   expect(axisEnds(counts([-0.5, 0.5, 1.5]))).toEqual([-0.5, 1.5]);
   // but for half a point, so that those of 0 are seen

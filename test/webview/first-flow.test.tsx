@@ -8,7 +8,14 @@ import { webviewRequest } from '../../src/protocol/webview-request';
 import { problem, useHost } from '../../webview/store';
 import { FirstFlow } from '../../webview/views/first-flow';
 import { determinantText, product, sum } from '../../webview/views/first-flow-diagonal';
-import { building, place, seconds, seed, stage, timing } from '../../webview/views/first-flow-state';
+import {
+  building,
+  place,
+  seconds,
+  seed,
+  stage,
+  timing,
+} from '../../webview/views/first-flow-state';
 import { Operations } from '../../webview/views/transform-operations';
 import { segment } from '../../webview/views/transform-state';
 import { button, check, choose, click, mount, reads, unmount } from './page';
@@ -17,31 +24,116 @@ import { fakeHost, state } from './fixtures';
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
 const columns = ['height', 'weight'];
-const at = (row: number, values: number[]): JacobianAtRow => ({ row, x: [170 + row, 70], u: [0.1, -0.2], values, logDet: 2.5, byLu: 2.5 + 1e-10 });
+const at = (row: number, values: number[]): JacobianAtRow => ({
+  row,
+  x: [170 + row, 70],
+  u: [0.1, -0.2],
+  values,
+  logDet: 2.5,
+  byLu: 2.5 + 1e-10,
+});
 const view: BuildUpView = {
-  columns, seed: 1, rows: 12_000, heldOut: 1200, on: 'test', engine: 'kernel', linear: { parameters: 2e-15, logDensity: 1e-14 }, notes: ['A note.'], stopped: false, seconds: 9,
-  diagonal: { a: [2, 0.5], b: [170, 70], mean: [170, 70], standardDeviation: [Math.exp(2), Math.exp(0.5)], iterations: 6, logDet: 2.5, difference: { parameters: 3e-16, logDensity: 2e-15 } },
+  columns,
+  seed: 1,
+  rows: 12_000,
+  heldOut: 1200,
+  on: 'test',
+  engine: 'kernel',
+  linear: { parameters: 2e-15, logDensity: 1e-14 },
+  notes: ['A note.'],
+  stopped: false,
+  seconds: 9,
+  diagonal: {
+    a: [2, 0.5],
+    b: [170, 70],
+    mean: [170, 70],
+    standardDeviation: [Math.exp(2), Math.exp(0.5)],
+    iterations: 6,
+    logDet: 2.5,
+    difference: { parameters: 3e-16, logDensity: 2e-15 },
+  },
   stages: [
-    { name: 'diagonal', layers: 1, parameters: 4, steps: 0, plannedSteps: 0, cut: false, seconds: 0.1, score: { mean: -7, standardError: 0.03 }, gain: null },
-    { name: 'linear', layers: 1, parameters: 5, steps: 0, plannedSteps: 0, cut: false, seconds: 0.1, score: { mean: -6.58, standardError: 0.03 }, gain: { mean: 0.42, standardError: 0.01 } },
-    { name: 'network', layers: 2, parameters: 4000, steps: 1400, plannedSteps: 1500, cut: false, seconds: 2, score: { mean: -6.581, standardError: 0.03 }, gain: { mean: -0.001, standardError: 0.01 } },
-    { name: 'affine stack', layers: 6, parameters: 20_000, steps: 1900, plannedSteps: 2000, cut: false, seconds: 4, score: { mean: -6.9, standardError: 0.03 }, gain: { mean: -0.319, standardError: 0.01 } },
+    {
+      name: 'diagonal',
+      layers: 1,
+      parameters: 4,
+      steps: 0,
+      plannedSteps: 0,
+      cut: false,
+      seconds: 0.1,
+      score: { mean: -7, standardError: 0.03 },
+      gain: null,
+    },
+    {
+      name: 'linear',
+      layers: 1,
+      parameters: 5,
+      steps: 0,
+      plannedSteps: 0,
+      cut: false,
+      seconds: 0.1,
+      score: { mean: -6.58, standardError: 0.03 },
+      gain: { mean: 0.42, standardError: 0.01 },
+    },
+    {
+      name: 'network',
+      layers: 2,
+      parameters: 4000,
+      steps: 1400,
+      plannedSteps: 1500,
+      cut: false,
+      seconds: 2,
+      score: { mean: -6.581, standardError: 0.03 },
+      gain: { mean: -0.001, standardError: 0.01 },
+    },
+    {
+      name: 'affine stack',
+      layers: 6,
+      parameters: 20_000,
+      steps: 1900,
+      plannedSteps: 2000,
+      cut: false,
+      seconds: 4,
+      score: { mean: -6.9, standardError: 0.03 },
+      gain: { mean: -0.319, standardError: 0.01 },
+    },
   ],
   total: { mean: 0.1, standardError: 0.02 },
   jacobians: [
-    { stage: 'network', triangular: true, rows: [at(3, [7, 0, -1, 1.74]), at(12, [7.5, 0, -2, 1.6])] },
-    { stage: 'affine stack', triangular: false, rows: [at(3, [7, 0.3, -1, 1.7]), at(12, [7, 0.1, -1, 1.7])] },
+    {
+      stage: 'network',
+      triangular: true,
+      rows: [at(3, [7, 0, -1, 1.74]), at(12, [7.5, 0, -2, 1.6])],
+    },
+    {
+      stage: 'affine stack',
+      triangular: false,
+      rows: [at(3, [7, 0.3, -1, 1.7]), at(12, [7, 0.1, -1, 1.7])],
+    },
   ],
 };
 const price: DeterminantPrice = {
-  sizes: [2, 64, 128, 512].map((n) => ({ n, lu: 1e-9 * n ** 3, sum: 1e-9 * n })), slopes: { from: 64, lu: 2.9, sum: 1.02 }, engine: 'kernel', stopped: false,
-  flows: [{ flow: 'affine-autoregressive', columns: 2, layers: 6, parameters: 20_000, seconds: 4e-6 }, { flow: 'spline-autoregressive', columns: 2, layers: 6, parameters: 50_000, seconds: 9e-6 }],
+  sizes: [2, 64, 128, 512].map((n) => ({ n, lu: 1e-9 * n ** 3, sum: 1e-9 * n })),
+  slopes: { from: 64, lu: 2.9, sum: 1.02 },
+  engine: 'kernel',
+  stopped: false,
+  flows: [
+    { flow: 'affine-autoregressive', columns: 2, layers: 6, parameters: 20_000, seconds: 4e-6 },
+    { flow: 'spline-autoregressive', columns: 2, layers: 6, parameters: 50_000, seconds: 9e-6 },
+  ],
 };
 
 let root: HTMLElement | null = null;
-const shown = (part = {}) => (root = mount(<FirstFlow state={state({ selected: columns, ...part })} />));
+const shown = (part = {}) =>
+  (root = mount(<FirstFlow state={state({ selected: columns, ...part })} />));
 beforeEach(() => {
-  [building.value, timing.value, stage.value, place.value, problem.value] = [false, false, 'network', 0, null];
+  [building.value, timing.value, stage.value, place.value, problem.value] = [
+    false,
+    false,
+    'network',
+    0,
+    null,
+  ];
   [seconds.value, seed.value] = [20, 1];
 });
 afterEach(() => {
@@ -55,11 +147,19 @@ describe('the build-up', () => {
     useHost(fake.host);
     const page = shown();
     await reads(page, 'Build Up Our First Flow');
-    expect(fake.calls.map((c) => c.args)).toEqual(expect.arrayContaining([{ seed: 1, start: false }, { start: false }]));
+    expect(fake.calls.map((c) => c.args)).toEqual(
+      expect.arrayContaining([{ seed: 1, start: false }, { start: false }]),
+    );
     await click(button(page, 'Build Up Our First Flow'));
-    expect(fake.calls.filter((c) => c.name === 'buildUp').map((c) => c.args)).toContainEqual({ seed: 1, seconds: 20, start: true });
+    expect(fake.calls.filter((c) => c.name === 'buildUp').map((c) => c.args)).toContainEqual({
+      seed: 1,
+      seconds: 20,
+      start: true,
+    });
     for (const { name, args } of fake.calls) {
-      expect(CALLS[name as 'buildUp'].safeParse({ id: 'a', ...(args as object) }).success).toBe(true);
+      expect(CALLS[name as 'buildUp'].safeParse({ id: 'a', ...(args as object) }).success).toBe(
+        true,
+      );
       expect(webviewRequest.call.safeParse([name, args]).success).toBe(true);
     }
   });
@@ -107,7 +207,10 @@ describe('the build-up', () => {
     await reads(page, 'Dependence along straight lines is worth 0.420 ± 0.010 nats a row');
     await reads(page, 'This step gains nothing that these rows can show: −0.001 ± 0.010');
     await reads(page, 'This step loses: −0.319 ± 0.010');
-    await reads(page, 'From the first step to the last: 0.100 ± 0.020 nats a row, on 1,200 held-out rows.');
+    await reads(
+      page,
+      'From the first step to the last: 0.100 ± 0.020 nats a row, on 1,200 held-out rows.',
+    );
     await reads(page, 'gain over the step before');
     await check(page, 'Show as table');
     await reads(page, 'none: in closed form');
@@ -129,7 +232,10 @@ describe('the build-up', () => {
     await reads(page, 'det J = 7 × 1.74 = 12.18');
     await reads(page, 'Zeros above the diagonal stand there at every row');
     await reads(page, 'Difference 1e−10 nats');
-    expect(page.querySelector('[title="height does not depend on u of weight: zero at every row"]')!.textContent).toBe('0');
+    expect(
+      page.querySelector('[title="height does not depend on u of weight: zero at every row"]')!
+        .textContent,
+    ).toBe('0');
     const slider = page.querySelector<HTMLInputElement>('input[aria-label^="held-out row"]')!;
     await act(async () => {
       slider.value = '1';
@@ -143,7 +249,12 @@ describe('the build-up', () => {
   });
 
   test('a refusal becomes a sentence; without columns there is nothing to build', async () => {
-    useHost(fakeHost({ buildUp: new Error('Only 10 complete rows: a flow needs at least 30.'), determinantPrice: null }).host);
+    useHost(
+      fakeHost({
+        buildUp: new Error('Only 10 complete rows: a flow needs at least 30.'),
+        determinantPrice: null,
+      }).host,
+    );
     await reads(shown(), 'Only 10 complete rows');
     unmount(root!);
     await reads(shown({ selected: [] }), 'needs a table with at least one numeric column');
@@ -156,14 +267,21 @@ describe('the price of a determinant', () => {
     useHost(fake.host);
     const page = shown();
     await reads(page, 'With N = 512 columns');
-    await reads(page, 'From N = 64 on, LU grows like N to the power 2.90, and the sum like N to the power 1.02');
+    await reads(
+      page,
+      'From N = 64 on, LU grows like N to the power 2.90, and the sum like N to the power 1.02',
+    );
     await reads(page, 'takes 4 µs with 6 affine layers');
     await reads(page, 'seconds for one row');
     await check(page, 'Show as table');
     await reads(page, '134 ms');
     expect(page.textContent).not.toMatch(/NaN|undefined|Infinity/);
     await click(button(page, 'Measure Again'));
-    expect(fake.calls.filter((c) => c.name === 'determinantPrice').some((c) => (c.args as { start: boolean }).start)).toBe(true);
+    expect(
+      fake.calls
+        .filter((c) => c.name === 'determinantPrice')
+        .some((c) => (c.args as { start: boolean }).start),
+    ).toBe(true);
   });
 });
 
@@ -171,5 +289,9 @@ test('products and sums are written out as far as they are short', () => {
   expect(product([2, 0.5, 3])).toBe('2 × 0.5 × 3');
   expect(product([1, 2, 3, 4, 5, 6, 7, 8])).toBe('1 × 2 × 3 × 4 × 5 × 6 × … (2 more)');
   expect(sum([1, -0.25])).toBe('1.0000 + (−0.2500)');
-  expect([determinantText(0), determinantText(800), determinantText(-900)]).toEqual(['1', 'e^800.00', 'e^−900.00']);
+  expect([determinantText(0), determinantText(800), determinantText(-900)]).toEqual([
+    '1',
+    'e^800.00',
+    'e^−900.00',
+  ]);
 });

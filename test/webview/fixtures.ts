@@ -86,7 +86,12 @@ export function model(part: Partial<ModelState> = {}): ModelState {
     metadata: {
       format: 'flowscope',
       version: 1,
-      specification: { flow: 'spline-autoregressive', columns: NAMES, layers: [], preprocessing: [] },
+      specification: {
+        flow: 'spline-autoregressive',
+        columns: NAMES,
+        layers: [],
+        preprocessing: [],
+      },
       seed: 1,
       engine: 'wasm',
       steps: 900,
@@ -114,7 +119,10 @@ export function model(part: Partial<ModelState> = {}): ModelState {
     path: null,
     stored: null,
     label: 'people, spline',
-    verdict: { verdict: 'flow', sentence: 'The flow describes these rows better: 0.300 ± 0.010 nats per row.' },
+    verdict: {
+      verdict: 'flow',
+      sentence: 'The flow describes these rows better: 0.300 ± 0.010 nats per row.',
+    },
     provisional: false,
     ...part,
   };
@@ -156,11 +164,18 @@ export function marginal(name: string, withFlow: boolean): MarginalView {
     whole: null,
     parts: null,
     gaussian: { mean: 0, standardDeviation: 1 },
-    flow: withFlow ? { density: density.map((d) => d * 0.98), standardError: density.map(() => 0.01), samples: 4000 } : null,
+    flow: withFlow
+      ? {
+          density: density.map((d) => d * 0.98),
+          standardError: density.map(() => 0.01),
+          samples: 4000,
+        }
+      : null,
   };
 }
 
-const wave = (n: number, phase = 0) => Float32Array.from({ length: n }, (_, i) => 2 * Math.sin(i * 1.7 + phase) + Math.cos(i * 0.31));
+const wave = (n: number, phase = 0) =>
+  Float32Array.from({ length: n }, (_, i) => 2 * Math.sin(i * 1.7 + phase) + Math.cos(i * 0.31));
 
 export function cloudView(columns = NAMES, count = 50): CloudView {
   const points = (phase: number) => ({ values: wave(count * columns.length, phase), count });
@@ -178,7 +193,9 @@ export function cloudView(columns = NAMES, count = 50): CloudView {
 
 export function layersView(columns = NAMES, count = 40): LayersView {
   const names = ['base', 'layer 1: spline-autoregressive', 'layer 2: triangular', 'preprocessing'];
-  const logDets = names.map((_, l) => Float32Array.from({ length: count }, (_, i) => (l === 0 ? 0 : Math.sin(i + l) * 0.7)));
+  const logDets = names.map((_, l) =>
+    Float32Array.from({ length: count }, (_, i) => (l === 0 ? 0 : Math.sin(i + l) * 0.7)),
+  );
   const baseLogDensity = Float32Array.from({ length: count }, (_, i) => -3 - (i % 7) / 3);
   return {
     columns,
@@ -235,11 +252,42 @@ export function chainView(part: Partial<ChainView> = {}): ChainView {
   const names = part.names ?? NAMES;
   const edges = [-3, -1, 1, 3];
   return {
-    kind: 'gaussian', names, method: 'closed form', density: 'closed form', draws: null, mean: names.map((_, d) => ({ value: d + 0.5, standardError: null })),
-    covariance: names.flatMap((_, i) => names.map((__, j) => (i === j ? 4 : 1))), covarianceError: null, entropy: { value: 4.25, standardError: null }, components: null, degenerate: null, logZ: null,
-    jacobian: null, marginals: names.map((column) => ({ column, edges, histogram: null, curve: { x: edges, y: [0.1, 0.2, 0.2, 0.1] } })), points: { values: Float32Array.from({ length: 20 * names.length }, (_, i) => Math.sin(i)), count: 20 },
-    transform: null, meanOfK: null, notes: ['Fitted to 12,342 rows by maximum likelihood.'],
-    cannot: { marginalise: null, condition: null, map: null, project: null, multiply: null, transform: null, 'mean of k': null }, ...part,
+    kind: 'gaussian',
+    names,
+    method: 'closed form',
+    density: 'closed form',
+    draws: null,
+    mean: names.map((_, d) => ({ value: d + 0.5, standardError: null })),
+    covariance: names.flatMap((_, i) => names.map((__, j) => (i === j ? 4 : 1))),
+    covarianceError: null,
+    entropy: { value: 4.25, standardError: null },
+    components: null,
+    degenerate: null,
+    logZ: null,
+    jacobian: null,
+    marginals: names.map((column) => ({
+      column,
+      edges,
+      histogram: null,
+      curve: { x: edges, y: [0.1, 0.2, 0.2, 0.1] },
+    })),
+    points: {
+      values: Float32Array.from({ length: 20 * names.length }, (_, i) => Math.sin(i)),
+      count: 20,
+    },
+    transform: null,
+    meanOfK: null,
+    notes: ['Fitted to 12,342 rows by maximum likelihood.'],
+    cannot: {
+      marginalise: null,
+      condition: null,
+      map: null,
+      project: null,
+      multiply: null,
+      transform: null,
+      'mean of k': null,
+    },
+    ...part,
   };
 }
 

@@ -11,7 +11,21 @@ import { exploration, useHost, view, VIEW_LABELS } from '../../webview/store';
 import { formatCount, formatNats, formatValue } from '../../webview/ui/format';
 import { layerName, shortName } from '../../webview/ui/names';
 import { language, t } from '../../webview/ui/translate';
-import { chainView, cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, mixture, model, NAMES, state, training } from './fixtures';
+import {
+  chainView,
+  cloudView,
+  compareColumns,
+  comparison,
+  fakeHost,
+  idle,
+  layersView,
+  marginal,
+  mixture,
+  model,
+  NAMES,
+  state,
+  training,
+} from './fixtures';
 import { button, mount, reads, unmount } from './page';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -51,7 +65,12 @@ function said(page: HTMLElement): string[] {
 }
 
 /** Names of columns are no texts, also where a text is the same word. */
-const english = new Set(Object.keys(bundle).filter((text) => !NAMES.includes(text) && bundle[text] !== text && !Object.values(bundle).includes(text)));
+const english = new Set(
+  Object.keys(bundle).filter(
+    (text) =>
+      !NAMES.includes(text) && bundle[text] !== text && !Object.values(bundle).includes(text),
+  ),
+);
 
 test('the page reads German, with a decimal comma', async () => {
   const page = open();
@@ -59,7 +78,11 @@ test('the page reads German, with a decimal comma', async () => {
   await reads(page, 'Trennzeichen Semikolon, Dezimalkomma, mit Kopfzeile');
   button(page, 'Normalisierenden Fluss anpassen');
   expect(language).toBe('de');
-  expect([formatCount(1234567), formatNats(-1.5), formatValue(0.25)]).toEqual(['1.234.567', '−1,500', '0,25']);
+  expect([formatCount(1234567), formatNats(-1.5), formatValue(0.25)]).toEqual([
+    '1.234.567',
+    '−1,500',
+    '0,25',
+  ]);
 });
 
 const answers = {
@@ -81,31 +104,39 @@ const DRAWN: Record<ViewName, string> = {
   operations: 'in geschlossener Form',
 };
 
-test.each([...VIEW_NAMES])('%s has no English text of its own: without a flow, with one, as tables', async (name) => {
-  const opened = (next: ExplorationState) => {
-    view.value = name;
-    return open(next, answers);
-  };
-  const empty = opened(state());
-  await reads(empty, VIEW_LABELS[name]);
-  expect(said(empty).filter((text) => english.has(text))).toEqual([]);
-  unmount(empty);
-  const page = opened(state({ model: model(), fit: name === 'training' ? training : idle }));
-  await reads(page, DRAWN[name]);
-  expect(said(page).filter((text) => english.has(text))).toEqual([]);
-  for (const box of [...page.querySelectorAll<HTMLElement>('vscode-checkbox')].filter((b) => b.textContent === 'Als Tabelle zeigen'))
-    await act(async () => {
-      (box as HTMLElement & { checked: boolean }).checked = true;
-      box.dispatchEvent(new Event('change'));
-    });
-  if (name !== 'operations') expect(page.querySelector('table caption')).not.toBeNull();
-  expect(said(page).filter((text) => english.has(text))).toEqual([]);
-});
+test.each([...VIEW_NAMES])(
+  '%s has no English text of its own: without a flow, with one, as tables',
+  async (name) => {
+    const opened = (next: ExplorationState) => {
+      view.value = name;
+      return open(next, answers);
+    };
+    const empty = opened(state());
+    await reads(empty, VIEW_LABELS[name]);
+    expect(said(empty).filter((text) => english.has(text))).toEqual([]);
+    unmount(empty);
+    const page = opened(state({ model: model(), fit: name === 'training' ? training : idle }));
+    await reads(page, DRAWN[name]);
+    expect(said(page).filter((text) => english.has(text))).toEqual([]);
+    for (const box of [...page.querySelectorAll<HTMLElement>('vscode-checkbox')].filter(
+      (b) => b.textContent === 'Als Tabelle zeigen',
+    ))
+      await act(async () => {
+        (box as HTMLElement & { checked: boolean }).checked = true;
+        box.dispatchEvent(new Event('change'));
+      });
+    if (name !== 'operations') expect(page.querySelector('table caption')).not.toBeNull();
+    expect(said(page).filter((text) => english.has(text))).toEqual([]);
+  },
+);
 
 test('a verdict is said in German, from its figures', async () => {
   const fitted = model();
   const sentence = modelWords(fitted.metadata);
-  await reads(open(state({ model: { ...fitted, verdict: { ...fitted.verdict, sentence } } })), /Der Fluss beschreibt|Gauß-Verteilung genügt|Noch nicht zu entscheiden|Kein Urteil/);
+  await reads(
+    open(state({ model: { ...fitted, verdict: { ...fitted.verdict, sentence } } })),
+    /Der Fluss beschreibt|Gauß-Verteilung genügt|Noch nicht zu entscheiden|Kein Urteil/,
+  );
 });
 
 test('the inspector speaks German too', async () => {
@@ -117,11 +148,13 @@ test('the inspector speaks German too', async () => {
 test('names of layers that the service gives are translated', () => {
   expect(layerName('layer 2: triangular')).toBe('Schicht 2: dreieckig');
   expect(shortName('layer 12: spline-coupling')).toBe('Schicht 12');
-  expect([layerName('base'), layerName('of another version')]).toEqual(['Basis', 'of another version']);
+  expect([layerName('base'), layerName('of another version')]).toEqual([
+    'Basis',
+    'of another version',
+  ]);
 });
 
 test('a text without a translation stays English, values are put in once, also those that look like places', () => {
   expect(t('not in the bundle {0}', '{1}', 'never')).toBe('not in the bundle {1}');
   expect(t('{0} of {1}', 1, 2)).toBe('1 von 2');
 });
-

@@ -9,7 +9,19 @@ import { keptLens } from '../../webview/host';
 import { Exploration } from '../../webview/pages/exploration';
 import { conditions, exploration, problem, useHost, view } from '../../webview/store';
 import { givenWords } from '../../webview/ui/given-bar';
-import { cloudView, column, compareColumns, comparison, fakeHost, layersView, marginal, model, NAMES, profile, state } from './fixtures';
+import {
+  cloudView,
+  column,
+  compareColumns,
+  comparison,
+  fakeHost,
+  layersView,
+  marginal,
+  model,
+  NAMES,
+  profile,
+  state,
+} from './fixtures';
 import { choose, eventually, mount, reads, unmount } from './page';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -19,12 +31,30 @@ const mass: Condition = { kind: 'number', column: 'mass', shift: 4000, scale: 50
 const given = { conditions: [species, mass], slopes: [] };
 const conditional = () => {
   const base = model();
-  return model({ metadata: { ...base.metadata, specification: { ...base.metadata.specification, given } } });
+  return model({
+    metadata: { ...base.metadata, specification: { ...base.metadata.specification, given } },
+  });
 };
-const table = () => ({ ...profile([...NAMES, 'mass']), columns: [...profile([...NAMES, 'mass']).columns.slice(0, 4), column('species', { type: 'category', modelled: false }), column('note', { type: 'text', modelled: false, distinct: 900 })] });
+const table = () => ({
+  ...profile([...NAMES, 'mass']),
+  columns: [
+    ...profile([...NAMES, 'mass']).columns.slice(0, 4),
+    column('species', { type: 'category', modelled: false }),
+    column('note', { type: 'text', modelled: false, distinct: 900 }),
+  ],
+});
 const answers = {
-  given: { conditions: given.conditions, rows: 152, of: 152, reach: {}, range: { mass: [2700, 6300] } },
-  marginals: NAMES.map((n) => marginal(n, true)), cloud: cloudView(), layers: layersView(), compareColumns,
+  given: {
+    conditions: given.conditions,
+    rows: 152,
+    of: 152,
+    reach: {},
+    range: { mass: [2700, 6300] },
+  },
+  marginals: NAMES.map((n) => marginal(n, true)),
+  cloud: cloudView(),
+  layers: layersView(),
+  compareColumns,
 };
 
 let root: HTMLElement | null = null;
@@ -36,14 +66,22 @@ afterEach(() => {
   forgetChoices();
 });
 
-function open(more: Partial<Record<string, unknown>> = {}, next = state({ profile: table(), model: conditional() })) {
+function open(
+  more: Partial<Record<string, unknown>> = {},
+  next = state({ profile: table(), model: conditional() }),
+) {
   const fake = fakeHost({ ...answers, ...more });
   useHost(fake.host);
   exploration.value = next;
   root = mount(<Exploration />);
-  return { page: root, ...fake, last: (name: string) => fake.calls.filter((c) => c.name === name).at(-1)?.args };
+  return {
+    page: root,
+    ...fake,
+    last: (name: string) => fake.calls.filter((c) => c.name === name).at(-1)?.args,
+  };
 }
-const box = (page: HTMLElement, label: string) => page.querySelector<HTMLElement & { checked: boolean }>(`vscode-checkbox[aria-label="${label}"]`);
+const box = (page: HTMLElement, label: string) =>
+  page.querySelector<HTMLElement & { checked: boolean }>(`vscode-checkbox[aria-label="${label}"]`);
 const tick = (element: HTMLElement & { checked: boolean }, on: boolean) =>
   act(async () => {
     element.checked = on;
@@ -64,7 +102,9 @@ describe('the role of a column', () => {
     expect(box(page, 'note is given')).toBeNull();
     await tick(box(page, 'species is given')!, true);
     expect(last('select')).toEqual({ columns: NAMES, given: ['species'] });
-    await act(async () => void (exploration.value = state({ profile: table(), given: ['species'] })));
+    await act(
+      async () => void (exploration.value = state({ profile: table(), given: ['species'] })),
+    );
     await reads(page, 'Columns: 3 of 4 numeric, given species');
     await act(() => undo());
     expect(last('select')).toEqual({ columns: NAMES, given: [] });
@@ -74,13 +114,27 @@ describe('the role of a column', () => {
     const { page, last } = open({ select: state() }, state({ profile: table(), given: ['mass'] }));
     await openColumns(page);
     await tick(box(page, 'height is given')!, true);
-    expect(last('select')).toEqual({ columns: NAMES.filter((n) => n !== 'height'), given: ['mass', 'height'] });
+    expect(last('select')).toEqual({
+      columns: NAMES.filter((n) => n !== 'height'),
+      given: ['mass', 'height'],
+    });
     expect(box(page, 'mass is given')!.hasAttribute('checked')).toBe(true);
     const [weight, age] = NAMES.filter((n) => n !== 'height');
-    await act(async () => void (exploration.value = state({ profile: table(), selected: [weight!, age!], given: ['mass', 'height'] })));
-    const model = [...page.querySelectorAll<HTMLElement & { checked: boolean }>('vscode-checkbox')].find((b) => b.textContent === 'mass')!;
+    await act(
+      async () =>
+        void (exploration.value = state({
+          profile: table(),
+          selected: [weight!, age!],
+          given: ['mass', 'height'],
+        })),
+    );
+    const model = [
+      ...page.querySelectorAll<HTMLElement & { checked: boolean }>('vscode-checkbox'),
+    ].find((b) => b.textContent === 'mass')!;
     await tick(model, true);
-    await eventually(() => expect(last('select')).toEqual({ columns: [weight, age, 'mass'], given: ['height'] }));
+    await eventually(() =>
+      expect(last('select')).toEqual({ columns: [weight, age, 'mass'], given: ['height'] }),
+    );
   });
 
   test('a choice that comes before the one before it is answered builds on it', async () => {
@@ -89,7 +143,8 @@ describe('the role of a column', () => {
     await tick(box(page, 'species is given')!, true);
     await tick(box(page, 'height is given')!, true);
     expect(calls.filter((c) => c.name === 'select').map((c) => c.args)).toEqual([
-      { columns: NAMES, given: ['species'] }, { columns: NAMES.filter((n) => n !== 'height'), given: ['species', 'height'] },
+      { columns: NAMES, given: ['species'] },
+      { columns: NAMES.filter((n) => n !== 'height'), given: ['species', 'height'] },
     ]);
   });
 });
@@ -98,7 +153,9 @@ describe('the bar of conditions', () => {
   test('is there for a model with conditions only, and begins as in the data', async () => {
     const { page } = open();
     await reads(page, 'Samples of the flow are drawn with the conditions of the rows');
-    expect(page.querySelector('.given vscode-dropdown')!.textContent).toBe('as in the dataAdelieGentoo');
+    expect(page.querySelector('.given vscode-dropdown')!.textContent).toBe(
+      'as in the dataAdelieGentoo',
+    );
     expect(page.querySelector('.given input[type=range]')).toBeNull();
     await act(async () => void (exploration.value = state({ profile: table(), model: model() })));
     expect(page.querySelector('.given')).toBeNull();
@@ -108,14 +165,23 @@ describe('the bar of conditions', () => {
     const { page, last } = open();
     await eventually(() => expect(page.querySelector('.given vscode-dropdown')).not.toBeNull());
     await choose(page, 'species', 'Adelie');
-    await eventually(() => expect(last('marginals')).toEqual({ lens: { given: { species: 'Adelie' } } }));
+    await eventually(() =>
+      expect(last('marginals')).toEqual({ lens: { given: { species: 'Adelie' } } }),
+    );
     expect(last('given')).toEqual({ chosen: { species: 'Adelie' } });
-    await reads(page, 'Rows beside it: the 152 with species = Adelie. The other conditions are those of these rows.');
+    await reads(
+      page,
+      'Rows beside it: the 152 with species = Adelie. The other conditions are those of these rows.',
+    );
     await act(async () => void (view.value = 'cloud'));
-    await eventually(() => expect(last('contours')).toMatchObject({ given: { species: 'Adelie' } }));
+    await eventually(() =>
+      expect(last('contours')).toMatchObject({ given: { species: 'Adelie' } }),
+    );
     expect(last('cloud')).toMatchObject({ lens: { given: { species: 'Adelie' } } });
     await act(async () => void (view.value = 'layers'));
-    await eventually(() => expect(last('layers')).toEqual({ from: 'test rows', given: { species: 'Adelie' } }));
+    await eventually(() =>
+      expect(last('layers')).toEqual({ from: 'test rows', given: { species: 'Adelie' } }),
+    );
     await act(() => undo());
     expect(conditions.value).toEqual({});
   });
@@ -141,13 +207,21 @@ describe('the bar of conditions', () => {
   test('its words', () => {
     const own = given.conditions;
     const near = { ...answers.given, range: {}, rows: 200, of: 4000, reach: { mass: 120.04 } };
-    expect(givenWords(own, { species: 'Adelie', mass: 3700 }, near)).toBe('Rows beside it: of the 4,000 with species = Adelie the nearest 200, mass within ±120 of 3,700. The Gaussian is the linear Gaussian under these conditions.');
-    expect(givenWords(own, { mass: 3700 }, near)).toContain('Rows beside it: of 4,000 the nearest 200, mass within ±120 of 3,700.');
-    expect(givenWords(own, { species: 'Adelie' }, { ...near, rows: 0, of: 0, reach: {} })).toContain('No row has these conditions');
+    expect(givenWords(own, { species: 'Adelie', mass: 3700 }, near)).toBe(
+      'Rows beside it: of the 4,000 with species = Adelie the nearest 200, mass within ±120 of 3,700. The Gaussian is the linear Gaussian under these conditions.',
+    );
+    expect(givenWords(own, { mass: 3700 }, near)).toContain(
+      'Rows beside it: of 4,000 the nearest 200, mass within ±120 of 3,700.',
+    );
+    expect(
+      givenWords(own, { species: 'Adelie' }, { ...near, rows: 0, of: 0, reach: {} }),
+    ).toContain('No row has these conditions');
   });
 
   test('what was chosen is remembered, and nothing that is not understood', () => {
-    expect(keptLens({ lens: { given: { species: 'Adelie', mass: 3, odd: { a: 1 } } } }).given).toEqual({ species: 'Adelie', mass: 3 });
+    expect(
+      keptLens({ lens: { given: { species: 'Adelie', mass: 3, odd: { a: 1 } } } }).given,
+    ).toEqual({ species: 'Adelie', mass: 3 });
     expect(keptLens({ lens: {} }).given).toBeUndefined();
   });
 });
@@ -156,8 +230,24 @@ test('Compare names the linear Gaussian, lists the gain of each level, and asks 
   const score = (mean: number) => ({ mean, standardError: 0.01 });
   const entry = comparison().models[0]!;
   const conditionalEntry = {
-    ...entry, given: ['species', 'mass'], baseline: score(-4.2), overUnconditional: score(0.9), verdict: { ...entry.verdict, sentence: verdictWords({ rows: 1232, on: 'test', gain: entry.gain, verdict: 'flow', given: ['species', 'mass'] }) },
-    groups: [{ column: 'species', level: 'Adelie', rows: 800, gain: score(0.25) }, { column: 'species', level: 'Gentoo', rows: 432, gain: score(0.4) }],
+    ...entry,
+    given: ['species', 'mass'],
+    baseline: score(-4.2),
+    overUnconditional: score(0.9),
+    verdict: {
+      ...entry.verdict,
+      sentence: verdictWords({
+        rows: 1232,
+        on: 'test',
+        gain: entry.gain,
+        verdict: 'flow',
+        given: ['species', 'mass'],
+      }),
+    },
+    groups: [
+      { column: 'species', level: 'Adelie', rows: 800, gain: score(0.25) },
+      { column: 'species', level: 'Gentoo', rows: 432, gain: score(0.4) },
+    ],
   };
   const { page, calls } = open({ compare: comparison({ models: [conditionalEntry] }) });
   await act(async () => void (view.value = 'compare'));
@@ -169,6 +259,13 @@ test('Compare names the linear Gaussian, lists the gain of each level, and asks 
 });
 
 test('the verdict says what is given', () => {
-  const scores = { rows: 1000, on: 'test' as const, gain: { mean: 0.52, standardError: 0.01 }, verdict: 'flow' as const };
-  expect(verdictWords({ ...scores, given: givenNames({ given }) })).toBe('Given species, mass, the flow describes these data better than a linear Gaussian: +0.52 ± 0.01 nats per row on 1,000 test rows.');
+  const scores = {
+    rows: 1000,
+    on: 'test' as const,
+    gain: { mean: 0.52, standardError: 0.01 },
+    verdict: 'flow' as const,
+  };
+  expect(verdictWords({ ...scores, given: givenNames({ given }) })).toBe(
+    'Given species, mass, the flow describes these data better than a linear Gaussian: +0.52 ± 0.01 nats per row on 1,000 test rows.',
+  );
 });

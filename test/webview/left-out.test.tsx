@@ -26,7 +26,13 @@ function open(next: ReturnType<typeof state>, page = <Exploration />) {
   return { page: root, selected };
 }
 
-const counted = () => ({ ...profile(), columns: [column('row', { type: 'integer', identifier: 'its name says so' }), ...profile().columns] });
+const counted = () => ({
+  ...profile(),
+  columns: [
+    column('row', { type: 'integer', identifier: 'its name says so' }),
+    ...profile().columns,
+  ],
+});
 const SENTENCE = '"row" is left out as an identifier: its name says so.';
 
 test('an identifier is named with its reason, and one click takes it in', async () => {
@@ -34,7 +40,9 @@ test('an identifier is named with its reason, and one click takes it in', async 
   await reads(page, SENTENCE);
   await click(button(page, 'Take In row'));
   expect(selected()).toEqual({ columns: ['row', 'height', 'age'] });
-  await act(() => functions.stateChanged(state({ profile: counted(), selected: ['row', 'height', 'age'] })));
+  await act(() =>
+    functions.stateChanged(state({ profile: counted(), selected: ['row', 'height', 'age'] })),
+  );
   expect(page.querySelector('.left-out')).toBeNull();
 });
 
@@ -62,8 +70,12 @@ test('the first columns of many are said to be the first, with all of them one c
 });
 
 test('many identifiers: the first are named', async () => {
-  const ids = Array.from({ length: 5 }, (_, k) => column(`id ${k}`, { type: 'integer', identifier: 'its name says so' }));
-  const { page } = open(state({ profile: { ...profile(), columns: [...ids, column('x')] }, selected: ['x'] }));
+  const ids = Array.from({ length: 5 }, (_, k) =>
+    column(`id ${k}`, { type: 'integer', identifier: 'its name says so' }),
+  );
+  const { page } = open(
+    state({ profile: { ...profile(), columns: [...ids, column('x')] }, selected: ['x'] }),
+  );
   await reads(page, '2 more identifiers are left out: see Columns.');
 });
 

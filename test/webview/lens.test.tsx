@@ -5,13 +5,31 @@ import { act } from 'preact/test-utils';
 import { moved } from '../../webview/charts/brush';
 import { ellipse } from '../../webview/charts/contour-lines';
 import { logTicks, partOf, shownRange, valueAt } from '../../webview/charts/scale';
-import { brush, chooseColumns, chooseSplit, forgetChoices, redo, undo, undoable } from '../../webview/choices';
+import {
+  brush,
+  chooseColumns,
+  chooseSplit,
+  forgetChoices,
+  redo,
+  undo,
+  undoable,
+} from '../../webview/choices';
 import { keptLens } from '../../webview/host';
 import { Exploration } from '../../webview/pages/exploration';
 import { axes, exploration, problem, ranges, split, useHost, view } from '../../webview/store';
 import { axisTitle, densityTitle, parseHeader } from '../../webview/ui/names';
 import { button, choose, click, mount, reads, unmount, eventually } from './page';
-import { cloudView, column, fakeHost, layersView, marginal, model, NAMES, profile, state } from './fixtures';
+import {
+  cloudView,
+  column,
+  fakeHost,
+  layersView,
+  marginal,
+  model,
+  NAMES,
+  profile,
+  state,
+} from './fixtures';
 import { layerPicture } from '../../webview/views/layer-scatter';
 import { theme } from '../../webview/charts/theme';
 
@@ -22,7 +40,14 @@ beforeEach(() => useHost(fakeHost().host));
 afterEach(() => {
   if (root) unmount(root);
   root = null;
-  [exploration.value, problem.value, ranges.value, axes.value, split.value, view.value] = [null, null, {}, {}, null, 'marginals'];
+  [exploration.value, problem.value, ranges.value, axes.value, split.value, view.value] = [
+    null,
+    null,
+    {},
+    {},
+    null,
+    'marginals',
+  ];
   forgetChoices();
 });
 
@@ -31,10 +56,19 @@ function open(answers: Partial<Record<string, unknown>>, next = state()) {
   useHost(fake.host);
   exploration.value = next;
   root = mount(<Exploration />);
-  return { page: root, ...fake, last: (name: string) => fake.calls.filter((c) => c.name === name).at(-1)?.args };
+  return {
+    page: root,
+    ...fake,
+    last: (name: string) => fake.calls.filter((c) => c.name === name).at(-1)?.args,
+  };
 }
 const press = (element: Element, key: string, more: object = {}) =>
-  act(async () => void element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })));
+  act(
+    async () =>
+      void element.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
+      ),
+  );
 
 /** Opens "Axis and filter" of every column, as a click on each would. */
 async function openMenus(page: HTMLElement): Promise<void> {
@@ -62,7 +96,9 @@ describe('a brush', () => {
     expect(high).toBe(100);
   });
   test('by keys on a focused chart asks for the rows within; counts are shown; Escape on the page clears', async () => {
-    const { page, last } = open({ marginals: NAMES.map((n) => ({ ...marginal(n, true), rows: 120, of: 300 })) });
+    const { page, last } = open({
+      marginals: NAMES.map((n) => ({ ...marginal(n, true), rows: 120, of: 300 })),
+    });
     await eventually(() => expect(page.querySelectorAll('.brush')).toHaveLength(3));
     const target = page.querySelector('.brush')!;
     expect(target.getAttribute('tabindex')).toBe('0');
@@ -78,12 +114,16 @@ describe('a brush', () => {
   test('two fields set it; several combine and are cleared one by one or together', async () => {
     const { page, last } = open({ marginals: NAMES.map((n) => marginal(n, false)) });
     await openMenus(page);
-    const field = page.querySelector<HTMLInputElement>('[aria-label="lower end of the filter of weight"]')!;
+    const field = page.querySelector<HTMLInputElement>(
+      '[aria-label="lower end of the filter of weight"]',
+    )!;
     field.value = '-1.5';
     await act(async () => void field.dispatchEvent(new Event('change', { bubbles: true })));
     expect(ranges.value).toEqual({ weight: [-1.5, 3] });
     await act(() => brush('age', [0, 1]));
-    await eventually(() => expect(last('marginals')).toEqual({ lens: { ranges: { weight: [-1.5, 3], age: [0, 1] } } }));
+    await eventually(() =>
+      expect(last('marginals')).toEqual({ lens: { ranges: { weight: [-1.5, 3], age: [0, 1] } } }),
+    );
     await click(page.querySelector<HTMLElement>('[aria-label="Clear the filter of weight"]')!);
     expect(ranges.value).toEqual({ age: [0, 1] });
     await click(button(page, 'Clear Filter'));
@@ -91,18 +131,27 @@ describe('a brush', () => {
   });
   test('holds for the cloud and for test rows in the layers', async () => {
     ranges.value = { age: [0, 1] };
-    const { page, last } = open({ cloud: { ...cloudView(), matching: 40 } }, state({ model: model() }));
+    const { page, last } = open(
+      { cloud: { ...cloudView(), matching: 40 } },
+      state({ model: model() }),
+    );
     await act(async () => void (view.value = 'cloud'));
     await reads(page, '40 of 12,342 rows are within the filter');
     expect(last('cloud')).toMatchObject({ lens: { ranges: { age: [0, 1] } } });
     expect(last('contours')).toMatchObject({ x: 'height', y: 'weight', masses: [0.5, 0.8, 0.95] });
     await act(async () => void (view.value = 'layers'));
-    await eventually(() => expect(last('layers')).toEqual({ from: 'test rows', ranges: { age: [0, 1] } }));
+    await eventually(() =>
+      expect(last('layers')).toEqual({ from: 'test rows', ranges: { age: [0, 1] } }),
+    );
   });
   test('that no row is within says so', async () => {
     ranges.value = { age: [7, 8] };
     const { page } = open({
-      marginals: NAMES.map((n) => ({ ...marginal(n, false), rows: 0, density: marginal(n, false).density.map(() => 0) })),
+      marginals: NAMES.map((n) => ({
+        ...marginal(n, false),
+        rows: 0,
+        density: marginal(n, false).density.map(() => 0),
+      })),
     });
     await reads(page, 'No row is within the filter');
     expect(page.textContent).not.toContain('NaN');
@@ -112,7 +161,10 @@ describe('a brush', () => {
 test('a split is offered for categories, colours every bar, and says how fits use it', async () => {
   const parts = {
     levels: ['north', 'south'],
-    counts: [marginal('height', false).histogram.counts, marginal('height', false).histogram.counts],
+    counts: [
+      marginal('height', false).histogram.counts,
+      marginal('height', false).histogram.counts,
+    ],
   };
   const { page, last } = open({ marginals: NAMES.map((n) => ({ ...marginal(n, false), parts })) });
   await reads(page, 'split by');
@@ -128,7 +180,11 @@ test('in the layers, test rows have the colours of their categories instead of l
   const plain = layersView();
   const layers = {
     ...plain,
-    split: { column: 'city', levels: ['north', 'south'], level: Uint8Array.from(plain.rows, (_, i) => i % 2) },
+    split: {
+      column: 'city',
+      levels: ['north', 'south'],
+      level: Uint8Array.from(plain.rows, (_, i) => i % 2),
+    },
   };
   const { page, last } = open({ layers }, state({ model: model() }));
   await act(async () => void (view.value = 'layers'));
@@ -142,7 +198,10 @@ test('in the layers, test rows have the colours of their categories instead of l
 
 describe('choices', () => {
   test('are taken back and done again, the columns through the service', async () => {
-    const { page, calls } = open({ select: state(), marginals: NAMES.map((n) => marginal(n, false)) });
+    const { page, calls } = open({
+      select: state(),
+      marginals: NAMES.map((n) => marginal(n, false)),
+    });
     await act(() => brush('age', [0, 1]));
     await act(() => chooseSplit('city'));
     await act(() => chooseColumns(['age']));
@@ -194,11 +253,16 @@ test("a column's transform shows its effect before the fit", async () => {
 
 test('log axes are offered for positive columns only, and asked of the service', async () => {
   const positive = { ...marginal('height', false), profile: column('height', { min: 1, max: 9 }) };
-  const { page, last } = open({ marginals: [positive, marginal('weight', false)] }, state({ selected: ['height', 'weight'] }));
-  await openMenus(page);
-  const boxes = [...page.querySelectorAll<HTMLElement & { checked: boolean; disabled: boolean }>('.axis-menu vscode-checkbox')].filter(
-    (b) => b.textContent === 'log axis',
+  const { page, last } = open(
+    { marginals: [positive, marginal('weight', false)] },
+    state({ selected: ['height', 'weight'] }),
   );
+  await openMenus(page);
+  const boxes = [
+    ...page.querySelectorAll<HTMLElement & { checked: boolean; disabled: boolean }>(
+      '.axis-menu vscode-checkbox',
+    ),
+  ].filter((b) => b.textContent === 'log axis');
   expect(boxes.map((b) => b.hasAttribute('disabled'))).toEqual([false, true]);
   await act(async () => {
     boxes[0].checked = true;
@@ -210,7 +274,11 @@ test('log axes are offered for positive columns only, and asked of the service',
 test('what was remembered is taken up only where it is understood', () => {
   expect(
     keptLens({
-      lens: { ranges: { a: [1, 2], b: [1], c: 'x', d: [1, null] }, axes: { a: { log: true }, b: { log: 3 }, c: null }, split: 'k' },
+      lens: {
+        ranges: { a: [1, 2], b: [1], c: 'x', d: [1, null] },
+        axes: { a: { log: true }, b: { log: 3 }, c: null },
+        split: 'k',
+      },
     }),
   ).toEqual({
     ranges: { a: [1, 2] },
@@ -226,11 +294,20 @@ test('units are read from headers, and remarks are not units', () => {
   expect(parseHeader('flow (m^3/s)')).toEqual({ name: 'flow', unit: 'm^3/s' });
   expect(parseHeader('temperature (°C)')).toEqual({ name: 'temperature', unit: '°C' });
   expect(parseHeader('rate [1/s]')).toEqual({ name: 'rate', unit: '1/s' });
-  for (const header of ['age (years since birth)', 'x (mean)', '[km]', 'plain', 'a (b)', 'sum (total)'])
+  for (const header of [
+    'age (years since birth)',
+    'x (mean)',
+    '[km]',
+    'plain',
+    'a (b)',
+    'sum (total)',
+  ])
     expect(parseHeader(header).unit).toBeNull();
   expect(axisTitle('speed [km/h]')).toBe('speed (km/h)');
   expect(axisTitle('speed', 'm/s')).toBe('speed (m/s)');
-  expect(axisTitle('temperature of the northern station [°C]', null, 20)).toBe('temperature of… (°C)');
+  expect(axisTitle('temperature of the northern station [°C]', null, 20)).toBe(
+    'temperature of… (°C)',
+  );
   expect(densityTitle('speed [km/h]', false)).toBe('density per km/h');
   expect(densityTitle('speed [km/h]', true)).toBe('density per factor of 10');
 });
@@ -245,15 +322,20 @@ test('the ellipse of the Gaussian holds the mass it says, for any pair of column
     const det = a * d - b * b;
     for (let k = 0; k < points.length; k += 2) {
       const [dx, dy] = [points[k] - 1, points[k + 1] - 5];
-      expect(1 - Math.exp(-0.5 * ((d * dx * dx - 2 * b * dx * dy + a * dy * dy) / det))).toBeCloseTo(mass, 4);
+      expect(
+        1 - Math.exp(-0.5 * ((d * dx * dx - 2 * b * dx * dy + a * dy * dy) / det)),
+      ).toBeCloseTo(mass, 4);
     }
   }
-  expect(ellipse({ ...gaussian, covariance: [0, 0, 0, 0, 2, 0, 0, 0, 1] }, 'height', 'age', 0.5)).toBeNull();
+  expect(
+    ellipse({ ...gaussian, covariance: [0, 0, 0, 0, 2, 0, 0, 0, 1] }, 'height', 'age', 0.5),
+  ).toBeNull();
 });
 
 test('places on a log axis go back and forth, and its ticks are round', () => {
   const axis = { range: shownRange({ low: 0.03, high: 5000, log: true }), log: true };
-  for (const part of [0, 0.2, 0.77, 1]) expect(partOf(valueAt(part, axis), axis)).toBeCloseTo(part, 12);
+  for (const part of [0, 0.2, 0.77, 1])
+    expect(partOf(valueAt(part, axis), axis)).toBeCloseTo(part, 12);
   expect(partOf(-1, axis)).toBeNaN();
   expect(logTicks(axis.range, 6)).toEqual([0.1, 1, 10, 100, 1000]);
   expect(logTicks([90, 900], 8)).toEqual([100, 200, 500]);

@@ -24,11 +24,20 @@ function open(shown: ExplorationState) {
   page = mount(<Exploration />);
   return { page, calls: fake.calls };
 }
-const buttons = (root: HTMLElement) => [...root.querySelectorAll('vscode-button')].map((b) => b.textContent);
+const buttons = (root: HTMLElement) =>
+  [...root.querySelectorAll('vscode-button')].map((b) => b.textContent);
 
 test('an interrupted fit is resumed or discarded; a second button for it would say nothing new', async () => {
-  const interrupted = { flow: 'affine-autoregressive', steps: 340, plannedSteps: 4000, seconds: 12, created: '' } as const;
-  const { page, calls } = open(state({ interrupted, fit: { ...training, phase: 'idle', resumable: true } }));
+  const interrupted = {
+    flow: 'affine-autoregressive',
+    steps: 340,
+    plannedSteps: 4000,
+    seconds: 12,
+    created: '',
+  } as const;
+  const { page, calls } = open(
+    state({ interrupted, fit: { ...training, phase: 'idle', resumable: true } }),
+  );
   await reads(page, 'The last fit was interrupted at step 340 of 4,000, after 12');
   expect(buttons(page).filter((text) => text === 'Resume')).toHaveLength(1);
   await click(button(page, 'Resume'));
@@ -61,11 +70,15 @@ test('values that hold many rows are said before the fit, filtered by a click, o
   await reads(page, 'a fit of these rows gives no verdict');
   expect(page.querySelector('.atoms')!.getAttribute('role')).toBe('status');
   await click(button(page, `Only Rows with height > ${atoms[0]!.value}`));
-  expect(calls.find((c) => c.name === 'filter')!.args).toEqual({ where: `(age > 3) AND height > ${atoms[0]!.value}` });
+  expect(calls.find((c) => c.name === 'filter')!.args).toEqual({
+    where: `(age > 3) AND height > ${atoms[0]!.value}`,
+  });
 
   const accepts = async () => {
     await click(button(page, 'Fit Normalizing Flow'));
-    return (calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { acceptAtoms?: boolean } }).options.acceptAtoms;
+    return (
+      calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { acceptAtoms?: boolean } }
+    ).options.acceptAtoms;
   };
   expect(await accepts()).toBeUndefined();
   const box = page.querySelector<HTMLElement & { checked: boolean }>('.atoms vscode-checkbox')!;
@@ -78,21 +91,42 @@ test('values that hold many rows are said before the fit, filtered by a click, o
 
 test('no verdict is no success, and a verdict of other rows says so', async () => {
   const { metadata } = model();
-  const withheld = model({ metadata: { ...metadata, atoms: [{ column: 'height', value: 0, share: 0.12 }] } });
+  const withheld = model({
+    metadata: { ...metadata, atoms: [{ column: 'height', value: 0, share: 0.12 }] },
+  });
   const { page } = open(state({ model: withheld }));
   expect(page.querySelector('.verdict')!.className).toContain('quiet');
   const data = { name: 'old.csv', fingerprint: { size: 1, modified: 1, hash: 'other' } };
-  await act(() => functions.stateChanged(state({ model: model({ metadata: { ...metadata, data } }) })));
-  await reads(page, 'This is about the rows of old.csv that the model was fitted on, not about these.');
+  await act(() =>
+    functions.stateChanged(state({ model: model({ metadata: { ...metadata, data } }) })),
+  );
+  await reads(
+    page,
+    'This is about the rows of old.csv that the model was fitted on, not about these.',
+  );
 });
 
 test('Training and About say the same about what a fit took', async () => {
   const training = { rounds: 3, steps: 12_400, bestRound: { steps: 4000, seconds: 12 } };
-  const { page } = open(state({ model: model({ metadata: { ...model().metadata, training, seconds: 43 } }), fit: { ...idle, curve: [{ step: 1, seconds: 1, train: -4, validation: -4 }] } }));
+  const { page } = open(
+    state({
+      model: model({ metadata: { ...model().metadata, training, seconds: 43 } }),
+      fit: { ...idle, curve: [{ step: 1, seconds: 1, train: -4, validation: -4 }] },
+    }),
+  );
   view.value = 'training';
   await reads(page, 'Log likelihood');
-  const facts = (root: Element) => new Map([...root.querySelectorAll('dl.facts > div')].map((d) => [d.querySelector('dt')!.textContent, d.querySelector('dd')!.textContent]));
-  const [about, shown] = [facts(page.querySelector('.about')!), facts(page.querySelector('#view')!)];
+  const facts = (root: Element) =>
+    new Map(
+      [...root.querySelectorAll('dl.facts > div')].map((d) => [
+        d.querySelector('dt')!.textContent,
+        d.querySelector('dd')!.textContent,
+      ]),
+    );
+  const [about, shown] = [
+    facts(page.querySelector('.about')!),
+    facts(page.querySelector('#view')!),
+  ];
   expect(shown.get('steps')).toBe('12,400 in all, 4,000 in the best round');
   expect(shown.get('time')).toMatch(/^43.* in all, 12.* in the best round$/);
   for (const term of ['steps', 'kept step', 'time']) expect(shown.get(term)).toBe(about.get(term));

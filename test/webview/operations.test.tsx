@@ -16,8 +16,20 @@ import { button, check, choose, click, eventually, mount, reads, unmount } from 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
 const drawn: Partial<ChainView> = {
-  kind: 'weighted draws', method: 'Monte Carlo', density: null, draws: { count: 20_000, effective: 4321.2 }, mean: NAMES.map(() => ({ value: 1.25, standardError: 0.015 })), covarianceError: new Array<number>(9).fill(0.03), entropy: null,
-  logZ: { of: 'product', estimate: { value: -7.5, standardError: 0.02 } }, marginals: NAMES.map((column) => ({ column, edges: [0, 1, 2], histogram: { density: [0.4, 0.6], standardError: [0.01, 0.02], below: 1, above: 0 }, curve: null })),
+  kind: 'weighted draws',
+  method: 'Monte Carlo',
+  density: null,
+  draws: { count: 20_000, effective: 4321.2 },
+  mean: NAMES.map(() => ({ value: 1.25, standardError: 0.015 })),
+  covarianceError: new Array<number>(9).fill(0.03),
+  entropy: null,
+  logZ: { of: 'product', estimate: { value: -7.5, standardError: 0.02 } },
+  marginals: NAMES.map((column) => ({
+    column,
+    edges: [0, 1, 2],
+    histogram: { density: [0.4, 0.6], standardError: [0.01, 0.02], below: 1, above: 0 },
+    curve: null,
+  })),
 };
 
 let root: HTMLElement | null = null;
@@ -30,11 +42,23 @@ afterEach(() => {
   if (root) unmount(root);
   root = null;
 });
-const crumbs = (page: HTMLElement) => [...page.querySelectorAll('.crumbs button')].map((b) => b.textContent);
-const asked = (fake: ReturnType<typeof fakeHost>) => fake.calls.filter((c) => c.name === 'operations').map((c) => c.args as { chain: { steps: Step[] } });
-const menu = (page: HTMLElement, name: string) => [...page.querySelectorAll<HTMLButtonElement>('.choices button')].find((b) => b.firstElementChild!.textContent === name)!;
-const input = (page: HTMLElement, label: string) => page.querySelector<HTMLInputElement>(`[aria-label="${label}"]`)!;
-async function write(element: HTMLInputElement | HTMLTextAreaElement, value: string, event = 'input'): Promise<void> {
+const crumbs = (page: HTMLElement) =>
+  [...page.querySelectorAll('.crumbs button')].map((b) => b.textContent);
+const asked = (fake: ReturnType<typeof fakeHost>) =>
+  fake.calls
+    .filter((c) => c.name === 'operations')
+    .map((c) => c.args as { chain: { steps: Step[] } });
+const menu = (page: HTMLElement, name: string) =>
+  [...page.querySelectorAll<HTMLButtonElement>('.choices button')].find(
+    (b) => b.firstElementChild!.textContent === name,
+  )!;
+const input = (page: HTMLElement, label: string) =>
+  page.querySelector<HTMLInputElement>(`[aria-label="${label}"]`)!;
+async function write(
+  element: HTMLInputElement | HTMLTextAreaElement,
+  value: string,
+  event = 'input',
+): Promise<void> {
   await act(async () => {
     element.value = value;
     element.dispatchEvent(new Event(event, { bubbles: true }));
@@ -49,7 +73,10 @@ describe('the chain', () => {
     await reads(page, 'Gaussian of height, weight, age, in closed form: every figure is exact.');
     await reads(page, 'Fitted to 12,342 rows');
     expect(crumbs(page)).toEqual(['people.csv', 'Gaussian of height, weight, age']);
-    expect(asked(fake)[0]).toEqual({ chain: { start: { from: 'gaussian' }, steps: [] }, place: null });
+    expect(asked(fake)[0]).toEqual({
+      chain: { start: { from: 'gaussian' }, steps: [] },
+      place: null,
+    });
     expect(CALLS.operations.safeParse({ id: 'a', ...asked(fake)[0] }).success).toBe(true);
     expect(page.textContent).not.toMatch(/NaN|undefined|Infinity/);
   });
@@ -57,20 +84,43 @@ describe('the chain', () => {
   test('an estimate has its error, its sample size and log Z', async () => {
     useHost(fakeHost({ operations: chainView(drawn) }).host);
     const page = shown();
-    await reads(page, 'by Monte Carlo: figures are of 20,000 draws that are worth 4,321 of equal weight');
+    await reads(
+      page,
+      'by Monte Carlo: figures are of 20,000 draws that are worth 4,321 of equal weight',
+    );
     await reads(page, '1.25 ± 0.015');
     await reads(page, 'log Z−7.5 ± 0.02');
     await reads(page, 'log densitiesnot known');
-    expect([...page.querySelectorAll('vscode-button')].some((b) => b.textContent === 'Export as JSON…')).toBe(false);
+    expect(
+      [...page.querySelectorAll('vscode-button')].some((b) => b.textContent === 'Export as JSON…'),
+    ).toBe(false);
   });
 
   test('the rank and the support of a degenerate Gaussian', async () => {
-    useHost(fakeHost({ operations: chainView({ names: ['u', 'v'], degenerate: { rank: 1, basis: [0.6, 0.8], sentence: 'The column "v" is an exact combination of "u".' } }) }).host);
+    useHost(
+      fakeHost({
+        operations: chainView({
+          names: ['u', 'v'],
+          degenerate: {
+            rank: 1,
+            basis: [0.6, 0.8],
+            sentence: 'The column "v" is an exact combination of "u".',
+          },
+        }),
+      }).host,
+    );
     await reads(shown(), /rank1 of 2.*exact combination.*direction 1u0\.6v0\.8/);
   });
 
   test('an operation that cannot be done is there with its reason', async () => {
-    useHost(fakeHost({ operations: chainView({ names: ['y'], cannot: { ...chainView().cannot, condition: 'one column', multiply: 'degenerate' } }) }).host);
+    useHost(
+      fakeHost({
+        operations: chainView({
+          names: ['y'],
+          cannot: { ...chainView().cannot, condition: 'one column', multiply: 'degenerate' },
+        }),
+      }).host,
+    );
     const page = shown();
     await reads(page, 'in closed form');
     expect(menu(page, 'Condition').disabled).toBe(true);
@@ -80,16 +130,26 @@ describe('the chain', () => {
   });
 
   test('crumbs look back, remove takes the last away, undo and redo step through', async () => {
-    const steps: Step[] = [{ operation: 'condition', values: { age: 40 } }, { operation: 'transform', formulas: ['y = log(height)'], keep: true }];
+    const steps: Step[] = [
+      { operation: 'condition', values: { age: 40 } },
+      { operation: 'transform', formulas: ['y = log(height)'], keep: true },
+    ];
     chain.value = { start: { from: 'gaussian' }, steps };
     const fake = fakeHost({ operations: chainView() });
     useHost(fake.host);
     const page = shown();
     await reads(page, 'in closed form');
-    expect(crumbs(page)).toEqual(['people.csv', 'Gaussian of height, weight, age', 'given age = 40', 'y = log(height)']);
+    expect(crumbs(page)).toEqual([
+      'people.csv',
+      'Gaussian of height, weight, age',
+      'given age = 40',
+      'y = log(height)',
+    ]);
     await click(button(page, 'given age = 40'));
     await reads(page, 'You look at an earlier place');
-    await eventually(() => expect(asked(fake).map((c) => c.chain.steps)).toContainEqual(steps.slice(0, 1)));
+    await eventually(() =>
+      expect(asked(fake).map((c) => c.chain.steps)).toContainEqual(steps.slice(0, 1)),
+    );
     expect(page.querySelector('[aria-current]')!.textContent).toBe('given age = 40');
     expect(chain.value.steps).toEqual(steps);
     await click(button(page, 'Remove Last'));
@@ -110,14 +170,21 @@ describe('the chain', () => {
     await choose(page, 'begin with', 'rows');
     expect(chain.value).toEqual({ start: { from: 'rows' }, steps: [] });
     await choose(page, 'begin with', 'typed');
-    await write(page.querySelector<HTMLInputElement>('input[type="text"]')!, 'u=uniform(0,1), v=normal(0,1)', 'change');
+    await write(
+      page.querySelector<HTMLInputElement>('input[type="text"]')!,
+      'u=uniform(0,1), v=normal(0,1)',
+      'change',
+    );
     expect(chain.value.start).toEqual({ from: 'typed', text: 'u=uniform(0,1), v=normal(0,1)' });
     await eventually(() => expect(asked(fake).at(-1)!.chain).toEqual(chain.value));
   });
 
   test('the flow can be the beginning only when there is one', async () => {
     useHost(fakeHost({ operations: chainView() }).host);
-    const options = (page: HTMLElement) => [...page.querySelectorAll('vscode-dropdown[aria-label="begin with"] vscode-option')].map((o) => o.textContent);
+    const options = (page: HTMLElement) =>
+      [...page.querySelectorAll('vscode-dropdown[aria-label="begin with"] vscode-option')].map(
+        (o) => o.textContent,
+      );
     const page = shown();
     await reads(page, 'in closed form');
     expect(options(page)).not.toContain('the fitted flow');
@@ -133,7 +200,10 @@ describe('the chain', () => {
   });
 
   test('a chain that cannot be done says why, and its last step can be taken away', async () => {
-    chain.value = { start: { from: 'gaussian' }, steps: [{ operation: 'marginalise', keep: ['shoe size'] }] };
+    chain.value = {
+      start: { from: 'gaussian' },
+      steps: [{ operation: 'marginalise', keep: ['shoe size'] }],
+    };
     useHost(fakeHost({ operations: new Error('There is no column "shoe size".') }).host);
     const page = shown();
     await reads(page, 'There is no column "shoe size".');
@@ -144,7 +214,10 @@ describe('the chain', () => {
 
 describe('forms', () => {
   /** Opens a form and hands back what Add sends. */
-  async function open(name: string, answers: Partial<Record<string, unknown>> = { operations: chainView() }) {
+  async function open(
+    name: string,
+    answers: Partial<Record<string, unknown>> = { operations: chainView() },
+  ) {
     const fake = fakeHost(answers);
     useHost(fake.host);
     const page = shown();
@@ -162,9 +235,17 @@ describe('forms', () => {
 
   test('condition: the result follows the slider before anything is added', async () => {
     const { page, fake, add } = await open('Condition');
-    await eventually(() => expect(asked(fake).at(-1)!.chain.steps).toEqual([{ operation: 'condition', values: { age: 4.5 } }]));
+    await eventually(() =>
+      expect(asked(fake).at(-1)!.chain.steps).toEqual([
+        { operation: 'condition', values: { age: 4.5 } },
+      ]),
+    );
     await write(input(page, 'known value of age'), '1.25');
-    await eventually(() => expect(asked(fake).at(-1)!.chain.steps).toEqual([{ operation: 'condition', values: { age: 1.25 } }]));
+    await eventually(() =>
+      expect(asked(fake).at(-1)!.chain.steps).toEqual([
+        { operation: 'condition', values: { age: 1.25 } },
+      ]),
+    );
     await reads(page, 'Preview: given age = 1.25');
     expect(chain.value.steps).toEqual([]);
     expect(await add()).toEqual({ operation: 'condition', values: { age: 1.25 } });
@@ -186,7 +267,10 @@ describe('forms', () => {
     unmount(root!);
     chain.value = FIRST_CHAIN;
     const project = await open('Project');
-    expect(await project.add()).toEqual({ operation: 'project', onto: { height: 0.577, weight: 0.577, age: 0.577 } });
+    expect(await project.add()).toEqual({
+      operation: 'project',
+      onto: { height: 0.577, weight: 0.577, age: 0.577 },
+    });
     unmount(root!);
     chain.value = FIRST_CHAIN;
     expect(await (await open('Mean of k')).add()).toEqual({ operation: 'mean of k', k: 16 });
@@ -198,7 +282,16 @@ describe('forms', () => {
     await write(input(page, 'row 1, + b'), '-1', 'change');
     await write(input(page, 'name of result 1'), 'total', 'change');
     await check(page, 'accept a degenerate result (a matrix without full rank)');
-    expect(await add()).toEqual({ operation: 'map', matrix: [[3, 1, 0], [1, -1, 0]], offset: [-1, 0], names: ['total', 'difference'], allowDegenerate: true });
+    expect(await add()).toEqual({
+      operation: 'map',
+      matrix: [
+        [3, 1, 0],
+        [1, -1, 0],
+      ],
+      offset: [-1, 0],
+      names: ['total', 'difference'],
+      allowDegenerate: true,
+    });
   });
 
   test('multiply: with the table, or with what is typed once that is a Gaussian', async () => {
@@ -207,10 +300,19 @@ describe('forms', () => {
     const text = page.querySelector('textarea')!;
     await write(text, '{"names": ["height"]');
     await reads(page, 'This is not valid JSON.');
-    await write(text, '{"names": ["height", "weight", "age"], "mean": [0, 0, 0], "covariance": [[1, 0, 0], [0, 1, 0]]}');
+    await write(
+      text,
+      '{"names": ["height", "weight", "age"], "mean": [0, 0, 0], "covariance": [[1, 0, 0], [0, 1, 0]]}',
+    );
     await reads(page, 'a row of numbers for each column');
-    await write(text, '{"names": ["height", "weight", "age"], "mean": [0, 0, 0], "covariance": [[1, 0, 0], [0, 1, 0], [0, 0, 1]]}');
-    expect(await add()).toMatchObject({ operation: 'multiply', factor: { kind: 'typed', mean: [0, 0, 0] } });
+    await write(
+      text,
+      '{"names": ["height", "weight", "age"], "mean": [0, 0, 0], "covariance": [[1, 0, 0], [0, 1, 0], [0, 0, 1]]}',
+    );
+    expect(await add()).toMatchObject({
+      operation: 'multiply',
+      factor: { kind: 'typed', mean: [0, 0, 0] },
+    });
   });
 
   test('transform: several formulas, an inverse, and columns that stay', async () => {
@@ -218,7 +320,12 @@ describe('forms', () => {
     const [formulas, inverse] = [...page.querySelectorAll('textarea')];
     await write(formulas!, 'u = x1 + x2\n\n v = x1 - x2 ');
     await write(inverse!, 'x1 = (u + v)/2\nx2 = (u - v)/2');
-    expect(await add()).toEqual({ operation: 'transform', formulas: ['u = x1 + x2', 'v = x1 - x2'], inverse: ['x1 = (u + v)/2', 'x2 = (u - v)/2'], keep: true });
+    expect(await add()).toEqual({
+      operation: 'transform',
+      formulas: ['u = x1 + x2', 'v = x1 - x2'],
+      inverse: ['x1 = (u + v)/2', 'x2 = (u - v)/2'],
+      keep: true,
+    });
   });
 
   test('a step that is refused stays in its form, and the chain as it was', async () => {
@@ -237,12 +344,23 @@ describe('what is kept', () => {
   test('the chain comes back with the page; what is not understood does not', () => {
     const steps: Step[] = [{ operation: 'mean of k', k: 4 }];
     const written: { operations?: unknown }[] = [];
-    const api = (kept: unknown) => ({ postMessage: () => undefined, getState: () => kept, setState: (s: object) => void written.push(s) });
+    const api = (kept: unknown) => ({
+      postMessage: () => undefined,
+      getState: () => kept,
+      setState: (s: object) => void written.push(s),
+    });
     remember(api({ operations: { start: { from: 'rows' }, steps } }));
     expect(chain.value).toEqual({ start: { from: 'rows' }, steps });
     shownView.value = 'operations';
     expect(written.at(-1)!.operations).toEqual({ start: { from: 'rows' }, steps });
-    for (const kept of [null, {}, { operations: { start: { from: 'file' }, steps } }, { operations: { start: { from: 'typed' }, steps } }, { operations: { start: { from: 'rows' }, steps: 'x' } }, { operations: { start: { from: 'rows' }, steps: [3] } }])
+    for (const kept of [
+      null,
+      {},
+      { operations: { start: { from: 'file' }, steps } },
+      { operations: { start: { from: 'typed' }, steps } },
+      { operations: { start: { from: 'rows' }, steps: 'x' } },
+      { operations: { start: { from: 'rows' }, steps: [3] } },
+    ])
       expect(keptChain(kept)).toEqual(FIRST_CHAIN);
   });
 });

@@ -5,7 +5,20 @@ import { act } from 'preact/test-utils';
 import { FIRST_CHAIN } from '../../src/protocol/webview';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
-import { keptTogether, exploration, functions, lens, mainChart, problem, ranges, remember, split, transforms, useHost, view } from '../../webview/store';
+import {
+  keptTogether,
+  exploration,
+  functions,
+  lens,
+  mainChart,
+  problem,
+  ranges,
+  remember,
+  split,
+  transforms,
+  useHost,
+  view,
+} from '../../webview/store';
 import { button, click, mount, reads, unmount, eventually } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
 
@@ -35,7 +48,10 @@ test('the header says what was read and how', async () => {
   await reads(page, 'separator semicolon, decimal comma, with a header, utf-8');
   await reads(page, '1 note about this file');
   await act(() => functions.stateChanged(state({ given: ['site', 'day'], withoutGiven: 7 })));
-  await reads(page, '3 rows left out (missing values in the chosen columns), 7 rows more left out by a fit (no value of site, day)');
+  await reads(
+    page,
+    '3 rows left out (missing values in the chosen columns), 7 rows more left out by a fit (no value of site, day)',
+  );
 });
 
 test('a changed file offers to read it again', async () => {
@@ -48,19 +64,25 @@ test('a changed file offers to read it again', async () => {
 test('Fit asks for a fit with the choices; while it runs the button stops it; a stopped one can be resumed', async () => {
   const { page, calls } = open();
   await click(button(page, 'Fit Normalizing Flow'));
-  expect(calls.find((c) => c.name === 'fit')!.args).toEqual({ options: { flow: 'auto', engine: 'auto', seed: 1, seconds: 45 } });
+  expect(calls.find((c) => c.name === 'fit')!.args).toEqual({
+    options: { flow: 'auto', engine: 'auto', seed: 1, seconds: 45 },
+  });
   await act(() => functions.stateChanged(state({ fit: training })));
   await reads(page, 'step 200 of 1,000');
   await click(button(page, 'Stop and Keep Best'));
   expect(calls.map((c) => c.name)).toContain('stop');
-  await act(() => functions.stateChanged(state({ fit: { ...idle, resumable: true }, model: model() })));
+  await act(() =>
+    functions.stateChanged(state({ fit: { ...idle, resumable: true }, model: model() })),
+  );
   await click(button(page, 'Resume'));
   expect(calls.map((c) => c.name)).toContain('resume');
 });
 
 test('several seeds are asked for when there is more than one', async () => {
   const { page, calls } = open();
-  const field = [...page.querySelectorAll('label')].find((l) => l.textContent === 'seeds')!.querySelector('input')!;
+  const field = [...page.querySelectorAll('label')]
+    .find((l) => l.textContent === 'seeds')!
+    .querySelector('input')!;
   for (const [typed, asked] of [
     ['5', 5],
     ['1000', 100],
@@ -71,7 +93,10 @@ test('several seeds are asked for when there is more than one', async () => {
       field.dispatchEvent(new Event('change', { bubbles: true }));
     });
     await click(button(page, 'Fit Normalizing Flow'));
-    expect((calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { seeds?: number } }).options.seeds).toBe(asked);
+    expect(
+      (calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { seeds?: number } })
+        .options.seeds,
+    ).toBe(asked);
   }
 });
 
@@ -79,7 +104,8 @@ test('what is kept together is asked for where the table has it, and said of a m
   const { page, calls } = open(state({ model: model() }));
   const asked = async () => {
     await click(button(page, 'Fit Normalizing Flow'));
-    return (calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { split?: unknown } }).options.split;
+    return (calls.filter((c) => c.name === 'fit').at(-1)!.args as { options: { split?: unknown } })
+      .options.split;
   };
   expect(await asked()).toBeUndefined();
   keptTogether.value = { by: 'blocks' };
@@ -90,7 +116,16 @@ test('what is kept together is asked for where the table has it, and said of a m
   expect(page.querySelector('.about')!.textContent).toContain('kept togethernothing');
   const found = model();
   const { metadata } = found;
-  const grouped = { ...metadata, split: { by: 'column' as const, column: 'city' }, scores: { ...metadata.scores, rows: 900, on: 'test' as const, clusters: { by: 'column' as const, count: 31 } } };
+  const grouped = {
+    ...metadata,
+    split: { by: 'column' as const, column: 'city' },
+    scores: {
+      ...metadata.scores,
+      rows: 900,
+      on: 'test' as const,
+      clusters: { by: 'column' as const, count: 31 },
+    },
+  };
   await act(() => functions.stateChanged(state({ model: { ...found, metadata: grouped } })));
   expect(page.querySelector('.about')!.textContent).toContain('kept togetherrows of one city');
   expect(page.querySelector('.about')!.textContent).toContain('900 test rows in 31 groups');
@@ -101,7 +136,9 @@ test('the verdict is one announced sentence; an obstacle takes its place', async
   const verdict = page.querySelector('.verdict')!;
   expect(verdict.getAttribute('aria-live')).toBe('polite');
   expect(verdict.textContent).toBe(model().verdict.sentence);
-  await act(() => functions.stateChanged(state({ obstacle: 'weight is twice height: leave one out.' })));
+  await act(() =>
+    functions.stateChanged(state({ obstacle: 'weight is twice height: leave one out.' })),
+  );
   expect(verdict.textContent).toBe('weight is twice height: leave one out.');
   expect(button(page, 'Fit Normalizing Flow').hasAttribute('disabled')).toBe(true);
 });
@@ -118,7 +155,11 @@ test('a failed request becomes a sentence that can be dismissed', async () => {
 
 test('choosing columns sends the numeric ones in the order of the file', async () => {
   const { page, calls } = open(state({ selected: ['age'] }));
-  const boxes = [...page.querySelectorAll<HTMLElement & { checked: boolean }>('.boxes vscode-checkbox:not([aria-label])')];
+  const boxes = [
+    ...page.querySelectorAll<HTMLElement & { checked: boolean }>(
+      '.boxes vscode-checkbox:not([aria-label])',
+    ),
+  ];
   expect(boxes.map((b) => b.textContent)).toEqual(NAMES);
   await act(async () => {
     boxes[0].checked = true;
@@ -131,18 +172,30 @@ test('choosing columns sends the numeric ones in the order of the file', async (
 test('arrow keys move between tabs and the host is told', async () => {
   const { page, calls } = open();
   const list = page.querySelector('[role=tablist]')!;
-  await act(async () => void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true })));
+  await act(
+    async () =>
+      void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true })),
+  );
   expect(view.value).toBe('operations');
-  await act(async () => void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true })));
+  await act(
+    async () =>
+      void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true })),
+  );
   expect(page.querySelector('[aria-selected=true]')!.textContent).toBe('Marginals');
-  expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual(['shown operations', 'shown marginals']);
+  expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual([
+    'shown operations',
+    'shown marginals',
+  ]);
 });
 
 test('pictures are asked for again when the model grows, one at a time, the latest last', async () => {
   const { page, calls } = open(state(), { marginals: NAMES.map((n) => marginal(n, false)) });
   await reads(page, 'Show as table');
-  for (const modelRevision of [1, 2, 3]) await act(() => functions.stateChanged(state({ modelRevision })));
-  await act(() => functions.stateChanged(state({ modelRevision: 3, fit: { ...training, step: 201 } })));
+  for (const modelRevision of [1, 2, 3])
+    await act(() => functions.stateChanged(state({ modelRevision })));
+  await act(() =>
+    functions.stateChanged(state({ modelRevision: 3, fit: { ...training, step: 201 } })),
+  );
   await reads(page, 'step 201');
   expect(calls.filter((c) => c.name === 'marginals').length).toBeLessThanOrEqual(4);
   expect(calls.filter((c) => c.name === 'marginals').length).toBeGreaterThan(1);
@@ -166,10 +219,17 @@ test('the chart on screen is saved from its frame or when the host asks; without
 
 test('results are offered only of a finished model; what needs the file only with one', async () => {
   const { page, calls } = open(state({ model: model({ provisional: true }), fit: training }));
-  const results = () => [...page.querySelectorAll('.results vscode-button')].map((b) => b.textContent);
+  const results = () =>
+    [...page.querySelectorAll('.results vscode-button')].map((b) => b.textContent);
   expect(results()).toEqual([]);
   await act(() => functions.stateChanged(state({ model: model() })));
-  expect(results()).toEqual(['Save Model', 'Export Model', 'Draw Samples', 'Score Rows', 'Compare with Gaussian Baseline']);
+  expect(results()).toEqual([
+    'Save Model',
+    'Export Model',
+    'Draw Samples',
+    'Score Rows',
+    'Compare with Gaussian Baseline',
+  ]);
   for (const name of results()) await click(button(page, name!));
   expect(calls.filter((c) => c.name.startsWith('action')).map((c) => c.name)).toEqual([
     'action saveModel',
@@ -185,10 +245,14 @@ test('results are offered only of a finished model; what needs the file only wit
 test('the engine is chosen in plain words; one that had to be used instead is said', async () => {
   const { page, calls } = open(state({ model: model() }));
   expect(page.textContent).not.toContain('used:');
-  await act(() => functions.stateChanged(state({ model: model(), fit: { ...idle, notice: 'tfjs-node died.' } })));
+  await act(() =>
+    functions.stateChanged(state({ model: model(), fit: { ...idle, notice: 'tfjs-node died.' } })),
+  );
   await reads(page, 'used: TensorFlow.js, WebAssembly');
   await act(() => functions.stateChanged(state({ model: model() })));
-  const engine = page.querySelector<HTMLElement & { value: string }>('vscode-dropdown[aria-label=engine]')!;
+  const engine = page.querySelector<HTMLElement & { value: string }>(
+    'vscode-dropdown[aria-label=engine]',
+  )!;
   expect([...engine.children].map((o) => o.textContent)).toEqual([
     'choose for me',
     'kernel (fastest)',
@@ -203,22 +267,31 @@ test('the engine is chosen in plain words; one that had to be used instead is sa
   });
   expect(page.textContent).not.toContain('used:');
   await click(button(page, 'Fit Normalizing Flow'));
-  expect(calls.find((c) => c.name === 'fit')!.args).toEqual({ options: { flow: 'auto', engine: 'reference', seed: 1, seconds: 45 } });
+  expect(calls.find((c) => c.name === 'fit')!.args).toEqual({
+    options: { flow: 'auto', engine: 'reference', seed: 1, seconds: 45 },
+  });
 });
 
 test('a verdict withheld for an atom can be asked for', async () => {
   const { metadata } = model();
   const withheld = { ...metadata, atoms: [{ column: 'age', value: 0, share: 0.6 }] };
-  const { page, calls } = open(state({ model: model({ metadata: withheld }) }), { acceptAtoms: state() });
+  const { page, calls } = open(state({ model: model({ metadata: withheld }) }), {
+    acceptAtoms: state(),
+  });
   await click(button(page, 'Give the Verdict Anyway'));
   expect(calls.find((c) => c.name === 'acceptAtoms')!.args).toEqual({});
-  await act(() => functions.stateChanged(state({ model: model({ metadata: { ...withheld, atomsAccepted: true } }) })));
+  await act(() =>
+    functions.stateChanged(
+      state({ model: model({ metadata: { ...withheld, atomsAccepted: true } }) }),
+    ),
+  );
   expect(page.textContent).not.toContain('Give the Verdict Anyway');
 });
 
 test('a chosen column takes a transform, which the fit is asked for; one that does not suit is said and stops the fit', async () => {
   const { page, calls } = open(state({ selected: ['age', 'height'] }));
-  const select = (name: string) => page.querySelector<HTMLSelectElement>(`select[aria-label="transform of ${name}"]`)!;
+  const select = (name: string) =>
+    page.querySelector<HTMLSelectElement>(`select[aria-label="transform of ${name}"]`)!;
   const set = (field: HTMLInputElement | HTMLSelectElement, value: string) =>
     act(async () => {
       field.value = value;
@@ -251,7 +324,13 @@ test('about a model: its layers, columns, figures and notes in words', async () 
     ...metadata.specification,
     layers: [
       { kind: 'triangular' as const },
-      { kind: 'spline-autoregressive' as const, hidden: [32, 16] as [number, number], order: [2, 0, 1], bins: 8, bound: 5 },
+      {
+        kind: 'spline-autoregressive' as const,
+        hidden: [32, 16] as [number, number],
+        order: [2, 0, 1],
+        bins: 8,
+        bound: 5,
+      },
     ],
     preprocessing: [
       { kind: 'none' as const, shift: 1.5, scale: 2 },
@@ -260,13 +339,29 @@ test('about a model: its layers, columns, figures and notes in words', async () 
     ],
   };
   const data = { name: 'people.csv', fingerprint: profile().fingerprint };
-  const { page } = open(state({ model: model({ metadata: { ...metadata, specification, data, notes: ['"weight" was logged.'] } }) }));
+  const { page } = open(
+    state({
+      model: model({
+        metadata: { ...metadata, specification, data, notes: ['"weight" was logged.'] },
+      }),
+    }),
+  );
   const about = page.querySelector<HTMLElement>('details.about')!;
   await reads(about, 'standardised: centre 1.5, scale 2');
   await reads(about, 'log, then standardised; whole numbers');
   await reads(about, 'logit between 0 and 100');
-  await reads(about, 'spline autoregressive (8 bins within ±5) in the order age, height, weight; hidden layers of 32 and 16');
-  for (const text of ['people.csv', '900 of 1,000', 'WebAssembly', '9,876 training', '0.300 ± 0.010', '"weight" was logged.'])
+  await reads(
+    about,
+    'spline autoregressive (8 bins within ±5) in the order age, height, weight; hidden layers of 32 and 16',
+  );
+  for (const text of [
+    'people.csv',
+    '900 of 1,000',
+    'WebAssembly',
+    '9,876 training',
+    '0.300 ± 0.010',
+    '"weight" was logged.',
+  ])
     expect(about.textContent).toContain(text);
   expect(about.textContent).not.toMatch(/NaN|undefined|null/);
 });
@@ -277,7 +372,8 @@ test('progress is announced in tenths of the way, at most every five seconds', a
   expect(live.textContent).toBe('10 percent of the steps are done.');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const pass = (milliseconds: number) => act(() => void vi.advanceTimersByTime(milliseconds));
-  const steps = (step: number) => act(() => functions.stateChanged(state({ fit: { ...training, step } })));
+  const steps = (step: number) =>
+    act(() => functions.stateChanged(state({ fit: { ...training, step } })));
   try {
     await steps(210);
     await pass(0);
@@ -298,25 +394,46 @@ test('Escape closes the columns and gives the focus back', async () => {
   const { page } = open();
   const columns = page.querySelector<HTMLDetailsElement>('details.columns')!;
   columns.open = true;
-  await act(async () => void columns.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })));
+  await act(
+    async () =>
+      void columns.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })),
+  );
   expect(columns.open).toBe(false);
   expect(document.activeElement).toBe(columns.querySelector('summary'));
   columns.open = true;
-  await act(async () => void document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })));
+  await act(
+    async () => void document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })),
+  );
   expect(columns.open).toBe(false);
 });
 
 test('what is needed to open the page again is remembered, and written only when it changes', () => {
   const written: unknown[] = [];
-  const kept = { keptTogether: { by: 'column', column: 'city' }, transforms: { age: { kind: 'log' } }, lens: { ranges: { age: [1, 2] }, split: 'city' } };
-  remember({ postMessage: () => undefined, getState: () => kept, setState: (s) => written.push(s) });
+  const kept = {
+    keptTogether: { by: 'column', column: 'city' },
+    transforms: { age: { kind: 'log' } },
+    lens: { ranges: { age: [1, 2] }, split: 'city' },
+  };
+  remember({
+    postMessage: () => undefined,
+    getState: () => kept,
+    setState: (s) => written.push(s),
+  });
   expect(transforms.value).toEqual(kept.transforms);
   expect(lens.value).toEqual(kept.lens);
   exploration.value = state();
   exploration.value = state({ fit: training });
   view.value = 'cloud';
   transforms.value = {};
-  const page = { dataPath: '/data/people.csv', columns: NAMES, given: [], where: null, comparedPaths: [], modelPath: null, operations: FIRST_CHAIN };
+  const page = {
+    dataPath: '/data/people.csv',
+    columns: NAMES,
+    given: [],
+    where: null,
+    comparedPaths: [],
+    modelPath: null,
+    operations: FIRST_CHAIN,
+  };
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },

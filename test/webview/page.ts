@@ -30,14 +30,18 @@ export function unmount(root: HTMLElement): void {
 
 /** Waits for promises and effects until `root` reads `text`; fails showing what it reads instead. */
 export async function reads(root: HTMLElement, text: string | RegExp): Promise<void> {
-  const seen = () => (typeof text === 'string' ? root.textContent!.includes(text) : text.test(root.textContent!));
-  for (let i = 0; i < 2000 && !seen(); i++) await act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
+  const seen = () =>
+    typeof text === 'string' ? root.textContent!.includes(text) : text.test(root.textContent!);
+  for (let i = 0; i < 2000 && !seen(); i++)
+    await act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
   if (typeof text === 'string') expect(root.textContent).toContain(text);
   else expect(root.textContent).toMatch(text);
 }
 
 export function button(root: HTMLElement, text: string): HTMLElement {
-  const found = [...root.querySelectorAll<HTMLElement>('vscode-button, button')].find((b) => b.textContent === text);
+  const found = [...root.querySelectorAll<HTMLElement>('vscode-button, button')].find(
+    (b) => b.textContent === text,
+  );
   if (!found) throw new Error(`There is no button "${text}".`);
   return found;
 }
@@ -48,7 +52,9 @@ export async function click(element: HTMLElement): Promise<void> {
 
 /** Sets the checkbox with this text as a user would. */
 export async function check(root: HTMLElement, text: string, on = true): Promise<void> {
-  const box = [...root.querySelectorAll<HTMLElement & { checked: boolean }>('vscode-checkbox')].find((b) => b.textContent === text)!;
+  const box = [
+    ...root.querySelectorAll<HTMLElement & { checked: boolean }>('vscode-checkbox'),
+  ].find((b) => b.textContent === text)!;
   await act(async () => {
     box.checked = on;
     box.dispatchEvent(new Event('change'));
@@ -57,7 +63,9 @@ export async function check(root: HTMLElement, text: string, on = true): Promise
 
 /** Chooses from the list with this label as a user would. */
 export async function choose(root: HTMLElement, label: string, value: string): Promise<void> {
-  const list = root.querySelector<HTMLElement & { value: string }>(`vscode-dropdown[aria-label="${label}"]`)!;
+  const list = root.querySelector<HTMLElement & { value: string }>(
+    `vscode-dropdown[aria-label="${label}"]`,
+  )!;
   await act(async () => {
     list.value = value;
     list.dispatchEvent(new Event('change'));

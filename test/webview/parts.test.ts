@@ -6,7 +6,13 @@ import { expect, test, vi } from 'vitest';
 import { parseColour } from '../../webview/charts/theme';
 import { LatestCall } from '../../webview/fetched';
 import { keptTransforms, sentenceOf } from '../../webview/host';
-import { formatNats, formatScore, formatSeconds, formatSteps, formatValue } from '../../webview/ui/format';
+import {
+  formatNats,
+  formatScore,
+  formatSeconds,
+  formatSteps,
+  formatValue,
+} from '../../webview/ui/format';
 import { statusSentence } from '../../webview/ui/results';
 import { askedTransforms } from '../../webview/ui/transforms';
 import { account } from '../../webview/views/account';
@@ -77,7 +83,9 @@ test('between two layers points, axes and ranges are on their way, and the stage
 test('a label that names its flow does not repeat it', () => {
   const entry = comparison().models[0];
   expect(modelName(entry)).toBe('people, spline (spline autoregressive)');
-  expect(modelName({ ...entry, label: 'people · spline-autoregressive · 14:05' })).toBe('people · spline-autoregressive · 14:05');
+  expect(modelName({ ...entry, label: 'people · spline-autoregressive · 14:05' })).toBe(
+    'people · spline-autoregressive · 14:05',
+  );
 });
 
 test('steps beyond the plan stand alone', () => {
@@ -88,13 +96,27 @@ test('steps beyond the plan stand alone', () => {
 
 test('a cloud shows the chosen pair of the chosen sources in their colours, taking turns', () => {
   const view = cloudView();
-  const { set, x, y } = cloudPicture(view, 2, 0, { data: true, gaussian: false, flow: true }, colours);
+  const { set, x, y } = cloudPicture(
+    view,
+    2,
+    0,
+    { data: true, gaussian: false, flow: true },
+    colours,
+  );
   expect(set.count).toBe(100);
   expect([x.name, y.name]).toEqual(['age', 'height']);
   expect(set.x[8]).toBe(view.data.values[14]);
   expect(set.y[9]).toBe(view.flow!.values[12]);
-  expect(Array.from(set.colours.subarray(4, 7))).toEqual(parseColour(colours.flow).map((c) => c * 255));
-  const strip = cloudPicture(cloudView(['height']), 0, 0, { data: true, gaussian: false, flow: false }, colours);
+  expect(Array.from(set.colours.subarray(4, 7))).toEqual(
+    parseColour(colours.flow).map((c) => c * 255),
+  );
+  const strip = cloudPicture(
+    cloudView(['height']),
+    0,
+    0,
+    { data: true, gaussian: false, flow: false },
+    colours,
+  );
   expect(strip.y.name).toBeNull();
   expect(strip.set.y[7]).toBeCloseTo(jitter(7));
 });
@@ -168,7 +190,9 @@ const text = (file: string) => readFileSync(join(root, file), 'utf8');
 
 test('the UI toolkit is imported by one file only, and nothing of the service or VS Code', () => {
   expect(files.length).toBeGreaterThan(20);
-  expect(files.filter((f) => text(f).includes('@vscode/webview-ui-toolkit'))).toEqual([join('ui', 'controls.tsx')]);
+  expect(files.filter((f) => text(f).includes('@vscode/webview-ui-toolkit'))).toEqual([
+    join('ui', 'controls.tsx'),
+  ]);
   for (const file of files) {
     const imports = [...text(file).matchAll(/from '([^']+)'/g)].map((m) => m[1]);
     for (const name of imports) expect(name, file).not.toMatch(/src\/(?!protocol)|^vscode$|^node:/);
@@ -178,11 +202,15 @@ test('the UI toolkit is imported by one file only, and nothing of the service or
 test('no colour is written down: styles use theme variables', () => {
   const css = readFileSync(join(root, '../media/webview.css'), 'utf8');
   expect(css).not.toMatch(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(/i);
-  for (const file of files.filter((f) => !f.endsWith('theme.ts'))) expect(text(file), file).not.toMatch(/['"]#[0-9a-f]{3,8}['"]/i);
+  for (const file of files.filter((f) => !f.endsWith('theme.ts')))
+    expect(text(file), file).not.toMatch(/['"]#[0-9a-f]{3,8}['"]/i);
 });
 
 test('a choice for whole numbers is asked for even where the transform is left to Flowscope', () => {
-  const asked = askedTransforms(['a', 'b'], { a: { kind: 'auto', integer: true }, b: { kind: 'auto' } });
+  const asked = askedTransforms(['a', 'b'], {
+    a: { kind: 'auto', integer: true },
+    b: { kind: 'auto' },
+  });
   expect(asked).toEqual({ transforms: { a: { kind: 'auto', integer: true } } });
 });
 

@@ -26,21 +26,31 @@ const dark = {
   'charts-red': '#f14c4c',
 };
 beforeEach(() => {
-  for (const [name, colour] of Object.entries(dark)) document.documentElement.style.setProperty(`--vscode-${name}`, colour);
+  for (const [name, colour] of Object.entries(dark))
+    document.documentElement.style.setProperty(`--vscode-${name}`, colour);
   watchTheme();
 });
 afterEach(() => {
   if (root) unmount(root);
   root = null;
   document.documentElement.style.cssText = '';
-  [exploration.value, problem.value, background.value, view.value] = [null, null, 'theme', 'marginals'];
+  [exploration.value, problem.value, background.value, view.value] = [
+    null,
+    null,
+    'theme',
+    'marginals',
+  ];
 });
 
 const views = NAMES.map((n) => marginal(n, true));
 const exporter = () => specExporter('marginals', (colours) => marginalSpec(views, colours, 800));
 
 test('on white the text is dark and every series is told from white; transparent has no background at all', async () => {
-  const [theme, white, transparent] = [await exporter().svg('theme'), await exporter().svg('white'), await exporter().svg('transparent')];
+  const [theme, white, transparent] = [
+    await exporter().svg('theme'),
+    await exporter().svg('white'),
+    await exporter().svg('transparent'),
+  ];
   expect(theme).toContain('fill="#1f1f1f"');
   expect(theme).toContain(dark['charts-green']);
   expect(white).toContain('fill="#ffffff"');
@@ -69,7 +79,8 @@ test('Vega-Lite JSON names its schema, holds its data, and compiles by itself', 
   const { data } = compile(spec, { logger: logger as never }).spec;
   expect(warnings).toEqual([]);
   const bars = data!.find(
-    (d) => 'values' in d && Array.isArray(d.values) && (d.values as object[]).some((v) => 'from' in v),
+    (d) =>
+      'values' in d && Array.isArray(d.values) && (d.values as object[]).some((v) => 'from' in v),
   ) as unknown as { values: { from: number; to: number; high: number }[] };
   bars.values.forEach((v, b) => expect(v.high).toBeCloseTo(views[0].density[b], 12));
 });
@@ -91,7 +102,9 @@ test('the menu of a chart saves it in each form it has, which the host accepts',
     menu.dispatchEvent(new Event('toggle'));
   });
   await act(async () => {
-    const select = root!.querySelector<HTMLSelectElement>('[aria-label="background of the saved chart"]')!;
+    const select = root!.querySelector<HTMLSelectElement>(
+      '[aria-label="background of the saved chart"]',
+    )!;
     select.value = 'white';
     select.dispatchEvent(new Event('change', { bubbles: true }));
   });
@@ -100,7 +113,9 @@ test('the menu of a chart saves it in each form it has, which the host accepts',
   expect(fake.charts[0]).toMatchObject({ name: 'marginals', format: 'vl.json' });
   expect(JSON.parse(fake.charts[0].content as string).config.background).toBe('#ffffff');
   expect(webviewRequest.saveChart.safeParse([fake.charts[0]]).success).toBe(true);
-  expect(webviewRequest.saveChart.safeParse([{ ...fake.charts[0], format: 'exe' }]).success).toBe(false);
+  expect(webviewRequest.saveChart.safeParse([{ ...fake.charts[0], format: 'exe' }]).success).toBe(
+    false,
+  );
 });
 
 test('points take the colours of the chosen background too', async () => {
@@ -115,7 +130,8 @@ test('points take the colours of the chosen background too', async () => {
   await click(button(root, 'Save as SVG'));
   await eventually(() => expect(fake.charts).toHaveLength(1));
   const svg = fake.charts[0].content as string;
-  const rgb = (hex: string) => `rgb(${[1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)).join()})`;
+  const rgb = (hex: string) =>
+    `rgb(${[1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)).join()})`;
   expect(svg).toContain(rgb(coloursOn('white').flow));
   expect(svg).not.toContain(rgb(readTheme().flow));
   expect(svg).toContain('fill="#ffffff"');

@@ -14,12 +14,58 @@ import { fakeHost, state } from './fixtures';
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
 const view: TransformView = {
-  base: 'uniform(100, 160)', unit: null, variable: 'x', result: 'y', xRange: [96, 164], yRange: [192, 328], x: [96, 100, 160, 164], baseDensity: [0, 1 / 60, 1 / 60, 0],
-  curve: [[[100, 200], [160, 320]]], yEdges: [200, 260, 320], density: [1 / 120, 1 / 120], atoms: [], intervals: [{ x: [100, 130], y: [200, 260] }, { x: [130, 160], y: [260, 320] }],
-  omittedMass: 0, diffeomorphism: 'yes', reason: 'Yes: on [100, 160] f is differentiable.', marks: [], notes: ['A note.'], place: { x: 130, y: 260, density: 1 / 120, roots: [{ x: 130, slope: 2, baseDensity: 1 / 60 }], atom: 0 },
+  base: 'uniform(100, 160)',
+  unit: null,
+  variable: 'x',
+  result: 'y',
+  xRange: [96, 164],
+  yRange: [192, 328],
+  x: [96, 100, 160, 164],
+  baseDensity: [0, 1 / 60, 1 / 60, 0],
+  curve: [
+    [
+      [100, 200],
+      [160, 320],
+    ],
+  ],
+  yEdges: [200, 260, 320],
+  density: [1 / 120, 1 / 120],
+  atoms: [],
+  intervals: [
+    { x: [100, 130], y: [200, 260] },
+    { x: [130, 160], y: [260, 320] },
+  ],
+  omittedMass: 0,
+  diffeomorphism: 'yes',
+  reason: 'Yes: on [100, 160] f is differentiable.',
+  marks: [],
+  notes: ['A note.'],
+  place: {
+    x: 130,
+    y: 260,
+    density: 1 / 120,
+    roots: [{ x: 130, slope: 2, baseDensity: 1 / 60 }],
+    atom: 0,
+  },
 };
-const step = (k: number) => ({ k, distance: 0.2 / k, standardError: 0.01, noise: 0.01, bound: 1 / k, gaussian: { mean: 1, standardDeviation: 1 / Math.sqrt(k) } });
-const mean: MeanView = { base: 'normal(0, 1)', k: 2, steps: [step(1), step(2)], edges: [0, 1, 2], density: [0.4, 0.6], draws: 4000, tail: { estimate: 1.5, low: 1.2, high: 1.8, order: 50 }, notes: ['Warning: the tail index reaches below 2.'] };
+const step = (k: number) => ({
+  k,
+  distance: 0.2 / k,
+  standardError: 0.01,
+  noise: 0.01,
+  bound: 1 / k,
+  gaussian: { mean: 1, standardDeviation: 1 / Math.sqrt(k) },
+});
+const mean: MeanView = {
+  base: 'normal(0, 1)',
+  k: 2,
+  steps: [step(1), step(2)],
+  edges: [0, 1, 2],
+  density: [0.4, 0.6],
+  draws: 4000,
+  tail: { estimate: 1.5, low: 1.2, high: 1.8, order: 50 },
+  notes: ['Warning: the tail index reaches below 2.'],
+};
 
 let root: HTMLElement | null = null;
 const shown = () => (root = mount(<Operations state={state()} />));
@@ -38,8 +84,13 @@ describe('transform', () => {
     useHost(fake.host);
     await reads(shown(), 'Looking for every root');
     const [call] = fake.calls;
-    expect(call).toEqual({ name: 'changeOfVariables', args: { base: { kind: 'column', name: 'height' }, formula: '2*x', place: null } });
-    expect(CALLS.changeOfVariables.safeParse({ id: 'a', ...(call!.args as object) }).success).toBe(true);
+    expect(call).toEqual({
+      name: 'changeOfVariables',
+      args: { base: { kind: 'column', name: 'height' }, formula: '2*x', place: null },
+    });
+    expect(CALLS.changeOfVariables.safeParse({ id: 'a', ...(call!.args as object) }).success).toBe(
+      true,
+    );
   });
 
   test('the autobahn is one click away', async () => {
@@ -48,18 +99,30 @@ describe('transform', () => {
     const page = shown();
     await click(button(page, 'Autobahn'));
     await reads(page, 'Yes: on [100, 160]');
-    expect(fake.calls.at(-1)).toMatchObject({ args: { base: { kind: 'typed', text: 'uniform(100, 160)' }, formula: 'y = 2*x' } });
-    expect(fake.segments.at(-1)).toEqual({ name: 'transform', base: { kind: 'typed', text: 'uniform(100, 160)' }, formula: 'y = 2*x', at: null });
+    expect(fake.calls.at(-1)).toMatchObject({
+      args: { base: { kind: 'typed', text: 'uniform(100, 160)' }, formula: 'y = 2*x' },
+    });
+    expect(fake.segments.at(-1)).toEqual({
+      name: 'transform',
+      base: { kind: 'typed', text: 'uniform(100, 160)' },
+      formula: 'y = 2*x',
+      at: null,
+    });
     await click(button(page, 'Three roots'));
-    await vi.waitFor(() => expect(fake.segments.at(-1)).toMatchObject({ formula: 'y = x^3 - x', at: 0.2 }));
-    for (const told of fake.segments) expect(webviewRequest.segmentShown.safeParse([told]).success).toBe(true);
+    await vi.waitFor(() =>
+      expect(fake.segments.at(-1)).toMatchObject({ formula: 'y = x^3 - x', at: 0.2 }),
+    );
+    for (const told of fake.segments)
+      expect(webviewRequest.segmentShown.safeParse([told]).success).toBe(true);
   });
 
   test('draws the picture, says the sum with its numbers, and shows a table', async () => {
     useHost(fakeHost({ changeOfVariables: view }).host);
     const page = shown();
     await reads(page, 'p(y = 260) = 0.01667 / 2 = 0.008333');
-    expect(page.querySelector('svg.transform-picture')!.getAttribute('aria-label')).toContain('the density of y at the side');
+    expect(page.querySelector('svg.transform-picture')!.getAttribute('aria-label')).toContain(
+      'the density of y at the side',
+    );
     await check(page, 'Show as table');
     await reads(page, 'stretched by');
     expect(page.textContent).not.toMatch(/NaN|undefined|Infinity/);
@@ -88,28 +151,56 @@ describe('transform', () => {
     useHost(fake.host);
     const page = shown();
     await reads(page, 'A note.');
-    for (const [name, wanted] of [['place in x', { x: 120 }], ['place in y', { y: 240 }]] as const) {
+    for (const [name, wanted] of [
+      ['place in x', { x: 120 }],
+      ['place in y', { y: 240 }],
+    ] as const) {
       const slider = page.querySelector<HTMLInputElement>(`input[aria-label="${name}"]`)!;
       await act(async () => {
         slider.value = String(Object.values(wanted)[0]);
         slider.dispatchEvent(new Event('input', { bubbles: true }));
       });
-      await vi.waitFor(() => expect(fake.calls.at(-1)).toMatchObject({ args: { place: { [Object.keys(wanted)[0]!]: expect.closeTo(Object.values(wanted)[0]!, 0) } } }));
+      await vi.waitFor(() =>
+        expect(fake.calls.at(-1)).toMatchObject({
+          args: {
+            place: { [Object.keys(wanted)[0]!]: expect.closeTo(Object.values(wanted)[0]!, 0) },
+          },
+        }),
+      );
     }
   });
 
   test('shows the sentence of a refusal', async () => {
-    useHost(fakeHost({ changeOfVariables: new Error('"constructor" is no name that a formula here knows.') }).host);
+    useHost(
+      fakeHost({
+        changeOfVariables: new Error('"constructor" is no name that a formula here knows.'),
+      }).host,
+    );
     await reads(shown(), 'no name that a formula here knows');
   });
 
   test('atoms, marks and an undefined place', async () => {
-    const odd: TransformView = { ...view, atoms: [{ value: 200, probability: 0.5, exact: true }], marks: [{ x: 120, y: 240, sentence: 'f has a kink.' }, { x: 150, y: NaN, sentence: 'f is not defined.' }], place: { x: 101, y: NaN, density: 0, roots: [], atom: 0 } };
+    const odd: TransformView = {
+      ...view,
+      atoms: [{ value: 200, probability: 0.5, exact: true }],
+      marks: [
+        { x: 120, y: 240, sentence: 'f has a kink.' },
+        { x: 150, y: NaN, sentence: 'f is not defined.' },
+      ],
+      place: { x: 101, y: NaN, density: 0, roots: [], atom: 0 },
+    };
     useHost(fakeHost({ changeOfVariables: odd }).host);
     const page = shown();
     await reads(page, 'f is not defined at x = 101');
-    expect([...page.querySelectorAll('svg title')].map((t) => t.textContent)).toEqual(expect.arrayContaining(['f has a kink.', 'f is not defined.', 'y = 200 has the probability 0.5']));
-    for (const shape of page.querySelectorAll('svg *')) for (const { value } of [...shape.attributes]) expect(value).not.toMatch(/NaN|Infinity/);
+    expect([...page.querySelectorAll('svg title')].map((t) => t.textContent)).toEqual(
+      expect.arrayContaining([
+        'f has a kink.',
+        'f is not defined.',
+        'y = 200 has the probability 0.5',
+      ]),
+    );
+    for (const shape of page.querySelectorAll('svg *'))
+      for (const { value } of [...shape.attributes]) expect(value).not.toMatch(/NaN|Infinity/);
   });
 });
 
@@ -122,7 +213,9 @@ describe('mean of k', () => {
     await reads(page, 'Means of 2 draws: their distribution function is at most 0.1');
     await reads(page, 'Warning: the tail index');
     await reads(page, 'mean of 2 draws');
-    expect(CALLS.meanOfDraws.safeParse({ id: 'a', ...(fake.calls[0]!.args as object) }).success).toBe(true);
+    expect(
+      CALLS.meanOfDraws.safeParse({ id: 'a', ...(fake.calls[0]!.args as object) }).success,
+    ).toBe(true);
     await check(page, 'Show as table');
     await reads(page, 'simulated means');
   });

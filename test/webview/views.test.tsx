@@ -9,7 +9,20 @@ import { Layers } from '../../webview/views/layers';
 import { Marginals } from '../../webview/views/marginals';
 import { Training } from '../../webview/views/training';
 import { button, check, choose, click, mount, reads, unmount, eventually } from './page';
-import { cloudView, compareColumns, comparison, fakeHost, idle, layersView, marginal, mixture, model, NAMES, state, training } from './fixtures';
+import {
+  cloudView,
+  compareColumns,
+  comparison,
+  fakeHost,
+  idle,
+  layersView,
+  marginal,
+  mixture,
+  model,
+  NAMES,
+  state,
+  training,
+} from './fixtures';
 
 // the toolkit fills style sheets in a way this document does not know: its elements stay plain here
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -24,7 +37,10 @@ afterEach(() => {
 
 describe('marginals', () => {
   test('says what to do when no column is chosen', async () => {
-    await reads(shown(<Marginals state={state({ selected: [] })} />), 'Choose at least one numeric column');
+    await reads(
+      shown(<Marginals state={state({ selected: [] })} />),
+      'Choose at least one numeric column',
+    );
   });
   test('waits while the service counts', async () => {
     await reads(shown(<Marginals state={state()} />), 'Counting rows');
@@ -42,9 +58,13 @@ describe('marginals', () => {
     useHost(fakeHost({ marginals: NAMES.map((n) => marginal(n, true)) }).host);
     const page = shown(<Marginals state={state()} />);
     await reads(page, 'flow samples ±1 SE');
-    expect(page.querySelector('section')!.getAttribute('aria-label')).toContain('height, weight, age');
+    expect(page.querySelector('section')!.getAttribute('aria-label')).toContain(
+      'height, weight, age',
+    );
     await eventually(() => expect(page.querySelectorAll('.chart svg')).toHaveLength(3));
-    expect(page.querySelector('[role=img]')!.getAttribute('aria-label')).toMatch(/Distribution of height: 300 rows.*Gaussian with mean 0/);
+    expect(page.querySelector('[role=img]')!.getAttribute('aria-label')).toMatch(
+      /Distribution of height: 300 rows.*Gaussian with mean 0/,
+    );
     await check(page, 'Show as table');
     await reads(page, 'mean (Gaussian)');
     expect(page.querySelectorAll('tbody tr')).toHaveLength(3);
@@ -97,7 +117,9 @@ describe('cloud', () => {
     useHost(fakeHost({ cloud: cloudView(['height']) }).host);
     const page = shown(<Cloud state={state({ selected: ['height'] })} />);
     await reads(page, 'spread evenly across the strip');
-    expect([...page.querySelectorAll('vscode-dropdown')].map((d) => d.getAttribute('aria-label'))).toEqual(['split by', 'layout']);
+    expect(
+      [...page.querySelectorAll('vscode-dropdown')].map((d) => d.getAttribute('aria-label')),
+    ).toEqual(['split by', 'layout']);
   });
 });
 
@@ -130,7 +152,8 @@ describe('layers', () => {
       slider.value = to;
       slider.dispatchEvent(new Event('input', { bubbles: true }));
     };
-    const press = async (key: string) => void slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    const press = async (key: string) =>
+      void slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
     await drag('1.4');
     await reads(page, 'between layer 1 and layer 2, for the eye only');
     await press('ArrowRight');
@@ -174,9 +197,21 @@ describe('training', () => {
   test('is empty before the first fit, waits for the first point, and shows a failure', async () => {
     await reads(shown(<Training state={state()} />), 'No training to show');
     unmount(root!);
-    await reads(shown(<Training state={state({ fit: { ...idle, phase: 'preparing', message: 'Reading rows' } })} />), 'Reading rows');
+    await reads(
+      shown(
+        <Training
+          state={state({ fit: { ...idle, phase: 'preparing', message: 'Reading rows' } })}
+        />,
+      ),
+      'Reading rows',
+    );
     unmount(root!);
-    await reads(shown(<Training state={state({ fit: { ...idle, error: 'Only 12 rows: a flow needs 30.' } })} />), 'a flow needs 30');
+    await reads(
+      shown(
+        <Training state={state({ fit: { ...idle, error: 'Only 12 rows: a flow needs 30.' } })} />,
+      ),
+      'a flow needs 30',
+    );
   });
   test('draws both curves and the line of the Gaussian', async () => {
     const page = shown(<Training state={state({ fit: training })} />);
@@ -195,7 +230,10 @@ describe('compare', () => {
     useHost(fake.host);
     await reads(shown(<Compare state={state()} />), 'nothing to compare');
     unmount(root!);
-    await reads(shown(<Compare state={state({ model: model(), fit: training })} />), 'A fit is under way');
+    await reads(
+      shown(<Compare state={state({ model: model(), fit: training })} />),
+      'A fit is under way',
+    );
     expect(fake.calls).toHaveLength(0);
   });
   test('waits, then shows scores, gains and the verdict; what is not a number is a dash', async () => {
@@ -226,16 +264,28 @@ describe('compare', () => {
       gain: { mean, standardError: 0.01 },
     }));
     const other = { ...entry, label: 'people, affine' };
-    const differences = [{ of: entry.label, minus: other.label, difference: { mean: 0.123, standardError: 0.004 }, rows: 1230 }];
+    const differences = [
+      {
+        of: entry.label,
+        minus: other.label,
+        difference: { mean: 0.123, standardError: 0.004 },
+        rows: 1230,
+      },
+    ];
     const fake = fakeHost({
       compare: comparison({ models: [{ ...entry, seeds }, other], differences }),
       compareColumns,
       cloud: cloudView(),
     });
     useHost(fake.host);
-    const page = shown(<Compare state={state({ model: model(), compared: [{ path: '/m', label: other.label }] })} />);
+    const page = shown(
+      <Compare state={state({ model: model(), compared: [{ path: '/m', label: other.label }] })} />,
+    );
     await reads(page, '0.123 ± 0.004, on 1,230 rows');
-    await reads(page, 'people, spline: 3 seeds: gain 0.303 nats per row on average, standard deviation 0.025, from 0.280 to 0.330.');
+    await reads(
+      page,
+      'people, spline: 3 seeds: gain 0.303 nats per row on average, standard deviation 0.025, from 0.280 to 0.330.',
+    );
     expect(page.textContent).not.toContain('NaN');
     await check(page, 'Show as table');
     await reads(page, 'Seeds of people, spline, on test rows');
@@ -245,13 +295,23 @@ describe('compare', () => {
     expect(fake.calls.map((c) => c.name)).toContain('action compareWith');
   });
   test('models of other columns: the reason, and a choice of others', async () => {
-    useHost(fakeHost({ compare: new Error('Log densities of different column sets are never compared.') }).host);
-    const page = shown(<Compare state={state({ model: model(), compared: [{ path: '/m', label: 'm' }] })} />);
+    useHost(
+      fakeHost({ compare: new Error('Log densities of different column sets are never compared.') })
+        .host,
+    );
+    const page = shown(
+      <Compare state={state({ model: model(), compared: [{ path: '/m', label: 'm' }] })} />,
+    );
     await reads(page, 'never compared');
     expect(button(page, 'Compare With…')).toBeTruthy();
   });
   test('a mixture of Gaussians stands beside the Gaussian once it is fitted, and only on test rows', async () => {
-    const fake = fakeHost({ compare: comparison(), compareMixture: mixture, compareColumns, cloud: cloudView() });
+    const fake = fakeHost({
+      compare: comparison(),
+      compareMixture: mixture,
+      compareColumns,
+      cloud: cloudView(),
+    });
     useHost(fake.host);
     const page = shown(<Compare state={state({ model: model() })} />);
     await reads(page, 'mixture of 5 Gaussians');
@@ -260,11 +320,23 @@ describe('compare', () => {
       .find((row) => row[0] === 'mixture of 5 Gaussians');
     expect(cells!.slice(1, 3)).toEqual(['−3.950 ± 0.020', '0.250 ± 0.012']);
     unmount(root!);
-    const failing = fakeHost({ compare: comparison(), compareMixture: new Error('too few rows.'), compareColumns, cloud: cloudView() });
+    const failing = fakeHost({
+      compare: comparison(),
+      compareMixture: new Error('too few rows.'),
+      compareColumns,
+      cloud: cloudView(),
+    });
     useHost(failing.host);
-    await reads(shown(<Compare state={state({ model: model() })} />), 'No mixture of Gaussians: too few rows.');
+    await reads(
+      shown(<Compare state={state({ model: model() })} />),
+      'No mixture of Gaussians: too few rows.',
+    );
     unmount(root!);
-    const elsewhere = fakeHost({ compare: comparison({ on: 'all' }), compareMixture: mixture, cloud: cloudView() });
+    const elsewhere = fakeHost({
+      compare: comparison({ on: 'all' }),
+      compareMixture: mixture,
+      cloud: cloudView(),
+    });
     useHost(elsewhere.host);
     await reads(shown(<Compare state={state({ model: model() })} />), 'all 1,232 rows');
     expect(elsewhere.calls.map((c) => c.name)).not.toContain('compareMixture');
@@ -272,7 +344,10 @@ describe('compare', () => {
   test('shows the whole while single columns are still fitted, and asks for them only on test rows', async () => {
     const fake = fakeHost({ compare: comparison(), cloud: cloudView() });
     useHost(fake.host);
-    await reads(shown(<Compare state={state({ model: model() })} />), 'Fitting a small flow to each column');
+    await reads(
+      shown(<Compare state={state({ model: model() })} />),
+      'Fitting a small flow to each column',
+    );
     unmount(root!);
     const other = fakeHost({ compare: comparison({ on: 'all' }), cloud: cloudView() });
     useHost(other.host);

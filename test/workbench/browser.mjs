@@ -2,9 +2,26 @@
 import { accessSync, constants } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/opt/google/chrome/chrome'];
-const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const software = ['--headless', '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+const installed = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/opt/google/chrome/chrome',
+];
+const quiet = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const software = [
+  '--headless',
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
 
 /** Starts a headless browser with WebGL2 in software, which calls home for nothing. */
 export async function launchBrowser() {
@@ -12,7 +29,9 @@ export async function launchBrowser() {
   try {
     return await chromium.launch({ executablePath, headless: true, args: [...software, ...quiet] });
   } catch (error) {
-    throw new Error(`The browser ${executablePath} does not start. Install Chromium (on Debian: apt-get install chromium) or set CHROME_PATH.\n${error.message}`);
+    throw new Error(
+      `The browser ${executablePath} does not start. Install Chromium (on Debian: apt-get install chromium) or set CHROME_PATH.\n${error.message}`,
+    );
   }
 }
 

@@ -21,7 +21,10 @@ let browser;
 try {
   server = await startServer(profile, { extra: ['--enable-smoke-test-driver'] });
   browser = await launchBrowser();
-  process.exitCode = await runSuite(await browser.newPage({ viewport: { width: 1280, height: 800 } }), server);
+  process.exitCode = await runSuite(
+    await browser.newPage({ viewport: { width: 1280, height: 800 } }),
+    server,
+  );
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
@@ -39,14 +42,23 @@ async function runSuite(page, { port, log }) {
   });
   const exit = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
   const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
-  const payload = [['extensionDevelopmentPath', remote(development)], ['extensionTestsPath', remote(tests)], ['skipWelcome', 'true']];
+  const payload = [
+    ['extensionDevelopmentPath', remote(development)],
+    ['extensionTestsPath', remote(tests)],
+    ['skipWelcome', 'true'],
+  ];
   await page.goto(address(port, folder, { payload }));
   let timer;
   const late = new Promise((resolve) => (timer = setTimeout(() => resolve('late'), limit)));
   const code = await Promise.race([exit, late]);
   clearTimeout(timer);
   if (code === 0) return 0;
-  console.error(code === 'late' ? `The suite did not end in ${limit / 1000} seconds.` : `The suite ended with code ${code}.`);
-  if (code === 'late' || !existsSync(process.env.FLOWSCOPE_TEST_REPORT ?? '')) console.error([...lines.slice(-30), log().slice(-2000)].join('\n'));
+  console.error(
+    code === 'late'
+      ? `The suite did not end in ${limit / 1000} seconds.`
+      : `The suite ended with code ${code}.`,
+  );
+  if (code === 'late' || !existsSync(process.env.FLOWSCOPE_TEST_REPORT ?? ''))
+    console.error([...lines.slice(-30), log().slice(-2000)].join('\n'));
   return 1;
 }

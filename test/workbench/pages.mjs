@@ -53,11 +53,19 @@ async function untilDone(action) {
   }
 }
 
-export const THEMES = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast', 'light contrast': 'Light High Contrast' };
+export const THEMES = {
+  light: 'Light Modern',
+  dark: 'Dark Modern',
+  contrast: 'Dark High Contrast',
+  'light contrast': 'Light High Contrast',
+};
 
 /** Changes the colour theme, through the palette: the served workbench keeps user settings in the browser, out of reach of files. */
 export async function wear(page, theme) {
-  const row = (state, text) => page.locator(`.quick-input-widget .quick-input-list .monaco-list-row${state}`, { hasText: text }).first();
+  const row = (state, text) =>
+    page
+      .locator(`.quick-input-widget .quick-input-list .monaco-list-row${state}`, { hasText: text })
+      .first();
   await untilDone(async () => {
     await runCommand(page, 'Preferences: Color Theme');
     await row('', 'Modern').waitFor({ timeout: 10_000 });
@@ -93,11 +101,22 @@ export async function webview(page, marker, timeout = 30_000) {
   while (Date.now() < end) {
     for (const outer of await page.locator('iframe.webview').all()) {
       const frame = outer.contentFrame().frameLocator('iframe#active-frame');
-      if (await frame.locator(marker).count().catch(() => 0)) return frame;
+      if (
+        await frame
+          .locator(marker)
+          .count()
+          .catch(() => 0)
+      )
+        return frame;
     }
     await page.waitForTimeout(100);
   }
-  throw new Error(`No webview shows ${marker}. Frames:\n${page.frames().map((f) => f.url()).join('\n')}`);
+  throw new Error(
+    `No webview shows ${marker}. Frames:\n${page
+      .frames()
+      .map((f) => f.url())
+      .join('\n')}`,
+  );
 }
 
 /** A notification by its text. */
@@ -129,5 +148,7 @@ export async function closeTab(page, file) {
 
 /** What notifications say went wrong. */
 export async function errors(page) {
-  return page.locator('.notification-list-item', { has: page.locator('.codicon-error') }).allInnerTexts();
+  return page
+    .locator('.notification-list-item', { has: page.locator('.codicon-error') })
+    .allInnerTexts();
 }

@@ -22,7 +22,10 @@ const settings = {
 export function freshProfile(more = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'flowscope-workbench-'));
   mkdirSync(join(profile, 'data/User'), { recursive: true });
-  writeFileSync(join(profile, 'data/User/settings.json'), JSON.stringify({ ...settings, ...more }, null, 2));
+  writeFileSync(
+    join(profile, 'data/User/settings.json'),
+    JSON.stringify({ ...settings, ...more }, null, 2),
+  );
   return profile;
 }
 
@@ -34,9 +37,17 @@ export function removeProfile(profile) {
 /** Installs a packaged extension. @throws Error with what the server said */
 export function installVsix(profile, vsix) {
   const { node, main } = ensureWorkbench();
-  const args = [main, '--server-data-dir', profile, '--accept-server-license-terms', '--install-extension', vsix];
+  const args = [
+    main,
+    '--server-data-dir',
+    profile,
+    '--accept-server-license-terms',
+    '--install-extension',
+    vsix,
+  ];
   const result = spawnSync(node, args, { encoding: 'utf8', env: environment(profile) });
-  if (result.status !== 0 || !/successfully installed/.test(result.stdout)) throw new Error(`${vsix} could not be installed.\n${result.stdout}${result.stderr}`);
+  if (result.status !== 0 || !/successfully installed/.test(result.stdout))
+    throw new Error(`${vsix} could not be installed.\n${result.stdout}${result.stderr}`);
 }
 
 /**
@@ -50,12 +61,32 @@ export function installVsix(profile, vsix) {
 export async function startServer(profile, { token, trust = false, extra = [] } = {}) {
   const { node, main } = ensureWorkbench();
   const access = token ? ['--connection-token', token] : ['--without-connection-token'];
-  const args = [main, '--host', '127.0.0.1', '--port', '0', ...access, '--accept-server-license-terms', '--disable-telemetry', ...(trust ? [] : ['--disable-workspace-trust']), '--server-data-dir', profile, ...extra];
-  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(profile), detached: true });
+  const args = [
+    main,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    ...access,
+    '--accept-server-license-terms',
+    '--disable-telemetry',
+    ...(trust ? [] : ['--disable-workspace-trust']),
+    '--server-data-dir',
+    profile,
+    ...extra,
+  ];
+  const child = spawn(node, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment(profile),
+    detached: true,
+  });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   let printed = '';
   const port = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The test workbench did not start in 60 seconds.\n${printed}`)), 60_000);
+    const timer = setTimeout(
+      () => reject(new Error(`The test workbench did not start in 60 seconds.\n${printed}`)),
+      60_000,
+    );
     const read = (bytes) => {
       printed += bytes;
       const match = /Extension host agent listening on (\d+)/.exec(printed);
@@ -99,5 +130,10 @@ function environment(profile) {
   const temporary = join(profile, 'tmp');
   mkdirSync(temporary, { recursive: true });
   const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
-  return { ...Object.fromEntries(own), TMPDIR: temporary, XDG_RUNTIME_DIR: temporary, EXTENSIONS_GALLERY: '{}' };
+  return {
+    ...Object.fromEntries(own),
+    TMPDIR: temporary,
+    XDG_RUNTIME_DIR: temporary,
+    EXTENSIONS_GALLERY: '{}',
+  };
 }

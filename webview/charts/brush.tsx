@@ -23,7 +23,9 @@ interface Props {
 export function Brush({ box, axis, range, name, onChange }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);
-  const parts = drag ?? (range && (range.map((v) => Math.max(0, Math.min(1, partOf(v, axis)))) as [number, number]));
+  const parts =
+    drag ??
+    (range && (range.map((v) => Math.max(0, Math.min(1, partOf(v, axis)))) as [number, number]));
   const at = (event: PointerEvent) => {
     const { left, width } = element.current!.getBoundingClientRect();
     return Math.max(0, Math.min(1, (event.clientX - left) / width));
@@ -60,7 +62,12 @@ export function Brush({ box, axis, range, name, onChange }: Props) {
         name,
         range ? t('{0} to {1}', formatValue(range[0]), formatValue(range[1])) : t('all rows'),
       )}
-      style={{ left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` }}
+      style={{
+        left: `${box.left}px`,
+        top: `${box.top}px`,
+        width: `${box.width}px`,
+        height: `${box.height}px`,
+      }}
       onPointerDown={down}
       onPointerMove={(event) => drag && setDrag([drag[0], at(event)])}
       onPointerUp={up}
@@ -84,10 +91,21 @@ function ends(low: number, high: number, axis: { range: Range; log: boolean }): 
 }
 
 /** The range after Shift and an arrow key; null for other keys. It starts as the whole axis and never turns over. */
-export function moved(range: [number, number] | null, axis: { range: Range; log: boolean }, key: string): [number, number] | null {
-  const by: Record<string, [number, number]> = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
+export function moved(
+  range: [number, number] | null,
+  axis: { range: Range; log: boolean },
+  key: string,
+): [number, number] | null {
+  const by: Record<string, [number, number]> = {
+    ArrowRight: [0, 1],
+    ArrowLeft: [0, -1],
+    ArrowUp: [1, 0],
+    ArrowDown: [-1, 0],
+  };
   if (!(key in by)) return null;
   const [low, high] = (range ?? axis.range).map((v) => Math.round(partOf(v, axis) * STEPS));
   const next = [Math.max(0, low + by[key][0]), Math.min(STEPS, high + by[key][1])];
-  return next[0] < next[1] ? ends(next[0] / STEPS, next[1] / STEPS, axis) : (range ?? [...axis.range]);
+  return next[0] < next[1]
+    ? ends(next[0] / STEPS, next[1] / STEPS, axis)
+    : (range ?? [...axis.range]);
 }

@@ -5,7 +5,12 @@ import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from '.
 import type { Theme } from './theme';
 
 /** All columns in one picture, for a file. */
-export function chainPicture(marginals: ChainMarginal[], colours: Theme, width: number, before: ChainMarginal[] = []): TopLevelSpec {
+export function chainPicture(
+  marginals: ChainMarginal[],
+  colours: Theme,
+  width: number,
+  before: ChainMarginal[] = [],
+): TopLevelSpec {
   const drawn = marginals.filter((m) => m.curve || m.histogram);
   const columns = Math.max(1, Math.min(drawn.length, Math.floor(width / 260)));
   return {
@@ -23,19 +28,46 @@ export function chainPicture(marginals: ChainMarginal[], colours: Theme, width: 
 }
 
 /** @param before the same column before the step: a dashed line, on an axis that holds both */
-export function chainMarginalSpec(marginal: ChainMarginal, colours: Theme, width: number, before?: ChainMarginal): TopLevelSpec {
+export function chainMarginalSpec(
+  marginal: ChainMarginal,
+  colours: Theme,
+  width: number,
+  before?: ChainMarginal,
+): TopLevelSpec {
   const frame = panelOf(width);
-  return { ...placed(frame), ...panel(marginal, colours, frame, before), background: colours.background } as unknown as TopLevelSpec;
+  return {
+    ...placed(frame),
+    ...panel(marginal, colours, frame, before),
+    background: colours.background,
+  } as unknown as TopLevelSpec;
 }
 
-function panel({ column, edges, histogram, curve }: ChainMarginal, colours: Theme, frame: Panel, before?: ChainMarginal): object {
+function panel(
+  { column, edges, histogram, curve }: ChainMarginal,
+  colours: Theme,
+  frame: Panel,
+  before?: ChainMarginal,
+): object {
   const line = before && lineOf(before);
   const all = [...edges, ...(line?.map(({ x: at }) => at) ?? [])];
   const ends: [number, number] = [Math.min(...all), Math.max(...all)];
-  const tallest = Math.max(...(histogram?.density ?? []), ...(curve?.y ?? []), ...(line?.map(({ p }) => p) ?? []));
+  const tallest = Math.max(
+    ...(histogram?.density ?? []),
+    ...(curve?.y ?? []),
+    ...(line?.map(({ p }) => p) ?? []),
+  );
   const axis = columnAxis({ name: column, ends }, frame, colours);
-  const x = { field: 'x', type: 'quantitative', scale: { zero: false, nice: false, domain: ends }, axis };
-  const y = (field: string) => ({ field, type: 'quantitative', axis: densityAxis({ name: column, ends }, tallest, frame) });
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    scale: { zero: false, nice: false, domain: ends },
+    axis,
+  };
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative',
+    axis: densityAxis({ name: column, ends }, tallest, frame),
+  });
   const layer: object[] = [];
   if (histogram) {
     const { density, standardError } = histogram;
@@ -63,7 +95,13 @@ function panel({ column, edges, histogram, curve }: ChainMarginal, colours: Them
   if (line)
     layer.push({
       data: { values: line },
-      mark: { type: 'line', clip: true, strokeWidth: 1.5, strokeDash: [4, 3], color: colours.muted },
+      mark: {
+        type: 'line',
+        clip: true,
+        strokeWidth: 1.5,
+        strokeDash: [4, 3],
+        color: colours.muted,
+      },
       encoding: { x, y: y('p') },
     });
   if (curve)

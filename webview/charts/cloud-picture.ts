@@ -9,7 +9,11 @@ import { t } from '../ui/translate';
 
 export const SOURCES = ['data', 'gaussian', 'flow'] as const;
 export type Source = (typeof SOURCES)[number];
-export const SOURCE_LABELS: Record<Source, string> = { data: t('Data'), gaussian: t('Gaussian samples'), flow: t('Flow samples') };
+export const SOURCE_LABELS: Record<Source, string> = {
+  data: t('Data'),
+  gaussian: t('Gaussian samples'),
+  flow: t('Flow samples'),
+};
 
 /** Points and axes of the chosen pair, no source above the others. @param title of the axis of a column */
 export function cloudPicture(
@@ -24,8 +28,14 @@ export function cloudPicture(
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const total = drawn.reduce((sum, s) => sum + view[s]!.count, 0);
   const alpha = Math.round(255 * alphaFor(total));
-  const sets = drawn.map((s) => setOf(view[s]!, view.columns.length, xIndex, yIndex, strip, paint(view, s, colours), alpha));
-  const axis = (index: number): Axis => ({ name: title(view.columns[index]), range: shownRange(view.axes[index]), log: view.axes[index].log });
+  const sets = drawn.map((s) =>
+    setOf(view[s]!, view.columns.length, xIndex, yIndex, strip, paint(view, s, colours), alpha),
+  );
+  const axis = (index: number): Axis => ({
+    name: title(view.columns[index]),
+    range: shownRange(view.axes[index]),
+    log: view.axes[index].log,
+  });
   return {
     set: alternating(sets, total),
     x: axis(xIndex),
@@ -34,8 +44,13 @@ export function cloudPicture(
 }
 
 /** The colour of the i-th point of a source, as bytes: rows have that of their category where the picture is split. */
-export function paint(view: CloudView, source: Source, colours: Theme): (i: number) => [number, number, number] {
-  const bytes = (colour: string) => parseColour(colour).map((v) => Math.round(v * 255)) as [number, number, number];
+export function paint(
+  view: CloudView,
+  source: Source,
+  colours: Theme,
+): (i: number) => [number, number, number] {
+  const bytes = (colour: string) =>
+    parseColour(colour).map((v) => Math.round(v * 255)) as [number, number, number];
   if (source !== 'data' || !view.split) {
     const one = bytes(colours[source]);
     return () => one;

@@ -7,7 +7,12 @@ import type { Theme } from './theme';
 import { t } from '../ui/translate';
 
 /** @param linear the baseline is the linear Gaussian, given what the models are given */
-export function gainSpec(entries: { label: string; gain: Score; seedGains?: number[] }[], colours: Theme, width: number, linear = false): TopLevelSpec {
+export function gainSpec(
+  entries: { label: string; gain: Score; seedGains?: number[] }[],
+  colours: Theme,
+  width: number,
+  linear = false,
+): TopLevelSpec {
   const values = entries
     .filter((e) => Number.isFinite(e.gain.mean))
     .map(({ label, gain }) => ({
@@ -27,12 +32,25 @@ export function gainSpec(entries: { label: string; gain: Score; seedGains?: numb
     title: null,
     axis: { labelLimit: Math.round(width * 0.4), domain: false }, // the Gaussian's line may lie there
   };
-  const title = width < NARROW ? t('gain, nats (±2 SE)') : linear ? t('gain over the linear Gaussian, nats per row (±2 SE)') : t('gain over the Gaussian, nats per row (±2 SE)');
+  const title =
+    width < NARROW
+      ? t('gain, nats (±2 SE)')
+      : linear
+        ? t('gain over the linear Gaussian, nats per row (±2 SE)')
+        : t('gain over the Gaussian, nats per row (±2 SE)');
   const x = (field: string) => ({
     field,
     type: 'quantitative',
     title,
-    axis: vegaTicks(axisTicks(extentOf([...values, ...seeds].flatMap((v) => [v.low, v.high]), true), Math.max(2, Math.floor(width / 130)))),
+    axis: vegaTicks(
+      axisTicks(
+        extentOf(
+          [...values, ...seeds].flatMap((v) => [v.low, v.high]),
+          true,
+        ),
+        Math.max(2, Math.floor(width / 130)),
+      ),
+    ),
   });
   return {
     ...wholeWidth(width),
@@ -52,8 +70,14 @@ export function gainSpec(entries: { label: string; gain: Score; seedGains?: numb
         mark: { type: 'rule', color: colours.gaussian, strokeWidth: 2, strokeDash: [6, 4] },
         encoding: { x: { datum: 0, type: 'quantitative' } },
       },
-      { mark: { type: 'rule', color: colours.flow, strokeWidth: 2 }, encoding: { y, x: x('low'), x2: { field: 'high' } } },
-      { mark: { type: 'point', filled: true, size: 70, opacity: 1, color: colours.flow }, encoding: { y, x: x('gain') } },
+      {
+        mark: { type: 'rule', color: colours.flow, strokeWidth: 2 },
+        encoding: { y, x: x('low'), x2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 70, opacity: 1, color: colours.flow },
+        encoding: { y, x: x('gain') },
+      },
     ],
   } as unknown as TopLevelSpec;
 }

@@ -22,7 +22,12 @@ export interface DrawnLine {
  *
  * @returns x0, y0, x1, y1, ... in original units, closed; null when the pair has no width
  */
-export function ellipse(gaussian: GaussianSummary, x: string, y: string, mass: number): Float32Array | null {
+export function ellipse(
+  gaussian: GaussianSummary,
+  x: string,
+  y: string,
+  mass: number,
+): Float32Array | null {
   const [i, j] = [gaussian.names.indexOf(x), gaussian.names.indexOf(y)];
   if (i < 0 || j < 0 || i === j) return null;
   const dim = gaussian.names.length;
@@ -34,18 +39,35 @@ export function ellipse(gaussian: GaussianSummary, x: string, y: string, mass: n
   const radius = Math.sqrt(-2 * Math.log(1 - mass));
   const points = new Float32Array(2 * (CORNERS + 1));
   for (let k = 0; k <= CORNERS; k++) {
-    const [c, s] = [radius * Math.cos((2 * Math.PI * k) / CORNERS), radius * Math.sin((2 * Math.PI * k) / CORNERS)];
+    const [c, s] = [
+      radius * Math.cos((2 * Math.PI * k) / CORNERS),
+      radius * Math.sin((2 * Math.PI * k) / CORNERS),
+    ];
     points[2 * k] = gaussian.mean[i] + sx * c;
     points[2 * k + 1] = gaussian.mean[j] + along * c + rest * s;
   }
   return points;
 }
 
-export function gaussianLines(gaussian: GaussianSummary | null, x: string, y: string, colours: Theme): DrawnLine[] {
+export function gaussianLines(
+  gaussian: GaussianSummary | null,
+  x: string,
+  y: string,
+  colours: Theme,
+): DrawnLine[] {
   if (!gaussian) return [];
   return MASSES.flatMap((mass, k) => {
     const points = ellipse(gaussian, x, y, mass);
-    return points ? [{ points: [points], colour: colours.gaussian, under: colours.background, width: WIDTHS[k] }] : [];
+    return points
+      ? [
+          {
+            points: [points],
+            colour: colours.gaussian,
+            under: colours.background,
+            width: WIDTHS[k],
+          },
+        ]
+      : [];
   });
 }
 

@@ -7,9 +7,15 @@ const CURVE_POINTS = 160;
 const NARROW_BIN = 0.05;
 
 /** Over the range of the histogram, per unit of the column or per factor of ten on a log axis; none where the Gaussian has no width. */
-export function gaussianCurve({ gaussian: { mean, standardDeviation: sd }, histogram: { edges }, axis: { log } }: MarginalView): { x: number; y: number }[] {
+export function gaussianCurve({
+  gaussian: { mean, standardDeviation: sd },
+  histogram: { edges },
+  axis: { log },
+}: MarginalView): { x: number; y: number }[] {
   if (!(sd > 0) || edges.length < 2) return [];
-  const [to, from] = log ? [Math.log10, (p: number) => 10 ** p] : [(v: number) => v, (p: number) => p];
+  const [to, from] = log
+    ? [Math.log10, (p: number) => 10 ** p]
+    : [(v: number) => v, (p: number) => p];
   const places = edges.map(to);
   const [low, high] = [places[0], places[places.length - 1]];
   const widthAt = widthBetween(places, widthsOf(edges, log));
@@ -18,7 +24,8 @@ export function gaussianCurve({ gaussian: { mean, standardDeviation: sd }, histo
     const x = log ? edges[0] * (edges[edges.length - 1] / edges[0]) ** (k / CURVE_POINTS) : place;
     const width = widthAt(place);
     const [a, b] = [from(place - width / 2), from(place + width / 2)];
-    if (b - a > NARROW_BIN * sd) return { x, y: massBetween((a - mean) / sd, (b - mean) / sd) / width };
+    if (b - a > NARROW_BIN * sd)
+      return { x, y: massBetween((a - mean) / sd, (b - mean) / sd) / width };
     const density = Math.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
     return { x, y: log ? density * x * Math.LN10 : density };
   });
@@ -44,5 +51,9 @@ function massBetween(a: number, b: number): number {
 /** P(Z > z) for z >= 0, to 1e-7 (Abramowitz and Stegun 26.2.17). */
 function tail(z: number): number {
   const t = 1 / (1 + 0.2316419 * z);
-  return (Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return (
+    (Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  );
 }

@@ -23,20 +23,39 @@ export function logDetSpec(view: LayersView, colours: Theme, width: number): Top
     .slice(1)
     .map((values, l) => ({ layer: names[l], logDet: meanOf(values) }))
     .filter((m) => Number.isFinite(m.logDet));
-  const y = { field: 'layer', type: 'nominal', sort: names, title: null, axis: { labelLimit: Math.round(width * 0.4) } };
+  const y = {
+    field: 'layer',
+    type: 'nominal',
+    sort: names,
+    title: null,
+    axis: { labelLimit: Math.round(width * 0.4) },
+  };
   const x = {
     field: 'logDet',
     type: 'quantitative',
     title: narrow ? t('log|det J| (thick: mean)') : t('log|det J|, nats (thick: mean)'),
     scale: { zero: false },
-    axis: vegaTicks(axisTicks(extentOf([...rows, ...means].map((r) => r.logDet)), Math.max(2, Math.floor(width / 110)))),
+    axis: vegaTicks(
+      axisTicks(
+        extentOf([...rows, ...means].map((r) => r.logDet)),
+        Math.max(2, Math.floor(width / 110)),
+      ),
+    ),
   };
   return {
     ...wholeWidth(width),
     height: 26 * names.length,
     layer: [
-      { data: { values: rows }, mark: { type: 'tick', opacity: 0.35, color: colours.data }, encoding: { x, y } },
-      { data: { values: means }, mark: { type: 'tick', thickness: 3, color: colours.foreground }, encoding: { x, y } },
+      {
+        data: { values: rows },
+        mark: { type: 'tick', opacity: 0.35, color: colours.data },
+        encoding: { x, y },
+      },
+      {
+        data: { values: means },
+        mark: { type: 'tick', thickness: 3, color: colours.foreground },
+        encoding: { x, y },
+      },
     ],
   } as unknown as TopLevelSpec;
 }

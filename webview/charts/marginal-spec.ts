@@ -35,7 +35,12 @@ export function marginalSpec(views: MarginalView[], colours: Theme, width: numbe
   const columns = Math.max(1, Math.min(views.length, Math.floor(width / 260)));
   const panelWidth = Math.floor((width - SPACING * (columns - 1)) / columns);
   const key = marginalKey(views, colours);
-  const legend = { title: null, orient: 'top', symbolType: 'square', columns: width < NARROW ? 2 : 4 };
+  const legend = {
+    title: null,
+    orient: 'top',
+    symbolType: 'square',
+    columns: width < NARROW ? 2 : 4,
+  };
   return {
     concat: views.map((v) => panel(v, key, legend, panelOf(panelWidth), colours)),
     columns,
@@ -45,9 +50,17 @@ export function marginalSpec(views: MarginalView[], colours: Theme, width: numbe
 }
 
 /** One column by itself, without a legend. `compact` is for the side panel. */
-export function panelSpec(view: MarginalView, colours: Theme, width: number, compact = false): TopLevelSpec {
+export function panelSpec(
+  view: MarginalView,
+  colours: Theme,
+  width: number,
+  compact = false,
+): TopLevelSpec {
   const frame = panelOf(width, compact);
-  return { ...placed(frame), ...panel(view, marginalKey([view], colours), null, frame, colours) } as unknown as TopLevelSpec;
+  return {
+    ...placed(frame),
+    ...panel(view, marginalKey([view], colours), null, frame, colours),
+  } as unknown as TopLevelSpec;
 }
 
 /** A first bar may begin so far below 0, in parts of it, that its beginning is cut off where nothing is negative. */
@@ -60,25 +73,57 @@ export function axisEnds({ histogram: { edges }, axis }: MarginalView): [number,
   return [cut ? 0 : edges[0], edges[edges.length - 1]];
 }
 
-function panel(view: MarginalView, key: Colour, legend: object | null, frame: Panel, colours: Theme): object {
+function panel(
+  view: MarginalView,
+  key: Colour,
+  legend: object | null,
+  frame: Panel,
+  colours: Theme,
+): object {
   const { edges } = view.histogram;
   const ends = axisEnds(view);
   const { log } = view.axis;
-  const column = { name: view.column, unit: unitOf(view.profile), ends, log, whole: view.profile?.type === 'integer' };
+  const column = {
+    name: view.column,
+    unit: unitOf(view.profile),
+    ends,
+    log,
+    whole: view.profile?.type === 'integer',
+  };
   const x = (field: string) => ({
     field,
     type: 'quantitative',
-    scale: { zero: false, nice: false, ...(log ? { type: 'log' } : {}), ...(edges.length > 1 ? { domain: ends } : {}) },
+    scale: {
+      zero: false,
+      nice: false,
+      ...(log ? { type: 'log' } : {}),
+      ...(edges.length > 1 ? { domain: ends } : {}),
+    },
     axis: columnAxis(column, frame, colours),
   });
-  const y = (field: string) => ({ field, type: 'quantitative', axis: densityAxis(column, Math.max(...view.density), frame) });
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative',
+    axis: densityAxis(column, Math.max(...view.density), frame),
+  });
   const colour = (name: string) => ({
-    color: { datum: name, type: 'nominal', scale: { domain: key.names, range: key.colours }, legend },
+    color: {
+      datum: name,
+      type: 'nominal',
+      scale: { domain: key.names, range: key.colours },
+      legend,
+    },
   });
   const layer: object[] = stacked(view, key).map(({ name, bins }) => ({
     data: { values: bins },
     mark: { type: 'rect', clip: true },
-    encoding: { x: x('from'), x2: { field: 'to' }, y: y('low'), y2: { field: 'high' }, ...colour(name) },
+    encoding: {
+      x: x('from'),
+      x2: { field: 'to' },
+      y: y('low'),
+      y2: { field: 'high' },
+      ...colour(name),
+    },
   }));
   if (view.whole)
     layer.push({
@@ -101,7 +146,11 @@ function panel(view: MarginalView, key: Colour, legend: object | null, frame: Pa
       edges,
       density.map((d, b) => d + standardError[b]),
     );
-    const band = steps(edges, density).map((s, i) => ({ ...s, low: lows[i].density, high: highs[i].density }));
+    const band = steps(edges, density).map((s, i) => ({
+      ...s,
+      low: lows[i].density,
+      high: highs[i].density,
+    }));
     layer.push(
       {
         data: { values: band },
@@ -121,7 +170,10 @@ function panel(view: MarginalView, key: Colour, legend: object | null, frame: Pa
 }
 
 /** Bars of the data, those of each category on top of the ones before. */
-function stacked({ histogram: { edges, counts }, density, parts }: MarginalView, { names }: Colour): { name: string; bins: object[] }[] {
+function stacked(
+  { histogram: { edges, counts }, density, parts }: MarginalView,
+  { names }: Colour,
+): { name: string; bins: object[] }[] {
   const lists = parts?.counts ?? [counts];
   const below = density.map(() => 0);
   return lists.map((list, level) => ({

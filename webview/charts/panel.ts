@@ -29,15 +29,21 @@ export interface Panel {
 export function panelOf(outer: number, compact = false): Panel {
   const titled = !compact && outer >= NARROWEST;
   const left = LABELS + (titled ? TITLE : 0);
-  const height = compact ? COMPACT_HEIGHT : Math.round(Math.max(HEIGHT.least, Math.min(HEIGHT.most, outer * HEIGHT.ofWidth)));
+  const height = compact
+    ? COMPACT_HEIGHT
+    : Math.round(Math.max(HEIGHT.least, Math.min(HEIGHT.most, outer * HEIGHT.ofWidth)));
   return { width: Math.max(90, outer - left - MARGIN), height, left, titled };
 }
 
 /** Height of the whole picture in CSS pixels, before it is drawn. */
-export const panelHeight = (outer: number, compact: boolean) => panelOf(outer, compact).height + ABOVE + BELOW;
+export const panelHeight = (outer: number, compact: boolean) =>
+  panelOf(outer, compact).height + ABOVE + BELOW;
 
 /** The place of the plot in a picture of one panel. */
-export const placed = ({ left }: Panel) => ({ autosize: 'none', padding: { left, top: ABOVE, right: MARGIN, bottom: BELOW } });
+export const placed = ({ left }: Panel) => ({
+  autosize: 'none',
+  padding: { left, top: ABOVE, right: MARGIN, bottom: BELOW },
+});
 
 interface Column {
   name: string;
@@ -49,7 +55,11 @@ interface Column {
 }
 
 /** The axis of a column, without its scale. */
-export function columnAxis({ name, unit, ends, log = false, whole = false }: Column, { width }: Panel, { fontSize }: Theme): object {
+export function columnAxis(
+  { name, unit, ends, log = false, whole = false }: Column,
+  { width }: Panel,
+  { fontSize }: Theme,
+): object {
   return {
     title: axisTitle(name, unit, charactersIn(width, fontSize - 1)),
     titleLimit: width + 2 * MARGIN,
@@ -60,7 +70,11 @@ export function columnAxis({ name, unit, ends, log = false, whole = false }: Col
 }
 
 /** As many numbers as have room: long ones are fewer. */
-function fitting(ends: [number, number], width: number, kind: { log: boolean; whole: boolean }): AxisTicks {
+function fitting(
+  ends: [number, number],
+  width: number,
+  kind: { log: boolean; whole: boolean },
+): AxisTicks {
   const ticks = axisTicks(ends, Math.max(3, Math.floor(width / 60)), kind);
   const longest = Math.max(0, ...tickTexts(ticks).map((text) => text.length));
   const room = Math.max(2, Math.floor(width / (longest * DIGIT + BETWEEN)));
@@ -68,7 +82,11 @@ function fitting(ends: [number, number], width: number, kind: { log: boolean; wh
 }
 
 /** The axis of a density of that column. @param largest value on it */
-export function densityAxis({ name, unit, log = false }: Column, largest: number, { titled, height }: Panel): object {
+export function densityAxis(
+  { name, unit, log = false }: Column,
+  largest: number,
+  { titled, height }: Panel,
+): object {
   return {
     title: titled ? densityTitle(name, log, unit) : null,
     titleLimit: height,

@@ -32,13 +32,21 @@ export class Painter {
       event.preventDefault();
       this.program = null;
     });
-    canvas.addEventListener('webglcontextrestored', () => shown.forEach((points) => points.redraw()));
+    canvas.addEventListener('webglcontextrestored', () =>
+      shown.forEach((points) => points.redraw()),
+    );
   }
 
   /** Null where there is no WebGL2, or, unless `software`, only one in software: its drawing holds up the whole window, and so does its end. */
   static open(software = false): Painter | null {
     const canvas = document.createElement('canvas');
-    const gl = canvas.getContext('webgl2', { antialias: false, alpha: true, premultipliedAlpha: true, depth: false, failIfMajorPerformanceCaveat: !software });
+    const gl = canvas.getContext('webgl2', {
+      antialias: false,
+      alpha: true,
+      premultipliedAlpha: true,
+      depth: false,
+      failIfMajorPerformanceCaveat: !software,
+    });
     return gl ? new Painter(canvas, gl) : null;
   }
 
@@ -69,7 +77,8 @@ export class Painter {
     twgl.setBuffersAndAttributes(gl, this.program, buffers);
     twgl.setUniforms(this.program, { size: cloud.size * ratio });
     twgl.drawBufferInfo(gl, buffers, gl.POINTS, cloud.count);
-    for (const attribute of Object.values(buffers.attribs ?? {})) gl.deleteBuffer(attribute.buffer ?? null);
+    for (const attribute of Object.values(buffers.attribs ?? {}))
+      gl.deleteBuffer(attribute.buffer ?? null);
     return true;
   }
 }
@@ -111,12 +120,19 @@ export class PointsCanvas {
     const { canvas, cloud, context } = this;
     if (!cloud) return;
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
-    const [width, height] = [this.width, this.height].map((side) => Math.max(1, Math.round(side * ratio)));
+    const [width, height] = [this.width, this.height].map((side) =>
+      Math.max(1, Math.round(side * ratio)),
+    );
     if (painter && !painter.paint(cloud, width, height, ratio)) return;
     canvas.width = width;
     canvas.height = height;
     if (painter) context.drawImage(painter.canvas, 0, 0);
-    else context.putImageData(new ImageData(rasterise(cloud, width, height, ratio), width, height), 0, 0);
+    else
+      context.putImageData(
+        new ImageData(rasterise(cloud, width, height, ratio), width, height),
+        0,
+        0,
+      );
   }
 
   close(): void {

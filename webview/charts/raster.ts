@@ -2,7 +2,12 @@
 import type { PointCloud } from './points';
 
 /** The picture that the shaders in points.ts draw: discs over one another, in the order given. @returns red, green, blue, alpha, not multiplied; row by row from the top */
-export function rasterise({ positions, colours, count, size }: PointCloud, width: number, height: number, ratio: number): Uint8ClampedArray<ArrayBuffer> {
+export function rasterise(
+  { positions, colours, count, size }: PointCloud,
+  width: number,
+  height: number,
+  ratio: number,
+): Uint8ClampedArray<ArrayBuffer> {
   // multiplied by alpha, 0 to 1
   const sum = new Float32Array(4 * width * height);
   const radius = (size * ratio) / 2;
@@ -12,7 +17,11 @@ export function rasterise({ positions, colours, count, size }: PointCloud, width
     // also false for what is not finite
     if (!(x > -radius && x < width + radius && y > -radius && y < height + radius)) continue;
     const alpha = colours[4 * i + 3] / 255;
-    const [red, green, blue] = [(colours[4 * i] / 255) * alpha, (colours[4 * i + 1] / 255) * alpha, (colours[4 * i + 2] / 255) * alpha];
+    const [red, green, blue] = [
+      (colours[4 * i] / 255) * alpha,
+      (colours[4 * i + 1] / 255) * alpha,
+      (colours[4 * i + 2] / 255) * alpha,
+    ];
     const left = Math.max(0, Math.ceil(x - radius - 0.5));
     const right = Math.min(width - 1, Math.floor(x + radius - 0.5));
     const bottom = Math.min(height - 1, Math.floor(y + radius - 0.5));

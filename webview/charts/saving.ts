@@ -20,7 +20,9 @@ export function useExporter(exporter: ChartExporter): void {
       },
       svg: (background) => latest.current.svg(background),
       png: (background) => latest.current.png(background),
-      ...(latest.current.vegaLite ? { vegaLite: (background) => latest.current.vegaLite!(background) } : {}),
+      ...(latest.current.vegaLite
+        ? { vegaLite: (background) => latest.current.vegaLite!(background) }
+        : {}),
     };
     return () => void (slot.current = null);
   }, [slot]);
@@ -30,7 +32,10 @@ export function useExporter(exporter: ChartExporter): void {
 export function pngOf(canvas: HTMLCanvasElement): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
-      if (!blob) return reject(new Error(t('The picture could not be drawn. Make the panel smaller and try again.')));
+      if (!blob)
+        return reject(
+          new Error(t('The picture could not be drawn. Make the panel smaller and try again.')),
+        );
       blob.arrayBuffer().then((buffer) => resolve(new Uint8Array(buffer)), reject);
     }, 'image/png');
   });

@@ -11,7 +11,8 @@ export function wholeWidth(width: number): object {
 }
 
 /** How many characters of an ordinary text of this size have room within so many CSS pixels. */
-export const charactersIn = (width: number, fontSize: number) => Math.max(8, Math.floor(width / (0.58 * fontSize)));
+export const charactersIn = (width: number, fontSize: number) =>
+  Math.max(8, Math.floor(width / (0.58 * fontSize)));
 
 /** The finite range of the values, a little wider; [-1, 1] around nothing, one unit around a single value. */
 export function rangeOf(values: Float32Array, start: number, stride: number, count: number): Range {
@@ -33,7 +34,10 @@ const [MARGIN, POINT] = [0.04, 0.008];
 /** A little more on both sides; what is never negative begins at 0, where its points can still be seen. */
 function widened(low: number, high: number): Range {
   const [margin, point] = [(high - low) * MARGIN, (high - low) * POINT];
-  return [low >= 0 ? Math.max(low - margin, Math.min(0, low - point)) : low - margin, high + margin];
+  return [
+    low >= 0 ? Math.max(low - margin, Math.min(0, low - point)) : low - margin,
+    high + margin,
+  ];
 }
 
 /** About `count` round values inside the range. */
@@ -43,17 +47,25 @@ export function ticks([low, high]: Range, count: number): number[] {
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999)!;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => Number(((first + k) * step).toPrecision(12)));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) =>
+    Number(((first + k) * step).toPrecision(12)),
+  );
 }
 
 /** A number on an axis as a part of its length, 0 to 1 inside; NaN where a log axis has no place for it. */
-export function partOf(value: number, { range: [low, high], log }: { range: Range; log?: boolean }): number {
+export function partOf(
+  value: number,
+  { range: [low, high], log }: { range: Range; log?: boolean },
+): number {
   if (!log) return (value - low) / (high - low);
   return value > 0 ? Math.log(value / low) / Math.log(high / low) : NaN;
 }
 
 /** The number at a part of an axis. */
-export function valueAt(part: number, { range: [low, high], log }: { range: Range; log?: boolean }): number {
+export function valueAt(
+  part: number,
+  { range: [low, high], log }: { range: Range; log?: boolean },
+): number {
   return log ? low * (high / low) ** part : low + part * (high - low);
 }
 
@@ -63,8 +75,11 @@ export function logTicks([low, high]: Range, count: number): number[] {
     { length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
     (_, k) => Math.floor(Math.log10(low)) + k,
   );
-  const all = powers.flatMap((p) => [1, 2, 5].map((m) => Number((m * 10 ** p).toPrecision(12)))).filter((v) => v >= low && v <= high);
-  if (all.length <= count) return all.length >= 2 ? all : ticks([low, high], count).filter((v) => v > 0);
+  const all = powers
+    .flatMap((p) => [1, 2, 5].map((m) => Number((m * 10 ** p).toPrecision(12))))
+    .filter((v) => v >= low && v <= high);
+  if (all.length <= count)
+    return all.length >= 2 ? all : ticks([low, high], count).filter((v) => v > 0);
   const whole = all.filter((v) => Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-9);
   const step = Math.ceil(whole.length / count);
   return whole.length >= 2 ? whole.filter((_, i) => i % step === 0) : all;

@@ -30,7 +30,9 @@ export function scatterSvg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` color="${escaped(colours.foreground)}" font-family="${escaped(colours.font)}" font-size="11">`,
     `<title>${escaped(`${label} (${how})`)}</title>`,
-    colours.background === 'transparent' ? '' : `<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`,
+    colours.background === 'transparent'
+      ? ''
+      : `<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`,
     `<clipPath id="plot"><rect x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"/></clipPath>`,
     `<g clip-path="url(#plot)">${inner}</g>`,
     new XMLSerializer().serializeToString(drawn),
@@ -40,8 +42,13 @@ export function scatterSvg(
 
 /** Colours of series here and on another background, in pairs; those of a continuous scale stay. */
 function pairs(here: Theme, there: Theme): [string, string][] {
-  const named = (['data', 'gaussian', 'flow', 'accent', 'background'] as const).map((name): [string, string] => [here[name], there[name]]);
-  return [...named, ...here.categories.map((colour, k): [string, string] => [colour, there.categories[k]])];
+  const named = (['data', 'gaussian', 'flow', 'accent', 'background'] as const).map(
+    (name): [string, string] => [here[name], there[name]],
+  );
+  return [
+    ...named,
+    ...here.categories.map((colour, k): [string, string] => [colour, there.categories[k]]),
+  ];
 }
 
 const bytes = (colour: string) => parseColour(colour).map((v) => Math.round(v * 255));
@@ -72,7 +79,10 @@ export function recolouredText(svg: string, here: Theme, there: Theme): string {
 }
 
 /** PNG bytes of an SVG, at twice the size on screen. */
-export async function rasterised(svg: string, { width, height }: Pick<Frame, 'width' | 'height'>): Promise<Uint8Array> {
+export async function rasterised(
+  svg: string,
+  { width, height }: Pick<Frame, 'width' | 'height'>,
+): Promise<Uint8Array> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
@@ -83,7 +93,10 @@ export async function rasterised(svg: string, { width, height }: Pick<Frame, 'wi
   return pngOf(canvas);
 }
 
-function circles({ positions, colours, count, size }: PointCloud, { left, top, plotWidth, plotHeight }: Frame): string {
+function circles(
+  { positions, colours, count, size }: PointCloud,
+  { left, top, plotWidth, plotHeight }: Frame,
+): string {
   let text = '';
   for (let i = 0; i < count; i++) {
     const x = left + ((positions[2 * i] + 1) / 2) * plotWidth;

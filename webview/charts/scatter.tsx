@@ -9,7 +9,13 @@ import type { DrawnLine } from './contour-lines';
 import { charactersIn, partOf, type Range } from './scale';
 import { axisTicks, tickTexts } from './ticks';
 import { useExporter } from './saving';
-import { LARGEST_CIRCLES, rasterised, recolouredCloud, recolouredText, scatterSvg } from './scatter-file';
+import {
+  LARGEST_CIRCLES,
+  rasterised,
+  recolouredCloud,
+  recolouredText,
+  scatterSvg,
+} from './scatter-file';
 import { type Background, coloursOn, theme } from './theme';
 import { t } from '../ui/translate';
 
@@ -60,21 +66,38 @@ interface Props {
   aspect?: number;
 }
 
-export function Scatter({ set, x, y, label, name, onPick, marked = null, lines = [], tallest, aspect }: Props) {
+export function Scatter({
+  set,
+  x,
+  y,
+  label,
+  name,
+  onPick,
+  marked = null,
+  lines = [],
+  tallest,
+  aspect,
+}: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const axes = useRef<SVGSVGElement>(null);
   const points = useRef<PointsCanvas | null>(null);
   const [missing, setMissing] = useState(false);
   const frame = frameOf(width, y, tallest, aspect);
-  const cloud = useMemo(() => project(set, x, y), [set, x.range[0], x.range[1], x.log, y.range[0], y.range[1], y.log]);
+  const cloud = useMemo(
+    () => project(set, x, y),
+    [set, x.range[0], x.range[1], x.log, y.range[0], y.range[1], y.log],
+  );
 
   useEffect(() => {
     points.current = PointsCanvas.open(canvas.current!);
     setMissing(points.current === null);
     return () => points.current?.close();
   }, []);
-  useEffect(() => points.current?.draw(cloud, frame.plotWidth, frame.plotHeight), [cloud, frame.plotWidth, frame.plotHeight]);
+  useEffect(
+    () => points.current?.draw(cloud, frame.plotWidth, frame.plotHeight),
+    [cloud, frame.plotWidth, frame.plotHeight],
+  );
   const file = (background: Background) => {
     const many = cloud.count > LARGEST_CIRCLES;
     if (many && !points.current) throw new Error(NO_WEBGL);
@@ -82,29 +105,54 @@ export function Scatter({ set, x, y, label, name, onPick, marked = null, lines =
     const recoloured = recolouredCloud(cloud, here, there);
     points.current?.draw(recoloured, frame.plotWidth, frame.plotHeight);
     try {
-      return recolouredText(scatterSvg(axes.current!, frame, many ? canvas.current! : recoloured, label, there), here, there);
+      return recolouredText(
+        scatterSvg(axes.current!, frame, many ? canvas.current! : recoloured, label, there),
+        here,
+        there,
+      );
     } finally {
       points.current?.draw(cloud, frame.plotWidth, frame.plotHeight);
     }
   };
-  useExporter({ name, svg: async (background) => file(background), png: (background) => rasterised(file(background), frame) });
+  useExporter({
+    name,
+    svg: async (background) => file(background),
+    png: (background) => rasterised(file(background), frame),
+  });
 
   const pick = (event: MouseEvent) => {
     const box = canvas.current!.getBoundingClientRect();
-    const at = [((event.clientX - box.left) / box.width) * 2 - 1, 1 - ((event.clientY - box.top) / box.height) * 2];
+    const at = [
+      ((event.clientX - box.left) / box.width) * 2 - 1,
+      1 - ((event.clientY - box.top) / box.height) * 2,
+    ];
     const index = nearest(cloud, at[0] * frame.plotWidth, at[1] * frame.plotHeight, frame);
     if (index >= 0) onPick?.(index);
   };
-  const mark = marked !== null && marked < cloud.count ? cloud.positions.subarray(2 * marked, 2 * marked + 2) : null;
+  const mark =
+    marked !== null && marked < cloud.count
+      ? cloud.positions.subarray(2 * marked, 2 * marked + 2)
+      : null;
   return (
     <div class="scatter" ref={holder}>
       {missing && <Problem sentence={NO_WEBGL} />}
-      <div class="scatter-frame" role="img" aria-label={label} style={{ height: `${frame.height}px` }} hidden={missing}>
+      <div
+        class="scatter-frame"
+        role="img"
+        aria-label={label}
+        style={{ height: `${frame.height}px` }}
+        hidden={missing}
+      >
         <canvas
           ref={canvas}
           class={onPick ? 'pickable' : undefined}
           onClick={onPick ? pick : undefined}
-          style={{ left: `${frame.left}px`, top: `${frame.top}px`, width: `${frame.plotWidth}px`, height: `${frame.plotHeight}px` }}
+          style={{
+            left: `${frame.left}px`,
+            top: `${frame.top}px`,
+            width: `${frame.plotWidth}px`,
+            height: `${frame.plotHeight}px`,
+          }}
         />
         <Axes svg={axes} frame={frame} x={x} y={y} mark={mark} lines={lines} />
       </div>
@@ -122,13 +170,29 @@ const Y_TICKS = 5;
 export function frameOf(width: number, y: Axis, tallest = 0.46, aspect = 0.75): Frame {
   const strip = y.name === null;
   const longest = Math.max(0, ...ticksOf(y, Y_TICKS).map(({ text }) => text.length));
-  const left = strip ? 12 : Math.max(BESIDE.least, Math.ceil(BESIDE.name + longest * DIGIT + BESIDE.tick));
-  const height = strip ? 180 : Math.round(Math.max(220, Math.min(width * aspect, innerHeight * tallest)));
-  return { width, height, left, top: 8, plotWidth: Math.max(40, width - left - 12), plotHeight: height - 8 - 44 };
+  const left = strip
+    ? 12
+    : Math.max(BESIDE.least, Math.ceil(BESIDE.name + longest * DIGIT + BESIDE.tick));
+  const height = strip
+    ? 180
+    : Math.round(Math.max(220, Math.min(width * aspect, innerHeight * tallest)));
+  return {
+    width,
+    height,
+    left,
+    top: 8,
+    plotWidth: Math.max(40, width - left - 12),
+    plotHeight: height - 8 - 44,
+  };
 }
 
-function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
-  const place = (axis: Axis, count: number, to: (part: number) => number) => ticksOf(axis, count).map(({ value, text }) => ({ at: to(partOf(value, axis)), text }));
+function tickPlaces(
+  frame: Frame,
+  x: Axis,
+  y: Axis,
+): { x: { at: number; text: string }[]; y: { at: number; text: string }[] } {
+  const place = (axis: Axis, count: number, to: (part: number) => number) =>
+    ticksOf(axis, count).map(({ value, text }) => ({ at: to(partOf(value, axis)), text }));
   const across = (count: number) => place(x, count, (part) => frame.left + part * frame.plotWidth);
   const most = Math.max(4, Math.min(8, Math.floor(frame.plotWidth / 50)));
   const wide = Math.max(0, ...across(most).map(({ text }) => text.length)) * DIGIT + 12;
@@ -146,17 +210,36 @@ function ticksOf(axis: Axis, count: number): { value: number; text: string }[] {
 }
 
 /** A name cut to the length of its axis. */
-const named = (name: string | null, length: number) => name && axisTitle(name, null, charactersIn(length, FONT));
+const named = (name: string | null, length: number) =>
+  name && axisTitle(name, null, charactersIn(length, FONT));
 
 /** The only drawing of the axes: on screen, and in saved pictures. */
-function Axes(props: { svg: RefObject<SVGSVGElement>; frame: Frame; x: Axis; y: Axis; mark: Float32Array | null; lines: DrawnLine[] }) {
+function Axes(props: {
+  svg: RefObject<SVGSVGElement>;
+  frame: Frame;
+  x: Axis;
+  y: Axis;
+  mark: Float32Array | null;
+  lines: DrawnLine[];
+}) {
   const { svg, frame, x, y, mark, lines } = props;
   const { left, top, plotWidth, plotHeight, width, height } = frame;
   const bottom = top + plotHeight;
   const places = tickPlaces(frame, x, y);
   return (
-    <svg ref={svg} class="axes" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-      <path d={`M${left} ${y.name === null ? bottom : top}V${bottom}H${left + plotWidth}`} fill="none" stroke="currentColor" />
+    <svg
+      ref={svg}
+      class="axes"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+    >
+      <path
+        d={`M${left} ${y.name === null ? bottom : top}V${bottom}H${left + plotWidth}`}
+        fill="none"
+        stroke="currentColor"
+      />
       {places.x.map((t) => (
         <g key={t.text}>
           <path d={`M${t.at} ${bottom}v5`} stroke="currentColor" />
@@ -243,7 +326,9 @@ function nearest(cloud: PointCloud, atX: number, atY: number, frame: Frame): num
   let best = -1;
   let distance = 40 ** 2;
   for (let i = 0; i < cloud.count; i++) {
-    const d = (cloud.positions[2 * i] * frame.plotWidth - atX) ** 2 + (cloud.positions[2 * i + 1] * frame.plotHeight - atY) ** 2;
+    const d =
+      (cloud.positions[2 * i] * frame.plotWidth - atX) ** 2 +
+      (cloud.positions[2 * i + 1] * frame.plotHeight - atY) ** 2;
     if (d < distance) [best, distance] = [i, d];
   }
   return best;

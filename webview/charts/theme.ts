@@ -53,10 +53,14 @@ export function watchTheme(): void {
   const read = () => {
     const next = readTheme();
     if (JSON.stringify(next) !== JSON.stringify(theme.value)) theme.value = next;
-    for (const name of SHARED) document.documentElement.style.setProperty(`--flowscope-${name}`, next[name]);
+    for (const name of SHARED)
+      document.documentElement.style.setProperty(`--flowscope-${name}`, next[name]);
   };
   const observer = new MutationObserver(read);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'style'] });
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['class', 'style'],
+  });
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'style'] });
   read();
 }
@@ -64,16 +68,23 @@ export function watchTheme(): void {
 /** @param on the foreground and background to draw on, when they are not the theme's own: for saved pictures */
 export function readTheme(on?: { foreground: string; background: string }): Theme {
   const style = getComputedStyle(document.documentElement);
-  const variable = (...names: string[]) => names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find(Boolean);
-  const foreground = on?.foreground ?? variable('charts-foreground', 'editor-foreground', 'foreground') ?? (style.color || 'CanvasText');
+  const variable = (...names: string[]) =>
+    names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find(Boolean);
+  const foreground =
+    on?.foreground ??
+    variable('charts-foreground', 'editor-foreground', 'foreground') ??
+    (style.color || 'CanvasText');
   const background = on?.background ?? variable('editor-background') ?? 'Canvas';
-  const series = (...names: string[]) => seriesColour(variable(...names) ?? foreground, foreground, background);
+  const series = (...names: string[]) =>
+    seriesColour(variable(...names) ?? foreground, foreground, background);
   const data = series('charts-blue');
   const gaussian = series('charts-orange', 'charts-yellow'); // high contrast themes have no orange
   const flow = series('charts-green');
   const named = CATEGORY_VARIABLES.flatMap((name) => (variable(name) ? [series(name)] : []));
   const mixed = MIXTURES.flatMap((part) =>
-    [background, ...named].map((colour) => seriesColour(mix(colour, foreground, part), foreground, background)),
+    [background, ...named].map((colour) =>
+      seriesColour(mix(colour, foreground, part), foreground, background),
+    ),
   );
   const candidates = [...named, foreground, ...mixed];
   return {
@@ -109,7 +120,8 @@ function distinct(colours: string[], taken: string[]): string[] {
   const kept: string[] = [];
   for (const apart of APART)
     for (const colour of colours) {
-      const far = (other: string) => Math.hypot(...parseColour(colour).map((v, i) => v - parseColour(other)[i])) >= apart;
+      const far = (other: string) =>
+        Math.hypot(...parseColour(colour).map((v, i) => v - parseColour(other)[i])) >= apart;
       if (kept.length < CATEGORY_COUNT && [...taken, ...kept].every(far)) kept.push(colour);
     }
   return kept;
@@ -143,7 +155,9 @@ export function contrast(one: string, other: string): number {
 }
 
 function luminance(colour: string): number {
-  const [r, g, b] = parseColour(colour).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = parseColour(colour).map((v) =>
+    v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
@@ -158,7 +172,11 @@ export function parseColour(text: string): [number, number, number] {
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text)?.[1];
   if (hex) {
     const digits = hex.length < 6 ? [...hex].map((d) => d + d).join('') : hex;
-    return [0, 2, 4].map((i) => Number.parseInt(digits.slice(i, i + 2), 16) / 255) as [number, number, number];
+    return [0, 2, 4].map((i) => Number.parseInt(digits.slice(i, i + 2), 16) / 255) as [
+      number,
+      number,
+      number,
+    ];
   }
   const parts = /^rgba?\(([^)]+)\)$/i
     .exec(text)?.[1]

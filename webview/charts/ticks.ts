@@ -15,14 +15,23 @@ export interface AxisTicks {
 }
 
 /** @param count about so many  @param whole values between whole numbers mean nothing */
-export function axisTicks(range: Range, count: number, { log = false, whole = false }: { log?: boolean; whole?: boolean } = {}): AxisTicks {
-  if (log && range[1] / range[0] >= 10) return { values: logTicks(range, count), style: { kind: 'alone' } };
+export function axisTicks(
+  range: Range,
+  count: number,
+  { log = false, whole = false }: { log?: boolean; whole?: boolean } = {},
+): AxisTicks {
+  if (log && range[1] / range[0] >= 10)
+    return { values: logTicks(range, count), style: { kind: 'alone' } };
   const found = log ? logTicks(range, count) : ticks(range, count);
   const values = whole && found.some((v) => !Number.isInteger(v)) ? wholeIn(range) : found;
   return { values, style: styleOf(values) };
 }
 
-const wholeIn = ([low, high]: Range) => Array.from({ length: Math.max(0, Math.floor(high) - Math.ceil(low) + 1) }, (_, k) => Math.ceil(low) + k);
+const wholeIn = ([low, high]: Range) =>
+  Array.from(
+    { length: Math.max(0, Math.floor(high) - Math.ceil(low) + 1) },
+    (_, k) => Math.ceil(low) + k,
+  );
 
 /** @param values rising */
 export function styleOf(values: readonly number[]): Style {
@@ -50,12 +59,16 @@ function textOf(value: number, style: Style): string {
   const size = Math.abs(value);
   if (style.kind === 'plain') return figure(value, style.decimals);
   if (value === 0) return '0';
-  if (style.kind === 'alone' && size < LARGE_ALONE && size >= SMALL_ALONE) return figure(value, Math.max(0, 3 - Math.floor(Math.log10(size))));
+  if (style.kind === 'alone' && size < LARGE_ALONE && size >= SMALL_ALONE)
+    return figure(value, Math.max(0, 3 - Math.floor(Math.log10(size))));
   const [digits, power] = Number(value.toPrecision(6)).toExponential().split('e');
   return `${figure(Number(digits), 5)}e${Number(power)}`;
 }
 
-const figure = (value: number, decimals: number) => new Intl.NumberFormat(language, { maximumFractionDigits: Math.min(20, decimals) }).format(value === 0 ? 0 : value);
+const figure = (value: number, decimals: number) =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: Math.min(20, decimals) }).format(
+    value === 0 ? 0 : value,
+  );
 const minus = (text: string) => text.replace(/-/g, '−');
 
 /** Both ends of an axis, rounded to what tells them apart. */
@@ -65,7 +78,13 @@ export function endTexts([low, high]: Range): string[] {
   const unit = 10 ** Math.floor(Math.log10(step));
   const values = [low, high].map((v) => Number((Math.round(v / unit) * unit).toPrecision(12)));
   const style = styleOf(values);
-  return tickTexts({ values, style: style.kind === 'plain' ? { kind: 'plain', decimals: Math.max(0, -Math.floor(Math.log10(unit) + 1e-9)) } : style });
+  return tickTexts({
+    values,
+    style:
+      style.kind === 'plain'
+        ? { kind: 'plain', decimals: Math.max(0, -Math.floor(Math.log10(unit) + 1e-9)) }
+        : style,
+  });
 }
 
 const POWERS = "datum.value === 0 ? '0' : replace(format(datum.value, '~e'), 'e+', 'e')";
@@ -80,7 +99,9 @@ export function vegaTicks({ values, style }: AxisTicks): object {
 /** The finite ones of these numbers, from the smallest to the largest. @param zero the axis holds 0 */
 export function extentOf(values: Iterable<number | null | undefined>, zero = false): Range {
   let [low, high] = zero ? [0, 0] : [Infinity, -Infinity];
-  for (const v of values) if (typeof v === 'number' && Number.isFinite(v)) [low, high] = [Math.min(low, v), Math.max(high, v)];
+  for (const v of values)
+    if (typeof v === 'number' && Number.isFinite(v))
+      [low, high] = [Math.min(low, v), Math.max(high, v)];
   if (low > high) return [0, 1];
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }

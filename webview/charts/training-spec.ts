@@ -14,12 +14,22 @@ const DASHES = [
 ];
 
 export function trainingSpec(fit: FitState, colours: Theme, width: number): TopLevelSpec {
-  const names = [t('flow, training rows'), t('flow, validation rows'), t('Gaussian, validation rows')];
+  const names = [
+    t('flow, training rows'),
+    t('flow, validation rows'),
+    t('Gaussian, validation rows'),
+  ];
   const last = Math.max(fit.plannedSteps, ...fit.curve.map((p) => p.step), 1);
   const values = [
-    ...fit.curve.filter((p) => Number.isFinite(p.train)).map((p) => ({ step: p.step, nats: p.train, line: names[0] })),
-    ...fit.curve.filter((p) => Number.isFinite(p.validation)).map((p) => ({ step: p.step, nats: p.validation, line: names[1] })),
-    ...(isNumber(fit.gaussianValidation) ? [0, last].map((step) => ({ step, nats: fit.gaussianValidation!, line: names[2] })) : []),
+    ...fit.curve
+      .filter((p) => Number.isFinite(p.train))
+      .map((p) => ({ step: p.step, nats: p.train, line: names[0] })),
+    ...fit.curve
+      .filter((p) => Number.isFinite(p.validation))
+      .map((p) => ({ step: p.step, nats: p.validation, line: names[1] })),
+    ...(isNumber(fit.gaussianValidation)
+      ? [0, last].map((step) => ({ step, nats: fit.gaussianValidation!, line: names[2] }))
+      : []),
   ];
   const legend = { title: null, columns: width < 500 ? 1 : 3 };
   return {
@@ -32,7 +42,9 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
         type: 'quantitative',
         title: t('training step'),
         scale: { domain: [0, last] },
-        axis: vegaTicks(axisTicks([0, last], Math.max(2, Math.floor(width / 110)), { whole: true })),
+        axis: vegaTicks(
+          axisTicks([0, last], Math.max(2, Math.floor(width / 110)), { whole: true }),
+        ),
       },
       y: {
         field: 'nats',
@@ -41,12 +53,24 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
         scale: { zero: false, padding: 16 },
         axis: vegaTicks(axisTicks(extentOf(values.map((v) => v.nats)), 6)),
       },
-      color: { field: 'line', type: 'nominal', scale: { domain: names, range: [colours.accent, colours.flow, colours.gaussian] }, legend },
+      color: {
+        field: 'line',
+        type: 'nominal',
+        scale: { domain: names, range: [colours.accent, colours.flow, colours.gaussian] },
+        legend,
+      },
     },
     layer: [
       {
         mark: { type: 'line', strokeWidth: 2 },
-        encoding: { strokeDash: { field: 'line', type: 'nominal', scale: { domain: names, range: DASHES }, legend } },
+        encoding: {
+          strokeDash: {
+            field: 'line',
+            type: 'nominal',
+            scale: { domain: names, range: DASHES },
+            legend,
+          },
+        },
       },
       {
         data: { values: values.slice(-1).filter((v) => v.line === names[2]) },
@@ -65,4 +89,5 @@ export function trainingSpec(fit: FitState, colours: Theme, width: number): TopL
   } as TopLevelSpec;
 }
 
-const isNumber = (value: number | null): value is number => typeof value === 'number' && Number.isFinite(value);
+const isNumber = (value: number | null): value is number =>
+  typeof value === 'number' && Number.isFinite(value);

@@ -17,7 +17,11 @@ export interface PlotBox {
 }
 
 /** A running view of a Vega-Lite specification; `element` null runs it without drawing. */
-export async function runChart(spec: TopLevelSpec, colours: Theme, element: HTMLElement | null): Promise<View> {
+export async function runChart(
+  spec: TopLevelSpec,
+  colours: Theme,
+  element: HTMLElement | null,
+): Promise<View> {
   const compiled = compile({ ...spec, config: chartConfig(colours) } as TopLevelSpec).spec;
   const runtime = parse(compiled, null as unknown as Config, { ast: true });
   const view = new View(runtime, {
@@ -41,7 +45,8 @@ function inTurn<T>(run: () => Promise<T> | T): Promise<T> {
 /** A specification, or how to make one in given colours: only the latter is recoloured when it is saved on another background. */
 export type Specification = TopLevelSpec | ((colours: Theme) => TopLevelSpec);
 
-const specOf = (spec: Specification, colours: Theme) => (typeof spec === 'function' ? spec(colours) : spec);
+const specOf = (spec: Specification, colours: Theme) =>
+  typeof spec === 'function' ? spec(colours) : spec;
 
 /** Draws a chart again, without a page, for a file. */
 export function specExporter(name: string, spec: Specification): ChartExporter {
@@ -63,7 +68,11 @@ export function specExporter(name: string, spec: Specification): ChartExporter {
     png: (background) => drawn(background, async (view) => pngOf(await view.toCanvas(2))),
     vegaLite: async (background) => {
       const colours = coloursOn(background);
-      const whole = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', ...specOf(spec, colours), config: chartConfig(colours) };
+      const whole = {
+        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+        ...specOf(spec, colours),
+        config: chartConfig(colours),
+      };
       return `${JSON.stringify(whole, null, 1)}\n`;
     },
   };
@@ -111,7 +120,12 @@ export function Chart({
 function boxOf(view: View): PlotBox {
   const [x, y] = view.origin();
   const padding = view.padding() as { left: number; top: number };
-  return { left: padding.left + x, top: padding.top + y, width: view.width(), height: view.height() };
+  return {
+    left: padding.left + x,
+    top: padding.top + y,
+    width: view.width(),
+    height: view.height(),
+  };
 }
 
 /** Numbers on axes are written as elsewhere on the page. */
@@ -119,12 +133,30 @@ function locale(): object {
   if (language === 'en') return {};
   const parts = new Intl.NumberFormat(language).formatToParts(-1234567.5);
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
-  return { locale: { number: { decimal: part('decimal'), thousands: part('group'), grouping: [3], currency: ['', ''] } } };
+  return {
+    locale: {
+      number: {
+        decimal: part('decimal'),
+        thousands: part('group'),
+        grouping: [3],
+        currency: ['', ''],
+      },
+    },
+  };
 }
 
 function chartConfig(colours: Theme): object {
-  const text = { labelColor: colours.foreground, titleColor: colours.foreground, labelFont: colours.font, titleFont: colours.font };
-  const size = { labelFontSize: colours.fontSize - 2, titleFontSize: colours.fontSize - 1, titleFontWeight: 'normal' };
+  const text = {
+    labelColor: colours.foreground,
+    titleColor: colours.foreground,
+    labelFont: colours.font,
+    titleFont: colours.font,
+  };
+  const size = {
+    labelFontSize: colours.fontSize - 2,
+    titleFontSize: colours.fontSize - 1,
+    titleFontWeight: 'normal',
+  };
   return {
     ...locale(),
     background: colours.background,
@@ -139,6 +171,11 @@ function chartConfig(colours: Theme): object {
       labelOverlap: true,
     },
     legend: { ...text, ...size, orient: 'top', title: null, labelLimit: 400, symbolOpacity: 1 },
-    title: { color: colours.foreground, font: colours.font, fontSize: colours.fontSize, fontWeight: 'normal' },
+    title: {
+      color: colours.foreground,
+      font: colours.font,
+      fontSize: colours.fontSize,
+      fontWeight: 'normal',
+    },
   };
 }

@@ -40,7 +40,12 @@ export function Exploration() {
   return (
     <main class="exploration" onKeyDown={pressed}>
       <ProblemBanner />
-      {!state && <Loading sentence={t('Reading the file…')} long={t('Large files take longer the first time. Close the tab to cancel.')} />}
+      {!state && (
+        <Loading
+          sentence={t('Reading the file…')}
+          long={t('Large files take longer the first time. Close the tab to cancel.')}
+        />
+      )}
       {state && (
         <>
           <Header state={state} />
@@ -65,7 +70,10 @@ export function Exploration() {
 /** Escape shows all rows again; Ctrl+Z takes a choice back, except in a field, which has its own. */
 function pressed(event: KeyboardEvent): void {
   if (event.key === 'Escape') return void clearBrushes();
-  const writing = event.target instanceof HTMLTextAreaElement || (event.target instanceof HTMLInputElement && !['checkbox', 'range'].includes(event.target.type));
+  const writing =
+    event.target instanceof HTMLTextAreaElement ||
+    (event.target instanceof HTMLInputElement &&
+      !['checkbox', 'range'].includes(event.target.type));
   if (writing || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   const key = event.key.toLowerCase();
   const step = key === 'z' ? (event.shiftKey ? redo : undo) : key === 'y' ? redo : null;

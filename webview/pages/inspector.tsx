@@ -30,7 +30,11 @@ export function Inspector() {
       <h1>{state.label || baseName(state.dataPath)}</h1>
       {state.profile && (
         <p class="muted">
-          {t('{0}, {1} chosen', formatNumberOf(state.profile.rows, 'row'), formatNumberOf(state.selected.length, 'column'))}
+          {t(
+            '{0}, {1} chosen',
+            formatNumberOf(state.profile.rows, 'row'),
+            formatNumberOf(state.selected.length, 'column'),
+          )}
         </p>
       )}
       <LeftOut state={state} short />

@@ -18,7 +18,12 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
       <Facts
         facts={[
           [t('flow'), FLOW_LABELS[specification.flow]],
-          ...(specification.given ? ([[t('given'), specification.given.conditions.map((c) => c.column).join(', ')]] as [string, string][]) : []),
+          ...(specification.given
+            ? ([[t('given'), specification.given.conditions.map((c) => c.column).join(', ')]] as [
+                string,
+                string,
+              ][])
+            : []),
           [t('fitted on'), metadata.data && metadata.data.name],
           [t('made'), madeWords(metadata.created)],
           [t('by'), `Flowscope ${metadata.build}`],
@@ -31,7 +36,10 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
           [t('kept together'), splitWords(metadata.split)],
           [t('nats per row on'), scoredWords(scores, speech)],
           [t('flow, nats'), formatScore(scores.flow)],
-          [specification.given ? t('linear Gaussian, nats') : t('Gaussian, nats'), formatScore(scores.gaussian)],
+          [
+            specification.given ? t('linear Gaussian, nats') : t('Gaussian, nats'),
+            formatScore(scores.gaussian),
+          ],
           [t('gain, nats'), formatScore(scores.gain)],
         ]}
       />
@@ -40,9 +48,14 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
         head={[t('column'), t('preprocessing')]}
         texts={[t('preprocessing')]}
         stacks
-        rows={columns.map((column, i) => ({ key: column, cells: [column, preprocessing[i] ? preprocessingWords(preprocessing[i]) : ''] }))}
+        rows={columns.map((column, i) => ({
+          key: column,
+          cells: [column, preprocessing[i] ? preprocessingWords(preprocessing[i]) : ''],
+        }))}
       />
-      <p class="muted">{t('Layers, from the base u to the data x; then the preprocessing is undone.')}</p>
+      <p class="muted">
+        {t('Layers, from the base u to the data x; then the preprocessing is undone.')}
+      </p>
       <ol>
         {layers.map((layer, i) => (
           <li key={i}>{layerWords(layer, columns)}</li>
@@ -63,5 +76,8 @@ function madeWords(created: string): string {
   const date = new Date(created);
   return Number.isNaN(date.getTime())
     ? created
-    : date.toLocaleString(language === 'en' ? 'en-GB' : language, { dateStyle: 'medium', timeStyle: 'short' });
+    : date.toLocaleString(language === 'en' ? 'en-GB' : language, {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+      });
 }

@@ -16,12 +16,21 @@ export function AtomsAhead({ state }: { state: ExplorationState }) {
     <div class="banner atoms" role="status">
       {!finished && <span>{atomsAheadWords(atoms, speech)}</span>}
       {conditions.map((condition) => (
-        <Button key={condition} title={t('Rows that do not fulfil it are left out of everything on the page')} onClick={() => void attempt(() => host().call('filter', { where: joined(state.where, condition) }))}>
+        <Button
+          key={condition}
+          title={t('Rows that do not fulfil it are left out of everything on the page')}
+          onClick={() =>
+            void attempt(() => host().call('filter', { where: joined(state.where, condition) }))
+          }
+        >
           {t('Only Rows with {0}', condition)}
         </Button>
       ))}
       {!finished && (
-        <Checkbox checked={isAccepted(atoms)} onChange={(accept) => (acceptedAtoms.value = accept ? keysOf(atoms) : [])}>
+        <Checkbox
+          checked={isAccepted(atoms)}
+          onChange={(accept) => (acceptedAtoms.value = accept ? keysOf(atoms) : [])}
+        >
           {t('Give a verdict all the same')}
         </Checkbox>
       )}
@@ -30,12 +39,17 @@ export function AtomsAhead({ state }: { state: ExplorationState }) {
 }
 
 /** Whether the user accepts all of them. */
-export const isAccepted = (atoms: Atom[]): boolean => atoms.length > 0 && keysOf(atoms).every((key) => acceptedAtoms.value.includes(key));
+export const isAccepted = (atoms: Atom[]): boolean =>
+  atoms.length > 0 && keysOf(atoms).every((key) => acceptedAtoms.value.includes(key));
 
 const keysOf = (atoms: Atom[]) => atoms.map(({ column, value }) => JSON.stringify([column, value]));
 
 function conditionFor(atom: Atom, { profile }: ExplorationState): string {
-  return withoutAtom(atom, profile?.columns.find((c) => c.name === atom.column) ?? { min: null, max: null });
+  return withoutAtom(
+    atom,
+    profile?.columns.find((c) => c.name === atom.column) ?? { min: null, max: null },
+  );
 }
 
-const joined = (where: string | null | undefined, condition: string) => (where ? `(${where}) AND ${condition}` : condition);
+const joined = (where: string | null | undefined, condition: string) =>
+  where ? `(${where}) AND ${condition}` : condition;

@@ -11,7 +11,13 @@ import { type ComponentChildren, h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { lessMotion } from './motion';
 
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing());
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeProgressRing(),
+);
 
 export function Button(props: {
   onClick: () => void;
@@ -24,7 +30,12 @@ export function Button(props: {
   const { primary, small, disabled = false, children, ...rest } = props;
   return h(
     'vscode-button',
-    { appearance: primary ? 'primary' : 'secondary', class: small ? 'small' : undefined, disabled, ...rest },
+    {
+      appearance: primary ? 'primary' : 'secondary',
+      class: small ? 'small' : undefined,
+      disabled,
+      ...rest,
+    },
     children,
   );
 }
@@ -48,7 +59,17 @@ export function Checkbox(props: {
   useEffect(() => {
     if (label) element.current?.setAttribute('aria-label', label);
   }, [label]);
-  return h('vscode-checkbox', { ref: element, checked, disabled, onChange: change, ...(label ? { 'aria-label': label } : {}) } as object, children);
+  return h(
+    'vscode-checkbox',
+    {
+      ref: element,
+      checked,
+      disabled,
+      onChange: change,
+      ...(label ? { 'aria-label': label } : {}),
+    } as object,
+    children,
+  );
 }
 
 /** The toolkit's list makes an element of its own for each option: hundreds of them stop the page for seconds. */
@@ -67,7 +88,13 @@ export function Dropdown<T extends string>(props: {
     return (
       <span class="field">
         <span aria-hidden="true">{label}</span>
-        <PlainSelect label={label} value={value} options={options} disabled={disabled} onChange={onChange} />
+        <PlainSelect
+          label={label}
+          value={value}
+          options={options}
+          disabled={disabled}
+          onChange={onChange}
+        />
       </span>
     );
   return <ToolkitDropdown {...props} />;
@@ -92,7 +119,13 @@ function ToolkitDropdown<T extends string>(props: Parameters<typeof Dropdown<T>>
       {h(
         'vscode-dropdown',
         { ref: element, disabled, onChange: change, 'aria-label': label } as object,
-        options.map((o) => h('vscode-option', { key: o.value, value: o.value, selected: o.value === value } as object, o.label)),
+        options.map((o) =>
+          h(
+            'vscode-option',
+            { key: o.value, value: o.value, selected: o.value === value } as object,
+            o.label,
+          ),
+        ),
       )}
     </span>
   );
@@ -108,7 +141,12 @@ export function PlainSelect<T extends string>(props: {
 }) {
   const { label, value, options, disabled = false, onChange } = props;
   return (
-    <select aria-label={label} value={value} disabled={disabled} onChange={(e) => onChange(e.currentTarget.value as T)}>
+    <select
+      aria-label={label}
+      value={value}
+      disabled={disabled}
+      onChange={(e) => onChange(e.currentTarget.value as T)}
+    >
       {options.map((o) => (
         <option key={o.value} value={o.value} selected={o.value === value}>
           {o.label}
@@ -119,7 +157,12 @@ export function PlainSelect<T extends string>(props: {
 }
 
 /** A number, NaN while the field is empty. `label` is for screen readers. */
-export function NumberField(props: { label: string; value: number; disabled?: boolean; onChange: (value: number) => void }) {
+export function NumberField(props: {
+  label: string;
+  value: number;
+  disabled?: boolean;
+  onChange: (value: number) => void;
+}) {
   const { label, value, disabled = false, onChange } = props;
   return (
     <input

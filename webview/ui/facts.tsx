@@ -9,7 +9,10 @@ export function Facts({ facts }: { facts: Fact[] }) {
   return (
     <dl class="facts">
       {facts.map(([term, value]) => (
-        <div key={term} class={Math.max(term.length, value?.length ?? 0) > LONG ? 'wide' : undefined}>
+        <div
+          key={term}
+          class={Math.max(term.length, value?.length ?? 0) > LONG ? 'wide' : undefined}
+        >
           <dt>{term}</dt>
           <dd>{value || DASH}</dd>
         </div>

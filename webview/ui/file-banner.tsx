@@ -14,12 +14,19 @@ export function FileBanner({ news, dataPath }: { news: FileNews; dataPath: strin
     <div class="banner file-news" role={settled ? 'status' : 'alert'}>
       <span>{fileWords(news, dataPath)}</span>
       {news.kind === 'changed' && (
-        <Button primary disabled={busy.value} onClick={() => void attempt(() => host().call('refresh', {}))}>
+        <Button
+          primary
+          disabled={busy.value}
+          onClick={() => void attempt(() => host().call('refresh', {}))}
+        >
           {t('Refresh')}
         </Button>
       )}
       {news.kind === 'gone' && (
-        <Button disabled={busy.value} onClick={() => void attempt(() => host().action('chooseFile'))}>
+        <Button
+          disabled={busy.value}
+          onClick={() => void attempt(() => host().action('chooseFile'))}
+        >
           {t('Choose the File…')}
         </Button>
       )}
@@ -34,13 +41,23 @@ export function fileWords(news: FileNews, dataPath: string): string {
     case 'changed':
       return t('The file changed on disk. What you see is the version that was read before.');
     case 'read again':
-      return t('The file changed on disk and was read again: {0} now, {1} before.', formatNumberOf(news.rows, 'row'), formatNumberOf(news.before, 'row'));
+      return t(
+        'The file changed on disk and was read again: {0} now, {1} before.',
+        formatNumberOf(news.rows, 'row'),
+        formatNumberOf(news.before, 'row'),
+      );
     case 'gone':
-      return t('{0} is no longer there: it was deleted, or moved elsewhere. What you see is what was read before.', name);
+      return t(
+        '{0} is no longer there: it was deleted, or moved elsewhere. What you see is what was read before.',
+        name,
+      );
     case 'moved': {
       const before = baseName(news.from);
-      if (before === name) return t('{0} was moved. Its folder is now {1}.', name, folderName(dataPath));
-      return folderName(news.from) === folderName(dataPath) ? t('{0} was renamed. It is now {1}.', before, name) : t('{0} was moved. It is now {1}.', before, dataPath);
+      if (before === name)
+        return t('{0} was moved. Its folder is now {1}.', name, folderName(dataPath));
+      return folderName(news.from) === folderName(dataPath)
+        ? t('{0} was renamed. It is now {1}.', before, name)
+        : t('{0} was moved. It is now {1}.', before, dataPath);
     }
   }
 }

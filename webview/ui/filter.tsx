@@ -54,7 +54,11 @@ export function RowFilter({ state }: { state: ExplorationState }) {
           {t('All Rows')}
         </Button>
       )}
-      {waiting && <span class="muted" role="status">{t('Choosing rows…')}</span>}
+      {waiting && (
+        <span class="muted" role="status">
+          {t('Choosing rows…')}
+        </span>
+      )}
       {wrong !== null && (
         <span class="wrong" role="alert" id="filter-problem">
           {wrong}

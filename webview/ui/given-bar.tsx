@@ -18,7 +18,10 @@ const STEPS = 200;
 export function GivenBar({ state }: { state: ExplorationState }) {
   const own = state.model?.metadata.specification.given?.conditions ?? [];
   const chosen = ownChoices(own, conditions.value);
-  const key = own.length > 0 && state.dataPath ? `${state.modelRevision}/${state.dataRevision}/${JSON.stringify(chosen)}` : null;
+  const key =
+    own.length > 0 && state.dataPath
+      ? `${state.modelRevision}/${state.dataRevision}/${JSON.stringify(chosen)}`
+      : null;
   const { data } = useFetched('given', { chosen }, key);
   if (own.length === 0) return null;
   return (
@@ -30,11 +33,21 @@ export function GivenBar({ state }: { state: ExplorationState }) {
             key={c.column}
             label={c.column}
             value={String(chosen[c.column] ?? AS_IN_DATA)}
-            options={[{ value: AS_IN_DATA, label: t('as in the data') }, ...c.levels.map((level) => ({ value: level, label: level }))]}
-            onChange={(level) => void chooseCondition(c.column, level === AS_IN_DATA ? null : level)}
+            options={[
+              { value: AS_IN_DATA, label: t('as in the data') },
+              ...c.levels.map((level) => ({ value: level, label: level })),
+            ]}
+            onChange={(level) =>
+              void chooseCondition(c.column, level === AS_IN_DATA ? null : level)
+            }
           />
         ) : (
-          <NumberCondition key={c.column} condition={c} value={chosen[c.column] as number | undefined} range={data?.range[c.column]} />
+          <NumberCondition
+            key={c.column}
+            condition={c}
+            value={chosen[c.column] as number | undefined}
+            range={data?.range[c.column]}
+          />
         ),
       )}
       {outsideValues(own, chosen).map((outside) => (
@@ -107,7 +120,10 @@ export function ownChoices(own: Condition[], chosen: GivenValues): GivenValues {
   return Object.fromEntries(
     own.flatMap((c) => {
       const value = chosen[c.column];
-      const fits = c.kind === 'category' ? typeof value === 'string' && c.levels.includes(value) : typeof value === 'number';
+      const fits =
+        c.kind === 'category'
+          ? typeof value === 'string' && c.levels.includes(value)
+          : typeof value === 'number';
       return fits ? [[c.column, value]] : [];
     }),
   );
@@ -116,9 +132,22 @@ export function ownChoices(own: Condition[], chosen: GivenValues): GivenValues {
 /** Which rows stand beside the model, and which Gaussian. */
 export function givenWords(own: Condition[], chosen: GivenValues, view: GivenView | null): string {
   const names = Object.keys(chosen);
-  if (names.length === 0) return t('Samples of the flow are drawn with the conditions of the rows. The Gaussian is that of all rows, given nothing.');
-  const levels = own.filter((c) => c.kind === 'category' && chosen[c.column] !== undefined).map((c) => `${c.column} = ${chosen[c.column]}`).join(', ');
-  const near = Object.entries(view?.reach ?? {}).map(([column, reach]) => t('{0} within ±{1} of {2}', column, formatValue(Number(reach.toPrecision(3))), formatValue(Number(chosen[column]))));
+  if (names.length === 0)
+    return t(
+      'Samples of the flow are drawn with the conditions of the rows. The Gaussian is that of all rows, given nothing.',
+    );
+  const levels = own
+    .filter((c) => c.kind === 'category' && chosen[c.column] !== undefined)
+    .map((c) => `${c.column} = ${chosen[c.column]}`)
+    .join(', ');
+  const near = Object.entries(view?.reach ?? {}).map(([column, reach]) =>
+    t(
+      '{0} within ±{1} of {2}',
+      column,
+      formatValue(Number(reach.toPrecision(3))),
+      formatValue(Number(chosen[column])),
+    ),
+  );
   const rows = !view
     ? ''
     : view.rows === 0
@@ -126,11 +155,24 @@ export function givenWords(own: Condition[], chosen: GivenValues, view: GivenVie
       : near.length === 0
         ? t('Rows beside it: the {0} with {1}.', formatCount(view.rows), levels)
         : levels
-          ? t('Rows beside it: of the {0} with {1} the nearest {2}, {3}.', formatCount(view.of), levels, formatCount(view.rows), near.join(', '))
-          : t('Rows beside it: of {0} the nearest {1}, {2}.', formatCount(view.of), formatCount(view.rows), near.join(', '));
+          ? t(
+              'Rows beside it: of the {0} with {1} the nearest {2}, {3}.',
+              formatCount(view.of),
+              levels,
+              formatCount(view.rows),
+              near.join(', '),
+            )
+          : t(
+              'Rows beside it: of {0} the nearest {1}, {2}.',
+              formatCount(view.of),
+              formatCount(view.rows),
+              near.join(', '),
+            );
   const rest =
     names.length < own.length
-      ? t('The other conditions are those of these rows. The Gaussian is that of all rows, given nothing.')
+      ? t(
+          'The other conditions are those of these rows. The Gaussian is that of all rows, given nothing.',
+        )
       : t('The Gaussian is the linear Gaussian under these conditions.');
   return [rows, rest].filter(Boolean).join(' ');
 }

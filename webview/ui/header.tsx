@@ -16,7 +16,13 @@ export function Header({ state }: { state: ExplorationState }) {
     <header>
       <h1>{state.label || baseName(state.dataPath) || t('Exploration')}</h1>
       <SoFar state={state} />
-      {state.file && <FileBanner key={JSON.stringify(state.file)} news={state.file} dataPath={state.dataPath ?? ''} />}
+      {state.file && (
+        <FileBanner
+          key={JSON.stringify(state.file)}
+          news={state.file}
+          dataPath={state.dataPath ?? ''}
+        />
+      )}
       {state.error && (
         <div class="banner problem" role="alert">
           {state.error}
@@ -58,27 +64,64 @@ function SoFar({ state: { soFar, profile } }: { state: ExplorationState }) {
     ? t('Only the first {0} were read: everything here is about them.', rows)
     : soFar.about === null
       ? t('The first {0} so far: the others are being read, and everything here will follow.', rows)
-      : t('The first {0} so far, of about {1}: the others are being read, and everything here will follow.', rows, formatCount(soFar.about));
+      : t(
+          'The first {0} so far, of about {1}: the others are being read, and everything here will follow.',
+          rows,
+          formatCount(soFar.about),
+        );
   return (
     <div class="banner" role="status">
       <span>{sentence}</span>
-      <Button onClick={() => void attempt(() => host().call(soFar.stopped ? 'refresh' : 'stop', {}))}>{soFar.stopped ? t('Read All') : t('Stop Reading')}</Button>
+      <Button
+        onClick={() => void attempt(() => host().call(soFar.stopped ? 'refresh' : 'stop', {}))}
+      >
+        {soFar.stopped ? t('Read All') : t('Stop Reading')}
+      </Button>
     </div>
   );
 }
 
 /** Files, rows and columns. */
 function sizeWords(profile: DataProfile): string {
-  const rows = profile.where ? t('{0} of {1}', formatCount(profile.rows), formatNumberOf(profile.fileRows ?? profile.rows, 'row')) : formatNumberOf(profile.rows, 'row');
-  return [...(profile.files ? [formatNumberOf(profile.files, 'file')] : []), rows, formatNumberOf(profile.columns.length, 'column')].join(', ');
+  const rows = profile.where
+    ? t(
+        '{0} of {1}',
+        formatCount(profile.rows),
+        formatNumberOf(profile.fileRows ?? profile.rows, 'row'),
+      )
+    : formatNumberOf(profile.rows, 'row');
+  return [
+    ...(profile.files ? [formatNumberOf(profile.files, 'file')] : []),
+    rows,
+    formatNumberOf(profile.columns.length, 'column'),
+  ].join(', ');
 }
 
-export function factsLine(profile: DataProfile, { leftOut, withoutGiven = 0, given = [] }: Pick<ExplorationState, 'leftOut' | 'withoutGiven' | 'given'>): string {
+export function factsLine(
+  profile: DataProfile,
+  {
+    leftOut,
+    withoutGiven = 0,
+    given = [],
+  }: Pick<ExplorationState, 'leftOut' | 'withoutGiven' | 'given'>,
+): string {
   const parts = [sizeWords(profile)];
-  if (leftOut > 0) parts.push(t('{0} left out (missing values in the chosen columns)', formatNumberOf(leftOut, 'row')));
-  if (withoutGiven > 0) parts.push(t('{0} more left out by a fit (no value of {1})', formatNumberOf(withoutGiven, 'row'), given.join(', ')));
-  if (profile.shortRows > 0) parts.push(t('{0} with too few fields', formatNumberOf(profile.shortRows, 'row')));
-  if (profile.longRows > 0) parts.push(t('{0} with too many fields', formatNumberOf(profile.longRows, 'row')));
+  if (leftOut > 0)
+    parts.push(
+      t('{0} left out (missing values in the chosen columns)', formatNumberOf(leftOut, 'row')),
+    );
+  if (withoutGiven > 0)
+    parts.push(
+      t(
+        '{0} more left out by a fit (no value of {1})',
+        formatNumberOf(withoutGiven, 'row'),
+        given.join(', '),
+      ),
+    );
+  if (profile.shortRows > 0)
+    parts.push(t('{0} with too few fields', formatNumberOf(profile.shortRows, 'row')));
+  if (profile.longRows > 0)
+    parts.push(t('{0} with too many fields', formatNumberOf(profile.longRows, 'row')));
   return `${parts.join(', ')}.`;
 }
 
@@ -87,12 +130,28 @@ export function dialectLine(dialect: Dialect): string {
   if (dialect.format === 'parquet') return 'Parquet.';
   const packed = dialect.gzip ? t(', compressed') : '';
   if (dialect.format === 'json') return `JSON, ${dialect.encoding}${packed}.`;
-  const names: Record<string, string> = { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('bar'), ' ': t('space') };
+  const names: Record<string, string> = {
+    ',': t('comma'),
+    ';': t('semicolon'),
+    '\t': t('tab'),
+    '|': t('bar'),
+    ' ': t('space'),
+  };
   const parts = [
     t('Text table'),
-    dialect.delimiter === null ? null : t('separator {0}', names[dialect.delimiter] ?? dialect.delimiter),
-    dialect.decimal === null ? null : dialect.decimal === ',' ? t('decimal comma') : t('decimal point'),
-    dialect.quote === "'" ? t('single quotes') : dialect.quote === 'none' ? t('without quotes') : null,
+    dialect.delimiter === null
+      ? null
+      : t('separator {0}', names[dialect.delimiter] ?? dialect.delimiter),
+    dialect.decimal === null
+      ? null
+      : dialect.decimal === ','
+        ? t('decimal comma')
+        : t('decimal point'),
+    dialect.quote === "'"
+      ? t('single quotes')
+      : dialect.quote === 'none'
+        ? t('without quotes')
+        : null,
     dialect.header ? t('with a header') : t('without a header'),
     dialect.encoding,
   ];

@@ -5,10 +5,18 @@ import { Button } from './controls';
 import { formatSeconds, formatSteps } from './format';
 import { t } from './translate';
 
-export function Interrupted({ state: { interrupted, model, obstacle, dataPath } }: { state: ExplorationState }) {
+export function Interrupted({
+  state: { interrupted, model, obstacle, dataPath },
+}: {
+  state: ExplorationState;
+}) {
   if (!interrupted || busy.value) return null;
   const { steps, plannedSteps, seconds } = interrupted;
-  const how = t('The last fit was interrupted at step {0}, after {1}.', formatSteps(steps, plannedSteps), formatSeconds(seconds));
+  const how = t(
+    'The last fit was interrupted at step {0}, after {1}.',
+    formatSteps(steps, plannedSteps),
+    formatSeconds(seconds),
+  );
   const shown = model?.provisional ? t('Its best so far is drawn.') : '';
   return (
     <div class="banner interrupted" role="status">
@@ -20,7 +28,10 @@ export function Interrupted({ state: { interrupted, model, obstacle, dataPath } 
       >
         {t('Resume')}
       </Button>
-      <Button title={t('Give this fit up for good')} onClick={() => void attempt(() => host().call('discard', {}))}>
+      <Button
+        title={t('Give this fit up for good')}
+        onClick={() => void attempt(() => host().call('discard', {}))}
+      >
         {t('Discard')}
       </Button>
     </div>

@@ -29,7 +29,13 @@ export function LeftOut({ state, short = false }: { state: ExplorationState; sho
     <div class="left-out muted">
       {fewer && (
         <p class="row">
-          <span>{t('The first {0} of {1} numeric columns are chosen.', first.length, formatCount(measured.length))}</span>
+          <span>
+            {t(
+              'The first {0} of {1} numeric columns are chosen.',
+              first.length,
+              formatCount(measured.length),
+            )}
+          </span>
           {!short && measured.length <= LARGEST_CHOICE && (
             <Button disabled={busy.value} onClick={() => take(measured)}>
               {t('Choose All {0}', formatCount(measured.length))}
@@ -47,7 +53,11 @@ export function LeftOut({ state, short = false }: { state: ExplorationState; sho
           )}
         </p>
       ))}
-      {out.length > NAMED && <p>{t('{0} more identifiers are left out: see Columns.', formatCount(out.length - NAMED))}</p>}
+      {out.length > NAMED && (
+        <p>
+          {t('{0} more identifiers are left out: see Columns.', formatCount(out.length - NAMED))}
+        </p>
+      )}
     </div>
   );
 }

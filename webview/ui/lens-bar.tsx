@@ -33,19 +33,36 @@ export function LensBar({
         (c.type === 'integer' && c.distinct !== null && c.distinct <= LARGEST_SPLIT),
     ) ?? [];
   const left =
-    brushed.length > 0 && counts ? t('{0} of {1} rows are within the filter.', formatCount(counts.rows), formatCount(counts.of)) : '';
+    brushed.length > 0 && counts
+      ? t(
+          '{0} of {1} rows are within the filter.',
+          formatCount(counts.rows),
+          formatCount(counts.of),
+        )
+      : '';
   const said = useAtMostEvery(ANNOUNCE_EVERY, left);
   const by = state.profile?.columns.find((c) => c.name === split.value);
-  const gaps = by && by.missing > 0 ? t('{0} have no value of "{1}".', formatNumberOf(by.missing, 'row'), by.name) : '';
-  const meaning = lensNote(brushed.length > 0 ? note : '', state.given?.includes(split.value ?? '') ? null : split.value, gaps);
-  if (brushed.length === 0 && splits.length === 0 && !undoable.value && !redoable.value) return null;
+  const gaps =
+    by && by.missing > 0
+      ? t('{0} have no value of "{1}".', formatNumberOf(by.missing, 'row'), by.name)
+      : '';
+  const meaning = lensNote(
+    brushed.length > 0 ? note : '',
+    state.given?.includes(split.value ?? '') ? null : split.value,
+    gaps,
+  );
+  if (brushed.length === 0 && splits.length === 0 && !undoable.value && !redoable.value)
+    return null;
   return (
     <div class="lens" role="group" aria-label={t('What the pictures are drawn of')}>
       {splits.length > 0 && (
         <Dropdown
           label={t('split by')}
           value={split.value ?? NONE}
-          options={[{ value: NONE, label: t('nothing') }, ...splits.map((c) => ({ value: c.name, label: c.name }))]}
+          options={[
+            { value: NONE, label: t('nothing') },
+            ...splits.map((c) => ({ value: c.name, label: c.name })),
+          ]}
           onChange={(name) => void chooseSplit(name === NONE ? null : name)}
         />
       )}
@@ -78,7 +95,11 @@ export function LensBar({
           </Button>
         )}
         {redoable.value && (
-          <Button small title={t('Redo: {0} (Ctrl+Shift+Z)', redoable.value)} onClick={() => void redo()}>
+          <Button
+            small
+            title={t('Redo: {0} (Ctrl+Shift+Z)', redoable.value)}
+            onClick={() => void redo()}
+          >
             {t('Redo')}
           </Button>
         )}
@@ -91,7 +112,12 @@ export function LensBar({
 function lensNote(note: string, by: string | null, gaps: string): string {
   return [
     note,
-    by ? t('Categories of "{0}" colour the rows; to fit with them as a condition, choose it as given under Columns.', by) : '',
+    by
+      ? t(
+          'Categories of "{0}" colour the rows; to fit with them as a condition, choose it as given under Columns.',
+          by,
+        )
+      : '',
     gaps,
   ]
     .filter(Boolean)

@@ -1,7 +1,13 @@
 // What things are called on screen: flows, engines, layers and preprocessing, in plain words.
 import { unitOf as unitIn, withoutUnit } from '../../src/protocol/unit';
 import type { ColumnProfile, DataProfile } from '../../src/protocol/data';
-import type { ColumnTransform, Direction, EngineChoice, FlowChoice, LayerSpecification } from '../../src/protocol/model';
+import type {
+  ColumnTransform,
+  Direction,
+  EngineChoice,
+  FlowChoice,
+  LayerSpecification,
+} from '../../src/protocol/model';
 import { formatValue } from './format';
 import { t } from './translate';
 
@@ -35,7 +41,10 @@ export const COLUMN_TYPES: Record<ColumnProfile['type'], string> = {
 };
 
 /** "speed [km/h]" or "speed (km/h)" as a name and a unit; the whole header as the name where no unit is told. */
-export const parseHeader = (header: string): { name: string; unit: string | null } => ({ name: withoutUnit(header), unit: unitIn(header) });
+export const parseHeader = (header: string): { name: string; unit: string | null } => ({
+  name: withoutUnit(header),
+  unit: unitIn(header),
+});
 
 /** What stands beside an axis: "speed (km/h)". @param unit when it is known from elsewhere  @param most characters: a longer name is cut, its unit never */
 export function axisTitle(header: string, unit?: string | null, most = Infinity): string {
@@ -48,7 +57,8 @@ export function axisTitle(header: string, unit?: string | null, most = Infinity)
 }
 
 /** The same for a column of a table, whose unit may stand in a row of units. */
-export const columnTitle = (profile: DataProfile | null, column: string): string => axisTitle(column, unitOf(profile?.columns.find((c) => c.name === column)));
+export const columnTitle = (profile: DataProfile | null, column: string): string =>
+  axisTitle(column, unitOf(profile?.columns.find((c) => c.name === column)));
 
 /** What stands beside an axis of densities: "density per km/h", or "density per factor of 10". */
 export function densityTitle(header: string, log: boolean, unit?: string | null): string {
@@ -65,7 +75,9 @@ export function layerName(layer: string): string {
   if (layer === 'base') return t('base');
   if (layer === 'preprocessing') return t('preprocessing');
   const found = /^layer (\d+): (.+)$/.exec(layer);
-  return found ? t('layer {0}: {1}', found[1], LAYER_KINDS[found[2] as LayerSpecification['kind']] ?? found[2]) : layer;
+  return found
+    ? t('layer {0}: {1}', found[1], LAYER_KINDS[found[2] as LayerSpecification['kind']] ?? found[2])
+    : layer;
 }
 
 /** "layer 2" of "layer 2: triangular" */
@@ -88,13 +100,20 @@ const LAYER_KINDS: Record<LayerSpecification['kind'], string> = {
 
 /** One layer of x = f(u), for example "splines of 8 bins within ±5, autoregressive: y, then x". */
 export function layerWords(layer: LayerSpecification, columns: string[]): string {
-  const within = (l: { bins: number; bound: number }) => t('{0} bins within ±{1}', l.bins, formatValue(l.bound));
+  const within = (l: { bins: number; bound: number }) =>
+    t('{0} bins within ±{1}', l.bins, formatValue(l.bound));
   const named = (list: number[]) => list.map((c) => columns[c]).join(', ');
-  const hidden = (l: { hidden: [number, number] }) => t('hidden layers of {0} and {1}', ...l.hidden);
+  const hidden = (l: { hidden: [number, number] }) =>
+    t('hidden layers of {0} and {1}', ...l.hidden);
   const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) =>
     `${l.direction === 'sampling' ? t(', reading the base,') : ''}${l.order.length > 1 ? t(' in the order {0};', named(l.order)) : l.direction === 'sampling' ? '' : ','} ${hidden(l)}`;
   const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) =>
-    t(': {0} given {1}; {2}', named(l.order.slice(l.kept)), named(l.order.slice(0, l.kept)), hidden(l));
+    t(
+      ': {0} given {1}; {2}',
+      named(l.order.slice(l.kept)),
+      named(l.order.slice(0, l.kept)),
+      hidden(l),
+    );
   switch (layer.kind) {
     case 'affine':
       return t('affine: every column scaled and shifted');
@@ -123,7 +142,11 @@ export function preprocessingWords(transform: ColumnTransform): string {
 function shapeWords(transform: ColumnTransform): string {
   switch (transform.kind) {
     case 'none':
-      return t('standardised: centre {0}, scale {1}', formatValue(transform.shift), formatValue(transform.scale));
+      return t(
+        'standardised: centre {0}, scale {1}',
+        formatValue(transform.shift),
+        formatValue(transform.scale),
+      );
     case 'log':
       return t('log, then standardised');
     case 'asinh':
@@ -133,6 +156,10 @@ function shapeWords(transform: ColumnTransform): string {
         formatValue(transform.spread),
       );
     case 'logit':
-      return t('logit between {0} and {1}, then standardised', formatValue(transform.lower), formatValue(transform.upper));
+      return t(
+        'logit between {0} and {1}, then standardised',
+        formatValue(transform.lower),
+        formatValue(transform.upper),
+      );
   }
 }

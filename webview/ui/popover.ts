@@ -12,7 +12,8 @@ export function usePopover(): [RefObject<HTMLDetailsElement>, (open: boolean) =>
   };
   useEffect(() => {
     const details = element.current;
-    const elsewhere = (event: Event) => details?.open && !details.contains(event.target as Node) && set(false);
+    const elsewhere = (event: Event) =>
+      details?.open && !details.contains(event.target as Node) && set(false);
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || !details?.open) return;
       event.stopPropagation();

@@ -16,7 +16,12 @@ const DELIMITERS = [
   { value: ':', label: t('colon') },
 ];
 const DECIMALS = [SEEMS, { value: '.', label: t('point') }, { value: ',', label: t('comma') }];
-const QUOTES = [SEEMS, { value: '"', label: t('double') }, { value: "'", label: t('single') }, NONE];
+const QUOTES = [
+  SEEMS,
+  { value: '"', label: t('double') },
+  { value: "'", label: t('single') },
+  NONE,
+];
 const ESCAPES = [SEEMS, { value: 'backslash', label: t('backslash') }, NONE];
 const HEADERS = [
   SEEMS,
@@ -24,10 +29,29 @@ const HEADERS = [
   ...[2, 3, 4, 5].map((n) => ({ value: String(n), label: t('first {0} rows', n) })),
   { value: 'no', label: t('none') },
 ];
-const ROW_NAMES = [SEEMS, { value: 'yes', label: t('first column') }, { value: 'no', label: t('none') }];
-const ENCODINGS = [AUTO, 'utf-8', 'windows-1252', 'utf-16le', 'utf-16be', 'iso-8859-2', 'iso-8859-15', 'windows-1250', 'windows-1251', 'koi8-r', 'macintosh', 'gb18030', 'big5', 'shift-jis', 'euc-jp', 'euc-kr'].map(
-  (value) => (value === AUTO ? SEEMS : { value, label: value }),
-);
+const ROW_NAMES = [
+  SEEMS,
+  { value: 'yes', label: t('first column') },
+  { value: 'no', label: t('none') },
+];
+const ENCODINGS = [
+  AUTO,
+  'utf-8',
+  'windows-1252',
+  'utf-16le',
+  'utf-16be',
+  'iso-8859-2',
+  'iso-8859-15',
+  'windows-1250',
+  'windows-1251',
+  'koi8-r',
+  'macintosh',
+  'gb18030',
+  'big5',
+  'shift-jis',
+  'euc-jp',
+  'euc-kr',
+].map((value) => (value === AUTO ? SEEMS : { value, label: value }));
 
 interface Props {
   draft: Reading;
@@ -36,12 +60,28 @@ interface Props {
 }
 
 export function ReadingChoices({ draft, disabled, set }: Props) {
-  const unusual = draft.delimiter !== undefined && !DELIMITERS.some((d) => d.value === draft.delimiter);
-  const delimiters = unusual ? [...DELIMITERS, { value: draft.delimiter!, label: draft.delimiter! }] : DELIMITERS;
-  const comments = draft.comment ? [SEEMS, NONE, { value: draft.comment, label: draft.comment }] : [SEEMS, NONE];
+  const unusual =
+    draft.delimiter !== undefined && !DELIMITERS.some((d) => d.value === draft.delimiter);
+  const delimiters = unusual
+    ? [...DELIMITERS, { value: draft.delimiter!, label: draft.delimiter! }]
+    : DELIMITERS;
+  const comments = draft.comment
+    ? [SEEMS, NONE, { value: draft.comment, label: draft.comment }]
+    : [SEEMS, NONE];
   const yes = (value: string) => (value === AUTO ? undefined : value === 'yes');
-  const choice = (label: string, value: string | undefined, options: { value: string; label: string }[], onChange: (v: string) => void) => (
-    <Choice label={label} value={value ?? AUTO} options={options} disabled={disabled} onChange={onChange} />
+  const choice = (
+    label: string,
+    value: string | undefined,
+    options: { value: string; label: string }[],
+    onChange: (v: string) => void,
+  ) => (
+    <Choice
+      label={label}
+      value={value ?? AUTO}
+      options={options}
+      disabled={disabled}
+      onChange={onChange}
+    />
   );
   return (
     <div class="row">
@@ -54,17 +94,35 @@ export function ReadingChoices({ draft, disabled, set }: Props) {
           maxLength={1}
           value={unusual ? draft.delimiter : ''}
           disabled={disabled}
-          onInput={(e) => set({ delimiter: /^[^"\r\n]$/.test(e.currentTarget.value) ? e.currentTarget.value : AUTO })}
+          onInput={(e) =>
+            set({
+              delimiter: /^[^"\r\n]$/.test(e.currentTarget.value) ? e.currentTarget.value : AUTO,
+            })
+          }
         />
       </label>
-      {choice(t('decimal mark'), draft.decimal, DECIMALS, (v) => set({ decimal: v as Reading['decimal'] }))}
+      {choice(t('decimal mark'), draft.decimal, DECIMALS, (v) =>
+        set({ decimal: v as Reading['decimal'] }),
+      )}
       {choice(t('quotes'), draft.quote, QUOTES, (v) => set({ quote: v as Reading['quote'] }))}
       {choice(t('escape'), draft.escape, ESCAPES, (v) => set({ escape: v as Reading['escape'] }))}
       {choice(t('header'), headerOf(draft), HEADERS, (v) =>
-        set(/^\d$/.test(v) ? { header: undefined, headerRows: Number(v) } : { header: yes(v), headerRows: undefined }))}
-      {choice(t('row names'), draft.rowNames === undefined ? AUTO : draft.rowNames ? 'yes' : 'no', ROW_NAMES, (v) => set({ rowNames: yes(v) }))}
+        set(
+          /^\d$/.test(v)
+            ? { header: undefined, headerRows: Number(v) }
+            : { header: yes(v), headerRows: undefined },
+        ),
+      )}
+      {choice(
+        t('row names'),
+        draft.rowNames === undefined ? AUTO : draft.rowNames ? 'yes' : 'no',
+        ROW_NAMES,
+        (v) => set({ rowNames: yes(v) }),
+      )}
       {choice(t('encoding'), draft.encoding, ENCODINGS, (v) => set({ encoding: v }))}
-      {choice(t('comments'), draft.comment === '' ? 'none' : draft.comment, comments, (v) => set({ comment: v === 'none' ? '' : v }))}
+      {choice(t('comments'), draft.comment === '' ? 'none' : draft.comment, comments, (v) =>
+        set({ comment: v === 'none' ? '' : v }),
+      )}
       <label class="field">
         <span>{t('rows left out at the end')}</span>
         <input
@@ -92,7 +150,8 @@ export function ReadingChoices({ draft, disabled, set }: Props) {
   );
 }
 
-const rowsIn = (text: string) => (text === '' ? undefined : Math.min(1000, Math.max(0, Math.round(Number(text)))));
+const rowsIn = (text: string) =>
+  text === '' ? undefined : Math.min(1000, Math.max(0, Math.round(Number(text))));
 
 function headerOf({ header, headerRows }: Reading): string | undefined {
   if (headerRows !== undefined && headerRows > 1) return String(headerRows);
@@ -100,7 +159,13 @@ function headerOf({ header, headerRows }: Reading): string | undefined {
   return named === undefined ? undefined : named ? 'yes' : 'no';
 }
 
-function Choice<T extends string>(props: { label: string; value: T; options: { value: T; label: string }[]; disabled: boolean; onChange: (value: T) => void }) {
+function Choice<T extends string>(props: {
+  label: string;
+  value: T;
+  options: { value: T; label: string }[];
+  disabled: boolean;
+  onChange: (value: T) => void;
+}) {
   return (
     <span class="field">
       <span aria-hidden="true">{props.label}</span>

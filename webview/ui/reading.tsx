@@ -26,7 +26,10 @@ export function ReadingChooser({ state }: { state: ExplorationState }) {
   if (!profile || profile.dialect.format !== 'csv') return null;
   return (
     <details class="reading" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{t('Reading')}{isSaid(state.reading) ? t(' (settled by you)') : ''}</summary>
+      <summary>
+        {t('Reading')}
+        {isSaid(state.reading) ? t(' (settled by you)') : ''}
+      </summary>
       {open && <ReadingForm key={`${state.id} ${state.dataRevision}`} state={state} />}
     </details>
   );
@@ -37,7 +40,11 @@ function ReadingForm({ state }: { state: ExplorationState }) {
   const [draft, setDraft] = useState<Reading>(applied);
   const [wrong, setWrong] = useState<string | null>(null);
   const [waiting, setWaiting] = useState(false);
-  const preview = useFetched('previewReading', { reading: draft }, JSON.stringify([state.id, draft]));
+  const preview = useFetched(
+    'previewReading',
+    { reading: draft },
+    JSON.stringify([state.id, draft]),
+  );
   const set = (part: object) => setDraft(withoutAuto({ ...draft, ...part }));
   const read = async (reading: Reading) => {
     setWaiting(true);
@@ -58,18 +65,35 @@ function ReadingForm({ state }: { state: ExplorationState }) {
           {preview.error}
         </p>
       )}
-      {preview.data && <PreviewTable preview={preview.data} types={draft.types ?? {}} disabled={disabled} onType={(name, type) => set({ types: withType(draft.types ?? {}, name, type) })} />}
+      {preview.data && (
+        <PreviewTable
+          preview={preview.data}
+          types={draft.types ?? {}}
+          disabled={disabled}
+          onType={(name, type) => set({ types: withType(draft.types ?? {}, name, type) })}
+        />
+      )}
       <p class="muted" role="status">
         {preview.loading ? t('Reading the first rows…') : (preview.data?.notes.join(' ') ?? '')}
       </p>
       <div class="row">
-        <Button primary disabled={disabled || preview.error !== null || JSON.stringify(draft) === JSON.stringify(applied)} onClick={() => void read(draft)}>
+        <Button
+          primary
+          disabled={
+            disabled || preview.error !== null || JSON.stringify(draft) === JSON.stringify(applied)
+          }
+          onClick={() => void read(draft)}
+        >
           {t('Read Like This')}
         </Button>
         <Button disabled={disabled || !isSaid(applied)} onClick={() => void read({})}>
           {t('Read as It Seems')}
         </Button>
-        {waiting && <span class="muted" role="status">{t('Reading the file…')}</span>}
+        {waiting && (
+          <span class="muted" role="status">
+            {t('Reading the file…')}
+          </span>
+        )}
         {wrong !== null && (
           <span class="wrong" role="alert">
             {wrong}
@@ -80,11 +104,26 @@ function ReadingForm({ state }: { state: ExplorationState }) {
   );
 }
 
-function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPreview; types: NonNullable<Reading['types']>; disabled: boolean; onType: (name: string, type: string) => void }) {
+function PreviewTable({
+  preview,
+  types,
+  disabled,
+  onType,
+}: {
+  preview: ReadingPreview;
+  types: NonNullable<Reading['types']>;
+  disabled: boolean;
+  onType: (name: string, type: string) => void;
+}) {
   const shown = preview.names.slice(0, SHOWN_COLUMNS);
   const alignment = (i: number) => (preview.types[i] === 'text' ? 'text' : undefined);
   return (
-    <div class="table-scroll" tabIndex={0} role="group" aria-label={t('The first rows as they would be read')}>
+    <div
+      class="table-scroll"
+      tabIndex={0}
+      role="group"
+      aria-label={t('The first rows as they would be read')}
+    >
       <table class="preview">
         <caption>{`${t('The first rows as they would be read')}${preview.names.length > shown.length ? t(': {0} of {1} columns', shown.length, preview.names.length) : ''}`}</caption>
         <thead>
@@ -101,7 +140,17 @@ function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPr
                 <PlainSelect
                   label={t('type of {0}', name)}
                   value={types[name] ?? AUTO}
-                  options={TYPES.map((o) => (o.value === AUTO ? { ...o, label: t('{0}, as it seems', preview.types[i] === 'text' ? t('text') : t('number')) } : o))}
+                  options={TYPES.map((o) =>
+                    o.value === AUTO
+                      ? {
+                          ...o,
+                          label: t(
+                            '{0}, as it seems',
+                            preview.types[i] === 'text' ? t('text') : t('number'),
+                          ),
+                        }
+                      : o,
+                  )}
                   disabled={disabled}
                   onChange={(type) => onType(name, type)}
                 />
@@ -125,15 +174,24 @@ function PreviewTable({ preview, types, disabled, onType }: { preview: ReadingPr
   );
 }
 
-function withType(types: NonNullable<Reading['types']>, name: string, type: string): Reading['types'] {
-  const rest = Object.fromEntries(Object.entries(types).filter(([known]) => known !== name)) as NonNullable<Reading['types']>;
+function withType(
+  types: NonNullable<Reading['types']>,
+  name: string,
+  type: string,
+): Reading['types'] {
+  const rest = Object.fromEntries(
+    Object.entries(types).filter(([known]) => known !== name),
+  ) as NonNullable<Reading['types']>;
   const next = type === AUTO ? rest : { ...rest, [name]: type as SettledType };
   return Object.keys(next).length > 0 ? next : undefined;
 }
 
 /** Only what is said. */
 function withoutAuto(reading: Reading): Reading {
-  return Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined && value !== AUTO));
+  return Object.fromEntries(
+    Object.entries(reading).filter(([, value]) => value !== undefined && value !== AUTO),
+  );
 }
 
-const isSaid = (reading: Reading | undefined) => reading !== undefined && Object.keys(withoutAuto(reading)).length > 0;
+const isSaid = (reading: Reading | undefined) =>
+  reading !== undefined && Object.keys(withoutAuto(reading)).length > 0;

@@ -21,13 +21,15 @@ export function Results({ state: { model, dataPath } }: { state: ExplorationStat
       )}
       <Bounds metadata={model.metadata} />
       <Fold summary={t('Results')}>
-      <Act name="saveModel">{t('Save Model')}</Act>
-      <Act name="exportModel">{t('Export Model')}</Act>
-      <Act name="drawSamples">{t('Draw Samples')}</Act>
-      {dataPath !== null && <Act name="scoreRows">{t('Score Rows')}</Act>}
-      {dataPath !== null && <Act name="compareGaussian">{t('Compare with Gaussian Baseline')}</Act>}
-      <About metadata={model.metadata} />
-      <p class="muted nothing-to-do">{statusSentence(model)}</p>
+        <Act name="saveModel">{t('Save Model')}</Act>
+        <Act name="exportModel">{t('Export Model')}</Act>
+        <Act name="drawSamples">{t('Draw Samples')}</Act>
+        {dataPath !== null && <Act name="scoreRows">{t('Score Rows')}</Act>}
+        {dataPath !== null && (
+          <Act name="compareGaussian">{t('Compare with Gaussian Baseline')}</Act>
+        )}
+        <About metadata={model.metadata} />
+        <p class="muted nothing-to-do">{statusSentence(model)}</p>
       </Fold>
     </div>
   );

@@ -88,7 +88,12 @@ export function ChartOrTable({
         {save}
       </div>
       {asTable && table ? (
-        <div class="table-scroll" tabIndex={0} role="group" aria-label={t('{0}, as a table', label)}>
+        <div
+          class="table-scroll"
+          tabIndex={0}
+          role="group"
+          aria-label={t('{0}, as a table', label)}
+        >
           {table()}
         </div>
       ) : (
@@ -145,7 +150,11 @@ function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
             {t('Copy')}
           </Button>
           {open && slot.current?.vegaLite && (
-            <Button small title={t('Save a specification that opens elsewhere, with its data')} onClick={() => save('vl.json')}>
+            <Button
+              small
+              title={t('Save a specification that opens elsewhere, with its data')}
+              onClick={() => save('vl.json')}
+            >
               {t('Save as Vega-Lite JSON')}
             </Button>
           )}

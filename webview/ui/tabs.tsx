@@ -8,7 +8,12 @@ const NAMES = Object.keys(VIEW_LABELS) as ViewName[];
 export function Tabs() {
   const move = (event: KeyboardEvent) => {
     const at = NAMES.indexOf(view.value);
-    const to: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: NAMES.length - 1 };
+    const to: Record<string, number> = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: NAMES.length - 1,
+    };
     if (!(event.key in to)) return;
     event.preventDefault();
     const next = NAMES[(to[event.key] + NAMES.length) % NAMES.length];

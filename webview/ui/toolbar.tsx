@@ -1,7 +1,12 @@
 // What is fitted, how, and for how long; fit, stop, resume.
 import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
-import { ENGINE_CHOICES, type EngineChoice, FLOW_CHOICES, type FlowChoice } from '../../src/protocol/model';
+import {
+  ENGINE_CHOICES,
+  type EngineChoice,
+  FLOW_CHOICES,
+  type FlowChoice,
+} from '../../src/protocol/model';
 import { LARGEST_SEEDS } from '../../src/protocol/seeds';
 import { attempt, busy, defaults, host, transforms } from '../store';
 import { isAccepted } from './atoms';
@@ -19,8 +24,12 @@ const SEED = 1;
 
 export function Toolbar({ state }: { state: ExplorationState }) {
   const preset = defaults.value;
-  const [flow, setFlow] = useState<FlowChoice>(FLOW_CHOICES.find((f) => f === preset.flow) ?? 'auto');
-  const [engine, setEngine] = useState<EngineChoice>(ENGINE_CHOICES.find((e) => e === preset.engine) ?? 'auto');
+  const [flow, setFlow] = useState<FlowChoice>(
+    FLOW_CHOICES.find((f) => f === preset.flow) ?? 'auto',
+  );
+  const [engine, setEngine] = useState<EngineChoice>(
+    ENGINE_CHOICES.find((e) => e === preset.engine) ?? 'auto',
+  );
   const [seconds, setSeconds] = useState(preset.seconds);
   const [seeds, setSeeds] = useState(preset.seeds);
   const { phase, resumable } = state.fit;
@@ -47,40 +56,75 @@ export function Toolbar({ state }: { state: ExplorationState }) {
     <div class="toolbar" role="group" aria-label={t('Fit')}>
       {state.profile && <ColumnChooser state={state} />}
       <Fold summary={t('Settings of the fit')}>
-      <Dropdown label={t('flow')} value={flow} options={FLOWS} disabled={busy.value} onChange={setFlow} />
-      <Dropdown label={t('engine')} value={engine} options={ENGINES} disabled={busy.value} onChange={setEngine} />
-      <label class="field">
-        <span>{t('seconds')}</span>
-        <input
-          type="number"
-          min={1}
-          max={86400}
-          value={seconds}
+        <Dropdown
+          label={t('flow')}
+          value={flow}
+          options={FLOWS}
           disabled={busy.value}
-          onChange={(e) => setSeconds(Math.max(1, Math.min(86_400, Math.round(Number(e.currentTarget.value)) || preset.seconds)))}
+          onChange={setFlow}
         />
-      </label>
-      <label class="field" title={t('Fits with so many seeds, which share the time; the best on validation rows is kept')}>
-        <span>{t('seeds')}</span>
-        <input
-          type="number"
-          class="few"
-          min={1}
-          max={LARGEST_SEEDS}
-          value={seeds}
+        <Dropdown
+          label={t('engine')}
+          value={engine}
+          options={ENGINES}
           disabled={busy.value}
-          onChange={(e) => setSeeds(Math.max(1, Math.min(LARGEST_SEEDS, Math.round(Number(e.currentTarget.value)) || 1)))}
+          onChange={setEngine}
         />
-      </label>
-      {state.profile && <KeptTogether state={state} />}
-      {state.fit.notice && used && used !== engine && (
-        <span class="muted last" title={state.fit.engineReason ?? undefined}>
-          {t('used: {0}', ENGINE_LABELS[used])}
-        </span>
-      )}
+        <label class="field">
+          <span>{t('seconds')}</span>
+          <input
+            type="number"
+            min={1}
+            max={86400}
+            value={seconds}
+            disabled={busy.value}
+            onChange={(e) =>
+              setSeconds(
+                Math.max(
+                  1,
+                  Math.min(86_400, Math.round(Number(e.currentTarget.value)) || preset.seconds),
+                ),
+              )
+            }
+          />
+        </label>
+        <label
+          class="field"
+          title={t(
+            'Fits with so many seeds, which share the time; the best on validation rows is kept',
+          )}
+        >
+          <span>{t('seeds')}</span>
+          <input
+            type="number"
+            class="few"
+            min={1}
+            max={LARGEST_SEEDS}
+            value={seeds}
+            disabled={busy.value}
+            onChange={(e) =>
+              setSeeds(
+                Math.max(
+                  1,
+                  Math.min(LARGEST_SEEDS, Math.round(Number(e.currentTarget.value)) || 1),
+                ),
+              )
+            }
+          />
+        </label>
+        {state.profile && <KeptTogether state={state} />}
+        {state.fit.notice && used && used !== engine && (
+          <span class="muted last" title={state.fit.engineReason ?? undefined}>
+            {t('used: {0}', ENGINE_LABELS[used])}
+          </span>
+        )}
       </Fold>
       {busy.value ? (
-        <Button primary disabled={phase === 'stopping'} onClick={() => void attempt(() => host().call('stop', {}))}>
+        <Button
+          primary
+          disabled={phase === 'stopping'}
+          onClick={() => void attempt(() => host().call('stop', {}))}
+        >
           {t('Stop and Keep Best')}
         </Button>
       ) : (

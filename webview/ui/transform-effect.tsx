@@ -16,17 +16,38 @@ const WORDS: Record<TransformPreview['kind'], string> = {
   logit: t('logit, then standardised'),
 };
 
-export function TransformEffect({ column, choice, revision }: { column: string; choice: TransformChoice; revision: number }) {
-  const { data, error } = useFetched('transformPreview', { column, choice }, JSON.stringify([column, choice, revision]), true);
+export function TransformEffect({
+  column,
+  choice,
+  revision,
+}: {
+  column: string;
+  choice: TransformChoice;
+  revision: number;
+}) {
+  const { data, error } = useFetched(
+    'transformPreview',
+    { column, choice },
+    JSON.stringify([column, choice, revision]),
+    true,
+  );
   if (error) return <p class="wrong">{error}</p>;
   if (!data) return <p class="muted">{t('Drawing its effect…')}</p>;
-  const notes = [...data.notes, t('From {0} rows; the line is a standard Gaussian.', formatCount(data.rows))];
+  const notes = [
+    ...data.notes,
+    t('From {0} rows; the line is a standard Gaussian.', formatCount(data.rows)),
+  ];
   return (
     <div class="effect">
       <figure>
         <Bars
           histogram={data.before}
-          label={t('{0} before: {1} to {2}', column, formatValue(data.before.edges[0]), formatValue(data.before.edges.at(-1)))}
+          label={t(
+            '{0} before: {1} to {2}',
+            column,
+            formatValue(data.before.edges[0]),
+            formatValue(data.before.edges.at(-1)),
+          )}
         />
         <figcaption>{t('before')}</figcaption>
       </figure>
@@ -51,7 +72,15 @@ export function TransformEffect({ column, choice, revision }: { column: string; 
 }
 
 /** Small bars with both ends of the axis below them; with densities also the standard Gaussian that a flow starts from. */
-function Bars({ histogram: { edges, counts }, density, label }: { histogram: Histogram; density?: number[]; label: string }) {
+function Bars({
+  histogram: { edges, counts },
+  density,
+  label,
+}: {
+  histogram: Histogram;
+  density?: number[];
+  label: string;
+}) {
   const { area, flow, foreground } = theme.value;
   const heights = density ?? counts;
   const [low, high] = [edges[0], edges.at(-1)!];
@@ -59,14 +88,25 @@ function Bars({ histogram: { edges, counts }, density, label }: { histogram: His
   const top = Math.max(...heights, density ? normal(0) : 0) || 1;
   const width = WIDTH / counts.length;
   const bars = heights
-    .map((h, b) => (h > 0 ? `M${(b * width).toFixed(2)} ${HEIGHT}v${((-HEIGHT * h) / top).toFixed(2)}h${width.toFixed(2)}V${HEIGHT}Z` : ''))
+    .map((h, b) =>
+      h > 0
+        ? `M${(b * width).toFixed(2)} ${HEIGHT}v${((-HEIGHT * h) / top).toFixed(2)}h${width.toFixed(2)}V${HEIGHT}Z`
+        : '',
+    )
     .join('');
   const curve = Array.from({ length: 61 }, (_, k) => {
     const z = low + (k * (high - low)) / 60;
     return `${k === 0 ? 'M' : 'L'}${((k * WIDTH) / 60).toFixed(1)} ${(HEIGHT * (1 - normal(z) / top)).toFixed(1)}`;
   }).join('');
   return (
-    <svg role="img" aria-label={label} width={WIDTH} height={HEIGHT + 14} viewBox={`0 0 ${WIDTH} ${HEIGHT + 14}`} class="bars">
+    <svg
+      role="img"
+      aria-label={label}
+      width={WIDTH}
+      height={HEIGHT + 14}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT + 14}`}
+      class="bars"
+    >
       <path d={bars} fill={area} />
       {density && <path d={curve} fill="none" stroke={flow} stroke-width={1.5} />}
       <path d={`M0 ${HEIGHT}H${WIDTH}`} stroke={foreground} />

@@ -44,7 +44,12 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
         value={choice.kind}
         options={KINDS}
         disabled={busy.value}
-        onChange={(kind) => set({ ...(kind === 'logit' ? { kind, ...boundsAround(column) } : { kind }), ...whole(choice.integer) })}
+        onChange={(kind) =>
+          set({
+            ...(kind === 'logit' ? { kind, ...boundsAround(column) } : { kind }),
+            ...whole(choice.integer),
+          })
+        }
       />
       {column.type === 'integer' && (
         <PlainSelect
@@ -52,7 +57,9 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
           value={choice.integer === undefined ? 'auto' : choice.integer ? 'noise' : 'plain'}
           options={WHOLE}
           disabled={busy.value}
-          onChange={(how) => set({ ...plainly(choice), ...whole(how === 'auto' ? undefined : how === 'noise') })}
+          onChange={(how) =>
+            set({ ...plainly(choice), ...whole(how === 'auto' ? undefined : how === 'noise') })
+          }
         />
       )}
       <button
@@ -87,26 +94,44 @@ export function TransformChooser({ column }: { column: ColumnProfile }) {
           {problem}
         </span>
       )}
-      {effect && !problem && <TransformEffect column={column.name} choice={choice} revision={exploration.value?.dataRevision ?? 0} />}
+      {effect && !problem && (
+        <TransformEffect
+          column={column.name}
+          choice={choice}
+          revision={exploration.value?.dataRevision ?? 0}
+        />
+      )}
     </>
   );
 }
 
 /** Why a transform does not suit a column, as a sentence; null when it does. */
-export function transformProblem({ min, max }: ColumnProfile, choice: TransformChoice = AUTO): string | null {
+export function transformProblem(
+  { min, max }: ColumnProfile,
+  choice: TransformChoice = AUTO,
+): string | null {
   if (choice.kind === 'log' && min !== null && min <= 0)
     return t('log needs positive values; the smallest is {0}. Choose asinh.', formatValue(min));
   if (choice.kind !== 'logit') return null;
   if (!(choice.lower < choice.upper)) return t('The lower bound must be below the upper one.');
   if ((min !== null && min <= choice.lower) || (max !== null && max >= choice.upper))
-    return t('All values must lie between the bounds; they reach from {0} to {1}.', formatValue(min), formatValue(max));
+    return t(
+      'All values must lie between the bounds; they reach from {0} to {1}.',
+      formatValue(min),
+      formatValue(max),
+    );
   return null;
 }
 
 /** The part of the fit's options that says what was asked; columns left to "auto" are not named. */
-export function askedTransforms(selected: string[], choices: Record<string, TransformChoice>): Pick<FitOptions, 'transforms'> {
+export function askedTransforms(
+  selected: string[],
+  choices: Record<string, TransformChoice>,
+): Pick<FitOptions, 'transforms'> {
   const asked = selected.flatMap((name) =>
-    choices[name] && (choices[name].kind !== 'auto' || choices[name].integer !== undefined) ? [[name, choices[name]]] : [],
+    choices[name] && (choices[name].kind !== 'auto' || choices[name].integer !== undefined)
+      ? [[name, choices[name]]]
+      : [],
   );
   return asked.length > 0 ? { transforms: Object.fromEntries(asked) } : {};
 }
@@ -115,5 +140,8 @@ export function askedTransforms(selected: string[], choices: Record<string, Tran
 function boundsAround({ min, max }: ColumnProfile): { lower: number; upper: number } {
   if (min === null || max === null || (min > 0 && max < 1)) return { lower: 0, upper: 1 };
   const margin = Number(((max - min) * 0.05).toPrecision(2)) || 1;
-  return { lower: Number((min - margin).toPrecision(4)), upper: Number((max + margin).toPrecision(4)) };
+  return {
+    lower: Number((min - margin).toPrecision(4)),
+    upper: Number((max + margin).toPrecision(4)),
+  };
 }

@@ -16,20 +16,50 @@ export function t(english: string, ...values: (string | number)[]): string {
 export const sentence = translator(given);
 
 /** What holds sentences, whatever else it holds. */
-const SENTENCES = new Set(['message', 'notice', 'error', 'engineReason', 'reason', 'obstacle', 'sentence', 'note', 'notes', 'base', 'identifier']);
+const SENTENCES = new Set([
+  'message',
+  'notice',
+  'error',
+  'engineReason',
+  'reason',
+  'obstacle',
+  'sentence',
+  'note',
+  'notes',
+  'base',
+  'identifier',
+]);
 
 /** What the service answered, with its sentences in the page's language. Verdicts are made anew from their figures. */
 export function spoken<T>(answer: T): T {
-  if (language === 'en' || typeof answer !== 'object' || answer === null || ArrayBuffer.isView(answer)) return answer;
-  if (Array.isArray(answer)) return (typeof answer[0] === 'object' ? answer.map(spoken) : answer) as T;
-  const said = (value: unknown): unknown => (typeof value === 'string' ? sentence(value) : Array.isArray(value) ? value.map(said) : spoken(value));
-  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, key === 'verdict' ? value : SENTENCES.has(key) ? said(value) : spoken(value as unknown)])) as T;
+  if (
+    language === 'en' ||
+    typeof answer !== 'object' ||
+    answer === null ||
+    ArrayBuffer.isView(answer)
+  )
+    return answer;
+  if (Array.isArray(answer))
+    return (typeof answer[0] === 'object' ? answer.map(spoken) : answer) as T;
+  const said = (value: unknown): unknown =>
+    typeof value === 'string'
+      ? sentence(value)
+      : Array.isArray(value)
+        ? value.map(said)
+        : spoken(value);
+  return Object.fromEntries(
+    Object.entries(answer).map(([key, value]) => [
+      key,
+      key === 'verdict' ? value : SENTENCES.has(key) ? said(value) : spoken(value as unknown),
+    ]),
+  ) as T;
 }
 
 /** For sentences that the command line says too. */
 export const speech: Speech = { t, language };
 
 function read(): PageLanguage {
-  const text = typeof document === 'undefined' ? null : document.getElementById(BUNDLE_ELEMENT)?.textContent;
+  const text =
+    typeof document === 'undefined' ? null : document.getElementById(BUNDLE_ELEMENT)?.textContent;
   return text ? (JSON.parse(text) as PageLanguage) : { language: 'en', bundle: {} };
 }

@@ -10,7 +10,10 @@ export function useNear<E extends HTMLElement>(): [RefObject<E>, boolean] {
   const [near, setNear] = useState(typeof IntersectionObserver === 'undefined');
   useEffect(() => {
     if (near || !ref.current) return;
-    const observer = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && setNear(true), { rootMargin: NEAR });
+    const observer = new IntersectionObserver(
+      (entries) => entries.some((e) => e.isIntersecting) && setNear(true),
+      { rootMargin: NEAR },
+    );
     observer.observe(ref.current);
     return () => observer.disconnect();
   }, [near]);

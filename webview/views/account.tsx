@@ -33,8 +33,15 @@ export function AccountTable({ view, index }: { view: LayersView; index: number 
       caption={t('Log density of {0}, in nats: every line is added to the ones above', name)}
       head={[t('term'), t('nats'), t('sum so far')]}
       rows={[
-        ...lines.map((line) => ({ key: line.label, cells: [line.label, formatNats(line.term, 4), formatNats(line.total, 4)] })),
-        { key: 'density', strong: true, cells: [t('= log p(x)'), '', formatNats(view.logDensity[index], 4)] },
+        ...lines.map((line) => ({
+          key: line.label,
+          cells: [line.label, formatNats(line.term, 4), formatNats(line.total, 4)],
+        })),
+        {
+          key: 'density',
+          strong: true,
+          cells: [t('= log p(x)'), '', formatNats(view.logDensity[index], 4)],
+        },
       ]}
     />
   );

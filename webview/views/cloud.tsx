@@ -35,10 +35,19 @@ export function Cloud({ state }: { state: ExplorationState }) {
   const count = Math.min(defaults.value.cloudPoints, LARGEST);
   const asked = { count, lens: lens.value };
   const key =
-    state.selected.length > 0 ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}` : null;
+    state.selected.length > 0
+      ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}`
+      : null;
   const { data, error, loading, retry } = useFetched('cloud', asked, key);
-  const bar = <LensBar state={state} counts={data && { rows: data.matching, of: data.totalRows }} />;
-  if (key === null) return <Empty>{t('No column is chosen. Choose one or two numeric columns above: two make a cloud.')}</Empty>;
+  const bar = (
+    <LensBar state={state} counts={data && { rows: data.matching, of: data.totalRows }} />
+  );
+  if (key === null)
+    return (
+      <Empty>
+        {t('No column is chosen. Choose one or two numeric columns above: two make a cloud.')}
+      </Empty>
+    );
   if (error)
     return (
       <>
@@ -48,7 +57,13 @@ export function Cloud({ state }: { state: ExplorationState }) {
     );
   if (!data) return <Loading sentence={t('Reading rows and drawing samples…')} />;
   if (data.data.count === 0 && !data.flow && !data.gaussian)
-    return <Empty>{t('No row is complete in the chosen columns, so there are no points. Choose fewer columns.')}</Empty>;
+    return (
+      <Empty>
+        {t(
+          'No row is complete in the chosen columns, so there are no points. Choose fewer columns.',
+        )}
+      </Empty>
+    );
   return (
     <>
       {bar}
@@ -57,7 +72,15 @@ export function Cloud({ state }: { state: ExplorationState }) {
   );
 }
 
-function CloudChart({ state, view, loading }: { state: ExplorationState; view: CloudView; loading: boolean }) {
+function CloudChart({
+  state,
+  view,
+  loading,
+}: {
+  state: ExplorationState;
+  view: CloudView;
+  loading: boolean;
+}) {
   const [x, setX] = useState(view.columns[0]);
   const [y, setY] = useState(view.columns[1] ?? view.columns[0]);
   const strip = view.columns.length === 1;
@@ -80,8 +103,12 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
   return (
     <div>
       <div class="row">
-        {!strip && !pairs && <Dropdown label={t('across')} value={pair.x} options={options} onChange={setX} />}
-        {!strip && !pairs && <Dropdown label={t('up')} value={pair.y} options={options} onChange={setY} />}
+        {!strip && !pairs && (
+          <Dropdown label={t('across')} value={pair.x} options={options} onChange={setX} />
+        )}
+        {!strip && !pairs && (
+          <Dropdown label={t('up')} value={pair.y} options={options} onChange={setY} />
+        )}
         <Dropdown
           label={t('layout')}
           value={layout}
@@ -92,17 +119,29 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
       <div class="row">
         {SOURCES.map((s) => (
           <span key={s} class={`key key-${s}`}>
-            <Checkbox checked={shown[s] && view[s] !== null} disabled={view[s] === null} onChange={(on) => setShown({ ...shown, [s]: on })}>
+            <Checkbox
+              checked={shown[s] && view[s] !== null}
+              disabled={view[s] === null}
+              onChange={(on) => setShown({ ...shown, [s]: on })}
+            >
               {SOURCE_LABELS[s]}
             </Checkbox>
           </span>
         ))}
         {!strip && !pairs && (
           <>
-            <Checkbox checked={drawGaussian && view.gaussian !== null} disabled={view.gaussian === null} onChange={setDrawGaussian}>
+            <Checkbox
+              checked={drawGaussian && view.gaussian !== null}
+              disabled={view.gaussian === null}
+              onChange={setDrawGaussian}
+            >
               {t('lines of the Gaussian')}
             </Checkbox>
-            <Checkbox checked={drawFlow && view.flow !== null} disabled={view.flow === null} onChange={setDrawFlow}>
+            <Checkbox
+              checked={drawFlow && view.flow !== null}
+              disabled={view.flow === null}
+              onChange={setDrawFlow}
+            >
               {t('lines of the flow')}
             </Checkbox>
           </>
@@ -128,11 +167,19 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
         }
         table={() => <CloudTable view={view} shown={shown} pair={[xIndex, yIndex]} />}
       />
-      {!strip && !pairs && contours.error && <Problem sentence={contours.error} retry={contours.retry} />}
+      {!strip && !pairs && contours.error && (
+        <Problem sentence={contours.error} retry={contours.retry} />
+      )}
       <p class="muted">
         {[
           cloudWords(view, xIndex, yIndex),
-          strip || pairs ? '' : contourWords(drawGaussian && view.gaussian !== null, drawFlow ? contours.data : null, contours.loading),
+          strip || pairs
+            ? ''
+            : contourWords(
+                drawGaussian && view.gaussian !== null,
+                drawFlow ? contours.data : null,
+                contours.loading,
+              ),
         ]
           .filter(Boolean)
           .join(' ')}
@@ -144,9 +191,21 @@ function CloudChart({ state, view, loading }: { state: ExplorationState; view: C
 /** Lines of the flow for this pair; nothing is asked where there is no flow of both columns. */
 function useContours(state: ExplorationState, { x, y }: { x: string; y: string }, wanted: boolean) {
   const columns = state.model?.metadata.specification.columns ?? [];
-  const possible = wanted && x !== y && columns.includes(x) && columns.includes(y) && state.dataPath !== null;
-  const asked = { x, y, masses: MASSES, axes: axes.value, ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}) };
-  return useFetched('contours', asked, possible ? `${state.modelRevision}/${state.dataRevision}/${JSON.stringify(asked)}` : null, true);
+  const possible =
+    wanted && x !== y && columns.includes(x) && columns.includes(y) && state.dataPath !== null;
+  const asked = {
+    x,
+    y,
+    masses: MASSES,
+    axes: axes.value,
+    ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
+  };
+  return useFetched(
+    'contours',
+    asked,
+    possible ? `${state.modelRevision}/${state.dataRevision}/${JSON.stringify(asked)}` : null,
+    true,
+  );
 }
 
 interface CloudsProps {
@@ -162,16 +221,30 @@ interface CloudsProps {
   label: string;
 }
 
-function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, title, label }: CloudsProps) {
+function Clouds({
+  state,
+  view,
+  xIndex,
+  yIndex,
+  groups,
+  drawGaussian,
+  contours,
+  title,
+  label,
+}: CloudsProps) {
   const colours = theme.value;
   const beside = groups.length > 1;
   const [x, y] = [view.columns[xIndex], view.columns[yIndex]];
   const fresh = contours && contours.x === x && contours.y === y ? contours : null;
-  const only = (group: Source[], source: Source) => (group.includes(source) || group.includes('data')) && view.columns.length > 1;
+  const only = (group: Source[], source: Source) =>
+    (group.includes(source) || group.includes('data')) && view.columns.length > 1;
   const pictures = useMemo(
     () =>
       groups.map((group) => {
-        const chosen = Object.fromEntries(SOURCES.map((s) => [s, group.includes(s)])) as Record<Source, boolean>;
+        const chosen = Object.fromEntries(SOURCES.map((s) => [s, group.includes(s)])) as Record<
+          Source,
+          boolean
+        >;
         return cloudPicture(view, xIndex, yIndex, chosen, colours, title);
       }),
     [view, xIndex, yIndex, groups.map((g) => g.join('+')).join(), colours],
@@ -182,7 +255,9 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
     <div class={beside ? 'three-beside' : 'one-cloud'}>
       {groups.map((group, k) => {
         const lines = [
-          ...(drawGaussian && only(group, 'gaussian') ? gaussianLines(view.linear ?? state.gaussian, x, y, colours) : []),
+          ...(drawGaussian && only(group, 'gaussian')
+            ? gaussianLines(view.linear ?? state.gaussian, x, y, colours)
+            : []),
           ...(only(group, 'flow') ? flowLines(fresh, colours) : []),
         ];
         const name = group.map((s) => SOURCE_LABELS[s]).join(', ');
@@ -204,7 +279,9 @@ function Clouds({ state, view, xIndex, yIndex, groups, drawGaussian, contours, t
               main={k === 0}
               chart={() => scatter}
               caption={
-                <figcaption class={`key key-${group[0]}`}>{t('{0}, {1} points', name, formatCount(view[group[0]]!.count))}</figcaption>
+                <figcaption class={`key key-${group[0]}`}>
+                  {t('{0}, {1} points', name, formatCount(view[group[0]]!.count))}
+                </figcaption>
               }
             />
           </figure>

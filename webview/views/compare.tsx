@@ -1,5 +1,11 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
-import type { CompareColumn, Comparison, ComparisonEntry, ExplorationState, MixtureScore } from '../../src/protocol/exploration';
+import type {
+  CompareColumn,
+  Comparison,
+  ComparisonEntry,
+  ExplorationState,
+  MixtureScore,
+} from '../../src/protocol/exploration';
 import { gainSpec } from '../charts/compare-spec';
 import { Chart } from '../charts/vega';
 import type { Score, SeedScore } from '../../src/protocol/model';
@@ -21,16 +27,43 @@ import { speech, t } from '../ui/translate';
 const COLUMNS_AT_ONCE = 24;
 
 export function Compare({ state }: { state: ExplorationState }) {
-  const ready = state.model !== null && !state.model.provisional && state.fit.phase === 'idle' && state.dataPath !== null;
-  const key = ready ? `${state.dataRevision}/${state.modelRevision}/${state.compared.map((m) => m.path).join('\n')}` : null;
+  const ready =
+    state.model !== null &&
+    !state.model.provisional &&
+    state.fit.phase === 'idle' &&
+    state.dataPath !== null;
+  const key = ready
+    ? `${state.dataRevision}/${state.modelRevision}/${state.compared.map((m) => m.path).join('\n')}`
+    : null;
   const { data, error, loading, retry } = useFetched('compare', {}, key);
   const conditional = state.model?.metadata.specification.given !== undefined;
-  const mixture = useFetched('compareMixture', {}, data?.on === 'test' && !conditional ? key : null);
-  if (!state.dataPath) return <Empty>{t('There is no data file here to compare on. Open the CSV that belongs to this model.')}</Empty>;
+  const mixture = useFetched(
+    'compareMixture',
+    {},
+    data?.on === 'test' && !conditional ? key : null,
+  );
+  if (!state.dataPath)
+    return (
+      <Empty>
+        {t('There is no data file here to compare on. Open the CSV that belongs to this model.')}
+      </Empty>
+    );
   if (state.fit.phase !== 'idle')
-    return <Empty>{t('A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".')}</Empty>;
+    return (
+      <Empty>
+        {t(
+          'A fit is under way. The comparison is made when it has finished, or when you choose "Stop and Keep Best".',
+        )}
+      </Empty>
+    );
   if (!state.model || state.model.provisional)
-    return <Empty>{t('There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above: both are then scored here on rows that neither was fitted to, in nats per row.')}</Empty>;
+    return (
+      <Empty>
+        {t(
+          'There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above: both are then scored here on rows that neither was fitted to, in nats per row.',
+        )}
+      </Empty>
+    );
   if (error)
     return (
       <>
@@ -39,35 +72,81 @@ export function Compare({ state }: { state: ExplorationState }) {
       </>
     );
   if (!data) return <Loading sentence={t('Scoring held-out rows…')} />;
-  const comparison = data.on === 'test' && mixture.data && !conditional ? { ...data, mixture: mixture.data } : data;
+  const comparison =
+    data.on === 'test' && mixture.data && !conditional ? { ...data, mixture: mixture.data } : data;
   return (
     <>
-      <LensBar state={state} note={t('Scores are of all test rows; the filter holds for the clouds below.')} />
+      <LensBar
+        state={state}
+        note={t('Scores are of all test rows; the filter holds for the clouds below.')}
+      />
       <Scores comparison={comparison} />
-      {mixture.loading && !mixture.data && <Loading sentence={t('Fitting a mixture of Gaussians…')} />}
-      {mixture.error && <Problem sentence={t('No mixture of Gaussians: {0}', mixture.error)} retry={mixture.retry} />}
-      {conditional && <p class="muted">{t('A mixture of Gaussians with conditions is not fitted: the linear Gaussian is the baseline here.')}</p>}
+      {mixture.loading && !mixture.data && (
+        <Loading sentence={t('Fitting a mixture of Gaussians…')} />
+      )}
+      {mixture.error && (
+        <Problem
+          sentence={t('No mixture of Gaussians: {0}', mixture.error)}
+          retry={mixture.retry}
+        />
+      )}
+      {conditional && (
+        <p class="muted">
+          {t(
+            'A mixture of Gaussians with conditions is not fitted: the linear Gaussian is the baseline here.',
+          )}
+        </p>
+      )}
       <CompareWith />
-      <Gains comparison={comparison} columnsKey={data.on === 'test' ? key : null} loading={loading} />
+      <Gains
+        comparison={comparison}
+        columnsKey={data.on === 'test' ? key : null}
+        loading={loading}
+      />
       <SamplesBeside state={state} />
     </>
   );
 }
 
-function Scores({ comparison: { gaussian, mixture, models, rows, on, note, differences } }: { comparison: Comparison }) {
-  const where = on === 'test' ? t('{0} test rows', formatCount(rows)) : t('all {0} rows', formatCount(rows));
+function Scores({
+  comparison: { gaussian, mixture, models, rows, on, note, differences },
+}: {
+  comparison: Comparison;
+}) {
+  const where =
+    on === 'test' ? t('{0} test rows', formatCount(rows)) : t('all {0} rows', formatCount(rows));
   return (
     <div>
       <div class="table-scroll">
         <Table
           caption={t('Log likelihood in nats per row on {0}; ± is one standard error', where)}
-          head={[t('model'), t('nats per row'), models.every((m) => m.given) ? t('gain over the linear Gaussian') : t('gain over the Gaussian'), t('verdict')]}
+          head={[
+            t('model'),
+            t('nats per row'),
+            models.every((m) => m.given)
+              ? t('gain over the linear Gaussian')
+              : t('gain over the Gaussian'),
+            t('verdict'),
+          ]}
           texts={[t('verdict')]}
           stacks
           rows={[
-            ...gaussians(gaussian, models).map(({ name, score }) => ({ key: `gaussian ${name}`, cells: [name, formatScore(score), '', ''] })),
+            ...gaussians(gaussian, models).map(({ name, score }) => ({
+              key: `gaussian ${name}`,
+              cells: [name, formatScore(score), '', ''],
+            })),
             ...(mixture
-              ? [{ key: 'mixture', cells: [mixtureName(mixture), formatScore(mixture.score), formatScore(mixture.gain), ''] }]
+              ? [
+                  {
+                    key: 'mixture',
+                    cells: [
+                      mixtureName(mixture),
+                      formatScore(mixture.score),
+                      formatScore(mixture.gain),
+                      '',
+                    ],
+                  },
+                ]
               : []),
             ...models.map((m) => ({
               key: `model ${m.label}`,
@@ -76,7 +155,22 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
                 modelName(m),
                 formatScore(m.score),
                 formatScore(m.gain),
-                said(m.verdict.sentence, (s) => verdictWords({ rows, on, gain: m.gain, most: m.most, verdict: m.verdict.verdict, ...(m.given ? { given: m.given } : {}) }, s), speech),
+                said(
+                  m.verdict.sentence,
+                  (s) =>
+                    verdictWords(
+                      {
+                        rows,
+                        on,
+                        gain: m.gain,
+                        most: m.most,
+                        verdict: m.verdict.verdict,
+                        ...(m.given ? { given: m.given } : {}),
+                      },
+                      s,
+                    ),
+                  speech,
+                ),
               ],
             })),
           ]}
@@ -85,7 +179,9 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
       {differences.length > 0 && (
         <div class="table-scroll">
           <Table
-            caption={t('Paired differences, row by row: what one model gains over another; ± is one standard error')}
+            caption={t(
+              'Paired differences, row by row: what one model gains over another; ± is one standard error',
+            )}
             head={[t('of'), t('minus'), t('nats per row')]}
             texts={[t('of'), t('minus')]}
             stacks
@@ -102,7 +198,9 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
           />
         </div>
       )}
-      {models.map((m) => m.given && <Conditional key={m.label} entry={m} alone={models.length === 1} />)}
+      {models.map(
+        (m) => m.given && <Conditional key={m.label} entry={m} alone={models.length === 1} />,
+      )}
       {note && <p class="muted">{note}</p>}
       {models.map(
         (m) =>
@@ -121,29 +219,49 @@ function Scores({ comparison: { gaussian, mixture, models, rows, on, note, diffe
 function gaussians(first: Score, models: ComparisonEntry[]): { name: string; score: Score }[] {
   const found = new Map<string, Score>();
   models.forEach((m, k) => {
-    const name = m.given ? t('linear Gaussian, given {0}', m.given.join(', ')) : gaussianWords(m.covariance, speech);
+    const name = m.given
+      ? t('linear Gaussian, given {0}', m.given.join(', '))
+      : gaussianWords(m.covariance, speech);
     if (!found.has(name)) found.set(name, m.baseline ?? (k === 0 ? first : m.score));
   });
   return [...found].map(([name, score]) => ({ name, score }));
 }
 
 /** What a density with conditions gains besides: over the Gaussian that is given nothing, and among the rows of each level. */
-function Conditional({ entry: { label, groups = [], overUnconditional }, alone }: { entry: ComparisonEntry; alone: boolean }) {
+function Conditional({
+  entry: { label, groups = [], overUnconditional },
+  alone,
+}: {
+  entry: ComparisonEntry;
+  alone: boolean;
+}) {
   return (
     <>
       {overUnconditional && (
         <p>
           {alone
-            ? t('Over the Gaussian that is given nothing it gains {0} nats per row.', formatScore(overUnconditional))
-            : t('{0} gains {1} nats per row over the Gaussian that is given nothing.', label, formatScore(overUnconditional))}
+            ? t(
+                'Over the Gaussian that is given nothing it gains {0} nats per row.',
+                formatScore(overUnconditional),
+              )
+            : t(
+                '{0} gains {1} nats per row over the Gaussian that is given nothing.',
+                label,
+                formatScore(overUnconditional),
+              )}
         </p>
       )}
       {groups.length > 0 && (
         <div class="table-scroll">
           <Table
-            caption={t('Gain over the linear Gaussian among the rows of each level, in nats per row; ± is one standard error')}
+            caption={t(
+              'Gain over the linear Gaussian among the rows of each level, in nats per row; ± is one standard error',
+            )}
             head={[t('level'), t('rows'), t('nats per row')]}
-            rows={groups.map((g) => ({ key: `${g.column}\n${g.level}`, cells: [`${g.column} = ${g.level}`, formatCount(g.rows), formatScore(g.gain)] }))}
+            rows={groups.map((g) => ({
+              key: `${g.column}\n${g.level}`,
+              cells: [`${g.column} = ${g.level}`, formatCount(g.rows), formatScore(g.gain)],
+            }))}
           />
         </div>
       )}
@@ -153,11 +271,23 @@ function Conditional({ entry: { label, groups = [], overUnconditional }, alone }
 
 /** Asks which other models are compared. */
 function CompareWith() {
-  return <Button onClick={() => void attempt(() => host().action('compareWith'))}>{t('Compare With…')}</Button>;
+  return (
+    <Button onClick={() => void attempt(() => host().action('compareWith'))}>
+      {t('Compare With…')}
+    </Button>
+  );
 }
 
 /** The whole at once; single columns when their small flows are fitted. `columnsKey` is null where they cannot be compared. */
-function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; columnsKey: string | null; loading: boolean }) {
+function Gains({
+  comparison,
+  columnsKey,
+  loading,
+}: {
+  comparison: Comparison;
+  columnsKey: string | null;
+  loading: boolean;
+}) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const { models, mixture } = comparison;
   const many = comparison.columns.length > COLUMNS_AT_ONCE;
@@ -165,7 +295,9 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
   const wanted = many && !asked ? null : columnsKey;
   const columns = useFetched('compareColumns', {}, wanted);
   const gains = [
-    ...(mixture && mixture.components > 1 ? [{ label: t('{0} Gaussians', mixture.components), gain: mixture.gain }] : []),
+    ...(mixture && mixture.components > 1
+      ? [{ label: t('{0} Gaussians', mixture.components), gain: mixture.gain }]
+      : []),
     ...models.map((m) => ({
       label: models.length === 1 ? t('flow of all columns') : m.label,
       gain: m.gain,
@@ -180,7 +312,14 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
         loading={loading}
         chart={() => (
           <Chart
-            spec={(colours) => gainSpec(gains, colours, width, models.every((m) => m.given))}
+            spec={(colours) =>
+              gainSpec(
+                gains,
+                colours,
+                width,
+                models.every((m) => m.given),
+              )
+            }
             label={`${t('Gain over the Gaussian in nats per row, with two standard errors to either side')}${models.some((m) => m.seeds) ? t('; the band reaches from the lowest to the highest seed') : ''}`}
             name="compare"
           />
@@ -188,13 +327,17 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
         table={() => (
           <>
             <ColumnTable columns={columns.data} />
-            {models.map((m) => m.seeds && <SeedTable key={m.label} label={m.label} seeds={m.seeds} />)}
+            {models.map(
+              (m) => m.seeds && <SeedTable key={m.label} label={m.label} seeds={m.seeds} />,
+            )}
           </>
         )}
       />
       {columns.error && <Problem sentence={columns.error} retry={columns.retry} />}
       {columnsKey && many && !asked && (
-        <Button onClick={() => setAsked(true)}>{t('Compare Each of {0} Columns Alone', formatCount(comparison.columns.length))}</Button>
+        <Button onClick={() => setAsked(true)}>
+          {t('Compare Each of {0} Columns Alone', formatCount(comparison.columns.length))}
+        </Button>
       )}
       {wanted && !columns.data && !columns.error && (
         <Loading
@@ -215,7 +358,9 @@ function Gains({ comparison, columnsKey, loading }: { comparison: Comparison; co
 
 /** "5 Gaussians" */
 function mixtureName({ components }: MixtureScore): string {
-  return components === 1 ? t('mixture: one Gaussian is best') : t('mixture of {0} Gaussians', components);
+  return components === 1
+    ? t('mixture: one Gaussian is best')
+    : t('mixture of {0} Gaussians', components);
 }
 
 /** The label, and the flow where the label does not say it. */
@@ -227,12 +372,21 @@ function SeedTable({ label, seeds }: { label: string; seeds: SeedScore[] }) {
   return (
     <Table
       stacks
-      caption={t('Seeds of {0}, on test rows; the one that is best on validation rows was kept', label)}
+      caption={t(
+        'Seeds of {0}, on test rows; the one that is best on validation rows was kept',
+        label,
+      )}
       head={[t('seed'), t('flow'), t('validation'), t('nats per row'), t('gain over the Gaussian')]}
       texts={[t('flow')]}
       rows={seeds.map((s) => ({
         key: String(s.seed),
-        cells: [String(s.seed), FLOW_LABELS[s.flow], formatNats(s.validation), formatScore(s.test), formatScore(s.gain)],
+        cells: [
+          String(s.seed),
+          FLOW_LABELS[s.flow],
+          formatNats(s.validation),
+          formatScore(s.test),
+          formatScore(s.gain),
+        ],
       }))}
     />
   );
@@ -245,7 +399,10 @@ function ColumnTable({ columns }: { columns: CompareColumn[] | null }) {
       stacks
       caption={t('Each column alone, in nats per row')}
       head={[t('column'), t('Gaussian'), t('one-column flow'), t('gain')]}
-      rows={columns.map((c) => ({ key: c.column, cells: [c.column, formatScore(c.gaussian), formatScore(c.flow), formatScore(c.gain)] }))}
+      rows={columns.map((c) => ({
+        key: c.column,
+        cells: [c.column, formatScore(c.gaussian), formatScore(c.flow), formatScore(c.gain)],
+      }))}
     />
   );
 }

@@ -17,17 +17,38 @@ export function DiagonalPart({ view }: { view: BuildUpView }) {
       {closedWords(view, speech).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      <div class="table-scroll" tabIndex={0} role="group" aria-label={t('Parameters of the diagonal flow')}>
+      <div
+        class="table-scroll"
+        tabIndex={0}
+        role="group"
+        aria-label={t('Parameters of the diagonal flow')}
+      >
         <Table
           stacks
-          caption={t('The flow by the gradient of its likelihood, the Gaussian by means and sums of squares')}
+          caption={t(
+            'The flow by the gradient of its likelihood, the Gaussian by means and sums of squares',
+          )}
           head={[t('column'), 'a', 'exp(a)', t('standard deviation'), 'b', t('mean')]}
-          rows={columns.map((name, d) => ({ key: name, cells: [name, formatValue(a[d]), formatValue(Math.exp(a[d])), formatValue(standardDeviation[d]), formatValue(b[d]), formatValue(mean[d])] }))}
+          rows={columns.map((name, d) => ({
+            key: name,
+            cells: [
+              name,
+              formatValue(a[d]),
+              formatValue(Math.exp(a[d])),
+              formatValue(standardDeviation[d]),
+              formatValue(b[d]),
+              formatValue(mean[d]),
+            ],
+          }))}
         />
       </div>
       <p class="formula">{`det J = ${product(a.map(Math.exp))} = ${determinantText(logDet)}`}</p>
       <p class="formula">{`log det J = ${sum(a)} = ${formatNats(logDet, 4)}`}</p>
-      <p class="muted">{t('The Jacobian is diagonal, so its determinant is the product of exp(a): one number a column, O(N).')}</p>
+      <p class="muted">
+        {t(
+          'The Jacobian is diagonal, so its determinant is the product of exp(a): one number a column, O(N).',
+        )}
+      </p>
     </section>
   );
 }
@@ -38,13 +59,24 @@ export function determinantText(logDet: number): string {
   return value > 0 && Number.isFinite(value) ? formatValue(value) : `e^${formatNats(logDet, 2)}`;
 }
 
-const rest = (more: number, sign: string) => (more > 0 ? ` ${sign} ${t('… ({0} more)', more)}` : '');
+const rest = (more: number, sign: string) =>
+  more > 0 ? ` ${sign} ${t('… ({0} more)', more)}` : '';
 
 /** "2.1 × 0.4 × … (3 more)" */
 export function product(factors: readonly number[]): string {
-  return factors.slice(0, WRITTEN).map((v) => formatValue(v)).join(' × ') + rest(factors.length - WRITTEN, '×');
+  return (
+    factors
+      .slice(0, WRITTEN)
+      .map((v) => formatValue(v))
+      .join(' × ') + rest(factors.length - WRITTEN, '×')
+  );
 }
 
 export function sum(terms: readonly number[]): string {
-  return terms.slice(0, WRITTEN).map((v) => (v < 0 ? `(${formatNats(v, 4)})` : formatNats(v, 4))).join(' + ') + rest(terms.length - WRITTEN, '+');
+  return (
+    terms
+      .slice(0, WRITTEN)
+      .map((v) => (v < 0 ? `(${formatNats(v, 4)})` : formatNats(v, 4)))
+      .join(' + ') + rest(terms.length - WRITTEN, '+')
+  );
 }

@@ -28,7 +28,9 @@ export function PricePart({ state, running }: { state: ExplorationState; running
     <section aria-label={t('The price of a determinant')}>
       <h2 class="part">{t('The price of a determinant')}</h2>
       <p>
-        {t('log p(x) needs log |det J|. Of a matrix that nothing is known of, LU decomposition finds it in N³ operations; of a triangular one it is a sum of N numbers. Both are timed on this machine, with N from 2 to 512.')}
+        {t(
+          'log p(x) needs log |det J|. Of a matrix that nothing is known of, LU decomposition finds it in N³ operations; of a triangular one it is a sum of N numbers. Both are timed on this machine, with N from 2 to 512.',
+        )}
       </p>
       <div class="row">
         {timing.value ? (
@@ -52,19 +54,30 @@ export function PricePart({ state, running }: { state: ExplorationState; running
 
 function Measured({ price }: { price: DeterminantPrice }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const label = t('Seconds for a determinant of N columns: LU decomposition, the sum of log-diagonals, and a whole log density of a flow');
+  const label = t(
+    'Seconds for a determinant of N columns: LU decomposition, the sum of log-diagonals, and a whole log density of a flow',
+  );
   const time = (seconds: number) => timeWords(seconds, speech);
   return (
     <div ref={holder}>
       <ChartOrTable
         label={label}
         main={false}
-        chart={() => <Chart spec={priceSpec(price, theme.value, Math.min(width, 760))} label={label} name="price-of-a-determinant" />}
+        chart={() => (
+          <Chart
+            spec={priceSpec(price, theme.value, Math.min(width, 760))}
+            label={label}
+            name="price-of-a-determinant"
+          />
+        )}
         table={() => (
           <Table
             caption={t('The least time of many, for one row; sizes are columns')}
             head={['N', t('LU decomposition'), t('sum of log-diagonals')]}
-            rows={price.sizes.map((s) => ({ key: String(s.n), cells: [String(s.n), time(s.lu), time(s.sum)] }))}
+            rows={price.sizes.map((s) => ({
+              key: String(s.n),
+              cells: [String(s.n), time(s.lu), time(s.sum)],
+            }))}
           />
         )}
       />

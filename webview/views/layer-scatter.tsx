@@ -33,14 +33,28 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
   const names = layerNames(view, at);
   const colours = theme.value;
   const picture = useMemo(() => layerPicture(view, at, i, j, colours), [view, at, i, j, colours]);
-  const options = view.columns.map((column, c) => ({ value: String(c), label: `${c + 1}: ${column}` }));
-  const label = dim === 1 ? `${names[0]}, ${stage}` : `${t('{0} against {1}', names[i], names[j])}, ${stage}`;
+  const options = view.columns.map((column, c) => ({
+    value: String(c),
+    label: `${c + 1}: ${column}`,
+  }));
+  const label =
+    dim === 1 ? `${names[0]}, ${stage}` : `${t('{0} against {1}', names[i], names[j])}, ${stage}`;
   return (
     <div>
       {dim > 2 && (
         <div class="row">
-          <Dropdown label={t('across')} value={String(i)} options={options} onChange={(c) => setPair([Number(c), j])} />
-          <Dropdown label={t('up')} value={String(j)} options={options} onChange={(c) => setPair([i, Number(c)])} />
+          <Dropdown
+            label={t('across')}
+            value={String(i)}
+            options={options}
+            onChange={(c) => setPair([Number(c), j])}
+          />
+          <Dropdown
+            label={t('up')}
+            value={String(j)}
+            options={options}
+            onChange={(c) => setPair([i, Number(c)])}
+          />
         </div>
       )}
       <ChartOrTable
@@ -60,7 +74,13 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
             {view.split && <SplitKey levels={view.split.levels} />}
             {picture.logDet && (
               <p class="gradient-key">
-                <span>{t('log|det J| of {0}: {1}', layerName(view.names[Math.ceil(at)]), formatNats(picture.logDet[0]))}</span>
+                <span>
+                  {t(
+                    'log|det J| of {0}: {1}',
+                    layerName(view.names[Math.ceil(at)]),
+                    formatNats(picture.logDet[0]),
+                  )}
+                </span>
                 <span class="gradient" aria-hidden="true" />
                 <span>{formatNats(picture.logDet[1])}</span>
               </p>
@@ -75,7 +95,9 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
               key: String(row),
               cells: [
                 pointName(row),
-                ...Array.from(view.states[layer].subarray(k * dim, (k + 1) * dim), (v) => formatValue(v)),
+                ...Array.from(view.states[layer].subarray(k * dim, (k + 1) * dim), (v) =>
+                  formatValue(v),
+                ),
                 formatNats(view.logDets[layer][k]),
               ],
             }))}
@@ -89,7 +111,12 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
 /** "base u", "after layer 2: triangular", or between which two points are on their way. */
 export function stageName(view: LayersView, at: number): string {
   const [from, to] = [Math.floor(at), Math.ceil(at)];
-  if (from < to) return t('between {0} and {1}, for the eye only', shortName(view.names[from]), shortName(view.names[to]));
+  if (from < to)
+    return t(
+      'between {0} and {1}, for the eye only',
+      shortName(view.names[from]),
+      shortName(view.names[to]),
+    );
   return at === 0 ? t('base u') : t('after {0}', layerName(view.names[at]));
 }
 
@@ -112,7 +139,10 @@ export function layerPicture(view: LayersView, at: number, i: number, j: number,
   const [before, after] = [Math.floor(at), Math.ceil(at)];
   const logDet = view.logDets[after];
   const finite = Array.from(logDet).filter(Number.isFinite);
-  const [low, high] = [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
+  const [low, high] = [
+    finite.reduce((a, b) => Math.min(a, b), Infinity),
+    finite.reduce((a, b) => Math.max(a, b), -Infinity),
+  ];
   const spread = high - low > 1e-6;
   const set: ScatterSet = {
     x: between(view.states[before], view.states[after], at - before, i, dim, count),
@@ -136,11 +166,23 @@ export function layerPicture(view: LayersView, at: number, i: number, j: number,
     const [a, b] = [before, after].map((layer) => rangeOf(view.states[layer], column, dim, count));
     return [a[0] + (at - before) * (b[0] - a[0]), a[1] + (at - before) * (b[1] - a[1])];
   };
-  return { set, x: range(i), y: dim === 1 ? ([0, 1] as Range) : range(j), logDet: spread && !view.split ? ([low, high] as Range) : null };
+  return {
+    set,
+    x: range(i),
+    y: dim === 1 ? ([0, 1] as Range) : range(j),
+    logDet: spread && !view.split ? ([low, high] as Range) : null,
+  };
 }
 
 /** One column of the states, `part` of the way from one layer to the next. */
-function between(from: Float32Array, to: Float32Array, part: number, column: number, dim: number, count: number): Float32Array {
+function between(
+  from: Float32Array,
+  to: Float32Array,
+  part: number,
+  column: number,
+  dim: number,
+  count: number,
+): Float32Array {
   return Float32Array.from({ length: count }, (_, k) => {
     const start = from[k * dim + column];
     return start + part * (to[k * dim + column] - start);

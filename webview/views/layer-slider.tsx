@@ -34,7 +34,9 @@ export function usePlace(last: number): Place {
     };
     setAt(start);
     setPlaying(true);
-    cancel.current = lessMotion() ? everyLayer((layers) => go(Math.floor(start) + layers)) : everyFrame((layers) => go(start + layers));
+    cancel.current = lessMotion()
+      ? everyLayer((layers) => go(Math.floor(start) + layers))
+      : everyFrame((layers) => go(start + layers));
   };
   const move = (to: number) => {
     pause();
@@ -65,7 +67,16 @@ export function LayerSlider({ place, last, stage }: { place: Place; last: number
   const { at, playing, move, play, pause } = place;
   const keys = (event: KeyboardEvent) => {
     const [back, on] = [Math.max(0, Math.ceil(at) - 1), Math.min(last, Math.floor(at) + 1)];
-    const to = { ArrowLeft: back, ArrowDown: back, PageDown: back, ArrowRight: on, ArrowUp: on, PageUp: on, Home: 0, End: last }[event.key];
+    const to = {
+      ArrowLeft: back,
+      ArrowDown: back,
+      PageDown: back,
+      ArrowRight: on,
+      ArrowUp: on,
+      PageUp: on,
+      Home: 0,
+      End: last,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     move(to);
@@ -88,7 +99,9 @@ export function LayerSlider({ place, last, stage }: { place: Place; last: number
         onInput={(e) => move(Number(e.currentTarget.value))}
       />
       <span aria-hidden="true">x</span>
-      <span class="stage">{Number.isInteger(at) ? t('{0} ({1} of {2})', stage, at, last) : stage}</span>
+      <span class="stage">
+        {Number.isInteger(at) ? t('{0} ({1} of {2})', stage, at, last) : stage}
+      </span>
     </div>
   );
 }

@@ -47,16 +47,30 @@ export function Layers({ state }: { state: ExplorationState }) {
     },
     key,
   );
-  if (!state.model) return <Empty>{t('There is no flow to look into yet. Choose "Fit Normalizing Flow" above: rows then travel through its layers here, from Gaussian noise to your data, and each layer shows how much it stretches space.')}</Empty>;
+  if (!state.model)
+    return (
+      <Empty>
+        {t(
+          'There is no flow to look into yet. Choose "Fit Normalizing Flow" above: rows then travel through its layers here, from Gaussian noise to your data, and each layer shows how much it stretches space.',
+        )}
+      </Empty>
+    );
   const choose = (event: Event) => {
     event.preventDefault();
     setRows(parseRows(text));
   };
   return (
     <div class="layers">
-      <LensBar state={state} note={from === 'test rows' ? t('Test rows within the filter are followed.') : ''} />
+      <LensBar
+        state={state}
+        note={from === 'test rows' ? t('Test rows within the filter are followed.') : ''}
+      />
       {from !== 'test rows' && (Object.keys(ranges.value).length > 0 || split.value !== null) && (
-        <p class="muted">{t('Filter and split hold for test rows only: what is followed here was chosen in another way.')}</p>
+        <p class="muted">
+          {t(
+            'Filter and split hold for test rows only: what is followed here was chosen in another way.',
+          )}
+        </p>
       )}
       <div class="row">
         <Dropdown label={t('points')} value={from} options={SOURCES} onChange={setFrom} />
@@ -64,21 +78,39 @@ export function Layers({ state }: { state: ExplorationState }) {
           <form class="row" onSubmit={choose}>
             <label class="field">
               {t('row numbers from 0')}{' '}
-              <input type="text" value={text} placeholder="0, 5, 20-29" onInput={(e) => setText(e.currentTarget.value)} />
+              <input
+                type="text"
+                value={text}
+                placeholder="0, 5, 20-29"
+                onInput={(e) => setText(e.currentTarget.value)}
+              />
             </label>
-            <Button onClick={() => setRows(parseRows(text))} disabled={parseRows(text).length === 0}>
+            <Button
+              onClick={() => setRows(parseRows(text))}
+              disabled={parseRows(text).length === 0}
+            >
               {t('Show Rows')}
             </Button>
           </form>
         )}
       </div>
-      {key === null && <Empty>{t('Write row numbers, for example "0, 5, 20-29", and choose "Show Rows".')}</Empty>}
-      {key !== null && error && <Problem sentence={error} retry={retry} />}
-      {key !== null && !error && !data && <Loading sentence={t('Following the rows through the layers…')} />}
-      {key !== null && !error && data && data.rows.length === 0 && (
-        <Empty>{t('None of these rows went through the flow. Choose other rows, or samples of the flow.')}</Empty>
+      {key === null && (
+        <Empty>{t('Write row numbers, for example "0, 5, 20-29", and choose "Show Rows".')}</Empty>
       )}
-      {key !== null && !error && data && data.rows.length > 0 && <LayerPictures view={data} loading={loading} />}
+      {key !== null && error && <Problem sentence={error} retry={retry} />}
+      {key !== null && !error && !data && (
+        <Loading sentence={t('Following the rows through the layers…')} />
+      )}
+      {key !== null && !error && data && data.rows.length === 0 && (
+        <Empty>
+          {t(
+            'None of these rows went through the flow. Choose other rows, or samples of the flow.',
+          )}
+        </Empty>
+      )}
+      {key !== null && !error && data && data.rows.length > 0 && (
+        <LayerPictures view={data} loading={loading} />
+      )}
     </div>
   );
 }
@@ -94,7 +126,14 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
     <>
       <LayerSlider place={place} last={last} stage={stage} />
       <div class="side-by-side">
-        <LayerScatter view={view} at={at} stage={stage} marked={index} onPick={setPoint} loading={loading} />
+        <LayerScatter
+          view={view}
+          at={at}
+          stage={stage}
+          marked={index}
+          onPick={setPoint}
+          loading={loading}
+        />
         <div>
           <LayerStretch view={view} />
           <h2 class="part">{t("One row's account")}</h2>
@@ -105,7 +144,14 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
               min={1}
               max={view.rows.length}
               value={index + 1}
-              onInput={(e) => setPoint(Math.max(0, Math.min(view.rows.length, Math.round(Number(e.currentTarget.value)) || 1) - 1))}
+              onInput={(e) =>
+                setPoint(
+                  Math.max(
+                    0,
+                    Math.min(view.rows.length, Math.round(Number(e.currentTarget.value)) || 1) - 1,
+                  ),
+                )
+              }
             />
             <span>{t('of {0}: {1}', view.rows.length, pointName(view.rows[index]))}</span>
           </label>
@@ -156,11 +202,15 @@ export function parseRows(text: string): number[] {
     const match = /^(\d{1,8})(?:-(\d{1,8}))?$/.exec(part);
     if (!match) continue;
     const first = Number(match[1]);
-    for (let row = first; row <= Number(match[2] ?? first) && rows.size < 1000; row++) if (row <= 10_000_000) rows.add(row);
+    for (let row = first; row <= Number(match[2] ?? first) && rows.size < 1000; row++)
+      if (row <= 10_000_000) rows.add(row);
   }
   return [...rows];
 }
 
 function extreme(values: Float32Array, of: (a: number, b: number) => number): number {
-  return values.reduce((best, v) => (Number.isFinite(v) ? (Number.isNaN(best) ? v : of(best, v)) : best), NaN);
+  return values.reduce(
+    (best, v) => (Number.isFinite(v) ? (Number.isNaN(best) ? v : of(best, v)) : best),
+    NaN,
+  );
 }

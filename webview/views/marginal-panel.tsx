@@ -12,14 +12,26 @@ import { formatCount, formatNumberOf, formatValue } from '../ui/format';
 import { useNear } from '../ui/visible';
 import { t } from '../ui/translate';
 
-export function MarginalPanel({ view, width, compact }: { view: MarginalView; width: number; compact: boolean }) {
+export function MarginalPanel({
+  view,
+  width,
+  compact,
+}: {
+  view: MarginalView;
+  width: number;
+  compact: boolean;
+}) {
   const [element, near] = useNear<HTMLElement>();
   const [box, setBox] = useState<PlotBox | null>(null);
   const { column, axis } = view;
   const range = ranges.value[column] ?? null;
   const shown = { range: axisEnds(view), log: axis.log };
   return (
-    <figure class="marginal" ref={element} style={{ minHeight: `${panelHeight(width, compact)}px` }}>
+    <figure
+      class="marginal"
+      ref={element}
+      style={{ minHeight: `${panelHeight(width, compact)}px` }}
+    >
       {near && (
         <div class="plot">
           <Chart
@@ -28,7 +40,15 @@ export function MarginalPanel({ view, width, compact }: { view: MarginalView; wi
             name={`marginal ${column}`}
             onLayout={setBox}
           />
-          {box && !compact && <Brush box={box} axis={shown} range={range} name={column} onChange={(next) => void brush(column, next)} />}
+          {box && !compact && (
+            <Brush
+              box={box}
+              axis={shown}
+              range={range}
+              name={column}
+              onChange={(next) => void brush(column, next)}
+            />
+          )}
         </div>
       )}
       {near && !compact && <AxisMenu view={view} range={range} />}
@@ -38,7 +58,13 @@ export function MarginalPanel({ view, width, compact }: { view: MarginalView; wi
 }
 
 /** Axis and filter of one column, as controls. */
-function AxisMenu({ view: { column, axis, profile }, range }: { view: MarginalView; range: [number, number] | null }) {
+function AxisMenu({
+  view: { column, axis, profile },
+  range,
+}: {
+  view: MarginalView;
+  range: [number, number] | null;
+}) {
   const [open, setOpen] = useState(false);
   const positive = (profile.min ?? 0) > 0;
   const ends = range ?? [axis.low, axis.high];
@@ -47,25 +73,42 @@ function AxisMenu({ view: { column, axis, profile }, range }: { view: MarginalVi
   return (
     <details class="axis-menu" onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
-        {range ? t('Filter: {0} to {1}', formatValue(range[0]), formatValue(range[1])) : t('Axis and filter')}
+        {range
+          ? t('Filter: {0} to {1}', formatValue(range[0]), formatValue(range[1]))
+          : t('Axis and filter')}
         <span class="unseen">{t(' of {0}', column)}</span>
       </summary>
       {open && (
         <>
           <div class="row">
-            <Checkbox checked={axis.log} disabled={!positive} onChange={(log) => void chooseAxis(column, { log })}>
+            <Checkbox
+              checked={axis.log}
+              disabled={!positive}
+              onChange={(log) => void chooseAxis(column, { log })}
+            >
               {t('log axis')}
             </Checkbox>
-            <Checkbox checked={axes.value[column]?.robust ?? axis.robust} onChange={(robust) => void chooseAxis(column, { robust })}>
+            <Checkbox
+              checked={axes.value[column]?.robust ?? axis.robust}
+              onChange={(robust) => void chooseAxis(column, { robust })}
+            >
               {t('leave outermost rows out')}
             </Checkbox>
           </div>
           {!positive && <p class="muted">{t('A log axis needs positive values.')}</p>}
           <div class="row">
             <span>{t('rows from')}</span>
-            <NumberField label={t('lower end of the filter of {0}', column)} value={ends[0]} onChange={(low) => set(low, ends[1])} />
+            <NumberField
+              label={t('lower end of the filter of {0}', column)}
+              value={ends[0]}
+              onChange={(low) => set(low, ends[1])}
+            />
             <span>{t('to')}</span>
-            <NumberField label={t('upper end of the filter of {0}', column)} value={ends[1]} onChange={(high) => set(ends[0], high)} />
+            <NumberField
+              label={t('upper end of the filter of {0}', column)}
+              value={ends[1]}
+              onChange={(high) => set(ends[0], high)}
+            />
           </div>
         </>
       )}
@@ -81,7 +124,9 @@ export function overflow({ below, above, axis }: MarginalView): string {
   ].filter(Boolean);
   if (parts.length === 0) return '';
   const words = t('{0} this axis', parts.join(', '));
-  return axis.automatic ? t('{0}, which leaves them out so that the others can be seen.', words) : `${words}.`;
+  return axis.automatic
+    ? t('{0}, which leaves them out so that the others can be seen.', words)
+    : `${words}.`;
 }
 
 /** What a screen reader says instead of the picture. */
@@ -96,9 +141,19 @@ export function marginalLabel(view: MarginalView): string {
       formatValue(profile?.min),
       formatValue(profile?.max),
     ),
-    top >= 0 ? t('most frequent between {0} and {1}', formatValue(Math.max(histogram.edges[top], axis.low)), formatValue(Math.min(histogram.edges[top + 1], axis.high))) : '',
+    top >= 0
+      ? t(
+          'most frequent between {0} and {1}',
+          formatValue(Math.max(histogram.edges[top], axis.low)),
+          formatValue(Math.min(histogram.edges[top + 1], axis.high)),
+        )
+      : '',
     gaussian.standardDeviation > 0
-      ? t('Gaussian with mean {0} and standard deviation {1}', formatValue(gaussian.mean), formatValue(gaussian.standardDeviation))
+      ? t(
+          'Gaussian with mean {0} and standard deviation {1}',
+          formatValue(gaussian.mean),
+          formatValue(gaussian.standardDeviation),
+        )
       : '',
     flow ? t('with samples of the flow') : '',
     overflow(view),

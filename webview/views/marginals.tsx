@@ -20,7 +20,13 @@ import { t } from '../ui/translate';
 const NARROWEST = 260;
 const GAP = 16;
 
-export function Marginals({ state, compact = false }: { state: ExplorationState; compact?: boolean }) {
+export function Marginals({
+  state,
+  compact = false,
+}: {
+  state: ExplorationState;
+  compact?: boolean;
+}) {
   const asked = compact ? {} : { lens: lens.value };
   const key =
     state.dataPath && state.selected.length > 0
@@ -35,28 +41,56 @@ export function Marginals({ state, compact = false }: { state: ExplorationState;
     </>
   );
   if (!state.dataPath)
-    return <Empty>{t('There is no data file here. Open the CSV that belongs to this model to see its marginals.')}</Empty>;
+    return (
+      <Empty>
+        {t(
+          'There is no data file here. Open the CSV that belongs to this model to see its marginals.',
+        )}
+      </Empty>
+    );
   if (key === null)
     return around(
       <Empty>
         {state.profile?.columns.some((c) => c.modelled)
-          ? t('No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.')
-          : t('Only columns of numbers with different values are drawn. If one was taken for text, say so under Reading above.')}
+          ? t(
+              'No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.',
+            )
+          : t(
+              'Only columns of numbers with different values are drawn. If one was taken for text, say so under Reading above.',
+            )}
       </Empty>,
     );
   if (error) return around(<Problem sentence={error} retry={retry} />);
   if (!data) return <Loading sentence={t('Counting rows for the histograms…')} />;
-  if (data.length === 0) return <Empty>{t('There are no marginals to show. Choose a numeric column above.')}</Empty>;
-  return around(<MarginalCharts views={data} profile={state.profile} loading={loading} compact={compact} />);
+  if (data.length === 0)
+    return <Empty>{t('There are no marginals to show. Choose a numeric column above.')}</Empty>;
+  return around(
+    <MarginalCharts views={data} profile={state.profile} loading={loading} compact={compact} />,
+  );
 }
 
-function MarginalCharts({ views, profile, loading, compact }: { views: MarginalView[]; profile: DataProfile | null; loading: boolean; compact: boolean }) {
+function MarginalCharts({
+  views,
+  profile,
+  loading,
+  compact,
+}: {
+  views: MarginalView[];
+  profile: DataProfile | null;
+  loading: boolean;
+  compact: boolean;
+}) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const label = t(
     'Marginal distributions of {0}',
-    views.length > 12 ? t('{0} columns', formatCount(views.length)) : views.map((v) => v.column).join(', '),
+    views.length > 12
+      ? t('{0} columns', formatCount(views.length))
+      : views.map((v) => v.column).join(', '),
   );
-  const columns = Math.max(1, Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))));
+  const columns = Math.max(
+    1,
+    Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))),
+  );
   const panelWidth = Math.floor((width - GAP * (columns - 1)) / columns);
   const empty = views[0].rows === 0;
   return (
@@ -68,12 +102,22 @@ function MarginalCharts({ views, profile, loading, compact }: { views: MarginalV
         chart={() => (
           <>
             <Key views={views} />
-            {empty && <Empty>{t('No row is within the filter. Clear it, or choose a wider range.')}</Empty>}
+            {empty && (
+              <Empty>{t('No row is within the filter. Clear it, or choose a wider range.')}</Empty>
+            )}
             <WholePicture views={views} width={width} />
             <SlotContext.Provider value={null}>
-              <div class="marginals" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+              <div
+                class="marginals"
+                style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+              >
                 {views.map((view) => (
-                  <MarginalPanel key={view.column} view={view} width={panelWidth} compact={compact} />
+                  <MarginalPanel
+                    key={view.column}
+                    view={view}
+                    width={panelWidth}
+                    compact={compact}
+                  />
                 ))}
               </div>
             </SlotContext.Provider>
@@ -87,7 +131,11 @@ function MarginalCharts({ views, profile, loading, compact }: { views: MarginalV
 
 /** Saves all panels as one picture. */
 function WholePicture({ views, width }: { views: MarginalView[]; width: number }) {
-  useExporter(specExporter('marginals', (colours) => marginalSpec(views, colours, Math.max(width, NARROWEST))));
+  useExporter(
+    specExporter('marginals', (colours) =>
+      marginalSpec(views, colours, Math.max(width, NARROWEST)),
+    ),
+  );
   return null;
 }
 
@@ -108,14 +156,18 @@ function Key({ views }: { views: MarginalView[] }) {
 /** Figures of each column; the flow's mean is of its samples within the histogram. */
 function MarginalTable({ views, profile }: { views: MarginalView[]; profile: DataProfile | null }) {
   // medians come after the pictures: in the profile that is known now
-  const median = (column: string) => profile?.columns.find((c) => c.name === column)?.quantiles?.[3];
+  const median = (column: string) =>
+    profile?.columns.find((c) => c.name === column)?.quantiles?.[3];
   const levels = views[0]?.parts?.levels ?? [];
   return (
     <Table
       caption={[
         t('Figures of each column.'),
         views.some((v) => v.whole)
-          ? t('Counts are of the {0} rows within the filter, the other figures of all rows.', formatCount(views[0].rows))
+          ? t(
+              'Counts are of the {0} rows within the filter, the other figures of all rows.',
+              formatCount(views[0].rows),
+            )
           : '',
         t("The flow's mean comes from samples within the range of the histogram."),
       ]
@@ -147,7 +199,9 @@ function MarginalTable({ views, profile }: { views: MarginalView[]; profile: Dat
           formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.mean : null),
           formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.standardDeviation : null),
           formatValue(flowMean(v)),
-          ...(v.parts?.counts ?? []).map((counts) => formatCount(counts.reduce((a, b) => a + b, 0))),
+          ...(v.parts?.counts ?? []).map((counts) =>
+            formatCount(counts.reduce((a, b) => a + b, 0)),
+          ),
         ],
       }))}
     />
@@ -160,7 +214,8 @@ export function flowMean({ flow, histogram: { edges }, axis }: MarginalView): nu
   let mass = 0;
   let sum = 0;
   flow.density.forEach((density, b) => {
-    const part = density * (axis.log ? Math.log10(edges[b + 1] / edges[b]) : edges[b + 1] - edges[b]);
+    const part =
+      density * (axis.log ? Math.log10(edges[b + 1] / edges[b]) : edges[b + 1] - edges[b]);
     mass += part;
     sum += (part * (edges[b] + edges[b + 1])) / 2;
   });

@@ -51,36 +51,76 @@ export function PairMatrix({ view, shown, label, title }: Props) {
   const across = Math.max(36, Math.floor((width - left) / n));
   const up = Math.max(36, Math.min(across, Math.round((innerHeight * TALLEST) / n)));
   const plot = { width: across * n, height: up * n };
-  const frame = { width: left + plot.width, height: plot.height + BOTTOM, left, top: 0, plotWidth: plot.width, plotHeight: plot.height };
+  const frame = {
+    width: left + plot.width,
+    height: plot.height + BOTTOM,
+    left,
+    top: 0,
+    plotWidth: plot.width,
+    plotHeight: plot.height,
+  };
   const cell = { width: across - GAP, height: up - GAP };
   const colours = theme.value;
-  const parts = { x: across / plot.width, y: up / plot.height, width: cell.width / plot.width, height: cell.height / plot.height };
-  const cloud = useMemo(() => matrixCloud(view, shown, n, parts, colours), [view, shown, n, across, up, colours]);
+  const parts = {
+    x: across / plot.width,
+    y: up / plot.height,
+    width: cell.width / plot.width,
+    height: cell.height / plot.height,
+  };
+  const cloud = useMemo(
+    () => matrixCloud(view, shown, n, parts, colours),
+    [view, shown, n, across, up, colours],
+  );
 
   useEffect(() => {
     points.current = PointsCanvas.open(canvas.current!);
     setMissing(points.current === null);
     return () => points.current?.close();
   }, []);
-  useEffect(() => points.current?.draw(cloud, plot.width, plot.height), [cloud, plot.width, plot.height]);
+  useEffect(
+    () => points.current?.draw(cloud, plot.width, plot.height),
+    [cloud, plot.width, plot.height],
+  );
   const file = (background: Background) => {
     if (!points.current) throw new Error(NO_WEBGL);
     const [here, there] = [theme.peek(), coloursOn(background)];
     points.current.draw(recolouredCloud(cloud, here, there), plot.width, plot.height);
     try {
-      return recolouredText(scatterSvg(axes.current!, frame, canvas.current!, label, there), here, there);
+      return recolouredText(
+        scatterSvg(axes.current!, frame, canvas.current!, label, there),
+        here,
+        there,
+      );
     } finally {
       points.current.draw(cloud, plot.width, plot.height);
     }
   };
-  useExporter({ name: 'pairs', svg: async (background) => file(background), png: (background) => rasterised(file(background), frame) });
+  useExporter({
+    name: 'pairs',
+    svg: async (background) => file(background),
+    png: (background) => rasterised(file(background), frame),
+  });
 
   const names = view.columns.slice(0, n);
   return (
     <div ref={holder}>
       {missing && <Problem sentence={NO_WEBGL} />}
-      <div class="scatter-frame" role="img" aria-label={label} style={{ height: `${frame.height}px` }} hidden={missing}>
-        <canvas ref={canvas} style={{ left: `${left}px`, top: 0, width: `${plot.width}px`, height: `${plot.height}px` }} />
+      <div
+        class="scatter-frame"
+        role="img"
+        aria-label={label}
+        style={{ height: `${frame.height}px` }}
+        hidden={missing}
+      >
+        <canvas
+          ref={canvas}
+          style={{
+            left: `${left}px`,
+            top: 0,
+            width: `${plot.width}px`,
+            height: `${plot.height}px`,
+          }}
+        />
         <svg
           ref={axes}
           class="axes"
@@ -104,12 +144,27 @@ export function PairMatrix({ view, shown, label, title }: Props) {
                 />
               ))}
               <path d={bars(view, i, left + i * across, i * up, cell)} fill={colours.area} />
-              <text x={left + i * across + cell.width / 2} y={plot.height + 30} text-anchor="middle">
+              <text
+                x={left + i * across + cell.width / 2}
+                y={plot.height + 30}
+                text-anchor="middle"
+              >
                 {shortened(title(column), cell.width)}
               </text>
-              <Ends view={view} index={i} x={left + i * across} y={plot.height + 12} length={cell.width} />
+              <Ends
+                view={view}
+                index={i}
+                x={left + i * across}
+                y={plot.height + 12}
+                length={cell.width}
+              />
               {i > 0 && (
-                <text x={-(i * up + cell.height / 2)} y={12} transform="rotate(-90)" text-anchor="middle">
+                <text
+                  x={-(i * up + cell.height / 2)}
+                  y={12}
+                  transform="rotate(-90)"
+                  text-anchor="middle"
+                >
                   {shortened(title(column), cell.height)}
                 </text>
               )}
@@ -119,7 +174,11 @@ export function PairMatrix({ view, shown, label, title }: Props) {
       </div>
       {view.columns.length > n && (
         <p class="muted">
-          {t('The first {0} of {1} chosen columns are drawn. Choose fewer to see others.', n, formatCount(view.columns.length))}
+          {t(
+            'The first {0} of {1} chosen columns are drawn. Choose fewer to see others.',
+            n,
+            formatCount(view.columns.length),
+          )}
         </p>
       )}
     </div>
@@ -127,7 +186,19 @@ export function PairMatrix({ view, shown, label, title }: Props) {
 }
 
 /** The numbers at both ends of a column's axis. */
-function Ends({ view, index, x, y, length }: { view: CloudView; index: number; x: number; y: number; length: number }) {
+function Ends({
+  view,
+  index,
+  x,
+  y,
+  length,
+}: {
+  view: CloudView;
+  index: number;
+  x: number;
+  y: number;
+  length: number;
+}) {
   if (length < 90) return null;
   const [low, high] = endTexts(shownRange(view.axes[index]));
   return (
@@ -146,14 +217,25 @@ const shortened = (text: string, width: number) =>
   text.length * 6 > width ? `${text.slice(0, Math.max(3, Math.floor(width / 6) - 1))}…` : text;
 
 /** Points of all cells in the clip coordinates of one canvas; those beyond their axes are not drawn. */
-function matrixCloud(view: CloudView, shown: Record<Source, boolean>, n: number, cell: Cell, colours: Theme): PointCloud {
+function matrixCloud(
+  view: CloudView,
+  shown: Record<Source, boolean>,
+  n: number,
+  cell: Cell,
+  colours: Theme,
+): PointCloud {
   const dim = view.columns.length;
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const cells = (n * (n - 1)) / 2;
   const each = Math.floor(MOST_POINTS / Math.max(1, cells * drawn.length));
   const counts = drawn.map((s) => Math.min(each, view[s]!.count));
   const total = cells * counts.reduce((a, b) => a + b, 0);
-  const cloud: PointCloud = { positions: new Float32Array(2 * total).fill(NaN), colours: new Uint8Array(4 * total), count: total, size: 2 };
+  const cloud: PointCloud = {
+    positions: new Float32Array(2 * total).fill(NaN),
+    colours: new Uint8Array(4 * total),
+    count: total,
+    size: 2,
+  };
   const alpha = Math.round(255 * Math.min(0.85, 2 * alphaFor(total / Math.max(1, cells))));
   const axes = view.axes.map((a) => ({ range: shownRange(a), log: a.log }));
   const paints = drawn.map((s) => paint(view, s, colours));
@@ -165,7 +247,10 @@ function matrixCloud(view: CloudView, shown: Record<Source, boolean>, n: number,
       const colour = paints[d](k);
       for (let i = 1; i < n; i++)
         for (let j = 0; j < i; j++, at++) {
-          const [px, py] = [partOf(values[k * dim + j], axes[j]), partOf(values[k * dim + i], axes[i])];
+          const [px, py] = [
+            partOf(values[k * dim + j], axes[j]),
+            partOf(values[k * dim + i], axes[i]),
+          ];
           if (!(px >= 0 && px <= 1 && py >= 0 && py <= 1)) continue;
           cloud.positions[2 * at] = 2 * (j * cell.x + px * cell.width) - 1;
           cloud.positions[2 * at + 1] = 1 - 2 * (i * cell.y + (1 - py) * cell.height);
@@ -176,7 +261,13 @@ function matrixCloud(view: CloudView, shown: Record<Source, boolean>, n: number,
 }
 
 /** The histogram of the drawn rows of a column, as a path in a cell. */
-function bars(view: CloudView, index: number, left: number, top: number, cell: { width: number; height: number }): string {
+function bars(
+  view: CloudView,
+  index: number,
+  left: number,
+  top: number,
+  cell: { width: number; height: number },
+): string {
   const { values, count } = view.data;
   const { log, low, high, edges = edgesOf(low, high, BINS, null, log) } = view.axes[index];
   const axis = { range: shownRange(view.axes[index]), log };

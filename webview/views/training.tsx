@@ -19,7 +19,11 @@ export function Training({ state }: { state: ExplorationState }) {
       {fit.notice && <Problem sentence={fit.notice} />}
       <TrainingFacts state={state} />
       {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
-        <Empty>{t('No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.')}</Empty>
+        <Empty>
+          {t(
+            'No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.',
+          )}
+        </Empty>
       )}
       {fit.curve.length === 0 && fit.phase !== 'idle' && (
         <Loading
@@ -30,11 +34,23 @@ export function Training({ state }: { state: ExplorationState }) {
       {fit.curve.length > 0 && (
         <ChartOrTable
           label={t('Log likelihood during training')}
-          chart={() => <Chart spec={(colours) => trainingSpec(fit, colours, width)} label={curveLabel(fit)} name="training" />}
+          chart={() => (
+            <Chart
+              spec={(colours) => trainingSpec(fit, colours, width)}
+              label={curveLabel(fit)}
+              name="training"
+            />
+          )}
           table={() => (
             <Table
               caption={t('Log likelihood in nats per row')}
-              head={[t('step'), t('time'), t('training rows'), t('validation rows'), t('Gaussian, validation rows')]}
+              head={[
+                t('step'),
+                t('time'),
+                t('training rows'),
+                t('validation rows'),
+                t('Gaussian, validation rows'),
+              ]}
               rows={fit.curve.map((p) => ({
                 key: String(p.step),
                 cells: [
@@ -66,7 +82,10 @@ function curveLabel(fit: FitState): string {
 function TrainingFacts({ state: { fit, model } }: { state: ExplorationState }) {
   if (fit.phase === 'idle' && fit.curve.length === 0) return null;
   const finished = fit.phase === 'idle' && model !== null && !model.provisional;
-  const underWay: Fact[] = [[t('step'), formatSteps(fit.step, fit.plannedSteps)], [t('time'), formatSeconds(fit.seconds)]];
+  const underWay: Fact[] = [
+    [t('step'), formatSteps(fit.step, fit.plannedSteps)],
+    [t('time'), formatSeconds(fit.seconds)],
+  ];
   const took = finished ? tookFacts(model.metadata) : underWay;
   return (
     <>

@@ -14,23 +14,40 @@ export function chosenBase(state: ExplorationState): BaseChoice {
   if (now?.kind === 'typed') return now;
   if (now?.kind === 'model' && oneColumnModel(state)) return now;
   if (now?.kind === 'column' && state.selected.includes(now.name)) return now;
-  return state.dataPath && state.selected.length > 0 ? { kind: 'column', name: state.selected[0] } : { kind: 'typed', text: 'normal(0, 1)' };
+  return state.dataPath && state.selected.length > 0
+    ? { kind: 'column', name: state.selected[0] }
+    : { kind: 'typed', text: 'normal(0, 1)' };
 }
 
-const oneColumnModel = (state: ExplorationState) => state.model !== null && !state.model.provisional && state.model.metadata.specification.columns.length === 1;
+const oneColumnModel = (state: ExplorationState) =>
+  state.model !== null &&
+  !state.model.provisional &&
+  state.model.metadata.specification.columns.length === 1;
 
 export function BaseField({ state }: { state: ExplorationState }) {
   const now = chosenBase(state);
   const columns = state.dataPath ? state.selected : [];
   const options = [
     ...columns.map((name) => ({ value: `column ${name}`, label: t('column {0}', name) })),
-    ...(oneColumnModel(state) ? [{ value: MODEL, label: t('the fitted flow of {0}', state.model!.metadata.specification.columns[0]) }] : []),
+    ...(oneColumnModel(state)
+      ? [
+          {
+            value: MODEL,
+            label: t('the fitted flow of {0}', state.model!.metadata.specification.columns[0]),
+          },
+        ]
+      : []),
     { value: TYPED, label: t('a distribution that I type') },
   ];
   const value = now.kind === 'column' ? `column ${now.name}` : now.kind;
   const choose = (next: string) => {
     place.value = null;
-    base.value = next === TYPED ? { kind: 'typed', text: 'normal(0, 1)' } : next === MODEL ? { kind: 'model' } : { kind: 'column', name: next.slice('column '.length) };
+    base.value =
+      next === TYPED
+        ? { kind: 'typed', text: 'normal(0, 1)' }
+        : next === MODEL
+          ? { kind: 'model' }
+          : { kind: 'column', name: next.slice('column '.length) };
   };
   return (
     <>
@@ -51,7 +68,12 @@ export function BaseField({ state }: { state: ExplorationState }) {
 }
 
 /** A line of text, taken when Enter is pressed or the field is left. */
-export function TextField(props: { label: string; value: string; wide?: boolean; onChange: (text: string) => void }) {
+export function TextField(props: {
+  label: string;
+  value: string;
+  wide?: boolean;
+  onChange: (text: string) => void;
+}) {
   return (
     <input
       type="text"

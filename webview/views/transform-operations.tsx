@@ -14,7 +14,13 @@ export function Operations({ state }: { state: ExplorationState }) {
   const shown = SEGMENTS.find((s) => s.name === segment.value) ?? SEGMENTS[0];
   const { View } = shown;
   const told = shownSegment(shown.name, state);
-  useEffect(() => void host().segmentShown(told).catch((error) => (problem.value = sentenceOf(error))), [JSON.stringify(told)]);
+  useEffect(
+    () =>
+      void host()
+        .segmentShown(told)
+        .catch((error) => (problem.value = sentenceOf(error))),
+    [JSON.stringify(told)],
+  );
   const show = (name: string) => {
     segment.value = name;
     place.value = null; // a place belongs to one picture
@@ -23,7 +29,12 @@ export function Operations({ state }: { state: ExplorationState }) {
     <>
       <div class="segments" role="group" aria-label={t('Operations')}>
         {SEGMENTS.map(({ name, label }) => (
-          <button key={name} type="button" aria-pressed={name === shown.name ? 'true' : 'false'} onClick={() => show(name)}>
+          <button
+            key={name}
+            type="button"
+            aria-pressed={name === shown.name ? 'true' : 'false'}
+            onClick={() => show(name)}
+          >
             {label}
           </button>
         ))}
@@ -36,7 +47,15 @@ export function Operations({ state }: { state: ExplorationState }) {
 /** What can be copied as a command line: a y that is held belongs to it. */
 function shownSegment(name: string, state: ExplorationState): ShownSegment {
   const held = place.value;
-  if (name === 'transform') return { name, base: chosenBase(state), formula: formula.value, at: held && 'y' in held ? held.y : null };
+  if (name === 'transform')
+    return {
+      name,
+      base: chosenBase(state),
+      formula: formula.value,
+      at: held && 'y' in held ? held.y : null,
+    };
   if (name === 'mean of k') return { name, base: chosenBase(state), k: k.value };
-  return name === 'first flow' ? { name, seconds: seconds.value, seed: seed.value } : { name: 'chain' };
+  return name === 'first flow'
+    ? { name, seconds: seconds.value, seed: seed.value }
+    : { name: 'chain' };
 }

@@ -24,11 +24,31 @@ export interface Example {
 const typed = (text: string): BaseChoice => ({ kind: 'typed', text });
 export const EXAMPLES: readonly Example[] = [
   { label: t('Autobahn'), base: typed('uniform(100, 160)'), formula: 'y = 2*x', place: { x: 120 } },
-  { label: t('Three roots'), base: typed('normal(0, 1)'), formula: 'y = x^3 - x', place: { y: 0.2 } },
-  { label: t('Log-normal'), base: typed('normal(0, 0.6)'), formula: 'y = exp(x)', place: { x: 0.5 } },
-  { label: t('Folded'), base: typed('mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))'), formula: 'y = abs(x)', place: { y: 1 } },
+  {
+    label: t('Three roots'),
+    base: typed('normal(0, 1)'),
+    formula: 'y = x^3 - x',
+    place: { y: 0.2 },
+  },
+  {
+    label: t('Log-normal'),
+    base: typed('normal(0, 0.6)'),
+    formula: 'y = exp(x)',
+    place: { x: 0.5 },
+  },
+  {
+    label: t('Folded'),
+    base: typed('mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))'),
+    formula: 'y = abs(x)',
+    place: { y: 1 },
+  },
   { label: t('Waves'), base: typed('normal(0, 2)'), formula: 'y = sin(2*x)', place: { y: 0.5 } },
-  { label: t('Flat piece'), base: typed('normal(0, 1)'), formula: 'y = max(x, 0)', place: { y: 0.5 } },
+  {
+    label: t('Flat piece'),
+    base: typed('normal(0, 1)'),
+    formula: 'y = max(x, 0)',
+    place: { y: 0.5 },
+  },
 ];
 
 export function take(example: Example): void {

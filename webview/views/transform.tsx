@@ -38,12 +38,27 @@ export function Transform({ state }: { state: ExplorationState }) {
       <div class="row" role="group" aria-label={t('Examples')}>
         <span class="muted">{t('Examples:')}</span>
         {EXAMPLES.map((example) => (
-          <Button key={example.label} small title={t('{0} of {1}', example.formula, example.base.kind === 'typed' ? example.base.text : '')} onClick={() => take(example)}>
+          <Button
+            key={example.label}
+            small
+            title={t(
+              '{0} of {1}',
+              example.formula,
+              example.base.kind === 'typed' ? example.base.text : '',
+            )}
+            onClick={() => take(example)}
+          >
             {example.label}
           </Button>
         ))}
       </div>
-      {error ? <Problem sentence={error} retry={retry} /> : data ? <TransformResult view={data} loading={loading} /> : <Loading sentence={t('Looking for every root…')} />}
+      {error ? (
+        <Problem sentence={error} retry={retry} />
+      ) : data ? (
+        <TransformResult view={data} loading={loading} />
+      ) : (
+        <Loading sentence={t('Looking for every root…')} />
+      )}
       {data && !error && <CopyLine />}
     </>
   );
@@ -53,7 +68,15 @@ export function Transform({ state }: { state: ExplorationState }) {
 export function TransformResult({ view, loading }: { view: TransformView; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const travel = usePlace(2);
-  const label = t('{0} = f({1}), for {2} from {3}: the density of {4} below, f, and the density of {5} at the side', view.result, view.variable, view.variable, view.base, view.variable, view.result);
+  const label = t(
+    '{0} = f({1}), for {2} from {3}: the density of {4} below, f, and the density of {5} at the side',
+    view.result,
+    view.variable,
+    view.variable,
+    view.base,
+    view.variable,
+    view.result,
+  );
   return (
     <div ref={holder}>
       <p class="verdict" role="status">
@@ -64,13 +87,30 @@ export function TransformResult({ view, loading }: { view: TransformView; loadin
         loading={loading}
         chart={() => (
           <>
-            <TransformPicture view={view} width={width} colours={theme.value} at={place.value} travelled={travel.at} onPlace={(next) => (place.value = next)} label={label} />
+            <TransformPicture
+              view={view}
+              width={width}
+              colours={theme.value}
+              at={place.value}
+              travelled={travel.at}
+              onPlace={(next) => (place.value = next)}
+              label={label}
+            />
             <div class="slider">
               <Button small onClick={travel.playing ? travel.pause : travel.play}>
                 {travel.playing ? t('Pause') : t('Play')}
               </Button>
               <span aria-hidden="true">{view.variable}</span>
-              <input type="range" min={0} max={2} step="any" value={travel.at} aria-label={t('small intervals on their way')} aria-valuetext={STAGES[Math.round(travel.at)](view)} onInput={(e) => travel.move(Number(e.currentTarget.value))} />
+              <input
+                type="range"
+                min={0}
+                max={2}
+                step="any"
+                value={travel.at}
+                aria-label={t('small intervals on their way')}
+                aria-valuetext={STAGES[Math.round(travel.at)](view)}
+                onInput={(e) => travel.move(Number(e.currentTarget.value))}
+              />
               <span aria-hidden="true">{view.result}</span>
               <span class="stage">{STAGES[Math.round(travel.at)](view)}</span>
             </div>
@@ -78,7 +118,11 @@ export function TransformResult({ view, loading }: { view: TransformView; loadin
         )}
         table={() => <Figures view={view} />}
       />
-      {view.marks.length > 0 && <p class="muted">{t('Circles and crosses mark where f turns, is flat, breaks, or is not defined.')}</p>}
+      {view.marks.length > 0 && (
+        <p class="muted">
+          {t('Circles and crosses mark where f turns, is flat, breaks, or is not defined.')}
+        </p>
+      )}
       <Sliders view={view} />
       <Numbers view={view} />
       {view.notes.map((note) => (
@@ -99,17 +143,38 @@ const STAGES: readonly ((view: TransformView) => string)[] = [
 /** Both places by keyboard: one slider for x, one for y. */
 function Sliders({ view }: { view: TransformView }) {
   const at = view.place;
-  const slider = (name: string, [low, high]: [number, number], value: number | null, set: (v: number) => void) => (
+  const slider = (
+    name: string,
+    [low, high]: [number, number],
+    value: number | null,
+    set: (v: number) => void,
+  ) => (
     <label class="slider">
       <span>{name}</span>
-      <input type="range" min={low} max={high} step={(high - low) / 500} value={value ?? (low + high) / 2} aria-label={t('place in {0}', name)} aria-valuetext={formatValue(value)} onInput={(e) => set(Number(e.currentTarget.value))} />
-      <span class="stage">{value === null ? t('drag it, or the picture') : `${name} = ${formatValue(value)}`}</span>
+      <input
+        type="range"
+        min={low}
+        max={high}
+        step={(high - low) / 500}
+        value={value ?? (low + high) / 2}
+        aria-label={t('place in {0}', name)}
+        aria-valuetext={formatValue(value)}
+        onInput={(e) => set(Number(e.currentTarget.value))}
+      />
+      <span class="stage">
+        {value === null ? t('drag it, or the picture') : `${name} = ${formatValue(value)}`}
+      </span>
     </label>
   );
   return (
     <div class="side-by-side">
       {slider(view.variable, view.xRange, at?.x ?? null, (x) => (place.value = { x }))}
-      {slider(view.result, view.yRange, at && Number.isFinite(at.y) ? at.y : null, (y) => (place.value = { y }))}
+      {slider(
+        view.result,
+        view.yRange,
+        at && Number.isFinite(at.y) ? at.y : null,
+        (y) => (place.value = { y }),
+      )}
     </div>
   );
 }
@@ -117,15 +182,34 @@ function Sliders({ view }: { view: TransformView }) {
 /** The rule with its numbers, at the place that is held. */
 function Numbers({ view }: { view: TransformView }) {
   const at = view.place;
-  if (!at) return <p class="muted">{t('Drag in the picture: every root of f({0}) = {1} appears, with what it adds to the density.', view.variable, view.result)}</p>;
-  if (!Number.isFinite(at.y)) return <p>{t('f is not defined at {0} = {1}.', view.variable, formatValue(at.x))}</p>;
-  const sum = at.roots.map((r) => `${formatValue(r.baseDensity)} / ${formatValue(Math.abs(r.slope))}`).slice(0, 6).join(' + ') + (at.roots.length > 6 ? ' + …' : '');
+  if (!at)
+    return (
+      <p class="muted">
+        {t(
+          'Drag in the picture: every root of f({0}) = {1} appears, with what it adds to the density.',
+          view.variable,
+          view.result,
+        )}
+      </p>
+    );
+  if (!Number.isFinite(at.y))
+    return <p>{t('f is not defined at {0} = {1}.', view.variable, formatValue(at.x))}</p>;
+  const sum =
+    at.roots
+      .map((r) => `${formatValue(r.baseDensity)} / ${formatValue(Math.abs(r.slope))}`)
+      .slice(0, 6)
+      .join(' + ') + (at.roots.length > 6 ? ' + …' : '');
   return (
     <>
       <p>
         {at.roots.length > 0
           ? `p(${view.result} = ${formatValue(at.y)}) = ${sum} = ${formatValue(at.density)}`
-          : t('No {0} has f({1}) = {2}: the density is 0.', view.variable, view.variable, formatValue(at.y))}
+          : t(
+              'No {0} has f({1}) = {2}: the density is 0.',
+              view.variable,
+              view.variable,
+              formatValue(at.y),
+            )}
         {at.atom > 0 && t(' This value has the probability {0} of its own.', formatValue(at.atom))}
       </p>
       {at.roots.length > 0 && (
@@ -133,7 +217,15 @@ function Numbers({ view }: { view: TransformView }) {
           <Table
             caption={`${t('Every {0} with f({1}) = {2}', view.variable, view.variable, formatValue(at.y))}${at.roots.length > 20 ? t('; the first 20 of {0}', at.roots.length) : ''}`}
             head={[view.variable, `p(${view.variable})`, "f'", t('adds')]}
-            rows={at.roots.slice(0, 20).map((r) => ({ key: String(r.x), cells: [formatValue(r.x), formatValue(r.baseDensity), formatValue(r.slope), formatValue(r.baseDensity / Math.abs(r.slope))] }))}
+            rows={at.roots.slice(0, 20).map((r) => ({
+              key: String(r.x),
+              cells: [
+                formatValue(r.x),
+                formatValue(r.baseDensity),
+                formatValue(r.slope),
+                formatValue(r.baseDensity / Math.abs(r.slope)),
+              ],
+            }))}
           />
         </div>
       )}
@@ -146,16 +238,56 @@ function Figures({ view }: { view: TransformView }) {
   return (
     <>
       <Table
-        caption={t('Small intervals of {0}: where they go, and how they are stretched', view.variable)}
-        head={[t('{0} from', view.variable), t('to'), t('{0} from', view.result), `${t('to')} `, t('stretched by')]}
-        rows={view.intervals.map((i) => ({ key: String(i.x[0]), cells: [formatValue(i.x[0]), formatValue(i.x[1]), formatValue(i.y[0]), formatValue(i.y[1]), formatValue(Math.abs((i.y[1] - i.y[0]) / (i.x[1] - i.x[0])))] }))}
+        caption={t(
+          'Small intervals of {0}: where they go, and how they are stretched',
+          view.variable,
+        )}
+        head={[
+          t('{0} from', view.variable),
+          t('to'),
+          t('{0} from', view.result),
+          `${t('to')} `,
+          t('stretched by'),
+        ]}
+        rows={view.intervals.map((i) => ({
+          key: String(i.x[0]),
+          cells: [
+            formatValue(i.x[0]),
+            formatValue(i.x[1]),
+            formatValue(i.y[0]),
+            formatValue(i.y[1]),
+            formatValue(Math.abs((i.y[1] - i.y[0]) / (i.x[1] - i.x[0]))),
+          ],
+        }))}
       />
       <Table
-        caption={t('Density of {0}; {1} of the base is left out', view.result, formatValue(view.omittedMass))}
+        caption={t(
+          'Density of {0}; {1} of the base is left out',
+          view.result,
+          formatValue(view.omittedMass),
+        )}
         head={[t('{0} from', view.result), t('to'), t('density')]}
-        rows={view.density.filter((_, i) => i % every === 0).map((d, j) => ({ key: String(j), cells: [formatValue(view.yEdges[j * every]), formatValue(view.yEdges[j * every + 1]), formatValue(d)] }))}
+        rows={view.density
+          .filter((_, i) => i % every === 0)
+          .map((d, j) => ({
+            key: String(j),
+            cells: [
+              formatValue(view.yEdges[j * every]),
+              formatValue(view.yEdges[j * every + 1]),
+              formatValue(d),
+            ],
+          }))}
       />
-      {view.atoms.length > 0 && <Table caption={t('Values with a probability of their own')} head={[view.result, t('probability')]} rows={view.atoms.map((a) => ({ key: String(a.value), cells: [formatValue(a.value), formatValue(a.probability)] }))} />}
+      {view.atoms.length > 0 && (
+        <Table
+          caption={t('Values with a probability of their own')}
+          head={[view.result, t('probability')]}
+          rows={view.atoms.map((a) => ({
+            key: String(a.value),
+            cells: [formatValue(a.value), formatValue(a.probability)],
+          }))}
+        />
+      )}
     </>
   );
 }

@@ -70,7 +70,9 @@ export function namesAbove(lines: string[], delimiter: string, width: number): N
   if (names === null) return null;
   // units below the names
   const above = names.every(isUnit) ? namesIn(lines[last - 1], delimiter, width) : null;
-  return above ? { names: above, units: names.map((u) => u.replace(/^[[(](.*)[\])]$/, '$1')), lines: 2 } : { names, units: null, lines: 1 };
+  return above
+    ? { names: above, units: names.map((u) => u.replace(/^[[(](.*)[\])]$/, '$1')), lines: 2 }
+    : { names, units: null, lines: 1 };
 }
 
 const bareOf = (line: string) => line.replace(/^[#%!;/\s=-]+/, '');
@@ -80,7 +82,9 @@ function namesIn(text: string | undefined, delimiter: string, width: number): st
   if (text === undefined) return null;
   const bare = bareOf(text);
   for (const line of [bare, bare.replace(/^\p{L}[\p{L} ]*:\s+/u, '')]) {
-    const found = divided(line, delimiter).find((names) => names.length === width && areNames(names, width));
+    const found = divided(line, delimiter).find(
+      (names) => names.length === width && areNames(names, width),
+    );
     if (found) return found;
   }
   return null;
@@ -88,34 +92,73 @@ function namesIn(text: string | undefined, delimiter: string, width: number): st
 
 /** As SExtractor writes them: "#   2 X_IMAGE   Position along x   [pixel]". */
 function namesListed(lines: string[], width: number): NamesAbove | null {
-  const items = lines.slice(-width).map((line) => /^\s*(\d+)\s+(\S+)(?:.*?\[([^\]]*)\]\s*$)?/.exec(line));
-  if (width < 2 || items.length < width || !items.every((m, i) => m !== null && Number(m[1]) === i + 1)) return null;
+  const items = lines
+    .slice(-width)
+    .map((line) => /^\s*(\d+)\s+(\S+)(?:.*?\[([^\]]*)\]\s*$)?/.exec(line));
+  if (
+    width < 2 ||
+    items.length < width ||
+    !items.every((m, i) => m !== null && Number(m[1]) === i + 1)
+  )
+    return null;
   const units = items.map((m) => m![3]?.trim() || null);
-  return { names: items.map((m) => m![2]!), units: units.some((u) => u !== null) ? units : null, lines: width };
+  return {
+    names: items.map((m) => m![2]!),
+    units: units.some((u) => u !== null) ? units : null,
+    lines: width,
+  };
 }
 
 /** The line divided as the table is, and in the ways that programs write names above one. */
 function divided(line: string, delimiter: string): string[][] {
-  const ways: (string | RegExp)[] = [delimiter === ' ' ? /\s+/ : delimiter, '\t', /\s{2,}/, ',', ';', '|', /\s+(?![[(])/];
-  return ways.map((way) => line.trim().split(way).map((name) => name.trim().replace(/^(["'])(.*)\1$/, '$2')));
+  const ways: (string | RegExp)[] = [
+    delimiter === ' ' ? /\s+/ : delimiter,
+    '\t',
+    /\s{2,}/,
+    ',',
+    ';',
+    '|',
+    /\s+(?![[(])/,
+  ];
+  return ways.map((way) =>
+    line
+      .trim()
+      .split(way)
+      .map((name) => name.trim().replace(/^(["'])(.*)\1$/, '$2')),
+  );
 }
 
 /** Words that stand in sentences, and alone for no column. */
-const GRAMMAR = /^(the|of|is|are|was|were|be|been|has|have|this|that|these|and|with|for|by|here|there|its|our|see|please|taken|observed|contains?|using|der|die|das|und|ist|sind|von|mit|siehe|bitte)$/i;
+const GRAMMAR =
+  /^(the|of|is|are|was|were|be|been|has|have|this|that|these|and|with|for|by|here|there|its|our|see|please|taken|observed|contains?|using|der|die|das|und|ist|sind|von|mit|siehe|bitte)$/i;
 /** What a phrase begins with, and no name of several words. */
-const PHRASE = /^(the|of|is|are|was|were|and|with|for|by|on|in|at|from|to|as|but|or|which|that|der|die|das|und|von|mit|am|aus|im) /i;
-
+const PHRASE =
+  /^(the|of|is|are|was|were|and|with|for|by|on|in|at|from|to|as|but|or|which|that|der|die|das|und|von|mit|am|aus|im) /i;
 
 /** A sentence is none, although it may have as many words as there are columns. */
 function areNames(names: string[], width: number): boolean {
-  if (names.some((name) => name === '' || name.length > 60 || !/[\p{L}\p{N}]/u.test(name))) return false;
+  if (names.some((name) => name === '' || name.length > 60 || !/[\p{L}\p{N}]/u.test(name)))
+    return false;
   if (names.every((name) => /^[\d.,+-]+$/.test(name))) return false;
   const words = names.flatMap((name) => name.split(/\s+/));
-  if (words.some((word) => /:\/\//.test(word)) || /[.!?:]$/.test(names.at(-1)!) && /\p{L}{2}[.!?:]$/u.test(names.at(-1)!)) return false;
+  if (
+    words.some((word) => /:\/\//.test(word)) ||
+    (/[.!?:]$/.test(names.at(-1)!) && /\p{L}{2}[.!?:]$/u.test(names.at(-1)!))
+  )
+    return false;
   if (names.length > 1 && names.some((name) => PHRASE.test(name))) return false;
   // "Two peaks seen early"
-  if (words.length === width && width > 3 && /^\p{Lu}\p{Ll}+$/u.test(words[0]!) && words.slice(1).every((w) => /^\p{Ll}{2,}$/u.test(w))) return false;
+  if (
+    words.length === width &&
+    width > 3 &&
+    /^\p{Lu}\p{Ll}+$/u.test(words[0]!) &&
+    words.slice(1).every((w) => /^\p{Ll}{2,}$/u.test(w))
+  )
+    return false;
   // "of" within a name that has words of its own, as in "speed of wind"
-  const loose = words.length === width ? words : names.filter((name) => name.split(/\s+/).length > 4);
-  return loose.every((word) => !GRAMMAR.test(word)) && (words.length === width || loose.length === 0);
+  const loose =
+    words.length === width ? words : names.filter((name) => name.split(/\s+/).length > 4);
+  return (
+    loose.every((word) => !GRAMMAR.test(word)) && (words.length === width || loose.length === 0)
+  );
 }

@@ -23,10 +23,13 @@ export function guessDelimiter(sampleOf: Sample): Guess {
   let wrong: unknown = null;
   for (const delimiter of [...USUAL, ...UNUSUAL]) {
     const usual = USUAL.includes(delimiter);
-    const rows = attempt(() => sampleOf(delimiter), (error) => {
-      // what fits one of the usual delimiters is not to be read at an unusual one
-      if (usual) wrong ??= error;
-    });
+    const rows = attempt(
+      () => sampleOf(delimiter),
+      (error) => {
+        // what fits one of the usual delimiters is not to be read at an unusual one
+        if (usual) wrong ??= error;
+      },
+    );
     if (rows === null) continue;
     const score = usual ? usualScore(rows, delimiter) : unusualScore(rows, delimiter);
     if (!best || score > best.score) best = { delimiter, rows, decimal: undefined, score };
@@ -34,8 +37,12 @@ export function guessDelimiter(sampleOf: Sample): Guess {
   if (wrong !== null && (best === null || best.score === 0)) throw wrong;
   // one column of numbers with a decimal comma, which a comma as delimiter would cut in two
   const lines = attempt(() => sampleOf(';')) ?? [];
-  const isColumn = lines.length > 1 && !lines[0]!.join(';').includes(',') && lines.slice(1).every((r) => r.length === 1 && isNumber(r[0]!, ','));
-  if (isColumn && lines.slice(1).some((r) => r[0]!.includes(','))) return { delimiter: ';', rows: lines, decimal: ',' };
+  const isColumn =
+    lines.length > 1 &&
+    !lines[0]!.join(';').includes(',') &&
+    lines.slice(1).every((r) => r.length === 1 && isNumber(r[0]!, ','));
+  if (isColumn && lines.slice(1).some((r) => r[0]!.includes(',')))
+    return { delimiter: ';', rows: lines, decimal: ',' };
   return best!;
 }
 
@@ -44,7 +51,11 @@ function usualScore(rows: string[][], delimiter: string): number {
   // rows of one field are consistent for every absent delimiter
   if (width === 1) return 0;
   const { decimal, unsure } = decimalOf(rows, delimiter);
-  return consistency(rows, width) * (1 + 0.01 * Math.min(width, 20)) + (decimal === ',' && !unsure ? 0.5 : 0) + (rows[0]?.length === width ? 0.2 : 0);
+  return (
+    consistency(rows, width) * (1 + 0.01 * Math.min(width, 20)) +
+    (decimal === ',' && !unsure ? 0.5 : 0) +
+    (rows[0]?.length === width ? 0.2 : 0)
+  );
 }
 
 function unusualScore(rows: string[][], delimiter: string): number {
@@ -54,7 +65,10 @@ function unusualScore(rows: string[][], delimiter: string): number {
   if (delimiter === ':' && rows[0]!.some((v) => /\d/.test(v))) return 0;
   const [first, ...later] = rows as [string[], ...string[][]];
   // a header may name one column too few
-  const headed = delimiter === ' ' && (first.length === width - 1 || withoutMark(first, width).length === width) && later.every((r) => r.length === width);
+  const headed =
+    delimiter === ' ' &&
+    (first.length === width - 1 || withoutMark(first, width).length === width) &&
+    later.every((r) => r.length === width);
   const consistent = consistency(rows, width);
   if (consistent < 1 && !headed) return 0;
   const fields = later.flat();
@@ -62,10 +76,14 @@ function unusualScore(rows: string[][], delimiter: string): number {
   return 0.5 * (consistent * (1 + 0.01 * Math.min(width, 20)) + (first.length === width ? 0.2 : 0));
 }
 
-const consistency = (rows: string[][], width: number) => rows.filter((r) => r.length === width).length / Math.max(1, rows.length);
+const consistency = (rows: string[][], width: number) =>
+  rows.filter((r) => r.length === width).length / Math.max(1, rows.length);
 
 /** Null where quotes do not fit. */
-export function attempt<T>(read: () => T, refused: (error: DataError) => void = () => undefined): T | null {
+export function attempt<T>(
+  read: () => T,
+  refused: (error: DataError) => void = () => undefined,
+): T | null {
   try {
     return read();
   } catch (error) {
@@ -77,7 +95,10 @@ export function attempt<T>(read: () => T, refused: (error: DataError) => void = 
 
 /** Whole lines with one blank for several, and none at their ends. */
 export function withoutRuns(text: string): string {
-  return text.replace(/[ \t]+/g, ' ').replace(/(^|[\r\n]) /g, '$1').replace(/ (?=[\r\n]|$)/g, '');
+  return text
+    .replace(/[ \t]+/g, ' ')
+    .replace(/(^|[\r\n]) /g, '$1')
+    .replace(/ (?=[\r\n]|$)/g, '');
 }
 
 /** Rows of numbers that only blanks divide, in runs; null for any other table. */
@@ -87,7 +108,10 @@ export function alignedRows(aligned: Sample, plain: Sample): string[][] | null {
   if (rows === null) return null;
   const width = usualWidth(rows);
   if (width < 2 || consistency(rows, width) < 0.9) return null;
-  if (usualWidth(before) === width && consistency(before, width) >= consistency(rows, width)) return null;
+  if (usualWidth(before) === width && consistency(before, width) >= consistency(rows, width))
+    return null;
   const fields = rows.slice(1).flat();
-  return fields.filter((v) => isNumber(v, '.') || isNumber(v, ',')).length > 0.6 * fields.length ? rows : null;
+  return fields.filter((v) => isNumber(v, '.') || isNumber(v, ',')).length > 0.6 * fields.length
+    ? rows
+    : null;
 }

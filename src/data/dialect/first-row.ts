@@ -7,39 +7,73 @@ export type FirstRow = 'names' | 'numbers' | 'row' | 'doubt';
 
 const YEAR = /^(1[89]|20)\d\d$/;
 /** Names of a first column, above rows that have names of their own. */
-const LABEL = /^(id|ids|name|names|label|labels|index|key|sample|samples|subject|patient|person|participant|animal|mouse|cell|gene|probe|well|plate|site|station|location|place|region|country|state|city|county|district|species|class|type|kind|group|category|condition|treatment|date|day|month|year|time|datetime|timestamp|item|dose|concentration|conc|wavelength|frequency|depth|height|distance|temperature|item|product|code|variable|feature|spectrum|file|run|trial|batch|no|nr|number|probe_id|sample_id|proben?|land|ort|stadt|jahr|monat|tag|zeit|datum|nummer)$/i;
+const LABEL =
+  /^(id|ids|name|names|label|labels|index|key|sample|samples|subject|patient|person|participant|animal|mouse|cell|gene|probe|well|plate|site|station|location|place|region|country|state|city|county|district|species|class|type|kind|group|category|condition|treatment|date|day|month|year|time|datetime|timestamp|item|dose|concentration|conc|wavelength|frequency|depth|height|distance|temperature|item|product|code|variable|feature|spectrum|file|run|trial|batch|no|nr|number|probe_id|sample_id|proben?|land|ort|stadt|jahr|monat|tag|zeit|datum|nummer)$/i;
 
 /** @param rest rows of the same width  @param quotedAlone the first row stands in quotes, and numbers below it do not */
-export function firstRow(first: string[], rest: string[][], decimal: Decimal, quotedAlone: boolean): FirstRow {
+export function firstRow(
+  first: string[],
+  rest: string[][],
+  decimal: Decimal,
+  quotedAlone: boolean,
+): FirstRow {
   if (isText(first, decimal)) return 'names';
   const names = first.map((v) => v.trim());
   const number = (v: string) => isNumber(undressed(v), decimal);
   const numbers = names.flatMap((v, i) => (number(v) ? [i] : []));
-  if (numbers.length === 0 || rest.length === 0 || new Set(names).size !== names.length) return 'row';
-  const below = names.map((_, i) => rest.flatMap((r) => (r[i] === undefined || isMissing(r[i]) ? [] : [r[i].trim()])));
+  if (numbers.length === 0 || rest.length === 0 || new Set(names).size !== names.length)
+    return 'row';
+  const below = names.map((_, i) =>
+    rest.flatMap((r) => (r[i] === undefined || isMissing(r[i]) ? [] : [r[i].trim()])),
+  );
   if (quotedAlone && below.some((column) => column.some(number))) return 'numbers';
   const words = names.flatMap((v, i) => (v !== '' && !isMissing(v) && !number(v) ? [i] : []));
   if (namesNumbers(names, numbers, words, rest)) return 'names';
   // words above numbers, or numbers above words
   const isColumn = (i: number) => below[i]!.length > 0 && below[i]!.every(number);
   const wordsAbove = words.filter((i) => isColumn(i) && /\p{L}/u.test(names[i]!)).length;
-  const numbersAbove = numbers.filter((i) => below[i]!.length > 1 && !below[i]!.some(number)).length;
-  if (wordsAbove > 0 && (2 * words.length >= names.length || wordsAbove + numbersAbove > 1)) return 'numbers';
+  const numbersAbove = numbers.filter(
+    (i) => below[i]!.length > 1 && !below[i]!.some(number),
+  ).length;
+  if (wordsAbove > 0 && (2 * words.length >= names.length || wordsAbove + numbersAbove > 1))
+    return 'numbers';
   // an index, and nothing above it
-  if (names[0] === '' && words.length === 0 && isIndex(below[0]!, rest.length, number)) return 'numbers';
+  if (names[0] === '' && words.length === 0 && isIndex(below[0]!, rest.length, number))
+    return 'numbers';
   return scaleOf({ names, numbers, words, below, rest, decimal, wordsAbove });
 }
 
 /** A header such as "country,2019,2020" above values that are no years, or "sample,1,2,3" that counts. */
-function namesNumbers(names: string[], numbers: number[], words: number[], rest: string[][]): boolean {
+function namesNumbers(
+  names: string[],
+  numbers: number[],
+  words: number[],
+  rest: string[][],
+): boolean {
   if (numbers.length === names.length && words.length === 0) return false;
-  if (numbers.length >= 3 && numbers.every((i, k) => /^\d+$/.test(names[i]!) && Number(names[i]) === Number(names[numbers[0]!]) + k)) return true;
-  return numbers.every((i) => YEAR.test(names[i]!)) && rest.some((r) => numbers.some((i) => r[i] !== undefined && !YEAR.test(r[i].trim()) && !isMissing(r[i])));
+  if (
+    numbers.length >= 3 &&
+    numbers.every(
+      (i, k) => /^\d+$/.test(names[i]!) && Number(names[i]) === Number(names[numbers[0]!]) + k,
+    )
+  )
+    return true;
+  return (
+    numbers.every((i) => YEAR.test(names[i]!)) &&
+    rest.some((r) =>
+      numbers.some((i) => r[i] !== undefined && !YEAR.test(r[i].trim()) && !isMissing(r[i])),
+    )
+  );
 }
 
 /** Words or whole numbers, each once, in every row. */
 function isIndex(column: string[], rows: number, number: (v: string) => boolean): boolean {
-  return rows >= 3 && column.length === rows && new Set(column).size === rows && column.every((v) => !number(v) || /^\d+$/.test(v));
+  return (
+    rows >= 3 &&
+    column.length === rows &&
+    new Set(column).size === rows &&
+    column.every((v) => !number(v) || /^\d+$/.test(v))
+  );
 }
 
 interface Candidate {
@@ -55,7 +89,13 @@ interface Candidate {
 
 /** Numbers that rise or fall along the row, such as wavelengths, doses or bins, unlike the values below them. */
 function scaleOf({ names, numbers, words, below, rest, decimal, wordsAbove }: Candidate): FirstRow {
-  const value = (v: string) => Number(undressed(v).trim().replace(decimal, '.').replace(/[^\d.eE+-]/g, ''));
+  const value = (v: string) =>
+    Number(
+      undressed(v)
+        .trim()
+        .replace(decimal, '.')
+        .replace(/[^\d.eE+-]/g, ''),
+    );
   const along = numbers.map((i) => value(names[i]!));
   const label = isLabel(names, words, below);
   if (label === 'sure' && wordsAbove > 0) return 'numbers';
@@ -67,7 +107,8 @@ function scaleOf({ names, numbers, words, below, rest, decimal, wordsAbove }: Ca
     return Math.max(low - along[k]!, along[k]! - high) > high - low;
   }).length;
   const others = rest.slice(0, 200).map((r) => numbers.map((i) => value(r[i] ?? '')));
-  const share = (is: (row: number[]) => boolean) => others.filter(is).length / Math.max(1, others.length);
+  const share = (is: (row: number[]) => boolean) =>
+    others.filter(is).length / Math.max(1, others.length);
   const even = along.length >= 3 && hasEvenSteps(along) && share(hasEvenSteps) < 0.2;
   const counts = even && (along[0] === 0 || along[0] === 1) && along[1]! - along[0] === 1;
   const apart = outside === along.length;
@@ -99,7 +140,7 @@ function isLabel(names: string[], words: number[], below: string[][]): 'sure' | 
     const shapes = new Set(column.map(shapeOf));
     const lengths = column.map((v) => v.length);
     const repeated = new Set(column).size <= column.length / 2;
-    const longer = lengths.length > 0 && (names[i]!.length > 2 * Math.max(...lengths.slice(0, 2000)));
+    const longer = lengths.length > 0 && names[i]!.length > 2 * Math.max(...lengths.slice(0, 2000));
     return column.length > 0 && (!shapes.has(shapeOf(names[i]!)) || repeated || longer);
   });
   return unlike ? 'likely' : 'none';
@@ -115,5 +156,13 @@ function isMonotone(values: number[]): boolean {
 
 function hasEvenSteps(values: number[]): boolean {
   const step = values[1]! - values[0]!;
-  return step !== 0 && Number.isFinite(step) && values.every((v, i) => i === 0 || Math.abs(v - values[i - 1]! - step) <= 1e-6 * Math.max(Math.abs(step), Math.abs(v)));
+  return (
+    step !== 0 &&
+    Number.isFinite(step) &&
+    values.every(
+      (v, i) =>
+        i === 0 ||
+        Math.abs(v - values[i - 1]! - step) <= 1e-6 * Math.max(Math.abs(step), Math.abs(v)),
+    )
+  );
 }

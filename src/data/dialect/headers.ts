@@ -21,9 +21,15 @@ export interface Headers {
  * @param body the row of names, and what is below it
  * @param said rows above the values, where somebody says how many
  */
-export function headersOf(body: string[][], width: number, decimal: Decimal, said: number | undefined): Headers {
+export function headersOf(
+  body: string[][],
+  width: number,
+  decimal: Decimal,
+  said: number | undefined,
+): Headers {
   const rows = said ?? 1 + rowsBelow(body, width, decimal);
-  const own = (row: string[] | undefined) => Array.from({ length: width }, (_, i) => (row?.[i] ?? '').trim());
+  const own = (row: string[] | undefined) =>
+    Array.from({ length: width }, (_, i) => (row?.[i] ?? '').trim());
   const top = body.slice(0, rows).map(own);
   if (rows <= 1) return { rows: 1, names: own(top[0]), units: null, notes: [] };
   return { ...classified(top, width), rows };
@@ -37,15 +43,19 @@ function rowsBelow(body: string[][], width: number, decimal: Decimal): number {
     if (values.length < FEW_ROWS) continue;
     const top = body.slice(1, 1 + more);
     if (!top.every((row) => row.length === width && isOfWords(row, decimal))) continue;
-    const numeric = Array.from({ length: width }, (_, i) => i).filter((i) => isNumeric(values, i, decimal));
+    const numeric = Array.from({ length: width }, (_, i) => i).filter((i) =>
+      isNumeric(values, i, decimal),
+    );
     if (numeric.length === 0) continue;
     const last = top.length - 1;
-    if (top.every((row, k) => isHeader(row, numeric) || (k > 0 && k === last && isSole(row)))) return more;
+    if (top.every((row, k) => isHeader(row, numeric) || (k > 0 && k === last && isSole(row))))
+      return more;
   }
   return 0;
 }
 
-const isOfWords = (row: string[], decimal: Decimal) => !row.some((v) => isNumber(v, decimal) || v.trim().length > 40);
+const isOfWords = (row: string[], decimal: Decimal) =>
+  !row.some((v) => isNumber(v, decimal) || v.trim().length > 40);
 
 function isNumeric(values: string[][], i: number, decimal: Decimal): boolean {
   let any = false;
@@ -62,29 +72,42 @@ function isNumeric(values: string[][], i: number, decimal: Decimal): boolean {
 function isHeader(row: string[], numeric: number[]): boolean {
   const named = numeric.filter((i) => !isMissing(row[i]!)).length;
   if (named === 0) return false;
-  return isBracketed(row) || areWidths(row) || (numeric.length >= 2 && named >= 0.5 * numeric.length);
+  return (
+    isBracketed(row) || areWidths(row) || (numeric.length >= 2 && named >= 0.5 * numeric.length)
+  );
 }
 
 /** [km/h] or (km/h) */
-const isBracketed = (row: string[]) => row.every((v) => v.trim() === '' || /^[[(].*[\])]$/.test(v.trim()));
+const isBracketed = (row: string[]) =>
+  row.every((v) => v.trim() === '' || /^[[(].*[\])]$/.test(v.trim()));
 /** Widths and kinds of fields, as in "5s" and "14n". */
-const areWidths = (row: string[]) => row.some((v) => v.trim() !== '') && row.every((v) => v.trim() === '' || /^\d+[nsdc]$/i.test(v.trim()));
+const areWidths = (row: string[]) =>
+  row.some((v) => v.trim() !== '') &&
+  row.every((v) => v.trim() === '' || /^\d+[nsdc]$/i.test(v.trim()));
 const areUnits = (row: string[]) => row.every((v) => v.trim() === '' || isUnit(v));
 /** A name of the first column, in a row of its own. */
-const isSole = (row: string[]) => row[0]!.trim() !== '' && row.slice(1).every((v) => v.trim() === '');
+const isSole = (row: string[]) =>
+  row[0]!.trim() !== '' && row.slice(1).every((v) => v.trim() === '');
 /** One word over all columns but the first. */
-const isOne = (row: string[]) => row.length > 2 && row[1] !== '' && row.slice(2).every((v) => v === row[1]);
+const isOne = (row: string[]) =>
+  row.length > 2 && row[1] !== '' && row.slice(2).every((v) => v === row[1]);
 
 function classified(top: string[][], width: number): Omit<Headers, 'rows'> {
   const first = top.slice(1).find(isSole)?.[0];
   let rows = top.filter((row, k) => k === 0 || (!areWidths(row) && !isSole(row)));
   // a title over all columns is no part of their names, where two rows of names follow
-  if (isOne(rows[0]!) && rows.slice(1).filter((row) => !areUnits(row)).length > 1) rows = rows.slice(1);
+  if (isOne(rows[0]!) && rows.slice(1).filter((row) => !areUnits(row)).length > 1)
+    rows = rows.slice(1);
   const { names, used } = namesOf(rows);
-  const units = rows[used] && (used === 1 || !isOne(rows[used]) || areUnits(rows[used])) ? rows[used] : null;
+  const units =
+    rows[used] && (used === 1 || !isOne(rows[used]) || areUnits(rows[used])) ? rows[used] : null;
   const left = top.length - rows.length + Math.max(0, rows.length - used);
   if (first !== undefined) names[0] = first;
-  return { names: names.slice(0, width), units: units && units.map(unitOf), notes: notesOf(top.length, left, used, names, units !== null) };
+  return {
+    names: names.slice(0, width),
+    units: units && units.map(unitOf),
+    notes: notesOf(top.length, left, used, names, units !== null),
+  };
 }
 
 /** Rows are put together until each name occurs once; where that does not help, the first one names the columns. */
@@ -106,14 +129,36 @@ function namesOf(rows: string[][]): { names: string[]; used: number } {
 
 const unitOf = (text: string) => {
   // a row of units may be marked as a comment
-  const bare = text.trim().replace(/^#\s*(units?\b:?)?\s*/i, '').replace(/^[[(](.*)[\])]$/, '$1');
+  const bare = text
+    .trim()
+    .replace(/^#\s*(units?\b:?)?\s*/i, '')
+    .replace(/^[[(](.*)[\])]$/, '$1');
   return bare === '' || isMissing(bare) || /^(TS|RN)$/.test(bare) ? null : bare;
 };
 
-function notesOf(count: number, left: number, used: number, names: string[], units: boolean): string[] {
+function notesOf(
+  count: number,
+  left: number,
+  used: number,
+  names: string[],
+  units: boolean,
+): string[] {
   const notes: string[] = [];
-  if (used > 1) notes.push(`The first ${count} rows name the columns, such as "${names.at(-1)!}": settle the header if that is wrong.`);
-  else if (left === 1) notes.push(units ? 'The row below the header names units and is left out.' : 'The row below the header is no row of the table and is left out.');
-  else if (left > 1) notes.push(units ? `The ${left} rows below the header name units and kinds and are left out.` : `The ${left} rows below the header are no rows of the table and are left out.`);
+  if (used > 1)
+    notes.push(
+      `The first ${count} rows name the columns, such as "${names.at(-1)!}": settle the header if that is wrong.`,
+    );
+  else if (left === 1)
+    notes.push(
+      units
+        ? 'The row below the header names units and is left out.'
+        : 'The row below the header is no row of the table and is left out.',
+    );
+  else if (left > 1)
+    notes.push(
+      units
+        ? `The ${left} rows below the header name units and kinds and are left out.`
+        : `The ${left} rows below the header are no rows of the table and are left out.`,
+    );
   return notes;
 }

@@ -7,7 +7,8 @@ export function uniqueNames(names: string[]): string[] {
   return names.map((name, i) => {
     const base = name || `column_${i + 1}`;
     let unique = base;
-    for (let k = 2; taken.has(unique) || (unique !== name && given.has(unique)); k++) unique = `${base}_${k}`;
+    for (let k = 2; taken.has(unique) || (unique !== name && given.has(unique)); k++)
+      unique = `${base}_${k}`;
     taken.add(unique);
     return unique;
   });
@@ -18,7 +19,9 @@ export function filledOut(groups: string[], below: string[]): string[] | null {
   if (groups.length !== below.length) return null;
   let group = '';
   const filled = groups.map((v) => (group = v.trim() || group));
-  const blanks = new Set(groups.flatMap((v, i) => (v.trim() === '' && filled[i] !== '' ? [filled[i]!] : [])));
+  const blanks = new Set(
+    groups.flatMap((v, i) => (v.trim() === '' && filled[i] !== '' ? [filled[i]!] : [])),
+  );
   return blanks.size >= 2 && !areUnique(below) && areUnique(joined(filled, below)) ? filled : null;
 }
 
@@ -28,7 +31,8 @@ export const areUnique = (names: string[]) => {
 };
 
 /** A group and a name: "nose x". What stands twice is said once. */
-export const joined = (groups: string[], names: string[]) => groups.map((group, i) => {
-  const [a, b] = [group.trim(), (names[i] ?? '').trim()];
-  return a === b || b === '' ? a : a === '' ? b : `${a} ${b}`;
-});
+export const joined = (groups: string[], names: string[]) =>
+  groups.map((group, i) => {
+    const [a, b] = [group.trim(), (names[i] ?? '').trim()];
+    return a === b || b === '' ? a : a === '' ? b : `${a} ${b}`;
+  });

@@ -29,7 +29,13 @@ interface Judged {
 }
 
 /** @param text without anything that runs of blanks would hide  @param whole there is no more text */
-export function quotingOf(text: string, said: Reading, delimiter: string | undefined, comment: string, whole: boolean): FoundQuoting {
+export function quotingOf(
+  text: string,
+  said: Reading,
+  delimiter: string | undefined,
+  comment: string,
+  whole: boolean,
+): FoundQuoting {
   const delimiters = delimiter === undefined ? USUAL : [delimiter];
   const judge = (d: string, quoting: Quoting) => judged(text, d, comment, whole, quoting);
   const escape = said.escape === 'backslash';
@@ -46,7 +52,10 @@ export function quotingOf(text: string, said: Reading, delimiter: string | undef
       ...(odd.escape ? [{ ...settled, escape: true }] : []),
       ...(odd.padded && odd.escape ? [{ ...settled, escape: true, padded: true }] : []),
     ];
-    const [found] = variants.map((v) => judge(d, v)).filter((v) => v.wide && v.loose === 0 && v.score > 0 && isBetter(v, plain)).sort(byWorth);
+    const [found] = variants
+      .map((v) => judge(d, v))
+      .filter((v) => v.wide && v.loose === 0 && v.score > 0 && isBetter(v, plain))
+      .sort(byWorth);
     if (plain.wide && (asItIs === null || byWorth(plain, asItIs) < 0)) asItIs = plain;
     if (found && (best === null || byWorth(found, best) < 0)) best = found;
   }
@@ -54,13 +63,22 @@ export function quotingOf(text: string, said: Reading, delimiter: string | undef
   if (best && asItIs && asItIs.loose === 0 && asItIs.quoted > best.quoted) best = null;
   // where every delimiter within a field has a backslash, it is none of the text
   const chosen = best ?? asItIs;
-  if (odd.escape && chosen && chosen.escaped >= FEW && chosen.bare === 0) return { quoting: { ...chosen.quoting, escape: true }, unsure: false };
+  if (odd.escape && chosen && chosen.escaped >= FEW && chosen.bare === 0)
+    return { quoting: { ...chosen.quoting, escape: true }, unsure: false };
   if (best) return { quoting: best.quoting, unsure: false };
-  return { quoting: settled, unsure: odd.escape && asItIs !== null && (asItIs.loose > 0 || asItIs.score < 0) };
+  return {
+    quoting: settled,
+    unsure: odd.escape && asItIs !== null && (asItIs.loose > 0 || asItIs.score < 0),
+  };
 }
 
 /** Single quotes, where at some delimiter fields stand in them, each closed just before the next delimiter, and none in double quotes. */
-function isSingle(text: string, delimiters: string[], judge: (d: string, quoting: Quoting) => Judged, escape: boolean): boolean {
+function isSingle(
+  text: string,
+  delimiters: string[],
+  judge: (d: string, quoting: Quoting) => Judged,
+  escape: boolean,
+): boolean {
   if (!text.includes("'")) return false;
   return delimiters.some((d) => {
     const double = judge(d, { ...PLAIN_QUOTING, escape });
@@ -73,17 +91,37 @@ function isSingle(text: string, delimiters: string[], judge: (d: string, quoting
 }
 
 /** What only an escape, or a blank before quotes, explains: most texts have neither. */
-function oddities(text: string, quote: string, delimiters: string[], free: boolean): { escape: boolean; padded: boolean } {
-  if (quote === 'none') return { escape: free && delimiters.some((d) => text.includes('\\' + d)), padded: false };
+function oddities(
+  text: string,
+  quote: string,
+  delimiters: string[],
+  free: boolean,
+): { escape: boolean; padded: boolean } {
+  if (quote === 'none')
+    return { escape: free && delimiters.some((d) => text.includes('\\' + d)), padded: false };
   return {
-    escape: free && text.includes('\\') && [quote, ...delimiters].some((d) => text.includes('\\' + d)),
-    padded: text.includes(' ' + quote) && delimiters.some((d) => d !== ' ' && new RegExp(`[${d === '\\' || d === '^' || d === ']' ? '\\' : ''}${d}] +${quote}`).test(text)),
+    escape:
+      free && text.includes('\\') && [quote, ...delimiters].some((d) => text.includes('\\' + d)),
+    padded:
+      text.includes(' ' + quote) &&
+      delimiters.some(
+        (d) =>
+          d !== ' ' &&
+          new RegExp(`[${d === '\\' || d === '^' || d === ']' ? '\\' : ''}${d}] +${quote}`).test(
+            text,
+          ),
+      ),
   };
 }
 
 /** Explains quotes or fields that are not explained without. */
 function isBetter(found: Judged, plain: Judged): boolean {
-  return plain.score < 0 || plain.loose > 0 || found.score > plain.score || (found.score === plain.score && found.quoted > plain.quoted);
+  return (
+    plain.score < 0 ||
+    plain.loose > 0 ||
+    found.score > plain.score ||
+    (found.score === plain.score && found.quoted > plain.quoted)
+  );
 }
 
 /** Best first. */
@@ -91,11 +129,25 @@ function byWorth(a: Judged, b: Judged): number {
   return b.score - a.score || b.quoted - a.quoted;
 }
 
-function judged(text: string, delimiter: string, comment: string, whole: boolean, quoting: Quoting): Judged {
+function judged(
+  text: string,
+  delimiter: string,
+  comment: string,
+  whole: boolean,
+  quoting: Quoting,
+): Judged {
   const reader = new RecordReader(delimiter, { comment, quoting });
   const widths = new Map<number, number>();
   let [records, escaped, bare] = [0, 0, 0];
-  const of = (score: number, wide: boolean): Judged => ({ quoting, quoted: reader.quoted, loose: reader.loose, wide, escaped, bare, score });
+  const of = (score: number, wide: boolean): Judged => ({
+    quoting,
+    quoted: reader.quoted,
+    loose: reader.loose,
+    wide,
+    escaped,
+    bare,
+    score,
+  });
   try {
     for (const record of reader.take(text, whole)) {
       records++;
@@ -110,5 +162,8 @@ function judged(text: string, delimiter: string, comment: string, whole: boolean
     if (error instanceof OpenQuote) return of(-1, false);
     throw error;
   }
-  return of(Math.max(0, ...widths.values()) / Math.max(1, records), (widths.get(1) ?? 0) < records / 2);
+  return of(
+    Math.max(0, ...widths.values()) / Math.max(1, records),
+    (widths.get(1) ?? 0) < records / 2,
+  );
 }

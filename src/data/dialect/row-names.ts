@@ -8,11 +8,18 @@ export const ROW_NAMES = 'row_name';
 const MOST = 0.8;
 
 /** Words or whole numbers, each once, before as many fields as the header names. */
-export function haveRowNames(header: string[], rows: string[][], width: number, decimal: Decimal): boolean {
+export function haveRowNames(
+  header: string[],
+  rows: string[][],
+  width: number,
+  decimal: Decimal,
+): boolean {
   if (header.length !== width - 1) return false;
   const whole = rows.filter((r) => r.length === width);
   // lines after the table, comments and repeats of the header are no rows
-  const others = rows.filter((r) => r.length !== width && r.length > 1 && r.some((v, i) => v.trim() !== header[i]?.trim()));
+  const others = rows.filter(
+    (r) => r.length !== width && r.length > 1 && r.some((v, i) => v.trim() !== header[i]?.trim()),
+  );
   if (whole.length === 0 || others.length > (1 - MOST) * rows.length) return false;
   const names = whole.map((r) => r[0]!.trim());
   if (names.includes('') || new Set(names).size < names.length) return false;

@@ -12,7 +12,10 @@ export class Sampler {
   readonly quoted = new WeakMap<string[], number>();
 
   /** @param whole the texts end where the table ends */
-  constructor(private readonly form: Pick<RecordForm, 'comment' | 'quoting'>, private readonly whole: boolean) {}
+  constructor(
+    private readonly form: Pick<RecordForm, 'comment' | 'quoting'>,
+    private readonly whole: boolean,
+  ) {}
 
   /** Records of `text` but blank lines. */
   of(text: string): Sample {

@@ -5,10 +5,12 @@ import { DistributionError } from '../distribution';
 import { type Base, type Component, mixture, normal, uniform } from './base';
 import { syntaxTree } from './formula';
 
-const EXAMPLES = 'Write uniform(100, 160), normal(0, 1) or mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))';
+const EXAMPLES =
+  'Write uniform(100, 160), normal(0, 1) or mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))';
 
 /** Whether a text means a base rather than a file. */
-export const looksLikeBase = (text: string): boolean => /^\s*([A-Za-z_]\w*\s*=\s*)?(uniform|normal|mixture)\s*\(/.test(text);
+export const looksLikeBase = (text: string): boolean =>
+  /^\s*([A-Za-z_]\w*\s*=\s*)?(uniform|normal|mixture)\s*\(/.test(text);
 
 /** @returns the bases in order, with the names they were given ("x" for a single one without a name) */
 export async function parseBases(text: string): Promise<{ names: string[]; bases: Base[] }> {
@@ -21,7 +23,8 @@ export async function parseBases(text: string): Promise<{ names: string[]; bases
     bases.push(baseOf(await syntaxTree(rest!.trim(), 'distribution')));
   }
   const twice = names.find((n, i) => names.indexOf(n) !== i);
-  if (twice) throw new DistributionError(`Two columns are called "${twice}". Give each a name of its own.`);
+  if (twice)
+    throw new DistributionError(`Two columns are called "${twice}". Give each a name of its own.`);
   return { names, bases };
 }
 
@@ -38,13 +41,22 @@ function split(text: string): string[] {
   return parts;
 }
 
-type Node = MathNode & { fn?: MathNode & { name?: string }; op?: string; args?: MathNode[]; value?: unknown; content?: MathNode };
+type Node = MathNode & {
+  fn?: MathNode & { name?: string };
+  op?: string;
+  args?: MathNode[];
+  value?: unknown;
+  content?: MathNode;
+};
 
 function baseOf(node: Node): Base {
   const args = node.args ?? [];
   const name = node.type === 'FunctionNode' ? node.fn?.name : undefined;
   const two = () => {
-    if (args.length !== 2) throw new DistributionError(`${name} takes two numbers, and ${args.length} ${args.length === 1 ? 'was' : 'were'} given. ${EXAMPLES}.`);
+    if (args.length !== 2)
+      throw new DistributionError(
+        `${name} takes two numbers, and ${args.length} ${args.length === 1 ? 'was' : 'were'} given. ${EXAMPLES}.`,
+      );
     return args.map(numberOf) as [number, number];
   };
   switch (name) {
@@ -55,26 +67,36 @@ function baseOf(node: Node): Base {
     case 'mixture':
       return mixture(args.map(componentOf));
     default:
-      throw new DistributionError(`"${node.toString().slice(0, 60)}" is no distribution that can be typed here. ${EXAMPLES}.`);
+      throw new DistributionError(
+        `"${node.toString().slice(0, 60)}" is no distribution that can be typed here. ${EXAMPLES}.`,
+      );
   }
 }
 
 function componentOf(node: Node): Component {
   const product = node.type === 'OperatorNode' && node.op === '*';
   const [weight, part] = product ? [numberOf(node.args![0]!), node.args![1] as Node] : [1, node];
-  if (part.type !== 'FunctionNode' || part.fn?.name !== 'normal' || part.args?.length !== 2) throw new DistributionError(`A mixture is made of weights times normal(mean, deviation), not "${node.toString().slice(0, 60)}".`);
+  if (part.type !== 'FunctionNode' || part.fn?.name !== 'normal' || part.args?.length !== 2)
+    throw new DistributionError(
+      `A mixture is made of weights times normal(mean, deviation), not "${node.toString().slice(0, 60)}".`,
+    );
   const [mean, deviation] = part.args.map(numberOf) as [number, number];
-  if (!(deviation > 0)) throw new DistributionError('normal(mean, deviation) needs two numbers, the second above 0.');
+  if (!(deviation > 0))
+    throw new DistributionError('normal(mean, deviation) needs two numbers, the second above 0.');
   return { weight, mean, deviation };
 }
 
 function numberOf(node: MathNode): number {
   const n = node as Node;
-  if (n.type === 'ConstantNode' && typeof n.value === 'number' && Number.isFinite(n.value)) return n.value;
+  if (n.type === 'ConstantNode' && typeof n.value === 'number' && Number.isFinite(n.value))
+    return n.value;
   if (n.type === 'ParenthesisNode') return numberOf(n.content!);
-  if (n.type === 'OperatorNode' && n.op === '-' && n.args!.length === 1) return -numberOf(n.args![0]!);
-  if (n.type === 'OperatorNode' && n.op === '/') return numberOf(n.args![0]!) / numberOf(n.args![1]!);
-  if (n.type === 'OperatorNode' && n.op === '*') return numberOf(n.args![0]!) * numberOf(n.args![1]!);
+  if (n.type === 'OperatorNode' && n.op === '-' && n.args!.length === 1)
+    return -numberOf(n.args![0]!);
+  if (n.type === 'OperatorNode' && n.op === '/')
+    return numberOf(n.args![0]!) / numberOf(n.args![1]!);
+  if (n.type === 'OperatorNode' && n.op === '*')
+    return numberOf(n.args![0]!) * numberOf(n.args![1]!);
   if (n.type === 'SymbolNode' && n.toString() === 'pi') return Math.PI;
   throw new DistributionError(`"${node.toString().slice(0, 60)}" is not a number. ${EXAMPLES}.`);
 }

@@ -32,19 +32,31 @@ const standardBelow = (z: number) => 0.5 * erfc(-z / Math.SQRT2);
 const short = (v: number) => String(Number(v.toPrecision(12)));
 
 export function uniform(a: number, b: number): Base {
-  if (!(Number.isFinite(a) && Number.isFinite(b) && a < b)) throw new DistributionError('uniform(a, b) needs two numbers with a < b.');
+  if (!(Number.isFinite(a) && Number.isFinite(b) && a < b))
+    throw new DistributionError('uniform(a, b) needs two numbers with a < b.');
   const log = -Math.log(b - a);
   return {
-    label: `uniform(${short(a)}, ${short(b)})`, lo: a, hi: b, whole: true,
+    label: `uniform(${short(a)}, ${short(b)})`,
+    lo: a,
+    hi: b,
+    whole: true,
     logDensity: (x) => x.map((v) => (v >= a && v <= b ? log : -Infinity)),
     cumulative: (x) => x.map((v) => Math.min(1, Math.max(0, (v - a) / (b - a)))),
-    sample: (count, seed, first = 0) => Float64Array.from({ length: count }, (_, n) => a + (b - a) * uniformNumber(seed, BASE_STREAM, first + n)),
+    sample: (count, seed, first = 0) =>
+      Float64Array.from(
+        { length: count },
+        (_, n) => a + (b - a) * uniformNumber(seed, BASE_STREAM, first + n),
+      ),
   };
 }
 
 export function normal(mean: number, deviation: number): Base {
-  if (!(Number.isFinite(mean) && Number.isFinite(deviation) && deviation > 0)) throw new DistributionError('normal(mean, deviation) needs two numbers, the second above 0.');
-  return { ...mixture([{ weight: 1, mean, deviation }]), label: `normal(${short(mean)}, ${short(deviation)})` };
+  if (!(Number.isFinite(mean) && Number.isFinite(deviation) && deviation > 0))
+    throw new DistributionError('normal(mean, deviation) needs two numbers, the second above 0.');
+  return {
+    ...mixture([{ weight: 1, mean, deviation }]),
+    label: `normal(${short(mean)}, ${short(deviation)})`,
+  };
 }
 
 export interface Component {
@@ -55,10 +67,20 @@ export interface Component {
 
 /** @throws DistributionError unless the weights are positive and add up to 1 (within 1e-6) */
 export function mixture(components: readonly Component[]): Base {
-  if (components.length === 0) throw new DistributionError('mixture(...) needs at least one component, as in mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)).');
+  if (components.length === 0)
+    throw new DistributionError(
+      'mixture(...) needs at least one component, as in mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)).',
+    );
   const total = components.reduce((sum, c) => sum + c.weight, 0);
-  if (components.some((c) => !(c.weight > 0)) || Math.abs(total - 1) > 1e-6) throw new DistributionError(`The weights of a mixture must be above 0 and add up to 1; these add up to ${short(total)}.`);
-  const parts = components.map((c) => ({ ...c, weight: c.weight / total, log: Math.log(c.weight / total) - Math.log(c.deviation) - LOG_ROOT_2PI }));
+  if (components.some((c) => !(c.weight > 0)) || Math.abs(total - 1) > 1e-6)
+    throw new DistributionError(
+      `The weights of a mixture must be above 0 and add up to 1; these add up to ${short(total)}.`,
+    );
+  const parts = components.map((c) => ({
+    ...c,
+    weight: c.weight / total,
+    log: Math.log(c.weight / total) - Math.log(c.deviation) - LOG_ROOT_2PI,
+  }));
   const density = (x: number) => {
     let [top, sum] = [-Infinity, 0];
     for (const { log, mean, deviation } of parts) {
@@ -71,9 +93,14 @@ export function mixture(components: readonly Component[]): Base {
   return {
     label: `mixture(${parts.map((c) => `${short(c.weight)}*normal(${short(c.mean)}, ${short(c.deviation)})`).join(', ')})`,
     components: parts.map(({ weight, mean, deviation }) => ({ weight, mean, deviation })),
-    lo: Math.min(...parts.map((c) => c.mean - Z * c.deviation)), hi: Math.max(...parts.map((c) => c.mean + Z * c.deviation)), whole: false,
+    lo: Math.min(...parts.map((c) => c.mean - Z * c.deviation)),
+    hi: Math.max(...parts.map((c) => c.mean + Z * c.deviation)),
+    whole: false,
     logDensity: (x) => x.map(density),
-    cumulative: (x) => x.map((v) => parts.reduce((sum, c) => sum + c.weight * standardBelow((v - c.mean) / c.deviation), 0)),
+    cumulative: (x) =>
+      x.map((v) =>
+        parts.reduce((sum, c) => sum + c.weight * standardBelow((v - c.mean) / c.deviation), 0),
+      ),
     sample(count, seed, first = 0) {
       const z = normals(seed, BASE_STREAM, first, count, 1);
       return z.map((v, n) => {
@@ -86,11 +113,18 @@ export function mixture(components: readonly Component[]): Base {
 }
 
 /** The density of a histogram: constant on each bin. @param edges rising, one more than `counts` */
-export function histogram(edges: readonly number[], counts: readonly number[], label: string): Base {
+export function histogram(
+  edges: readonly number[],
+  counts: readonly number[],
+  label: string,
+): Base {
   const total = counts.reduce((a, b) => a + b, 0);
   const first = counts.findIndex((c) => c > 0);
   const last = counts.findLastIndex((c) => c > 0);
-  if (!(total > 0) || !(edges[last + 1]! > edges[first]!)) throw new DistributionError(`${label} has no spread: a formula needs a column with more than one value.`);
+  if (!(total > 0) || !(edges[last + 1]! > edges[first]!))
+    throw new DistributionError(
+      `${label} has no spread: a formula needs a column with more than one value.`,
+    );
   const log = counts.map((c, b) => Math.log(c / total / (edges[b + 1]! - edges[b]!)));
   const below = [0];
   for (const c of counts) below.push(below.at(-1)! + c / total);
@@ -105,23 +139,33 @@ export function histogram(edges: readonly number[], counts: readonly number[], l
   };
   const [lo, hi] = [edges[first]!, edges[last + 1]!];
   return {
-    label, lo, hi, whole: true,
+    label,
+    lo,
+    hi,
+    whole: true,
     logDensity: (x) => x.map((v) => (v >= lo && v <= hi ? log[bin(v)]! : -Infinity)),
-    cumulative: (x) => x.map((v) => {
-      if (!(v > lo)) return 0;
-      if (v >= hi) return 1;
-      const b = bin(v);
-      return below[b]! + (below[b + 1]! - below[b]!) * ((v - edges[b]!) / (edges[b + 1]! - edges[b]!));
-    }),
-    sample: (count, seed, from = 0) => Float64Array.from({ length: count }, (_, n) => {
-      const u = uniformNumber(seed, BASE_STREAM, from + n);
-      let [l, r] = [first, last];
-      while (l < r) {
-        const m = (l + r) >> 1;
-        if (below[m + 1]! > u) r = m;
-        else l = m + 1;
-      }
-      return edges[l]! + (edges[l + 1]! - edges[l]!) * Math.min(1, (u - below[l]!) / (below[l + 1]! - below[l]!));
-    }),
+    cumulative: (x) =>
+      x.map((v) => {
+        if (!(v > lo)) return 0;
+        if (v >= hi) return 1;
+        const b = bin(v);
+        return (
+          below[b]! + (below[b + 1]! - below[b]!) * ((v - edges[b]!) / (edges[b + 1]! - edges[b]!))
+        );
+      }),
+    sample: (count, seed, from = 0) =>
+      Float64Array.from({ length: count }, (_, n) => {
+        const u = uniformNumber(seed, BASE_STREAM, from + n);
+        let [l, r] = [first, last];
+        while (l < r) {
+          const m = (l + r) >> 1;
+          if (below[m + 1]! > u) r = m;
+          else l = m + 1;
+        }
+        return (
+          edges[l]! +
+          (edges[l + 1]! - edges[l]!) * Math.min(1, (u - below[l]!) / (below[l + 1]! - below[l]!))
+        );
+      }),
   };
 }

@@ -1,11 +1,30 @@
 // Symbolic derivatives of formulas: our rules on our nodes, in forms whose interval bounds keep their sign.
-import { choose, constant, type Expression, isConstant, isZero, minus, negative, nodes, ONE, over, plus, power, times, ZERO } from './expression';
+import {
+  choose,
+  constant,
+  type Expression,
+  isConstant,
+  isZero,
+  minus,
+  negative,
+  nodes,
+  ONE,
+  over,
+  plus,
+  power,
+  times,
+  ZERO,
+} from './expression';
 import { smoothFunction } from './functions';
 
 /** d e / d x_index. Between branches of a switch the derivative is that of the branch; a floor has slope zero. */
 export function derivative(e: Expression, index = 0): Expression {
   const known = new Map<Expression, Expression>();
-  for (const node of nodes([e])) known.set(node, rule(node, index, (part) => known.get(part)!));
+  for (const node of nodes([e]))
+    known.set(
+      node,
+      rule(node, index, (part) => known.get(part)!),
+    );
   return known.get(e)!;
 }
 
@@ -19,13 +38,19 @@ function rule(e: Expression, index: number, d: (part: Expression) => Expression)
     case 'sum':
       return sum(d(e.left), d(e.right));
     case 'difference':
-      return isZero(d(e.right)) ? d(e.left) : isZero(d(e.left)) ? scaled(d(e.right), constant(-1)) : minus(d(e.left), d(e.right));
+      return isZero(d(e.right))
+        ? d(e.left)
+        : isZero(d(e.left))
+          ? scaled(d(e.right), constant(-1))
+          : minus(d(e.left), d(e.right));
     case 'product':
       return sum(product(d(e.left), e.right), product(e.left, d(e.right)));
     case 'quotient':
       return quotient(e, d);
     case 'power':
-      return e.exponent === 0 ? ZERO : product(product(constant(e.exponent), power(e.base, e.exponent - 1)), d(e.base));
+      return e.exponent === 0
+        ? ZERO
+        : product(product(constant(e.exponent), power(e.base, e.exponent - 1)), d(e.base));
     case 'function':
       return product(smoothFunction(e.name).slope(e.argument), d(e.argument));
     case 'switch':
@@ -33,7 +58,10 @@ function rule(e: Expression, index: number, d: (part: Expression) => Expression)
   }
 }
 
-function quotient(e: Extract<Expression, { left: Expression }>, d: (part: Expression) => Expression): Expression {
+function quotient(
+  e: Extract<Expression, { left: Expression }>,
+  d: (part: Expression) => Expression,
+): Expression {
   const [du, dv] = [d(e.left), d(e.right)];
   if (isZero(dv)) return isZero(du) ? ZERO : over(du, e.right);
   // (1/v)' has the sign of -v' whatever v is

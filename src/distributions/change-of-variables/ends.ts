@@ -21,10 +21,17 @@ export interface Spared {
 }
 
 /** What is not known right beside the ends, where f' may be zero or infinite: proved by Taylor, or so short that it is left out. */
-export function sparedAtEnds({ stretches, critical }: Decomposition, lo: number, hi: number): Spared {
+export function sparedAtEnds(
+  { stretches, critical }: Decomposition,
+  lo: number,
+  hi: number,
+): Spared {
   const out: Spared = { skipped: new Set(), critical: new Set(), length: 0, findings: [] };
   const sliver = SLIVER * Math.max(hi - lo, Math.abs(lo), Math.abs(hi));
-  for (const [end, inwards] of [[lo, 1], [hi, -1]] as const) {
+  for (const [end, inwards] of [
+    [lo, 1],
+    [hi, -1],
+  ] as const) {
     const order = inwards > 0 ? stretches : [...stretches].reverse();
     const [outer, inner] = [order[0]!, order[1]];
     for (const { x, touch } of critical)
@@ -33,7 +40,12 @@ export function sparedAtEnds({ stretches, critical }: Decomposition, lo: number,
         out.length = Math.max(out.length, Math.abs(x - end));
       }
     const border = inwards > 0 ? outer.hi : outer.lo;
-    if (outer.kind === 'monotone' && inner?.kind === 'monotone' && inner.direction !== outer.direction && Math.abs(border - end) < OVERFLOWING) {
+    if (
+      outer.kind === 'monotone' &&
+      inner?.kind === 'monotone' &&
+      inner.direction !== outer.direction &&
+      Math.abs(border - end) < OVERFLOWING
+    ) {
       out.skipped.add(outer);
       out.critical.add(border);
     } else if (outer.kind === 'monotone') {
@@ -42,10 +54,14 @@ export function sparedAtEnds({ stretches, critical }: Decomposition, lo: number,
       const left = beside(outer, end, inwards, end);
       if (left === null || left > sliver) out.findings.push(end);
       else out.length = Math.max(out.length, left);
-    } else if (inner?.kind === 'monotone' && !(outer.kind === 'flat' && (outer.exact || outer.proved))) {
+    } else if (
+      inner?.kind === 'monotone' &&
+      !(outer.kind === 'flat' && (outer.exact || outer.proved))
+    ) {
       const left = outer.kind === 'undefined' ? null : beside(inner, end, inwards, border);
       if (left !== null && left <= sliver) out.length = Math.max(out.length, left);
-      else if (Math.abs(border - end) <= sliver) out.length = Math.max(out.length, Math.abs(border - end));
+      else if (Math.abs(border - end) <= sliver)
+        out.length = Math.max(out.length, Math.abs(border - end));
       else continue;
       out.skipped.add(outer);
       out.critical.add(border);
@@ -74,7 +90,12 @@ function beside(s: Monotone, x: number, inwards: 1 | -1, border: number): number
       const far = x + inwards * part * (s.hi - s.lo);
       if (inwards * (border - far) > 0) break;
       const bounds = g.bounds([between(Math.min(x, far), Math.max(x, far))])[0]!;
-      if (isEmpty(bounds) || !excludesZero(bounds) || (bounds.lo > 0 ? turn : -turn) !== s.direction) continue;
+      if (
+        isEmpty(bounds) ||
+        !excludesZero(bounds) ||
+        (bounds.lo > 0 ? turn : -turn) !== s.direction
+      )
+        continue;
       const against = below.map((b) => Math.max(0, s.direction > 0 ? -b.lo : b.hi));
       if (against.every((v) => v === 0)) return 0;
       // f' is at most so much against the direction at x, and turns to it at least so fast

@@ -1,7 +1,20 @@
 // Formulas compiled to a list of steps, evaluated at points in float64 or over boxes in intervals. No text is ever run as code.
 import { type Expression, nodes } from './expression';
 import { smoothFunction } from './functions';
-import { add, at, divide, EMPTY, hull, increasing, integerPower, type Interval, isEmpty, multiply, realPower, subtract } from './interval';
+import {
+  add,
+  at,
+  divide,
+  EMPTY,
+  hull,
+  increasing,
+  integerPower,
+  type Interval,
+  isEmpty,
+  multiply,
+  realPower,
+  subtract,
+} from './interval';
 
 export interface Compiled {
   /** values of every expression at a point; NaN where one is not defined */
@@ -86,7 +99,9 @@ function intervalStep(e: Expression, index: Index): IntervalStep {
     case 'power': {
       const b = index(e.base);
       const { exponent } = e;
-      return Number.isInteger(exponent) ? (v) => integerPower(v[b]!, exponent) : (v) => realPower(v[b]!, exponent);
+      return Number.isInteger(exponent)
+        ? (v) => integerPower(v[b]!, exponent)
+        : (v) => realPower(v[b]!, exponent);
     }
     case 'function': {
       const a = index(e.argument);
@@ -113,7 +128,9 @@ function intervalStep(e: Expression, index: Index): IntervalStep {
     default: {
       const [a, b] = [index(e.left), index(e.right)];
       const act = { sum: add, difference: subtract, product: multiply, quotient: divide }[e.kind];
-      return a === b && e.kind === 'product' ? (v) => integerPower(v[a]!, 2) : (v) => act(v[a]!, v[b]!);
+      return a === b && e.kind === 'product'
+        ? (v) => integerPower(v[a]!, 2)
+        : (v) => act(v[a]!, v[b]!);
     }
   }
 }

@@ -4,20 +4,38 @@ import type { FunctionName } from './functions';
 export type Expression =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'variable'; readonly index: number; readonly name: string }
-  | { readonly kind: 'sum' | 'difference' | 'product' | 'quotient'; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: 'sum' | 'difference' | 'product' | 'quotient';
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: 'power'; readonly base: Expression; readonly exponent: number }
   | { readonly kind: 'function'; readonly name: FunctionName; readonly argument: Expression }
   /** `below` where `on` < 0, `above` where it is > 0 */
-  | { readonly kind: 'switch'; readonly on: Expression; readonly below: Expression; readonly above: Expression }
+  | {
+      readonly kind: 'switch';
+      readonly on: Expression;
+      readonly below: Expression;
+      readonly above: Expression;
+    }
   | { readonly kind: 'floor'; readonly argument: Expression };
 
 export const constant = (value: number): Expression => ({ kind: 'constant', value });
 export const ZERO = constant(0);
 export const ONE = constant(1);
-export const variable = (index: number, name: string): Expression => ({ kind: 'variable', index, name });
+export const variable = (index: number, name: string): Expression => ({
+  kind: 'variable',
+  index,
+  name,
+});
 
 type Pair = 'sum' | 'difference' | 'product' | 'quotient';
-const PAIRS: Record<Pair, (a: number, b: number) => number> = { sum: (a, b) => a + b, difference: (a, b) => a - b, product: (a, b) => a * b, quotient: (a, b) => a / b };
+const PAIRS: Record<Pair, (a: number, b: number) => number> = {
+  sum: (a, b) => a + b,
+  difference: (a, b) => a - b,
+  product: (a, b) => a * b,
+  quotient: (a, b) => a / b,
+};
 
 /** Two constants become one, where their result is finite; nothing else changes, since 0 * log(x) is not defined for x < 0. */
 export function pair(kind: Pair, left: Expression, right: Expression): Expression {
@@ -33,13 +51,20 @@ export const minus = (a: Expression, b: Expression): Expression => pair('differe
 export const times = (a: Expression, b: Expression): Expression => pair('product', a, b);
 export const over = (a: Expression, b: Expression): Expression => pair('quotient', a, b);
 export const negative = (a: Expression): Expression => times(constant(-1), a);
-export const power = (base: Expression, exponent: number): Expression => (exponent === 1 ? base : { kind: 'power', base, exponent });
-export const apply = (name: FunctionName, argument: Expression): Expression => ({ kind: 'function', name, argument });
-export const choose = (on: Expression, below: Expression, above: Expression): Expression => (below === above ? below : { kind: 'switch', on, below, above });
+export const power = (base: Expression, exponent: number): Expression =>
+  exponent === 1 ? base : { kind: 'power', base, exponent };
+export const apply = (name: FunctionName, argument: Expression): Expression => ({
+  kind: 'function',
+  name,
+  argument,
+});
+export const choose = (on: Expression, below: Expression, above: Expression): Expression =>
+  below === above ? below : { kind: 'switch', on, below, above };
 export const floor = (argument: Expression): Expression => ({ kind: 'floor', argument });
 
 export const isZero = (e: Expression): boolean => e.kind === 'constant' && e.value === 0;
-export const isConstant = (e: Expression, value: number): boolean => e.kind === 'constant' && e.value === value;
+export const isConstant = (e: Expression, value: number): boolean =>
+  e.kind === 'constant' && e.value === value;
 
 /** The expressions that an expression is made of. */
 export function parts(e: Expression): Expression[] {

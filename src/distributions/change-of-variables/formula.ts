@@ -1,7 +1,23 @@
 // From what a user types to an expression: mathjs parses, a list of what is allowed decides, and nothing is ever evaluated as code.
 import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
-import { apply, choose, constant, type Expression, floor, isConstant, minus, negative, nodes, ONE, over, plus, power, times, variable } from './expression';
+import {
+  apply,
+  choose,
+  constant,
+  type Expression,
+  floor,
+  isConstant,
+  minus,
+  negative,
+  nodes,
+  ONE,
+  over,
+  plus,
+  power,
+  times,
+  variable,
+} from './expression';
 import { FUNCTIONS, type FunctionName } from './functions';
 
 /** y = f(x1, ..., xn). */
@@ -17,7 +33,24 @@ const LONGEST = 1000;
 const DEEPEST = 40;
 const MOST_NODES = 2000;
 const CONSTANTS: Record<string, number> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
-const COMPOSED = ['abs', 'sign', 'min', 'max', 'floor', 'ceil', 'round', 'mod', 'pow', 'square', 'cube', 'nthRoot', 'sec', 'csc', 'cot', 'sigmoid'] as const;
+const COMPOSED = [
+  'abs',
+  'sign',
+  'min',
+  'max',
+  'floor',
+  'ceil',
+  'round',
+  'mod',
+  'pow',
+  'square',
+  'cube',
+  'nthRoot',
+  'sec',
+  'csc',
+  'cot',
+  'sigmoid',
+] as const;
 export const ALLOWED = `Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, and ${[...Object.keys(FUNCTIONS), ...COMPOSED].sort().join(', ')}`;
 
 /** What a result is called that has no name: the first that is no variable. */
@@ -27,27 +60,52 @@ const RESULTS = ['y', 'z', 'w'];
  * @param names what each variable may be called: `names[i]` are the names of variable i
  * @throws DistributionError: one sentence that says what is not allowed and what is
  */
-export async function parseFormula(text: string, names: readonly (readonly string[])[]): Promise<Formula> {
-  if (text.trim() === '') throw new DistributionError('The formula is empty. Write, for example, y = x^3 - x.');
+export async function parseFormula(
+  text: string,
+  names: readonly (readonly string[])[],
+): Promise<Formula> {
+  if (text.trim() === '')
+    throw new DistributionError('The formula is empty. Write, for example, y = x^3 - x.');
   const root = await syntaxTree(text, 'formula');
-  const places = new Map(names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])));
+  const places = new Map(
+    names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])),
+  );
   const free = RESULTS.find((name) => !places.has(name)) ?? 'result';
   let [node, result] = [root, free];
   if (root.type === 'AssignmentNode') {
-    const { object, index, value } = root as unknown as { object: MathNode & { name?: string }; index: unknown; value: MathNode };
-    if (index || object.type !== 'SymbolNode' || !object.name) throw new DistributionError('Only a name may stand before the equals sign, as in y = x^3 - x.');
+    const { object, index, value } = root as unknown as {
+      object: MathNode & { name?: string };
+      index: unknown;
+      value: MathNode;
+    };
+    if (index || object.type !== 'SymbolNode' || !object.name)
+      throw new DistributionError(
+        'Only a name may stand before the equals sign, as in y = x^3 - x.',
+      );
     [node, result] = [value, object.name];
   }
-  if (result in Object.prototype) throw new DistributionError(`"${result}" cannot be the name of a result. Choose another, as in y = x^3 - x.`);
-  if (places.has(result)) throw new DistributionError(`"${result}" is a variable of the base, so the result needs another name: write ${free} = ${node.toString().slice(0, 60)}.`);
+  if (result in Object.prototype)
+    throw new DistributionError(
+      `"${result}" cannot be the name of a result. Choose another, as in y = x^3 - x.`,
+    );
+  if (places.has(result))
+    throw new DistributionError(
+      `"${result}" is a variable of the base, so the result needs another name: write ${free} = ${node.toString().slice(0, 60)}.`,
+    );
   const expression = new Reader(places).read(node);
-  if (nodes([expression]).length > MOST_NODES) throw new DistributionError(`The formula has more than ${MOST_NODES} operations. Make it shorter.`);
+  if (nodes([expression]).length > MOST_NODES)
+    throw new DistributionError(
+      `The formula has more than ${MOST_NODES} operations. Make it shorter.`,
+    );
   return { text, result, expression };
 }
 
 /** The tree of mathjs, refused before parsing when it is too long or too deep. @param what the thing that is read, for the sentence */
 export async function syntaxTree(text: string, what: string): Promise<MathNode> {
-  if (text.length > LONGEST) throw new DistributionError(`The ${what} has ${text.length} characters; at most ${LONGEST} are read. Make it shorter.`);
+  if (text.length > LONGEST)
+    throw new DistributionError(
+      `The ${what} has ${text.length} characters; at most ${LONGEST} are read. Make it shorter.`,
+    );
   let depth = 0;
   for (const character of text) {
     if ('([{'.includes(character)) depth++;
@@ -59,11 +117,14 @@ export async function syntaxTree(text: string, what: string): Promise<MathNode> 
     return parse(text);
   } catch (error) {
     if (error instanceof RangeError) throw deep(what);
-    throw new DistributionError(`The ${what} "${shortened(text)}" cannot be read: ${(error as Error).message.replace(/\.$/, '')}.`);
+    throw new DistributionError(
+      `The ${what} "${shortened(text)}" cannot be read: ${(error as Error).message.replace(/\.$/, '')}.`,
+    );
   }
 }
 
-const deep = (what: string) => new DistributionError(`The ${what} is nested more than ${DEEPEST} deep. Make it simpler.`);
+const deep = (what: string) =>
+  new DistributionError(`The ${what} is nested more than ${DEEPEST} deep. Make it simpler.`);
 const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 
 /** A condition, by the expression it gives for its two outcomes. */
@@ -86,10 +147,21 @@ class Reader {
   }
 
   private expression(node: MathNode): Expression {
-    const n = node as MathNode & { value?: unknown; name?: string; content?: MathNode; fn?: unknown; op?: string; args?: MathNode[]; condition?: MathNode; trueExpr?: MathNode; falseExpr?: MathNode };
+    const n = node as MathNode & {
+      value?: unknown;
+      name?: string;
+      content?: MathNode;
+      fn?: unknown;
+      op?: string;
+      args?: MathNode[];
+      condition?: MathNode;
+      trueExpr?: MathNode;
+      falseExpr?: MathNode;
+    };
     switch (node.type) {
       case 'ConstantNode':
-        if (typeof n.value !== 'number' || !Number.isFinite(n.value)) throw this.refused(node.toString());
+        if (typeof n.value !== 'number' || !Number.isFinite(n.value))
+          throw this.refused(node.toString());
         return constant(n.value);
       case 'SymbolNode':
         return this.symbol(n.name!);
@@ -114,7 +186,9 @@ class Reader {
     if (place !== undefined) return variable(place, name);
     if (Object.hasOwn(CONSTANTS, name)) return constant(CONSTANTS[name]!);
     const known = [...new Map([...this.places].map(([n, i]) => [i, n])).values()];
-    throw new DistributionError(`"${shortened(name)}" is no name that a formula here knows. Its ${known.length === 1 ? 'variable is' : 'variables are'} ${known.slice(0, 8).join(', ')}. ${ALLOWED}.`);
+    throw new DistributionError(
+      `"${shortened(name)}" is no name that a formula here knows. Its ${known.length === 1 ? 'variable is' : 'variables are'} ${known.slice(0, 8).join(', ')}. ${ALLOWED}.`,
+    );
   }
 
   private operator(op: string, args: MathNode[]): Expression {
@@ -148,13 +222,19 @@ class Reader {
     const values = args.map((a) => this.read(a));
     const [a, b] = values as [Expression, Expression];
     const needs = (count: number) => {
-      if (values.length !== count) throw new DistributionError(`${name} takes ${count === 1 ? 'one argument' : `${count} arguments`}, and ${values.length} ${values.length === 1 ? 'was' : 'were'} given.`);
+      if (values.length !== count)
+        throw new DistributionError(
+          `${name} takes ${count === 1 ? 'one argument' : `${count} arguments`}, and ${values.length} ${values.length === 1 ? 'was' : 'were'} given.`,
+        );
     };
     if (name === 'log' && values.length === 2) return over(smooth('log', a), smooth('log', b));
     if (name === 'round' && values.length === 1) return floor(plus(a, constant(0.5)));
     if (name === 'min' || name === 'max') {
-      if (values.length < 1 || values.length > 8) throw new DistributionError(`${name} takes one to eight arguments.`);
-      return values.reduce((m, v) => (name === 'min' ? choose(minus(m, v), m, v) : choose(minus(m, v), v, m)));
+      if (values.length < 1 || values.length > 8)
+        throw new DistributionError(`${name} takes one to eight arguments.`);
+      return values.reduce((m, v) =>
+        name === 'min' ? choose(minus(m, v), m, v) : choose(minus(m, v), v, m),
+      );
     }
     if (Object.hasOwn(FUNCTIONS, name)) {
       needs(1);
@@ -202,17 +282,29 @@ class Reader {
         needs(1);
         return over(ONE, plus(ONE, smooth('exp', negative(a))));
       default:
-        throw new DistributionError(`"${shortened(name)}" is no function that a formula here knows. ${ALLOWED}.`);
+        throw new DistributionError(
+          `"${shortened(name)}" is no function that a formula here knows. ${ALLOWED}.`,
+        );
     }
   }
 
   private condition(node: MathNode): Condition {
     return this.deeper(() => {
-      const n = node as MathNode & { content?: MathNode; op?: string; args?: MathNode[]; conditionals?: string[]; params?: MathNode[] };
+      const n = node as MathNode & {
+        content?: MathNode;
+        op?: string;
+        args?: MathNode[];
+        conditionals?: string[];
+        params?: MathNode[];
+      };
       if (node.type === 'ParenthesisNode') return this.condition(n.content!);
       if (node.type === 'RelationalNode') {
         const [ops, terms] = [n.conditionals!, n.params!.map((p) => this.read(p))];
-        return ops.map((op, i) => compared(RELATIONS[op] ?? op, terms[i]!, terms[i + 1]!, () => this.refused(op))).reduce(both);
+        return ops
+          .map((op, i) =>
+            compared(RELATIONS[op] ?? op, terms[i]!, terms[i + 1]!, () => this.refused(op)),
+          )
+          .reduce(both);
       }
       if (node.type === 'OperatorNode' && n.op === 'not') {
         const inner = this.condition(n.args![0]!);
@@ -222,8 +314,13 @@ class Reader {
         const [p, q] = n.args!.map((a) => this.condition(a)) as [Condition, Condition];
         return n.op === 'and' ? both(p, q) : (yes, no) => p(yes, q(yes, no));
       }
-      if (node.type === 'OperatorNode' && n.args!.length === 2) return compared(n.op!, this.read(n.args![0]!), this.read(n.args![1]!), () => this.refused(n.op!));
-      throw new DistributionError(`Before a question mark stands a comparison, as in x < 0 ? -x : x^2, not "${shortened(node.toString())}".`);
+      if (node.type === 'OperatorNode' && n.args!.length === 2)
+        return compared(n.op!, this.read(n.args![0]!), this.read(n.args![1]!), () =>
+          this.refused(n.op!),
+        );
+      throw new DistributionError(
+        `Before a question mark stands a comparison, as in x < 0 ? -x : x^2, not "${shortened(node.toString())}".`,
+      );
     });
   }
 
@@ -232,8 +329,16 @@ class Reader {
   }
 }
 
-const RELATIONS: Record<string, string> = { smaller: '<', smallerEq: '<=', larger: '>', largerEq: '>=' };
-const both = (p: Condition, q: Condition): Condition => (yes, no) => p(q(yes, no), no);
+const RELATIONS: Record<string, string> = {
+  smaller: '<',
+  smallerEq: '<=',
+  larger: '>',
+  largerEq: '>=',
+};
+const both =
+  (p: Condition, q: Condition): Condition =>
+  (yes, no) =>
+    p(q(yes, no), no);
 
 /** Which side an equality falls on has no mass, so <= is < here. */
 function compared(op: string, a: Expression, b: Expression, refuse: () => Error): Condition {
@@ -255,15 +360,20 @@ const smooth = (name: FunctionName, a: Expression): Expression => {
 function multiplied(a: Expression, b: Expression): Expression {
   if (a.kind !== 'quotient' && b.kind !== 'quotient') return times(a, b);
   const [[above, below], [other, under]] = [fraction(a), fraction(b)];
-  return over(isConstant(above, 1) ? other : isConstant(other, 1) ? above : times(above, other), isConstant(below, 1) ? under : isConstant(under, 1) ? below : times(below, under));
+  return over(
+    isConstant(above, 1) ? other : isConstant(other, 1) ? above : times(above, other),
+    isConstant(below, 1) ? under : isConstant(under, 1) ? below : times(below, under),
+  );
 }
 
-const fraction = (e: Expression): [Expression, Expression] => (e.kind === 'quotient' ? [e.left, e.right] : [e, ONE]);
+const fraction = (e: Expression): [Expression, Expression] =>
+  e.kind === 'quotient' ? [e.left, e.right] : [e, ONE];
 
 function raised(base: Expression, exponent: Expression): Expression {
   if (exponent.kind === 'constant') {
     const p = exponent.value;
-    if (base.kind === 'constant' && Number.isFinite(base.value ** p)) return constant(base.value ** p);
+    if (base.kind === 'constant' && Number.isFinite(base.value ** p))
+      return constant(base.value ** p);
     if (Math.abs(p) > 1e6) throw new DistributionError('An exponent may be at most a million.');
     if (p < 0 && Number.isInteger(p)) return over(ONE, power(base, -p));
     return p === 0.5 ? apply('sqrt', base) : power(base, p);
@@ -276,9 +386,19 @@ function modulo(a: Expression, b: Expression): Expression {
 }
 
 function root(a: Expression, degree: Expression): Expression {
-  if (degree.kind !== 'constant' || !Number.isInteger(degree.value) || degree.value < 2 || degree.value > 1000) throw new DistributionError('nthRoot takes a whole number of 2 or more as its second argument.');
+  if (
+    degree.kind !== 'constant' ||
+    !Number.isInteger(degree.value) ||
+    degree.value < 2 ||
+    degree.value > 1000
+  )
+    throw new DistributionError(
+      'nthRoot takes a whole number of 2 or more as its second argument.',
+    );
   const n = degree.value;
   if (n === 2) return smooth('sqrt', a);
   if (n === 3) return smooth('cbrt', a);
-  return n % 2 === 0 ? power(a, 1 / n) : choose(a, negative(power(negative(a), 1 / n)), power(a, 1 / n));
+  return n % 2 === 0
+    ? power(a, 1 / n)
+    : choose(a, negative(power(negative(a), 1 / n)), power(a, 1 / n));
 }

@@ -1,6 +1,27 @@
 // The smooth functions of one argument that a formula may use: value, bounds over an interval, derivative, and where they end.
-import { apply, constant, type Expression, minus, negative, ONE, over, plus, power, times } from './expression';
-import { cosine, hyperbolicCosine, increasing, type Interval, isEmpty, negate, sine, tangent, within } from './interval';
+import {
+  apply,
+  constant,
+  type Expression,
+  minus,
+  negative,
+  ONE,
+  over,
+  plus,
+  power,
+  times,
+} from './expression';
+import {
+  cosine,
+  hyperbolicCosine,
+  increasing,
+  type Interval,
+  isEmpty,
+  negate,
+  sine,
+  tangent,
+  within,
+} from './interval';
 
 export interface SmoothFunction {
   value(x: number): number;
@@ -12,7 +33,14 @@ export interface SmoothFunction {
 }
 
 /** The ends of the bounds of a rising function that has a known value at some argument. */
-const exactAt = (x: Interval, bounds: Interval, argument: number, value: number): Interval => (x.lo !== argument && x.hi !== argument ? bounds : { ...bounds, lo: x.lo === argument ? value : bounds.lo, hi: x.hi === argument ? value : bounds.hi });
+const exactAt = (x: Interval, bounds: Interval, argument: number, value: number): Interval =>
+  x.lo !== argument && x.hi !== argument
+    ? bounds
+    : {
+        ...bounds,
+        lo: x.lo === argument ? value : bounds.lo,
+        hi: x.hi === argument ? value : bounds.hi,
+      };
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 const square = (u: Expression) => power(u, 2);
 const logarithm = (value: (x: number) => number, base: number): SmoothFunction => ({
@@ -21,23 +49,37 @@ const logarithm = (value: (x: number) => number, base: number): SmoothFunction =
     const inside = within(x, 0, Infinity, true);
     // log(1) = 0 exactly: the end of the argument that is 1 stays a zero
     const { lo, hi, whole } = increasing(inside, value);
-    return isEmpty(inside) ? inside : { lo: inside.lo === 1 ? 0 : lo, hi: inside.hi === 1 ? 0 : hi, whole };
+    return isEmpty(inside)
+      ? inside
+      : { lo: inside.lo === 1 ? 0 : lo, hi: inside.hi === 1 ? 0 : hi, whole };
   },
   slope: (u) => over(constant(1 / Math.log(base)), u),
   edges: (u) => [u],
 });
-const rising = (value: (x: number) => number, slope: SmoothFunction['slope'], least?: number, most?: number): SmoothFunction => ({ value, bounds: (x) => increasing(x, value, least, most), slope });
+const rising = (
+  value: (x: number) => number,
+  slope: SmoothFunction['slope'],
+  least?: number,
+  most?: number,
+): SmoothFunction => ({ value, bounds: (x) => increasing(x, value, least, most), slope });
 /** defined on [-1, 1], with infinite slope at its ends */
 const arc = (value: (x: number) => number, sign: 1 | -1): SmoothFunction => ({
   value,
-  bounds: (x) => (sign > 0 ? increasing(within(x, -1, 1), value) : negate(increasing(within(x, -1, 1), (v) => -value(v)))),
+  bounds: (x) =>
+    sign > 0
+      ? increasing(within(x, -1, 1), value)
+      : negate(increasing(within(x, -1, 1), (v) => -value(v))),
   slope: (u) => over(constant(sign), apply('sqrt', times(minus(ONE, u), plus(ONE, u)))),
   edges: (u) => [minus(u, ONE), plus(u, ONE)],
 });
 
 export const FUNCTIONS = {
   // exp(0) = 1 exactly: what is divided by x beside it has an exact zero
-  exp: { value: Math.exp, bounds: (x) => exactAt(x, increasing(x, Math.exp, 0), 0, 1), slope: (u) => apply('exp', u) },
+  exp: {
+    value: Math.exp,
+    bounds: (x) => exactAt(x, increasing(x, Math.exp, 0), 0, 1),
+    slope: (u) => apply('exp', u),
+  },
   expm1: rising(Math.expm1, (u) => apply('exp', u), -1),
   log: logarithm(Math.log, Math.E),
   log2: logarithm(Math.log2, 2),
@@ -62,10 +104,20 @@ export const FUNCTIONS = {
   },
   sin: { value: Math.sin, bounds: sine, slope: (u) => apply('cos', u) },
   cos: { value: Math.cos, bounds: cosine, slope: (u) => negative(apply('sin', u)) },
-  tan: { value: Math.tan, bounds: tangent, slope: (u) => power(apply('cos', u), -2), edges: (u) => [apply('cos', u)] },
+  tan: {
+    value: Math.tan,
+    bounds: tangent,
+    slope: (u) => power(apply('cos', u), -2),
+    edges: (u) => [apply('cos', u)],
+  },
   asin: arc(Math.asin, 1),
   acos: arc(Math.acos, -1),
-  atan: rising(Math.atan, (u) => over(ONE, plus(ONE, square(u))), -Math.PI / 2 - 1e-15, Math.PI / 2 + 1e-15),
+  atan: rising(
+    Math.atan,
+    (u) => over(ONE, plus(ONE, square(u))),
+    -Math.PI / 2 - 1e-15,
+    Math.PI / 2 + 1e-15,
+  ),
   sinh: rising(Math.sinh, (u) => apply('cosh', u)),
   cosh: { value: Math.cosh, bounds: hyperbolicCosine, slope: (u) => apply('sinh', u) },
   tanh: rising(Math.tanh, (u) => power(apply('cosh', u), -2), -1, 1),
@@ -82,10 +134,35 @@ export const FUNCTIONS = {
     slope: (u) => over(ONE, times(minus(ONE, u), plus(ONE, u))),
     edges: (u) => [minus(u, ONE), plus(u, ONE)],
   },
-  erf: { value: erf, bounds: (x) => increasing(x, erf, -1, 1, 8), slope: (u) => times(constant(TWO_OVER_ROOT_PI), apply('exp', negative(square(u)))) },
+  erf: {
+    value: erf,
+    bounds: (x) => increasing(x, erf, -1, 1, 8),
+    slope: (u) => times(constant(TWO_OVER_ROOT_PI), apply('exp', negative(square(u)))),
+  },
 } satisfies Record<string, SmoothFunction>;
 
-export type FunctionName = 'exp' | 'expm1' | 'log' | 'log2' | 'log10' | 'log1p' | 'sqrt' | 'cbrt' | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh' | 'erf';
+export type FunctionName =
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log2'
+  | 'log10'
+  | 'log1p'
+  | 'sqrt'
+  | 'cbrt'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'erf';
 
 export const smoothFunction = (name: FunctionName): SmoothFunction => FUNCTIONS[name];
 

@@ -17,14 +17,28 @@ export const at = (value: number): Interval => ({ lo: value, hi: value, whole: t
 export const between = (lo: number, hi: number, whole = true): Interval => ({ lo, hi, whole });
 export const excludesZero = (x: Interval): boolean => x.lo > 0 || x.hi < 0;
 export const hull = (a: Interval, b: Interval): Interval =>
-  isEmpty(a) ? { ...b, whole: false } : isEmpty(b) ? { ...a, whole: false } : { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi), whole: false };
+  isEmpty(a)
+    ? { ...b, whole: false }
+    : isEmpty(b)
+      ? { ...a, whole: false }
+      : { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi), whole: false };
 
 const EPSILON = 2 ** -52;
 const TINY = Number.MIN_VALUE;
 
 /** At least `ulps` units in the last place below (above) the value. */
-export const down = (v: number, ulps = 1): number => (Number.isFinite(v) ? v - Math.max(Math.abs(v) * EPSILON * ulps, TINY * ulps) : v === Infinity ? Number.MAX_VALUE : v);
-export const up = (v: number, ulps = 1): number => (Number.isFinite(v) ? v + Math.max(Math.abs(v) * EPSILON * ulps, TINY * ulps) : v === -Infinity ? -Number.MAX_VALUE : v);
+export const down = (v: number, ulps = 1): number =>
+  Number.isFinite(v)
+    ? v - Math.max(Math.abs(v) * EPSILON * ulps, TINY * ulps)
+    : v === Infinity
+      ? Number.MAX_VALUE
+      : v;
+export const up = (v: number, ulps = 1): number =>
+  Number.isFinite(v)
+    ? v + Math.max(Math.abs(v) * EPSILON * ulps, TINY * ulps)
+    : v === -Infinity
+      ? -Number.MAX_VALUE
+      : v;
 
 /** A sum that float64 holds exactly (Knuth's TwoSum leaves no error). */
 function exactSum(a: number, b: number, sum: number): boolean {
@@ -47,15 +61,29 @@ function upperHalf(a: number): number {
   return c - (c - a);
 }
 
-const sumBelow = (a: number, b: number) => endOf(a + b, -Infinity, (s) => (exactSum(a, b, s) ? s : down(s)), a, b);
-const sumAbove = (a: number, b: number) => endOf(a + b, Infinity, (s) => (exactSum(a, b, s) ? s : up(s)), a, b);
+const sumBelow = (a: number, b: number) =>
+  endOf(a + b, -Infinity, (s) => (exactSum(a, b, s) ? s : down(s)), a, b);
+const sumAbove = (a: number, b: number) =>
+  endOf(a + b, Infinity, (s) => (exactSum(a, b, s) ? s : up(s)), a, b);
 
 /** Infinite ends stay; a finite sum that overflowed, or infinity minus infinity, is bounded safely. */
-function endOf(value: number, none: number, rounded: (v: number) => number, a: number, b: number): number {
+function endOf(
+  value: number,
+  none: number,
+  rounded: (v: number) => number,
+  a: number,
+  b: number,
+): number {
   if (Number.isNaN(value)) return none;
   if (Number.isFinite(value)) return rounded(value);
   if (!Number.isFinite(a) || !Number.isFinite(b)) return value;
-  return value > 0 ? (none > 0 ? Infinity : Number.MAX_VALUE) : none > 0 ? -Number.MAX_VALUE : -Infinity;
+  return value > 0
+    ? none > 0
+      ? Infinity
+      : Number.MAX_VALUE
+    : none > 0
+      ? -Number.MAX_VALUE
+      : -Infinity;
 }
 
 export function add(a: Interval, b: Interval): Interval {
@@ -72,7 +100,9 @@ export function multiply(a: Interval, b: Interval): Interval {
   for (const x of [a.lo, a.hi])
     for (const y of [b.lo, b.hi]) {
       const product = x === 0 || y === 0 ? 0 : x * y; // an infinite end is a limit: zero times it is zero
-      const exact = !Number.isFinite(product) ? !Number.isFinite(x) || !Number.isFinite(y) : exactProduct(x, y, product);
+      const exact = !Number.isFinite(product)
+        ? !Number.isFinite(x) || !Number.isFinite(y)
+        : exactProduct(x, y, product);
       lo = Math.min(lo, exact ? product : down(product));
       hi = Math.max(hi, exact ? product : up(product));
     }
@@ -83,7 +113,8 @@ export function multiply(a: Interval, b: Interval): Interval {
 
 function quotientEnd(x: number, y: number, below: boolean): number {
   const q = x / y;
-  if (x === 0 || !Number.isFinite(y)) return Number.isNaN(q) ? (below ? -Infinity : Infinity) : Number.isFinite(x) ? 0 : q;
+  if (x === 0 || !Number.isFinite(y))
+    return Number.isNaN(q) ? (below ? -Infinity : Infinity) : Number.isFinite(x) ? 0 : q;
   if (!Number.isFinite(q)) return Number.isFinite(x) ? (below ? down(q) : up(q)) : q;
   if (q * y === x && exactProduct(q, y, x)) return q;
   return below ? down(q) : up(q);
@@ -93,7 +124,10 @@ export function divide(a: Interval, b: Interval): Interval {
   if (isEmpty(a) || isEmpty(b) || (b.lo === 0 && b.hi === 0)) return EMPTY;
   if (b.lo <= 0 && b.hi >= 0) {
     if (b.lo < 0 && b.hi > 0) return { lo: -Infinity, hi: Infinity, whole: false };
-    const inverse = b.hi > 0 ? { lo: quotientEnd(1, b.hi, true), hi: Infinity, whole: false } : { lo: -Infinity, hi: quotientEnd(1, b.lo, false), whole: false };
+    const inverse =
+      b.hi > 0
+        ? { lo: quotientEnd(1, b.hi, true), hi: Infinity, whole: false }
+        : { lo: -Infinity, hi: quotientEnd(1, b.lo, false), whole: false };
     return multiply(a, inverse);
   }
   let [lo, hi] = [Infinity, -Infinity];
@@ -114,8 +148,14 @@ export function integerPower(x: Interval, n: number): Interval {
   if (n < 0) return divide(at(1), integerPower(x, -n));
   const below = (v: number) => (v === 0 || Math.abs(v) === 1 ? v ** n : down(v ** n, 4));
   const above = (v: number) => (v === 0 || Math.abs(v) === 1 ? v ** n : up(v ** n, 4));
-  if (n % 2 === 1) return { lo: x.lo >= 0 ? Math.max(0, below(x.lo)) : below(x.lo), hi: above(x.hi), whole: x.whole };
-  const [small, large] = x.lo >= 0 ? [x.lo, x.hi] : x.hi <= 0 ? [x.hi, x.lo] : [0, -x.lo > x.hi ? x.lo : x.hi];
+  if (n % 2 === 1)
+    return {
+      lo: x.lo >= 0 ? Math.max(0, below(x.lo)) : below(x.lo),
+      hi: above(x.hi),
+      whole: x.whole,
+    };
+  const [small, large] =
+    x.lo >= 0 ? [x.lo, x.hi] : x.hi <= 0 ? [x.hi, x.lo] : [0, -x.lo > x.hi ? x.lo : x.hi];
   return { lo: Math.max(0, below(small)), hi: above(large), whole: x.whole };
 }
 
@@ -127,11 +167,21 @@ export function realPower(x: Interval, p: number): Interval {
   const below = (v: number) => (v === 0 ? 0 : Math.max(0, down(v ** p, 4)));
   const above = (v: number) => (v === 0 ? 0 : up(v ** p, 4));
   if (p > 0) return { lo: below(base), hi: x.hi === Infinity ? Infinity : above(x.hi), whole };
-  return { lo: x.hi === Infinity ? 0 : below(x.hi), hi: base === 0 ? Infinity : above(base), whole };
+  return {
+    lo: x.hi === Infinity ? 0 : below(x.hi),
+    hi: base === 0 ? Infinity : above(base),
+    whole,
+  };
 }
 
 /** An increasing function with an error of at most `ulps`; values are kept within `least` and `most`. */
-export function increasing(x: Interval, value: (v: number) => number, least = -Infinity, most = Infinity, ulps = 4): Interval {
+export function increasing(
+  x: Interval,
+  value: (v: number) => number,
+  least = -Infinity,
+  most = Infinity,
+  ulps = 4,
+): Interval {
   if (isEmpty(x)) return EMPTY;
   const [a, b] = [value(x.lo), value(x.hi)];
   // a zero of the argument maps to an exact zero for every function used here but exp and its kin
@@ -184,7 +234,9 @@ export function tangent(x: Interval): Interval {
   if (isEmpty(x)) return EMPTY;
   const size = Math.max(Math.abs(x.lo), Math.abs(x.hi));
   const slack = 4 * EPSILON * (size + Math.PI);
-  const pole = !(size < LARGE_ANGLE) || Math.floor((x.hi + slack) / Math.PI - 0.5) >= Math.ceil((x.lo - slack) / Math.PI - 0.5);
+  const pole =
+    !(size < LARGE_ANGLE) ||
+    Math.floor((x.hi + slack) / Math.PI - 0.5) >= Math.ceil((x.lo - slack) / Math.PI - 0.5);
   return pole ? { lo: -Infinity, hi: Infinity, whole: false } : increasing(x, Math.tan);
 }
 
@@ -198,7 +250,8 @@ export function hyperbolicCosine(x: Interval): Interval {
 
 /** The part of `x` within [least, most], where a function is defined; ends that are left out (`open`) make it not whole. */
 export function within(x: Interval, least: number, most: number, open = false): Interval {
-  if (isEmpty(x) || x.hi < least || x.lo > most || (open && (x.hi <= least || x.lo >= most))) return EMPTY;
+  if (isEmpty(x) || x.hi < least || x.lo > most || (open && (x.hi <= least || x.lo >= most)))
+    return EMPTY;
   const whole = x.whole && (open ? x.lo > least && x.hi < most : x.lo >= least && x.hi <= most);
   return { lo: Math.max(x.lo, least), hi: Math.min(x.hi, most), whole };
 }

@@ -24,22 +24,31 @@ export interface JointBase {
 export function independent(names: readonly string[], bases: readonly Base[]): JointBase {
   const dim = bases.length;
   // every column has a seed of its own, or they would draw the same numbers
-  const seedOf = (seed: number, column: number) => (Math.imul(seed ^ (column * 0x9e3779b9), 0x85ebca6b) ^ seed) >>> 0;
+  const seedOf = (seed: number, column: number) =>
+    (Math.imul(seed ^ (column * 0x9e3779b9), 0x85ebca6b) ^ seed) >>> 0;
   return {
-    label: bases.map((b, i) => `${names[i]} = ${b.label}`).join(', '), names, lo: bases.map((b) => b.lo), hi: bases.map((b) => b.hi),
+    label: bases.map((b, i) => `${names[i]} = ${b.label}`).join(', '),
+    names,
+    lo: bases.map((b) => b.lo),
+    hi: bases.map((b) => b.hi),
     coverage: bases.every((b) => b.whole) ? 'the whole support' : 'all but 1e-12 of each column',
     async logDensity(rows) {
       const count = rows.length / dim;
       const out = new Float64Array(count);
       for (let d = 0; d < dim; d++) {
-        const logs = await bases[d]!.logDensity(Float64Array.from({ length: count }, (_, n) => rows[n * dim + d]!));
+        const logs = await bases[d]!.logDensity(
+          Float64Array.from({ length: count }, (_, n) => rows[n * dim + d]!),
+        );
         for (let n = 0; n < count; n++) out[n]! += logs[n]!;
       }
       return out;
     },
     async sample(count, seed, first = 0) {
       const out = new Float64Array(count * dim);
-      for (let d = 0; d < dim; d++) (await bases[d]!.sample(count, seedOf(seed, d), first)).forEach((v, n) => (out[n * dim + d] = v));
+      for (let d = 0; d < dim; d++)
+        (await bases[d]!.sample(count, seedOf(seed, d), first)).forEach(
+          (v, n) => (out[n * dim + d] = v),
+        );
       return out;
     },
   };
@@ -70,10 +79,14 @@ export class JointTransformed {
     readonly formulas: readonly Formula[],
     readonly inverse: readonly Formula[] | null = null,
   ) {
-    this.names = formulas.map((f, i) => (f.result === 'y' && formulas.length > 1 ? `y${i + 1}` : f.result));
+    this.names = formulas.map((f, i) =>
+      f.result === 'y' && formulas.length > 1 ? `y${i + 1}` : f.result,
+    );
     this.square = formulas.length === base.names.length;
     this.values = compile(formulas.map((f) => f.expression));
-    this.jacobian = compile(formulas.flatMap((f) => base.names.map((_, j) => derivative(f.expression, j))));
+    this.jacobian = compile(
+      formulas.flatMap((f) => base.names.map((_, j) => derivative(f.expression, j))),
+    );
   }
 
   /** f at one row. */
@@ -94,7 +107,11 @@ export class JointTransformed {
   }
 
   /** Row-major count x D draws of the base pushed through f; rows at which f is not defined are left out and counted. */
-  async push(count: number, seed: number, first = 0): Promise<{ x: Float64Array; values: Float64Array; leftOut: number }> {
+  async push(
+    count: number,
+    seed: number,
+    first = 0,
+  ): Promise<{ x: Float64Array; values: Float64Array; leftOut: number }> {
     const x = await this.base.sample(count, seed, first);
     const dim = this.base.names.length;
     const rows: number[] = [];
@@ -105,7 +122,11 @@ export class JointTransformed {
       rows.push(...y);
       kept.push(...x.subarray(n * dim, (n + 1) * dim));
     }
-    return { x: Float64Array.from(kept), values: Float64Array.from(rows), leftOut: count - rows.length / this.formulas.length };
+    return {
+      x: Float64Array.from(kept),
+      values: Float64Array.from(rows),
+      leftOut: count - rows.length / this.formulas.length,
+    };
   }
 
   /**
@@ -113,18 +134,53 @@ export class JointTransformed {
    * Another x may exist unless f is known to be one-to-one.
    * @throws DistributionError when there are not as many formulas as columns, or the base has no density
    */
-  async at(y: readonly number[], starts: number, seed: number): Promise<{ logDensity: number; preimages: Preimage[] }> {
-    if (!this.square) throw new DistributionError(`A density needs as many formulas as columns: there are ${this.formulas.length} for ${this.base.names.length} columns. Draw samples instead (-n).`);
-    if (!this.base.logDensity) throw new DistributionError('The rows of a table have no density of their own. Fit a model to them first, or draw samples (-n).');
-    if (y.length !== this.formulas.length || !y.every(Number.isFinite)) throw new DistributionError(`A point needs ${this.formulas.length} numbers.`);
+  async at(
+    y: readonly number[],
+    starts: number,
+    seed: number,
+  ): Promise<{ logDensity: number; preimages: Preimage[] }> {
+    if (!this.square)
+      throw new DistributionError(
+        `A density needs as many formulas as columns: there are ${this.formulas.length} for ${this.base.names.length} columns. Draw samples instead (-n).`,
+      );
+    if (!this.base.logDensity)
+      throw new DistributionError(
+        'The rows of a table have no density of their own. Fit a model to them first, or draw samples (-n).',
+      );
+    if (y.length !== this.formulas.length || !y.every(Number.isFinite))
+      throw new DistributionError(`A point needs ${this.formulas.length} numbers.`);
     const dim = y.length;
-    const found = this.inverse ? [compile(this.inverse.map((f) => f.expression)).values(y)] : await this.newtonAll(y, starts, seed);
+    const found = this.inverse
+      ? [compile(this.inverse.map((f) => f.expression)).values(y)]
+      : await this.newtonAll(y, starts, seed);
     const logs = await this.base.logDensity(Float64Array.from(found.flat()));
-    const preimages = found.map((x, i): Preimage => ({ x, residual: this.residual(x, y), logDeterminant: this.logDeterminant(x), baseLogDensity: logs[i]! })).filter((p) => p.x.length === dim && p.residual < 1e-6);
-    if (this.inverse && preimages.length === 0) throw new DistributionError(`The inverse that was given does not lead back to (${y.join(', ')}): f of its result is (${this.forward(found[0]!).map((v) => v.toPrecision(6)).join(', ')}).`);
-    const terms = preimages.map((p) => p.baseLogDensity - p.logDeterminant).filter((v) => !Number.isNaN(v));
+    const preimages = found
+      .map((x, i): Preimage => ({
+        x,
+        residual: this.residual(x, y),
+        logDeterminant: this.logDeterminant(x),
+        baseLogDensity: logs[i]!,
+      }))
+      .filter((p) => p.x.length === dim && p.residual < 1e-6);
+    if (this.inverse && preimages.length === 0)
+      throw new DistributionError(
+        `The inverse that was given does not lead back to (${y.join(', ')}): f of its result is (${this.forward(
+          found[0]!,
+        )
+          .map((v) => v.toPrecision(6))
+          .join(', ')}).`,
+      );
+    const terms = preimages
+      .map((p) => p.baseLogDensity - p.logDeterminant)
+      .filter((v) => !Number.isNaN(v));
     const top = Math.max(-Infinity, ...terms);
-    return { logDensity: top === -Infinity || top === Infinity ? top : top + Math.log(terms.reduce((s, t) => s + Math.exp(t - top), 0)), preimages };
+    return {
+      logDensity:
+        top === -Infinity || top === Infinity
+          ? top
+          : top + Math.log(terms.reduce((s, t) => s + Math.exp(t - top), 0)),
+      preimages,
+    };
   }
 
   /** How far the typed inverse is from leading back, over draws of the base: the largest |inverse(f(x)) - x| relative to max(1, |x|). */
@@ -137,7 +193,11 @@ export class JointTransformed {
       const found = back.values(values.subarray(n * dim, (n + 1) * dim));
       for (let d = 0; d < dim; d++) {
         const miss = Math.abs(found[d]! - x[n * dim + d]!) / Math.max(1, Math.abs(x[n * dim + d]!));
-        if (!(miss <= error)) [error, worst] = [Number.isNaN(miss) ? Infinity : miss, [...x.subarray(n * dim, (n + 1) * dim)]];
+        if (!(miss <= error))
+          [error, worst] = [
+            Number.isNaN(miss) ? Infinity : miss,
+            [...x.subarray(n * dim, (n + 1) * dim)],
+          ];
       }
     }
     return { error, worst };
@@ -145,17 +205,27 @@ export class JointTransformed {
 
   residual(x: ArrayLike<number>, y: readonly number[]): number {
     this.sizes ??= this.typicalSizes();
-    return Math.max(...this.forward(x).map((v, i) => Math.abs(v - y[i]!) / Math.max(this.sizes![i]!, Math.abs(y[i]!))));
+    return Math.max(
+      ...this.forward(x).map(
+        (v, i) => Math.abs(v - y[i]!) / Math.max(this.sizes![i]!, Math.abs(y[i]!)),
+      ),
+    );
   }
 
   /** How much each new column varies over the box: the median distance from its value in the middle. */
   private typicalSizes(): number[] {
     const { lo, hi } = this.base;
-    const at = (part: (d: number) => number) => this.forward(lo.map((l, d) => l + part(d) * (hi[d]! - l)));
+    const at = (part: (d: number) => number) =>
+      this.forward(lo.map((l, d) => l + part(d) * (hi[d]! - l)));
     const middle = at(() => 0.5);
-    const spread = Array.from({ length: 33 }, (_, n) => at((d) => ((n + 1) * Math.sqrt(d + 2)) % 1));
+    const spread = Array.from({ length: 33 }, (_, n) =>
+      at((d) => ((n + 1) * Math.sqrt(d + 2)) % 1),
+    );
     return middle.map((m, i) => {
-      const sizes = spread.map((v) => Math.abs(v[i]! - m)).filter(Number.isFinite).sort((a, b) => a - b);
+      const sizes = spread
+        .map((v) => Math.abs(v[i]! - m))
+        .filter(Number.isFinite)
+        .sort((a, b) => a - b);
       return sizes[Math.floor(sizes.length / 2)] || 1;
     });
   }
@@ -167,9 +237,23 @@ export class JointTransformed {
     const draws = await this.base.sample(starts, seed);
     const found: number[][] = [];
     for (let s = -1; s < starts; s++) {
-      const x = this.newton(s < 0 ? lo.map((l, d) => (l + hi[d]!) / 2) : [...draws.subarray(s * dim, (s + 1) * dim)], y);
-      if (!x || x.some((v, d) => v < lo[d]! - 1e-9 * (hi[d]! - lo[d]!) || v > hi[d]! + 1e-9 * (hi[d]! - lo[d]!))) continue;
-      if (!found.some((other) => other.every((v, d) => Math.abs(v - x[d]!) <= 1e-6 * (hi[d]! - lo[d]!)))) found.push(x);
+      const x = this.newton(
+        s < 0 ? lo.map((l, d) => (l + hi[d]!) / 2) : [...draws.subarray(s * dim, (s + 1) * dim)],
+        y,
+      );
+      if (
+        !x ||
+        x.some(
+          (v, d) => v < lo[d]! - 1e-9 * (hi[d]! - lo[d]!) || v > hi[d]! + 1e-9 * (hi[d]! - lo[d]!),
+        )
+      )
+        continue;
+      if (
+        !found.some((other) =>
+          other.every((v, d) => Math.abs(v - x[d]!) <= 1e-6 * (hi[d]! - lo[d]!)),
+        )
+      )
+        found.push(x);
     }
     return found;
   }
@@ -184,7 +268,9 @@ export class JointTransformed {
       if (!entries.every(Number.isFinite)) return null;
       const lu = new LuDecomposition(Matrix.from1DArray(dim, dim, entries));
       if (lu.isSingular()) return residual < RESIDUAL ? x : null;
-      const step = lu.solve(Matrix.columnVector(this.forward(x).map((v, i) => v - y[i]!))).to1DArray();
+      const step = lu
+        .solve(Matrix.columnVector(this.forward(x).map((v, i) => v - y[i]!)))
+        .to1DArray();
       let better = false;
       for (let part = 1; part > 1e-6; part /= 2) {
         const next = x.map((v, d) => v - part * step[d]!);

@@ -18,7 +18,9 @@ export interface Piece {
 const MOST_PIECES = 20_000;
 
 export function tooMany(): DistributionError {
-  return new DistributionError(`This function has more than ${MOST_PIECES.toLocaleString('en')} pieces or extrema on the support of the base, which is more than are followed. Choose a narrower base or a slower function.`);
+  return new DistributionError(
+    `This function has more than ${MOST_PIECES.toLocaleString('en')} pieces or extrema on the support of the base, which is more than are followed. Choose a narrower base or a slower function.`,
+  );
 }
 
 /** Where two pieces meet: by a `branch` (also a floor), at the `edge` of a function that is defined there, or at a `pole`, where it is not. */
@@ -30,7 +32,12 @@ export interface Cut {
 }
 
 /** @throws DistributionError where there are too many pieces */
-export function smoothPieces(expression: Expression, lo: number, hi: number, budget: Budget): { pieces: Piece[]; cuts: Cut[] } {
+export function smoothPieces(
+  expression: Expression,
+  lo: number,
+  hi: number,
+  budget: Budget,
+): { pieces: Piece[]; cuts: Cut[] } {
   const splitter = new Splitter(budget);
   return { pieces: merged(splitter.split(expression, lo, hi)), cuts: splitter.found };
 }
@@ -49,31 +56,71 @@ class Splitter {
       case 'variable':
         return [{ lo, hi, expression: e }];
       case 'power':
-        return this.each(e.base, lo, hi, (base, l, h) => this.ending(power(base, e.exponent), Number.isInteger(e.exponent) && e.exponent >= 0 ? [] : [base], e.exponent > 0 ? 'edge' : 'pole', l, h));
+        return this.each(e.base, lo, hi, (base, l, h) =>
+          this.ending(
+            power(base, e.exponent),
+            Number.isInteger(e.exponent) && e.exponent >= 0 ? [] : [base],
+            e.exponent > 0 ? 'edge' : 'pole',
+            l,
+            h,
+          ),
+        );
       case 'function':
-        return this.each(e.argument, lo, hi, (u, l, h) => this.ending(apply(e.name, u), smoothFunction(e.name).edges?.(u) ?? [], EDGES.includes(e.name) ? 'edge' : 'pole', l, h));
+        return this.each(e.argument, lo, hi, (u, l, h) =>
+          this.ending(
+            apply(e.name, u),
+            smoothFunction(e.name).edges?.(u) ?? [],
+            EDGES.includes(e.name) ? 'edge' : 'pole',
+            l,
+            h,
+          ),
+        );
       case 'floor':
         return this.each(e.argument, lo, hi, (u, l, h) => this.steps(u, l, h));
       case 'switch':
-        return this.each(e.on, lo, hi, (on, l, h) => this.cells(this.cuts([on], 'branch', l, h), l, h).flatMap(([a, b]) => this.split(valueAt(on, a, b) < 0 ? e.below : e.above, a, b)));
+        return this.each(e.on, lo, hi, (on, l, h) =>
+          this.cells(this.cuts([on], 'branch', l, h), l, h).flatMap(([a, b]) =>
+            this.split(valueAt(on, a, b) < 0 ? e.below : e.above, a, b),
+          ),
+        );
       default:
         return this.each(e.left, lo, hi, (left, l, h) =>
           this.each(e.right, l, h, (right, a, b) => {
-            const whole: Expression = left === e.left && right === e.right ? e : { kind: e.kind, left, right };
+            const whole: Expression =
+              left === e.left && right === e.right ? e : { kind: e.kind, left, right };
             return this.ending(whole, e.kind === 'quotient' ? [right] : [], 'pole', a, b);
-          }));
+          }),
+        );
     }
   }
 
-  private each(part: Expression, lo: number, hi: number, make: (smooth: Expression, lo: number, hi: number) => Piece[]): Piece[] {
-    return this.split(part, lo, hi).flatMap((piece) => (piece.expression ? make(piece.expression, piece.lo, piece.hi) : [piece]));
+  private each(
+    part: Expression,
+    lo: number,
+    hi: number,
+    make: (smooth: Expression, lo: number, hi: number) => Piece[],
+  ): Piece[] {
+    return this.split(part, lo, hi).flatMap((piece) =>
+      piece.expression ? make(piece.expression, piece.lo, piece.hi) : [piece],
+    );
   }
 
   /** Cuts at the zeros of `edges`; what lies between is defined as a whole or not at all. */
-  private ending(expression: Expression, edges: Expression[], kind: Cut['kind'], lo: number, hi: number): Piece[] {
+  private ending(
+    expression: Expression,
+    edges: Expression[],
+    kind: Cut['kind'],
+    lo: number,
+    hi: number,
+  ): Piece[] {
     if (edges.length === 0) return [{ lo, hi, expression }];
-    if (kind === 'pole' && edges.some((e) => zeroAllOver(e, lo, hi))) return [{ lo, hi, expression: null }];
-    return this.cells(this.cuts(edges, kind, lo, hi), lo, hi).map(([a, b]) => ({ lo: a, hi: b, expression: Number.isNaN(valueAt(expression, a, b)) ? null : expression }));
+    if (kind === 'pole' && edges.some((e) => zeroAllOver(e, lo, hi)))
+      return [{ lo, hi, expression: null }];
+    return this.cells(this.cuts(edges, kind, lo, hi), lo, hi).map(([a, b]) => ({
+      lo: a,
+      hi: b,
+      expression: Number.isNaN(valueAt(expression, a, b)) ? null : expression,
+    }));
   }
 
   private steps(u: Expression, lo: number, hi: number): Piece[] {
@@ -83,16 +130,25 @@ class Splitter {
     for (let n = Math.ceil(bounds.lo); n <= bounds.hi; n++) levels.push(minus(u, constant(n)));
     return this.cells(this.cuts(levels, 'branch', lo, hi), lo, hi).map(([a, b]) => {
       const value = valueAt(u, a, b);
-      return { lo: a, hi: b, expression: Number.isFinite(value) ? constant(Math.floor(value)) : null };
+      return {
+        lo: a,
+        hi: b,
+        expression: Number.isFinite(value) ? constant(Math.floor(value)) : null,
+      };
     });
   }
 
   /** Where one of the expressions is zero, in order. A place too many does no harm. */
   private cuts(edges: Expression[], kind: Cut['kind'], lo: number, hi: number): number[] {
-    const cuts = edges.filter((e) => e.kind !== 'constant').flatMap((e): Cut[] => {
-      const { roots, touches, unresolved } = zeros(smooth(e), lo, hi, this.budget);
-      return [...roots.map((x) => ({ x, kind, crossed: kind !== 'edge' || crosses(e, x) })), ...[...touches, ...unresolved.flat()].map((x) => ({ x, kind, crossed: false }))];
-    });
+    const cuts = edges
+      .filter((e) => e.kind !== 'constant')
+      .flatMap((e): Cut[] => {
+        const { roots, touches, unresolved } = zeros(smooth(e), lo, hi, this.budget);
+        return [
+          ...roots.map((x) => ({ x, kind, crossed: kind !== 'edge' || crosses(e, x) })),
+          ...[...touches, ...unresolved.flat()].map((x) => ({ x, kind, crossed: false })),
+        ];
+      });
     this.found.push(...cuts);
     return cuts.map((c) => c.x).sort((a, b) => a - b);
   }
@@ -155,7 +211,8 @@ function merged(pieces: Piece[]): Piece[] {
   const out: Piece[] = [];
   for (const piece of pieces) {
     const last = out.at(-1);
-    if (last && !last.expression && !piece.expression) out[out.length - 1] = { ...last, hi: piece.hi };
+    if (last && !last.expression && !piece.expression)
+      out[out.length - 1] = { ...last, hi: piece.hi };
     else out.push(piece);
   }
   return out;

@@ -2,8 +2,25 @@
 // U/V with U = u/(x - x0)^p and V likewise, whose derivatives are averages of those of u and v (Hermite's divided differences).
 import { compile } from './evaluate';
 import { derivative } from './derivative';
-import { type Expression, isZero, nodes, plus, replaced as replacedIn, times, variable } from './expression';
-import { at, between, divide, excludesZero, type Interval, isEmpty, multiply, subtract } from './interval';
+import {
+  type Expression,
+  isZero,
+  nodes,
+  plus,
+  replaced as replacedIn,
+  times,
+  variable,
+} from './expression';
+import {
+  at,
+  between,
+  divide,
+  excludesZero,
+  type Interval,
+  isEmpty,
+  multiply,
+  subtract,
+} from './interval';
 
 /** Order of a zero at most, and derivatives of the quotient that are bounded. */
 const [MOST_ZEROS, DERIVATIVES] = [4, 4];
@@ -25,19 +42,28 @@ export interface Beside {
  * nothing is proved.
  */
 export function besideRemovable(f: Expression, x0: number, other: number): Beside | null {
-  const quotients = nodes([f]).filter((e): e is Quotient => e.kind === 'quotient' && touchesZero(compile([e.right]).bounds([at(x0)])[0]!));
+  const quotients = nodes([f]).filter(
+    (e): e is Quotient =>
+      e.kind === 'quotient' && touchesZero(compile([e.right]).bounds([at(x0)])[0]!),
+  );
   if (quotients.length === 0) return null;
   const removed = quotients.map((q) => Removed.of(q, x0));
   if (removed.some((r) => r === null)) return null;
   const known = removed as Removed[];
   // one variable for each derivative of each quotient; index 0 is x
   const name = (i: number, k: number) => variable(1 + i * (DERIVATIVES + 1) + k, `w${i}_${k}`);
-  const replaced = replacedIn(f, (e) => (quotients.includes(e as Quotient) ? name(quotients.indexOf(e as Quotient), 0) : null));
+  const replaced = replacedIn(f, (e) =>
+    quotients.includes(e as Quotient) ? name(quotients.indexOf(e as Quotient), 0) : null,
+  );
   const total = (e: Expression): Expression =>
-    known.reduce((sum, _, i) => Array.from({ length: DERIVATIVES }, (__, k) => k).reduce((s, k) => {
-      const part = derivative(e, 1 + i * (DERIVATIVES + 1) + k);
-      return isZero(part) ? s : plus(s, times(part, name(i, k + 1)));
-    }, sum), derivative(e, 0));
+    known.reduce(
+      (sum, _, i) =>
+        Array.from({ length: DERIVATIVES }, (__, k) => k).reduce((s, k) => {
+          const part = derivative(e, 1 + i * (DERIVATIVES + 1) + k);
+          return isZero(part) ? s : plus(s, times(part, name(i, k + 1)));
+        }, sum),
+      derivative(e, 0),
+    );
   const inwards = other > x0 ? 1 : -1;
   const box = (x: Interval): Interval[] | null => {
     const jets = known.map((r) => r.jet(x));
@@ -58,7 +84,8 @@ export function besideRemovable(f: Expression, x0: number, other: number): Besid
       const bounds = found && g.bounds(found)[0]!;
       if (!bounds || isEmpty(bounds) || !excludesZero(bounds)) continue;
       const sign = ((bounds.lo > 0 ? 1 : -1) * turn) as 1 | -1;
-      if (below.every((b) => (sign > 0 ? b.lo >= 0 : b.hi <= 0))) return { sign, to, value, flat: order > 0 && below[0]!.lo === 0 && below[0]!.hi === 0 };
+      if (below.every((b) => (sign > 0 ? b.lo >= 0 : b.hi <= 0)))
+        return { sign, to, value, flat: order > 0 && below[0]!.lo === 0 && below[0]!.hi === 0 };
     }
     const now = g.bounds(here)[0]!;
     if (isEmpty(now)) return null;
@@ -84,7 +111,12 @@ class Removed {
   /** null unless v has a zero of some order at x0, and u one of at least that order, exactly */
   static of({ left, right }: Quotient, x0: number): Removed | null {
     const inner = [...nodes([left]), ...nodes([right])];
-    if (inner.some((e) => e.kind === 'quotient' && touchesZero(compile([e.right]).bounds([at(x0)])[0]!))) return null;
+    if (
+      inner.some(
+        (e) => e.kind === 'quotient' && touchesZero(compile([e.right]).bounds([at(x0)])[0]!),
+      )
+    )
+      return null;
     const series = (e: Expression) => {
       const out = [e];
       while (out.length <= MOST_ZEROS + DERIVATIVES) out.push(derivative(out.at(-1)!));
@@ -94,7 +126,13 @@ class Removed {
     if (!above || !below) return null;
     const [u, v] = [above.bounds([at(x0)]), below.bounds([at(x0)])];
     const zeros = v.findIndex((b) => !isExactZero(b));
-    if (zeros < 1 || zeros > MOST_ZEROS || !excludesZero(v[zeros]!) || !u.slice(0, zeros).every(isExactZero)) return null;
+    if (
+      zeros < 1 ||
+      zeros > MOST_ZEROS ||
+      !excludesZero(v[zeros]!) ||
+      !u.slice(0, zeros).every(isExactZero)
+    )
+      return null;
     return new Removed(zeros, above, below);
   }
 
@@ -102,7 +140,11 @@ class Removed {
   jet(x: Interval): Interval[] | null {
     const { zeros: p } = this;
     // u^(p+q) / (p+q)! over the cell holds the q-th coefficient of U at each of its points
-    const coefficients = (c: ReturnType<typeof compile>) => c.bounds([x]).slice(p, p + DERIVATIVES + 1).map((b, q) => divide(b, at(factorial(p + q))));
+    const coefficients = (c: ReturnType<typeof compile>) =>
+      c
+        .bounds([x])
+        .slice(p, p + DERIVATIVES + 1)
+        .map((b, q) => divide(b, at(factorial(p + q))));
     const [u, v] = [coefficients(this.above), coefficients(this.below)];
     if (!excludesZero(v[0]!) || [...u, ...v].some(isEmpty)) return null;
     const w: Interval[] = [];

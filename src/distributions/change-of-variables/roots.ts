@@ -1,6 +1,16 @@
 // All zeros of a smooth function on an interval: cells where its bounds exclude zero are dropped, cells where its slope keeps its
 // sign are searched by bisection, all others are halved.
-import { add, at, between, excludesZero, integerPower, type Interval, isEmpty, multiply, subtract } from './interval';
+import {
+  add,
+  at,
+  between,
+  excludesZero,
+  integerPower,
+  type Interval,
+  isEmpty,
+  multiply,
+  subtract,
+} from './interval';
 
 export interface Smooth {
   value(x: number): number;
@@ -58,10 +68,29 @@ export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros 
     const [off, value] = [subtract(cell, at(middle)), f.bounds(at(middle))];
     if (excludesZero(add(value, multiply(slope, off)))) continue;
     // one order more: beside a removable pole, where terms cancel, cells may be far larger then
-    if (f.bend && r - l < BENT * (hi - lo) && excludesZero(add(add(value, multiply(f.slope(at(middle)), off)), multiply(f.bend(cell), multiply(at(0.5), integerPower(off, 2)))))) continue;
+    if (
+      f.bend &&
+      r - l < BENT * (hi - lo) &&
+      excludesZero(
+        add(
+          add(value, multiply(f.slope(at(middle)), off)),
+          multiply(f.bend(cell), multiply(at(0.5), integerPower(off, 2))),
+        ),
+      )
+    )
+      continue;
     // near zero floats are dense: a cell is as narrow as it gets when its ends are neighbours, or it is tiny beside the whole
-    if (middle <= l || middle >= r || r - l <= Math.max(4 * EPSILON * Math.min(Math.abs(l), Math.abs(r)), 1e-18 * scale)) {
-      if (!signChange(f, l, r, found)) touch(found.touches, nearestToZero(f, l <= 0 && r >= 0 ? [0, middle] : [l, middle, r]), scale);
+    if (
+      middle <= l ||
+      middle >= r ||
+      r - l <= Math.max(4 * EPSILON * Math.min(Math.abs(l), Math.abs(r)), 1e-18 * scale)
+    ) {
+      if (!signChange(f, l, r, found))
+        touch(
+          found.touches,
+          nearestToZero(f, l <= 0 && r >= 0 ? [0, middle] : [l, middle, r]),
+          scale,
+        );
       continue;
     }
     if (r - l < 1e-3 * (hi - lo) && [l, middle, r].every((x) => hidden(f, x))) {
@@ -77,7 +106,9 @@ export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros 
 /** The bounds of the function at a single float hold zero within them: rounding hides its sign (an exact zero does not count). */
 function hidden(f: Smooth, x: number): boolean {
   const bounds = f.bounds(at(x));
-  return isEmpty(bounds) || (bounds.lo <= 0 && bounds.hi >= 0 && !(bounds.lo === 0 && bounds.hi === 0));
+  return (
+    isEmpty(bounds) || (bounds.lo <= 0 && bounds.hi >= 0 && !(bounds.lo === 0 && bounds.hi === 0))
+  );
 }
 
 function unresolved({ unresolved: regions }: Zeros, l: number, r: number): void {
@@ -92,7 +123,8 @@ function touch(touches: number[], x: number, scale: number): void {
   if (last === undefined || x - last > 1e-13 * Math.max(Math.abs(x), 1e-3 * scale)) touches.push(x);
 }
 
-const nearestToZero = (f: Smooth, points: number[]) => points.reduce((best, x) => (Math.abs(f.value(x)) < Math.abs(f.value(best)) ? x : best));
+const nearestToZero = (f: Smooth, points: number[]) =>
+  points.reduce((best, x) => (Math.abs(f.value(x)) < Math.abs(f.value(best)) ? x : best));
 
 function signChange(f: Smooth, l: number, r: number, { roots }: Zeros): boolean {
   const [a, b] = [known(f, l, r), known(f, r, l)];
@@ -110,7 +142,12 @@ function known(f: Smooth, end: number, other: number): number {
     const bounds = f.bounds(at(x));
     return isEmpty(bounds) || !Number.isFinite(bounds.lo) || !Number.isFinite(bounds.hi);
   };
-  for (let step = Math.max(Math.abs(end) * EPSILON, Number.MIN_VALUE); hides() && step < Math.abs(other - end) * 1e-6; step *= 2) x = end + Math.sign(other - end) * step;
+  for (
+    let step = Math.max(Math.abs(end) * EPSILON, Number.MIN_VALUE);
+    hides() && step < Math.abs(other - end) * 1e-6;
+    step *= 2
+  )
+    x = end + Math.sign(other - end) * step;
   return f.value(x);
 }
 
@@ -118,12 +155,22 @@ function known(f: Smooth, end: number, other: number): number {
 export function inside(value: (x: number) => number, end: number, other: number): number {
   let v = value(end);
   const sign = Math.sign(other - end);
-  for (let step = Math.max(Math.abs(end) * EPSILON, Number.MIN_VALUE); Number.isNaN(v) && step < Math.abs(other - end) * 1e-6; step *= 2) v = value(end + sign * step);
+  for (
+    let step = Math.max(Math.abs(end) * EPSILON, Number.MIN_VALUE);
+    Number.isNaN(v) && step < Math.abs(other - end) * 1e-6;
+    step *= 2
+  )
+    v = value(end + sign * step);
   return v;
 }
 
 /** The zero of an increasing (direction 1) or falling (-1) function between l and r, to the last float. */
-export function bisect(value: (x: number) => number, l: number, r: number, direction: 1 | -1): number {
+export function bisect(
+  value: (x: number) => number,
+  l: number,
+  r: number,
+  direction: 1 | -1,
+): number {
   if (l < 0 && r > 0 && value(0) === 0) return 0;
   for (let k = 0; k < 1100; k++) {
     const middle = midpoint(l, r, k);

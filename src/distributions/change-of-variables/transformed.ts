@@ -3,7 +3,14 @@ import { type Distribution, DistributionError, type Rows } from '../distribution
 import { type Base, OUTSIDE } from './base';
 import { compile } from './evaluate';
 import type { Formula } from './formula';
-import { decompose, type Decomposition, highest, lowest, type Monotone, preimage } from './monotone';
+import {
+  decompose,
+  type Decomposition,
+  highest,
+  lowest,
+  type Monotone,
+  preimage,
+} from './monotone';
 
 export interface Atom {
   value: number;
@@ -66,11 +73,27 @@ export class Transformed implements Distribution {
       if (s.kind !== 'flat' || mass(i) === 0) return;
       const value = s.value === 0 ? 0 : s.value;
       const before = atoms.get(value);
-      atoms.set(value, { value, probability: (before?.probability ?? 0) + mass(i), exact: s.exact && (before?.exact ?? true) });
+      atoms.set(value, {
+        value,
+        probability: (before?.probability ?? 0) + mass(i),
+        exact: s.exact && (before?.exact ?? true),
+      });
     });
-    if (omitted.undefined > 1 - 1e-9) throw new DistributionError(`"${formula.text}" is not defined anywhere on ${base.label}: there is nothing to transform. Choose another function or base.`);
-    if (omitted.unresolved > 0.01) throw new DistributionError(`On ${(100 * omitted.unresolved).toPrecision(3)} % of ${base.label} it could not be found out whether "${formula.text}" rises or falls, so that its density is not known. Choose a narrower base, or write the function in another form.`);
-    return new Transformed(base, formula, decomposition, [...atoms.values()].sort((a, b) => a.value - b.value), omitted);
+    if (omitted.undefined > 1 - 1e-9)
+      throw new DistributionError(
+        `"${formula.text}" is not defined anywhere on ${base.label}: there is nothing to transform. Choose another function or base.`,
+      );
+    if (omitted.unresolved > 0.01)
+      throw new DistributionError(
+        `On ${(100 * omitted.unresolved).toPrecision(3)} % of ${base.label} it could not be found out whether "${formula.text}" rises or falls, so that its density is not known. Choose a narrower base, or write the function in another form.`,
+      );
+    return new Transformed(
+      base,
+      formula,
+      decomposition,
+      [...atoms.values()].sort((a, b) => a.value - b.value),
+      omitted,
+    );
   }
 
   get omittedMass(): number {
@@ -104,7 +127,8 @@ export class Transformed implements Distribution {
     const edges: number[] = [];
     const spans = Array.from(ys, (y) => {
       const from = edges.length;
-      for (const s of this.decomposition.stretches) if (s.kind === 'monotone') edges.push(...span(s, y));
+      for (const s of this.decomposition.stretches)
+        if (s.kind === 'monotone') edges.push(...span(s, y));
       return [from, edges.length] as const;
     });
     const c = await this.base.cumulative(Float64Array.from(edges));
@@ -123,22 +147,35 @@ export class Transformed implements Distribution {
   }
 
   /** The draws of the base with their values, and how many were left out. */
-  async push(count: number, seed: number, first = 0): Promise<{ x: Float64Array; values: Float64Array; leftOut: number }> {
+  async push(
+    count: number,
+    seed: number,
+    first = 0,
+  ): Promise<{ x: Float64Array; values: Float64Array; leftOut: number }> {
     const x = await this.base.sample(count, seed, first);
     const { values } = compile([this.formula.expression]);
     const y = x.map((v) => values([v])[0]!);
     const kept = [...y.keys()].filter((i) => Number.isFinite(y[i]!));
-    return { x: Float64Array.from(kept, (i) => x[i]!), values: Float64Array.from(kept, (i) => y[i]!), leftOut: count - kept.length };
+    return {
+      x: Float64Array.from(kept, (i) => x[i]!),
+      values: Float64Array.from(kept, (i) => y[i]!),
+      leftOut: count - kept.length,
+    };
   }
 
   /** An interval that holds all but `part` of the values on each side (atoms included). */
   async range(part = 0.001): Promise<[number, number]> {
-    const finite = this.decomposition.stretches.flatMap((s) => (s.kind === 'monotone' ? [s.start, s.end] : s.kind === 'flat' ? [s.value] : []));
+    const finite = this.decomposition.stretches.flatMap((s) =>
+      s.kind === 'monotone' ? [s.start, s.end] : s.kind === 'flat' ? [s.value] : [],
+    );
     const total = 1 - this.omittedMass;
     const quantile = async (p: number): Promise<number> => {
       let [l, r] = [Math.min(...finite), Math.max(...finite)];
-      if (l === -Infinity) for (l = Math.min(-1, r); (await this.cumulative([l]))[0]! > p * total && l > -1e300; ) l *= 4;
-      if (r === Infinity) for (r = Math.max(1, l); (await this.cumulative([r]))[0]! < p * total && r < 1e300; ) r *= 4;
+      if (l === -Infinity)
+        for (l = Math.min(-1, r); (await this.cumulative([l]))[0]! > p * total && l > -1e300;)
+          l *= 4;
+      if (r === Infinity)
+        for (r = Math.max(1, l); (await this.cumulative([r]))[0]! < p * total && r < 1e300;) r *= 4;
       for (let k = 0; k < 60 && r - l > 1e-9 * Math.max(Math.abs(l), Math.abs(r)); k++) {
         const m = l + (r - l) / 2;
         if ((await this.cumulative([m]))[0]! < p * total) l = m;
@@ -158,7 +195,10 @@ export function rootsOf({ stretches }: Decomposition, y: number): { x: number; s
     const x = preimage(piece, y);
     if (x === null) continue;
     const last = found.at(-1);
-    const same = last && Math.abs(x - last.x) <= 4 * 2 ** -52 * Math.max(Math.abs(x), Math.abs(last.x)) && x - piece.lo <= 4 * 2 ** -52 * Math.abs(x);
+    const same =
+      last &&
+      Math.abs(x - last.x) <= 4 * 2 ** -52 * Math.max(Math.abs(x), Math.abs(last.x)) &&
+      x - piece.lo <= 4 * 2 ** -52 * Math.abs(x);
     if (same && last.direction === piece.direction) continue;
     found.push({ x: same ? last.x : x, slope: slopeAt(piece, x), direction: piece.direction });
   }
@@ -166,8 +206,10 @@ export function rootsOf({ stretches }: Decomposition, y: number): { x: number; s
 }
 
 function slopeAt(piece: Monotone, x: number): number {
-  const ulps = 4 * 2 ** -52 * Math.max(Math.abs(x), 1e-3 * Math.max(Math.abs(piece.lo), Math.abs(piece.hi)));
-  if ((piece.flatStart && x - piece.lo <= ulps) || (piece.flatEnd && piece.hi - x <= ulps)) return 0;
+  const ulps =
+    4 * 2 ** -52 * Math.max(Math.abs(x), 1e-3 * Math.max(Math.abs(piece.lo), Math.abs(piece.hi)));
+  if ((piece.flatStart && x - piece.lo <= ulps) || (piece.flatEnd && piece.hi - x <= ulps))
+    return 0;
   const slope = piece.evaluate.values([x])[1]!;
   if (!Number.isNaN(slope)) return slope;
   const inner = x + 1e-12 * (x - piece.lo < piece.hi - x ? 1 : -1) * (piece.hi - piece.lo);

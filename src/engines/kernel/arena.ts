@@ -45,7 +45,8 @@ export class Image {
   }
 
   write(memory: ArrayBufferLike): void {
-    for (const { address, bytes } of this.parts) new Uint8Array(memory, address, bytes.length).set(bytes);
+    for (const { address, bytes } of this.parts)
+      new Uint8Array(memory, address, bytes.length).set(bytes);
   }
 
   private add(bytes: Uint8Array): number {

@@ -28,11 +28,19 @@ export class Crew {
    * Starts threads 1 to `count` - 1 of a module over `memory`.
    * @returns null when one of them does not start; then none is left running
    */
-  static async start(module: WebAssembly.Module, memory: WebAssembly.Memory, model: number, count: number): Promise<Crew | null> {
+  static async start(
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    model: number,
+    count: number,
+  ): Promise<Crew | null> {
     const crew = new Crew([]);
     try {
       const ready = Array.from({ length: count - 1 }, (_, k) => {
-        const worker = new Worker(LIFE, { eval: true, workerData: { module, memory, model, index: k + 1 } });
+        const worker = new Worker(LIFE, {
+          eval: true,
+          workerData: { module, memory, model, index: k + 1 },
+        });
         crew.workers.push(worker);
         return new Promise<void>((resolve, reject) => {
           const timer = setTimeout(() => reject(new Error('a thread did not start')), PATIENCE_MS);

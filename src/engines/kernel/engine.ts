@@ -19,7 +19,10 @@ const MOST_THREADS = 4;
  * @param options.threads how many train together; results are the same to the last bit for one number
  * @throws Error when it cannot run here
  */
-export async function kernelEngine(options: { wasmFolder?: string; threads?: number }): Promise<Engine> {
+export async function kernelEngine(options: {
+  wasmFolder?: string;
+  threads?: number;
+}): Promise<Engine> {
   if (!options.wasmFolder) throw new Error("the folder of the kernel's .wasm files is not known");
   const wanted = Math.min(MOST_THREADS, options.threads ?? availableParallelism());
   const threads = wanted > 1 && mayWait() ? wanted : 1;
@@ -30,7 +33,9 @@ export async function kernelEngine(options: { wasmFolder?: string; threads?: num
     open: async (specification, parameters) => {
       const plan = planFlow(specification, threads);
       const initial = Math.ceil((plan.io + ROOM) / PAGE);
-      const memory = new WebAssembly.Memory(threads > 1 ? { initial, maximum: SHARED_LIMIT, shared: true } : { initial });
+      const memory = new WebAssembly.Memory(
+        threads > 1 ? { initial, maximum: SHARED_LIMIT, shared: true } : { initial },
+      );
       return KernelFlow.open(specification, parameters, plan, memory, kernel.module, threads);
     },
   };

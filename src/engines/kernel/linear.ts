@@ -1,6 +1,12 @@
 // Masked linear layers as the kernel stores them. Hidden units are sorted by degree and columns by their place in the order, so what an
 // output sees is always a prefix of the inputs, and everything beyond the prefix is skipped.
-import { degrees, isConditioned, isCoupling, outputsPerColumn, type ConditionedLayer } from '../../flows/layout';
+import {
+  degrees,
+  isConditioned,
+  isCoupling,
+  outputsPerColumn,
+  type ConditionedLayer,
+} from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
 import { round, type Arena, type Image } from './arena';
 import { LINEAR } from './records';
@@ -38,15 +44,32 @@ export function networkOf(layer: RawLayer, dim: number, context: number): Networ
   const outputs = rawOutputs(layer);
   // a spline's numbers fill whole blocks of four, so that no block belongs to two columns
   const stride = outputs === 2 ? 2 : round(outputs, 4);
-  const linear = (inputs: number, lens: number[]): Linear => ({ inputs: round(inputs, 4), outputs: round(lens.length, 4), lens: [...lens, 0, 0, 0].slice(0, round(lens.length, 4)), weights: 0, bias: 0 });
-  const third = (inputs: number, seen: number[]) => linear(inputs, seen.flatMap((len) => Array.from({ length: stride }, (_, k) => (k < outputs ? len : 0))));
-  if (!isConditioned(layer)) return { linears: [third(0, new Array<number>(dim).fill(0))], stride, known: [[], []] };
+  const linear = (inputs: number, lens: number[]): Linear => ({
+    inputs: round(inputs, 4),
+    outputs: round(lens.length, 4),
+    lens: [...lens, 0, 0, 0].slice(0, round(lens.length, 4)),
+    weights: 0,
+    bias: 0,
+  });
+  const third = (inputs: number, seen: number[]) =>
+    linear(
+      inputs,
+      seen.flatMap((len) => Array.from({ length: stride }, (_, k) => (k < outputs ? len : 0))),
+    );
+  if (!isConditioned(layer))
+    return { linears: [third(0, new Array<number>(dim).fill(0))], stride, known: [[], []] };
   const { units, known } = sight(layer, dim, context);
   const [first, second] = units;
   return {
     linears: [
-      linear(context + dim, first.map((places) => context + places)),
-      linear(first.length, second.map((places) => first.filter((p) => p <= places).length)),
+      linear(
+        context + dim,
+        first.map((places) => context + places),
+      ),
+      linear(
+        first.length,
+        second.map((places) => first.filter((p) => p <= places).length),
+      ),
       third(second.length, known[1].slice(isCoupling(layer) ? layer.kept : 0)),
     ],
     stride,
@@ -55,12 +78,24 @@ export function networkOf(layer: RawLayer, dim: number, context: number): Networ
 }
 
 /** How many places each hidden unit waits for and sees, in ascending order, and how many units each place may wait for. */
-function sight(layer: ConditionedLayer, dim: number, context: number): { units: [number[], number[]]; known: [number[], number[]] } {
+function sight(
+  layer: ConditionedLayer,
+  dim: number,
+  context: number,
+): { units: [number[], number[]]; known: [number[], number[]] } {
   const places = Array.from({ length: dim }, (_, p) => p);
   const units = layer.hidden.map((width) =>
-    isCoupling(layer) ? new Array<number>(width).fill(layer.kept) : degrees(layer.order, width, context).hidden.map((d) => Math.min(d, dim)),
+    isCoupling(layer)
+      ? new Array<number>(width).fill(layer.kept)
+      : degrees(layer.order, width, context).hidden.map((d) => Math.min(d, dim)),
   ) as [number[], number[]];
-  return { units, known: units.map((waits) => places.map((p) => waits.filter((w) => w <= p).length)) as [number[], number[]] };
+  return {
+    units,
+    known: units.map((waits) => places.map((p) => waits.filter((w) => w <= p).length)) as [
+      number[],
+      number[],
+    ],
+  };
 }
 
 export function placeWeights(linear: Linear, arena: Arena): void {
@@ -79,10 +114,20 @@ export function weightIndex({ weights, inputs }: Linear, o: number, i: number): 
 /** @returns address of the record */
 export function writeLinear(linear: Linear, image: Image): number {
   const { lens, inputs, outputs, weights, bias } = linear;
-  const blockLens = Array.from({ length: outputs / 4 }, (_, b) => Math.max(...lens.slice(4 * b, 4 * b + 4)));
+  const blockLens = Array.from({ length: outputs / 4 }, (_, b) =>
+    Math.max(...lens.slice(4 * b, 4 * b + 4)),
+  );
   const firstBlock = Array.from({ length: inputs / 4 }, (_, k) => {
     const first = blockLens.findIndex((len) => len > 4 * k);
     return first < 0 ? blockLens.length : first;
   });
-  return image.record(LINEAR, { inputs, outputs, weights, bias, lens: image.table(lens), blockLens: image.table(blockLens), firstBlock: image.table(firstBlock) });
+  return image.record(LINEAR, {
+    inputs,
+    outputs,
+    weights,
+    bias,
+    lens: image.table(lens),
+    blockLens: image.table(blockLens),
+    firstBlock: image.table(firstBlock),
+  });
 }

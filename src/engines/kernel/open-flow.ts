@@ -35,17 +35,36 @@ export class KernelFlow implements OpenFlow {
   }
 
   /** @param memory new, and shared when there may be several threads  @param threads the most that work on this flow */
-  static async open(specification: FlowSpecification, parameters: Tensors, plan: Plan, memory: WebAssembly.Memory, module: WebAssembly.Module, threads: number): Promise<KernelFlow> {
+  static async open(
+    specification: FlowSpecification,
+    parameters: Tensors,
+    plan: Plan,
+    memory: WebAssembly.Memory,
+    module: WebAssembly.Module,
+    threads: number,
+  ): Promise<KernelFlow> {
     const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-    const flow = new KernelFlow(specification, plan, memory, module, exports as unknown as KernelExports, threads);
+    const flow = new KernelFlow(
+      specification,
+      plan,
+      memory,
+      module,
+      exports as unknown as KernelExports,
+      threads,
+    );
     await flow.restore(parameters);
     return flow;
   }
 
-  async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
+  async steps(
+    data: Rows,
+    indices: Int32Array[],
+    rates: number[],
+    weightDecay: number,
+  ): Promise<StepResult> {
     await this.gather();
     const result: StepResult = { losses: [], skipped: [] };
-    for (let step = 0; step < indices.length; ) {
+    for (let step = 0; step < indices.length;) {
       const planned = this.planSteps(data, indices, rates, weightDecay, step);
       const taken = this.call(COMMAND.train, 0, planned, 0);
       for (let k = 0; k < Math.min(taken + 1, planned); k++) result.losses.push(this.lossOf(k));
@@ -66,7 +85,11 @@ export class KernelFlow implements OpenFlow {
     return { loss: this.lossOf(0), gradient: this.get(this.plan.gradient) };
   }
 
-  async pullback(data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array): Promise<{ parameters: Tensors; input: Float64Array }> {
+  async pullback(
+    data: Rows,
+    valueCotangent: Float64Array,
+    logDetCotangent: Float64Array,
+  ): Promise<{ parameters: Tensors; input: Float64Array }> {
     await this.gather();
     const values = this.plan.io + this.bytesOf(data.count);
     this.room(values - this.plan.io + 4 * data.count * (this.dim + 1));
@@ -75,7 +98,10 @@ export class KernelFlow implements OpenFlow {
     cotangents.set(valueCotangent);
     cotangents.set(logDetCotangent, data.count * this.dim);
     this.call(COMMAND.pullback, this.plan.io, data.count, values);
-    return { parameters: this.get(this.plan.gradient), input: Float64Array.from(cotangents.subarray(0, data.count * this.dim)) };
+    return {
+      parameters: this.get(this.plan.gradient),
+      input: Float64Array.from(cotangents.subarray(0, data.count * this.dim)),
+    };
   }
 
   parameters(): Promise<Tensors> {
@@ -135,10 +161,12 @@ export class KernelFlow implements OpenFlow {
   /** Starts the other threads, once. Densities and samples do not depend on their number, steps do: they always wait for it. */
   private async gather(): Promise<void> {
     if (this.threads === 1) return;
-    this.crew ??= Crew.start(this.module, this.memory, this.plan.model, this.threads).then((crew) => {
-      if (crew) this.view().setInt32(MODEL.offset.threadCount!, this.threads, true);
-      return crew;
-    });
+    this.crew ??= Crew.start(this.module, this.memory, this.plan.model, this.threads).then(
+      (crew) => {
+        if (crew) this.view().setInt32(MODEL.offset.threadCount!, this.threads, true);
+        return crew;
+      },
+    );
     await this.crew;
   }
 
@@ -156,7 +184,11 @@ export class KernelFlow implements OpenFlow {
     const { columns } = this.plan;
     const layers = columns.length - 1;
     const width = (layers + 1) * dim + layers;
-    const states = columns.map(() => ({ values: new Float64Array(z.count * dim), count: z.count, dim }));
+    const states = columns.map(() => ({
+      values: new Float64Array(z.count * dim),
+      count: z.count,
+      dim,
+    }));
     const logDets = Array.from({ length: layers }, () => new Float64Array(z.count));
     const baseLogDensity = new Float64Array(z.count);
     this.chunks(z, 4 * width, (rows, count, result, from) => {
@@ -178,7 +210,11 @@ export class KernelFlow implements OpenFlow {
   }
 
   /** Calls `act` with at most CHUNK rows at a time. @param bytes of the result of one row */
-  private chunks(data: Rows, bytes: number, act: (rows: number, count: number, result: number, from: number) => void): void {
+  private chunks(
+    data: Rows,
+    bytes: number,
+    act: (rows: number, count: number, result: number, from: number) => void,
+  ): void {
     for (let from = 0; from < data.count; from += CHUNK) {
       const count = Math.min(CHUNK, data.count - from);
       const result = this.plan.io + Math.ceil(this.bytesOf(count) / 8) * 8;
@@ -207,12 +243,24 @@ export class KernelFlow implements OpenFlow {
   }
 
   /** Hands over the rows of as many steps as there is room for, at least one. @returns their number */
-  private planSteps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number, first: number): number {
+  private planSteps(
+    data: Rows,
+    indices: Int32Array[],
+    rates: number[],
+    weightDecay: number,
+    first: number,
+  ): number {
     const bytes = (step: number) => this.bytesOf(indices[step]!.length);
     const room = this.room(bytes(first));
     let rows = this.plan.io;
     let k = 0;
-    for (; k < PLANNED_STEPS && first + k < indices.length && rows + bytes(first + k) <= this.plan.io + room; k++) {
+    for (
+      ;
+      k < PLANNED_STEPS &&
+      first + k < indices.length &&
+      rows + bytes(first + k) <= this.plan.io + room;
+      k++
+    ) {
       const chosen = indices[first + k]!;
       this.hand(rows, data, chosen);
       this.planStep(k, rows, chosen.length, rates[first + k]!, weightDecay);
@@ -230,7 +278,10 @@ export class KernelFlow implements OpenFlow {
   }
 
   private lossOf(index: number): number {
-    return new DataView(this.memory.buffer).getFloat64(this.plan.steps + index * STEP.bytes + STEP.offset.loss!, true);
+    return new DataView(this.memory.buffer).getFloat64(
+      this.plan.steps + index * STEP.bytes + STEP.offset.loss!,
+      true,
+    );
   }
 
   private firstBad(data: Rows, indices: Int32Array): { layer: string; column: string } {
@@ -238,7 +289,11 @@ export class KernelFlow implements OpenFlow {
     const { states } = this.traceNow(pickRows(data, indices));
     for (let l = states.length - 1; l >= 0; l--) {
       const bad = states[l]!.values.findIndex((v) => !Number.isFinite(v));
-      if (bad >= 0) return { layer: l === states.length - 1 ? 'the data' : layerName(this.specification.layers[l]!, l), column: this.specification.columns[bad % dim]! };
+      if (bad >= 0)
+        return {
+          layer: l === states.length - 1 ? 'the data' : layerName(this.specification.layers[l]!, l),
+          column: this.specification.columns[bad % dim]!,
+        };
     }
     return { layer: 'the gradient', column: '' };
   }

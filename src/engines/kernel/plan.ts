@@ -2,7 +2,16 @@
 import { contextSize, flowTensors, isConditioned, isCoupling, readsBase } from '../../flows/layout';
 import type { FlowSpecification, LayerSpecification } from '../../protocol/model';
 import { Arena, Image, round } from './arena';
-import { networkOf, placeBias, placeWeights, rawOutputs, weightIndex, writeLinear, type Network, type RawLayer } from './linear';
+import {
+  networkOf,
+  placeBias,
+  placeWeights,
+  rawOutputs,
+  weightIndex,
+  writeLinear,
+  type Network,
+  type RawLayer,
+} from './linear';
 import { FEATURE_BYTES, KIND, LAYER, MODEL, SPLINE_SAVED, STEP, THREAD } from './records';
 
 /** Addresses below are left to the module itself. */
@@ -57,13 +66,17 @@ export function planFlow(specification: FlowSpecification, threads: number): Pla
     layer,
     order: isConditioned(layer) ? layer.order : plain,
     source: 'order' in layer ? layer.order : plain,
-    network: layer.kind === 'triangular' || layer.kind === 'permutation' ? null : networkOf(layer, dim, context),
+    network:
+      layer.kind === 'triangular' || layer.kind === 'permutation'
+        ? null
+        : networkOf(layer, dim, context),
     lower: 0,
     logDiagonal: 0,
     offset: 0,
   }));
   // weight decay applies to the conditioners' matrices: they come first
-  for (const { network } of layers) network?.linears.forEach((linear) => placeWeights(linear, weights));
+  for (const { network } of layers)
+    network?.linears.forEach((linear) => placeWeights(linear, weights));
   const decayed = round(weights.next, 64) / 4;
   for (const planned of layers) {
     planned.network?.linears.forEach((linear) => placeBias(linear, weights));
@@ -83,51 +96,148 @@ export function planFlow(specification: FlowSpecification, threads: number): Pla
   const image = new Image(arena.next);
   const threadRecords = shards.map((shard, t) => image.record(THREAD, { work: works[t]!, shard }));
   const columns = [plain, ...layers.map(({ order }) => order)];
-  const layerRecords = layers.map((planned, l) => writeLayer(planned, columns[l]!, context, work.layers[l]!, image));
+  const layerRecords = layers.map((planned, l) =>
+    writeLayer(planned, columns[l]!, context, work.layers[l]!, image),
+  );
   const model = image.record(MODEL, {
-    ...work.shared, dim, context, width: dim + context, features: round(context + dim, 4), layerCount: layers.length, layers: image.table(layerRecords), threadCount: 1, threads: image.table(threadRecords),
-    parameters, m, v, size, decayed, columns: image.table(columns.at(-1)!), plan: steps,
+    ...work.shared,
+    dim,
+    context,
+    width: dim + context,
+    features: round(context + dim, 4),
+    layerCount: layers.length,
+    layers: image.table(layerRecords),
+    threadCount: 1,
+    threads: image.table(threadRecords),
+    parameters,
+    m,
+    v,
+    size,
+    decayed,
+    columns: image.table(columns.at(-1)!),
+    plan: steps,
   });
   return {
-    model, parameters, m, v, gradient: shards[0]!, steps, io: round(image.end, 64), size, columns,
-    tensors: flowTensors(specification).map(({ name, shape }) => ({ name, shape, at: places(layers[Number(name.split('.')[1])]!, name.split('.')[2]!, shape, context) })),
+    model,
+    parameters,
+    m,
+    v,
+    gradient: shards[0]!,
+    steps,
+    io: round(image.end, 64),
+    size,
+    columns,
+    tensors: flowTensors(specification).map(({ name, shape }) => ({
+      name,
+      shape,
+      at: places(layers[Number(name.split('.')[1])]!, name.split('.')[2]!, shape, context),
+    })),
     write: (memory) => image.write(memory),
   };
 }
 
 /** A thread's workspace holds one tile: all states, and what the backward pass of each layer needs. */
-function planWork(layers: PlannedLayer[], dim: number, context: number): { bytes: number; shared: Record<string, number>; layers: Record<string, number>[] } {
+function planWork(
+  layers: PlannedLayer[],
+  dim: number,
+  context: number,
+): { bytes: number; shared: Record<string, number>; layers: Record<string, number>[] } {
   const arena = new Arena(0);
   const take = (features: number) => arena.take(features * FEATURE_BYTES);
   const state = () => take(round(context + dim, 4));
   const states = [state(), ...layers.map(state)];
-  const widest = (k: number) => Math.max(0, ...layers.map(({ network }) => (network && network.linears.length > 1 ? network.linears[k]!.outputs : 0)));
-  const shared = { gradientA: state(), gradientB: state(), gradientOwn: layers.some(({ layer }) => readsBase(layer)) ? state() : 0, gradientHidden1: take(widest(0)), gradientHidden2: take(widest(1)), rowWeights: take(1) };
+  const widest = (k: number) =>
+    Math.max(
+      0,
+      ...layers.map(({ network }) =>
+        network && network.linears.length > 1 ? network.linears[k]!.outputs : 0,
+      ),
+    );
+  const shared = {
+    gradientA: state(),
+    gradientB: state(),
+    gradientOwn: layers.some(({ layer }) => readsBase(layer)) ? state() : 0,
+    gradientHidden1: take(widest(0)),
+    gradientHidden2: take(widest(1)),
+    rowWeights: take(1),
+  };
   const each = layers.map(({ layer, network }, l) => {
-    const around = { u: states[l]!, x: states[l + 1]!, logSlope: take(1), own: readsBase(layer) ? state() : 0 };
+    const around = {
+      u: states[l]!,
+      x: states[l + 1]!,
+      logSlope: take(1),
+      own: readsBase(layer) ? state() : 0,
+    };
     if (!network) return around;
     const [first, second] = network.linears.length > 1 ? network.linears : [];
-    return { ...around, hidden1: take(first?.outputs ?? 0), hidden2: take(second?.outputs ?? 0), raw: take(network.linears.at(-1)!.outputs), save: take(dim * (network.stride === 2 ? 1 : SPLINE_SAVED)) };
+    return {
+      ...around,
+      hidden1: take(first?.outputs ?? 0),
+      hidden2: take(second?.outputs ?? 0),
+      raw: take(network.linears.at(-1)!.outputs),
+      save: take(dim * (network.stride === 2 ? 1 : SPLINE_SAVED)),
+    };
   });
   return { bytes: round(arena.next, 64), shared, layers: each };
 }
 
 /** @param columns of the places of u's state */
-function writeLayer({ layer, source, network, lower, logDiagonal, offset }: PlannedLayer, columns: number[], context: number, work: Record<string, number>, image: Image): number {
+function writeLayer(
+  { layer, source, network, lower, logDiagonal, offset }: PlannedLayer,
+  columns: number[],
+  context: number,
+  work: Record<string, number>,
+  image: Image,
+): number {
   const map = image.table(source.map((column) => context + columns.indexOf(column)));
-  if (!network) return image.record(LAYER, { ...work, kind: layer.kind === 'permutation' ? KIND.permutation : KIND.triangular, map, lower, logDiagonal, offset });
-  const kind = 'bins' in layer ? KIND.spline : layer.kind === 'affine' ? KIND.plainAffine : KIND.softAffine;
-  const spline: Record<string, number> = 'bins' in layer ? { bins: layer.bins, bound: layer.bound } : {};
+  if (!network)
+    return image.record(LAYER, {
+      ...work,
+      kind: layer.kind === 'permutation' ? KIND.permutation : KIND.triangular,
+      map,
+      lower,
+      logDiagonal,
+      offset,
+    });
+  const kind =
+    'bins' in layer ? KIND.spline : layer.kind === 'affine' ? KIND.plainAffine : KIND.softAffine;
+  const spline: Record<string, number> =
+    'bins' in layer ? { bins: layer.bins, bound: layer.bound } : {};
   const linears = network.linears.map((linear) => writeLinear(linear, image));
-  const hidden: Record<string, number> = linears.length > 1 ? { network: 1, first: linears[0]!, second: linears[1]!, known1: image.table(network.known[0]), known2: image.table(network.known[1]) } : {};
-  return image.record(LAYER, { ...work, ...spline, ...hidden, kind, map, stride: network.stride, start: isCoupling(layer) ? layer.kept : 0, third: linears.at(-1)! });
+  const hidden: Record<string, number> =
+    linears.length > 1
+      ? {
+          network: 1,
+          first: linears[0]!,
+          second: linears[1]!,
+          known1: image.table(network.known[0]),
+          known2: image.table(network.known[1]),
+        }
+      : {};
+  return image.record(LAYER, {
+    ...work,
+    ...spline,
+    ...hidden,
+    kind,
+    map,
+    stride: network.stride,
+    start: isCoupling(layer) ? layer.kept : 0,
+    third: linears.at(-1)!,
+  });
 }
 
 /** Where the entries of tensor `key` of a layer lie. */
-function places({ layer, order, network, lower, logDiagonal, offset }: PlannedLayer, key: string, shape: number[], context: number): Int32Array {
+function places(
+  { layer, order, network, lower, logDiagonal, offset }: PlannedLayer,
+  key: string,
+  shape: number[],
+  context: number,
+): Int32Array {
   const at = (index: (row: number, column: number) => number) => {
     const width = shape[1] ?? 1;
-    return Int32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => index(Math.floor(i / width), i % width));
+    return Int32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
+      index(Math.floor(i / width), i % width),
+    );
   };
   if (!network) {
     const start = { lower, logDiagonal, b: offset }[key]! / 4;

@@ -23,18 +23,43 @@ export const LINEAR = layout([['i32', 'inputs outputs weights bias lens blockLen
 export const LAYER = layout([
   ['i32', 'kind network bins'],
   ['f32', 'bound'],
-  ['i32', 'stride start map x u own hidden1 hidden2 raw save logSlope first second third known1 known2 lower logDiagonal offset'],
+  [
+    'i32',
+    'stride start map x u own hidden1 hidden2 raw save logSlope first second third known1 known2 lower logDiagonal offset',
+  ],
 ]);
-export const THREAD = layout([['f64', 'loss square'], ['i32', 'work shard']]);
-export const STEP = layout([['f64', 'loss norm rate decay'], ['i32', 'rows count']]);
+export const THREAD = layout([
+  ['f64', 'loss square'],
+  ['i32', 'work shard'],
+]);
+export const STEP = layout([
+  ['f64', 'loss norm rate decay'],
+  ['i32', 'rows count'],
+]);
 export const MODEL = layout([
-  ['i32', 'dim context width features layerCount layers threadCount threads parameters m v size decayed steps columns gradientA gradientB gradientOwn gradientHidden1 gradientHidden2 rowWeights plan command argument0 argument1 argument2 request waiting generation'],
+  [
+    'i32',
+    'dim context width features layerCount layers threadCount threads parameters m v size decayed steps columns gradientA gradientB gradientOwn gradientHidden1 gradientHidden2 rowWeights plan command argument0 argument1 argument2 request waiting generation',
+  ],
 ]);
 
 /** Requests to the module: assembly/index.ts. */
-export const COMMAND = { train: 1, gradient: 2, density: 3, sample: 4, trace: 5, pullback: 6 } as const;
+export const COMMAND = {
+  train: 1,
+  gradient: 2,
+  density: 3,
+  sample: 4,
+  trace: 5,
+  pullback: 6,
+} as const;
 
-export const KIND = { triangular: 0, plainAffine: 1, softAffine: 2, spline: 3, permutation: 4 } as const;
+export const KIND = {
+  triangular: 0,
+  plainAffine: 1,
+  softAffine: 2,
+  spline: 3,
+  permutation: 4,
+} as const;
 
 /** Bytes of one feature of a tile: 64 rows of f32. */
 export const FEATURE_BYTES = 256;

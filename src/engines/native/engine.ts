@@ -15,10 +15,14 @@ export interface NativeOptions {
   threads?: ThreadSetting;
 }
 
-export const NOT_INSTALLED = 'tfjs-node is not installed. Run the command "Set Up TensorFlow", or flowscope engines --install tensorflow.';
+export const NOT_INSTALLED =
+  'tfjs-node is not installed. Run the command "Set Up TensorFlow", or flowscope engines --install tensorflow.';
 
 /** What a list without the packages of the workspace must say. */
-export const notLookedAt = ({ untrusted }: TensorflowPlaces) => (untrusted ? ' The node_modules of this workspace were not looked at: the workspace is not trusted.' : '');
+export const notLookedAt = ({ untrusted }: TensorflowPlaces) =>
+  untrusted
+    ? ' The node_modules of this workspace were not looked at: the workspace is not trusted.'
+    : '';
 
 /** The first tfjs-node that works. @throws Error saying why none does */
 export async function findNative({ script, places }: NativeOptions): Promise<Probe> {
@@ -36,16 +40,26 @@ export async function findNative({ script, places }: NativeOptions): Promise<Pro
  * @param notice told then, once
  * @throws Error when no tfjs-node works here
  */
-export async function nativeEngine(options: NativeOptions, embedded: () => Promise<Engine>, notice: (sentence: string) => void): Promise<Engine> {
+export async function nativeEngine(
+  options: NativeOptions,
+  embedded: () => Promise<Engine>,
+  notice: (sentence: string) => void,
+): Promise<Engine> {
   const { folder, reason, threads: measured } = await findNative(options);
   const threads = options.threads ?? measured;
-  const native = new NativeProcess({ script: options.script, folder, variables: threads.variables });
+  const native = new NativeProcess({
+    script: options.script,
+    folder,
+    variables: threads.variables,
+  });
   let other: Promise<Engine> | null = null;
   let name: Engine['name'] = 'tensorflow';
   const instead = (lost: NativeLost) => {
     other ??= embedded().then((engine) => {
       name = engine.name;
-      notice(`${lost.message} The work goes on from its last checkpoint on the embedded engine (${engine.name}).`);
+      notice(
+        `${lost.message} The work goes on from its last checkpoint on the embedded engine (${engine.name}).`,
+      );
       return engine;
     });
     return other;
@@ -55,6 +69,7 @@ export async function nativeEngine(options: NativeOptions, embedded: () => Promi
       return name;
     },
     description: `${reason}, ${threads.name}`,
-    open: (specification, parameters) => NativeFlow.open(native, specification, parameters, instead),
+    open: (specification, parameters) =>
+      NativeFlow.open(native, specification, parameters, instead),
   };
 }

@@ -28,24 +28,60 @@ export async function examine(folder: string, measure: boolean): Promise<void> {
 }
 
 function report(folder: string): ProbeReport {
-  const product = tf.matMul(tf.ones([2, 3]), tf.ones([3, 2])).sum().dataSync()[0];
-  const slope = tf.grad((x) => tf.square(x).sum())(tf.tensor1d([1, 2, 3])).dataSync();
-  if (product !== 12 || slope.join() !== '2,4,6') throw new Error(`its results are wrong: ${product} for 12, ${slope.join()} for 2,4,6`);
-  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name: string; version: string };
-  const backend = tf.backend() as unknown as { binding?: { TF_Version?: string }; isUsingGpuDevice?: boolean };
-  return { name, version, library: backend.binding?.TF_Version ?? 'unknown', backend: tf.getBackend(), devices: backend.isUsingGpuDevice ? ['CPU', 'GPU'] : ['CPU'], milliseconds: null };
+  const product = tf
+    .matMul(tf.ones([2, 3]), tf.ones([3, 2]))
+    .sum()
+    .dataSync()[0];
+  const slope = tf
+    .grad((x) => tf.square(x).sum())(tf.tensor1d([1, 2, 3]))
+    .dataSync();
+  if (product !== 12 || slope.join() !== '2,4,6')
+    throw new Error(`its results are wrong: ${product} for 12, ${slope.join()} for 2,4,6`);
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  const backend = tf.backend() as unknown as {
+    binding?: { TF_Version?: string };
+    isUsingGpuDevice?: boolean;
+  };
+  return {
+    name,
+    version,
+    library: backend.binding?.TF_Version ?? 'unknown',
+    backend: tf.getBackend(),
+    devices: backend.isUsingGpuDevice ? ['CPU', 'GPU'] : ['CPU'],
+    milliseconds: null,
+  };
 }
 
 /** Of a flow of the usual size. */
 async function stepTime(engine: Awaited<ReturnType<typeof tensorflowEngine>>): Promise<number> {
   const order = Array.from({ length: DIM }, (_, d) => d);
   const specification: FlowSpecification = {
-    flow: 'spline-autoregressive', columns: order.map(String), preprocessing: order.map(() => ({ kind: 'none', shift: 0, scale: 1 })),
-    layers: Array.from({ length: 5 }, () => ({ kind: 'spline-autoregressive', hidden: [64, 64], order, bins: 8, bound: 5 })),
+    flow: 'spline-autoregressive',
+    columns: order.map(String),
+    preprocessing: order.map(() => ({ kind: 'none', shift: 0, scale: 1 })),
+    layers: Array.from({ length: 5 }, () => ({
+      kind: 'spline-autoregressive',
+      hidden: [64, 64],
+      order,
+      bins: 8,
+      bound: 5,
+    })),
   };
   const data = { values: normals(1, 1, 0, ROWS, DIM), count: ROWS, dim: DIM };
-  const flow = await engine.open(specification, initialParameters(specification, data.values, ROWS, 1));
-  const run = (n: number) => flow.steps(data, Array<Int32Array>(n).fill(Int32Array.from({ length: ROWS }, (_, i) => i)), Array<number>(n).fill(1e-4), 0);
+  const flow = await engine.open(
+    specification,
+    initialParameters(specification, data.values, ROWS, 1),
+  );
+  const run = (n: number) =>
+    flow.steps(
+      data,
+      Array<Int32Array>(n).fill(Int32Array.from({ length: ROWS }, (_, i) => i)),
+      Array<number>(n).fill(1e-4),
+      0,
+    );
   await run(WARM);
   const from = performance.now();
   let steps = 0;

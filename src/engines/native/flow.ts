@@ -21,35 +21,60 @@ class RemoteFlow implements OpenFlow {
     private readonly id: number,
   ) {}
 
-  async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
+  async steps(
+    data: Rows,
+    indices: Int32Array[],
+    rates: number[],
+    weightDecay: number,
+  ): Promise<StepResult> {
     const known = this.data === data.values;
     this.data = data.values;
-    return this.native.call((n) => n.steps(this.id, known ? null : compact(data), indices, rates, weightDecay));
+    return this.native.call((n) =>
+      n.steps(this.id, known ? null : compact(data), indices, rates, weightDecay),
+    );
   }
 
   gradient = (data: Rows) => this.native.call((n) => n.gradient(this.id, compact(data)));
-  pullback = (data: Rows, value: Float64Array, logDet: Float64Array) => this.native.call((n) => n.pullback(this.id, compact(data), value, logDet));
+  pullback = (data: Rows, value: Float64Array, logDet: Float64Array) =>
+    this.native.call((n) => n.pullback(this.id, compact(data), value, logDet));
   parameters = () => this.native.call((n) => n.parameters(this.id));
   moments = () => this.native.call((n) => n.moments(this.id));
-  restore = (parameters: Tensors, moments?: Tensors) => this.native.call((n) => n.restore(this.id, parameters, moments));
+  restore = (parameters: Tensors, moments?: Tensors) =>
+    this.native.call((n) => n.restore(this.id, parameters, moments));
 
   async logProb(z: Rows): Promise<Float64Array> {
     const out = new Float64Array(z.count);
-    await inParts(z, (part) => this.native.call((n) => n.logProb(this.id, part)), (found, from) => out.set(found, from));
+    await inParts(
+      z,
+      (part) => this.native.call((n) => n.logProb(this.id, part)),
+      (found, from) => out.set(found, from),
+    );
     return out;
   }
 
   async sample(u: Rows): Promise<Rows> {
     const values = new Float64Array(u.values.length);
-    await inParts(u, (part) => this.native.call((n) => n.sample(this.id, part)), (found, from) => values.set(found.values, from * u.dim));
+    await inParts(
+      u,
+      (part) => this.native.call((n) => n.sample(this.id, part)),
+      (found, from) => values.set(found.values, from * u.dim),
+    );
     return { values, count: u.count, dim: u.dim };
   }
 
   async trace(z: Rows): Promise<Trace> {
     const found: Trace[] = [];
-    await inParts(z, (part) => this.native.call((n) => n.trace(this.id, part)), (part) => found.push(part));
+    await inParts(
+      z,
+      (part) => this.native.call((n) => n.trace(this.id, part)),
+      (part) => found.push(part),
+    );
     return {
-      states: found[0]!.states.map((_, l) => ({ values: joined(found.map((t) => t.states[l]!.values)), count: z.count, dim: z.dim })),
+      states: found[0]!.states.map((_, l) => ({
+        values: joined(found.map((t) => t.states[l]!.values)),
+        count: z.count,
+        dim: z.dim,
+      })),
       logDets: found[0]!.logDets.map((_, l) => joined(found.map((t) => t.logDets[l]!))),
       baseLogDensity: joined(found.map((t) => t.baseLogDensity)),
     };
@@ -76,24 +101,42 @@ export class NativeFlow implements OpenFlow {
   }
 
   /** @param instead opens the engine that goes on when the process is lost */
-  static async open(native: NativeProcess, specification: FlowSpecification, parameters: Tensors, instead: (lost: NativeLost) => Promise<Engine>): Promise<OpenFlow> {
+  static async open(
+    native: NativeProcess,
+    specification: FlowSpecification,
+    parameters: Tensors,
+    instead: (lost: NativeLost) => Promise<Engine>,
+  ): Promise<OpenFlow> {
     try {
       const id = await native.call((n) => n.open(specification, parameters));
-      return new NativeFlow(new RemoteFlow(native, id), specification, { parameters }, native, instead);
+      return new NativeFlow(
+        new RemoteFlow(native, id),
+        specification,
+        { parameters },
+        native,
+        instead,
+      );
     } catch (error) {
       if (!(error instanceof NativeLost)) throw error;
       return (await instead(error)).open(specification, parameters);
     }
   }
 
-  async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
+  async steps(
+    data: Rows,
+    indices: Int32Array[],
+    rates: number[],
+    weightDecay: number,
+  ): Promise<StepResult> {
     const result = await this.do((flow) => flow.steps(data, indices, rates, weightDecay));
-    if (performance.now() - this.copied > 1000 * COPY_SECONDS) await this.do((flow) => this.keep(flow));
+    if (performance.now() - this.copied > 1000 * COPY_SECONDS)
+      await this.do((flow) => this.keep(flow));
     return result;
   }
 
   gradient = (data: Rows) => this.do((flow) => flow.gradient(data));
-  pullback = (data: Rows, value: Float64Array, logDet: Float64Array) => this.do((flow) => flow.pullback(data, value, logDet));
+  pullback = (data: Rows, value: Float64Array, logDet: Float64Array) =>
+    this.do((flow) => flow.pullback(data, value, logDet));
   parameters = () => this.do((flow) => flow.parameters());
   moments = () => this.do((flow) => flow.moments());
   logProb = (z: Rows) => this.do((flow) => flow.logProb(z));
@@ -102,7 +145,8 @@ export class NativeFlow implements OpenFlow {
 
   async restore(parameters: Tensors, moments?: Tensors): Promise<void> {
     await this.do((flow) => flow.restore(parameters, moments));
-    if (moments ?? this.copy.moments) this.copy = { parameters, moments: moments ?? this.copy.moments };
+    if (moments ?? this.copy.moments)
+      this.copy = { parameters, moments: moments ?? this.copy.moments };
     else this.copy = { parameters };
   }
 
@@ -132,7 +176,11 @@ export class NativeFlow implements OpenFlow {
 }
 
 /** @param keep gets what was found for the rows from `from` on, in order */
-async function inParts<T>(rows: Rows, act: (part: Rows) => Promise<T>, keep: (found: T, from: number) => void): Promise<void> {
+async function inParts<T>(
+  rows: Rows,
+  act: (part: Rows) => Promise<T>,
+  keep: (found: T, from: number) => void,
+): Promise<void> {
   const size = Math.max(1, Math.min(ROWS, Math.floor(NUMBERS / rows.dim)));
   const ahead: { found: Promise<T>; from: number }[] = [];
   const next = async () => {

@@ -9,9 +9,20 @@ export type Trace = { states: Rows[]; logDets: Float64Array[]; baseLogDensity: F
 export interface NativeFunctions {
   open(specification: FlowSpecification, parameters: Tensors): Promise<number>;
   /** @param data null: the rows of the call before; they are sent once */
-  steps(flow: number, data: Rows | null, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult>;
+  steps(
+    flow: number,
+    data: Rows | null,
+    indices: Int32Array[],
+    rates: number[],
+    weightDecay: number,
+  ): Promise<StepResult>;
   gradient(flow: number, data: Rows): Promise<{ loss: number; gradient: Tensors }>;
-  pullback(flow: number, data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array): Promise<{ parameters: Tensors; input: Float64Array }>;
+  pullback(
+    flow: number,
+    data: Rows,
+    valueCotangent: Float64Array,
+    logDetCotangent: Float64Array,
+  ): Promise<{ parameters: Tensors; input: Float64Array }>;
   parameters(flow: number): Promise<Tensors>;
   moments(flow: number): Promise<Tensors>;
   restore(flow: number, parameters: Tensors, moments?: Tensors): Promise<void>;
@@ -44,6 +55,13 @@ export interface ThreadSetting {
 
 /** The first is the one without a measurement. */
 export const THREAD_SETTINGS: ThreadSetting[] = [
-  { name: 'one thread', variables: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_ENABLE_ONEDNN_OPTS: '0' } },
+  {
+    name: 'one thread',
+    variables: {
+      TF_NUM_INTRAOP_THREADS: '1',
+      TF_NUM_INTEROP_THREADS: '1',
+      TF_ENABLE_ONEDNN_OPTS: '0',
+    },
+  },
   { name: 'all threads', variables: {} },
 ];

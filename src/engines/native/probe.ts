@@ -3,15 +3,31 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { THREAD_SETTINGS, type ProbeMessage, type ProbeReport, type ThreadSetting } from './messages';
+import {
+  THREAD_SETTINGS,
+  type ProbeMessage,
+  type ProbeReport,
+  type ThreadSetting,
+} from './messages';
 import { forkNative } from './process';
 import { whyNot } from './reasons';
 
 /** A healthy one takes half a second, from a cold disk some more. */
 const TIME_LIMIT = 30_000;
 /** Files whose change makes what is known worthless. */
-const LIBRARIES = ['libtensorflow.so', 'libtensorflow.so.2', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so', 'libtensorflow_framework.so.2', 'libtensorflow.dylib', 'libtensorflow.2.dylib', 'tensorflow.dll'];
-const BINDINGS = ['napi-v8', 'napi-v9', 'napi-v10'].map((folder) => join('lib', folder, 'tfjs_binding.node'));
+const LIBRARIES = [
+  'libtensorflow.so',
+  'libtensorflow.so.2',
+  'libtensorflow_cc.so.2',
+  'libtensorflow_framework.so',
+  'libtensorflow_framework.so.2',
+  'libtensorflow.dylib',
+  'libtensorflow.2.dylib',
+  'tensorflow.dll',
+];
+const BINDINGS = ['napi-v8', 'napi-v9', 'napi-v10'].map((folder) =>
+  join('lib', folder, 'tfjs_binding.node'),
+);
 
 export interface Probe {
   folder: string;
@@ -37,27 +53,53 @@ interface Kept {
  * @param storage where findings are kept; without it, nothing is kept or measured
  * @param options.again a failure that is known is looked into again: what was missing may have come from elsewhere
  */
-export async function probe(script: string, folder: string, storage: string | null, { limit = TIME_LIMIT, again = false } = {}): Promise<Probe> {
+export async function probe(
+  script: string,
+  folder: string,
+  storage: string | null,
+  { limit = TIME_LIMIT, again = false } = {},
+): Promise<Probe> {
   const key = JSON.stringify([folder, stamps(folder), NODE]);
   const file = storage && join(storage, 'probes.json');
   const kept = file ? await read(file) : [];
   const known = kept.find((k) => k.key === key);
   if (known && (known.probe.report || !again)) return known.probe;
   const { found, lasting } = await examine(script, folder, storage !== null, limit);
-  if (file && lasting) await write(file, [...kept.filter((k) => (k.probe.folder !== folder || k.node !== NODE) && existsSync(k.probe.folder)), { key, node: NODE, probe: found }]);
+  if (file && lasting)
+    await write(file, [
+      ...kept.filter(
+        (k) => (k.probe.folder !== folder || k.node !== NODE) && existsSync(k.probe.folder),
+      ),
+      { key, node: NODE, probe: found },
+    ]);
   return found;
 }
 
-async function examine(script: string, folder: string, measure: boolean, limit: number): Promise<{ found: Probe; lasting: boolean }> {
+async function examine(
+  script: string,
+  folder: string,
+  measure: boolean,
+  limit: number,
+): Promise<{ found: Probe; lasting: boolean }> {
   const no = (reason: string) => ({ folder, report: null, reason, threads: THREAD_SETTINGS[0]! });
-  if (!existsSync(join(folder, 'package.json'))) return { found: no(`There is no package at ${folder}.`), lasting: false };
+  if (!existsSync(join(folder, 'package.json')))
+    return { found: no(`There is no package at ${folder}.`), lasting: false };
   const first = await ask('probe', script, folder, {}, limit);
   if (!('report' in first)) return { found: no(first.reason), lasting: first.lasting };
   const { report } = first;
-  return { found: { folder, report, reason: describe(report), threads: measure ? await bestThreads(script, folder) : THREAD_SETTINGS[0]! }, lasting: true };
+  return {
+    found: {
+      folder,
+      report,
+      reason: describe(report),
+      threads: measure ? await bestThreads(script, folder) : THREAD_SETTINGS[0]!,
+    },
+    lasting: true,
+  };
 }
 
-const describe = (r: ProbeReport) => `tfjs-node ${r.version} on TensorFlow ${r.library} (${r.devices.join(', ')})`;
+const describe = (r: ProbeReport) =>
+  `tfjs-node ${r.version} on TensorFlow ${r.library} (${r.devices.join(', ')})`;
 
 /** A short measurement: what is best depends on the machine, and is rarely all threads. */
 async function bestThreads(script: string, folder: string): Promise<ThreadSetting> {
@@ -73,7 +115,13 @@ async function bestThreads(script: string, folder: string): Promise<ThreadSettin
 
 type Answer = { report: ProbeReport } | { reason: string; lasting: boolean };
 
-function ask(mode: 'probe' | 'measure', script: string, folder: string, variables: Record<string, string>, limit = TIME_LIMIT): Promise<Answer> {
+function ask(
+  mode: 'probe' | 'measure',
+  script: string,
+  folder: string,
+  variables: Record<string, string>,
+  limit = TIME_LIMIT,
+): Promise<Answer> {
   return new Promise((resolve) => {
     const child = forkNative(mode, { script, folder, variables });
     let words = '';
@@ -90,7 +138,16 @@ function ask(mode: 'probe' | 'measure', script: string, folder: string, variable
       if (message && 'report' in message) return resolve({ report: message.report });
       const seconds = late ? limit / 1000 : null;
       // a busy machine may be free the next time
-      resolve({ reason: whyNot({ error: message?.error ?? error?.message ?? null, code, signal, words, seconds }), lasting: !late && !error && signal !== 'SIGKILL' });
+      resolve({
+        reason: whyNot({
+          error: message?.error ?? error?.message ?? null,
+          code,
+          signal,
+          words,
+          seconds,
+        }),
+        lasting: !late && !error && signal !== 'SIGKILL',
+      });
     };
     child.once('close', (code, signal) => end(code, signal));
     child.once('error', (error) => end(null, null, error));
@@ -99,16 +156,23 @@ function ask(mode: 'probe' | 'measure', script: string, folder: string, variable
 
 /** Sizes and times of the files that matter. */
 function stamps(folder: string): (string | null)[] {
-  return ['package.json', ...BINDINGS, ...LIBRARIES.map((name) => join('deps', 'lib', name))].map((name) => {
-    const found = statSync(join(folder, name), { throwIfNoEntry: false });
-    return found ? `${found.size} ${found.mtimeMs}` : null;
-  });
+  return ['package.json', ...BINDINGS, ...LIBRARIES.map((name) => join('deps', 'lib', name))].map(
+    (name) => {
+      const found = statSync(join(folder, name), { throwIfNoEntry: false });
+      return found ? `${found.size} ${found.mtimeMs}` : null;
+    },
+  );
 }
 
 async function read(file: string): Promise<Kept[]> {
   try {
     const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return Array.isArray(kept) ? (kept as Kept[]).filter((k) => typeof k?.key === 'string' && typeof k.probe?.reason === 'string' && k.probe.threads) : [];
+    return Array.isArray(kept)
+      ? (kept as Kept[]).filter(
+          (k) =>
+            typeof k?.key === 'string' && typeof k.probe?.reason === 'string' && k.probe.threads,
+        )
+      : [];
   } catch {
     return []; // none yet, or damaged: it is found out again
   }

@@ -24,12 +24,23 @@ export interface NativeStart {
 }
 
 /** Starts the bundle. Nothing of the package is loaded in this process. */
-export function forkNative(mode: 'serve' | 'probe' | 'measure', { script, folder, variables }: NativeStart): ChildProcess {
+export function forkNative(
+  mode: 'serve' | 'probe' | 'measure',
+  { script, folder, variables }: NativeStart,
+): ChildProcess {
   return fork(script, [mode, folder], {
     // nothing is written to its input: its end tells the process that ours is gone, see `leash`
-    serialization: 'advanced', execArgv: [], stdio: [mode === 'serve' ? 'pipe' : 'ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: [mode === 'serve' ? 'pipe' : 'ignore', 'ignore', 'pipe', 'ipc'],
     // neither the library's warnings nor Node's are for anyone: what is left are errors, and the last one is told
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', NODE_NO_WARNINGS: '1', ...variables, ELECTRON_RUN_AS_NODE: '1' },
+    env: {
+      ...process.env,
+      TF_CPP_MIN_LOG_LEVEL: '2',
+      NODE_NO_WARNINGS: '1',
+      ...variables,
+      ELECTRON_RUN_AS_NODE: '1',
+    },
   });
 }
 
@@ -66,7 +77,8 @@ export class NativeProcess {
     } catch (error) {
       throw this.lost ?? error;
     } finally {
-      if (fresh) this.watchdog.rest(); // loading the library says nothing about later calls
+      if (fresh)
+        this.watchdog.rest(); // loading the library says nothing about later calls
       else this.watchdog.answered();
       if (--this.pending === 0) this.hold(false);
       else if (!this.lost) this.watchdog.expect(); // calls wait for each other
@@ -88,20 +100,29 @@ export class NativeProcess {
   /** Without a flow and without a call under way, the process ends a little later. */
   private settle(): void {
     if (this.leaving) clearTimeout(this.leaving);
-    this.leaving = this.users === 0 && this.pending === 0 ? setTimeout(() => this.end(), LINGER).unref() : null;
+    this.leaving =
+      this.users === 0 && this.pending === 0 ? setTimeout(() => this.end(), LINGER).unref() : null;
   }
 
   private begin(): NativeFunctions {
     const child = forkNative('serve', this.start);
     this.words = '';
-    child.stderr!.on('data', (text: Buffer) => (this.words = (this.words + text.toString()).slice(-WORDS)));
-    const rpc = createBirpc<NativeFunctions, object>({}, {
-      post: (message) => void (child.connected && child.send(message as object, () => undefined)),
-      on: (receive) => child.on('message', receive),
-      timeout: -1,
-    });
+    child.stderr!.on(
+      'data',
+      (text: Buffer) => (this.words = (this.words + text.toString()).slice(-WORDS)),
+    );
+    const rpc = createBirpc<NativeFunctions, object>(
+      {},
+      {
+        post: (message) => void (child.connected && child.send(message as object, () => undefined)),
+        on: (receive) => child.on('message', receive),
+        timeout: -1,
+      },
+    );
     this.close = (error) => rpc.$close(error);
-    const end = (how: string) => this.child === child && this.lose(`The process of tfjs-node ended unexpectedly (${how})${lastWords(this.words)}`);
+    const end = (how: string) =>
+      this.child === child &&
+      this.lose(`The process of tfjs-node ended unexpectedly (${how})${lastWords(this.words)}`);
     // 'close', not 'exit': by then its last words have been read
     child.once('close', (code, signal) => end(signal ?? `code ${code}`));
     child.once('error', (error) => end(error.message));
@@ -120,14 +141,19 @@ export class NativeProcess {
   /** Its end is not waited for: nobody knows when it comes. */
   private hangs(seconds: number): void {
     const last = this.words.trim() ? lastWords(this.words) : '.';
-    this.lose(`The process of tfjs-node gave no answer for ${Math.round(seconds)} seconds and was ended${last}`);
+    this.lose(
+      `The process of tfjs-node gave no answer for ${Math.round(seconds)} seconds and was ended${last}`,
+    );
     this.child?.kill('SIGKILL');
   }
 
   /** Only while it is waited for does the process keep ours alive. */
   private hold(on: boolean): void {
     const { child } = this;
-    for (const handle of [child, child?.channel, child?.stderr, child?.stdin] as ({ ref?(): void; unref?(): void } | null | undefined)[]) handle?.[on ? 'ref' : 'unref']?.();
+    for (const handle of [child, child?.channel, child?.stderr, child?.stdin] as (
+      { ref?(): void; unref?(): void } | null | undefined
+    )[])
+      handle?.[on ? 'ref' : 'unref']?.();
   }
 
   private end(): void {

@@ -14,7 +14,8 @@ export interface Failure {
 const AGAIN = 'Run "Set Up TensorFlow" again, or flowscope engines --install tensorflow.';
 
 export function whyNot({ error, code, signal, words, seconds }: Failure): string {
-  if (seconds !== null) return `tfjs-node did not answer within ${seconds} seconds. Try again when the machine is less busy; if it stays so: ${AGAIN}`;
+  if (seconds !== null)
+    return `tfjs-node did not answer within ${seconds} seconds. Try again when the machine is less busy; if it stays so: ${AGAIN}`;
   if (error !== null) return ofError(error);
   switch (signal) {
     case 'SIGBUS':
@@ -31,13 +32,25 @@ export function whyNot({ error, code, signal, words, seconds }: Failure): string
 
 function ofError(error: string): string {
   const line = error.split('\n')[0]!.slice(0, 300).replace(/\.$/, '');
-  const missing = /(\S+\.(?:so[.\d]*|dylib|dll)): cannot open shared object|Library not loaded: (\S+)/.exec(error);
-  if (missing) return `The library ${(missing[1] ?? missing[2])!.split('/').at(-1)} of tfjs-node is missing. ${AGAIN}`;
-  const damaged = /([^\s/]+\.(?:so[.\d]*|dylib|dll|node)): (?:file too short|invalid ELF header|ELF .*|undefined symbol.*|.*truncated.*)/.exec(error);
-  if (damaged) return `The library ${damaged[1]} of tfjs-node is damaged or does not fit the others. ${AGAIN}`;
-  if (/tfjs_binding\.node/.test(error) && /(can not|cannot|could not) be found/i.test(error)) return `The native binding of tfjs-node (tfjs_binding.node) is missing: its installation did not come to its end. ${AGAIN}`;
-  if (/specified module could not be found/i.test(error)) return `A library that tfjs-node needs is missing (tensorflow.dll or the Visual C++ runtime). ${AGAIN}`;
-  if (/Cannot find (module|package)/.test(error)) return `A package that tfjs-node needs is missing: ${line}. ${AGAIN}`;
-  if (/is not a function/.test(error)) return `tfjs-node does not work with this Node.js (${process.version}): ${line}. Use another engine, or another version of Node.js.`;
+  const missing =
+    /(\S+\.(?:so[.\d]*|dylib|dll)): cannot open shared object|Library not loaded: (\S+)/.exec(
+      error,
+    );
+  if (missing)
+    return `The library ${(missing[1] ?? missing[2])!.split('/').at(-1)} of tfjs-node is missing. ${AGAIN}`;
+  const damaged =
+    /([^\s/]+\.(?:so[.\d]*|dylib|dll|node)): (?:file too short|invalid ELF header|ELF .*|undefined symbol.*|.*truncated.*)/.exec(
+      error,
+    );
+  if (damaged)
+    return `The library ${damaged[1]} of tfjs-node is damaged or does not fit the others. ${AGAIN}`;
+  if (/tfjs_binding\.node/.test(error) && /(can not|cannot|could not) be found/i.test(error))
+    return `The native binding of tfjs-node (tfjs_binding.node) is missing: its installation did not come to its end. ${AGAIN}`;
+  if (/specified module could not be found/i.test(error))
+    return `A library that tfjs-node needs is missing (tensorflow.dll or the Visual C++ runtime). ${AGAIN}`;
+  if (/Cannot find (module|package)/.test(error))
+    return `A package that tfjs-node needs is missing: ${line}. ${AGAIN}`;
+  if (/is not a function/.test(error))
+    return `tfjs-node does not work with this Node.js (${process.version}): ${line}. Use another engine, or another version of Node.js.`;
   return `tfjs-node does not work here: ${line}. ${AGAIN}`;
 }

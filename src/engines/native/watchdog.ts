@@ -30,11 +30,14 @@ export class Watchdog {
     const limit = Math.max(this.least, TIMES * this.longest);
     this.from = performance.now();
     let beats = 0;
-    this.timer = setInterval(() => {
-      if (++beats < BEATS) return;
-      this.rest();
-      this.late(limit);
-    }, (1000 * limit) / BEATS).unref();
+    this.timer = setInterval(
+      () => {
+        if (++beats < BEATS) return;
+        this.rest();
+        this.late(limit);
+      },
+      (1000 * limit) / BEATS,
+    ).unref();
   }
 
   /** One came. */

@@ -5,10 +5,20 @@ import type { Conditioner } from './conditioner';
 import type { Univariate } from './univariate';
 
 /** @param ofBase whether the conditioner reads u. Triangular Jacobian in `order`, so the log determinant is a sum of D log slopes: O(D). */
-export function autoregressive(conditioner: Conditioner, order: number[], univariate: Univariate, ofBase: boolean): Bijection {
+export function autoregressive(
+  conditioner: Conditioner,
+  order: number[],
+  univariate: Univariate,
+  ofBase: boolean,
+): Bijection {
   const dim = order.length;
   const parameters = new Float64Array(univariate.outputs);
-  const map = (input: Float64Array, count: number, context: Float64Array, toData: boolean): Mapped => {
+  const map = (
+    input: Float64Array,
+    count: number,
+    context: Float64Array,
+    toData: boolean,
+  ): Mapped => {
     const values = new Float64Array(count * dim);
     const logDet = new Float64Array(count);
     // what is read is given (one pass) or made column by column (sequential)
@@ -18,11 +28,16 @@ export function autoregressive(conditioner: Conditioner, order: number[], univar
       for (let position = 0; position < dim; position++) {
         const at = n * dim + order[position]!;
         conditioner.column(position, read, n * dim, parameters);
-        values[at] = toData ? univariate.forward(parameters, input[at]!) : univariate.inverse(parameters, input[at]!);
+        values[at] = toData
+          ? univariate.forward(parameters, input[at]!)
+          : univariate.inverse(parameters, input[at]!);
         logDet[n]! += univariate.logSlope;
       }
     }
     return { values, logDet };
   };
-  return { forward: (u, count, context) => map(u, count, context, true), inverse: (x, count, context) => map(x, count, context, false) };
+  return {
+    forward: (u, count, context) => map(u, count, context, true),
+    inverse: (x, count, context) => map(x, count, context, false),
+  };
 }

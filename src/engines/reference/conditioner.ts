@@ -58,7 +58,8 @@ export class Conditioner {
       const k = this.done1;
       let sum = b1[k]!;
       for (let c = 0; c < given.length; c++) sum += wc[k * given.length + c]! * given[c]!;
-      for (let p = 0; p < Math.min(first[k]!, dim); p++) sum += w1[k * dim + order[p]!]! * row[offset + order[p]!]!;
+      for (let p = 0; p < Math.min(first[k]!, dim); p++)
+        sum += w1[k * dim + order[p]!]! * row[offset + order[p]!]!;
       h1[k] = Math.max(sum, 0);
     }
     for (; this.done2 < h2.length && second[this.done2]! <= position; this.done2++) {

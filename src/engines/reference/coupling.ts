@@ -5,12 +5,23 @@ import type { ConditionerWeights } from './conditioner';
 import type { Univariate } from './univariate';
 
 /** Both directions are one pass, because what the conditioner reads is the same in u and x; the log determinant is a sum of log slopes. */
-export function coupling(weights: ConditionerWeights, { order, kept, hidden: [h1, h2] }: CouplingLayer, univariate: Univariate): Bijection {
+export function coupling(
+  weights: ConditionerWeights,
+  { order, kept, hidden: [h1, h2] }: CouplingLayer,
+  univariate: Univariate,
+): Bijection {
   const dim = order.length;
   const { w1, b1, w2, b2, w3, b3, wc } = weights;
   const numbers = new Float64Array((dim - kept) * univariate.outputs);
-  const [read, given, first, second] = [kept, h1, h1, h2].map((width) => new Float64Array(width)) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const map = (input: Float64Array, count: number, context: Float64Array, toData: boolean): Mapped => {
+  const [read, given, first, second] = [kept, h1, h1, h2].map(
+    (width) => new Float64Array(width),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const map = (
+    input: Float64Array,
+    count: number,
+    context: Float64Array,
+    toData: boolean,
+  ): Mapped => {
     const values = Float64Array.from(input);
     const logDet = new Float64Array(count);
     const size = context.length / count;
@@ -22,18 +33,31 @@ export function coupling(weights: ConditionerWeights, { order, kept, hidden: [h1
       dense(w3, second, b3, numbers);
       for (let j = kept; j < dim; j++) {
         const at = n * dim + order[j]!;
-        const own = numbers.subarray((j - kept) * univariate.outputs, (j - kept + 1) * univariate.outputs);
-        values[at] = toData ? univariate.forward(own, input[at]!) : univariate.inverse(own, input[at]!);
+        const own = numbers.subarray(
+          (j - kept) * univariate.outputs,
+          (j - kept + 1) * univariate.outputs,
+        );
+        values[at] = toData
+          ? univariate.forward(own, input[at]!)
+          : univariate.inverse(own, input[at]!);
         logDet[n]! += univariate.logSlope;
       }
     }
     return { values, logDet };
   };
-  return { forward: (u, count, context) => map(u, count, context, true), inverse: (x, count, context) => map(x, count, context, false) };
+  return {
+    forward: (u, count, context) => map(u, count, context, true),
+    inverse: (x, count, context) => map(x, count, context, false),
+  };
 }
 
 /** W v + b into `out`, W row-major [out][in] */
-function dense(w: ArrayLike<number>, v: Float64Array, b: ArrayLike<number>, out: Float64Array): Float64Array {
+function dense(
+  w: ArrayLike<number>,
+  v: Float64Array,
+  b: ArrayLike<number>,
+  out: Float64Array,
+): Float64Array {
   for (let o = 0; o < out.length; o++) {
     let sum = b[o]!;
     for (let i = 0; i < v.length; i++) sum += w[o * v.length + i]! * v[i]!;

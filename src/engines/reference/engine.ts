@@ -1,6 +1,13 @@
 // The reference engine: every bijection in readable float64. The other engines are checked against it; it is checked against mathematics.
 import type { Engine, OpenFlow, Rows } from '../../flows/engine';
-import { contextSize, decays, flowTensors, layerName, maskOf, type Tensors } from '../../flows/layout';
+import {
+  contextSize,
+  decays,
+  flowTensors,
+  layerName,
+  maskOf,
+  type Tensors,
+} from '../../flows/layout';
 import { contextOf, pickRows } from '../../flows/rows';
 import type { FlowSpecification } from '../../protocol/model';
 import type { Bijection } from './bijection';
@@ -13,7 +20,8 @@ const DIFFERENCE = 1e-5;
 export const referenceEngine: Engine = {
   name: 'reference',
   description: 'float64, plain TypeScript: exact and slow to train, for checks and small work',
-  open: (specification, parameters) => Promise.resolve(new ReferenceFlow(specification, parameters)),
+  open: (specification, parameters) =>
+    Promise.resolve(new ReferenceFlow(specification, parameters)),
 };
 
 class ReferenceFlow implements OpenFlow {
@@ -30,10 +38,15 @@ class ReferenceFlow implements OpenFlow {
     private readonly specification: FlowSpecification,
     parameters: Tensors,
   ) {
-    this.tensors = copy(parameters, flowTensors(specification).map((t) => t.name));
+    this.tensors = copy(
+      parameters,
+      flowTensors(specification).map((t) => t.name),
+    );
     this.m = zeros(this.tensors);
     this.v = zeros(this.tensors);
-    this.free = Object.fromEntries(Object.keys(this.tensors).map((name) => [name, maskOf(specification, name)]));
+    this.free = Object.fromEntries(
+      Object.keys(this.tensors).map((name) => [name, maskOf(specification, name)]),
+    );
     this.context = contextSize(specification);
     this.bijections = this.build();
   }
@@ -48,21 +61,28 @@ class ReferenceFlow implements OpenFlow {
       let square = 0;
       for (const { values } of Object.values(gradient)) for (const g of values) square += g * g;
       const norm = Math.sqrt(square);
-      if (Number.isFinite(loss) && Number.isFinite(norm)) this.adam(gradient, rates[k]!, Math.min(1, CLIP / norm), weightDecay);
+      if (Number.isFinite(loss) && Number.isFinite(norm))
+        this.adam(gradient, rates[k]!, Math.min(1, CLIP / norm), weightDecay);
       else skipped.push({ step: k, ...this.firstBad(rows) });
     });
     return Promise.resolve({ losses, skipped });
   }
 
   gradient(data: Rows) {
-    return Promise.resolve({ loss: this.loss(data), gradient: this.differences(() => this.loss(data)) });
+    return Promise.resolve({
+      loss: this.loss(data),
+      gradient: this.differences(() => this.loss(data)),
+    });
   }
 
   pullback(data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array) {
     const rows = { ...data, values: Float64Array.from(data.values) };
     const objective = () => {
       const { base, logDet } = this.toBase(rows, this.build());
-      return base.reduce((sum, v, i) => sum + v * valueCotangent[i]!, 0) + logDet.reduce((sum, v, n) => sum + v * logDetCotangent[n]!, 0);
+      return (
+        base.reduce((sum, v, i) => sum + v * valueCotangent[i]!, 0) +
+        logDet.reduce((sum, v, n) => sum + v * logDetCotangent[n]!, 0)
+      );
     };
     const input = new Float64Array(rows.values.length);
     differentiate(objective, rows.values, null, input);
@@ -102,7 +122,8 @@ class ReferenceFlow implements OpenFlow {
   sample(u: Rows) {
     const context = contextOf(u, this.context);
     let values = u.values;
-    for (const bijection of this.bijections) values = bijection.forward(values, u.count, context).values;
+    for (const bijection of this.bijections)
+      values = bijection.forward(values, u.count, context).values;
     return Promise.resolve({ values, count: u.count, dim: u.dim });
   }
 
@@ -115,17 +136,26 @@ class ReferenceFlow implements OpenFlow {
       states.unshift({ values, count: z.count, dim: z.dim });
       logDets.unshift(logDet);
     }
-    return Promise.resolve({ states, logDets, baseLogDensity: standardNormal(states[0]!.values, z.count, z.dim) });
+    return Promise.resolve({
+      states,
+      logDets,
+      baseLogDensity: standardNormal(states[0]!.values, z.count, z.dim),
+    });
   }
 
   close() {}
 
   private build(): Bijection[] {
-    return this.specification.layers.map((layer, i) => bijectionOf(layer, i, this.tensors, this.specification.columns.length, this.context));
+    return this.specification.layers.map((layer, i) =>
+      bijectionOf(layer, i, this.tensors, this.specification.columns.length, this.context),
+    );
   }
 
   /** Base points of rows, and the sum of the layers' log determinants u -> x. */
-  private toBase(data: Rows, bijections: Bijection[]): { base: Float64Array; logDet: Float64Array } {
+  private toBase(
+    data: Rows,
+    bijections: Bijection[],
+  ): { base: Float64Array; logDet: Float64Array } {
     const context = contextOf(data, this.context);
     let base = data.values;
     const total = new Float64Array(data.count);
@@ -146,7 +176,8 @@ class ReferenceFlow implements OpenFlow {
   /** The gradient by central differences: two passes for every parameter. It defines what the fast engines must find. */
   private differences(objective: () => number): Tensors {
     const gradient = zeros(this.tensors);
-    for (const [name, { values }] of Object.entries(this.tensors)) differentiate(objective, values, this.free[name] ?? null, gradient[name]!.values);
+    for (const [name, { values }] of Object.entries(this.tensors))
+      differentiate(objective, values, this.free[name] ?? null, gradient[name]!.values);
     return gradient;
   }
 
@@ -160,7 +191,10 @@ class ReferenceFlow implements OpenFlow {
         const d = g[i]! * clip;
         m[i] = BETA1 * m[i]! + (1 - BETA1) * d;
         v[i] = BETA2 * v[i]! + (1 - BETA2) * d * d;
-        const step = m[i]! / (1 - BETA1 ** this.step) / (Math.sqrt(v[i]! / (1 - BETA2 ** this.step)) + EPSILON);
+        const step =
+          m[i]! /
+          (1 - BETA1 ** this.step) /
+          (Math.sqrt(v[i]! / (1 - BETA2 ** this.step)) + EPSILON);
         values[i] = values[i]! - rate * (step + decay * values[i]!);
       }
     }
@@ -173,7 +207,11 @@ class ReferenceFlow implements OpenFlow {
     for (let l = this.bijections.length - 1; l >= 0; l--) {
       x = this.bijections[l]!.inverse(x, data.count, context).values;
       const bad = x.findIndex((v) => !Number.isFinite(v));
-      if (bad >= 0) return { layer: layerName(this.specification.layers[l]!, l), column: this.specification.columns[bad % data.dim]! };
+      if (bad >= 0)
+        return {
+          layer: layerName(this.specification.layers[l]!, l),
+          column: this.specification.columns[bad % data.dim]!,
+        };
     }
     return { layer: 'gradient', column: '' };
   }
@@ -191,7 +229,12 @@ export function standardNormal(u: Float64Array, count: number, dim: number): Flo
 }
 
 /** Writes central differences of `objective` by the free entries of `values` into `out`. */
-function differentiate(objective: () => number, values: Tensors[string]['values'], free: ArrayLike<number> | null, out: Tensors[string]['values']): void {
+function differentiate(
+  objective: () => number,
+  values: Tensors[string]['values'],
+  free: ArrayLike<number> | null,
+  out: Tensors[string]['values'],
+): void {
   for (let i = 0; i < values.length; i++) {
     if (free && free[i] === 0) continue;
     const at = values[i]!;
@@ -205,6 +248,16 @@ function differentiate(objective: () => number, values: Tensors[string]['values'
   }
 }
 
-const copyOne = ({ shape, values }: Tensors[string]) => ({ shape, values: Float64Array.from(values) });
-const copy = (tensors: Tensors, names = Object.keys(tensors)): Tensors => Object.fromEntries(names.map((n) => [n, copyOne(tensors[n]!)]));
-const zeros = (tensors: Tensors): Tensors => Object.fromEntries(Object.entries(tensors).map(([n, t]) => [n, { shape: t.shape, values: new Float64Array(t.values.length) }]));
+const copyOne = ({ shape, values }: Tensors[string]) => ({
+  shape,
+  values: Float64Array.from(values),
+});
+const copy = (tensors: Tensors, names = Object.keys(tensors)): Tensors =>
+  Object.fromEntries(names.map((n) => [n, copyOne(tensors[n]!)]));
+const zeros = (tensors: Tensors): Tensors =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([n, t]) => [
+      n,
+      { shape: t.shape, values: new Float64Array(t.values.length) },
+    ]),
+  );

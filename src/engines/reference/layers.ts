@@ -12,7 +12,13 @@ import { triangular } from './triangular';
 import { affineColumn, splineColumn } from './univariate';
 
 /** @param index place of the layer, which is part of its tensors' names  @param context numbers beside the columns */
-export function bijectionOf(layer: LayerSpecification, index: number, tensors: Tensors, dim: number, context: number): Bijection {
+export function bijectionOf(
+  layer: LayerSpecification,
+  index: number,
+  tensors: Tensors,
+  dim: number,
+  context: number,
+): Bijection {
   const values = (name: string) => tensors[`layers.${index}.${name}`]!.values;
   switch (layer.kind) {
     case 'affine':
@@ -24,10 +30,24 @@ export function bijectionOf(layer: LayerSpecification, index: number, tensors: T
     case 'elementwise-spline':
       return elementwiseSpline(values('spline'), dim, layer.bins, layer.bound);
     default: {
-      const weights = { w1: values('w1'), b1: values('b1'), w2: values('w2'), b2: values('b2'), w3: values('w3'), b3: values('b3'), wc: context > 0 ? values('wc') : [] };
-      const univariate = 'bins' in layer ? splineColumn(layer.bins, layer.bound, readsBase(layer)) : affineColumn();
+      const weights = {
+        w1: values('w1'),
+        b1: values('b1'),
+        w2: values('w2'),
+        b2: values('b2'),
+        w3: values('w3'),
+        b3: values('b3'),
+        wc: context > 0 ? values('wc') : [],
+      };
+      const univariate =
+        'bins' in layer ? splineColumn(layer.bins, layer.bound, readsBase(layer)) : affineColumn();
       if (isCoupling(layer)) return coupling(weights, layer, univariate);
-      return autoregressive(new Conditioner(weights, layer.order, layer.hidden, outputsPerColumn(layer), context), layer.order, univariate, readsBase(layer));
+      return autoregressive(
+        new Conditioner(weights, layer.order, layer.hidden, outputsPerColumn(layer), context),
+        layer.order,
+        univariate,
+        readsBase(layer),
+      );
     }
   }
 }

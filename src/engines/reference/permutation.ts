@@ -9,5 +9,8 @@ export function permutation(order: number[]): Bijection {
     values: input.map((_, i) => input[i - (i % dim) + from[i % dim]!]!),
     logDet: new Float64Array(count),
   });
-  return { forward: (u, count) => move(u, count, order), inverse: (x, count) => move(x, count, back) };
+  return {
+    forward: (u, count) => move(u, count, order),
+    inverse: (x, count) => move(x, count, back),
+  };
 }

@@ -29,7 +29,8 @@ export class Spline {
     fillKnots(this.y, raw, offset + bins, bins, bound);
     this.slope[0] = 1;
     this.slope[bins] = 1;
-    for (let k = 1; k < bins; k++) this.slope[k] = MIN_SLOPE + softplus(raw[offset + 2 * bins + k - 1]! + SLOPE_OFFSET);
+    for (let k = 1; k < bins; k++)
+      this.slope[k] = MIN_SLOPE + softplus(raw[offset + 2 * bins + k - 1]! + SLOPE_OFFSET);
     return this;
   }
 
@@ -44,7 +45,10 @@ export class Spline {
     const t = (value - this.x[k]!) / width;
     const t1 = t * (1 - t);
     const denominator = s + (d1 + d0 - 2 * s) * t1;
-    this.logSlope = 2 * Math.log(s) + Math.log(d1 * t * t + 2 * s * t1 + d0 * (1 - t) * (1 - t)) - 2 * Math.log(denominator);
+    this.logSlope =
+      2 * Math.log(s) +
+      Math.log(d1 * t * t + 2 * s * t1 + d0 * (1 - t) * (1 - t)) -
+      2 * Math.log(denominator);
     return this.y[k]! + (height * (s * t * t + d0 * t1)) / denominator;
   }
 
@@ -63,7 +67,10 @@ export class Spline {
     const c = -s * rise;
     const t = (2 * c) / (-b - Math.sqrt(Math.max(b * b - 4 * a * c, 0)));
     const t1 = t * (1 - t);
-    this.logSlope = 2 * Math.log(s) + Math.log(d1 * t * t + 2 * s * t1 + d0 * (1 - t) * (1 - t)) - 2 * Math.log(s + bend * t1);
+    this.logSlope =
+      2 * Math.log(s) +
+      Math.log(d1 * t * t + 2 * s * t1 + d0 * (1 - t) * (1 - t)) -
+      2 * Math.log(s + bend * t1);
     return this.x[k]! + t * width;
   }
 
@@ -74,7 +81,13 @@ export class Spline {
 }
 
 /** Softmax of B raw values with a floor, summed to knots from -bound to bound. */
-function fillKnots(knots: Float64Array, raw: ArrayLike<number>, offset: number, bins: number, bound: number): void {
+function fillKnots(
+  knots: Float64Array,
+  raw: ArrayLike<number>,
+  offset: number,
+  bins: number,
+  bound: number,
+): void {
   let top = -Infinity;
   for (let k = 0; k < bins; k++) top = Math.max(top, raw[offset + k]!);
   let total = 0;

@@ -2,7 +2,11 @@
 import type { Bijection } from './bijection';
 
 /** @param lower D x D row-major, only entries below the diagonal are used; log determinant: sum of logDiagonal */
-export function triangular(lower: ArrayLike<number>, logDiagonal: ArrayLike<number>, b: ArrayLike<number>): Bijection {
+export function triangular(
+  lower: ArrayLike<number>,
+  logDiagonal: ArrayLike<number>,
+  b: ArrayLike<number>,
+): Bijection {
   const dim = b.length;
   const diagonal = Float64Array.from(logDiagonal, Math.exp);
   let total = 0;

@@ -14,7 +14,10 @@ export interface BackendOptions {
 export let tf: typeof TensorFlow;
 
 /** @throws Error when the backend cannot be used on this machine */
-export async function useBackend(name: Backend, { wasmFolder, native }: BackendOptions = {}): Promise<void> {
+export async function useBackend(
+  name: Backend,
+  { wasmFolder, native }: BackendOptions = {},
+): Promise<void> {
   tf ??= native ? (native() as typeof TensorFlow) : await import('@tensorflow/tfjs');
   tf.enableProdMode(); // no banner on standard output
   if (name === 'wasm') {
@@ -22,6 +25,7 @@ export async function useBackend(name: Backend, { wasmFolder, native }: BackendO
     if (wasmFolder) setWasmPaths(wasmFolder.endsWith('/') ? wasmFolder : `${wasmFolder}/`);
   }
   const ready = await tf.setBackend(name).catch(() => false);
-  if (!ready || tf.getBackend() !== name) throw new Error(`the ${name} backend of TensorFlow.js could not be started`);
+  if (!ready || tf.getBackend() !== name)
+    throw new Error(`the ${name} backend of TensorFlow.js could not be started`);
   await tf.ready();
 }

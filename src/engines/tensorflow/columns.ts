@@ -12,9 +12,27 @@ export interface ColumnKernel {
   /** numbers a column */
   outputs: number;
   /** @param out count x 2D: u of all columns, then their log slopes; only those in `slots` are written */
-  forward(raw: Float32Array, rowStride: number, x: Float32Array, count: number, dim: number, slots: Slot[], out: Float32Array): void;
+  forward(
+    raw: Float32Array,
+    rowStride: number,
+    x: Float32Array,
+    count: number,
+    dim: number,
+    slots: Slot[],
+    out: Float32Array,
+  ): void;
   /** adds gradients for given cotangents of `out` */
-  backward(raw: Float32Array, rowStride: number, x: Float32Array, count: number, dim: number, slots: Slot[], cotangent: Float32Array, toRaw: Float32Array, toX: Float32Array): void;
+  backward(
+    raw: Float32Array,
+    rowStride: number,
+    x: Float32Array,
+    count: number,
+    dim: number,
+    slots: Slot[],
+    cotangent: Float32Array,
+    toRaw: Float32Array,
+    toX: Float32Array,
+  ): void;
 }
 
 const LOG_SCALE_LIMIT = Math.log(1000);
@@ -58,17 +76,36 @@ const SLOPE_OFFSET = Math.log(Math.expm1(1 - MIN_SLOPE));
  */
 export function splineKernel(bins: number, bound: number, ofBase: boolean): ColumnKernel {
   const outputs = 3 * bins - 1;
-  const [width, height, softW, softH, toW, toH] = Array.from({ length: 6 }, () => new Float64Array(bins));
+  const [width, height, softW, softH, toW, toH] = Array.from(
+    { length: 6 },
+    () => new Float64Array(bins),
+  );
   const slopeAt = (raw: Float32Array, at: number, k: number) => {
     if (k === 0 || k === bins) return 1;
     const v = raw[at + 2 * bins + k - 1]! + SLOPE_OFFSET;
     return MIN_SLOPE + (v > 30 ? v : Math.log1p(Math.exp(v)));
   };
-  const slopeOfSlope = (raw: Float32Array, at: number, k: number) => 1 / (1 + Math.exp(-(raw[at + 2 * bins + k - 1]! + SLOPE_OFFSET)));
+  const slopeOfSlope = (raw: Float32Array, at: number, k: number) =>
+    1 / (1 + Math.exp(-(raw[at + 2 * bins + k - 1]! + SLOPE_OFFSET)));
   const inside = (v: number) => v > -bound && v < bound;
 
   /** the bin of a value: its left corner, sizes, slopes, and the place t within it; then what several formulas share */
-  const bin = { k: 0, w: 0, h: 0, t: 0, s: 0, d0: 0, d1: 0, x: 0, y: 0, p: 0, bend: 0, top: 0, below: 0, alpha: 0 };
+  const bin = {
+    k: 0,
+    w: 0,
+    h: 0,
+    t: 0,
+    s: 0,
+    d0: 0,
+    d1: 0,
+    x: 0,
+    y: 0,
+    p: 0,
+    bend: 0,
+    top: 0,
+    below: 0,
+    alpha: 0,
+  };
   const locate = (raw: Float32Array, at: number, v: number) => {
     sizes(raw, at, bins, bound, softW!, width!);
     sizes(raw, at + bins, bins, bound, softH!, height!);
@@ -108,16 +145,26 @@ export function splineKernel(bins: number, bound: number, ofBase: boolean): Colu
   const toValue = (gs: number, gl: number) => {
     const { t, s, d0, d1, w, h, bend, top, below, alpha } = bin;
     const q = 1 - 2 * t;
-    const gt = ((gs * h) / (below * below)) * ((2 * s * t + d0 * q) * below - top * bend * q) + gl * ((2 * d1 * t + 2 * s * q - 2 * d0 * (1 - t)) / alpha - (2 * bend * q) / below);
+    const gt =
+      ((gs * h) / (below * below)) * ((2 * s * t + d0 * q) * below - top * bend * q) +
+      gl * ((2 * d1 * t + 2 * s * q - 2 * d0 * (1 - t)) / alpha - (2 * bend * q) / below);
     return gt / w;
   };
   /** adds the cotangents of the raw numbers, from those of S and of log S' */
-  const toNumbers = (raw: Float32Array, at: number, gy: number, gl: number, toRaw: Float32Array) => {
+  const toNumbers = (
+    raw: Float32Array,
+    at: number,
+    gy: number,
+    gl: number,
+    toRaw: Float32Array,
+  ) => {
     const { k, t, s, w, h, p, top, below, alpha } = bin;
     const hb = (gy * h) / (below * below);
     // cotangents of t (by the width), s = h / w, the two slopes, h itself, and the corner
     const gx = toValue(gy, gl);
-    const gs = hb * (t * t * below - top * (1 - 2 * p)) + gl * (2 / s + (2 * p) / alpha - (2 * (1 - 2 * p)) / below);
+    const gs =
+      hb * (t * t * below - top * (1 - 2 * p)) +
+      gl * (2 / s + (2 * p) / alpha - (2 * (1 - 2 * p)) / below);
     const g0 = hb * p * (below - top) + gl * (((1 - t) * (1 - t)) / alpha - (2 * p) / below);
     const g1 = -hb * p * top + gl * ((t * t) / alpha - (2 * p) / below);
     for (let j = 0; j < bins; j++) {
@@ -153,7 +200,10 @@ export function splineKernel(bins: number, bound: number, ofBase: boolean): Colu
       for (let n = 0; n < count; n++)
         for (const { column, raw: offset } of slots) {
           const v = x[n * dim + column]!;
-          const [gu, gl] = [cotangent[2 * n * dim + column]!, cotangent[2 * n * dim + dim + column]!];
+          const [gu, gl] = [
+            cotangent[2 * n * dim + column]!,
+            cotangent[2 * n * dim + dim + column]!,
+          ];
           if (!inside(v)) {
             toX[n * dim + column]! += gu;
             continue;
@@ -175,7 +225,14 @@ export function splineKernel(bins: number, bound: number, ofBase: boolean): Colu
 }
 
 /** Bin sizes from raw values: a softmax with a floor, summing to 2 bound. */
-function sizes(raw: Float32Array, at: number, bins: number, bound: number, soft: Float64Array, out: Float64Array): void {
+function sizes(
+  raw: Float32Array,
+  at: number,
+  bins: number,
+  bound: number,
+  soft: Float64Array,
+  out: Float64Array,
+): void {
   let top = -Infinity;
   for (let k = 0; k < bins; k++) top = Math.max(top, raw[at + k]!);
   let total = 0;
@@ -186,7 +243,14 @@ function sizes(raw: Float32Array, at: number, bins: number, bound: number, soft:
   }
 }
 
-function throughSoftmax(cotangent: Float64Array, soft: Float64Array, bins: number, bound: number, toRaw: Float32Array, at: number): void {
+function throughSoftmax(
+  cotangent: Float64Array,
+  soft: Float64Array,
+  bins: number,
+  bound: number,
+  toRaw: Float32Array,
+  at: number,
+): void {
   let mean = 0;
   for (let j = 0; j < bins; j++) mean += soft[j]! * cotangent[j]!;
   const scale = 2 * bound * (1 - MIN_BIN * bins);

@@ -1,5 +1,10 @@
 // Layers whose numbers come from a conditioner, or are parameters themselves, as differentiable functions data -> base.
-import { conditionerColumns, isCoupling, readsBase, type ConditionedLayer } from '../../flows/layout';
+import {
+  conditionerColumns,
+  isCoupling,
+  readsBase,
+  type ConditionedLayer,
+} from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
 import { affineColumn, splineColumn, type Univariate } from '../reference/univariate';
 import { tf } from './backend';
@@ -28,33 +33,61 @@ export function conditionedLayer(layer: ConditionedLayer): TensorLayer {
   const slots = outputs.map((column, j): Slot => ({ column, raw: j * kernel.outputs }));
   const one = isCoupling(layer) || ofBase;
   const ordered = layer.order.map((column) => slots.filter((slot) => slot.column === column));
-  const numbers: Sampler['numbers'] = (state, parameters, context) => conditioner(isCoupling(layer) ? chosen(state, inputs) : state, parameters, context);
+  const numbers: Sampler['numbers'] = (state, parameters, context) =>
+    conditioner(isCoupling(layer) ? chosen(state, inputs) : state, parameters, context);
   const sampler: Sampler = { univariate, stride, ofBase, passes: one ? [slots] : ordered, numbers };
-  if (!ofBase) return { sampler, toBase: (x, p, context) => columnOperation(kernel, numbers(x, p, context), x, stride, slots, true) };
+  if (!ofBase)
+    return {
+      sampler,
+      toBase: (x, p, context) =>
+        columnOperation(kernel, numbers(x, p, context), x, stride, slots, true),
+    };
   return {
     sampler,
     // u column by column: each pass of the conditioner reads the columns of u that are known
     toBase: (x, p, context) =>
       ordered.reduce<ReturnType<TensorLayer['toBase']> | null>((known, column) => {
-        const found = columnOperation(kernel, numbers(known?.u ?? tf.zerosLike(x), p, context), x, stride, column, false);
-        return known ? { u: tf.add(known.u, found.u), logSlope: tf.add(known.logSlope, found.logSlope) } : found;
+        const found = columnOperation(
+          kernel,
+          numbers(known?.u ?? tf.zerosLike(x), p, context),
+          x,
+          stride,
+          column,
+          false,
+        );
+        return known
+          ? { u: tf.add(known.u, found.u), logSlope: tf.add(known.logSlope, found.logSlope) }
+          : found;
       }, null)!,
   };
 }
 
-export function elementwiseSpline(layer: Extract<LayerSpecification, { kind: 'elementwise-spline' }>, dim: number): TensorLayer {
+export function elementwiseSpline(
+  layer: Extract<LayerSpecification, { kind: 'elementwise-spline' }>,
+  dim: number,
+): TensorLayer {
   const { kernel, univariate } = columnKinds(layer, false);
-  const slots = Array.from({ length: dim }, (_, column): Slot => ({ column, raw: column * kernel.outputs }));
-  const numbers: Sampler['numbers'] = (_, { spline }) => tf.reshape(spline!, [1, dim * kernel.outputs]);
+  const slots = Array.from({ length: dim }, (_, column): Slot => ({
+    column,
+    raw: column * kernel.outputs,
+  }));
+  const numbers: Sampler['numbers'] = (_, { spline }) =>
+    tf.reshape(spline!, [1, dim * kernel.outputs]);
   return {
     sampler: { univariate, stride: 0, ofBase: false, passes: [slots], numbers },
     toBase: (x, p) => columnOperation(kernel, numbers(x, p, null), x, 0, slots, true),
   };
 }
 
-function columnKinds(layer: LayerSpecification, ofBase: boolean): { kernel: ColumnKernel; univariate: Univariate } {
+function columnKinds(
+  layer: LayerSpecification,
+  ofBase: boolean,
+): { kernel: ColumnKernel; univariate: Univariate } {
   if (!('bins' in layer)) return { kernel: affineKernel, univariate: affineColumn() };
-  return { kernel: splineKernel(layer.bins, layer.bound, ofBase), univariate: splineColumn(layer.bins, layer.bound, ofBase) };
+  return {
+    kernel: splineKernel(layer.bins, layer.bound, ofBase),
+    univariate: splineColumn(layer.bins, layer.bound, ofBase),
+  };
 }
 
 /** Columns of a state, by a product with zeros and ones: `gather` has no gradient on the wasm backend. */
@@ -68,7 +101,11 @@ export function chosen(state: Tensor2D, columns: number[]): Tensor2D {
  * Masked entries of the weights are zero and stay zero, so the masks need no operation here. Not `fused.matMul`: with a bias
  * its result is wrong on the wasm backend of 4.22.0.
  */
-function conditioner(x: Tensor2D, { w1, b1, w2, b2, w3, b3, wc }: LayerTensors, context: Tensor2D | null): Tensor2D {
+function conditioner(
+  x: Tensor2D,
+  { w1, b1, w2, b2, w3, b3, wc }: LayerTensors,
+  context: Tensor2D | null,
+): Tensor2D {
   const product = (a: Tensor2D, w: Tensor) => tf.matMul(a, w as Tensor2D, false, true);
   const dense = (a: Tensor2D, w: Tensor, b: Tensor) => tf.add(product(a, w), b) as Tensor2D;
   const first = dense(x, w1!, b1!);
@@ -77,17 +114,27 @@ function conditioner(x: Tensor2D, { w1, b1, w2, b2, w3, b3, wc }: LayerTensors, 
 }
 
 /** @param keepsRest whether columns in no slot pass unchanged; otherwise they are zero */
-function columnOperation(kernel: ColumnKernel, raw: Tensor2D, x: Tensor2D, rowStride: number, slots: Slot[], keepsRest: boolean): { u: Tensor2D; logSlope: Tensor2D } {
+function columnOperation(
+  kernel: ColumnKernel,
+  raw: Tensor2D,
+  x: Tensor2D,
+  rowStride: number,
+  slots: Slot[],
+  keepsRest: boolean,
+): { u: Tensor2D; logSlope: Tensor2D } {
   const [count, dim] = x.shape;
   const taken = new Set(slots.map((slot) => slot.column));
-  const rest = keepsRest ? Array.from({ length: dim }, (_, d) => d).filter((d) => !taken.has(d)) : [];
+  const rest = keepsRest
+    ? Array.from({ length: dim }, (_, d) => d).filter((d) => !taken.has(d))
+    : [];
   const operation = tf.customGrad((...inputs: unknown[]) => {
     const [r, v, save] = inputs as [Tensor2D, Tensor2D, (tensors: Tensor[]) => void];
     save([r, v]);
     const out = new Float32Array(2 * count * dim);
     const values = v.dataSync() as Float32Array;
     kernel.forward(r.dataSync() as Float32Array, rowStride, values, count, dim, slots, out);
-    for (const d of rest) for (let n = 0; n < count; n++) out[2 * n * dim + d] = values[n * dim + d]!;
+    for (const d of rest)
+      for (let n = 0; n < count; n++) out[2 * n * dim + d] = values[n * dim + d]!;
     return {
       value: tf.tensor2d(out, [count, 2 * dim]),
       gradFunc: (cotangent: Tensor, saved: Tensor[]) => {
@@ -95,8 +142,19 @@ function columnOperation(kernel: ColumnKernel, raw: Tensor2D, x: Tensor2D, rowSt
         const toRaw = new Float32Array(rawSaved.size);
         const toX = new Float32Array(count * dim);
         const given = cotangent.dataSync() as Float32Array;
-        kernel.backward(rawSaved.dataSync() as Float32Array, rowStride, xSaved.dataSync() as Float32Array, count, dim, slots, given, toRaw, toX);
-        for (const d of rest) for (let n = 0; n < count; n++) toX[n * dim + d] = given[2 * n * dim + d]!;
+        kernel.backward(
+          rawSaved.dataSync() as Float32Array,
+          rowStride,
+          xSaved.dataSync() as Float32Array,
+          count,
+          dim,
+          slots,
+          given,
+          toRaw,
+          toX,
+        );
+        for (const d of rest)
+          for (let n = 0; n < count; n++) toX[n * dim + d] = given[2 * n * dim + d]!;
         return [tf.tensor2d(toRaw, rawSaved.shape), tf.tensor2d(toX, [count, dim])];
       },
     };

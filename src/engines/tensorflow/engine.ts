@@ -1,6 +1,13 @@
 // The TensorFlow.js engine: matrix products on its backend, gradients on its tape, Adam in one pass over flat arrays.
 import type { Engine, OpenFlow, Rows, StepResult } from '../../flows/engine';
-import { contextSize, decays, flowTensors, layerName, maskOf, type Tensors } from '../../flows/layout';
+import {
+  contextSize,
+  decays,
+  flowTensors,
+  layerName,
+  maskOf,
+  type Tensors,
+} from '../../flows/layout';
 import { contextOf, pickRows, sliceRows } from '../../flows/rows';
 import type { FlowSpecification } from '../../protocol/model';
 import { bijectionOf } from '../reference/layers';
@@ -19,7 +26,10 @@ const DESCRIPTIONS: Record<Backend, string> = {
 };
 
 /** @throws Error when the backend cannot be started */
-export async function tensorflowEngine(name: Backend, options: BackendOptions = {}): Promise<Engine> {
+export async function tensorflowEngine(
+  name: Backend,
+  options: BackendOptions = {},
+): Promise<Engine> {
   await useBackend(name, options);
   return {
     name,
@@ -59,12 +69,27 @@ class TensorFlow implements OpenFlow {
     this.parameterList = flowTensors(specification).map(({ name, shape }) => {
       const [, layer, key] = name.split('.') as [string, string, string];
       const values = Float32Array.from(parameters[name]!.values);
-      return { name, layer: Number(layer), key, shape, values, m: new Float32Array(values.length), v: new Float32Array(values.length), mask: maskOf(specification, name), decays: decays(key) };
+      return {
+        name,
+        layer: Number(layer),
+        key,
+        shape,
+        values,
+        m: new Float32Array(values.length),
+        v: new Float32Array(values.length),
+        mask: maskOf(specification, name),
+        decays: decays(key),
+      };
     });
     this.upload();
   }
 
-  async steps(data: Rows, indices: Int32Array[], rates: number[], weightDecay: number): Promise<StepResult> {
+  async steps(
+    data: Rows,
+    indices: Int32Array[],
+    rates: number[],
+    weightDecay: number,
+  ): Promise<StepResult> {
     const result: StepResult = { losses: [], skipped: [] };
     indices.forEach((chosen, k) => {
       const rows = pickRows(data, chosen);
@@ -73,7 +98,8 @@ class TensorFlow implements OpenFlow {
       for (const g of gradients) for (let i = 0; i < g.length; i++) square += g[i]! * g[i]!;
       const norm = Math.sqrt(square);
       result.losses.push(loss);
-      if (Number.isFinite(loss) && Number.isFinite(norm)) this.adam(gradients, rates[k]!, norm > CLIP ? CLIP / norm : 1, weightDecay);
+      if (Number.isFinite(loss) && Number.isFinite(norm))
+        this.adam(gradients, rates[k]!, norm > CLIP ? CLIP / norm : 1, weightDecay);
       else result.skipped.push({ step: k, ...this.firstBad(rows) });
     });
     return Promise.resolve(result);
@@ -86,7 +112,10 @@ class TensorFlow implements OpenFlow {
 
   pullback(data: Rows, valueCotangent: Float64Array, logDetCotangent: Float64Array) {
     const { gradients, input } = this.differentiate(data, (u, logSlope) => {
-      const [value, logDet] = [tf.tensor2d(Float32Array.from(valueCotangent), u.shape), tf.tensor1d(Float32Array.from(logDetCotangent))];
+      const [value, logDet] = [
+        tf.tensor2d(Float32Array.from(valueCotangent), u.shape),
+        tf.tensor1d(Float32Array.from(logDetCotangent)),
+      ];
       return tf.sub(tf.sum(tf.mul(u, value)), tf.sum(tf.mul(logSlope, logDet)));
     });
     return Promise.resolve({ parameters: this.named(gradients), input: Float64Array.from(input) });
@@ -120,14 +149,22 @@ class TensorFlow implements OpenFlow {
   async logProb(z: Rows): Promise<Float64Array> {
     const out = new Float64Array(z.count);
     for (let from = 0; from < z.count; from += CHUNK) {
-      const { logDets, baseLogDensity } = this.traceNow(sliceRows(z, from, Math.min(CHUNK, z.count - from)));
-      baseLogDensity.forEach((v, n) => (out[from + n] = v - logDets.reduce((s, l) => s + l[n]!, 0)));
+      const { logDets, baseLogDensity } = this.traceNow(
+        sliceRows(z, from, Math.min(CHUNK, z.count - from)),
+      );
+      baseLogDensity.forEach(
+        (v, n) => (out[from + n] = v - logDets.reduce((s, l) => s + l[n]!, 0)),
+      );
     }
     return Promise.resolve(out);
   }
 
   async trace(z: Rows) {
-    const states = Array.from({ length: this.layers.length + 1 }, () => ({ values: new Float64Array(z.count * z.dim), count: z.count, dim: z.dim }));
+    const states = Array.from({ length: this.layers.length + 1 }, () => ({
+      values: new Float64Array(z.count * z.dim),
+      count: z.count,
+      dim: z.dim,
+    }));
     const logDets = this.layers.map(() => new Float64Array(z.count));
     const baseLogDensity = new Float64Array(z.count);
     for (let from = 0; from < z.count; from += CHUNK) {
@@ -158,13 +195,19 @@ class TensorFlow implements OpenFlow {
 
   private lossAndGradients(rows: Rows) {
     return this.differentiate(rows, (u, logSlope) => {
-      const logBase = tf.add(tf.mul(0.5, tf.sum(tf.square(u))), rows.count * 0.5 * this.dim * LOG_2PI);
+      const logBase = tf.add(
+        tf.mul(0.5, tf.sum(tf.square(u))),
+        rows.count * 0.5 * this.dim * LOG_2PI,
+      );
       return tf.div(tf.sub(logBase, tf.sum(logSlope)), rows.count);
     });
   }
 
   /** Value and gradients of an objective of the base points (n x D) and the log determinants of x -> u (n). */
-  private differentiate(rows: Rows, objective: (u: Tensor2D, logSlope: Tensor) => Tensor): { value: number; gradients: Float32Array[]; input: Float32Array } {
+  private differentiate(
+    rows: Rows,
+    objective: (u: Tensor2D, logSlope: Tensor) => Tensor,
+  ): { value: number; gradients: Float32Array[]; input: Float32Array } {
     return scoped(() => {
       const context = this.contextTensor(rows);
       const { value, grads } = tf.valueAndGrads((input: Tensor, ...tensors: Tensor[]) => {
@@ -188,15 +231,23 @@ class TensorFlow implements OpenFlow {
   }
 
   private named(values: Float32Array[]): Tensors {
-    return Object.fromEntries(this.parameterList.map((p, i) => [p.name, { shape: p.shape, values: values[i]! }]));
+    return Object.fromEntries(
+      this.parameterList.map((p, i) => [p.name, { shape: p.shape, values: values[i]! }]),
+    );
   }
 
   private contextTensor(rows: Rows): Tensor2D | null {
     const values = contextOf(rows, this.context);
-    return this.context > 0 ? tf.tensor2d(Float32Array.from(values), [rows.count, this.context]) : null;
+    return this.context > 0
+      ? tf.tensor2d(Float32Array.from(values), [rows.count, this.context])
+      : null;
   }
 
-  private traceNow(z: Rows): { states: Float32Array[]; logDets: Float64Array[]; baseLogDensity: Float64Array } {
+  private traceNow(z: Rows): {
+    states: Float32Array[];
+    logDets: Float64Array[];
+    baseLogDensity: Float64Array;
+  } {
     const { count } = z;
     return scoped(() => {
       const parameters = this.byLayer(this.tensors);
@@ -208,11 +259,13 @@ class TensorFlow implements OpenFlow {
         const { u, logSlope } = this.layers[l]!.toBase(x, parameters[l]!, context);
         const slopes = logSlope.dataSync();
         const width = logSlope.shape[1];
-        logDets.unshift(Float64Array.from({ length: count }, (_, n) => {
-          let sum = 0;
-          for (let d = 0; d < width; d++) sum -= slopes[n * width + d]!;
-          return sum;
-        }));
+        logDets.unshift(
+          Float64Array.from({ length: count }, (_, n) => {
+            let sum = 0;
+            for (let d = 0; d < width; d++) sum -= slopes[n * width + d]!;
+            return sum;
+          }),
+        );
         states.unshift(u.dataSync() as Float32Array);
         x = u;
       }
@@ -231,17 +284,27 @@ class TensorFlow implements OpenFlow {
     const { sampler } = this.layers[l]!;
     if (sampler) return this.forwardByColumns(l, u, sampler);
     const tensors = this.named(this.parameterList.map((p) => p.values));
-    return bijectionOf(this.specification.layers[l]!, l, tensors, this.dim, this.context).forward(u.values, u.count, contextOf(u, this.context)).values;
+    return bijectionOf(this.specification.layers[l]!, l, tensors, this.dim, this.context).forward(
+      u.values,
+      u.count,
+      contextOf(u, this.context),
+    ).values;
   }
 
-  private forwardByColumns(l: number, u: Rows, { univariate, stride, ofBase, passes, numbers }: Sampler): Float64Array {
+  private forwardByColumns(
+    l: number,
+    u: Rows,
+    { univariate, stride, ofBase, passes, numbers }: Sampler,
+  ): Float64Array {
     const { count, dim, values } = u;
     const x = values.slice();
     const own = new Float64Array(univariate.outputs);
     for (const slots of passes) {
       const all = scoped(() => {
         const state = tf.tensor2d(Float32Array.from(ofBase ? values : x), [count, dim]);
-        return numbers(state, this.byLayer(this.tensors)[l]!, this.contextTensor(u)).dataSync().slice();
+        return numbers(state, this.byLayer(this.tensors)[l]!, this.contextTensor(u))
+          .dataSync()
+          .slice();
       });
       for (let n = 0; n < count; n++)
         for (const { column, raw } of slots) {
@@ -285,7 +348,11 @@ class TensorFlow implements OpenFlow {
     const { states } = this.traceNow(rows);
     for (let l = states.length - 1; l >= 0; l--) {
       const bad = states[l]!.findIndex((v) => !Number.isFinite(v));
-      if (bad >= 0) return { layer: l === states.length - 1 ? 'the data' : layerName(this.specification.layers[l]!, l), column: this.specification.columns[bad % this.dim]! };
+      if (bad >= 0)
+        return {
+          layer: l === states.length - 1 ? 'the data' : layerName(this.specification.layers[l]!, l),
+          column: this.specification.columns[bad % this.dim]!,
+        };
     }
     return { layer: 'the gradient', column: '' };
   }

@@ -12,7 +12,11 @@ export interface TensorLayer {
    * @param x count x D  @param context count x C, or null without context
    * @returns u count x D, and log |det du/dx| as count x D (or count x 1) to be summed along each row
    */
-  toBase(x: Tensor2D, parameters: LayerTensors, context: Tensor2D | null): { u: Tensor2D; logSlope: Tensor2D };
+  toBase(
+    x: Tensor2D,
+    parameters: LayerTensors,
+    context: Tensor2D | null,
+  ): { u: Tensor2D; logSlope: Tensor2D };
   /** null where sampling has a closed form */
   sampler: Sampler | null;
 }
@@ -31,7 +35,10 @@ export function tensorLayer(layer: LayerSpecification, dim: number): TensorLayer
       return { sampler: null, toBase: (x, p) => solveTriangular(x, p, dim) };
     case 'permutation': {
       const back = layer.order.map((_, column) => layer.order.indexOf(column));
-      return { sampler: null, toBase: (x) => ({ u: chosen(x, back), logSlope: tf.zeros([x.shape[0], 1]) }) };
+      return {
+        sampler: null,
+        toBase: (x) => ({ u: chosen(x, back), logSlope: tf.zeros([x.shape[0], 1]) }),
+      };
     }
     case 'elementwise-spline':
       return elementwiseSpline(layer, dim);
@@ -41,10 +48,20 @@ export function tensorLayer(layer: LayerSpecification, dim: number): TensorLayer
 }
 
 /** u = L^-1 (x - b) by forward substitution; TensorFlow.js has no triangular solve, so the gradient is written here too. */
-function solveTriangular(x: Tensor2D, { lower, logDiagonal, b }: LayerTensors, dim: number): { u: Tensor2D; logSlope: Tensor2D } {
+function solveTriangular(
+  x: Tensor2D,
+  { lower, logDiagonal, b }: LayerTensors,
+  dim: number,
+): { u: Tensor2D; logSlope: Tensor2D } {
   const count = x.shape[0];
   const solve = tf.customGrad((...inputs: unknown[]) => {
-    const [v, l, g, o, save] = inputs as [Tensor2D, Tensor2D, Tensor, Tensor, (tensors: Tensor[]) => void];
+    const [v, l, g, o, save] = inputs as [
+      Tensor2D,
+      Tensor2D,
+      Tensor,
+      Tensor,
+      (tensors: Tensor[]) => void,
+    ];
     const [xs, ls, offset] = [v.dataSync(), l.dataSync(), o.dataSync()];
     const diagonal = Float64Array.from(g.dataSync(), Math.exp);
     const u = new Float32Array(count * dim);
@@ -75,7 +92,12 @@ function solveTriangular(x: Tensor2D, { lower, logDiagonal, b }: LayerTensors, d
             for (let j = 0; j < i; j++) toL[i * dim + j]! -= g0 * uSaved[n * dim + j]!;
             toG[i]! -= g0 * uSaved[n * dim + i]! * diagonal[i]!;
           }
-        return [tf.tensor2d(toX, [count, dim]), tf.tensor2d(toL, [dim, dim]), tf.tensor1d(toG), tf.tensor1d(toB)];
+        return [
+          tf.tensor2d(toX, [count, dim]),
+          tf.tensor2d(toL, [dim, dim]),
+          tf.tensor1d(toG),
+          tf.tensor1d(toB),
+        ];
       },
     };
   });

@@ -1,5 +1,11 @@
 // The build-up of a flow, step by step on the same rows: what each step gains over the one before, in nats per held-out row.
-import type { BuildUpProgress, BuildUpStage, BuildUpView, StageJacobians, StageName } from '../../protocol/first-flow';
+import type {
+  BuildUpProgress,
+  BuildUpStage,
+  BuildUpView,
+  StageJacobians,
+  StageName,
+} from '../../protocol/first-flow';
 import type { FlowSpecification } from '../../protocol/model';
 import type { Engine } from '../engine';
 import { Flow } from '../flow';
@@ -38,19 +44,42 @@ const MOST_COLUMNS = 40;
 const [JACOBIAN_ROWS, FEWEST_ROWS, JACOBIAN_NUMBERS] = [40, 8, 6000];
 
 /** @throws FitError with a sentence for the user */
-export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, request: BuildUpRequest, hooks: BuildUpHooks): Promise<BuildUpView> {
+export async function buildUp(
+  { fast, exact }: BuildUpEngines,
+  input: FitInput,
+  request: BuildUpRequest,
+  hooks: BuildUpHooks,
+): Promise<BuildUpView> {
   const began = performance.now() / 1000;
   const now = () => performance.now() / 1000 - began;
-  if (input.count < SMALLEST) throw new FitError(`Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns with fewer gaps, or a larger file.`);
+  if (input.count < SMALLEST)
+    throw new FitError(
+      `Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns with fewer gaps, or a larger file.`,
+    );
   const notes: string[] = [...(input.notes ?? [])];
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
-  for (const { column, reason } of health.heldOut) notes.push(`"${column}" was left out: ${reason}.`);
-  for (const atom of health.atoms) notes.push(`${atomText(atom)}: a density cannot describe that, and gains in nats mean little there.`);
+  for (const { column, reason } of health.heldOut)
+    notes.push(`"${column}" was left out: ${reason}.`);
+  for (const atom of health.atoms)
+    notes.push(
+      `${atomText(atom)}: a density cannot describe that, and gains in nats mean little there.`,
+    );
   const columns = health.usable.map((d) => input.columns[d]!);
   const [first] = health.heldOut;
-  if (columns.length === 0) throw new FitError(`There is no column to model: "${first!.column}" was left out, as ${first!.reason}.`);
-  if (columns.length > MOST_COLUMNS) throw new FitError(`The build-up shows a matrix of all columns: at most ${MOST_COLUMNS}, and ${columns.length} are chosen. Choose fewer.`);
-  const all: Part = { values: pickColumns(input, health.usable), rowNumbers: input.rowNumbers, count: input.count, units: input.divided?.units };
+  if (columns.length === 0)
+    throw new FitError(
+      `There is no column to model: "${first!.column}" was left out, as ${first!.reason}.`,
+    );
+  if (columns.length > MOST_COLUMNS)
+    throw new FitError(
+      `The build-up shows a matrix of all columns: at most ${MOST_COLUMNS}, and ${columns.length} are chosen. Choose fewer.`,
+    );
+  const all: Part = {
+    values: pickColumns(input, health.usable),
+    rowNumbers: input.rowNumbers,
+    count: input.count,
+    units: input.divided?.units,
+  };
   const splits = splitsOf(all, columns.length, input.divided);
   const units = input.divided?.units && splits.flatMap((s) => Array.from(s.test.units!));
   const integer = health.usable.map((d) => input.integer[d]!);
@@ -58,8 +87,10 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
   notes.push(...folds[0]!.notes);
 
   const names = stagesOf(columns.length);
-  const shares = names.filter(isTrained).reduce((sum, name) => sum + STAGE_SHARES[name], 0) * folds.length;
-  const secondsFor = (name: TrainedStage) => (request.seconds === null ? null : (request.seconds * TRAINING * STAGE_SHARES[name]) / shares);
+  const shares =
+    names.filter(isTrained).reduce((sum, name) => sum + STAGE_SHARES[name], 0) * folds.length;
+  const secondsFor = (name: TrainedStage) =>
+    request.seconds === null ? null : (request.seconds * TRAINING * STAGE_SHARES[name]) / shares;
   const stages: BuildUpStage[] = [];
   const shown: { name: StageName; specification: FlowSpecification; tensors: Tensors }[] = [];
   /** the last stage of each fold */
@@ -72,10 +103,21 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
     const densities: Float64Array[] = [];
     const first: Partial<Fitted> = {};
     for (const [f, fold] of folds.entries()) {
-      const done = (part: number) => hooks.progress({ stage: name, index, of: names.length, done: (f + part) / folds.length });
+      const done = (part: number) =>
+        hooks.progress({ stage: name, index, of: names.length, done: (f + part) / folds.length });
       done(0);
       const fitted = isTrained(name)
-        ? await fold.trained(name, fast, { seconds: secondsFor(name), steps: request.steps, progress: done, shouldStop: hooks.shouldStop }, previous[f] ?? null)
+        ? await fold.trained(
+            name,
+            fast,
+            {
+              seconds: secondsFor(name),
+              steps: request.steps,
+              progress: done,
+              shouldStop: hooks.shouldStop,
+            },
+            previous[f] ?? null,
+          )
         : fold.closed(name as 'diagonal' | 'linear');
       if (hooks.shouldStop()) {
         stopped = true;
@@ -89,37 +131,84 @@ export async function buildUp({ fast, exact }: BuildUpEngines, input: FitInput, 
     const densitiesNow = concatenated(densities);
     const { specification, tensors, steps, plannedSteps, cut } = first as Fitted;
     stages.push({
-      name, layers: specification.layers.length, parameters: countParameters(specification), steps, plannedSteps, cut, seconds: now() - from,
-      score: score(densitiesNow, units), gain: before && score(densitiesNow.map((v, n) => v - before![n]!), units),
+      name,
+      layers: specification.layers.length,
+      parameters: countParameters(specification),
+      steps,
+      plannedSteps,
+      cut,
+      seconds: now() - from,
+      score: score(densitiesNow, units),
+      gain:
+        before &&
+        score(
+          densitiesNow.map((v, n) => v - before![n]!),
+          units,
+        ),
     });
     shown.push({ name, specification, tensors });
     before = densitiesNow;
     beginning ??= densitiesNow;
   }
-  if (stages.length === 0) throw new FitError('The build-up was stopped before its first step was done.');
+  if (stages.length === 0)
+    throw new FitError('The build-up was stopped before its first step was done.');
 
   const [fold] = folds as [Fold];
   const jacobians: StageJacobians[] = [];
   for (const stage of shown) jacobians.push(await jacobiansOf(exact, stage, fold));
-  if (stages.some((s) => s.cut)) notes.push('Time ended a training early: more seconds may gain more.');
+  if (stages.some((s) => s.cut))
+    notes.push('Time ended a training early: more seconds may gain more.');
   const heldOut = splits.reduce((sum, s) => sum + s.test.count, 0);
-  if (splits.length > 1) notes.push(`With ${input.count} rows each step was fitted ${splits.length} times, so that every row is held out once; numbers and matrices are those of the first fit.`);
+  if (splits.length > 1)
+    notes.push(
+      `With ${input.count} rows each step was fitted ${splits.length} times, so that every row is held out once; numbers and matrices are those of the first fit.`,
+    );
   return {
-    columns, seed: request.seed, rows: input.count, heldOut, on: splits.length > 1 ? 'cross-fitted' : 'test', engine: fast.name,
-    diagonal: await fold.diagonalFit(exact), linear: columns.length > 1 && stages.length > 1 ? await fold.linearDifference(exact) : null,
-    stages, total: stages.length > 1 ? score(before!.map((v, n) => v - beginning![n]!), units) : null, jacobians, notes, stopped, seconds: now(),
+    columns,
+    seed: request.seed,
+    rows: input.count,
+    heldOut,
+    on: splits.length > 1 ? 'cross-fitted' : 'test',
+    engine: fast.name,
+    diagonal: await fold.diagonalFit(exact),
+    linear: columns.length > 1 && stages.length > 1 ? await fold.linearDifference(exact) : null,
+    stages,
+    total:
+      stages.length > 1
+        ? score(
+            before!.map((v, n) => v - beginning![n]!),
+            units,
+          )
+        : null,
+    jacobians,
+    notes,
+    stopped,
+    seconds: now(),
   };
 }
 
 /** At held-out rows of the first fit, evenly over the file. */
-async function jacobiansOf(exact: Engine, { name, specification, tensors }: { name: StageName; specification: FlowSpecification; tensors: Tensors }, { split: { test } }: Fold): Promise<StageJacobians> {
+async function jacobiansOf(
+  exact: Engine,
+  {
+    name,
+    specification,
+    tensors,
+  }: { name: StageName; specification: FlowSpecification; tensors: Tensors },
+  { split: { test } }: Fold,
+): Promise<StageJacobians> {
   const dim = specification.columns.length;
-  const count = Math.min(test.count, Math.max(FEWEST_ROWS, Math.min(JACOBIAN_ROWS, Math.floor(JACOBIAN_NUMBERS / dim ** 2))));
+  const count = Math.min(
+    test.count,
+    Math.max(FEWEST_ROWS, Math.min(JACOBIAN_ROWS, Math.floor(JACOBIAN_NUMBERS / dim ** 2))),
+  );
   const flow = await Flow.open(exact, specification, tensors);
   const rows: StageJacobians['rows'] = [];
   for (let k = 0; k < count; k++) {
     const n = Math.floor((k * test.count) / count);
-    rows.push(await jacobianAt(flow, test.values.slice(n * dim, (n + 1) * dim), test.rowNumbers[n]!));
+    rows.push(
+      await jacobianAt(flow, test.values.slice(n * dim, (n + 1) * dim), test.rowNumbers[n]!),
+    );
   }
   flow.close();
   return { stage: name, triangular: rows.every(isTriangular), rows };

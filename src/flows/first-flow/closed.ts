@@ -63,12 +63,20 @@ export interface Linear {
  *
  * @param start offsets and log scales of the columns alone, which make the sums well scaled
  */
-export function fitLinear(values: Float64Array, count: number, dim: number, { a, b }: Pick<Diagonal, 'a' | 'b'>): Linear {
+export function fitLinear(
+  values: Float64Array,
+  count: number,
+  dim: number,
+  { a, b }: Pick<Diagonal, 'a' | 'b'>,
+): Linear {
   const [lower, logDiagonal] = [new Float64Array(dim * dim), new Float64Array(dim)];
   const base: Float64Array[] = [];
   for (let i = 0; i < dim; i++) {
     const scale = Math.exp(a[i]!);
-    const rest = Float64Array.from({ length: count }, (_, n) => (values[n * dim + i]! - b[i]!) / scale);
+    const rest = Float64Array.from(
+      { length: count },
+      (_, n) => (values[n * dim + i]! - b[i]!) / scale,
+    );
     // twice: what rounding left of the first pass
     for (let pass = 0; pass < 2; pass++)
       for (let j = 0; j < i; j++) {

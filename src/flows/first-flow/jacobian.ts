@@ -20,7 +20,10 @@ export async function jacobianAt(flow: Flow, x: Float64Array, row: number): Prom
   const moved = new Float64Array(2 * STEPS.length * dim * dim);
   for (let j = 0; j < dim; j++)
     STEPS.forEach((h, s) => {
-      for (const [side, sign] of [[0, 1], [1, -1]] as const) {
+      for (const [side, sign] of [
+        [0, 1],
+        [1, -1],
+      ] as const) {
         const at = ((j * STEPS.length + s) * 2 + side) * dim;
         moved.set(u, at);
         moved[at + j]! += sign * h;
@@ -30,12 +33,27 @@ export async function jacobianAt(flow: Flow, x: Float64Array, row: number): Prom
   const values = new Float64Array(dim * dim);
   for (let j = 0; j < dim; j++)
     for (let i = 0; i < dim; i++)
-      values[i * dim + j] = slopeOf(STEPS.map((_, s) => {
-        const at = (j * STEPS.length + s) * 2 * dim;
-        // the steps as they were taken: u + h is rounded
-        return { up: pushed[at + i]!, upStep: moved[at + j]! - u[j]!, down: pushed[at + dim + i]!, downStep: u[j]! - moved[at + dim + j]! };
-      }), here[i]!);
-  return { row, x: [...x], u: [...u], values: [...values], logDet, byLu: logDeterminant(values.slice(), dim).log };
+      values[i * dim + j] = slopeOf(
+        STEPS.map((_, s) => {
+          const at = (j * STEPS.length + s) * 2 * dim;
+          // the steps as they were taken: u + h is rounded
+          return {
+            up: pushed[at + i]!,
+            upStep: moved[at + j]! - u[j]!,
+            down: pushed[at + dim + i]!,
+            downStep: u[j]! - moved[at + dim + j]!,
+          };
+        }),
+        here[i]!,
+      );
+  return {
+    row,
+    x: [...x],
+    u: [...u],
+    values: [...values],
+    logDet,
+    byLu: logDeterminant(values.slice(), dim).log,
+  };
 }
 
 interface Around {
@@ -51,7 +69,9 @@ interface Around {
  */
 function slopeOf(around: Around[], here: number): number {
   const noise = around.map(({ upStep }) => (ULPS * Math.abs(here)) / upStep);
-  const apart = around.map(({ up, upStep, down, downStep }) => Math.abs((up - here) / upStep - (here - down) / downStep));
+  const apart = around.map(({ up, upStep, down, downStep }) =>
+    Math.abs((up - here) / upStep - (here - down) / downStep),
+  );
   const central = around.map(({ up, upStep, down, downStep }) => (up - down) / (upStep + downStep));
   for (let s = 0; s + 1 < around.length; s++) {
     const [large, small] = [apart[s]!, apart[s + 1]!];

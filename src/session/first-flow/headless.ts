@@ -10,7 +10,15 @@ import { startBuildUp, startPrice } from './run';
 type OnStop = (stop: () => void) => void;
 
 /** @param columns every numeric one but identifiers where none is named */
-export async function buildUpFile(context: SessionContext, path: string, columns: string[] | undefined, how: How, request: BuildUpRequest, progress: (progress: BuildUpProgress) => void, onStop: OnStop): Promise<BuildUpView> {
+export async function buildUpFile(
+  context: SessionContext,
+  path: string,
+  columns: string[] | undefined,
+  how: How,
+  request: BuildUpRequest,
+  progress: (progress: BuildUpProgress) => void,
+  onStop: OnStop,
+): Promise<BuildUpView> {
   const table = await context.data.open(path, how);
   try {
     const own = columnsByDefault((await table.profile()).columns);
@@ -24,7 +32,11 @@ export async function buildUpFile(context: SessionContext, path: string, columns
   }
 }
 
-export function priceHere(context: SessionContext, request: PriceRequest, onStop: OnStop): Promise<DeterminantPrice> {
+export function priceHere(
+  context: SessionContext,
+  request: PriceRequest,
+  onStop: OnStop,
+): Promise<DeterminantPrice> {
   const run = startPrice(context, request);
   onStop(run.stop);
   return run.result;

@@ -25,7 +25,11 @@ export interface PriceRequest {
 }
 
 /** @param engine on one thread */
-export async function measurePrice(engine: Engine, { columns, seconds, sizes: wanted = SIZES }: PriceRequest, shouldStop: () => boolean): Promise<DeterminantPrice> {
+export async function measurePrice(
+  engine: Engine,
+  { columns, seconds, sizes: wanted = SIZES }: PriceRequest,
+  shouldStop: () => boolean,
+): Promise<DeterminantPrice> {
   const sizes: DeterminantPrice['sizes'] = [];
   const flows: DeterminantPrice['flows'] = [];
   const share = (0.8 * seconds) / wanted.length;
@@ -62,23 +66,44 @@ export async function measurePrice(engine: Engine, { columns, seconds, sizes: wa
     const plain = names.map(() => ({ kind: 'none' as const, shift: 0, scale: 1 }));
     const rows = normals(SEED, STREAM, 0, FLOW_ROWS, columns);
     const specification = buildSpecification(flow, names, plain, FLOW_ROWS);
-    const opened = await Flow.open(engine, specification, initialParameters(specification, rows, FLOW_ROWS, SEED));
+    const opened = await Flow.open(
+      engine,
+      specification,
+      initialParameters(specification, rows, FLOW_ROWS, SEED),
+    );
     const each = await least(0.1 * seconds, shouldStop, async (times) => {
       let all = 0;
       for (let k = 0; k < times; k++) all += (await opened.logProb(rows, FLOW_ROWS))[0]!;
       return all;
     });
     opened.close();
-    if (each !== null) flows.push({ flow, columns, layers: specification.layers.length, parameters: countParameters(specification), seconds: each / FLOW_ROWS });
+    if (each !== null)
+      flows.push({
+        flow,
+        columns,
+        layers: specification.layers.length,
+        parameters: countParameters(specification),
+        seconds: each / FLOW_ROWS,
+      });
   }
-  return { sizes, slopes: slopesOf(sizes), flows, engine: engine.name, stopped: shouldStop() && sizes.length < wanted.length };
+  return {
+    sizes,
+    slopes: slopesOf(sizes),
+    flows,
+    engine: engine.name,
+    stopped: shouldStop() && sizes.length < wanted.length,
+  };
 }
 
 /**
  * Least seconds for one time, over batches until `seconds` are over: other work on the machine only ever adds. At least one
  * batch is measured after one that warms up. Null when stopped before that.
  */
-async function least(seconds: number, shouldStop: () => boolean, act: (times: number) => number | Promise<number>): Promise<number | null> {
+async function least(
+  seconds: number,
+  shouldStop: () => boolean,
+  act: (times: number) => number | Promise<number>,
+): Promise<number | null> {
   const began = performance.now();
   let best = Infinity;
   let times = 1;
@@ -89,7 +114,8 @@ async function least(seconds: number, shouldStop: () => boolean, act: (times: nu
     const took = (performance.now() - from) / 1000;
     if (Number.isNaN(found)) throw new Error('a result that was timed is not a number'); // reading it also keeps compilers from leaving the work out
     if (batch > 0) best = Math.min(best, took / times);
-    if (took < BATCH_SECONDS) times = Math.ceil(times * Math.min(16, Math.max(1.2, BATCH_SECONDS / Math.max(took, 1e-6))));
+    if (took < BATCH_SECONDS)
+      times = Math.ceil(times * Math.min(16, Math.max(1.2, BATCH_SECONDS / Math.max(took, 1e-6))));
   }
   return best;
 }
@@ -101,7 +127,10 @@ export function slopesOf(sizes: DeterminantPrice['sizes']): DeterminantPrice['sl
   const x = used.map((s) => Math.log(s.n));
   const middle = x.reduce((a, b) => a + b, 0) / x.length;
   const slope = (of: (s: (typeof used)[number]) => number) => {
-    const [top, bottom] = used.reduce(([t, b], s, i) => [t + (x[i]! - middle) * Math.log(of(s)), b + (x[i]! - middle) ** 2], [0, 0]);
+    const [top, bottom] = used.reduce(
+      ([t, b], s, i) => [t + (x[i]! - middle) * Math.log(of(s)), b + (x[i]! - middle) ** 2],
+      [0, 0],
+    );
     return top! / bottom!;
   };
   return { from: used[0]!.n, lu: slope((s) => s.lu), sum: slope((s) => s.sum) };

@@ -1,5 +1,9 @@
 // Build-ups and measurements of the open explorations: one at a time for each, results kept for as long as they hold.
-import { BUILD_UP_SECONDS, type BuildUpView, type DeterminantPrice } from '../../protocol/first-flow';
+import {
+  BUILD_UP_SECONDS,
+  type BuildUpView,
+  type DeterminantPrice,
+} from '../../protocol/first-flow';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import type { Exploration } from '../exploration';
@@ -21,16 +25,30 @@ export class FirstFlowRoom {
   constructor(private readonly context: SessionContext) {}
 
   /** The build-up of the chosen columns, begun anew with `start` unless it is under way; null when it is neither there nor begun. */
-  async buildUp(exploration: Exploration, { seconds = BUILD_UP_SECONDS, seed, start }: { seconds?: number | undefined; seed: number; start: boolean }): Promise<BuildUpView | null> {
+  async buildUp(
+    exploration: Exploration,
+    {
+      seconds = BUILD_UP_SECONDS,
+      seed,
+      start,
+    }: { seconds?: number | undefined; seed: number; start: boolean },
+  ): Promise<BuildUpView | null> {
     const { id, dataRevision, selected, where, fit } = exploration.state;
     const kept = this.of(id);
     const key = JSON.stringify([selected, where, dataRevision]);
     if (kept.buildUp?.key === key && !(start && kept.buildUp.finished)) return kept.buildUp.view;
     if (!start) return null;
-    if (fit.phase !== 'idle') throw new SessionError('A fit is under way. Stop it first, or wait until it has finished.');
+    if (fit.phase !== 'idle')
+      throw new SessionError('A fit is under way. Stop it first, or wait until it has finished.');
     this.end(id);
     const begin = async () => {
-      const run = await startBuildUp(this.context, exploration.needTable(), selected, { seed, seconds }, (progress) => exploration.buildUpChanged(progress));
+      const run = await startBuildUp(
+        this.context,
+        exploration.needTable(),
+        selected,
+        { seed, seconds },
+        (progress) => exploration.buildUpChanged(progress),
+      );
       this.of(id).run = run;
       return run.result;
     };
@@ -55,7 +73,10 @@ export class FirstFlowRoom {
     const columns = Math.max(1, selected.length);
     const kept = this.of(id);
     if (!again) return kept.price?.columns === columns ? kept.price.result : null;
-    if (kept.run) throw new SessionError('The build-up is under way: a measurement beside it would measure both. Stop it first, or wait until it has finished.');
+    if (kept.run)
+      throw new SessionError(
+        'The build-up is under way: a measurement beside it would measure both. Stop it first, or wait until it has finished.',
+      );
     const run = startPrice(this.context, { columns, seconds: PRICE_SECONDS });
     kept.run = run;
     try {

@@ -23,20 +23,38 @@ export interface FirstFlowRun<T> {
 }
 
 /** On the rows of the table that are complete in these columns. */
-export async function startBuildUp(context: SessionContext, table: Table, columns: string[], request: BuildUpRequest, progress: (progress: BuildUpProgress) => void): Promise<FirstFlowRun<BuildUpView>> {
+export async function startBuildUp(
+  context: SessionContext,
+  table: Table,
+  columns: string[],
+  request: BuildUpRequest,
+  progress: (progress: BuildUpProgress) => void,
+): Promise<FirstFlowRun<BuildUpView>> {
   const profile = await table.profile();
   checkColumns(profile, columns);
-  if (columns.length === 0) throw new SessionError('No numeric column is chosen. Choose at least one.');
-  const { split: _, ...rows } = await rowsToFit(table, columns, undefined, { limit: BUILD_UP_ROWS });
-  const integer = columns.map((name) => profile.columns.find((c) => c.name === name)?.type === 'integer');
+  if (columns.length === 0)
+    throw new SessionError('No numeric column is chosen. Choose at least one.');
+  const { split: _, ...rows } = await rowsToFit(table, columns, undefined, {
+    limit: BUILD_UP_ROWS,
+  });
+  const integer = columns.map(
+    (name) => profile.columns.find((c) => c.name === name)?.type === 'integer',
+  );
   return start(context, { buildUp: { input: { columns, ...rows, integer }, request } }, progress);
 }
 
-export function startPrice(context: SessionContext, price: PriceRequest): FirstFlowRun<DeterminantPrice> {
+export function startPrice(
+  context: SessionContext,
+  price: PriceRequest,
+): FirstFlowRun<DeterminantPrice> {
   return start(context, { price }, () => undefined);
 }
 
-function start<T>({ dist, threads }: SessionContext, work: FirstFlowJob['work'], progress: (progress: BuildUpProgress) => void): FirstFlowRun<T> {
+function start<T>(
+  { dist, threads }: SessionContext,
+  work: FirstFlowJob['work'],
+  progress: (progress: BuildUpProgress) => void,
+): FirstFlowRun<T> {
   const stop = new SharedArrayBuffer(4);
   const firstFlow: FirstFlowJob = { work, wasmFolder: join(dist, 'wasm'), threads, stop };
   const worker = new Worker(join(dist, 'worker.js'), { workerData: { firstFlow }, stdout: true });
@@ -46,9 +64,17 @@ function start<T>({ dist, threads }: SessionContext, work: FirstFlowJob['work'],
       else if ('result' in message) resolve(message.result as T);
       else reject(new SessionError(message.message));
     });
-    worker.on('error', (error) => reject(new SessionError(`The thread failed: ${error.message}. Try again with fewer columns.`)));
+    worker.on('error', (error) =>
+      reject(
+        new SessionError(`The thread failed: ${error.message}. Try again with fewer columns.`),
+      ),
+    );
     worker.on('exit', () => reject(new SessionError('It was ended.')));
   });
   void result.catch(() => undefined).finally(() => void worker.terminate());
-  return { result, stop: () => void Atomics.store(new Int32Array(stop), 0, 1), terminate: () => void worker.terminate() };
+  return {
+    result,
+    stop: () => void Atomics.store(new Int32Array(stop), 0, 1),
+    terminate: () => void worker.terminate(),
+  };
 }

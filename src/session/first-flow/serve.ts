@@ -13,17 +13,31 @@ export interface FirstFlowJob {
   stop: SharedArrayBuffer;
 }
 
-export type FirstFlowMessage = { progress: BuildUpProgress } | { result: BuildUpView | DeterminantPrice } | { message: string };
+export type FirstFlowMessage =
+  { progress: BuildUpProgress } | { result: BuildUpView | DeterminantPrice } | { message: string };
 
 /** Progress at most ten times a second. */
 const PROGRESS_INTERVAL = 100;
 
-export async function serveFirstFlow({ work, wasmFolder, threads, stop }: FirstFlowJob, post: (message: FirstFlowMessage) => void): Promise<void> {
+export async function serveFirstFlow(
+  { work, wasmFolder, threads, stop }: FirstFlowJob,
+  post: (message: FirstFlowMessage) => void,
+): Promise<void> {
   const flag = new Int32Array(stop);
   const shouldStop = () => Atomics.load(flag, 0) !== 0;
   try {
-    if ('price' in work) return post({ result: await measurePrice((await openEngine('auto', { wasmFolder, threads: 1 })).engine, work.price, shouldStop) });
-    const [fast, exact] = [(await openEngine('auto', { wasmFolder, ...(threads ? { threads } : {}) })).engine, (await openEngine('reference', {})).engine];
+    if ('price' in work)
+      return post({
+        result: await measurePrice(
+          (await openEngine('auto', { wasmFolder, threads: 1 })).engine,
+          work.price,
+          shouldStop,
+        ),
+      });
+    const [fast, exact] = [
+      (await openEngine('auto', { wasmFolder, ...(threads ? { threads } : {}) })).engine,
+      (await openEngine('reference', {})).engine,
+    ];
     let last = { at: -Infinity, index: -1 };
     const progress = (now: BuildUpProgress) => {
       const at = performance.now();
@@ -31,10 +45,19 @@ export async function serveFirstFlow({ work, wasmFolder, threads, stop }: FirstF
       last = { at, index: now.index };
       post({ progress: now });
     };
-    post({ result: await buildUp({ fast, exact }, work.buildUp.input, work.buildUp.request, { progress, shouldStop }) });
+    post({
+      result: await buildUp({ fast, exact }, work.buildUp.input, work.buildUp.request, {
+        progress,
+        shouldStop,
+      }),
+    });
   } catch (error) {
     const known = error instanceof Error && ['FitError', 'DistributionError'].includes(error.name);
     const message = error instanceof Error ? error.message : String(error);
-    post({ message: known ? message : `It could not be computed: ${message}. Try again with fewer columns.` });
+    post({
+      message: known
+        ? message
+        : `It could not be computed: ${message}. Try again with fewer columns.`,
+    });
   }
 }

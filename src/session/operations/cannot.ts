@@ -7,7 +7,21 @@ import type { Held } from './held';
 export function cannotOf(held: Held): Record<OperationName, Obstacle | null> {
   const one = held.names.length === 1 ? 'one column' : null;
   const fixed = held.kind === 'gaussian' && held.rank === 0 ? 'nothing varies' : null;
-  const degenerate = (held.kind === 'gaussian' ? held.rank < held.dim : held.kind === 'mixture' && held.components[0]!.rank < held.dim) ? 'degenerate' : null;
+  const degenerate = (
+    held.kind === 'gaussian'
+      ? held.rank < held.dim
+      : held.kind === 'mixture' && held.components[0]!.rank < held.dim
+  )
+    ? 'degenerate'
+    : null;
   const few = held.kind === 'finite' && held.effective < LEAST_EFFECTIVE ? 'few rows' : null;
-  return { marginalise: one, condition: one ?? few, map: null, project: one, multiply: degenerate ?? few, transform: fixed, 'mean of k': fixed };
+  return {
+    marginalise: one,
+    condition: one ?? few,
+    map: null,
+    project: one,
+    multiply: degenerate ?? few,
+    transform: fixed,
+    'mean of k': fixed,
+  };
 }

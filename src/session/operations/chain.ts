@@ -62,7 +62,8 @@ export class ChainRoom {
 
   /** @returns null where the start is not kept and was not sent  @throws DistributionError, saying which step when there are several */
   async at({ key, factorsKey, sent, steps }: ChainJob): Promise<Place | null> {
-    const known = this.kept?.key === key && (factorsKey === '' || this.kept.factorsKey === factorsKey);
+    const known =
+      this.kept?.key === key && (factorsKey === '' || this.kept.factorsKey === factorsKey);
     if (!known && !sent) return null;
     if (this.kept?.key !== key) {
       this.close();
@@ -75,7 +76,8 @@ export class ChainRoom {
       let next = kept.places.get(name);
       if (!next) {
         next = await this.after(kept, place.held, steps[k]!).catch((error: unknown) => {
-          if (steps.length > 1 && error instanceof DistributionError) throw new DistributionError(`In step ${k + 1}: ${error.message}`);
+          if (steps.length > 1 && error instanceof DistributionError)
+            throw new DistributionError(`In step ${k + 1}: ${error.message}`);
           throw error;
         });
         if (kept.places.size >= MOST_PLACES) kept.places.delete(kept.places.keys().next().value!);
@@ -103,20 +105,48 @@ export class ChainRoom {
   private async open(key: string, factorsKey: string, sent: Sent): Promise<Kept> {
     const { held, notes, close } = await started(sent.start, this.dist);
     const first: Place = { held, logZ: null, jacobian: null, picture: null, meanOfK: null, notes };
-    return { key, factorsKey, sent, close: [close], first, flow: sent.start.from === 'flow' ? Promise.resolve(held as Sampler) : null, places: new Map() };
+    return {
+      key,
+      factorsKey,
+      sent,
+      close: [close],
+      first,
+      flow: sent.start.from === 'flow' ? Promise.resolve(held as Sampler) : null,
+      places: new Map(),
+    };
   }
 
   private async after(kept: Kept, held: Held, step: Step): Promise<Place> {
-    const plain = (next: Held, part: Partial<Place> = {}): Place => ({ held: next, logZ: null, jacobian: null, picture: null, meanOfK: null, notes: [], ...part });
+    const plain = (next: Held, part: Partial<Place> = {}): Place => ({
+      held: next,
+      logZ: null,
+      jacobian: null,
+      picture: null,
+      meanOfK: null,
+      notes: [],
+      ...part,
+    });
     switch (step.operation) {
       case 'marginalise':
         return plain(marginalise(held, step.keep));
       case 'condition': {
-        const { held: next, logZ, notes } = await condition(held, 'values' in step ? { values: step.values } : { matrix: step.matrix, equals: step.equals });
+        const {
+          held: next,
+          logZ,
+          notes,
+        } = await condition(
+          held,
+          'values' in step ? { values: step.values } : { matrix: step.matrix, equals: step.equals },
+        );
         return plain(next, { logZ: logZ && { of: 'given', estimate: logZ }, notes });
       }
       case 'map':
-        return plain(await mapped(held, step.matrix, step.offset, { ...(step.names ? { names: step.names } : {}), allowDegenerate: step.allowDegenerate === true }));
+        return plain(
+          await mapped(held, step.matrix, step.offset, {
+            ...(step.names ? { names: step.names } : {}),
+            allowDegenerate: step.allowDegenerate === true,
+          }),
+        );
       case 'project':
         return plain(await projected(held, step.onto, step.name));
       case 'multiply': {
@@ -129,7 +159,12 @@ export class ChainRoom {
       }
       case 'mean of k': {
         const view = held.names.length === 1 ? await meanPicture(held, step.k) : null;
-        return plain(meanOfK(held, step.k), { meanOfK: view, notes: [`Each value is the mean of ${step.k.toLocaleString('en')} independent draws from ${labelOf(held)}.`] });
+        return plain(meanOfK(held, step.k), {
+          meanOfK: view,
+          notes: [
+            `Each value is the mean of ${step.k.toLocaleString('en')} independent draws from ${labelOf(held)}.`,
+          ],
+        });
       }
     }
   }
@@ -138,11 +173,17 @@ export class ChainRoom {
     const { table, flow } = kept.sent;
     return {
       table: async (): Promise<Gaussian> => {
-        if (!table) throw new DistributionError('There is no table here whose Gaussian could be the other factor. Type a Gaussian instead.');
+        if (!table)
+          throw new DistributionError(
+            'There is no table here whose Gaussian could be the other factor. Type a Gaussian instead.',
+          );
         return new Gaussian(table);
       },
       flow: () => {
-        if (!flow) throw new DistributionError('There is no fitted flow here. Fit one first, or type a Gaussian.');
+        if (!flow)
+          throw new DistributionError(
+            'There is no fitted flow here. Fit one first, or type a Gaussian.',
+          );
         return (kept.flow ??= flowSampler(flow, this.dist).then(({ held, close }) => {
           kept.close.push(close);
           return held;
@@ -156,11 +197,28 @@ export class ChainRoom {
 async function meanPicture(held: Held, k: number): Promise<MeanView | null> {
   if (held.kind === 'gaussian' && held.rank === 0) return null;
   const rows = held.kind === 'finite' && !held.weights ? held.values : null;
-  return meanView({ name: held.names[0]!, single: { ...(await singleOf(held)), label: labelOf(held) }, rows, notes: [] }, k, SEED);
+  return meanView(
+    {
+      name: held.names[0]!,
+      single: { ...(await singleOf(held)), label: labelOf(held) },
+      rows,
+      notes: [],
+    },
+    k,
+    SEED,
+  );
 }
 
 /** The picture of y = f(x), with the exact numbers at a place. */
-export function drawPicture({ picture }: Place, place: ChainPlace): Promise<ChainView['transform']> {
+export function drawPicture(
+  { picture }: Place,
+  place: ChainPlace,
+): Promise<ChainView['transform']> {
   if (!picture) return Promise.resolve(null);
-  return picture.drawer.transform(picture.key, () => Promise.resolve(picture.column), picture.formula, place);
+  return picture.drawer.transform(
+    picture.key,
+    () => Promise.resolve(picture.column),
+    picture.formula,
+    place,
+  );
 }

@@ -1,7 +1,12 @@
 // The distribution once something is known: exact for Gaussians and mixtures, by importance sampling where there is a log density,
 // and otherwise the rows or draws nearest to what is given, which are counted and whose distance is told.
 import { matrixOf, placesOf, quoted } from '../../distributions/checks';
-import { DistributionError, type Given, ImpossibleError, rowsOf } from '../../distributions/distribution';
+import {
+  DistributionError,
+  type Given,
+  ImpossibleError,
+  rowsOf,
+} from '../../distributions/distribution';
 import { fitMixture } from '../../distributions/fit-mixture';
 import { Gaussian } from '../../distributions/gaussian';
 import { Mixture } from '../../distributions/mixture';
@@ -41,38 +46,62 @@ export async function condition(held: Held, given: Given): Promise<Conditioned> 
   return nearest(held, given);
 }
 
-const exactly = (value: number): Estimate | null => (Number.isFinite(value) ? { value, standardError: null } : null);
+const exactly = (value: number): Estimate | null =>
+  Number.isFinite(value) ? { value, standardError: null } : null;
 
 function checkValues(names: readonly string[], values: Readonly<Record<string, number>>): void {
   const known = Object.keys(values);
   placesOf(names, known, 'condition on');
-  if (known.length === names.length) throw new DistributionError('Every column is given: leave at least one free.');
+  if (known.length === names.length)
+    throw new DistributionError('Every column is given: leave at least one free.');
 }
 
 /** log p of what is given. Of equations: the density of A x at y; degenerate ones have a density on their support only. */
 function logEvidence(joint: Gaussian | Mixture, given: Given): number {
   if ('values' in given) {
     const names = Object.keys(given.values);
-    return joint.marginal(names).logProb({ values: Float64Array.from(names, (n) => given.values[n]!), count: 1 })[0]!;
+    return joint
+      .marginal(names)
+      .logProb({ values: Float64Array.from(names, (n) => given.values[n]!), count: 1 })[0]!;
   }
   const names = given.matrix.map((_, k) => `y${k + 1}`);
-  return joint.map(given.matrix, undefined, { names, allowDegenerate: true }).logProb({ values: Float64Array.from(given.equals), count: 1 })[0]!;
+  return joint
+    .map(given.matrix, undefined, { names, allowDegenerate: true })
+    .logProb({ values: Float64Array.from(given.equals), count: 1 })[0]!;
 }
 
 /** Independent columns do not learn from one another. */
-async function independently(held: Sampler, bases: NonNullable<Sampler['bases']>, values: Readonly<Record<string, number>>): Promise<Conditioned> {
+async function independently(
+  held: Sampler,
+  bases: NonNullable<Sampler['bases']>,
+  values: Readonly<Record<string, number>>,
+): Promise<Conditioned> {
   let log = 0;
-  for (const [name, value] of Object.entries(values)) log += (await bases[held.names.indexOf(name)]!.logDensity(Float64Array.of(value)))[0]!;
-  if (log === -Infinity) throw new ImpossibleError(`${Object.entries(values).map(([n, v]) => `${n} = ${v}`).join(', ')} cannot occur: the density is zero there. Choose values on the support.`);
+  for (const [name, value] of Object.entries(values))
+    log += (await bases[held.names.indexOf(name)]!.logDensity(Float64Array.of(value)))[0]!;
+  if (log === -Infinity)
+    throw new ImpossibleError(
+      `${Object.entries(values)
+        .map(([n, v]) => `${n} = ${v}`)
+        .join(', ')} cannot occur: the density is zero there. Choose values on the support.`,
+    );
   const rest = held.names.flatMap((name, d) => (name in values ? [] : [d]));
-  return { held: picked(held, rest), logZ: exactly(log), notes: ['The columns are independent: what is given changes nothing about the others.'] };
+  return {
+    held: picked(held, rest),
+    logZ: exactly(log),
+    notes: ['The columns are independent: what is given changes nothing about the others.'],
+  };
 }
 
 /**
  * p(rest | values) by importance sampling: draws of the rest from a proposal q, weighted with p(values, rest) / q(rest). The mean weight is p(values).
  * @throws DistributionError when the weights are worth fewer than 100 draws
  */
-async function byImportance(held: Sampler, logDensity: NonNullable<Sampler['logDensity']>, values: Readonly<Record<string, number>>): Promise<Conditioned> {
+async function byImportance(
+  held: Sampler,
+  logDensity: NonNullable<Sampler['logDensity']>,
+  values: Readonly<Record<string, number>>,
+): Promise<Conditioned> {
   const dim = held.names.length;
   const proposal = await proposalFor(held, values);
   if (!proposal) return nearest(held, { values });
@@ -84,27 +113,56 @@ async function byImportance(held: Sampler, logDensity: NonNullable<Sampler['logD
     const place = held.names.indexOf(name);
     for (let n = 0; n < count; n++) joint[n * dim + place] = value;
   }
-  for (let n = 0; n < count; n++) rest.forEach((place, d) => (joint[n * dim + place] = draws.values[n * draws.dim + d]!));
+  for (let n = 0; n < count; n++)
+    rest.forEach((place, d) => (joint[n * dim + place] = draws.values[n * draws.dim + d]!));
   const [logP, logQ] = [await logDensity(joint), proposal.logProb(draws)];
   const logs = logP.map((v, n) => (Number.isNaN(v) ? -Infinity : v - logQ[n]!));
-  if (!logs.some((v) => v > -Infinity)) throw new ImpossibleError(`${said(values)} cannot occur: the density of ${held.label} is zero wherever it was looked at. Choose values nearer to the middle of the columns.`);
+  if (!logs.some((v) => v > -Infinity))
+    throw new ImpossibleError(
+      `${said(values)} cannot occur: the density of ${held.label} is zero wherever it was looked at. Choose values nearer to the middle of the columns.`,
+    );
   const { finite, logZ } = new Finite(proposal.names, draws.values, null, 'draws').reweighted(logs);
   if (finite.effective < LEAST_EFFECTIVE)
-    throw new DistributionError(`${said(values)} lies too far out for ${held.label}: ${count.toLocaleString('en')} weighted draws are worth ${Math.floor(finite.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Choose values nearer to the middle of the columns.`);
-  return { held: finite, logZ, notes: [`By importance sampling: ${count.toLocaleString('en')} draws from a mixture of Gaussians, each weighted with the density of ${held.label} over that of the mixture; they are worth ${Math.floor(finite.effective).toLocaleString('en')} equal draws.`] };
+    throw new DistributionError(
+      `${said(values)} lies too far out for ${held.label}: ${count.toLocaleString('en')} weighted draws are worth ${Math.floor(finite.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Choose values nearer to the middle of the columns.`,
+    );
+  return {
+    held: finite,
+    logZ,
+    notes: [
+      `By importance sampling: ${count.toLocaleString('en')} draws from a mixture of Gaussians, each weighted with the density of ${held.label} over that of the mixture; they are worth ${Math.floor(finite.effective).toLocaleString('en')} equal draws.`,
+    ],
+  };
 }
 
-const said = (values: Readonly<Record<string, number>>) => Object.entries(values).map(([name, value]) => `${name} = ${value}`).join(', ');
+const said = (values: Readonly<Record<string, number>>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');
 
 /** Null where no mixture fits the draws, or it cannot be conditioned. */
-async function proposalFor(held: Sampler, values: Readonly<Record<string, number>>): Promise<Mixture | null> {
+async function proposalFor(
+  held: Sampler,
+  values: Readonly<Record<string, number>>,
+): Promise<Mixture | null> {
   const pool = await drawn(held);
   try {
-    const { mixture } = fitMixture(rowsOf(pool.values, pool.dim), held.names, { seed: SEED, kMax: MOST_COMPONENTS });
+    const { mixture } = fitMixture(rowsOf(pool.values, pool.dim), held.names, {
+      seed: SEED,
+      kMax: MOST_COMPONENTS,
+    });
     const near = mixture.condition({ values });
     const all = pool.gaussian().marginal(near.names);
-    const wide = (g: Gaussian, by: number) => new Gaussian({ names: near.names, mean: g.mean, covariance: g.covariance.map((v) => v * by) });
-    return new Mixture([...near.weights.map((w) => w * (1 - FAR_PART)), FAR_PART], [...near.components.map((c) => wide(c, WIDER ** 2)), wide(all, FAR)]);
+    const wide = (g: Gaussian, by: number) =>
+      new Gaussian({
+        names: near.names,
+        mean: g.mean,
+        covariance: g.covariance.map((v) => v * by),
+      });
+    return new Mixture(
+      [...near.weights.map((w) => w * (1 - FAR_PART)), FAR_PART],
+      [...near.components.map((c) => wide(c, WIDER ** 2)), wide(all, FAR)],
+    );
   } catch (error) {
     if (error instanceof DistributionError) return null;
     throw error;
@@ -113,18 +171,35 @@ async function proposalFor(held: Sampler, values: Readonly<Record<string, number
 
 /** The rows (or draws) nearest to what is given, each difference in standard deviations of its column. */
 async function nearest(held: Finite | Sampler, given: Given): Promise<Conditioned> {
-  const pool = held.kind === 'finite' ? held : new Finite(held.names, await held.sample(Math.min(CANDIDATES, drawsFor(held.names.length, CANDIDATES)), SEED), null, 'draws');
+  const pool =
+    held.kind === 'finite'
+      ? held
+      : new Finite(
+          held.names,
+          await held.sample(Math.min(CANDIDATES, drawsFor(held.names.length, CANDIDATES)), SEED),
+          null,
+          'draws',
+        );
   const { dim } = pool;
-  const { targets, of, free } = 'values' in given ? columnsOf(pool, given.values) : equationsOf(pool, given.matrix, given.equals);
+  const { targets, of, free } =
+    'values' in given
+      ? columnsOf(pool, given.values)
+      : equationsOf(pool, given.matrix, given.equals);
   const scales = scalesOf(pool, of, targets);
   const distances = new Float64Array(pool.count);
   for (let n = 0; n < pool.count; n++) {
     const row = pool.values.subarray(n * dim, (n + 1) * dim);
-    targets.forEach((target, k) => (distances[n] = Math.max(distances[n]!, Math.abs(of(row, k) - target.value) / scales[k]!)));
+    targets.forEach(
+      (target, k) =>
+        (distances[n] = Math.max(distances[n]!, Math.abs(of(row, k) - target.value) / scales[k]!)),
+    );
   }
   const order = Array.from(distances.keys()).sort((a, b) => distances[a]! - distances[b]!);
   const wanted = Math.max(LEAST_EFFECTIVE, Math.round(4 * Math.sqrt(pool.count)));
-  const near = order.slice(0, wanted).filter((n) => distances[n]! <= NEAR).sort((a, b) => a - b);
+  const near = order
+    .slice(0, wanted)
+    .filter((n) => distances[n]! <= NEAR)
+    .sort((a, b) => a - b);
   const found = pool.rowsAt(near);
   const what = held.kind === 'finite' && held.source === 'rows' ? 'rows' : 'draws';
   if (near.length < LEAST_EFFECTIVE || found.effective < LEAST_EFFECTIVE)
@@ -132,12 +207,18 @@ async function nearest(held: Finite | Sampler, given: Given): Promise<Conditione
       `Only ${near.length} of ${pool.count.toLocaleString('en')} ${what} lie within a quarter of a standard deviation of what is given, and ${LEAST_EFFECTIVE} are needed. ${what === 'rows' ? 'Begin with the Gaussian, the mixture or the fitted flow: they can be conditioned anywhere.' : 'Choose values nearer to the middle, or condition before the other steps.'}`,
     );
   const reach = targets.map((target, k) => {
-    const most = near.reduce((far, n) => Math.max(far, Math.abs(of(pool.row(n), k) - target.value)), 0);
+    const most = near.reduce(
+      (far, n) => Math.max(far, Math.abs(of(pool.row(n), k) - target.value)),
+      0,
+    );
     return `${target.words} within ${Number(most.toPrecision(3))} of ${Number(target.value.toPrecision(6))} (${(most / scales[k]!).toFixed(2)} standard deviations)`;
   });
   return {
-    held: free.length === dim ? found : found.columns(free), logZ: null,
-    notes: [`Not exactly what was given: these are the ${near.length.toLocaleString('en')} ${what} nearest to it, ${reach.join(', ')}. The error of that is not in the ± below.`],
+    held: free.length === dim ? found : found.columns(free),
+    logZ: null,
+    notes: [
+      `Not exactly what was given: these are the ${near.length.toLocaleString('en')} ${what} nearest to it, ${reach.join(', ')}. The error of that is not in the ± below.`,
+    ],
   };
 }
 
@@ -152,14 +233,31 @@ interface Constraint {
 function columnsOf({ names }: Finite, values: Readonly<Record<string, number>>): Constraint {
   const known = Object.keys(values);
   const places = placesOf(names, known, 'condition on');
-  return { targets: known.map((name) => ({ value: values[name]!, words: name })), of: (row, k) => row[places[k]!]!, free: names.flatMap((_, d) => (places.includes(d) ? [] : [d])) };
+  return {
+    targets: known.map((name) => ({ value: values[name]!, words: name })),
+    of: (row, k) => row[places[k]!]!,
+    free: names.flatMap((_, d) => (places.includes(d) ? [] : [d])),
+  };
 }
 
-function equationsOf({ names, dim }: Finite, matrix: readonly (readonly number[])[], equals: readonly number[]): Constraint {
+function equationsOf(
+  { names, dim }: Finite,
+  matrix: readonly (readonly number[])[],
+  equals: readonly number[],
+): Constraint {
   matrixOf(matrix, dim, 'the condition');
-  if (equals.length !== matrix.length) throw new DistributionError(`The condition has ${matrix.length} equations and ${equals.length} right-hand sides. Give one for each row of the matrix.`);
-  const words = (row: readonly number[]) => row.flatMap((a, d) => (a === 0 ? [] : [`${a === 1 ? '' : `${a} `}${names[d]}`])).join(' + ') || '0';
-  return { targets: matrix.map((row, k) => ({ value: equals[k]!, words: words(row) })), of: (row, k) => matrix[k]!.reduce((sum, a, d) => sum + a * row[d]!, 0), free: names.map((_, d) => d) };
+  if (equals.length !== matrix.length)
+    throw new DistributionError(
+      `The condition has ${matrix.length} equations and ${equals.length} right-hand sides. Give one for each row of the matrix.`,
+    );
+  const words = (row: readonly number[]) =>
+    row.flatMap((a, d) => (a === 0 ? [] : [`${a === 1 ? '' : `${a} `}${names[d]}`])).join(' + ') ||
+    '0';
+  return {
+    targets: matrix.map((row, k) => ({ value: equals[k]!, words: words(row) })),
+    of: (row, k) => matrix[k]!.reduce((sum, a, d) => sum + a * row[d]!, 0),
+    free: names.map((_, d) => d),
+  };
 }
 
 function scalesOf(pool: Finite, of: Constraint['of'], targets: Constraint['targets']): number[] {
@@ -167,7 +265,10 @@ function scalesOf(pool: Finite, of: Constraint['of'], targets: Constraint['targe
     const values = Float64Array.from({ length: pool.count }, (_, n) => of(pool.row(n), k));
     const { covariance } = new Finite([target.words], values, pool.weights, pool.source).moments();
     const scale = Math.sqrt(covariance[0]!);
-    if (!(scale > 0)) throw new DistributionError(`${quoted([target.words])} does not vary: it cannot be given another value.`);
+    if (!(scale > 0))
+      throw new DistributionError(
+        `${quoted([target.words])} does not vary: it cannot be given another value.`,
+      );
     return scale;
   });
 }

@@ -6,7 +6,11 @@ const MOST = 4000;
 
 /** On the support of a degenerate Gaussian. Null where no density is known. */
 export async function entropyOf(held: Held): Promise<Estimate | null> {
-  if (held.kind === 'gaussian') return { value: 0.5 * (held.rank * (1 + Math.log(2 * Math.PI)) + held.logDeterminant), standardError: null };
+  if (held.kind === 'gaussian')
+    return {
+      value: 0.5 * (held.rank * (1 + Math.log(2 * Math.PI)) + held.logDeterminant),
+      standardError: null,
+    };
   if (held.kind === 'sampler' && held.entropy) return held.entropy;
   const logDensity = logDensityOf(held);
   if (!logDensity) return null;

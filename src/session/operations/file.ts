@@ -28,7 +28,11 @@ const shape = chain.extend({
 export type OperationsFile = z.infer<typeof shape>;
 
 /** @param to where it will be written: paths are relative to that folder  @throws SessionError where the model was not saved yet */
-export function fileOf({ dataPath, reading: said, where, selected, model }: ExplorationState, { start, steps }: Chain, to: string): OperationsFile {
+export function fileOf(
+  { dataPath, reading: said, where, selected, model }: ExplorationState,
+  { start, steps }: Chain,
+  to: string,
+): OperationsFile {
   const folder = dirname(resolve(to));
   const from = (target: string) => {
     const found = relative(folder, target);
@@ -36,10 +40,20 @@ export function fileOf({ dataPath, reading: said, where, selected, model }: Expl
     return isAbsolute(found) ? target : found.split(sep).join('/');
   };
   const uses = needsFlow({ start, steps });
-  if (uses && !model?.path) throw new SessionError('These operations use a model that is not saved yet. Save the model first, then the operations.');
+  if (uses && !model?.path)
+    throw new SessionError(
+      'These operations use a model that is not saved yet. Save the model first, then the operations.',
+    );
   return {
-    format: FORMAT, version: VERSION, data: dataPath && from(dataPath), ...(said && Object.keys(said).length > 0 ? { reading: said } : {}), ...(where ? { where } : {}),
-    columns: selected, model: uses ? from(model!.path!) : null, start, steps,
+    format: FORMAT,
+    version: VERSION,
+    data: dataPath && from(dataPath),
+    ...(said && Object.keys(said).length > 0 ? { reading: said } : {}),
+    ...(where ? { where } : {}),
+    columns: selected,
+    model: uses ? from(model!.path!) : null,
+    start,
+    steps,
   };
 }
 
@@ -50,23 +64,40 @@ export async function writeOperations(to: string, file: OperationsFile): Promise
 /** With whole paths. @throws SessionError with one sentence for whatever is wrong with it */
 export async function readOperations(from: string): Promise<OperationsFile> {
   const there = await stat(from).catch(() => null);
-  if (!there) throw new SessionError(`${from} cannot be found. Check the path of the file with operations.`);
-  if (there.isDirectory()) throw new SessionError(`${from} is a folder. Choose a file that ends in ${OPERATIONS_SUFFIX}.`);
-  if (there.size > LARGEST) throw new SessionError(`${from} is too large to hold operations (${there.size} bytes).`);
+  if (!there)
+    throw new SessionError(`${from} cannot be found. Check the path of the file with operations.`);
+  if (there.isDirectory())
+    throw new SessionError(`${from} is a folder. Choose a file that ends in ${OPERATIONS_SUFFIX}.`);
+  if (there.size > LARGEST)
+    throw new SessionError(`${from} is too large to hold operations (${there.size} bytes).`);
   let value: unknown;
   try {
     value = JSON.parse(await readFile(from, 'utf8'));
   } catch {
     throw damaged(from, 'it is not valid JSON');
   }
-  const { format, version } = (typeof value === 'object' && value !== null ? value : {}) as { format?: unknown; version?: unknown };
+  const { format, version } = (typeof value === 'object' && value !== null ? value : {}) as {
+    format?: unknown;
+    version?: unknown;
+  };
   if (format !== FORMAT) throw damaged(from, `it does not say "format": "${FORMAT}"`);
-  if (typeof version === 'number' && version > VERSION) throw new SessionError(`${basename(from)} was written by a newer Flowscope (format ${version}, and this one reads ${VERSION}). Update the extension.`);
+  if (typeof version === 'number' && version > VERSION)
+    throw new SessionError(
+      `${basename(from)} was written by a newer Flowscope (format ${version}, and this one reads ${VERSION}). Update the extension.`,
+    );
   const checked = shape.safeParse(value);
-  if (!checked.success) throw damaged(from, `"${checked.error.issues[0]!.path.map(String).join('.')}" is not as expected`);
+  if (!checked.success)
+    throw damaged(
+      from,
+      `"${checked.error.issues[0]!.path.map(String).join('.')}" is not as expected`,
+    );
   const folder = dirname(resolve(from));
-  const whole = (target: string | null) => target && (isAbsolute(target) ? target : join(folder, ...target.split('/')));
+  const whole = (target: string | null) =>
+    target && (isAbsolute(target) ? target : join(folder, ...target.split('/')));
   return { ...checked.data, data: whole(checked.data.data), model: whole(checked.data.model) };
 }
 
-const damaged = (from: string, why: string) => new SessionError(`${basename(from)} cannot be used: ${why}. Save the operations again, or mend the file.`);
+const damaged = (from: string, why: string) =>
+  new SessionError(
+    `${basename(from)} cannot be used: ${why}. Save the operations again, or mend the file.`,
+  );

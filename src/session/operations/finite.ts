@@ -62,18 +62,30 @@ export class Finite {
   /** Rows drawn with replacement, by their weights. */
   sample(count: number, seed: number, first = 0): Float64Array {
     const out = new Float64Array(count * this.dim);
-    for (let i = 0; i < count; i++) out.set(this.row(this.pick(uniform(seed, PICK_STREAM, first + i))), i * this.dim);
+    for (let i = 0; i < count; i++)
+      out.set(this.row(this.pick(uniform(seed, PICK_STREAM, first + i))), i * this.dim);
     return out;
   }
 
   columns(places: readonly number[]): Finite {
     const values = new Float64Array(this.count * places.length);
-    for (let n = 0; n < this.count; n++) places.forEach((place, d) => (values[n * places.length + d] = this.values[n * this.dim + place]!));
-    return new Finite(places.map((p) => this.names[p]!), values, this.weights, this.source);
+    for (let n = 0; n < this.count; n++)
+      places.forEach(
+        (place, d) => (values[n * places.length + d] = this.values[n * this.dim + place]!),
+      );
+    return new Finite(
+      places.map((p) => this.names[p]!),
+      values,
+      this.weights,
+      this.source,
+    );
   }
 
   /** Each row through `f`; rows whose result is not finite are left out, and their weight is told. @throws DistributionError when none is left */
-  pushed(names: readonly string[], f: (row: Float64Array) => ArrayLike<number>): { finite: Finite; leftOut: number } {
+  pushed(
+    names: readonly string[],
+    f: (row: Float64Array) => ArrayLike<number>,
+  ): { finite: Finite; leftOut: number } {
     const kept: number[] = [];
     const values: number[] = [];
     for (let n = 0; n < this.count; n++) {
@@ -82,30 +94,49 @@ export class Finite {
       kept.push(n);
       for (const v of y) values.push(v);
     }
-    if (kept.length === 0) throw new DistributionError('The formula is not defined at any of the rows: there is nothing to show. Choose another one.');
-    const weights = this.weights ? normalised(Float64Array.from(kept, (n) => this.weights![n]!)) : null;
-    return { finite: new Finite(names, Float64Array.from(values), weights, this.source), leftOut: this.count - kept.length };
+    if (kept.length === 0)
+      throw new DistributionError(
+        'The formula is not defined at any of the rows: there is nothing to show. Choose another one.',
+      );
+    const weights = this.weights
+      ? normalised(Float64Array.from(kept, (n) => this.weights![n]!))
+      : null;
+    return {
+      finite: new Finite(names, Float64Array.from(values), weights, this.source),
+      leftOut: this.count - kept.length,
+    };
   }
 
   /** Only these rows, with the weights they have. */
   rowsAt(numbers: readonly number[]): Finite {
     const values = new Float64Array(numbers.length * this.dim);
     numbers.forEach((n, k) => values.set(this.row(n), k * this.dim));
-    return new Finite(this.names, values, this.weights && normalised(Float64Array.from(numbers, (n) => this.weights![n]!)), this.source);
+    return new Finite(
+      this.names,
+      values,
+      this.weights && normalised(Float64Array.from(numbers, (n) => this.weights![n]!)),
+      this.source,
+    );
   }
 
   /** Weights multiplied by exp(logs), and the log of the weighted mean of exp(logs) with its error by the delta method. */
   reweighted(logs: Float64Array): { finite: Finite; logZ: Estimate } {
     let top = -Infinity;
     for (const v of logs) if (v > top) top = v;
-    if (!(top > -Infinity)) throw new DistributionError('The other density is zero at every one of the draws: the two do not meet. Use a wider one.');
+    if (!(top > -Infinity))
+      throw new DistributionError(
+        'The other density is zero at every one of the draws: the two do not meet. Use a wider one.',
+      );
     const before = (n: number) => this.weights?.[n] ?? 1 / this.count;
     const scaled = Float64Array.from(logs, (v) => Math.exp(v - top));
     let [sum, square] = [0, 0];
     scaled.forEach((v, n) => (sum += before(n) * v));
     scaled.forEach((v, n) => (square += (before(n) * (v - sum)) ** 2));
     const weights = Float64Array.from(scaled, (v, n) => (before(n) * v) / sum);
-    return { finite: new Finite(this.names, this.values, weights, this.source), logZ: { value: top + Math.log(sum), standardError: Math.sqrt(square) / sum } };
+    return {
+      finite: new Finite(this.names, this.values, weights, this.source),
+      logZ: { value: top + Math.log(sum), standardError: Math.sqrt(square) / sum },
+    };
   }
 
   private pick(at: number): number {
@@ -136,7 +167,8 @@ function momentsOf({ values, weights, count, dim }: Finite): Moments {
   const mean = values.slice(0, dim);
   for (let pass = 0; pass < 2; pass++) {
     const off = new Float64Array(dim);
-    for (let n = 0; n < count; n++) for (let d = 0; d < dim; d++) off[d]! += w(n) * (values[n * dim + d]! - mean[d]!);
+    for (let n = 0; n < count; n++)
+      for (let d = 0; d < dim; d++) off[d]! += w(n) * (values[n * dim + d]! - mean[d]!);
     for (let d = 0; d < dim; d++) mean[d]! += off[d]!;
   }
   const covariance = new Float64Array(dim * dim);
@@ -147,7 +179,8 @@ function momentsOf({ values, weights, count, dim }: Finite): Moments {
       const weight = w(n);
       if (weight === 0) continue;
       for (let d = 0; d < dim; d++) off[d] = values[n * dim + d]! - mean[d]!;
-      for (let i = 0; i < dim; i++) for (let j = 0; j <= i; j++) act(weight, i * dim + j, off[i]! * off[j]!);
+      for (let i = 0; i < dim; i++)
+        for (let j = 0; j <= i; j++) act(weight, i * dim + j, off[i]! * off[j]!);
     }
   };
   each((weight, k, product) => {
@@ -155,6 +188,16 @@ function momentsOf({ values, weights, count, dim }: Finite): Moments {
     if (k % (dim + 1) === 0) meanError[k / (dim + 1)]! += weight * weight * product;
   });
   each((weight, k, product) => (covarianceError[k]! += (weight * (product - covariance[k]!)) ** 2));
-  for (let i = 0; i < dim; i++) for (let j = 0; j < i; j++) [covariance[j * dim + i], covarianceError[j * dim + i]] = [covariance[i * dim + j]!, covarianceError[i * dim + j]!];
-  return { mean, meanError: meanError.map(Math.sqrt), covariance, covarianceError: covarianceError.map(Math.sqrt) };
+  for (let i = 0; i < dim; i++)
+    for (let j = 0; j < i; j++)
+      [covariance[j * dim + i], covarianceError[j * dim + i]] = [
+        covariance[i * dim + j]!,
+        covarianceError[i * dim + j]!,
+      ];
+  return {
+    mean,
+    meanError: meanError.map(Math.sqrt),
+    covariance,
+    covarianceError: covarianceError.map(Math.sqrt),
+  };
 }

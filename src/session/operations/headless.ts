@@ -17,20 +17,36 @@ export interface HeadlessChain {
 }
 
 /** @param draws how many, and their seed; null for none  @throws SessionError or DistributionError with a sentence */
-export async function runOperations(context: SessionContext, path: string, draws: { count: number; seed: number } | null): Promise<HeadlessChain> {
+export async function runOperations(
+  context: SessionContext,
+  path: string,
+  draws: { count: number; seed: number } | null,
+): Promise<HeadlessChain> {
   const file = await readOperations(path);
   const { start, steps } = file;
   const chain = { start, steps };
-  if (needsTable(chain) && !file.data) throw new SessionError(`${path} names no table, and its operations need one.`);
-  const table = needsTable(chain) ? await context.data.open(file.data!, { said: file.reading, where: file.where }) : null;
+  if (needsTable(chain) && !file.data)
+    throw new SessionError(`${path} names no table, and its operations need one.`);
+  const table = needsTable(chain)
+    ? await context.data.open(file.data!, { said: file.reading, where: file.where })
+    : null;
   const chains = new ChainRoom(context.dist);
   try {
     const model = needsFlow(chain) && file.model ? await Model.read(file.model) : null;
-    const job = { key: path, factorsKey: path, sent: await sentOf({ table, columns: file.columns, model }, chain), steps };
-    const ask = async <T extends ChainView | ChainResult>(wish: ChainWish) => (await answerChain(chains, job, wish)) as T;
+    const job = {
+      key: path,
+      factorsKey: path,
+      sent: await sentOf({ table, columns: file.columns, model }, chain),
+      steps,
+    };
+    const ask = async <T extends ChainView | ChainResult>(wish: ChainWish) =>
+      (await answerChain(chains, job, wish)) as T;
     return {
-      file, view: await ask<ChainView>({ want: 'view', place: null }),
-      samples: draws && (await ask<{ names: string[]; values: Float64Array }>({ want: 'samples', ...draws })),
+      file,
+      view: await ask<ChainView>({ want: 'view', place: null }),
+      samples:
+        draws &&
+        (await ask<{ names: string[]; values: Float64Array }>({ want: 'samples', ...draws })),
     };
   } finally {
     chains.close();

@@ -35,16 +35,33 @@ const FEWEST_DRAWS = 1000;
 const PRODUCTS = 4e8;
 
 /** Draws or rows behind an estimate: fewer for many columns, whose covariances cost the square of their number. */
-export const drawsFor = (dim: number, most = MOST_DRAWS) => Math.max(FEWEST_DRAWS, Math.min(most, Math.floor(PRODUCTS / dim ** 2)));
+export const drawsFor = (dim: number, most = MOST_DRAWS) =>
+  Math.max(FEWEST_DRAWS, Math.min(most, Math.floor(PRODUCTS / dim ** 2)));
 
-export const isClosed = (held: Held): held is Gaussian | Mixture => held.kind === 'gaussian' || held.kind === 'mixture';
+export const isClosed = (held: Held): held is Gaussian | Mixture =>
+  held.kind === 'gaussian' || held.kind === 'mixture';
 
-export function sampler(part: Partial<Sampler> & Pick<Sampler, 'what' | 'names' | 'label' | 'sample'>): Sampler {
-  return { kind: 'sampler', logDensity: null, density: part.logDensity ? 'numerical' : null, bases: null, entropy: null, most: null, ...part };
+export function sampler(
+  part: Partial<Sampler> & Pick<Sampler, 'what' | 'names' | 'label' | 'sample'>,
+): Sampler {
+  return {
+    kind: 'sampler',
+    logDensity: null,
+    density: part.logDensity ? 'numerical' : null,
+    bases: null,
+    entropy: null,
+    most: null,
+    ...part,
+  };
 }
 
 /** Draws of the numbers `first` on, row-major. */
-export async function draw(held: Held, count: number, seed: number, first = 0): Promise<Float64Array> {
+export async function draw(
+  held: Held,
+  count: number,
+  seed: number,
+  first = 0,
+): Promise<Float64Array> {
   if (isClosed(held)) return held.sample(count, seed, first).values;
   return held.sample(count, seed, first);
 }
@@ -56,8 +73,15 @@ export function drawn(held: Held): Promise<Finite> {
   if (held.kind === 'finite') return Promise.resolve(held);
   let found = kept.get(held);
   if (!found) {
-    found = draw(held, drawsFor(held.names.length, (held.kind === 'sampler' && held.most) || MOST_DRAWS), SEED).then((values) => {
-      if (values.length === 0) throw new DistributionError('The formula is not defined at any of the draws: there is nothing to show. Choose another one.');
+    found = draw(
+      held,
+      drawsFor(held.names.length, (held.kind === 'sampler' && held.most) || MOST_DRAWS),
+      SEED,
+    ).then((values) => {
+      if (values.length === 0)
+        throw new DistributionError(
+          'The formula is not defined at any of the draws: there is nothing to show. Choose another one.',
+        );
       return new Finite(held.names, values, null, 'draws');
     });
     kept.set(held, found);

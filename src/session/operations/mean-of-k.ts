@@ -7,10 +7,18 @@ const MOST_NUMBERS = 4_000_000;
 const AT_ONCE = 200_000;
 
 export function meanOfK(held: Held, k: number): Held {
-  if (held.kind === 'gaussian') return new Gaussian({ names: held.names, mean: held.mean, covariance: held.covariance.map((v) => v / k) });
+  if (held.kind === 'gaussian')
+    return new Gaussian({
+      names: held.names,
+      mean: held.mean,
+      covariance: held.covariance.map((v) => v / k),
+    });
   const dim = held.names.length;
   return sampler({
-    what: 'draws', label: `means of ${k} from ${labelOf(held)}`, names: held.names, most: meansFor(k, dim),
+    what: 'draws',
+    label: `means of ${k} from ${labelOf(held)}`,
+    names: held.names,
+    most: meansFor(k, dim),
     async sample(count, seed, first = 0) {
       const out = new Float64Array(count * dim);
       const most = Math.max(1, Math.floor(AT_ONCE / k));
@@ -19,7 +27,10 @@ export function meanOfK(held: Held, k: number): Held {
         const values = await draw(held, n * k, seed, (first + from) * k);
         const each = Math.floor(values.length / dim / n);
         for (let i = 0; i < n; i++)
-          for (let j = 0; j < each; j++) for (let d = 0; d < dim; d++) out[(from + i) * dim + d]! += (values[(i * each + j) * dim + d]! - out[(from + i) * dim + d]!) / (j + 1);
+          for (let j = 0; j < each; j++)
+            for (let d = 0; d < dim; d++)
+              out[(from + i) * dim + d]! +=
+                (values[(i * each + j) * dim + d]! - out[(from + i) * dim + d]!) / (j + 1);
       }
       return out;
     },
@@ -27,4 +38,5 @@ export function meanOfK(held: Held, k: number): Held {
 }
 
 /** How many means pictures are made of. */
-export const meansFor = (k: number, dim: number) => Math.max(1000, Math.min(20_000, Math.floor(MOST_NUMBERS / (k * dim))));
+export const meansFor = (k: number, dim: number) =>
+  Math.max(1000, Math.min(20_000, Math.floor(MOST_NUMBERS / (k * dim))));

@@ -25,28 +25,45 @@ export async function multiply(held: Held, factor: Factor, factors: Factors): Pr
   const other = await factorOf(held, factor, factors);
   if (isClosed(held) && other.kind === 'gaussian') {
     const { distribution, logZ } = held.product(other);
-    return { held: distribution as Gaussian | Mixture, logZ: { value: logZ, standardError: null }, notes: [] };
+    return {
+      held: distribution as Gaussian | Mixture,
+      logZ: { value: logZ, standardError: null },
+      notes: [],
+    };
   }
   // draws of the one that is hard to weigh with, weighted with the density of the other
-  const [pool, weight] = other.kind === 'gaussian' ? [held, other] : isClosed(held) ? [other, held] : [held, other];
+  const [pool, weight] =
+    other.kind === 'gaussian' ? [held, other] : isClosed(held) ? [other, held] : [held, other];
   const rows: Finite = await drawn(pool);
   const logs = await logDensityOf(weight)!(rows.values);
   const { finite, logZ } = rows.reweighted(logs.map((v) => (Number.isNaN(v) ? -Infinity : v)));
   const what = rows.source === 'rows' ? 'rows' : 'draws';
   if (finite.effective < LEAST_EFFECTIVE)
-    throw new DistributionError(`The two densities hardly meet: ${rows.count.toLocaleString('en')} ${what} weighted with the other are worth ${Math.floor(finite.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Use a wider factor, or begin with the Gaussian, whose product is exact.`);
+    throw new DistributionError(
+      `The two densities hardly meet: ${rows.count.toLocaleString('en')} ${what} weighted with the other are worth ${Math.floor(finite.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Use a wider factor, or begin with the Gaussian, whose product is exact.`,
+    );
   return {
-    held: finite, logZ,
-    notes: [`${rows.count.toLocaleString('en')} ${what} of ${labelOf(pool).replace(/^the (rows|draws)$/, 'before')}, each weighted with the density of ${labelOf(weight)}: they are worth ${Math.floor(finite.effective).toLocaleString('en')} equal ones.`],
+    held: finite,
+    logZ,
+    notes: [
+      `${rows.count.toLocaleString('en')} ${what} of ${labelOf(pool).replace(/^the (rows|draws)$/, 'before')}, each weighted with the density of ${labelOf(weight)}: they are worth ${Math.floor(finite.effective).toLocaleString('en')} equal ones.`,
+    ],
   };
 }
 
 /** The other density over the very columns at hand, in their order. */
-async function factorOf(held: Held, factor: Factor, { table, flow }: Factors): Promise<Gaussian | Sampler> {
+async function factorOf(
+  held: Held,
+  factor: Factor,
+  { table, flow }: Factors,
+): Promise<Gaussian | Sampler> {
   if (factor.kind === 'typed') {
     const { names, mean, covariance } = factor;
     const ragged = covariance.findIndex((row) => row.length !== names.length);
-    if (ragged >= 0 || covariance.length !== names.length) throw new DistributionError(`The covariance needs ${names.length} rows of ${names.length} numbers, one for each column.`);
+    if (ragged >= 0 || covariance.length !== names.length)
+      throw new DistributionError(
+        `The covariance needs ${names.length} rows of ${names.length} numbers, one for each column.`,
+      );
     const given = new Gaussian({ names, mean, covariance: covariance.flat() });
     requireSame(held.names, names, 'The other Gaussian');
     return given.marginal(held.names);
@@ -58,12 +75,17 @@ async function factorOf(held: Held, factor: Factor, { table, flow }: Factors): P
   }
   const found = await table();
   const missing = held.names.find((name) => !found.names.includes(name));
-  if (missing !== undefined) throw new DistributionError(`The table has no column "${missing}", which is a result of an earlier step: its Gaussian cannot be the other factor. Type a Gaussian instead.`);
+  if (missing !== undefined)
+    throw new DistributionError(
+      `The table has no column "${missing}", which is a result of an earlier step: its Gaussian cannot be the other factor. Type a Gaussian instead.`,
+    );
   return found.marginal(held.names);
 }
 
 function requireSame(own: readonly string[], others: readonly string[], who: string): void {
   const quoted = (names: readonly string[]) => names.map((n) => `"${n}"`).join(', ');
   if (own.length !== others.length || !own.every((name) => others.includes(name)))
-    throw new DistributionError(`A product needs the same columns on both sides: here there are ${quoted(own)}. ${who} has ${quoted(others)}.`);
+    throw new DistributionError(
+      `A product needs the same columns on both sides: here there are ${quoted(own)}. ${who} has ${quoted(others)}.`,
+    );
 }

@@ -10,15 +10,28 @@ import { needsFlow, needsTable, sentOf } from './send';
 import type { ChainResult } from './serve';
 
 export class ChainsRoom {
-  constructor(private readonly context: SessionContext, private readonly thread: OperationsThread) {}
+  constructor(
+    private readonly context: SessionContext,
+    private readonly thread: OperationsThread,
+  ) {}
 
   view(exploration: Exploration, chain: Chain, place: ChainPlace): Promise<ChainView> {
     return this.ask<ChainView>(exploration, chain, { want: 'view', place });
   }
 
   /** Writes draws of the result: Parquet by its name, else CSV. The same seed gives the same file. */
-  async sample(exploration: Exploration, chain: Chain, path: string, count: number, seed: number): Promise<{ rows: number }> {
-    const { names, values } = await this.ask<Extract<ChainResult, { values: unknown }>>(exploration, chain, { want: 'samples', count, seed });
+  async sample(
+    exploration: Exploration,
+    chain: Chain,
+    path: string,
+    count: number,
+    seed: number,
+  ): Promise<{ rows: number }> {
+    const { names, values } = await this.ask<Extract<ChainResult, { values: unknown }>>(
+      exploration,
+      chain,
+      { want: 'samples', count, seed },
+    );
     const rows = values.length / names.length;
     await this.context.data.write(path, names, values, rows);
     return { rows };
@@ -34,18 +47,42 @@ export class ChainsRoom {
     await writeOperations(path, fileOf(state, chain, path));
   }
 
-  private async ask<T extends ChainView | ChainResult>(exploration: Exploration, chain: Chain, wish: ChainWish): Promise<T> {
+  private async ask<T extends ChainView | ChainResult>(
+    exploration: Exploration,
+    chain: Chain,
+    wish: ChainWish,
+  ): Promise<T> {
     const { id, dataRevision, modelRevision, selected } = exploration.state;
     const { start, steps } = chain;
-    const factors = steps.flatMap((step) => (step.operation === 'multiply' ? [step.factor.kind] : []));
-    const key = JSON.stringify([id, start, start.from === 'flow' ? modelRevision : start.from === 'typed' ? null : [dataRevision, selected]]);
-    const from = [factors.includes('table') ? [dataRevision, selected] : null, factors.includes('flow') ? modelRevision : null];
+    const factors = steps.flatMap((step) =>
+      step.operation === 'multiply' ? [step.factor.kind] : [],
+    );
+    const key = JSON.stringify([
+      id,
+      start,
+      start.from === 'flow'
+        ? modelRevision
+        : start.from === 'typed'
+          ? null
+          : [dataRevision, selected],
+    ]);
+    const from = [
+      factors.includes('table') ? [dataRevision, selected] : null,
+      factors.includes('flow') ? modelRevision : null,
+    ];
     const factorsKey = from.every((f) => f === null) ? '' : JSON.stringify(from);
     const known = await this.thread.chain<T>({ key, factorsKey, sent: null, steps }, wish);
     if (known) return known;
-    if (needsFlow(chain) && exploration.state.model?.provisional) throw new SessionError('The fit has not ended yet: its flow can be used when it has.');
-    const ground = { table: needsTable(chain) ? exploration.needTable() : null, columns: selected, model: needsFlow(chain) ? exploration.needModel() : null };
-    return (await this.thread.chain<T>({ key, factorsKey, sent: await sentOf(ground, chain), steps }, wish))!;
+    if (needsFlow(chain) && exploration.state.model?.provisional)
+      throw new SessionError('The fit has not ended yet: its flow can be used when it has.');
+    const ground = {
+      table: needsTable(chain) ? exploration.needTable() : null,
+      columns: selected,
+      model: needsFlow(chain) ? exploration.needModel() : null,
+    };
+    return (await this.thread.chain<T>(
+      { key, factorsKey, sent: await sentOf(ground, chain), steps },
+      wish,
+    ))!;
   }
 }
-

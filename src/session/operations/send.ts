@@ -20,21 +20,39 @@ export interface Ground {
   model: Model | null;
 }
 
-export const needsFlow = ({ start, steps }: Chain): boolean => start.from === 'flow' || steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'flow');
-export const needsTable = ({ start, steps }: Chain): boolean => ['rows', 'gaussian', 'mixture'].includes(start.from) || steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'table');
+export const needsFlow = ({ start, steps }: Chain): boolean =>
+  start.from === 'flow' ||
+  steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'flow');
+export const needsTable = ({ start, steps }: Chain): boolean =>
+  ['rows', 'gaussian', 'mixture'].includes(start.from) ||
+  steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'table');
 
 export async function sentOf(ground: Ground, chain: Chain): Promise<Sent> {
   const { start, steps } = chain;
-  const wantsGaussian = start.from === 'gaussian' || steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'table');
-  const table = wantsGaussian && ground.table ? await gaussianOf(ground.table, ground.columns) : null;
-  return { start: await startOf(ground, start, table), table, flow: needsFlow(chain) ? flowOf(ground) : null };
+  const wantsGaussian =
+    start.from === 'gaussian' ||
+    steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'table');
+  const table =
+    wantsGaussian && ground.table ? await gaussianOf(ground.table, ground.columns) : null;
+  return {
+    start: await startOf(ground, start, table),
+    table,
+    flow: needsFlow(chain) ? flowOf(ground) : null,
+  };
 }
 
-async function startOf(ground: Ground, start: Chain['start'], gaussian: GaussianSummary | null): Promise<SentStart> {
+async function startOf(
+  ground: Ground,
+  start: Chain['start'],
+  gaussian: GaussianSummary | null,
+): Promise<SentStart> {
   if (start.from === 'typed') return start;
   if (start.from === 'flow') return { from: 'flow', flow: flowOf(ground) };
   const { table, columns } = ground;
-  if (!table) throw new SessionError('There is no table here. Begin with a distribution that you type, or with the fitted flow.');
+  if (!table)
+    throw new SessionError(
+      'There is no table here. Begin with a distribution that you type, or with the fitted flow.',
+    );
   const names = [...columns];
   if (names.length === 0) throw new SessionError('No column is chosen. Choose at least one.');
   if (start.from === 'gaussian') {
@@ -44,12 +62,27 @@ async function startOf(ground: Ground, start: Chain['start'], gaussian: Gaussian
   checkColumns(await table.profile(), names);
   const limit = start.from === 'mixture' ? MIXTURE_ROWS : drawsFor(names.length, MOST_ROWS);
   const { values, count, leftOut, read } = await table.rows(names, { limit });
-  if (count < 2) throw new SessionError(`Only ${count} complete ${count === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.`);
-  const part = count < read - leftOut ? [`These are ${count.toLocaleString('en')} of ${(read - leftOut).toLocaleString('en')} rows, chosen by a hash of their number.`] : [];
+  if (count < 2)
+    throw new SessionError(
+      `Only ${count} complete ${count === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.`,
+    );
+  const part =
+    count < read - leftOut
+      ? [
+          `These are ${count.toLocaleString('en')} of ${(read - leftOut).toLocaleString('en')} rows, chosen by a hash of their number.`,
+        ]
+      : [];
   return { from: start.from, names, values, notes: [...part, ...gaps(leftOut)] };
 }
 
-const gaps = (rows: number) => (rows === 0 ? [] : [rows === 1 ? '1 row with a gap in a chosen column is left out.' : `${rows.toLocaleString('en')} rows with a gap in a chosen column are left out.`]);
+const gaps = (rows: number) =>
+  rows === 0
+    ? []
+    : [
+        rows === 1
+          ? '1 row with a gap in a chosen column is left out.'
+          : `${rows.toLocaleString('en')} rows with a gap in a chosen column are left out.`,
+      ];
 
 /** Streamed in file order and summed in blocks: the same bits whoever asks, on any number of threads. */
 async function gaussianOf(table: Table, columns: readonly string[]): Promise<GaussianSummary> {
@@ -57,12 +90,16 @@ async function gaussianOf(table: Table, columns: readonly string[]): Promise<Gau
   const moments = new Moments(columns.length);
   for await (const piece of table.pieces([...columns])) moments.add(piece.values, piece.count);
   const summary = moments.summary(columns);
-  if (summary.rows < 2) throw new SessionError(`Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in the chosen columns: a Gaussian needs at least 2.`);
+  if (summary.rows < 2)
+    throw new SessionError(
+      `Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in the chosen columns: a Gaussian needs at least 2.`,
+    );
   return summary;
 }
 
 function flowOf({ model }: Ground): SentFlow {
-  if (!model || model.interrupted) throw new SessionError('There is no finished model yet. Fit a flow first.');
+  if (!model || model.interrupted)
+    throw new SessionError('There is no finished model yet. Fit a flow first.');
   requireNothingGiven(model.metadata, 'an operation');
   return { metadata: model.metadata, tensors: model.tensors, label: model.label };
 }

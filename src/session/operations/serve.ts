@@ -13,7 +13,11 @@ export type ChainResult = { names: string[]; values: Float64Array } | ClosedForm
 /** Numbers that are drawn at once for a file. */
 const MOST_NUMBERS = 100_000_000;
 
-export async function answerChain(chains: ChainRoom, job: ChainJob, wish: ChainWish): Promise<ChainView | ChainResult | null> {
+export async function answerChain(
+  chains: ChainRoom,
+  job: ChainJob,
+  wish: ChainWish,
+): Promise<ChainView | ChainResult | null> {
   const place = await chains.at(job);
   if (!place) return null;
   const { held } = place;
@@ -21,11 +25,17 @@ export async function answerChain(chains: ChainRoom, job: ChainJob, wish: ChainW
     case 'view':
       return viewOf(place, wish.place);
     case 'samples': {
-      if (wish.count * held.names.length > MOST_NUMBERS) throw new DistributionError(`${wish.count.toLocaleString('en')} rows of ${held.names.length} columns are too many at once. Draw at most ${Math.floor(MOST_NUMBERS / held.names.length).toLocaleString('en')}.`);
+      if (wish.count * held.names.length > MOST_NUMBERS)
+        throw new DistributionError(
+          `${wish.count.toLocaleString('en')} rows of ${held.names.length} columns are too many at once. Draw at most ${Math.floor(MOST_NUMBERS / held.names.length).toLocaleString('en')}.`,
+        );
       return { names: [...held.names], values: await samplesOf(held, wish.count, wish.seed) };
     }
     case 'closed form': {
-      if (!isClosed(held)) throw new DistributionError('This result is neither a Gaussian nor a mixture of Gaussians, so it has no such form. Draw samples of it instead.');
+      if (!isClosed(held))
+        throw new DistributionError(
+          'This result is neither a Gaussian nor a mixture of Gaussians, so it has no such form. Draw samples of it instead.',
+        );
       return plainClosed(held);
     }
   }

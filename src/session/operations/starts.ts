@@ -42,16 +42,32 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
     case 'rows':
       return plain(new Finite(sent.names, sent.values, null, 'rows'), sent.notes);
     case 'gaussian':
-      return plain(new Gaussian(sent.summary), [`Fitted to ${sent.summary.rows.toLocaleString('en')} rows by maximum likelihood.`, ...sent.notes]);
+      return plain(new Gaussian(sent.summary), [
+        `Fitted to ${sent.summary.rows.toLocaleString('en')} rows by maximum likelihood.`,
+        ...sent.notes,
+      ]);
     case 'mixture': {
-      const { mixture, components } = fitMixture(rowsOf(sent.values, sent.names.length), sent.names, { seed: SEED, kMax: MOST_COMPONENTS });
+      const { mixture, components } = fitMixture(
+        rowsOf(sent.values, sent.names.length),
+        sent.names,
+        { seed: SEED, kMax: MOST_COMPONENTS },
+      );
       const rows = sent.values.length / sent.names.length;
-      return plain(mixture, [`${components} ${components === 1 ? 'component' : 'components'}, chosen on a tenth of ${rows.toLocaleString('en')} rows that the mixture was not fitted to.`, ...sent.notes]);
+      return plain(mixture, [
+        `${components} ${components === 1 ? 'component' : 'components'}, chosen on a tenth of ${rows.toLocaleString('en')} rows that the mixture was not fitted to.`,
+        ...sent.notes,
+      ]);
     }
     case 'flow': {
       const { held, close } = await flowSampler(sent.flow, dist);
       const whole = sent.flow.metadata.specification.preprocessing.some((t) => t.integer === true);
-      return { held, notes: whole ? ['Whole-number columns are spread within ±1/2 here, as the flow sees them.'] : [], close };
+      return {
+        held,
+        notes: whole
+          ? ['Whole-number columns are spread within ±1/2 here, as the flow sees them.']
+          : [],
+        close,
+      };
     }
     case 'typed':
       return plain(await typed(sent.text), []);
@@ -59,19 +75,42 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
 }
 
 /** Draws and log densities by the fastest engine, in single precision; a single column also as a base in double precision. */
-export async function flowSampler({ metadata, tensors, label }: SentFlow, dist: string): Promise<{ held: Sampler; close(): void }> {
+export async function flowSampler(
+  { metadata, tensors, label }: SentFlow,
+  dist: string,
+): Promise<{ held: Sampler; close(): void }> {
   const model = new Model(metadata, tensors);
   const names = model.columns;
   const dim = names.length;
   const flow = await openFlow('auto', dist, metadata.specification, tensors);
-  const about = { what: 'flow' as const, label: `the flow ${label}`, names, sample: (count: number, seed: number, first = 0) => flow.sample(count, seed, first), density: 'closed form' as const };
-  if (dim > 1) return { held: sampler({ ...about, logDensity: (rows) => logDensities(flow, rows, rows.length / dim, dim) }), close: () => flow.close() };
+  const about = {
+    what: 'flow' as const,
+    label: `the flow ${label}`,
+    names,
+    sample: (count: number, seed: number, first = 0) => flow.sample(count, seed, first),
+    density: 'closed form' as const,
+  };
+  if (dim > 1)
+    return {
+      held: sampler({
+        ...about,
+        logDensity: (rows) => logDensities(flow, rows, rows.length / dim, dim),
+      }),
+      close: () => flow.close(),
+    };
   const base = await modelBase(dist, model);
   const close = () => {
     flow.close();
     base.close();
   };
-  return { held: sampler({ ...about, logDensity: (rows) => logDensities(flow, rows, rows.length, 1), bases: base.single ? [base.single] : null }), close };
+  return {
+    held: sampler({
+      ...about,
+      logDensity: (rows) => logDensities(flow, rows, rows.length, 1),
+      bases: base.single ? [base.single] : null,
+    }),
+    close,
+  };
 }
 
 /** Independent Gaussians are one Gaussian, a single mixture is a mixture: in closed form. */
@@ -79,11 +118,25 @@ async function typed(text: string): Promise<Held> {
   const { names, bases } = await parseBases(text);
   const parts = bases.map((b) => b.components);
   if (parts.every((p) => p?.length === 1)) {
-    const covariance = names.flatMap((_, i) => names.map((__, j) => (i === j ? parts[i]![0]!.deviation ** 2 : 0)));
+    const covariance = names.flatMap((_, i) =>
+      names.map((__, j) => (i === j ? parts[i]![0]!.deviation ** 2 : 0)),
+    );
     return new Gaussian({ names, mean: parts.map((p) => p![0]!.mean), covariance });
   }
   const [only] = parts;
-  if (parts.length === 1 && only) return new Mixture(only.map((c) => c.weight), only.map((c) => new Gaussian({ names, mean: [c.mean], covariance: [c.deviation ** 2] })));
+  if (parts.length === 1 && only)
+    return new Mixture(
+      only.map((c) => c.weight),
+      only.map((c) => new Gaussian({ names, mean: [c.mean], covariance: [c.deviation ** 2] })),
+    );
   const joint = independent(names, bases);
-  return sampler({ what: 'independent', label: joint.label, names, sample: joint.sample, logDensity: joint.logDensity, density: 'closed form', bases });
+  return sampler({
+    what: 'independent',
+    label: joint.label,
+    names,
+    sample: joint.sample,
+    logDensity: joint.logDensity,
+    density: 'closed form',
+    bases,
+  });
 }

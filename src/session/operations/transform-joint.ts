@@ -5,7 +5,16 @@ import { checkJoint } from '../../distributions/change-of-variables/joint-check'
 import { DistributionError } from '../../distributions/distribution';
 import type { ChainView, Estimate } from '../../protocol/operations';
 import { entropyOf } from './entropy';
-import { draw, drawn, type Held, labelOf, logDensityOf, momentGaussian, SEED, sampler } from './held';
+import {
+  draw,
+  drawn,
+  type Held,
+  labelOf,
+  logDensityOf,
+  momentGaussian,
+  SEED,
+  sampler,
+} from './held';
 import type { TransformedHeld } from './transform';
 
 const JACOBIAN_DRAWS = 5000;
@@ -15,39 +24,65 @@ const NEWTON_DRAWS = 50;
 const MOST_CHECKED = 3;
 const OUTSIDE = 7.1305;
 
-export async function transformJoint(held: Held, formulas: readonly Formula[], inverse: readonly Formula[] | null): Promise<TransformedHeld> {
+export async function transformJoint(
+  held: Held,
+  formulas: readonly Formula[],
+  inverse: readonly Formula[] | null,
+): Promise<TransformedHeld> {
   const base = await jointOf(held);
   const f = new JointTransformed(base, formulas, inverse);
   const names = formulas.map((g) => g.result);
   const notes: string[] = [];
-  if (inverse && !f.square) throw new DistributionError(`An inverse needs as many formulas as columns: there are ${formulas.length} formulas for ${held.names.length} columns.`);
+  if (inverse && !f.square)
+    throw new DistributionError(
+      `An inverse needs as many formulas as columns: there are ${formulas.length} formulas for ${held.names.length} columns.`,
+    );
   const undone = inverse ? await checkedInverse(f) : null;
   const wide = base.lo.every((lo, d) => lo < base.hi[d]!);
   const check = f.square && wide && held.names.length <= MOST_CHECKED ? await checkJoint(f) : null;
-  const jacobian = f.square ? await jacobianOf(f, held, check?.reason ?? null, undone ?? (await newtonSentence(f, held))) : null;
+  const jacobian = f.square
+    ? await jacobianOf(f, held, check?.reason ?? null, undone ?? (await newtonSentence(f, held)))
+    : null;
   if (held.kind === 'finite') {
     const { finite, leftOut } = held.pushed(names, (row) => f.forward(row));
-    if (leftOut > 0) notes.push(`${leftOut.toLocaleString('en')} ${held.source} are left out, where a formula is not defined.`);
+    if (leftOut > 0)
+      notes.push(
+        `${leftOut.toLocaleString('en')} ${held.source} are left out, where a formula is not defined.`,
+      );
     return { held: finite, picture: null, jacobian, notes };
   }
   const { leftOut } = await f.push(1000, SEED);
-  if (leftOut > 0) notes.push(`About ${Number(((100 * leftOut) / 1000).toPrecision(2))} % of the draws are left out, where a formula is not defined.`);
+  if (leftOut > 0)
+    notes.push(
+      `About ${Number(((100 * leftOut) / 1000).toPrecision(2))} % of the draws are left out, where a formula is not defined.`,
+    );
   const oneToOne = undone !== null || check?.diffeomorphism === 'yes';
   const known = oneToOne && leftOut === 0 && base.logDensity !== null;
   return {
     held: sampler({
-      what: 'transformed', label: `the transform of ${labelOf(held)}`, names,
+      what: 'transformed',
+      label: `the transform of ${labelOf(held)}`,
+      names,
       sample: async (count, seed, first) => (await f.push(count, seed, first)).values,
-      ...(known && inverse ? { logDensity: (rows: Float64Array) => densities(f, rows), density: 'numerical' as const } : {}),
+      ...(known && inverse
+        ? { logDensity: (rows: Float64Array) => densities(f, rows), density: 'numerical' as const }
+        : {}),
       // H(y) = H(x) + E log |det J|, for a map that is one-to-one
       entropy: known && jacobian ? added(await entropyOf(held), jacobian.mean) : null,
     }),
-    picture: null, jacobian, notes,
+    picture: null,
+    jacobian,
+    notes,
   };
 }
 
 function added(a: Estimate | null, b: Estimate): Estimate | null {
-  return a && Number.isFinite(b.value) ? { value: a.value + b.value, standardError: Math.hypot(a.standardError ?? 0, b.standardError ?? 0) } : null;
+  return a && Number.isFinite(b.value)
+    ? {
+        value: a.value + b.value,
+        standardError: Math.hypot(a.standardError ?? 0, b.standardError ?? 0),
+      }
+    : null;
 }
 
 async function jointOf(held: Held): Promise<JointBase> {
@@ -55,24 +90,50 @@ async function jointOf(held: Held): Promise<JointBase> {
   const sample: JointBase['sample'] = (count, seed, first) => draw(held, count, seed, first);
   const about = { label: labelOf(held), names, logDensity: logDensityOf(held), sample };
   if (held.kind === 'gaussian') {
-    const reach = held.mean.map((_, d) => OUTSIDE * Math.sqrt(held.covariance[d * (held.dim + 1)]!));
-    return { ...about, lo: [...held.mean.map((m, d) => m - reach[d]!)], hi: [...held.mean.map((m, d) => m + reach[d]!)], coverage: 'all but 1e-12 of each column' };
+    const reach = held.mean.map(
+      (_, d) => OUTSIDE * Math.sqrt(held.covariance[d * (held.dim + 1)]!),
+    );
+    return {
+      ...about,
+      lo: [...held.mean.map((m, d) => m - reach[d]!)],
+      hi: [...held.mean.map((m, d) => m + reach[d]!)],
+      coverage: 'all but 1e-12 of each column',
+    };
   }
-  if (held.kind === 'sampler' && held.bases?.length === names.length) return { ...about, lo: held.bases.map((b) => b.lo), hi: held.bases.map((b) => b.hi), coverage: held.bases.every((b) => b.whole) ? 'the whole support' : 'all but 1e-12 of each column' };
+  if (held.kind === 'sampler' && held.bases?.length === names.length)
+    return {
+      ...about,
+      lo: held.bases.map((b) => b.lo),
+      hi: held.bases.map((b) => b.hi),
+      coverage: held.bases.every((b) => b.whole)
+        ? 'the whole support'
+        : 'all but 1e-12 of each column',
+    };
   const rows = await drawn(held);
-  const [lo, hi] = [new Array<number>(names.length).fill(Infinity), new Array<number>(names.length).fill(-Infinity)];
+  const [lo, hi] = [
+    new Array<number>(names.length).fill(Infinity),
+    new Array<number>(names.length).fill(-Infinity),
+  ];
   rows.values.forEach((v, i) => {
     lo[i % names.length] = Math.min(lo[i % names.length]!, v);
     hi[i % names.length] = Math.max(hi[i % names.length]!, v);
   });
-  return { ...about, lo, hi, coverage: `the range of ${rows.count.toLocaleString('en')} ${rows.source}` };
+  return {
+    ...about,
+    lo,
+    hi,
+    coverage: `the range of ${rows.count.toLocaleString('en')} ${rows.source}`,
+  };
 }
 
 /** @throws DistributionError when it does not lead back */
 async function checkedInverse(f: JointTransformed): Promise<string> {
   const { error, worst } = await f.inverseError(INVERSE_DRAWS, SEED);
   const miss = Number.isFinite(error) ? error.toPrecision(2) : '100 %';
-  if (!(error < 1e-6)) throw new DistributionError(`The inverse that was given is none: at (${worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${miss} of the value. Correct it, or leave it out to use Newton's method.`);
+  if (!(error < 1e-6))
+    throw new DistributionError(
+      `The inverse that was given is none: at (${worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${miss} of the value. Correct it, or leave it out to use Newton's method.`,
+    );
   return `The inverse that was given leads back from ${INVERSE_DRAWS.toLocaleString('en')} draws, with an error of at most ${error.toExponential(1)}.`;
 }
 
@@ -90,19 +151,33 @@ async function newtonSentence(f: JointTransformed, held: Held): Promise<string> 
     const found = f.newton(middle, y);
     if (!found) continue;
     worst = Math.max(worst, f.residual(found, y));
-    if (found.every((v, d) => Math.abs(v - x[d]!) <= 1e-6 * (f.base.hi[d]! - f.base.lo[d]!))) back++;
+    if (found.every((v, d) => Math.abs(v - x[d]!) <= 1e-6 * (f.base.hi[d]! - f.base.lo[d]!)))
+      back++;
     else elsewhere++;
   }
   const lost = tried - back - elsewhere;
-  const sentences = [`Newton's method from the mean led back to ${back} of ${tried} draws (largest residual ${worst.toExponential(1)}).`];
-  if (elsewhere > 0) sentences.push(`For ${elsewhere} draws it found another x with the same y: the map is not one-to-one.`);
+  const sentences = [
+    `Newton's method from the mean led back to ${back} of ${tried} draws (largest residual ${worst.toExponential(1)}).`,
+  ];
+  if (elsewhere > 0)
+    sentences.push(
+      `For ${elsewhere} draws it found another x with the same y: the map is not one-to-one.`,
+    );
   if (lost > 0) sentences.push(`It did not arrive for ${lost} draws.`);
   return sentences.join(' ');
 }
 
-async function jacobianOf(f: JointTransformed, held: Held, diffeomorphism: string | null, inverse: string): Promise<ChainView['jacobian']> {
+async function jacobianOf(
+  f: JointTransformed,
+  held: Held,
+  diffeomorphism: string | null,
+  inverse: string,
+): Promise<ChainView['jacobian']> {
   const dim = held.names.length;
-  const draws = held.kind === 'finite' && !held.weights ? held.values.subarray(0, Math.min(held.count, JACOBIAN_DRAWS) * dim) : await f.base.sample(JACOBIAN_DRAWS, SEED);
+  const draws =
+    held.kind === 'finite' && !held.weights
+      ? held.values.subarray(0, Math.min(held.count, JACOBIAN_DRAWS) * dim)
+      : await f.base.sample(JACOBIAN_DRAWS, SEED);
   const logs: number[] = [];
   for (let n = 0; n < draws.length / dim; n++) {
     const log = f.logDeterminant(draws.subarray(n * dim, (n + 1) * dim));
@@ -114,9 +189,15 @@ async function jacobianOf(f: JointTransformed, held: Held, diffeomorphism: strin
   const x = [...(await momentGaussian(held)).mean];
   const determinant = Math.exp(f.logDeterminant(x));
   return {
-    mean: { value: mean, standardError: Math.sqrt(square / Math.max(1, logs.length - 1) / logs.length) },
-    least: logs.reduce((a, b) => Math.min(a, b), Infinity), most: logs.reduce((a, b) => Math.max(a, b), -Infinity),
-    determinantAt: { x, determinant }, reason: diffeomorphism, note: inverse,
+    mean: {
+      value: mean,
+      standardError: Math.sqrt(square / Math.max(1, logs.length - 1) / logs.length),
+    },
+    least: logs.reduce((a, b) => Math.min(a, b), Infinity),
+    most: logs.reduce((a, b) => Math.max(a, b), -Infinity),
+    determinantAt: { x, determinant },
+    reason: diffeomorphism,
+    note: inverse,
   };
 }
 

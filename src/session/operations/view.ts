@@ -3,7 +3,13 @@ import type { Gaussian } from '../../distributions/gaussian';
 import { countIn, edgesOf, widthsOf } from '../../protocol/bins';
 import { gridOf } from '../../protocol/grid';
 import type { Mixture } from '../../distributions/mixture';
-import type { ChainMarginal, ChainPlace, ChainView, Estimate, ResultKind } from '../../protocol/operations';
+import type {
+  ChainMarginal,
+  ChainPlace,
+  ChainView,
+  Estimate,
+  ResultKind,
+} from '../../protocol/operations';
 import { cannotOf } from './cannot';
 import { drawPicture, type Place } from './chain';
 import { entropyOf } from './entropy';
@@ -22,17 +28,31 @@ export async function viewOf(place: Place, at: ChainPlace): Promise<ChainView> {
   const { held } = place;
   const figures = await figuresOf(held);
   const count = Math.max(200, Math.min(POINTS, Math.floor(MOST_NUMBERS / held.names.length)));
-  const points = held.kind === 'finite' && !held.weights && held.count <= count ? held.values : await draw(held, count, SEED + 1);
+  const points =
+    held.kind === 'finite' && !held.weights && held.count <= count
+      ? held.values
+      : await draw(held, count, SEED + 1);
   return {
-    kind: kindOf(held), names: [...held.names], ...figures,
+    kind: kindOf(held),
+    names: [...held.names],
+    ...figures,
     density: isClosed(held) ? 'closed form' : held.kind === 'sampler' ? held.density : null,
     entropy: await entropyOf(held),
-    components: held.kind === 'mixture' ? held.components.map((c, k) => ({ weight: held.weights[k]!, mean: [...c.mean] })) : null,
+    components:
+      held.kind === 'mixture'
+        ? held.components.map((c, k) => ({ weight: held.weights[k]!, mean: [...c.mean] }))
+        : null,
     degenerate: degenerateOf(held),
-    logZ: place.logZ, jacobian: place.jacobian,
-    marginals: await Promise.all(held.names.slice(0, MOST_MARGINALS).map((_, d) => marginalOf(held, d))),
+    logZ: place.logZ,
+    jacobian: place.jacobian,
+    marginals: await Promise.all(
+      held.names.slice(0, MOST_MARGINALS).map((_, d) => marginalOf(held, d)),
+    ),
     points: { values: Float32Array.from(points), count: points.length / held.names.length },
-    transform: await drawPicture(place, at), meanOfK: place.meanOfK, notes: place.notes, cannot: cannotOf(held),
+    transform: await drawPicture(place, at),
+    meanOfK: place.meanOfK,
+    notes: place.notes,
+    cannot: cannotOf(held),
   };
 }
 
@@ -42,34 +62,58 @@ export function kindOf(held: Held): ResultKind {
     case 'mixture':
       return held.kind;
     case 'finite':
-      return held.weights ? (held.source === 'rows' ? 'weighted rows' : 'weighted draws') : held.source;
+      return held.weights
+        ? held.source === 'rows'
+          ? 'weighted rows'
+          : 'weighted draws'
+        : held.source;
     case 'sampler':
       return held.what;
   }
 }
 
-async function figuresOf(held: Held): Promise<Pick<ChainView, 'method' | 'draws' | 'mean' | 'covariance' | 'covarianceError'>> {
+async function figuresOf(
+  held: Held,
+): Promise<Pick<ChainView, 'method' | 'draws' | 'mean' | 'covariance' | 'covarianceError'>> {
   if (isClosed(held)) {
     const { mean, covariance } = held.kind === 'gaussian' ? held : held.moments();
-    return { method: 'closed form', draws: null, mean: Array.from(mean, (value) => ({ value, standardError: null })), covariance: [...covariance], covarianceError: null };
+    return {
+      method: 'closed form',
+      draws: null,
+      mean: Array.from(mean, (value) => ({ value, standardError: null })),
+      covariance: [...covariance],
+      covarianceError: null,
+    };
   }
   const rows = await drawn(held);
   const { mean, meanError, covariance, covarianceError } = rows.moments();
   return {
-    method: rows.source === 'rows' ? 'rows' : 'Monte Carlo', draws: { count: rows.count, effective: rows.effective },
-    mean: Array.from(mean, (value, d): Estimate => ({ value, standardError: meanError[d]! })), covariance: [...covariance], covarianceError: [...covarianceError],
+    method: rows.source === 'rows' ? 'rows' : 'Monte Carlo',
+    draws: { count: rows.count, effective: rows.effective },
+    mean: Array.from(mean, (value, d): Estimate => ({ value, standardError: meanError[d]! })),
+    covariance: [...covariance],
+    covarianceError: [...covarianceError],
   };
 }
 
 function degenerateOf(held: Held): ChainView['degenerate'] {
-  const gaussian = held.kind === 'gaussian' ? held : held.kind === 'mixture' ? held.components[0]! : null;
+  const gaussian =
+    held.kind === 'gaussian' ? held : held.kind === 'mixture' ? held.components[0]! : null;
   if (!gaussian || gaussian.rank === gaussian.dim) return null;
-  return { rank: gaussian.rank, basis: upright(gaussian.supportBasis(), gaussian.rank), sentence: gaussian.degeneracy ?? '' };
+  return {
+    rank: gaussian.rank,
+    basis: upright(gaussian.supportBasis(), gaussian.rank),
+    sentence: gaussian.degeneracy ?? '',
+  };
 }
 
 /** Each direction with its largest part positive. @param basis row-major D x rank */
 function upright(basis: Float64Array, rank: number): number[] {
-  const signs = Array.from({ length: rank }, (_, q) => Math.sign(basis.reduce((most, v, i) => (i % rank === q && Math.abs(v) > Math.abs(most) ? v : most), 0)));
+  const signs = Array.from({ length: rank }, (_, q) =>
+    Math.sign(
+      basis.reduce((most, v, i) => (i % rank === q && Math.abs(v) > Math.abs(most) ? v : most), 0),
+    ),
+  );
   return Array.from(basis, (v, i) => v * signs[i % rank]!);
 }
 
@@ -77,7 +121,10 @@ async function marginalOf(held: Held, d: number): Promise<ChainMarginal> {
   const column = held.names[d]!;
   if (isClosed(held)) return exactMarginal(held, d);
   const rows = await drawn(held);
-  const values = Float64Array.from({ length: rows.count }, (_, n) => rows.values[n * rows.dim + d]!);
+  const values = Float64Array.from(
+    { length: rows.count },
+    (_, n) => rows.values[n * rows.dim + d]!,
+  );
   const [low, high] = axisOf(values);
   const edges = edgesOf(low, high, BINS, gridOf(values));
   const widths = widthsOf(edges);
@@ -85,14 +132,29 @@ async function marginalOf(held: Held, d: number): Promise<ChainMarginal> {
   const { counts: sum } = countIn(edges, values, weight);
   const { counts: square } = countIn(edges, values, (n) => weight(n) ** 2);
   const { below, above } = countIn(edges, values);
-  const histogram = { density: sum.map((s, b) => s / widths[b]!), standardError: square.map((s, b) => Math.sqrt(Math.max(0, s * (1 - sum[b]!))) / widths[b]!), below, above };
+  const histogram = {
+    density: sum.map((s, b) => s / widths[b]!),
+    standardError: square.map((s, b) => Math.sqrt(Math.max(0, s * (1 - sum[b]!))) / widths[b]!),
+    below,
+    above,
+  };
   return { column, edges, histogram, curve: await curveOf(held, d, edges[0]!, edges.at(-1)!) };
 }
 
 /** The density itself of one column, where it is known by itself. */
-async function curveOf(held: Held, d: number, low: number, high: number): Promise<ChainMarginal['curve']> {
+async function curveOf(
+  held: Held,
+  d: number,
+  low: number,
+  high: number,
+): Promise<ChainMarginal['curve']> {
   if (held.kind !== 'sampler') return null;
-  const log = held.bases?.length === held.names.length ? (x: Float64Array) => held.bases![d]!.logDensity(x) : held.names.length === 1 ? held.logDensity : null;
+  const log =
+    held.bases?.length === held.names.length
+      ? (x: Float64Array) => held.bases![d]!.logDensity(x)
+      : held.names.length === 1
+        ? held.logDensity
+        : null;
   if (!log) return null;
   const x = Array.from({ length: CURVE + 1 }, (_, k) => low + (k / CURVE) * (high - low));
   const y = Array.from(await log(Float64Array.from(x)), Math.exp);
@@ -102,15 +164,29 @@ async function curveOf(held: Held, d: number, low: number, high: number): Promis
 
 function exactMarginal(held: Gaussian | Mixture, d: number): ChainMarginal {
   const column = held.names[d]!;
-  const parts = held.kind === 'gaussian' ? [{ weight: 1, component: held }] : held.components.map((component, k) => ({ weight: held.weights[k]!, component }));
-  const ends = parts.map(({ component: c }) => [c.mean[d]!, Math.sqrt(Math.max(0, c.covariance[d * (c.dim + 1)]!))] as const);
-  let [low, high] = [Math.min(...ends.map(([m, s]) => m - 4 * s)), Math.max(...ends.map(([m, s]) => m + 4 * s))];
+  const parts =
+    held.kind === 'gaussian'
+      ? [{ weight: 1, component: held }]
+      : held.components.map((component, k) => ({ weight: held.weights[k]!, component }));
+  const ends = parts.map(
+    ({ component: c }) =>
+      [c.mean[d]!, Math.sqrt(Math.max(0, c.covariance[d * (c.dim + 1)]!))] as const,
+  );
+  let [low, high] = [
+    Math.min(...ends.map(([m, s]) => m - 4 * s)),
+    Math.max(...ends.map(([m, s]) => m + 4 * s)),
+  ];
   if (!(low < high)) [low, high] = [low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2];
   const edges = Array.from({ length: BINS + 1 }, (_, b) => low + (b / BINS) * (high - low));
   const one = held.marginal([column]);
   if (ends.some(([, s]) => s === 0)) return { column, edges, histogram: null, curve: null };
   const x = Float64Array.from({ length: CURVE + 1 }, (_, k) => low + (k / CURVE) * (high - low));
-  return { column, edges, histogram: null, curve: { x: [...x], y: Array.from(one.logProb({ values: x, count: x.length }), Math.exp) } };
+  return {
+    column,
+    edges,
+    histogram: null,
+    curve: { x: [...x], y: Array.from(one.logProb({ values: x, count: x.length }), Math.exp) },
+  };
 }
 
 /** All values, unless the outermost ones would take more than half of the axis. */

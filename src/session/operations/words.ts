@@ -6,11 +6,17 @@ export function stepWords(step: Step): string {
     case 'marginalise':
       return `only ${step.keep.join(', ')}`;
     case 'condition':
-      return 'values' in step ? `given ${Object.entries(step.values).map(([name, value]) => `${name} = ${value}`).join(', ')}` : `given A x = (${step.equals.join(', ')})`;
+      return 'values' in step
+        ? `given ${Object.entries(step.values)
+            .map(([name, value]) => `${name} = ${value}`)
+            .join(', ')}`
+        : `given A x = (${step.equals.join(', ')})`;
     case 'map':
       return `A x${step.offset ? ' + b' : ''}`;
     case 'project':
-      return `onto ${Object.entries(step.onto).map(([name, w]) => `${w} ${name}`).join(' + ')}`;
+      return `onto ${Object.entries(step.onto)
+        .map(([name, w]) => `${w} ${name}`)
+        .join(' + ')}`;
     case 'multiply':
       return `times ${step.factor.kind === 'typed' ? 'a Gaussian' : step.factor.kind === 'table' ? "the table's Gaussian" : 'the flow'}`;
     case 'transform':

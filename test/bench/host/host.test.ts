@@ -28,15 +28,23 @@ suite('The extension host', function () {
 
   test('while a fit runs', async function () {
     const { id } = await explore('two-moons.csv');
-    await until(() => api.explorations.get(id)?.profile?.columns[0]?.distinct !== null, 'the profile is complete');
+    await until(
+      () => api.explorations.get(id)?.profile?.columns[0]?.distinct !== null,
+      'the profile is complete',
+    );
     const options = { flow: 'auto', engine: 'auto', seed: 1, seconds: FIT_SECONDS };
     const fit = () => vscode.commands.executeCommand('flowscope.fit', { id, options });
-    const idle = await cpuShare(() => new Promise((later) => setTimeout(later, IDLE_SECONDS * 1000)));
+    const idle = await cpuShare(
+      () => new Promise((later) => setTimeout(later, IDLE_SECONDS * 1000)),
+    );
     const share = await cpuShare(fit);
 
     const session = new Session();
     session.connect();
-    const send = (method: string, parameters: object = {}) => new Promise<unknown>((done, fail) => session.post(method, parameters, (error, result) => (error ? fail(error) : done(result))));
+    const send = (method: string, parameters: object = {}) =>
+      new Promise<unknown>((done, fail) =>
+        session.post(method, parameters, (error, result) => (error ? fail(error) : done(result))),
+      );
     await send('Profiler.enable');
     await send('Profiler.setSamplingInterval', { interval: 500 });
     await send('Profiler.start');
@@ -45,7 +53,10 @@ suite('The extension host', function () {
     const elapsed = performance.now() - began;
     const { profile } = (await send('Profiler.stop')) as { profile: Profiler.Profile };
     session.disconnect();
-    const { longest, total } = ownTime(profile, vscode.extensions.getExtension('flowscope.flowscope')!.extensionPath);
+    const { longest, total } = ownTime(
+      profile,
+      vscode.extensions.getExtension('flowscope.flowscope')!.extensionPath,
+    );
     this.test!.title += `: the whole host uses ${share.toFixed(2)} % of one core (goal: under 3), ${idle.toFixed(2)} % when nothing happens; Flowscope is on the stack ${((100 * total) / elapsed).toFixed(2)} % of the time; its longest callback took ${longest.toFixed(1)} ms (goal: under 10)`;
     assert.ok(total > 0, 'the profile shows nothing of ours');
   });
@@ -85,11 +96,15 @@ function timeLoading(main: string): { load: number; activate: number } {
 }
 
 /** Milliseconds with a function of ours on the stack: in all, and in the longest run without a break. */
-function ownTime({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, ours: string): { longest: number; total: number } {
+function ownTime(
+  { nodes, samples = [], timeDeltas = [] }: Profiler.Profile,
+  ours: string,
+): { longest: number; total: number } {
   const own = new Set<number>();
   const mark = (id: number, within: boolean) => {
     const node = byId.get(id)!;
-    const here = within || (node.callFrame.url.includes('extension.js') && node.callFrame.url.includes(ours));
+    const here =
+      within || (node.callFrame.url.includes('extension.js') && node.callFrame.url.includes(ours));
     if (here) own.add(id);
     for (const child of node.children ?? []) mark(child, here);
   };

@@ -59,11 +59,20 @@ function columns({ uniform, normal }) {
   const gaps = uniform() < 0.4 ? 0.05 * uniform() : 0;
   const fresh = (g, missing = 0) => {
     const hidden = g.normal();
-    return kinds.map((kind) => (g.uniform() < missing ? '' : COLUMNS[kind](hidden, g.normal(), g.uniform())));
+    return kinds.map((kind) =>
+      g.uniform() < missing ? '' : COLUMNS[kind](hidden, g.normal(), g.uniform()),
+    );
   };
   const rows = many(scaled(1.7, 4, uniform), () => fresh({ uniform, normal }, gaps));
   const heavy = kinds.includes('Cauchy');
-  return { about: kinds.join(', '), heavy, columns: kinds.map((kind, d) => `${kind} ${d + 1}`), rows, gaussian: kinds.every((kind) => GAUSSIAN.has(kind)), fresh };
+  return {
+    about: kinds.join(', '),
+    heavy,
+    columns: kinds.map((kind, d) => `${kind} ${d + 1}`),
+    rows,
+    gaussian: kinds.every((kind) => GAUSSIAN.has(kind)),
+    fresh,
+  };
 }
 
 /** Gaussian rows, each several times, in a random order; sometimes with an identifier. */
@@ -72,11 +81,18 @@ function copies(generator) {
   const dim = whole(1, 8, uniform);
   const [different, times] = [scaled(1.9, 3, uniform), whole(2, 12, uniform)];
   const fresh = gaussianSource(dim, generator);
-  const rows = shuffled(many(different, () => fresh(generator)).flatMap((row) => many(times, () => row)), generator);
+  const rows = shuffled(
+    many(different, () => fresh(generator)).flatMap((row) => many(times, () => row)),
+    generator,
+  );
   const numbered = uniform() < 0.5;
   return {
-    about: `${different} rows, ${times} times${numbered ? ', numbered' : ''}`, gaussian: true, fresh: (g) => [...(numbered ? [0] : []), ...fresh(g)],
-    columns: [...(numbered ? ['id'] : []), ...named(dim)], rows: numbered ? rows.map((row, n) => [n + 1, ...row]) : rows, options: ['--columns', named(dim).join(',')],
+    about: `${different} rows, ${times} times${numbered ? ', numbered' : ''}`,
+    gaussian: true,
+    fresh: (g) => [...(numbered ? [0] : []), ...fresh(g)],
+    columns: [...(numbered ? ['id'] : []), ...named(dim)],
+    rows: numbered ? rows.map((row, n) => [n + 1, ...row]) : rows,
+    options: ['--columns', named(dim).join(',')],
   };
 }
 
@@ -87,8 +103,16 @@ function walk(generator) {
   const keeps = pick([1, 1, 0.999, 0.995], uniform);
   const rows = [];
   let at = many(dim, () => normal());
-  for (let n = scaled(2.7, 4, uniform); n > 0; n--) rows.push((at = at.map((v) => keeps * v + normal())));
-  return { about: `a walk that keeps ${keeps} of its place`, columns: named(dim), rows, gaussian: false, fresh: null, ordered: true };
+  for (let n = scaled(2.7, 4, uniform); n > 0; n--)
+    rows.push((at = at.map((v) => keeps * v + normal())));
+  return {
+    about: `a walk that keeps ${keeps} of its place`,
+    columns: named(dim),
+    rows,
+    gaussian: false,
+    fresh: null,
+    ordered: true,
+  };
 }
 
 /** Groups that differ in their means; a fresh row is of a fresh group. */
@@ -99,9 +123,15 @@ function groups(generator) {
   const share = 0.5 + 0.45 * uniform();
   const effect = (g) => many(dim, () => Math.sqrt(share) * g.normal());
   const within = (means, g) => means.map((m) => m + Math.sqrt(1 - share) * g.normal());
-  const rows = many(number, (k) => [k, effect({ normal })]).flatMap(([k, means]) => many(size, () => [`g${k}`, ...within(means, { normal })]));
+  const rows = many(number, (k) => [k, effect({ normal })]).flatMap(([k, means]) =>
+    many(size, () => [`g${k}`, ...within(means, { normal })]),
+  );
   return {
-    about: `${number} groups of ${size}`, columns: ['group', ...named(dim)], rows: shuffled(rows, generator), gaussian: true, fresh: (g) => ['g0', ...within(effect(g), g)],
+    about: `${number} groups of ${size}`,
+    columns: ['group', ...named(dim)],
+    rows: shuffled(rows, generator),
+    gaussian: true,
+    fresh: (g) => ['g0', ...within(effect(g), g)],
     options: ['--split-by', 'group'],
   };
 }
@@ -112,7 +142,13 @@ function few(generator) {
   const dim = whole(15, 90, uniform);
   const count = whole(40, Math.max(45, 3 * dim), uniform);
   const fresh = gaussianSource(dim, generator);
-  return { about: `${count < dim ? 'fewer' : 'few'} rows`, columns: named(dim), rows: many(count, () => fresh(generator)), gaussian: true, fresh };
+  return {
+    about: `${count < dim ? 'fewer' : 'few'} rows`,
+    columns: named(dim),
+    rows: many(count, () => fresh(generator)),
+    gaussian: true,
+    fresh,
+  };
 }
 
 /** Normal columns in units so far apart that squares leave double precision, or nearly. */
@@ -120,9 +156,17 @@ function scales(generator) {
   const { uniform } = generator;
   const dim = whole(2, 4, uniform);
   const source = gaussianSource(dim, generator);
-  const units = many(dim, (d) => (d === 0 ? 1 : 10 ** pick([-300, -200, -120, -20, 20, 120, 200, 300], uniform)));
+  const units = many(dim, (d) =>
+    d === 0 ? 1 : 10 ** pick([-300, -200, -120, -20, 20, 120, 200, 300], uniform),
+  );
   const fresh = (g) => source(g).map((v, d) => v * units[d]);
-  return { about: `units ${units.join(', ')}`, columns: named(dim), rows: many(scaled(2, 3.5, uniform), () => fresh(generator)), gaussian: true, fresh };
+  return {
+    about: `units ${units.join(', ')}`,
+    columns: named(dim),
+    rows: many(scaled(2, 3.5, uniform), () => fresh(generator)),
+    gaussian: true,
+    fresh,
+  };
 }
 
 /** Counts that are small but for a few far ones, beside the rate that makes them. */
@@ -131,9 +175,20 @@ function heavyCounts(generator) {
   const [share, far] = [0.005 + 0.03 * uniform(), scaled(2, 5, uniform)];
   const fresh = (g) => {
     const rate = -2 * Math.log(g.uniform());
-    return [rate, g.uniform() < share ? far + Math.floor(0.02 * far * g.uniform()) : Math.floor(-rate * Math.log(g.uniform()))];
+    return [
+      rate,
+      g.uniform() < share
+        ? far + Math.floor(0.02 * far * g.uniform())
+        : Math.floor(-rate * Math.log(g.uniform())),
+    ];
   };
-  return { about: `${(100 * share).toFixed(1)} % about ${far}`, columns: ['rate', 'n'], rows: many(scaled(2.5, 4, uniform), () => fresh(generator)), gaussian: false, fresh };
+  return {
+    about: `${(100 * share).toFixed(1)} % about ${far}`,
+    columns: ['rate', 'n'],
+    rows: many(scaled(2.5, 4, uniform), () => fresh(generator)),
+    gaussian: false,
+    fresh,
+  };
 }
 
 /** Normal columns beside one that hardly ever varies: without that one, all is Gaussian. */
@@ -144,8 +199,17 @@ function nearlyConstant(generator) {
   const count = scaled(2.3, 3.5, uniform);
   const others = whole(1, 9, uniform);
   const fresh = (g) => [0, ...source(g)];
-  const rows = shuffled(many(count, (n) => [n < others ? generator.normal() : 0, ...source(generator)]), generator);
-  return { about: `${others} rows differ`, columns: ['rare', ...named(dim)], rows, gaussian: true, fresh };
+  const rows = shuffled(
+    many(count, (n) => [n < others ? generator.normal() : 0, ...source(generator)]),
+    generator,
+  );
+  return {
+    about: `${others} rows differ`,
+    columns: ['rare', ...named(dim)],
+    rows,
+    gaussian: true,
+    fresh,
+  };
 }
 
 /** Amounts that are zero in many rows. */
@@ -156,8 +220,24 @@ function zeros(generator) {
     const h = g.normal();
     return [g.uniform() < share ? 0 : Math.exp(0.7 * h), h + g.normal()];
   };
-  return { about: `${(100 * share).toFixed(0)} % zeros`, columns: ['rain', 'temp'], rows: many(scaled(2.3, 4, uniform), () => fresh(generator)), gaussian: false, fresh };
+  return {
+    about: `${(100 * share).toFixed(0)} % zeros`,
+    columns: ['rain', 'temp'],
+    rows: many(scaled(2.3, 4, uniform), () => fresh(generator)),
+    gaussian: false,
+    fresh,
+  };
 }
 
 /** name -> the table of a generator; the next table is of the next kind. */
-export const KINDS = { columns, copies, walk, groups, few, scales, heavyCounts, nearlyConstant, zeros };
+export const KINDS = {
+  columns,
+  copies,
+  walk,
+  groups,
+  few,
+  scales,
+  heavyCounts,
+  nearlyConstant,
+  zeros,
+};

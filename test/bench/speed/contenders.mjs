@@ -13,7 +13,11 @@ export async function contenders(list) {
   try {
     for (const entry of list.split(',')) {
       const [engine, threads = '1'] = entry.split(':');
-      all.push(OURS.includes(engine) ? await ourEngine(engine, Number(threads)) : peer(engine, Number(threads)));
+      all.push(
+        OURS.includes(engine)
+          ? await ourEngine(engine, Number(threads))
+          : peer(engine, Number(threads)),
+      );
     }
   } catch (error) {
     note(error.message);

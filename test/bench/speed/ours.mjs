@@ -14,7 +14,8 @@ async function sources() {
   mkdirSync(outFolder, { recursive: true });
   await buildKernel(outFolder);
   const tfjs = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
-  for (const file of readdirSync(tfjs).filter((name) => name.endsWith('.wasm'))) cpSync(join(tfjs, file), join(outFolder, file));
+  for (const file of readdirSync(tfjs).filter((name) => name.endsWith('.wasm')))
+    cpSync(join(tfjs, file), join(outFolder, file));
   await build({
     stdin: {
       contents: `export { openEngine } from './src/engines'; export * from './src/flows/specification'; export { flowTensors } from './src/flows/layout'; export { normals } from './src/flows/random'; export { FLOW_NAMES } from './src/protocol/model';
@@ -22,18 +23,42 @@ async function sources() {
       resolveDir: root,
       loader: 'ts',
     },
-    bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], outfile: join(outFolder, 'engines.cjs'), logLevel: 'error',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    outfile: join(outFolder, 'engines.cjs'),
+    logLevel: 'error',
   });
   return createRequire(import.meta.url)(join(outFolder, 'engines.cjs'));
 }
-const { openEngine, buildSpecification, initialParameters, flowTensors, normals, FLOW_NAMES, candidates, ownStorage } = await sources();
+const {
+  openEngine,
+  buildSpecification,
+  initialParameters,
+  flowTensors,
+  normals,
+  FLOW_NAMES,
+  candidates,
+  ownStorage,
+} = await sources();
 export { FLOW_NAMES };
 
 /** The product's layers for a flow with networks of another width, without the Gaussian one at the end, which other libraries lack. */
 function specificationOf({ flow, dim, hidden }) {
   const columns = Array.from({ length: dim }, (_, d) => `c${d}`);
-  const built = buildSpecification(flow, columns, columns.map(() => ({ kind: 'none', shift: 0, scale: 1 })), ROWS);
-  return { ...built, layers: built.layers.filter((layer) => 'hidden' in layer).map((layer) => ({ ...layer, hidden })) };
+  const built = buildSpecification(
+    flow,
+    columns,
+    columns.map(() => ({ kind: 'none', shift: 0, scale: 1 })),
+    ROWS,
+  );
+  return {
+    ...built,
+    layers: built.layers
+      .filter((layer) => 'hidden' in layer)
+      .map((layer) => ({ ...layer, hidden })),
+  };
 }
 
 const timed = async (act) => {
@@ -43,29 +68,49 @@ const timed = async (act) => {
 };
 
 /** Masked entries count, as they do in the other libraries. */
-const storedParameters = (specification) => flowTensors(specification).reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0);
+const storedParameters = (specification) =>
+  flowTensors(specification).reduce(
+    (total, { shape }) => total + shape.reduce((a, b) => a * b, 1),
+    0,
+  );
 
 export async function ourEngine(engine, threads) {
-  const tensorflow = engine === 'tensorflow' ? await tfjsNodeOptions(outFolder, threads, { candidates, ownStorage }) : undefined;
+  const tensorflow =
+    engine === 'tensorflow'
+      ? await tfjsNodeOptions(outFolder, threads, { candidates, ownStorage })
+      : undefined;
   // a tfjs-node that does not work, or dies, must not be measured as the engine that takes its place
   const notice = (sentence) => {
     throw new Error(sentence);
   };
-  const opened = (await openEngine(engine, { wasmFolder: outFolder, threads, tensorflow, notice })).engine;
+  const opened = (await openEngine(engine, { wasmFolder: outFolder, threads, tensorflow, notice }))
+    .engine;
   return {
-    engine, threads,
+    engine,
+    threads,
     async open(given, { rows, batches }) {
       const { dim, batch, seed } = given;
       const specification = specificationOf(given);
       const data = { values: Float64Array.from(rows), count: ROWS, dim };
-      const flow = await opened.open(specification, initialParameters(specification, data.values, ROWS, seed));
-      const indices = (first, count) => Array.from({ length: count }, (_, k) => batches.subarray((first + k) * batch, (first + k + 1) * batch));
+      const flow = await opened.open(
+        specification,
+        initialParameters(specification, data.values, ROWS, seed),
+      );
+      const indices = (first, count) =>
+        Array.from({ length: count }, (_, k) =>
+          batches.subarray((first + k) * batch, (first + k + 1) * batch),
+        );
       return {
         parameters: storedParameters(specification),
-        train: (first, count) => timed(() => flow.steps(data, indices(first, count), new Array(count).fill(1e-3), 0)),
+        train: (first, count) =>
+          timed(() => flow.steps(data, indices(first, count), new Array(count).fill(1e-3), 0)),
         loss: async () => -(await flow.logProb(data)).reduce((a, b) => a + b) / ROWS,
-        density: (count) => timed(() => flow.logProb({ ...data, values: data.values.subarray(0, count * dim), count })),
-        sample: (count) => timed(() => flow.sample({ values: normals(1, 1, 0, count, dim), count, dim })),
+        density: (count) =>
+          timed(() =>
+            flow.logProb({ ...data, values: data.values.subarray(0, count * dim), count }),
+          ),
+        sample: (count) =>
+          timed(() => flow.sample({ values: normals(1, 1, 0, count, dim), count, dim })),
         close: () => flow.close(),
       };
     },

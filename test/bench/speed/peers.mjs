@@ -10,13 +10,17 @@ const scripts = join(import.meta.dirname, '../peers');
 
 /** @throws Error with the command that installs them */
 export function requirePeers() {
-  if (!existsSync(python)) throw new Error('The other libraries are not installed. Run: npm run bench:peers');
+  if (!existsSync(python))
+    throw new Error('The other libraries are not installed. Run: npm run bench:peers');
 }
 
 /** @param engine zuko, nflows, flowjax, or flowjax-scan: many steps in one compiled call */
 export function peer(engine, threads) {
   requirePeers();
-  const child = spawn(python, [join(scripts, 'serve.py'), engine, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, OMP_NUM_THREADS: String(threads) } });
+  const child = spawn(python, [join(scripts, 'serve.py'), engine, String(threads)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, OMP_NUM_THREADS: String(threads) },
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (command) => {
     child.stdin.write(JSON.stringify(command) + '\n');
@@ -25,7 +29,8 @@ export function peer(engine, threads) {
     return JSON.parse(value);
   };
   return {
-    engine, threads,
+    engine,
+    threads,
     async open(given, { files }) {
       const { parameters } = await ask({ do: 'open', ...given, ...files });
       return {

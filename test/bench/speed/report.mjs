@@ -6,7 +6,9 @@ export function note(text) {
 }
 
 export function noteMachine() {
-  note(`${cpus().length} x ${cpus()[0].model}, Node ${process.versions.node}, load before the start ${loadavg()[0].toFixed(2)}`);
+  note(
+    `${cpus().length} x ${cpus()[0].model}, Node ${process.versions.node}, load before the start ${loadavg()[0].toFixed(2)}`,
+  );
 }
 
 export function report(rows, json) {
@@ -14,4 +16,5 @@ export function report(rows, json) {
   else console.table(rows);
 }
 
-export const rounded = (value, digits) => (value === null ? null : Number(value.toPrecision(digits)));
+export const rounded = (value, digits) =>
+  value === null ? null : Number(value.toPrecision(digits));

@@ -9,8 +9,17 @@ const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flo
 
 /** Storages with a tfjs-node: of Set Up TensorFlow, and of the recipe that the tests follow. */
 function storages(own) {
-  const recipes = existsSync(cache) ? readdirSync(cache).filter((name) => /^tensorflow-[0-9a-f]{16}$/.test(name)).map((name) => join(cache, name)) : [];
-  return [own, ...recipes.filter((folder) => existsSync(join(folder, 'ready'))).map((folder) => join(folder, 'storage'))];
+  const recipes = existsSync(cache)
+    ? readdirSync(cache)
+        .filter((name) => /^tensorflow-[0-9a-f]{16}$/.test(name))
+        .map((name) => join(cache, name))
+    : [];
+  return [
+    own,
+    ...recipes
+      .filter((folder) => existsSync(join(folder, 'ready')))
+      .map((folder) => join(folder, 'storage')),
+  ];
 }
 
 /**
@@ -19,8 +28,11 @@ function storages(own) {
  */
 export function findTfjsNode({ candidates, ownStorage }) {
   const path = process.env.FLOWSCOPE_TENSORFLOW_PATH ?? null;
-  const found = storages(ownStorage()).map((storage) => ({ path, storage, workspace: [] })).find((places) => candidates(places).length > 0);
-  if (!found) throw new Error('tfjs-node is not installed. Run: npm run test:tensorflow -- --only build');
+  const found = storages(ownStorage())
+    .map((storage) => ({ path, storage, workspace: [] }))
+    .find((places) => candidates(places).length > 0);
+  if (!found)
+    throw new Error('tfjs-node is not installed. Run: npm run test:tensorflow -- --only build');
   return found;
 }
 
@@ -28,7 +40,20 @@ export function findTfjsNode({ candidates, ownStorage }) {
 export async function tfjsNodeOptions(folder, threads, ours) {
   const places = findTfjsNode(ours);
   const script = join(folder, 'native.js');
-  await build({ entryPoints: [join(root, 'src/native.ts')], bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], external: ['@tensorflow/*'], outfile: script, logLevel: 'error' });
-  const variables = { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1', ...(threads === 1 ? { TF_ENABLE_ONEDNN_OPTS: '0' } : {}) };
+  await build({
+    entryPoints: [join(root, 'src/native.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    external: ['@tensorflow/*'],
+    outfile: script,
+    logLevel: 'error',
+  });
+  const variables = {
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: '1',
+    ...(threads === 1 ? { TF_ENABLE_ONEDNN_OPTS: '0' } : {}),
+  };
   return { script, places, threads: { name: `${threads} threads`, variables } };
 }

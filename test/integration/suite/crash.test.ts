@@ -46,7 +46,10 @@ suite('When something breaks', () => {
     await until(() => (api.explorations.get(id)?.fit.step ?? 0) > 0, 'training', 60);
     await kill();
     await fitting;
-    await until(() => Boolean(api.explorations.active?.interrupted), 'the interrupted fit is shown');
+    await until(
+      () => Boolean(api.explorations.active?.interrupted),
+      'the interrupted fit is shown',
+    );
     const found = api.explorations.active!;
     assert.equal(found.label, 'gaussian.csv');
     assert.notEqual(found.id, id);
@@ -54,14 +57,24 @@ suite('When something breaks', () => {
     assert.equal(found.model?.provisional, true);
     assert.match(found.model!.verdict.sentence, /interrupted at step/);
     await until(() => messages.length > 0, 'a message says so');
-    assert.match(messages.join(), /ended unexpectedly.*started again.*gaussian\.csv was interrupted: choose Resume/);
+    assert.match(
+      messages.join(),
+      /ended unexpectedly.*started again.*gaussian\.csv was interrupted: choose Resume/,
+    );
 
     const resuming = vscode.commands.executeCommand<ExplorationState>('flowscope.resume');
-    await until(() => api.explorations.get(found.id)?.fit.phase === 'training', 'training goes on', 120);
+    await until(
+      () => api.explorations.get(found.id)?.fit.phase === 'training',
+      'training goes on',
+      120,
+    );
     await vscode.commands.executeCommand('flowscope.stop');
     const resumed = await resuming;
     assert.equal(resumed.model?.provisional, false);
-    assert.ok(resumed.model!.metadata.steps >= found.interrupted!.steps, 'steps count from the first');
+    assert.ok(
+      resumed.model!.metadata.steps >= found.interrupted!.steps,
+      'steps count from the first',
+    );
 
     await closeAll(api);
     const again = await explore('gaussian.csv');
@@ -74,9 +87,15 @@ suite('When something breaks', () => {
       await api.service.call('storedModels', { folders: [] });
       await kill();
     }
-    await assert.rejects(api.service.call('storedModels', { folders: [] }), /not started again by itself/);
+    await assert.rejects(
+      api.service.call('storedModels', { folders: [] }),
+      /not started again by itself/,
+    );
     api.service.tryAgain();
-    assert.deepEqual(await api.service.call('storedModels', { folders: [] }).then(Array.isArray), true);
+    assert.deepEqual(
+      await api.service.call('storedModels', { folders: [] }).then(Array.isArray),
+      true,
+    );
   });
 
   const bad: [string, string | Uint8Array][] = [
@@ -94,10 +113,17 @@ suite('When something breaks', () => {
       const path = join(temporary, name);
       writeFileSync(path, content);
       const before = messages.length;
-      const state = await vscode.commands.executeCommand<ExplorationState | undefined>('flowscope.explore', vscode.Uri.file(path));
+      const state = await vscode.commands.executeCommand<ExplorationState | undefined>(
+        'flowscope.explore',
+        vscode.Uri.file(path),
+      );
       const said = state ? state.obstacle : messages[before];
       assert.ok(said && !/\bat .*:\d+|undefined|NaN|Error:/.test(said), `${name}: ${said}`);
-      if (state) await vscode.commands.executeCommand('flowscope.fit', { id: state.id, options: { flow: 'auto', engine: 'auto', seed: 1, steps: 5 } });
+      if (state)
+        await vscode.commands.executeCommand('flowscope.fit', {
+          id: state.id,
+          options: { flow: 'auto', engine: 'auto', seed: 1, steps: 5 },
+        });
     }
     assert.equal(api.service.pid, pid);
     assert.equal((await explore('two-moons.csv')).obstacle, null);

@@ -8,7 +8,13 @@ import { activate, closeAll, explore, until } from '../vscode';
 import type { Api } from '../../../src/extension';
 import type { ExplorationState, FitOptions } from '../../../src/protocol/exploration';
 
-const FIT: FitOptions = { flow: 'affine-autoregressive', engine: 'wasm', seed: 1, steps: 30, rows: 1000 };
+const FIT: FitOptions = {
+  flow: 'affine-autoregressive',
+  engine: 'wasm',
+  seed: 1,
+  steps: 30,
+  rows: 1000,
+};
 
 suite('Flowscope in VS Code', () => {
   const extension = vscode.extensions.getExtension<Api>('flowscope.flowscope')!;
@@ -26,8 +32,12 @@ suite('Flowscope in VS Code', () => {
   suiteTeardown(() => rmSync(temporary, { recursive: true, force: true }));
 
   test('registers every command of the manifest, and no other', async () => {
-    const manifest = (extension.packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map((c) => c.command);
-    const registered = (await vscode.commands.getCommands(true)).filter((name) => manifest.includes(name) || api.commands.includes(name));
+    const manifest = (
+      extension.packageJSON as { contributes: { commands: { command: string }[] } }
+    ).contributes.commands.map((c) => c.command);
+    const registered = (await vscode.commands.getCommands(true)).filter(
+      (name) => manifest.includes(name) || api.commands.includes(name),
+    );
     assert.deepEqual(registered.sort(), manifest.sort());
     assert.deepEqual([...api.commands].sort(), manifest.sort());
   });
@@ -35,11 +45,18 @@ suite('Flowscope in VS Code', () => {
   test('Explore Distribution opens a panel with a profile and a Gaussian', async () => {
     const state = await explore('two-moons.csv');
     assert.equal(state.selected.length, 2);
-    assert.deepEqual(state.selected, state.profile?.columns.map((c) => c.name));
+    assert.deepEqual(
+      state.selected,
+      state.profile?.columns.map((c) => c.name),
+    );
     assert.equal(state.gaussian?.names.length, state.selected.length);
     assert.equal(state.obstacle, null);
     assert.equal(api.explorations.active?.id, state.id);
-    await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'two-moons.csv — Distribution', 'the tab of the panel is in front');
+    await until(
+      () =>
+        vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'two-moons.csv — Distribution',
+      'the tab of the panel is in front',
+    );
   });
 
   test('exploring the same file again shows the same panel', async () => {
@@ -51,7 +68,10 @@ suite('Flowscope in VS Code', () => {
 
   test('a fit ends with a verdict, and the model is saved and opened', async () => {
     const { id } = await explore('two-moons.csv');
-    const fitted = await vscode.commands.executeCommand<ExplorationState>('flowscope.fit', { id, options: FIT });
+    const fitted = await vscode.commands.executeCommand<ExplorationState>('flowscope.fit', {
+      id,
+      options: FIT,
+    });
     assert.equal(fitted.fit.error, null);
     assert.equal(fitted.fit.phase, 'idle');
     assert.equal(fitted.model?.provisional, false);
@@ -64,9 +84,16 @@ suite('Flowscope in VS Code', () => {
     assert.equal(api.explorations.get(id)?.model?.path, path);
 
     await closeAll(api);
-    await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(path), 'flowscope.model');
+    await vscode.commands.executeCommand(
+      'vscode.openWith',
+      vscode.Uri.file(path),
+      'flowscope.model',
+    );
     await until(() => api.explorations.active?.model?.path === path, 'the model is shown');
-    assert.deepEqual(api.explorations.active?.model?.metadata.specification.columns, fitted.selected);
+    assert.deepEqual(
+      api.explorations.active?.model?.metadata.specification.columns,
+      fitted.selected,
+    );
   });
 
   test('a dialog that is left writes nothing and says nothing', async () => {
@@ -75,14 +102,19 @@ suite('Flowscope in VS Code', () => {
     vscode.window.showSaveDialog = async () => undefined;
     await vscode.commands.executeCommand('flowscope.saveModel');
     assert.equal(api.explorations.get(id)?.model?.path, null);
-    assert.ok(api.explorations.get(id)?.model?.stored && existsSync(api.explorations.get(id)!.model!.stored!));
+    assert.ok(
+      api.explorations.get(id)?.model?.stored &&
+        existsSync(api.explorations.get(id)!.model!.stored!),
+    );
   });
 
   test('an unsaved model is saved from the list; two chosen files open two panels', async () => {
     const { id } = await explore('two-moons.csv');
     await vscode.commands.executeCommand('flowscope.fit', { id, options: FIT });
     const stored = api.explorations.get(id)!.model!.stored!;
-    const [unsaved] = (await api.service.call('storedModels', { folders: [] })).filter((m) => m.path === stored);
+    const [unsaved] = (await api.service.call('storedModels', { folders: [] })).filter(
+      (m) => m.path === stored,
+    );
     const path = join(temporary, 'from-list.flow.safetensors');
     vscode.window.showSaveDialog = async () => vscode.Uri.file(path);
     await vscode.commands.executeCommand('flowscope.saveModel', unsaved);
@@ -92,17 +124,30 @@ suite('Flowscope in VS Code', () => {
     await closeAll(api);
     const files = await vscode.workspace.findFiles('{gaussian,rings}.csv');
     await vscode.commands.executeCommand('flowscope.explore', files[0], files);
-    assert.deepEqual(api.explorations.all.map((s) => s.label).sort(), ['gaussian.csv', 'rings.csv']);
+    assert.deepEqual(api.explorations.all.map((s) => s.label).sort(), [
+      'gaussian.csv',
+      'rings.csv',
+    ]);
   });
 
   test('a file that cannot be read leaves no exploration and no panel', async () => {
-    await vscode.commands.executeCommand('flowscope.explore', vscode.Uri.file(join(temporary, 'nowhere.csv')));
+    await vscode.commands.executeCommand(
+      'flowscope.explore',
+      vscode.Uri.file(join(temporary, 'nowhere.csv')),
+    );
     assert.deepEqual(api.explorations.all, []);
     assert.equal(api.panels.count, 0);
   });
 
   test('five panels opened and closed leave no exploration', async () => {
-    for (const name of ['two-moons.csv', 'gaussian.csv', 'rings.csv', 'autobahn.csv', 'mixed-table.csv']) await explore(name);
+    for (const name of [
+      'two-moons.csv',
+      'gaussian.csv',
+      'rings.csv',
+      'autobahn.csv',
+      'mixed-table.csv',
+    ])
+      await explore(name);
     assert.equal(api.explorations.all.length, 5);
     assert.equal(api.panels.count, 5);
     await closeAll(api);

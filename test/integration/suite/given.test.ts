@@ -23,35 +23,53 @@ suite('Conditions in VS Code', () => {
 
   test('from the side panel to drawn samples, and back to nothing given', async () => {
     const sentences: string[] = [];
-    vscode.window.showErrorMessage = (async (sentence: string) => void sentences.push(sentence)) as typeof showErrorMessage;
+    vscode.window.showErrorMessage = (async (sentence: string) =>
+      void sentences.push(sentence)) as typeof showErrorMessage;
     const { id, selected } = await explore('mixed-table.csv');
     assert.ok(selected.includes('mass [g]'));
     await vscode.commands.executeCommand('flowscope.toggleCondition', { name: 'species' });
     // one that is modelled is described no longer
-    const state = await vscode.commands.executeCommand<ExplorationState>('flowscope.toggleCondition', { name: 'mass [g]' });
+    const state = await vscode.commands.executeCommand<ExplorationState>(
+      'flowscope.toggleCondition',
+      { name: 'mass [g]' },
+    );
     assert.deepEqual(state.given, ['species', 'mass [g]']);
     assert.ok(!state.selected.includes('mass [g]'));
     await vscode.commands.executeCommand('flowscope.toggleCondition', { name: 'id' });
     assert.match(sentences.join(), /"id" has more than 50 levels/);
 
-    const fitted = await vscode.commands.executeCommand<ExplorationState>('flowscope.fit', { id, options: { flow: 'affine-autoregressive', engine: 'wasm', seed: 1, steps: 20 } });
+    const fitted = await vscode.commands.executeCommand<ExplorationState>('flowscope.fit', {
+      id,
+      options: { flow: 'affine-autoregressive', engine: 'wasm', seed: 1, steps: 20 },
+    });
     assert.match(fitted.model!.verdict.sentence, /^Given species, mass \[g\], /);
-    assert.match((await vscode.commands.executeCommand<string>('flowscope.copyCommandLine'))!, / --given 'species,mass \[g\]' /);
+    assert.match(
+      (await vscode.commands.executeCommand<string>('flowscope.copyCommandLine'))!,
+      / --given 'species,mass \[g\]' /,
+    );
 
     const out = join(temporary, 'drawn.csv');
     const answers = ['5', '1', '4000'];
     vscode.window.showInputBox = async () => answers.shift();
-    vscode.window.showQuickPick = (async (items: vscode.QuickPickItem[]) => items.find((item) => item.label === 'Gentoo') ?? items.at(-1)) as unknown as typeof showQuickPick;
+    vscode.window.showQuickPick = (async (items: vscode.QuickPickItem[]) =>
+      items.find((item) => item.label === 'Gentoo') ??
+      items.at(-1)) as unknown as typeof showQuickPick;
     vscode.window.showSaveDialog = async () => vscode.Uri.file(out);
     await vscode.commands.executeCommand('flowscope.drawSamples');
     await until(() => answers.length === 0, 'every question is answered');
     const [head, ...lines] = readFileSync(out, 'utf8').trim().split('\n');
     assert.match(head!, /,mass \[g\],species$/);
     assert.equal(lines.length, 5);
-    assert.ok(lines.every((line) => line.endsWith(',4000,Gentoo')), lines[0]);
+    assert.ok(
+      lines.every((line) => line.endsWith(',4000,Gentoo')),
+      lines[0],
+    );
 
     await vscode.commands.executeCommand('flowscope.toggleCondition', { name: 'mass [g]' });
-    const none = await vscode.commands.executeCommand<ExplorationState>('flowscope.toggleCondition', { name: 'species' });
+    const none = await vscode.commands.executeCommand<ExplorationState>(
+      'flowscope.toggleCondition',
+      { name: 'species' },
+    );
     assert.deepEqual(none.given, []);
   });
 });

@@ -8,16 +8,32 @@ import { activate, closeAll, explore, until } from '../vscode';
 import type { Api } from '../../../src/extension';
 import type { ExplorationState, FitOptions, StoredModel } from '../../../src/protocol/exploration';
 
-const FIT: FitOptions = { flow: 'affine-autoregressive', engine: 'wasm', seed: 1, steps: 20, rows: 1000 };
+const FIT: FitOptions = {
+  flow: 'affine-autoregressive',
+  engine: 'wasm',
+  seed: 1,
+  steps: 20,
+  rows: 1000,
+};
 
 suite('Models in VS Code', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'flowscope-models-'));
-  const { showSaveDialog, showOpenDialog, showInputBox, showQuickPick, showWarningMessage, showErrorMessage } = vscode.window;
+  const {
+    showSaveDialog,
+    showOpenDialog,
+    showInputBox,
+    showQuickPick,
+    showWarningMessage,
+    showErrorMessage,
+  } = vscode.window;
   let api: Api;
   const stored = (folders: string[] = []) => api.service.call('storedModels', { folders });
   const fit = async (name: string, options: Partial<FitOptions> = {}): Promise<StoredModel> => {
     const { id } = await explore(name);
-    const state = await vscode.commands.executeCommand<ExplorationState>('flowscope.fit', { id, options: { ...FIT, ...options } });
+    const state = await vscode.commands.executeCommand<ExplorationState>('flowscope.fit', {
+      id,
+      options: { ...FIT, ...options },
+    });
     return (await stored()).find((m) => m.path === state.model!.stored)!;
   };
   /** What a command said went wrong. */
@@ -28,10 +44,18 @@ suite('Models in VS Code', () => {
   });
   setup(() => {
     sentences.length = 0;
-    vscode.window.showErrorMessage = (async (sentence: string) => void sentences.push(sentence)) as typeof showErrorMessage;
+    vscode.window.showErrorMessage = (async (sentence: string) =>
+      void sentences.push(sentence)) as typeof showErrorMessage;
   });
   teardown(async () => {
-    Object.assign(vscode.window, { showSaveDialog, showOpenDialog, showInputBox, showQuickPick, showWarningMessage, showErrorMessage });
+    Object.assign(vscode.window, {
+      showSaveDialog,
+      showOpenDialog,
+      showInputBox,
+      showQuickPick,
+      showWarningMessage,
+      showErrorMessage,
+    });
     await closeAll(api);
   });
   suiteTeardown(() => rmSync(temporary, { recursive: true, force: true }));
@@ -39,20 +63,35 @@ suite('Models in VS Code', () => {
   test('models of one table are compared, on its page or on a new one', async () => {
     const first = await fit('two-moons.csv');
     const second = await fit('two-moons.csv', { seed: 2 });
-    const shown = await vscode.commands.executeCommand<ExplorationState>('flowscope.compareModels', second, [first, second]);
+    const shown = await vscode.commands.executeCommand<ExplorationState>(
+      'flowscope.compareModels',
+      second,
+      [first, second],
+    );
     assert.deepEqual(shown.compared, [{ path: first.path, label: first.label }]);
     assert.equal(api.explorations.all.length, 1);
     const { models, differences } = await api.service.call('compare', { id: shown.id });
     assert.equal(models.length, 2);
-    assert.ok(Math.abs(differences[0]!.difference.mean - (models[0]!.score.mean - models[1]!.score.mean)) < 1e-9);
+    assert.ok(
+      Math.abs(differences[0]!.difference.mean - (models[0]!.score.mean - models[1]!.score.mean)) <
+        1e-9,
+    );
 
     await closeAll(api);
     // the table is found in the workspace, by its name and its content
-    const again = await vscode.commands.executeCommand<ExplorationState>('flowscope.compareModels', first, [first, second]);
+    const again = await vscode.commands.executeCommand<ExplorationState>(
+      'flowscope.compareModels',
+      first,
+      [first, second],
+    );
     assert.equal(basename(again.dataPath!), 'two-moons.csv');
-    assert.deepEqual(again.compared.map((m) => m.path), [second.path]);
+    assert.deepEqual(
+      again.compared.map((m) => m.path),
+      [second.path],
+    );
 
-    vscode.window.showQuickPick = (async (items: unknown) => (await (items as Promise<unknown[]>)).slice(0, 1)) as unknown as typeof showQuickPick;
+    vscode.window.showQuickPick = (async (items: unknown) =>
+      (await (items as Promise<unknown[]>)).slice(0, 1)) as unknown as typeof showQuickPick;
     const chosen = await vscode.commands.executeCommand<ExplorationState>('flowscope.compareWith');
     assert.equal(chosen.compared.length, 1);
     assert.deepEqual(sentences, []);
@@ -61,7 +100,10 @@ suite('Models in VS Code', () => {
   test('models of other columns are refused with a sentence', async () => {
     const moons = await fit('two-moons.csv');
     const other = await fit('gaussian.csv');
-    assert.equal(await vscode.commands.executeCommand('flowscope.compareModels', moons, [moons, other]), undefined);
+    assert.equal(
+      await vscode.commands.executeCommand('flowscope.compareModels', moons, [moons, other]),
+      undefined,
+    );
     assert.match(sentences.join(), /Log densities of different column sets are never compared/);
   });
 
@@ -71,12 +113,16 @@ suite('Models in VS Code', () => {
     await vscode.commands.executeCommand('flowscope.renameModel', model);
     const label = async () => (await stored()).find((m) => m.path === model.path)?.label;
     assert.equal(await label(), 'the one I keep');
-    await until(() => api.explorations.active?.model?.label === 'the one I keep', 'the page shows the name');
+    await until(
+      () => api.explorations.active?.model?.label === 'the one I keep',
+      'the page shows the name',
+    );
 
     vscode.window.showWarningMessage = (async () => undefined) as typeof showWarningMessage;
     await vscode.commands.executeCommand('flowscope.deleteModel', model);
     assert.equal(await label(), 'the one I keep');
-    vscode.window.showWarningMessage = (async () => 'Delete') as unknown as typeof showWarningMessage;
+    vscode.window.showWarningMessage = (async () =>
+      'Delete') as unknown as typeof showWarningMessage;
     await vscode.commands.executeCommand('flowscope.deleteModel', model);
     assert.equal(await label(), undefined);
     await vscode.commands.executeCommand('flowscope.undoDeleteModel');
@@ -102,19 +148,33 @@ suite('Models in VS Code', () => {
   });
 
   test('another table is fitted with the same settings', async () => {
-    const model = await fit('two-moons.csv', { flow: 'affine-coupling', seed: 9, transforms: { x: { kind: 'asinh' } } });
-    await vscode.workspace.getConfiguration('flowscope').update('fitSeconds', 5, vscode.ConfigurationTarget.Global);
+    const model = await fit('two-moons.csv', {
+      flow: 'affine-coupling',
+      seed: 9,
+      transforms: { x: { kind: 'asinh' } },
+    });
+    await vscode.workspace
+      .getConfiguration('flowscope')
+      .update('fitSeconds', 5, vscode.ConfigurationTarget.Global);
     const [rings] = await vscode.workspace.findFiles('rings.csv');
     vscode.window.showOpenDialog = async () => [rings!];
     try {
-      const state = await vscode.commands.executeCommand<ExplorationState>('flowscope.fitLikeModel', model);
+      const state = await vscode.commands.executeCommand<ExplorationState>(
+        'flowscope.fitLikeModel',
+        model,
+      );
       const { specification, seed } = state.model!.metadata;
       assert.equal(basename(state.dataPath!), 'rings.csv');
       assert.equal(specification.flow, 'affine-coupling');
       assert.equal(seed, 9);
-      assert.deepEqual(specification.preprocessing.map((t) => t.kind), ['asinh', 'none']);
+      assert.deepEqual(
+        specification.preprocessing.map((t) => t.kind),
+        ['asinh', 'none'],
+      );
     } finally {
-      await vscode.workspace.getConfiguration('flowscope').update('fitSeconds', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace
+        .getConfiguration('flowscope')
+        .update('fitSeconds', undefined, vscode.ConfigurationTarget.Global);
     }
     const [neuron] = await vscode.workspace.findFiles('lif-neuron.csv');
     vscode.window.showOpenDialog = async () => [neuron!];
@@ -125,9 +185,17 @@ suite('Models in VS Code', () => {
   test('Export Model writes a folder for browsers', async () => {
     await fit('two-moons.csv');
     const folder = join(temporary, 'exported');
-    vscode.window.showQuickPick = (async (items: readonly { format: string }[]) => items.find((item) => item.format === 'tfjs')) as unknown as typeof showQuickPick;
+    vscode.window.showQuickPick = (async (items: readonly { format: string }[]) =>
+      items.find((item) => item.format === 'tfjs')) as unknown as typeof showQuickPick;
     vscode.window.showSaveDialog = async () => vscode.Uri.file(folder);
     await vscode.commands.executeCommand('flowscope.exportModel');
-    assert.deepEqual(readdirSync(folder).sort(), ['README.md', 'flowscope.d.ts', 'flowscope.js', 'group1-shard1of1.bin', 'index.html', 'model.json']);
+    assert.deepEqual(readdirSync(folder).sort(), [
+      'README.md',
+      'flowscope.d.ts',
+      'flowscope.js',
+      'group1-shard1of1.bin',
+      'index.html',
+      'model.json',
+    ]);
   });
 });

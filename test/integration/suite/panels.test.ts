@@ -27,8 +27,14 @@ suite('Panels', () => {
     for (let first = 0; first < PANELS; first += AT_ONCE) {
       for (let k = first; k < first + AT_ONCE; k++) {
         const path = join(folder, `table-${k}.csv`);
-        writeFileSync(path, `x,y\n${Array.from({ length: 60 }, (_, i) => `${Math.sin(i * (k + 1))},${i * 0.5}`).join('\n')}\n`);
-        const state = await vscode.commands.executeCommand<ExplorationState>('flowscope.explore', vscode.Uri.file(path));
+        writeFileSync(
+          path,
+          `x,y\n${Array.from({ length: 60 }, (_, i) => `${Math.sin(i * (k + 1))},${i * 0.5}`).join('\n')}\n`,
+        );
+        const state = await vscode.commands.executeCommand<ExplorationState>(
+          'flowscope.explore',
+          vscode.Uri.file(path),
+        );
         assert.equal(state.label, `table-${k}.csv`);
       }
       assert.equal((await api.service.call('openExplorations', {})).count, before.count + AT_ONCE);
@@ -37,7 +43,10 @@ suite('Panels', () => {
     assert.equal(api.panels.count, 0);
     assert.deepEqual(api.explorations.all, []);
     assert.equal(api.explorations.active, null);
-    await until(async () => (await api.service.call('openExplorations', {})).count === before.count, 'the service holds no exploration of a closed panel');
+    await until(
+      async () => (await api.service.call('openExplorations', {})).count === before.count,
+      'the service holds no exploration of a closed panel',
+    );
     assert.equal(api.service.pid, pid, 'the service is the same one as before');
   }).timeout(300_000);
 });

@@ -12,7 +12,10 @@ export function bothWays(): DataRoom[] {
   beforeAll(async () => {
     rooms.push(
       await openDataRoom({ temporary: temporary() }),
-      await openDataRoom({ temporary: temporary(), limits: { straight: 0, everything: 0, columns: 2000 } }),
+      await openDataRoom({
+        temporary: temporary(),
+        limits: { straight: 0, everything: 0, columns: 2000 },
+      }),
     );
   });
   afterAll(() => rooms.forEach((room) => room.close()));

@@ -21,11 +21,15 @@ function encode(text: string, name: string): Uint8Array {
   for (let a = 0; a < 256; a++) {
     const one = decode([a]);
     if (one.length === 1 && !found.has(one)) found.set(one, [a]);
-    if (one === '' && a >= 0x80) for (let b = 0x40; b < 256; b++) if (decode([a, b]).length === 1 && !found.has(decode([a, b]))) found.set(decode([a, b]), [a, b]);
+    if (one === '' && a >= 0x80)
+      for (let b = 0x40; b < 256; b++)
+        if (decode([a, b]).length === 1 && !found.has(decode([a, b])))
+          found.set(decode([a, b]), [a, b]);
   }
   return Uint8Array.from([...text].flatMap((c) => found.get(c)!));
 }
-const rows = (words: string[]) => Array.from({ length: 30 }, (_, i) => `${words[i % words.length]},${i}.5\n`).join('');
+const rows = (words: string[]) =>
+  Array.from({ length: 30 }, (_, i) => `${words[i % words.length]},${i}.5\n`).join('');
 
 test.each([
   ['shift_jis', '日付,気温', ['x']],
@@ -61,7 +65,10 @@ test.each([
 
 test('characters beyond ASCII far below the beginning', { timeout: 30_000 }, async () => {
   const far = `город,x\n${'a,1.5\n'.repeat(60_000)}`.replace('город', 'city');
-  expect((await read(Buffer.concat([Buffer.from(far), encode(rows(['Москва', 'Казань']), 'koi8-r')]))).dialect.encoding).toBe('koi8-r');
+  expect(
+    (await read(Buffer.concat([Buffer.from(far), encode(rows(['Москва', 'Казань']), 'koi8-r')])))
+      .dialect.encoding,
+  ).toBe('koi8-r');
 });
 test('what is said counts, also for encodings of DOS', async () => {
   const path = join(dir, 'dos.csv');

@@ -8,13 +8,19 @@ import { tableReader } from './read-table';
 
 const { dir, read, room } = tableReader();
 
-const linesOf = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('\n') + '\n';
-const AB = [['a', 'integer', 24.5], ['b', 'numeric', 12.5]];
+const linesOf = (count: number, line: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n') + '\n';
+const AB = [
+  ['a', 'integer', 24.5],
+  ['b', 'numeric', 12.5],
+];
 const lines = (line: (a: number, b: number) => string) => linesOf(50, (i) => line(i, i / 2 + 0.25));
 
 describe('single quotes', () => {
   test('around every field, doubled inside, with delimiters and line ends in them', async () => {
-    const found = await read("'a','b','c'\n" + lines((a, b) => `'${a}','${b}','x, ''y''\n${a % 3}'`));
+    const found = await read(
+      "'a','b','c'\n" + lines((a, b) => `'${a}','${b}','x, ''y''\n${a % 3}'`),
+    );
     expect(found.columns.slice(0, 2)).toEqual(AB);
     expect(found.columns[2]!.slice(0, 2)).toEqual(['c', 'category']);
     expect(found.dialect.quote).toBe("'");
@@ -22,7 +28,10 @@ describe('single quotes', () => {
   });
   test('around some fields, with double quotes in others', async () => {
     const path = join(dir, 'inches.csv');
-    writeFileSync(path, 'a,b,c\n' + lines((a, b) => (a % 2 ? `${a},${b},'p "q", r'` : `${a},${b},5" pipe`)));
+    writeFileSync(
+      path,
+      'a,b,c\n' + lines((a, b) => (a % 2 ? `${a},${b},'p "q", r'` : `${a},${b},5" pipe`)),
+    );
     const table = await room().open(path);
     const out = join(dir, 'inches-out.parquet');
     await table.writeWithColumn(out, 's', new Float64Array(50));
@@ -32,17 +41,26 @@ describe('single quotes', () => {
     expect((await previewOf(path, {})).rows[1]).toEqual(['1', '0.75', 'p "q", r']);
     again.close();
   });
-  test.each(["O'Brien", "'s-Hertogenbosch", "'tis", "6' 2\""])('apostrophes are no quotes: %s', async (text) => {
-    const found = await read('a,b,c\n' + lines((a, b) => `${a},${b},${a % 2 ? text : 'plain'}`));
-    expect(found.columns.slice(0, 2)).toEqual(AB);
-    expect(found.rows).toBe(50);
-    expect(found.dialect.quote).toBeUndefined();
-  });
+  test.each(["O'Brien", "'s-Hertogenbosch", "'tis", '6\' 2"'])(
+    'apostrophes are no quotes: %s',
+    async (text) => {
+      const found = await read('a,b,c\n' + lines((a, b) => `${a},${b},${a % 2 ? text : 'plain'}`));
+      expect(found.columns.slice(0, 2)).toEqual(AB);
+      expect(found.rows).toBe(50);
+      expect(found.dialect.quote).toBeUndefined();
+    },
+  );
   test('what is said counts', async () => {
     const path = join(dir, 'said.csv');
     writeFileSync(path, `a,c\n1,"x\n2,'y'\n`);
-    expect((await previewOf(path, { quote: 'none' })).rows).toEqual([['1', '"x'], ['2', "'y'"]]);
-    expect((await previewOf(path, { quote: "'" })).rows).toEqual([['1', '"x'], ['2', 'y']]);
+    expect((await previewOf(path, { quote: 'none' })).rows).toEqual([
+      ['1', '"x'],
+      ['2', "'y'"],
+    ]);
+    expect((await previewOf(path, { quote: "'" })).rows).toEqual([
+      ['1', '"x'],
+      ['2', 'y'],
+    ]);
   });
 });
 
@@ -57,21 +75,33 @@ test.each([
   expect(found.notes).toContain(`have the sign ${sign}`);
 });
 test('numbers with a sign: euros after a decimal comma', async () => {
-  expect((await read('a;p\n' + lines((a, b) => `${a};${(b + 1000).toLocaleString('de')} €`))).columns[1]).toEqual(['p', 'numeric', 1012.5]);
+  expect(
+    (await read('a;p\n' + lines((a, b) => `${a};${(b + 1000).toLocaleString('de')} €`))).columns[1],
+  ).toEqual(['p', 'numeric', 1012.5]);
 });
 test('numbers of which only some have a sign stay text, and that is said', async () => {
   const found = await read('a,p\n' + lines((a, b) => `${a},${a % 2 ? `${b}%` : b}`));
   expect(found.columns[1]![1]).toBe('text');
-  expect(found.notes).toMatch(/"p" is read as text because some of its numbers have "%" beside them and others do not/);
+  expect(found.notes).toMatch(
+    /"p" is read as text because some of its numbers have "%" beside them and others do not/,
+  );
 });
 test('numbers beyond double precision are counted', async () => {
-  expect((await read('a,b\n' + lines((a, b) => `${a === 7 ? '1e400' : a},${b}`))).notes).toContain('One value of "a" is infinite or too large');
+  expect((await read('a,b\n' + lines((a, b) => `${a === 7 ? '1e400' : a},${b}`))).notes).toContain(
+    'One value of "a" is infinite or too large',
+  );
 });
 
 test.each([
-  ['prose as wide as the table', 'Made on Monday, by the logger.\nPlease do not edit, share\n\na,b\n'],
+  [
+    'prose as wide as the table',
+    'Made on Monday, by the logger.\nPlease do not edit, share\n\na,b\n',
+  ],
   ['keys and values', 'Instrument,XR-7\nSerial,12345\nDate,2024-01-01\n\na,b\n'],
-  ['comments with more fields than the table', '// made by logger, with commas, many\n// units SI\na,b\n'],
+  [
+    'comments with more fields than the table',
+    '// made by logger, with commas, many\n// units SI\na,b\n',
+  ],
   ['comments with a percent sign', '% made by logger\n% units SI\na,b\n'],
 ])('lines before the table: %s', async (_, before) => {
   const found = await read(before + lines((a, b) => `${a},${b}`));
@@ -79,7 +109,9 @@ test.each([
   expect(found.notes).toMatch(/first \d lines are not part of the table/);
 });
 test('short rows at the end are rows where others are short, too', async () => {
-  const found = await read('v,name,from,to\n1,buzz,1996,1999\n2,rex,1998\n3,bo,2000,2003\n4,sarge,2002,2006\n5,sid\n6,trixie\n');
+  const found = await read(
+    'v,name,from,to\n1,buzz,1996,1999\n2,rex,1998\n3,bo,2000,2003\n4,sarge,2002,2006\n5,sid\n6,trixie\n',
+  );
   expect(found.rows).toBe(6);
   expect(found.notes).toContain('3 rows have too few fields');
 });
@@ -91,27 +123,66 @@ describe('JSON', () => {
   const rows = Array.from({ length: 50 }, (_, i) => ({ a: i, b: i / 2 + 0.25 }));
   test.each([
     ['arrays with a header', JSON.stringify([['a', 'b'], ...rows.map((r) => [r.a, r.b])])],
-    ['an array for each column', JSON.stringify({ a: rows.map((r) => r.a), b: rows.map((r) => r.b) })],
+    [
+      'an array for each column',
+      JSON.stringify({ a: rows.map((r) => r.a), b: rows.map((r) => r.b) }),
+    ],
     ['rows under a key', JSON.stringify({ meta: { version: 1 }, data: rows })],
     ['indented', JSON.stringify(rows, null, 2)],
-    ['columns beside a plain value', JSON.stringify({ a: rows.map((r) => r.a), run: 'third', b: rows.map((r) => r.b), shape: [50, 2] })],
-    ['columns deep within', JSON.stringify({ version: 2, result: { run: 3, data: { a: rows.map((r) => r.a), b: rows.map((r) => r.b) } } })],
+    [
+      'columns beside a plain value',
+      JSON.stringify({
+        a: rows.map((r) => r.a),
+        run: 'third',
+        b: rows.map((r) => r.b),
+        shape: [50, 2],
+      }),
+    ],
+    [
+      'columns deep within',
+      JSON.stringify({
+        version: 2,
+        result: { run: 3, data: { a: rows.map((r) => r.a), b: rows.map((r) => r.b) } },
+      }),
+    ],
     ['one object a line', rows.map((r) => JSON.stringify(r)).join('\n')],
     ['with a mark at the beginning', `\ufeff${JSON.stringify(rows)}`],
   ])('%s', async (_, text) => expect((await read(text, 'table.json')).columns).toEqual(AB));
   test('matrices are columns, one for each place, beside others', async () => {
-    const found = await read(JSON.stringify({ meta: 'run 3', theta: rows.map((r) => [r.a, r.b]), y: rows.map((r) => r.a) }));
-    expect(found.columns).toEqual([['theta_1', 'integer', 24.5], ['theta_2', 'numeric', 12.5], ['y', 'integer', 24.5]]);
-    expect(found.notes).toMatch(/arrays in "theta" have one for each of their places. Beside the rows stand "meta": left out/);
+    const found = await read(
+      JSON.stringify({
+        meta: 'run 3',
+        theta: rows.map((r) => [r.a, r.b]),
+        y: rows.map((r) => r.a),
+      }),
+    );
+    expect(found.columns).toEqual([
+      ['theta_1', 'integer', 24.5],
+      ['theta_2', 'numeric', 12.5],
+      ['y', 'integer', 24.5],
+    ]);
+    expect(found.notes).toMatch(
+      /arrays in "theta" have one for each of their places. Beside the rows stand "meta": left out/,
+    );
   });
   test('one matrix holds the rows, perhaps below their names, also deep within', async () => {
     const values = rows.map((r) => [String(r.a), r.b]);
-    expect((await read(JSON.stringify({ star: { light: values } }))).columns).toEqual([['light_1', 'integer', 24.5], ['light_2', 'numeric', 12.5]]);
-    expect((await read(JSON.stringify({ light: [['a', 'b'], ...rows.map((r) => [r.a, r.b])] }))).columns).toEqual(AB);
+    expect((await read(JSON.stringify({ star: { light: values } }))).columns).toEqual([
+      ['light_1', 'integer', 24.5],
+      ['light_2', 'numeric', 12.5],
+    ]);
+    expect(
+      (await read(JSON.stringify({ light: [['a', 'b'], ...rows.map((r) => [r.a, r.b])] }))).columns,
+    ).toEqual(AB);
   });
-  test('an array a line', async () => expect((await read(rows.map((r) => `[${r.a},${r.b}]`).join('\n'))).columns.map((c) => c.slice(1))).toEqual(AB.map((c) => c.slice(1))));
+  test('an array a line', async () =>
+    expect(
+      (await read(rows.map((r) => `[${r.a},${r.b}]`).join('\n'))).columns.map((c) => c.slice(1)),
+    ).toEqual(AB.map((c) => c.slice(1))));
   test('bare NaN and Infinity, but not within texts', async () => {
-    const found = await read('[{"a": NaN, "t": "NaN, x"}, {"a": 1.5, "t": "Infinity"}, {"a": -Infinity, "t": "z"}, {"a": 2.5, "t": "w"}]');
+    const found = await read(
+      '[{"a": NaN, "t": "NaN, x"}, {"a": 1.5, "t": "Infinity"}, {"a": -Infinity, "t": "z"}, {"a": 2.5, "t": "w"}]',
+    );
     expect(found.columns[0]).toEqual(['a', 'numeric', 2]);
   });
   test.each([
@@ -120,7 +191,8 @@ describe('JSON', () => {
     ['{"a": [{"x": 1}], "b": [{"y": 1}]}', /several tables: "a", "b"/],
     ['{"a": {"x": [1, 2]}, "b": {"x": [1, 2]}}', /several tables: "a", "b"/],
   ])('refused: %s', async (text, reason) => expect(read(text)).rejects.toThrow(reason));
-  test('a header in brackets is no JSON', async () => expect((await read('[m],[s]\n' + lines((a, b) => `${a},${b}`))).rows).toBe(50));
+  test('a header in brackets is no JSON', async () =>
+    expect((await read('[m],[s]\n' + lines((a, b) => `${a},${b}`))).rows).toBe(50));
 });
 
 test.each([
@@ -130,7 +202,9 @@ test.each([
 ])('no table: %j', async (text, reason) => expect(read(text)).rejects.toThrow(reason));
 
 describe('the beginning of a large text', () => {
-  const large = 'a,b,c\n' + linesOf(400_000, (i) => `${i % 1000},${(i % 77) / 7},some words to fill the row ${i}`);
+  const large =
+    'a,b,c\n' +
+    linesOf(400_000, (i) => `${i % 1000},${(i % 77) / 7},some words to fill the row ${i}`);
   test.each([
     ['plain', (t: string) => Buffer.from(t)],
     ['compressed', (t: string) => gzipSync(t, { level: 1 })],
@@ -143,7 +217,17 @@ describe('the beginning of a large text', () => {
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
-    const found = await beginningOf(path, { connection, temporary: dir, table: 'part', said: {}, limits: { straight: 1e6, everything: 1e6, columns: 500 } }, { from: 1000, part: 1 << 20 });
+    const found = await beginningOf(
+      path,
+      {
+        connection,
+        temporary: dir,
+        table: 'part',
+        said: {},
+        limits: { straight: 1e6, everything: 1e6, columns: 500 },
+      },
+      { from: 1000, part: 1 << 20 },
+    );
     expect(found!.loaded.rows).toBeGreaterThan(10_000);
     expect(found!.loaded.rows).toBeLessThan(400_000);
     expect(found!.loaded.path).toBe(path);

@@ -14,7 +14,11 @@ let next = 0;
 /** The column `c` beside numbers: its type, gaps, distinct values, and its levels as a condition and in a split. */
 async function levelsOf(values: string[], said?: Reading) {
   const path = join(dir, `${next++}.csv`);
-  writeFileSync(path, 'x,c\n' + Array.from({ length: 60 }, (_, i) => `${i % 7}.5,${values[i % values.length]}\n`).join(''));
+  writeFileSync(
+    path,
+    'x,c\n' +
+      Array.from({ length: 60 }, (_, i) => `${i % 7}.5,${values[i % values.length]}\n`).join(''),
+  );
   const [a, b] = await Promise.all(
     rooms.map(async (room) => {
       const table = await room.open(path, { said });
@@ -23,7 +27,14 @@ async function levelsOf(values: string[], said?: Reading) {
       const [given] = await table.givenColumns(['x'], ['c']);
       const { levels } = await table.counts(['x'], { split: 'c' });
       table.close();
-      return { type, missing, distinct, given: given!.levels?.toSorted(), split: levels?.toSorted(), notes: notes.join(' ') };
+      return {
+        type,
+        missing,
+        distinct,
+        given: given!.levels?.toSorted(),
+        split: levels?.toSorted(),
+        notes: notes.join(' '),
+      };
     }),
   );
   expect(b).toEqual(a);
@@ -31,23 +42,49 @@ async function levelsOf(values: string[], said?: Reading) {
 }
 
 describe('among categories', () => {
-  test.each(['NA', 'N/A', 'n/a', 'null', 'NULL', 'NaN', 'None', '-', '?', ''])('a gap: %j', async (gap) => {
-    expect(await levelsOf(['left', 'right', gap])).toMatchObject({ type: 'category', missing: 20, distinct: 2, given: ['left', 'right'], split: ['left', 'missing', 'right'] });
-  });
+  test.each(['NA', 'N/A', 'n/a', 'null', 'NULL', 'NaN', 'None', '-', '?', ''])(
+    'a gap: %j',
+    async (gap) => {
+      expect(await levelsOf(['left', 'right', gap])).toMatchObject({
+        type: 'category',
+        missing: 20,
+        distinct: 2,
+        given: ['left', 'right'],
+        split: ['left', 'missing', 'right'],
+      });
+    },
+  );
   test('they are counted in a note, and can be settled', async () => {
-    expect((await levelsOf(['left', 'right', 'NA'])).notes).toMatch(/20 values of "c", such as "NA", count as gaps: settle its type as text/);
-    expect(await levelsOf(['DE', 'FR', 'NA'], { types: { c: 'text' } })).toMatchObject({ missing: 0, distinct: 3, given: ['DE', 'FR', 'NA'], notes: expect.not.stringMatching(/gaps/) });
+    expect((await levelsOf(['left', 'right', 'NA'])).notes).toMatch(
+      /20 values of "c", such as "NA", count as gaps: settle its type as text/,
+    );
+    expect(await levelsOf(['DE', 'FR', 'NA'], { types: { c: 'text' } })).toMatchObject({
+      missing: 0,
+      distinct: 3,
+      given: ['DE', 'FR', 'NA'],
+      notes: expect.not.stringMatching(/gaps/),
+    });
   });
-  test.each([[['none', 'light', 'heavy']], [['Na', 'Cl', 'K']], [['+', '-']]])('levels: %j', async (levels) => {
-    expect(await levelsOf(levels)).toMatchObject({ type: 'category', missing: 0, distinct: levels.length, given: levels.toSorted() });
-  });
+  test.each([[['none', 'light', 'heavy']], [['Na', 'Cl', 'K']], [['+', '-']]])(
+    'levels: %j',
+    async (levels) => {
+      expect(await levelsOf(levels)).toMatchObject({
+        type: 'category',
+        missing: 0,
+        distinct: levels.length,
+        given: levels.toSorted(),
+      });
+    },
+  );
 });
 
 describe('types that are settled, of Parquet', () => {
   const written = async () => {
     const path = join(dir, `${next++}.parquet`);
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
-    await connection.run(`COPY (SELECT i::VARCHAR || '.5' AS numbers, CASE WHEN i = 3 THEN 'x' ELSE (1000 + i)::VARCHAR END AS most, 'w' || i AS words, DATE '2024-01-01' + i::INTEGER AS day FROM range(10) t(i)) TO '${path}' (FORMAT parquet)`);
+    await connection.run(
+      `COPY (SELECT i::VARCHAR || '.5' AS numbers, CASE WHEN i = 3 THEN 'x' ELSE (1000 + i)::VARCHAR END AS most, 'w' || i AS words, DATE '2024-01-01' + i::INTEGER AS day FROM range(10) t(i)) TO '${path}' (FORMAT parquet)`,
+    );
     connection.closeSync();
     return path;
   };
@@ -58,7 +95,10 @@ describe('types that are settled, of Parquet', () => {
         const table = await room.open(path, { said: { types } });
         try {
           const { columns, notes } = await table.profile();
-          return { columns: Object.fromEntries(columns.map((c) => [c.name, [c.type, c.mean, c.missing]])), notes: notes.join(' ') };
+          return {
+            columns: Object.fromEntries(columns.map((c) => [c.name, [c.type, c.mean, c.missing]])),
+            notes: notes.join(' '),
+          };
         } finally {
           table.close();
         }
@@ -70,10 +110,17 @@ describe('types that are settled, of Parquet', () => {
   test('texts that are numbers', async () => {
     expect((await profileOf({})).columns.numbers![0]).toBe('text');
     const found = await profileOf({ numbers: 'number', most: 'number' });
-    expect(found.columns).toMatchObject({ numbers: ['numeric', 5, 0], most: ['integer', (10_045 - 1003) / 9, 1] });
-    expect(found.notes).toMatch(/1 values of "most" are not numbers and count as missing, such as "x"/);
+    expect(found.columns).toMatchObject({
+      numbers: ['numeric', 5, 0],
+      most: ['integer', (10_045 - 1003) / 9, 1],
+    });
+    expect(found.notes).toMatch(
+      /1 values of "most" are not numbers and count as missing, such as "x"/,
+    );
   });
   test.each(['words', 'day'])('none of which is a number: an error, %s', async (column) => {
-    await expect(profileOf({ [column]: 'number' })).rejects.toThrow(/is said to hold numbers, and none of its values is one/);
+    await expect(profileOf({ [column]: 'number' })).rejects.toThrow(
+      /is said to hold numbers, and none of its values is one/,
+    );
   });
 });

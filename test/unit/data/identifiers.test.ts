@@ -10,15 +10,33 @@ const reader = tableReader();
 let file = 0;
 
 /** The columns of a table that are identifiers, and why. */
-async function identifiers(columns: Record<string, (row: number) => number | string>, rows: number, where?: string): Promise<Record<string, string>> {
+async function identifiers(
+  columns: Record<string, (row: number) => number | string>,
+  rows: number,
+  where?: string,
+): Promise<Record<string, string>> {
   const path = join(reader.dir, `columns-${file++}.csv`);
-  const lines = Array.from({ length: rows }, (_, k) => Object.values(columns).map((of) => of(k)).join(','));
-  writeFileSync(path, [Object.keys(columns).map((name) => `"${name}"`).join(','), ...lines].join('\n'));
+  const lines = Array.from({ length: rows }, (_, k) =>
+    Object.values(columns)
+      .map((of) => of(k))
+      .join(','),
+  );
+  writeFileSync(
+    path,
+    [
+      Object.keys(columns)
+        .map((name) => `"${name}"`)
+        .join(','),
+      ...lines,
+    ].join('\n'),
+  );
   const table = await reader.room().open(path);
   try {
     if (where) await table.filter(where);
     const profile = await table.profile();
-    return Object.fromEntries(profile.columns.flatMap((c) => (c.identifier ? [[c.name, c.identifier]] : [])));
+    return Object.fromEntries(
+      profile.columns.flatMap((c) => (c.identifier ? [[c.name, c.identifier]] : [])),
+    );
   } finally {
     table.close();
   }
@@ -51,31 +69,63 @@ describe('identifiers', () => {
 
   test('a number of many digits is one where its name says so', async () => {
     const number = (k: number) => 1e8 + Math.floor(9e8 * uniform(5, 1, k));
-    expect(await identifiers({ id: number, 'customer id': number, PassengerId: number, USER_ID: number, 'Unnamed: 0': number, income: number, x: measured }, 300)).toEqual(
-      { id: NAMED, 'customer id': NAMED, PassengerId: NAMED, USER_ID: NAMED, 'Unnamed: 0': NAMED },
-    );
+    expect(
+      await identifiers(
+        {
+          id: number,
+          'customer id': number,
+          PassengerId: number,
+          USER_ID: number,
+          'Unnamed: 0': number,
+          income: number,
+          x: measured,
+        },
+        300,
+      ),
+    ).toEqual({
+      id: NAMED,
+      'customer id': NAMED,
+      PassengerId: NAMED,
+      USER_ID: NAMED,
+      'Unnamed: 0': NAMED,
+    });
     // people who come several times
-    expect(await identifiers({ subject_id: (k) => k % 12, x: measured }, 240)).toEqual({ subject_id: NAMED });
+    expect(await identifiers({ subject_id: (k) => k % 12, x: measured }, 240)).toEqual({
+      subject_id: NAMED,
+    });
     // what may be a measure as well, where a number comes twice
     const twice = (k: number) => number(k >> 1);
-    expect(await identifiers({ 'invoice number': number, productCode: number, 'wave number': twice, paid: number, x: measured }, 300)).toEqual(
-      { 'invoice number': NAMED, productCode: NAMED },
-    );
+    expect(
+      await identifiers(
+        {
+          'invoice number': number,
+          productCode: number,
+          'wave number': twice,
+          paid: number,
+          x: measured,
+        },
+        300,
+      ),
+    ).toEqual({ 'invoice number': NAMED, productCode: NAMED });
   });
 
   test('what measures something is none', async () => {
-    const found = await identifiers({
-      age: (k) => Math.floor(18 + 60 * uniform(6, 1, k)),
-      count: (k) => Math.floor(-5 * Math.log(uniform(6, 2, k))),
-      year: (k) => 1990 + (k % 20),
-      income: (k) => Math.round(Math.exp(10 + measured(k))),
-      'income in file order': (k) => 20_000 + 37 * k + Math.floor(300 * uniform(6, 3, k)) * (k % 2),
-      x: (k) => measured(k).toFixed(6),
-      'x in order': (k) => (k + uniform(6, 4, k)).toFixed(9),
-      design: (k) => (shuffled(400, 7)[k]! / 400).toFixed(4),
-      valid: (k) => Math.floor(30 * uniform(6, 5, k)),
-      'ID [mm]': (k) => Math.floor(1e6 * uniform(6, 6, k)),
-    }, 400);
+    const found = await identifiers(
+      {
+        age: (k) => Math.floor(18 + 60 * uniform(6, 1, k)),
+        count: (k) => Math.floor(-5 * Math.log(uniform(6, 2, k))),
+        year: (k) => 1990 + (k % 20),
+        income: (k) => Math.round(Math.exp(10 + measured(k))),
+        'income in file order': (k) =>
+          20_000 + 37 * k + Math.floor(300 * uniform(6, 3, k)) * (k % 2),
+        x: (k) => measured(k).toFixed(6),
+        'x in order': (k) => (k + uniform(6, 4, k)).toFixed(9),
+        design: (k) => (shuffled(400, 7)[k]! / 400).toFixed(4),
+        valid: (k) => Math.floor(30 * uniform(6, 5, k)),
+        'ID [mm]': (k) => Math.floor(1e6 * uniform(6, 6, k)),
+      },
+      400,
+    );
     expect(found).toEqual({});
   });
 
@@ -85,8 +135,15 @@ describe('identifiers', () => {
   });
 
   test('a counter stays one among the rows of a filter, and with gaps of its own', async () => {
-    expect(await identifiers({ row: (k) => k, place: (k) => k, x: measured }, 100, 'x > 0')).toEqual({ row: NAMED, place: EVEN });
-    expect(await identifiers({ place: (k) => (k % 9 === 0 ? '' : shuffled(300, 8)[k]!), x: measured }, 300)).toEqual({ place: DISTINCT });
+    expect(
+      await identifiers({ row: (k) => k, place: (k) => k, x: measured }, 100, 'x > 0'),
+    ).toEqual({ row: NAMED, place: EVEN });
+    expect(
+      await identifiers(
+        { place: (k) => (k % 9 === 0 ? '' : shuffled(300, 8)[k]!), x: measured },
+        300,
+      ),
+    ).toEqual({ place: DISTINCT });
   });
 });
 

@@ -9,7 +9,12 @@ import { type DataRoom, openDataRoom } from '../../../src/data';
 export function tableReader() {
   const dir = mkdtempSync(join(tmpdir(), 'flowscope-tables-'));
   let room: DataRoom;
-  beforeAll(async () => void (room = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')) })));
+  beforeAll(
+    async () =>
+      void (room = await openDataRoom({
+        temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')),
+      })),
+  );
   afterAll(() => room.close());
   let next = 0;
   /** What is read: columns with their types and means, units, rows, dialect and all notes as one text. */
@@ -19,7 +24,17 @@ export function tableReader() {
     const table = await room.open(path);
     try {
       const { columns, rows, dialect, notes } = await table.profile();
-      return { columns: columns.map((c) => [c.name, c.type, c.mean === null ? null : Number(c.mean.toFixed(6))]), units: columns.map((c) => c.unit ?? null), rows, dialect, notes: notes.join(' ') };
+      return {
+        columns: columns.map((c) => [
+          c.name,
+          c.type,
+          c.mean === null ? null : Number(c.mean.toFixed(6)),
+        ]),
+        units: columns.map((c) => c.unit ?? null),
+        rows,
+        dialect,
+        notes: notes.join(' '),
+      };
     } finally {
       table.close();
     }

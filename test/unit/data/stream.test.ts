@@ -39,11 +39,20 @@ const file = (name: string, text: string) => {
 describe('a small file', () => {
   test('gives its complete rows in order', async () => {
     const path = file('small.csv', 'a,b,city\n1,2,x\n3,,y\n5,6,z\n7,8,w\n');
-    expect(await all(rooms[0]!, path)).toMatchObject({ names: ['a', 'b'], values: [1, 2, 5, 6, 7, 8], read: 4 });
+    expect(await all(rooms[0]!, path)).toMatchObject({
+      names: ['a', 'b'],
+      values: [1, 2, 5, 6, 7, 8],
+      read: 4,
+    });
     expect((await all(rooms[0]!, path, ['b'])).values).toEqual([2, 6, 8]);
   });
-  test.each([['zz', 'no column "zz"'], ['city', 'cannot be modelled']])('refuses %s', async (column, part) => {
-    await expect(all(rooms[0]!, file('small2.csv', 'a,city\n1,x\n2,yy\n3,z\n'), [column])).rejects.toThrow(part);
+  test.each([
+    ['zz', 'no column "zz"'],
+    ['city', 'cannot be modelled'],
+  ])('refuses %s', async (column, part) => {
+    await expect(
+      all(rooms[0]!, file('small2.csv', 'a,city\n1,x\n2,yy\n3,z\n'), [column]),
+    ).rejects.toThrow(part);
   });
 });
 
@@ -51,7 +60,9 @@ describe('a large file', () => {
   const ROWS = 200_000;
   const filler = 'x'.repeat(380);
   const value = (n: number) => (n % 1000 === 7 ? NaN : 1e6 + Math.sin(n));
-  const [clean, late, broken] = ['clean.csv', 'late.csv', 'broken.csv'].map((name) => join(dir, name));
+  const [clean, late, broken] = ['clean.csv', 'late.csv', 'broken.csv'].map((name) =>
+    join(dir, name),
+  );
 
   beforeAll(() => {
     for (const path of [clean!, late!, broken!]) {
@@ -70,7 +81,9 @@ describe('a large file', () => {
   });
 
   test('gives the same rows in the order of the file, on one thread and on four', async () => {
-    const expected = Array.from({ length: ROWS }, (_, n) => n).filter((n) => n % 1000 !== 7).flatMap((n) => [value(n), n]);
+    const expected = Array.from({ length: ROWS }, (_, n) => n)
+      .filter((n) => n % 1000 !== 7)
+      .flatMap((n) => [value(n), n]);
     for (const room of rooms) {
       const { names, values, read } = await all(room, clean!, ['a', 'b']);
       expect(names).toEqual(['a', 'b']);
@@ -81,9 +94,13 @@ describe('a large file', () => {
   });
 
   test('refuses a text where a number belongs, far from the beginning, unless it is said to be a number', async () => {
-    await expect(all(rooms[1]!, late!, ['a'])).rejects.toThrow('"a" cannot be modelled: it is text');
+    await expect(all(rooms[1]!, late!, ['a'])).rejects.toThrow(
+      '"a" cannot be modelled: it is text',
+    );
     expect((await all(rooms[1]!, late!, ['b'])).values.length).toBe(ROWS);
-    expect((await all(rooms[1]!, late!, ['a'], { types: { a: 'number' } })).values.length).toBe(ROWS - ROWS / 1000 - 1);
+    expect((await all(rooms[1]!, late!, ['a'], { types: { a: 'number' } })).values.length).toBe(
+      ROWS - ROWS / 1000 - 1,
+    );
   });
 
   test('leaves out rows that do not fit the header, and says so', async () => {
@@ -95,7 +112,9 @@ describe('a large file', () => {
   test('of Parquet gives the same', async () => {
     const path = join(dir, 'clean.parquet');
     const duck = await (await DuckDBInstance.create(':memory:')).connect();
-    await duck.run(`COPY (SELECT sin(i) AS "a b", i::INTEGER AS n, repeat(md5(i::VARCHAR), 10) AS t FROM range(400000) x(i)) TO '${path}' (FORMAT parquet, COMPRESSION uncompressed)`);
+    await duck.run(
+      `COPY (SELECT sin(i) AS "a b", i::INTEGER AS n, repeat(md5(i::VARCHAR), 10) AS t FROM range(400000) x(i)) TO '${path}' (FORMAT parquet, COMPRESSION uncompressed)`,
+    );
     duck.closeSync();
     const [one, four] = await Promise.all(rooms.map((room) => all(room, path, ['a b', 'n'])));
     expect(one!.names).toEqual(['a b', 'n']);

@@ -4,11 +4,16 @@ import { centralLimit, kolmogorov } from '../../../src/distributions/central-lim
 import { normals, uniform } from '../../../src/distributions/random';
 import { tailIndex } from '../../../src/distributions/tail-index';
 
-const of = (n: number, value: (u: number) => number) => Float64Array.from({ length: n }, (_, i) => value(uniform(9, 1, i)));
+const of = (n: number, value: (u: number) => number) =>
+  Float64Array.from({ length: n }, (_, i) => value(uniform(9, 1, i)));
 
 describe('the mean of k draws', () => {
   test('of a skewed column: the distance falls with k and stays under its bound', () => {
-    const { steps, means, tail, mean, standardDeviation } = centralLimit(of(20_000, (u) => -Math.log(u)), 64, 1);
+    const { steps, means, tail, mean, standardDeviation } = centralLimit(
+      of(20_000, (u) => -Math.log(u)),
+      64,
+      1,
+    );
     expect(steps.map((s) => s.k)).toEqual([1, 2, 4, 8, 16, 32, 64]);
     for (const s of steps) expect(s.distance).toBeLessThan(s.bound + s.noise + 3 * s.standardError);
     // an exponential itself: sup |1 - exp(-x) - Phi(x - 1)| is Phi(-1), at 0
@@ -25,15 +30,24 @@ describe('the mean of k draws', () => {
     // distances from the median fall a little slower than t^-3 where they are not yet large beside it
     expect(pareto.estimate).toBeGreaterThan(2);
     expect(pareto.estimate).toBeLessThan(3.3);
-    const cauchy = centralLimit(of(20_000, (u) => Math.tan(Math.PI * (u - 0.5))), 16, 1);
+    const cauchy = centralLimit(
+      of(20_000, (u) => Math.tan(Math.PI * (u - 0.5))),
+      16,
+      1,
+    );
     expect(cauchy.tail!.estimate).toBeCloseTo(1, 0);
     expect(cauchy.notes.some((n) => n.includes('reaches below 2'))).toBe(true);
-    expect(centralLimit(normals(4, 2, 0, 10_000, 1), 16, 1).notes.some((n) => n.startsWith('Warning'))).toBe(false);
+    expect(
+      centralLimit(normals(4, 2, 0, 10_000, 1), 16, 1).notes.some((n) => n.startsWith('Warning')),
+    ).toBe(false);
   });
 
   test("Kolmogorov's distance of known steps", () => {
     expect(kolmogorov(Float64Array.of(0), { mean: 0, standardDeviation: 1 })).toBeCloseTo(0.5, 14);
-    expect(kolmogorov(Float64Array.of(-1, 1), { mean: 0, standardDeviation: 1 })).toBeCloseTo(0.8413447460685429 - 0.5, 12);
+    expect(kolmogorov(Float64Array.of(-1, 1), { mean: 0, standardDeviation: 1 })).toBeCloseTo(
+      0.8413447460685429 - 0.5,
+      12,
+    );
   });
 
   test('a constant column and too few rows are refused', () => {

@@ -1,13 +1,23 @@
 // y = f(x) against independent mathematics: pushed draws, the distribution function, and closed forms.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { histogram, mixture, normal, uniform, type Base } from '../../../src/distributions/change-of-variables/base';
+import {
+  histogram,
+  mixture,
+  normal,
+  uniform,
+  type Base,
+} from '../../../src/distributions/change-of-variables/base';
 import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
 import { Transformed } from '../../../src/distributions/change-of-variables/transformed';
 
 const X = [['x']];
-const transformed = async (base: Base, text: string) => Transformed.of(base, await parseFormula(text, X));
-const bimodal = mixture([{ weight: 0.3, mean: -1, deviation: 0.5 }, { weight: 0.7, mean: 2, deviation: 1 }]);
+const transformed = async (base: Base, text: string) =>
+  Transformed.of(base, await parseFormula(text, X));
+const bimodal = mixture([
+  { weight: 0.3, mean: -1, deviation: 0.5 },
+  { weight: 0.7, mean: 2, deviation: 1 },
+]);
 const bins = histogram([0, 1, 2, 3, 5, 6], [10, 20, 0, 30, 5], 'bins');
 
 const CASES: [Base, string][] = [
@@ -94,45 +104,63 @@ const CASES: [Base, string][] = [
 const NAMED = CASES.map(([base, text]): [string, string, Base] => [base.label, text, base]);
 
 describe('y = f(x)', () => {
-  test.each(NAMED)('%s: pushed draws follow the distribution function of %s', async (_, text, base) => {
-    const y = await transformed(base, text);
-    const count = 20_000;
-    const { values, leftOut } = await y.push(count, 5);
-    expect(Math.abs(leftOut / count - y.omitted.undefined)).toBeLessThan(5 * Math.sqrt(0.25 / count));
-    expect(y.omitted.unresolved).toBeLessThan(1e-4);
-    // Kolmogorov's distance at a few hundred quantiles of the draws, counted against all draws
-    const sorted = values.sort();
-    const ys = Array.from({ length: 400 }, (_, k) => sorted[Math.floor(((k + 0.5) / 400) * sorted.length)]!);
-    const cumulative = await y.cumulative(ys);
-    let worst = 0;
-    ys.forEach((v, k) => {
-      const below = upperBound(sorted, v) / count;
-      worst = Math.max(worst, Math.abs(cumulative[k]! - below));
-    });
-    expect(worst).toBeLessThan(2.2 / Math.sqrt(count));
-    const whole = (await y.cumulative([Infinity]))[0]!;
-    expect(Math.abs(whole + y.omittedMass - 1)).toBeLessThan(1e-9 + 2 * y.omitted.unresolved);
-  });
+  test.each(NAMED)(
+    '%s: pushed draws follow the distribution function of %s',
+    async (_, text, base) => {
+      const y = await transformed(base, text);
+      const count = 20_000;
+      const { values, leftOut } = await y.push(count, 5);
+      expect(Math.abs(leftOut / count - y.omitted.undefined)).toBeLessThan(
+        5 * Math.sqrt(0.25 / count),
+      );
+      expect(y.omitted.unresolved).toBeLessThan(1e-4);
+      // Kolmogorov's distance at a few hundred quantiles of the draws, counted against all draws
+      const sorted = values.sort();
+      const ys = Array.from(
+        { length: 400 },
+        (_, k) => sorted[Math.floor(((k + 0.5) / 400) * sorted.length)]!,
+      );
+      const cumulative = await y.cumulative(ys);
+      let worst = 0;
+      ys.forEach((v, k) => {
+        const below = upperBound(sorted, v) / count;
+        worst = Math.max(worst, Math.abs(cumulative[k]! - below));
+      });
+      expect(worst).toBeLessThan(2.2 / Math.sqrt(count));
+      const whole = (await y.cumulative([Infinity]))[0]!;
+      expect(Math.abs(whole + y.omittedMass - 1)).toBeLessThan(1e-9 + 2 * y.omitted.unresolved);
+    },
+  );
 
-  test.each(NAMED)('%s: the density of %s is the slope of the distribution function', async (_, text, base) => {
-    const y = await transformed(base, text);
-    const [lo, hi] = await y.range(0.01);
-    const edges = new Set(y.decomposition.stretches.flatMap((s) => (s.kind === 'monotone' ? [s.start, s.end] : s.kind === 'flat' ? [s.value] : [])));
-    let compared = 0;
-    for (let k = 0; k < 60; k++) {
-      const at = lo + ((k + 0.37) / 60) * (hi - lo);
-      const step = 1e-5 * (hi - lo);
-      if ([...edges].some((e) => Math.abs(e - at) < 30 * step)) continue; // the density jumps or ends there
-      const [a, b] = await y.cumulative([at - step, at + step]);
-      const { density } = (await y.at([at]))[0]!;
-      const [before, after] = (await y.at([at - step, at + step])).map((d) => d.density);
-      const bend = Math.abs(before! - density) + Math.abs(after! - density);
-      if (bend > 0.1 * density) continue; // an edge of the base
-      expect(Math.abs((b! - a!) / (2 * step) - density)).toBeLessThan(1e-3 * density + 1e-9 / step + bend);
-      compared++;
-    }
-    if (!text.includes('floor(x)') && !text.startsWith('round')) expect(compared).toBeGreaterThan(5);
-  });
+  test.each(NAMED)(
+    '%s: the density of %s is the slope of the distribution function',
+    async (_, text, base) => {
+      const y = await transformed(base, text);
+      const [lo, hi] = await y.range(0.01);
+      const edges = new Set(
+        y.decomposition.stretches.flatMap((s) =>
+          s.kind === 'monotone' ? [s.start, s.end] : s.kind === 'flat' ? [s.value] : [],
+        ),
+      );
+      let compared = 0;
+      for (let k = 0; k < 60; k++) {
+        const at = lo + ((k + 0.37) / 60) * (hi - lo);
+        const step = 1e-5 * (hi - lo);
+        if ([...edges].some((e) => Math.abs(e - at) < 30 * step)) continue; // the density jumps or ends there
+        const [a, b] = await y.cumulative([at - step, at + step]);
+        const { density } = (await y.at([at]))[0]!;
+        const [before, after] = (await y.at([at - step, at + step])).map((d) => d.density);
+        const bend = Math.abs(before! - density) + Math.abs(after! - density);
+        if (bend > 0.1 * density) continue; // an edge of the base
+        expect(Math.abs((b! - a!) / (2 * step) - density)).toBeLessThan(
+          1e-3 * density + 1e-9 / step + bend,
+        );
+        compared++;
+      }
+      if (!text.includes('floor(x)') && !text.startsWith('round'))
+        expect(compared).toBeGreaterThan(5);
+    },
+  );
 
   test('the autobahn: twice the velocity', async () => {
     const y = await transformed(uniform(100, 160), 'y = 2x');
@@ -150,14 +178,22 @@ describe('y = f(x)', () => {
     let sum = 0;
     for (const { x } of roots) {
       expect(Math.abs(x ** 3 - x - 0.2)).toBeLessThan(1e-15);
-      sum += Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI) / Math.abs(3 * x * x - 1);
+      sum += Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI) / Math.abs(3 * x * x - 1);
     }
     expect(Math.abs(density / sum - 1)).toBeLessThan(1e-13);
   });
 
   test('known laws: log-normal, chi-squared, Cauchy, arcsine', async () => {
-    const close = async (base: Base, text: string, at: number, density: number) => expect(Math.abs((await (await transformed(base, text)).at([at]))[0]!.density / density - 1)).toBeLessThan(1e-12);
-    await close(normal(0.3, 0.7), 'exp(x)', 2, Math.exp(-(((Math.log(2) - 0.3) / 0.7) ** 2) / 2) / (2 * 0.7 * Math.sqrt(2 * Math.PI)));
+    const close = async (base: Base, text: string, at: number, density: number) =>
+      expect(
+        Math.abs((await (await transformed(base, text)).at([at]))[0]!.density / density - 1),
+      ).toBeLessThan(1e-12);
+    await close(
+      normal(0.3, 0.7),
+      'exp(x)',
+      2,
+      Math.exp(-(((Math.log(2) - 0.3) / 0.7) ** 2) / 2) / (2 * 0.7 * Math.sqrt(2 * Math.PI)),
+    );
     await close(normal(0, 1), 'x^2', 0.7, Math.exp(-0.35) / Math.sqrt(2 * Math.PI * 0.7));
     await close(uniform(0, 1), 'tan(pi*(x - 0.5))', 3, 1 / (Math.PI * 10));
     await close(uniform(0, 2 * Math.PI), 'sin(x)', 0.4, 1 / (Math.PI * Math.sqrt(1 - 0.16)));
@@ -179,7 +215,10 @@ describe('y = f(x)', () => {
     expect(die.atoms.map((a) => a.value)).toEqual([1, 2, 3, 4, 5, 6]);
     for (const { probability } of die.atoms) expect(probability).toBeCloseTo(1 / 6, 12);
     const saturated = await transformed(normal(0, 30), 'tanh(x)');
-    expect(saturated.atoms.map((a) => [a.value, a.exact])).toEqual([[-1, false], [1, false]]);
+    expect(saturated.atoms.map((a) => [a.value, a.exact])).toEqual([
+      [-1, false],
+      [1, false],
+    ]);
   });
 
   test('where f turns the density is infinite, and stays integrable beside it', async () => {
@@ -190,7 +229,11 @@ describe('y = f(x)', () => {
 
   test('no root is made up where f turns without end beside a pole', async () => {
     const y = await transformed(uniform(-1, 4), 'sin(log1p(x)/0.3)');
-    for (const { y: value, roots } of await y.at([0.279, 0.5, 0.877])) for (const { x, slope } of roots) expect(Math.abs(Math.sin(Math.log1p(x) / 0.3) - value)).toBeLessThan(1e-9 + 1e-15 * Math.abs(slope));
+    for (const { y: value, roots } of await y.at([0.279, 0.5, 0.877]))
+      for (const { x, slope } of roots)
+        expect(Math.abs(Math.sin(Math.log1p(x) / 0.3) - value)).toBeLessThan(
+          1e-9 + 1e-15 * Math.abs(slope),
+        );
   });
 
   test('what is not defined is counted', async () => {
@@ -201,31 +244,74 @@ describe('y = f(x)', () => {
   });
 
   test('any mixture of elementary functions: draws follow the distribution function', async () => {
-    const leaf = fc.oneof(fc.constant('x'), fc.constant('x'), fc.integer({ min: -3, max: 3 }).map((c) => `(${c})`), fc.double({ min: 0.1, max: 3, noNaN: true }).map((c) => c.toFixed(2)));
+    const leaf = fc.oneof(
+      fc.constant('x'),
+      fc.constant('x'),
+      fc.integer({ min: -3, max: 3 }).map((c) => `(${c})`),
+      fc.double({ min: 0.1, max: 3, noNaN: true }).map((c) => c.toFixed(2)),
+    );
     const { formula } = fc.letrec<{ formula: string }>((tie) => ({
-      formula: fc.oneof({ maxDepth: 3, depthSize: 'small' }, leaf,
-        fc.tuple(fc.constantFrom('+', '-', '*', '/'), tie('formula'), tie('formula')).map(([op, a, b]) => `(${a} ${op} ${b})`),
-        fc.tuple(fc.constantFrom('sin', 'cos', 'exp', 'tanh', 'abs', 'sqrt', 'log', 'atan', 'floor', 'square'), tie('formula')).map(([f, a]) => `${f}(${a})`),
-        fc.tuple(tie('formula'), tie('formula'), tie('formula')).map(([c, a, b]) => `(${c} < 0.3 ? ${a} : ${b})`)),
+      formula: fc.oneof(
+        { maxDepth: 3, depthSize: 'small' },
+        leaf,
+        fc
+          .tuple(fc.constantFrom('+', '-', '*', '/'), tie('formula'), tie('formula'))
+          .map(([op, a, b]) => `(${a} ${op} ${b})`),
+        fc
+          .tuple(
+            fc.constantFrom(
+              'sin',
+              'cos',
+              'exp',
+              'tanh',
+              'abs',
+              'sqrt',
+              'log',
+              'atan',
+              'floor',
+              'square',
+            ),
+            tie('formula'),
+          )
+          .map(([f, a]) => `${f}(${a})`),
+        fc
+          .tuple(tie('formula'), tie('formula'), tie('formula'))
+          .map(([c, a, b]) => `(${c} < 0.3 ? ${a} : ${b})`),
+      ),
     }));
-    await fc.assert(fc.asyncProperty(formula, fc.constantFrom(normal(0, 1), uniform(-2, 3)), async (text, base) => {
-      let y: Transformed;
-      try {
-        y = await transformed(base, text);
-      } catch (error) {
-        expect((error as Error).name).toBe('DistributionError');
-        return;
-      }
-      const count = 4000;
-      const { values, leftOut } = await y.push(count, 3);
-      const hidden = y.omitted.unresolved;
-      expect(Math.abs(leftOut / count - y.omitted.undefined)).toBeLessThan(0.04 + hidden);
-      const sorted = values.sort();
-      const ys = Array.from({ length: 40 }, (_, k) => sorted[Math.floor(((k + 0.5) / 40) * sorted.length)]!).map((v) => v + 1e-9 * Math.abs(v));
-      const cumulative = await y.cumulative(ys);
-      ys.forEach((v, k) => expect(Math.abs(cumulative[k]! - upperBound(sorted, v) / count), `${text} on ${base.label} at ${v}`).toBeLessThan(0.045 + hidden));
-      for (const { density } of await y.at(ys)) expect(density).toBeGreaterThanOrEqual(0);
-    }), { numRuns: 150, seed: 7 });
+    await fc.assert(
+      fc.asyncProperty(
+        formula,
+        fc.constantFrom(normal(0, 1), uniform(-2, 3)),
+        async (text, base) => {
+          let y: Transformed;
+          try {
+            y = await transformed(base, text);
+          } catch (error) {
+            expect((error as Error).name).toBe('DistributionError');
+            return;
+          }
+          const count = 4000;
+          const { values, leftOut } = await y.push(count, 3);
+          const hidden = y.omitted.unresolved;
+          expect(Math.abs(leftOut / count - y.omitted.undefined)).toBeLessThan(0.04 + hidden);
+          const sorted = values.sort();
+          const ys = Array.from(
+            { length: 40 },
+            (_, k) => sorted[Math.floor(((k + 0.5) / 40) * sorted.length)]!,
+          ).map((v) => v + 1e-9 * Math.abs(v));
+          const cumulative = await y.cumulative(ys);
+          ys.forEach((v, k) =>
+            expect(
+              Math.abs(cumulative[k]! - upperBound(sorted, v) / count),
+              `${text} on ${base.label} at ${v}`,
+            ).toBeLessThan(0.045 + hidden),
+          );
+          for (const { density } of await y.at(ys)) expect(density).toBeGreaterThanOrEqual(0);
+        },
+      ),
+      { numRuns: 150, seed: 7 },
+    );
   });
 });
 

@@ -20,7 +20,10 @@ test('random matrices of any size, as ml-matrix has it', () => {
 
 test('rows of very different units: a pivot is needed, and no overflow', () => {
   expect(logDeterminant(Float64Array.of(0, 1, 1, 0), 2)).toEqual({ log: 0, sign: -1 });
-  expect(logDeterminant(Float64Array.of(1e200, 0, 0, 0, 1e200, 0, 0, 0, 1e200), 3).log).toBeCloseTo(600 * Math.LN10, 8);
+  expect(logDeterminant(Float64Array.of(1e200, 0, 0, 0, 1e200, 0, 0, 0, 1e200), 3).log).toBeCloseTo(
+    600 * Math.LN10,
+    8,
+  );
 });
 
 test('a singular matrix has none, and what is not a number stays so', () => {

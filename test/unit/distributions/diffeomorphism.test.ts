@@ -1,11 +1,22 @@
 // Cases whose answer is known by hand.
 import { describe, expect, test } from 'vitest';
-import { mixture, normal, uniform, type Base } from '../../../src/distributions/change-of-variables/base';
-import { checkDiffeomorphism, type Answer } from '../../../src/distributions/change-of-variables/diffeomorphism';
+import {
+  mixture,
+  normal,
+  uniform,
+  type Base,
+} from '../../../src/distributions/change-of-variables/base';
+import {
+  checkDiffeomorphism,
+  type Answer,
+} from '../../../src/distributions/change-of-variables/diffeomorphism';
 import { compile } from '../../../src/distributions/change-of-variables/evaluate';
 import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
 
-const bimodal = mixture([{ weight: 0.3, mean: -1, deviation: 0.5 }, { weight: 0.7, mean: 2, deviation: 1 }]);
+const bimodal = mixture([
+  { weight: 0.3, mean: -1, deviation: 0.5 },
+  { weight: 0.7, mean: 2, deviation: 1 },
+]);
 const KNOWN: [Base, string, Answer][] = [
   [uniform(100, 160), '2*x', 'yes'],
   [uniform(100, 160), '-x/3 + 7', 'yes'],
@@ -218,7 +229,14 @@ const HIDDEN: [Base, string][] = [
 ];
 
 describe('is it a diffeomorphism', () => {
-  test.each(KNOWN.map(([base, text, answer]): [string, string, Answer, Base] => [base.label, text, answer, base]))('%s, %s: %s', async (_, text, answer, base) => {
+  test.each(
+    KNOWN.map(([base, text, answer]): [string, string, Answer, Base] => [
+      base.label,
+      text,
+      answer,
+      base,
+    ]),
+  )('%s, %s: %s', async (_, text, answer, base) => {
     const { expression } = await parseFormula(text, [['x']]);
     const check = checkDiffeomorphism(expression, { ...base, name: 'x' });
     expect(check.diffeomorphism, check.reason).toBe(answer);
@@ -228,14 +246,19 @@ describe('is it a diffeomorphism', () => {
     if (points.length === 2) {
       const f = compile([expression]);
       expect(Math.abs(points[0]![0]! - points[1]![0]!)).toBeGreaterThan(1e-9);
-      expect(Math.abs(f.values(points[0]!)[0]! - f.values(points[1]!)[0]!)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(values[0]![0]!)));
+      expect(Math.abs(f.values(points[0]!)[0]! - f.values(points[1]!)[0]!)).toBeLessThanOrEqual(
+        1e-9 * Math.max(1, Math.abs(values[0]![0]!)),
+      );
     }
   });
 
-  test.each(HIDDEN.map(([base, text]): [string, string, Base] => [base.label, text, base]))('%s, %s: cannot tell', async (_, text, base) => {
-    const { expression } = await parseFormula(text, [['x']]);
-    const check = checkDiffeomorphism(expression, { ...base, name: 'x' });
-    expect(check).toMatchObject({ diffeomorphism: 'cannot tell', witness: null });
-    expect(check.reason).not.toContain('NaN');
-  });
+  test.each(HIDDEN.map(([base, text]): [string, string, Base] => [base.label, text, base]))(
+    '%s, %s: cannot tell',
+    async (_, text, base) => {
+      const { expression } = await parseFormula(text, [['x']]);
+      const check = checkDiffeomorphism(expression, { ...base, name: 'x' });
+      expect(check).toMatchObject({ diffeomorphism: 'cannot tell', witness: null });
+      expect(check.reason).not.toContain('NaN');
+    },
+  );
 });

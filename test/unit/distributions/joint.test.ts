@@ -3,14 +3,38 @@ import { describe, expect, test } from 'vitest';
 import { type Base, normal, uniform } from '../../../src/distributions/change-of-variables/base';
 import type { Answer } from '../../../src/distributions/change-of-variables/diffeomorphism';
 import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
-import { independent, JointTransformed } from '../../../src/distributions/change-of-variables/joint';
+import {
+  independent,
+  JointTransformed,
+} from '../../../src/distributions/change-of-variables/joint';
 import { checkJoint } from '../../../src/distributions/change-of-variables/joint-check';
 
-async function joint(columns: Record<string, Base>, texts: string[], inverse?: string[]): Promise<JointTransformed> {
+async function joint(
+  columns: Record<string, Base>,
+  texts: string[],
+  inverse?: string[],
+): Promise<JointTransformed> {
   const names = Object.keys(columns);
-  const read = (list: string[], of: string[]) => Promise.all(list.map((t) => parseFormula(t, of.map((n) => [n]))));
+  const read = (list: string[], of: string[]) =>
+    Promise.all(
+      list.map((t) =>
+        parseFormula(
+          t,
+          of.map((n) => [n]),
+        ),
+      ),
+    );
   const formulas = await read(texts, names);
-  return new JointTransformed(independent(names, Object.values(columns)), formulas, inverse ? await read(inverse, formulas.map((f) => f.result)) : null);
+  return new JointTransformed(
+    independent(names, Object.values(columns)),
+    formulas,
+    inverse
+      ? await read(
+          inverse,
+          formulas.map((f) => f.result),
+        )
+      : null,
+  );
 }
 const square = { a: normal(0, 1), b: normal(0, 1) };
 
@@ -20,7 +44,10 @@ describe('several columns', () => {
     const { logDensity, preimages } = await f.at([0.5, -1], 8, 1);
     // covariance [[5, -1], [-1, 10]], determinant 49
     const quadratic = (10 * 0.25 + 2 * 0.5 * -1 * 1 + 5 * 1) / 49;
-    expect(logDensity).toBeCloseTo(-0.5 * quadratic - Math.log(2 * Math.PI) - 0.5 * Math.log(49), 12);
+    expect(logDensity).toBeCloseTo(
+      -0.5 * quadratic - Math.log(2 * Math.PI) - 0.5 * Math.log(49),
+      12,
+    );
     expect(preimages).toHaveLength(1);
     expect(preimages[0]!.logDeterminant).toBeCloseTo(Math.log(7), 14);
   });
@@ -29,7 +56,10 @@ describe('several columns', () => {
     const ring = { r: uniform(1, 2), t: uniform(0, 3) };
     const texts = ['p = r*cos(t)', 'q = r*sin(t)'];
     const y = [1.2 * Math.cos(2), 1.2 * Math.sin(2)];
-    const typed = await joint(ring, texts, ['r = sqrt(p^2 + q^2)', 't = q > 0 ? acos(p/sqrt(p^2 + q^2)) : 0']);
+    const typed = await joint(ring, texts, [
+      'r = sqrt(p^2 + q^2)',
+      't = q > 0 ? acos(p/sqrt(p^2 + q^2)) : 0',
+    ]);
     expect((await typed.at(y, 8, 1)).logDensity).toBeCloseTo(Math.log(1 / 3 / 1.2), 12);
     expect((await typed.inverseError(500, 1)).error).toBeLessThan(1e-9);
     const found = await (await joint(ring, texts)).at(y, 16, 1);
@@ -43,7 +73,10 @@ describe('several columns', () => {
   test('two preimages are both counted, and the density adds up', async () => {
     const f = await joint({ a: uniform(-1, 1), b: uniform(-2, 2) }, ['u = a^2', 'v = b + a']);
     const { logDensity, preimages } = await f.at([0.25, 0.5], 64, 1);
-    expect(preimages.map((p) => p.x[0]!).sort((a, b) => a - b)).toEqual([expect.closeTo(-0.5, 9), expect.closeTo(0.5, 9)]);
+    expect(preimages.map((p) => p.x[0]!).sort((a, b) => a - b)).toEqual([
+      expect.closeTo(-0.5, 9),
+      expect.closeTo(0.5, 9),
+    ]);
     expect(logDensity).toBeCloseTo(Math.log(2 / 8), 9);
   });
 
@@ -70,7 +103,11 @@ describe('several columns', () => {
     [{ a: uniform(1, 2), b: uniform(0, 3) }, ['a*cos(b)', 'a*sin(b)'], 'yes'],
     [{ a: uniform(1, 2), b: uniform(0, 7) }, ['a*cos(b)', 'a*sin(b)'], 'no'],
     [{ a: uniform(1, 2), b: uniform(1, 2) }, ['a*b', 'a/b'], 'yes'],
-    [{ a: normal(0, 1), b: normal(0, 1), c: normal(0, 1) }, ['a', 'b*exp(0.2*a) + a', 'c + a*b'], 'yes'],
+    [
+      { a: normal(0, 1), b: normal(0, 1), c: normal(0, 1) },
+      ['a', 'b*exp(0.2*a) + a', 'c + a*b'],
+      'yes',
+    ],
     [{ a: normal(0, 1), b: normal(0, 1), c: normal(0, 1) }, ['a + b', 'b + c', 'c - a'], 'no'],
     [square, ['log(a)', 'b'], 'no'],
     [square, ['1e-12*a', 'b + a'], 'yes'],
@@ -85,7 +122,14 @@ describe('several columns', () => {
     [{ a: uniform(0, 1), b: uniform(0, 1) }, ['log(a)', 'a*b'], 'yes'],
     [{ a: uniform(0, 1), b: uniform(0, 1) }, ['a*(1 - a)', 'b'], 'no'],
   ];
-  test.each(KNOWN.map(([c, t, a]): [string, Answer, Record<string, Base>, string[]] => [t.join('; '), a, c, t]))('%s: %s', async (_, answer, columns, texts) => {
+  test.each(
+    KNOWN.map(([c, t, a]): [string, Answer, Record<string, Base>, string[]] => [
+      t.join('; '),
+      a,
+      c,
+      t,
+    ]),
+  )('%s: %s', async (_, answer, columns, texts) => {
     const check = await checkJoint(await joint(columns, texts));
     expect(check.diffeomorphism, check.reason).toBe(answer);
   });

@@ -7,16 +7,22 @@ import { fitGaussian } from '../../../src/distributions/moments';
 import { normals } from '../../../src/distributions/random';
 import { relative } from './random-gaussians';
 
-const at = (x: number, y: number, variance = 0.04) => new Gaussian({ names: ['x', 'y'], mean: [x, y], covariance: [variance, 0, 0, variance] });
+const at = (x: number, y: number, variance = 0.04) =>
+  new Gaussian({ names: ['x', 'y'], mean: [x, y], covariance: [variance, 0, 0, variance] });
 const truth = new Mixture([0.2, 0.5, 0.3], [at(-2, 0), at(1, 2), at(2, -2)]);
 const one = (...values: number[]) => ({ values: Float64Array.from(values), count: 1 });
 
 describe('conditioning', () => {
   test('gives weights in proportion to what each component says of the given value', () => {
     const cut = truth.condition({ values: { y: 0 } });
-    const share = [0, 2, -2].map((m, k) => [0.2, 0.5, 0.3][k]! * Math.exp(-0.5 * (m * m) / 0.04));
+    const share = [0, 2, -2].map((m, k) => [0.2, 0.5, 0.3][k]! * Math.exp((-0.5 * (m * m)) / 0.04));
     const total = share.reduce((a, b) => a + b, 0);
-    expect(relative(cut.weights, share.filter((s) => s > 0).map((s) => s / total))).toBeLessThan(1e-9);
+    expect(
+      relative(
+        cut.weights,
+        share.filter((s) => s > 0).map((s) => s / total),
+      ),
+    ).toBeLessThan(1e-9);
   });
 
   test('far out, where every density underflows, weights still add up to 1', () => {
@@ -29,24 +35,45 @@ describe('conditioning', () => {
     const cut = truth.condition({ matrix: [[1, 1]], equals: [1] });
     expect(cut.components.every((c) => c.rank === 1)).toBe(true);
     const rows = cut.sample(50, 1);
-    for (let n = 0; n < 50; n++) expect(rows.values[2 * n]! + rows.values[2 * n + 1]!).toBeCloseTo(1, 9);
+    for (let n = 0; n < 50; n++)
+      expect(rows.values[2 * n]! + rows.values[2 * n + 1]!).toBeCloseTo(1, 9);
     expect(cut.logProb(rows).every(Number.isFinite)).toBe(true);
     expect(cut.logProb(one(1, 1))[0]).toBe(-Infinity);
   });
 
   test('leaves out components under which the value cannot occur', () => {
-    const [still, moving] = [new Gaussian({ names: ['x', 'y'], mean: [0, 0], covariance: [0, 0, 0, 1] }), new Gaussian({ names: ['x', 'y'], mean: [5, 5], covariance: [0, 0, 0, 1] })];
-    expect(new Mixture([0.5, 0.5], [still, moving]).condition({ values: { x: 5 } }).moments().mean[0]).toBe(5);
-    expect(() => new Mixture([0.5, 0.5], [still, moving]).condition({ values: { x: 1 } })).toThrow('cannot occur under any component');
+    const [still, moving] = [
+      new Gaussian({ names: ['x', 'y'], mean: [0, 0], covariance: [0, 0, 0, 1] }),
+      new Gaussian({ names: ['x', 'y'], mean: [5, 5], covariance: [0, 0, 0, 1] }),
+    ];
+    expect(
+      new Mixture([0.5, 0.5], [still, moving]).condition({ values: { x: 5 } }).moments().mean[0],
+    ).toBe(5);
+    expect(() => new Mixture([0.5, 0.5], [still, moving]).condition({ values: { x: 1 } })).toThrow(
+      'cannot occur under any component',
+    );
   });
 });
 
 test.each([
   ['weights that do not add up', () => new Mixture([0.5, 0.4], [at(0, 0), at(1, 1)]), 'sum 0.9'],
-  ['a negative weight', () => new Mixture([1.5, -0.5], [at(0, 0), at(1, 1)]), 'component 2 is -0.5'],
+  [
+    'a negative weight',
+    () => new Mixture([1.5, -0.5], [at(0, 0), at(1, 1)]),
+    'component 2 is -0.5',
+  ],
   ['a missing weight', () => new Mixture([1], [at(0, 0), at(1, 1)]), '1 weights'],
-  ['other columns', () => new Mixture([0.5, 0.5], [at(0, 0), at(0, 0).marginal(['y', 'x'])]), 'different columns'],
-  ['other supports', () => new Mixture([0.5, 0.5], [at(0, 0), at(0, 0).condition({ matrix: [[1, 0]], equals: [0] })]), 'different dimension'],
+  [
+    'other columns',
+    () => new Mixture([0.5, 0.5], [at(0, 0), at(0, 0).marginal(['y', 'x'])]),
+    'different columns',
+  ],
+  [
+    'other supports',
+    () =>
+      new Mixture([0.5, 0.5], [at(0, 0), at(0, 0).condition({ matrix: [[1, 0]], equals: [0] })]),
+    'different dimension',
+  ],
 ])('refused: %s', (_, act, part) => expect(act).toThrow(part));
 
 describe('a fit', () => {
@@ -56,10 +83,14 @@ describe('a fit', () => {
     const { mixture, components, tried } = fitMixture(rows, ['x', 'y'], { seed: 1, kMax: 8 });
     expect(components).toBe(3);
     expect(tried.length).toBeLessThan(8);
-    const order = [...mixture.components.keys()].sort((a, b) => mixture.components[a]!.mean[0]! - mixture.components[b]!.mean[0]!);
+    const order = [...mixture.components.keys()].sort(
+      (a, b) => mixture.components[a]!.mean[0]! - mixture.components[b]!.mean[0]!,
+    );
     order.forEach((k, i) => {
       expect(Math.abs(mixture.weights[k]! - truth.weights[i]!)).toBeLessThan(0.04);
-      mixture.components[k]!.mean.forEach((m, d) => expect(Math.abs(m - truth.components[i]!.mean[d]!)).toBeLessThan(0.05));
+      mixture.components[k]!.mean.forEach((m, d) =>
+        expect(Math.abs(m - truth.components[i]!.mean[d]!)).toBeLessThan(0.05),
+      );
     });
     const fresh = truth.sample(5000, 9);
     const mean = (m: Mixture) => m.logProb(fresh).reduce((a, b) => a + b, 0) / fresh.count;
@@ -77,19 +108,39 @@ describe('a fit', () => {
 
   test('of Gaussian rows is the maximum-likelihood Gaussian itself', () => {
     const values = normals(3, 1, 0, 2000, 2);
-    const { mixture, components } = fitMixture({ values, count: 2000, dim: 2 }, ['x', 'y'], { seed: 1, kMax: 6, validation: { values: normals(4, 1, 0, 1000, 2), count: 1000, dim: 2 } });
+    const { mixture, components } = fitMixture({ values, count: 2000, dim: 2 }, ['x', 'y'], {
+      seed: 1,
+      kMax: 6,
+      validation: { values: normals(4, 1, 0, 1000, 2), count: 1000, dim: 2 },
+    });
     expect(components).toBe(1);
-    expect(relative(mixture.components[0]!.covariance, fitGaussian(values, 2000, ['x', 'y']).covariance)).toBe(0);
+    expect(
+      relative(mixture.components[0]!.covariance, fitGaussian(values, 2000, ['x', 'y']).covariance),
+    ).toBe(0);
   });
 
   test('does not collapse onto a value that many rows share', () => {
     const values = normals(3, 1, 0, 1000, 2).map((v, i) => (i < 400 ? 1 : v));
-    const { mixture } = fitMixture({ values, count: 1000, dim: 2 }, ['x', 'y'], { seed: 1, kMax: 8 });
-    for (const c of mixture.components) for (const d of [0, 3]) expect(c.covariance[d]).toBeGreaterThan(1e-7);
+    const { mixture } = fitMixture({ values, count: 1000, dim: 2 }, ['x', 'y'], {
+      seed: 1,
+      kMax: 8,
+    });
+    for (const c of mixture.components)
+      for (const d of [0, 3]) expect(c.covariance[d]).toBeGreaterThan(1e-7);
     expect(mixture.logProb({ values, count: 1000 }).every(Number.isFinite)).toBe(true);
   });
 
   test('refuses rows that have no density', () => {
-    expect(() => fitMixture({ values: Float64Array.from({ length: 200 }, (_, i) => Math.floor(i / 2)), count: 100, dim: 2 }, ['x', 'y'], { seed: 1, kMax: 3 })).toThrow('exact combination');
+    expect(() =>
+      fitMixture(
+        {
+          values: Float64Array.from({ length: 200 }, (_, i) => Math.floor(i / 2)),
+          count: 100,
+          dim: 2,
+        },
+        ['x', 'y'],
+        { seed: 1, kMax: 3 },
+      ),
+    ).toThrow('exact combination');
   });
 });

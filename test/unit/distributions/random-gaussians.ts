@@ -3,8 +3,12 @@ import { Gaussian } from '../../../src/distributions/gaussian';
 import { normals, uniform } from '../../../src/distributions/random';
 
 export const columns = (dim: number) => Array.from({ length: dim }, (_, d) => `c${d}`);
-export const numbersOf = (seed: number, count: number, dim = 1, scale = 1) => normals(seed, 99, 0, count, dim).map((v) => scale * v);
-export const matrix = (values: ArrayLike<number>, width: number): number[][] => Array.from({ length: values.length / width }, (_, i) => Array.from({ length: width }, (__, j) => values[i * width + j]!));
+export const numbersOf = (seed: number, count: number, dim = 1, scale = 1) =>
+  normals(seed, 99, 0, count, dim).map((v) => scale * v);
+export const matrix = (values: ArrayLike<number>, width: number): number[][] =>
+  Array.from({ length: values.length / width }, (_, i) =>
+    Array.from({ length: width }, (__, j) => values[i * width + j]!),
+  );
 
 /** Q diag Q^T with eigenvalues spread evenly, on a log scale, over `condition`; Q from reflections. Columns in units of their own. */
 export function randomGaussian(seed: number, dim: number, condition: number): Gaussian {
@@ -12,10 +16,21 @@ export function randomGaussian(seed: number, dim: number, condition: number): Ga
   for (let r = 0; r < Math.min(dim, 4); r++) {
     const v = normals(seed, 50 + r, 0, 1, dim);
     const norm = v.reduce((s, x) => s + x * x, 0);
-    q = q.map((x, k) => x - (2 * v[k % dim]! * v.reduce((s, w, j) => s + w * q[Math.floor(k / dim) * dim + j]!, 0)) / norm);
+    q = q.map(
+      (x, k) =>
+        x -
+        (2 * v[k % dim]! * v.reduce((s, w, j) => s + w * q[Math.floor(k / dim) * dim + j]!, 0)) /
+          norm,
+    );
   }
-  const eigen = Array.from({ length: dim }, (_, k) => condition ** (dim === 1 ? 0 : k / (dim - 1) - 0.5));
-  const units = Array.from({ length: dim }, (_, k) => 2 ** Math.floor(12 * uniform(seed, 60, k) - 6));
+  const eigen = Array.from(
+    { length: dim },
+    (_, k) => condition ** (dim === 1 ? 0 : k / (dim - 1) - 0.5),
+  );
+  const units = Array.from(
+    { length: dim },
+    (_, k) => 2 ** Math.floor(12 * uniform(seed, 60, k) - 6),
+  );
   const covariance = new Float64Array(dim * dim);
   for (let i = 0; i < dim; i++)
     for (let j = 0; j <= i; j++) {
@@ -30,5 +45,9 @@ export function randomGaussian(seed: number, dim: number, condition: number): Ga
 export function relative(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;
   const least = 1e-16 * Array.from(b).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  return Array.from(a).reduce((worst, v, i) => Math.max(worst, v === b[i] ? 0 : Math.abs(v - b[i]!) / Math.max(least, Math.abs(b[i]!))), 0);
+  return Array.from(a).reduce(
+    (worst, v, i) =>
+      Math.max(worst, v === b[i] ? 0 : Math.abs(v - b[i]!) / Math.max(least, Math.abs(b[i]!))),
+    0,
+  );
 }

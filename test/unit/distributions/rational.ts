@@ -39,12 +39,22 @@ export function toNumber({ n, d }: Fraction): number {
 
 export type Exact = Fraction[][];
 export const exact = (values: ArrayLike<number>, columns: number): Exact =>
-  Array.from({ length: values.length / columns }, (_, i) => Array.from({ length: columns }, (__, j) => fraction(values[i * columns + j]!)));
+  Array.from({ length: values.length / columns }, (_, i) =>
+    Array.from({ length: columns }, (__, j) => fraction(values[i * columns + j]!)),
+  );
 export const transpose = (a: Exact): Exact => a[0]!.map((_, j) => a.map((row) => row[j]!));
-export const multiply = (a: Exact, b: Exact): Exact => a.map((row) => b[0]!.map((_, j) => row.reduce((sum, v, k) => plus(sum, times(v, b[k]![j]!)), { n: 0n, d: 1n })));
-export const add = (a: Exact, b: Exact): Exact => a.map((row, i) => row.map((v, j) => plus(v, b[i]![j]!)));
-export const subtract = (a: Exact, b: Exact): Exact => a.map((row, i) => row.map((v, j) => minus(v, b[i]![j]!)));
-export const pick = (a: Exact, rows: number[], columns: number[]): Exact => rows.map((i) => columns.map((j) => a[i]![j]!));
+export const multiply = (a: Exact, b: Exact): Exact =>
+  a.map((row) =>
+    b[0]!.map((_, j) =>
+      row.reduce((sum, v, k) => plus(sum, times(v, b[k]![j]!)), { n: 0n, d: 1n }),
+    ),
+  );
+export const add = (a: Exact, b: Exact): Exact =>
+  a.map((row, i) => row.map((v, j) => plus(v, b[i]![j]!)));
+export const subtract = (a: Exact, b: Exact): Exact =>
+  a.map((row, i) => row.map((v, j) => minus(v, b[i]![j]!)));
+export const pick = (a: Exact, rows: number[], columns: number[]): Exact =>
+  rows.map((i) => columns.map((j) => a[i]![j]!));
 export const numbers = (a: Exact): number[] => a.flat().map(toNumber);
 
 /** Gauss and Jordan. */
@@ -58,7 +68,8 @@ export function inverse(a: Exact): Exact {
     work[c] = work[c]!.map((v) => over(v, head));
     for (let r = 0; r < n; r++) {
       const factor = work[r]![c]!;
-      if (r !== c && factor.n !== 0n) work[r] = work[r]!.map((v, j) => minus(v, times(factor, work[c]![j]!)));
+      if (r !== c && factor.n !== 0n)
+        work[r] = work[r]!.map((v, j) => minus(v, times(factor, work[c]![j]!)));
     }
   }
   return work.map((row) => row.slice(n));

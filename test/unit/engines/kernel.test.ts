@@ -12,7 +12,12 @@ import type { Engine } from '../../../src/flows/engine';
 import type { Tensors } from '../../../src/flows/layout';
 import { normals, shuffle } from '../../../src/flows/random';
 import type { FlowSpecification, LayerSpecification } from '../../../src/protocol/model';
-import { catalogue, randomParameters, randomRows, type Entry } from '../../../src/engines/catalogue';
+import {
+  catalogue,
+  randomParameters,
+  randomRows,
+  type Entry,
+} from '../../../src/engines/catalogue';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -21,7 +26,11 @@ beforeAll(async () => {
 
 afterEach(() => void vi.restoreAllMocks());
 
-const rows = (count: number, dim: number, seed: number) => ({ values: normals(seed, 1, 0, count, dim), count, dim });
+const rows = (count: number, dim: number, seed: number) => ({
+  values: normals(seed, 1, 0, count, dim),
+  count,
+  dim,
+});
 
 function flowOf(dim: number, layers: LayerSpecification[], scale: number, context = 0): Entry {
   const specification: FlowSpecification = {
@@ -29,11 +38,20 @@ function flowOf(dim: number, layers: LayerSpecification[], scale: number, contex
     columns: Array.from({ length: dim }, (_, d) => `c${d}`),
     context: Array.from({ length: context }, (_, c) => `given ${c}`),
     layers,
-    preprocessing: Array.from({ length: dim }, () => ({ kind: 'none' as const, shift: 0, scale: 1 })),
+    preprocessing: Array.from({ length: dim }, () => ({
+      kind: 'none' as const,
+      shift: 0,
+      scale: 1,
+    })),
   };
   const parameters = randomParameters(specification, dim);
-  for (const { values } of Object.values(parameters)) for (let i = 0; i < values.length; i++) values[i] = Math.fround(values[i]! * scale);
-  return { name: `D = ${dim}, ${layers.map((l) => ('hidden' in l ? `${l.kind} ${l.hidden.join(' x ')}` : l.kind)).join(', ')}`, specification, parameters };
+  for (const { values } of Object.values(parameters))
+    for (let i = 0; i < values.length; i++) values[i] = Math.fround(values[i]! * scale);
+  return {
+    name: `D = ${dim}, ${layers.map((l) => ('hidden' in l ? `${l.kind} ${l.hidden.join(' x ')}` : l.kind)).join(', ')}`,
+    specification,
+    parameters,
+  };
 }
 
 function expectClose(found: Tensors, exact: Tensors, tolerance: number): void {
@@ -49,28 +67,91 @@ function expectClose(found: Tensors, exact: Tensors, tolerance: number): void {
 
 const order = (dim: number) => [...shuffle(dim, 5, dim)];
 const odd = [
-  flowOf(2, [{ kind: 'spline-autoregressive', hidden: [64, 64], order: [1, 0], bins: 8, bound: 5 }], 1),
-  flowOf(5, [{ kind: 'affine-autoregressive', hidden: [1, 2], order: order(5) }, { kind: 'affine' }, { kind: 'elementwise-spline', bins: 16, bound: 3 }], 1),
-  flowOf(6, [{ kind: 'spline-autoregressive', hidden: [33, 70], order: order(6), bins: 4, bound: 2 }, { kind: 'affine-autoregressive', hidden: [50, 3], order: order(6) }], 0.4),
-  flowOf(17, [{ kind: 'affine-autoregressive', hidden: [10, 40], order: order(17) }, { kind: 'triangular' }], 0.3),
-  flowOf(64, [{ kind: 'spline-autoregressive', hidden: [130, 100], order: order(64), bins: 8, bound: 5 }, { kind: 'triangular' }], 0.1),
-  flowOf(7, [{ kind: 'spline-coupling', hidden: [33, 70], order: order(7), kept: 3, bins: 4, bound: 2 }, { kind: 'affine-coupling', hidden: [9, 2], order: order(7), kept: 5 }], 0.4, 2),
-  flowOf(9, [{ kind: 'spline-autoregressive', hidden: [30, 19], order: order(9), direction: 'sampling', bins: 5, bound: 3 }, { kind: 'affine-autoregressive', hidden: [3, 26], order: order(9), direction: 'sampling' }], 0.3, 1),
+  flowOf(
+    2,
+    [{ kind: 'spline-autoregressive', hidden: [64, 64], order: [1, 0], bins: 8, bound: 5 }],
+    1,
+  ),
+  flowOf(
+    5,
+    [
+      { kind: 'affine-autoregressive', hidden: [1, 2], order: order(5) },
+      { kind: 'affine' },
+      { kind: 'elementwise-spline', bins: 16, bound: 3 },
+    ],
+    1,
+  ),
+  flowOf(
+    6,
+    [
+      { kind: 'spline-autoregressive', hidden: [33, 70], order: order(6), bins: 4, bound: 2 },
+      { kind: 'affine-autoregressive', hidden: [50, 3], order: order(6) },
+    ],
+    0.4,
+  ),
+  flowOf(
+    17,
+    [{ kind: 'affine-autoregressive', hidden: [10, 40], order: order(17) }, { kind: 'triangular' }],
+    0.3,
+  ),
+  flowOf(
+    64,
+    [
+      { kind: 'spline-autoregressive', hidden: [130, 100], order: order(64), bins: 8, bound: 5 },
+      { kind: 'triangular' },
+    ],
+    0.1,
+  ),
+  flowOf(
+    7,
+    [
+      { kind: 'spline-coupling', hidden: [33, 70], order: order(7), kept: 3, bins: 4, bound: 2 },
+      { kind: 'affine-coupling', hidden: [9, 2], order: order(7), kept: 5 },
+    ],
+    0.4,
+    2,
+  ),
+  flowOf(
+    9,
+    [
+      {
+        kind: 'spline-autoregressive',
+        hidden: [30, 19],
+        order: order(9),
+        direction: 'sampling',
+        bins: 5,
+        bound: 3,
+      },
+      { kind: 'affine-autoregressive', hidden: [3, 26], order: order(9), direction: 'sampling' },
+    ],
+    0.3,
+    1,
+  ),
 ];
 
 describe.each(odd)('$name', ({ specification, parameters }) => {
   test('log density and samples are those of the reference', async () => {
-    const [fast, exact] = [await engine.open(specification, parameters), await referenceEngine.open(specification, parameters)];
+    const [fast, exact] = [
+      await engine.open(specification, parameters),
+      await referenceEngine.open(specification, parameters),
+    ];
     const x = randomRows(specification, 150, 1, 2);
     const [a, b] = [await fast.logProb(x), await exact.logProb(x)];
-    a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(1e-4, 1e-6 * Math.abs(b[i]!))));
+    a.forEach((v, i) =>
+      expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(1e-4, 1e-6 * Math.abs(b[i]!))),
+    );
     const [p, q] = [await fast.sample(x), await exact.sample(x)];
-    p.values.forEach((v, i) => expect(Math.abs(v - q.values[i]!)).toBeLessThan(1e-3 * Math.max(1, Math.abs(q.values[i]!))));
+    p.values.forEach((v, i) =>
+      expect(Math.abs(v - q.values[i]!)).toBeLessThan(1e-3 * Math.max(1, Math.abs(q.values[i]!))),
+    );
     fast.close();
   });
 
   test.each([1, 7, 65, 200])('the gradient of %i rows is that of TensorFlow.js', async (count) => {
-    const [fast, other] = [await engine.open(specification, parameters), await (await tensorflowEngine('cpu')).open(specification, parameters)];
+    const [fast, other] = [
+      await engine.open(specification, parameters),
+      await (await tensorflowEngine('cpu')).open(specification, parameters),
+    ];
     const x = randomRows(specification, count, 1, 3);
     const [a, b] = [await fast.gradient(x), await other.gradient(x)];
     expect(Math.abs(a.loss - b.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(b.loss)));
@@ -79,28 +160,46 @@ describe.each(odd)('$name', ({ specification, parameters }) => {
     const [value, logDet] = [normals(5, 1, 0, count, dim), normals(6, 1, 0, count, 1)];
     const [c, d] = [await fast.pullback(x, value, logDet), await other.pullback(x, value, logDet)];
     expectClose(c.parameters, d.parameters, 1e-3);
-    expectClose({ input: { shape: [count, dim], values: c.input } }, { input: { shape: [count, dim], values: d.input } }, 1e-3);
+    expectClose(
+      { input: { shape: [count, dim], values: c.input } },
+      { input: { shape: [count, dim], values: d.input } },
+      1e-3,
+    );
     for (const f of [fast, other]) f.close();
   });
 });
 
-test.each([...catalogue.filter((_, k) => k % 3 === 2), ...odd.slice(0, 3), ...odd.slice(5)])('$name: steps are those of TensorFlow.js, also after a restore', async ({ specification, parameters }) => {
-  const [fast, other] = [await engine.open(specification, parameters), await (await tensorflowEngine('cpu')).open(specification, parameters)];
-  const data = randomRows(specification, 300, 1, 4);
-  const batches = (n: number) => Array.from({ length: n }, (_, k) => Int32Array.from({ length: 70 + k }, (_, i) => (i * 7 + k) % 300));
-  const rates = [1e-3, 2e-3, 3e-3, 1e-3, 5e-4];
-  const [a, b] = [await fast.steps(data, batches(5), rates, 1e-2), await other.steps(data, batches(5), rates, 1e-2)];
-  a.losses.forEach((loss, k) => expect(Math.abs(loss - b.losses[k]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(loss))));
-  expectClose(await fast.parameters(), await other.parameters(), 1e-3);
-  expectClose(await fast.moments(), await other.moments(), 2e-3);
-  // moments travel between engines
-  await fast.restore(await other.parameters(), await other.moments());
-  await fast.steps(data, batches(2), rates.slice(0, 2), 1e-2);
-  await other.steps(data, batches(2), rates.slice(0, 2), 1e-2);
-  expectClose(await fast.parameters(), await other.parameters(), 1e-3);
-  expect((await fast.moments())['optimizer.step']!.values[0]).toBe(7);
-  for (const f of [fast, other]) f.close();
-});
+test.each([...catalogue.filter((_, k) => k % 3 === 2), ...odd.slice(0, 3), ...odd.slice(5)])(
+  '$name: steps are those of TensorFlow.js, also after a restore',
+  async ({ specification, parameters }) => {
+    const [fast, other] = [
+      await engine.open(specification, parameters),
+      await (await tensorflowEngine('cpu')).open(specification, parameters),
+    ];
+    const data = randomRows(specification, 300, 1, 4);
+    const batches = (n: number) =>
+      Array.from({ length: n }, (_, k) =>
+        Int32Array.from({ length: 70 + k }, (_, i) => (i * 7 + k) % 300),
+      );
+    const rates = [1e-3, 2e-3, 3e-3, 1e-3, 5e-4];
+    const [a, b] = [
+      await fast.steps(data, batches(5), rates, 1e-2),
+      await other.steps(data, batches(5), rates, 1e-2),
+    ];
+    a.losses.forEach((loss, k) =>
+      expect(Math.abs(loss - b.losses[k]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(loss))),
+    );
+    expectClose(await fast.parameters(), await other.parameters(), 1e-3);
+    expectClose(await fast.moments(), await other.moments(), 2e-3);
+    // moments travel between engines
+    await fast.restore(await other.parameters(), await other.moments());
+    await fast.steps(data, batches(2), rates.slice(0, 2), 1e-2);
+    await other.steps(data, batches(2), rates.slice(0, 2), 1e-2);
+    expectClose(await fast.parameters(), await other.parameters(), 1e-3);
+    expect((await fast.moments())['optimizer.step']!.values[0]).toBe(7);
+    for (const f of [fast, other]) f.close();
+  },
+);
 
 test('a row has the same log density wherever it stands, and in a flow opened from saved parameters', async () => {
   const { specification, parameters } = odd[2]!;
@@ -108,7 +207,9 @@ test('a row has the same log density wherever it stands, and in a flow opened fr
   const x = rows(5000, 6, 9);
   const all = await flow.logProb(x);
   const again = await engine.open(specification, await flow.parameters());
-  expect([...(await again.logProb({ values: x.values.slice(4321 * 6), count: 679, dim: 6 }))]).toEqual([...all.subarray(4321)]);
+  expect([
+    ...(await again.logProb({ values: x.values.slice(4321 * 6), count: 679, dim: 6 })),
+  ]).toEqual([...all.subarray(4321)]);
   for (const f of [flow, again]) f.close();
 });
 
@@ -134,11 +235,20 @@ test('a batch larger than the memory it began with', async () => {
 describe('threads', () => {
   const { specification, parameters } = odd[2]!;
   const data = rows(700, 6, 14);
-  const batches = Array.from({ length: 20 }, (_, k) => Int32Array.from({ length: [300, 64, 5, 131][k % 4]! }, (_, i) => (i * 3 + k) % 700));
+  const batches = Array.from({ length: 20 }, (_, k) =>
+    Int32Array.from({ length: [300, 64, 5, 131][k % 4]! }, (_, i) => (i * 3 + k) % 700),
+  );
   const fit = async (threads: number) => {
-    const flow = await (await kernelEngine({ wasmFolder: inject('kernelFolder'), threads })).open(specification, parameters);
+    const flow = await (
+      await kernelEngine({ wasmFolder: inject('kernelFolder'), threads })
+    ).open(specification, parameters);
     const { losses } = await flow.steps(data, batches, new Array<number>(20).fill(1e-3), 1e-3);
-    const result = { losses, parameters: await flow.parameters(), density: await flow.logProb(data), ...(await flow.gradient(data)) };
+    const result = {
+      losses,
+      parameters: await flow.parameters(),
+      density: await flow.logProb(data),
+      ...(await flow.gradient(data)),
+    };
     flow.close();
     return result;
   };
@@ -160,7 +270,9 @@ describe('threads', () => {
     const many = rows(30_000, 6, 15);
     const [one, three] = await Promise.all(
       [1, 3].map(async (threads) => {
-        const flow = await (await kernelEngine({ wasmFolder: inject('kernelFolder'), threads })).open(specification, parameters);
+        const flow = await (
+          await kernelEngine({ wasmFolder: inject('kernelFolder'), threads })
+        ).open(specification, parameters);
         const result = [await flow.logProb(many), (await flow.sample(many)).values];
         flow.close();
         return result;
@@ -185,25 +297,39 @@ describe('threads', () => {
   });
 });
 
-test.each([1, 2])('without relaxed SIMD, %i thread(s): densities and gradient are those of the reference', async (threads) => {
-  const plainBytes = statSync(join(inject('kernelFolder'), threads > 1 ? 'kernel-threads.wasm' : 'kernel.wasm')).size;
-  vi.spyOn(WebAssembly, 'validate').mockImplementation(({ byteLength }) => byteLength === plainBytes);
-  vi.resetModules();
-  const { kernelEngine: fresh } = await import('../../../src/engines/kernel/engine');
-  const plain = await fresh({ wasmFolder: inject('kernelFolder'), threads });
-  expect(plain.description).not.toContain('relaxed');
-  for (const { specification, parameters } of catalogue.slice(-4)) {
-    const [fast, exact] = [await plain.open(specification, parameters), await referenceEngine.open(specification, parameters)];
-    const x = randomRows(specification, 10, 1, 16);
-    const [a, b] = [await fast.logProb(x), await exact.logProb(x)];
-    a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(1e-4, 1e-6 * Math.abs(b[i]!))));
-    expectClose((await fast.gradient(x)).gradient, (await exact.gradient(x)).gradient, 1e-3);
-    fast.close();
-  }
-});
+test.each([1, 2])(
+  'without relaxed SIMD, %i thread(s): densities and gradient are those of the reference',
+  async (threads) => {
+    const plainBytes = statSync(
+      join(inject('kernelFolder'), threads > 1 ? 'kernel-threads.wasm' : 'kernel.wasm'),
+    ).size;
+    vi.spyOn(WebAssembly, 'validate').mockImplementation(
+      ({ byteLength }) => byteLength === plainBytes,
+    );
+    vi.resetModules();
+    const { kernelEngine: fresh } = await import('../../../src/engines/kernel/engine');
+    const plain = await fresh({ wasmFolder: inject('kernelFolder'), threads });
+    expect(plain.description).not.toContain('relaxed');
+    for (const { specification, parameters } of catalogue.slice(-4)) {
+      const [fast, exact] = [
+        await plain.open(specification, parameters),
+        await referenceEngine.open(specification, parameters),
+      ];
+      const x = randomRows(specification, 10, 1, 16);
+      const [a, b] = [await fast.logProb(x), await exact.logProb(x)];
+      a.forEach((v, i) =>
+        expect(Math.abs(v - b[i]!)).toBeLessThan(Math.max(1e-4, 1e-6 * Math.abs(b[i]!))),
+      );
+      expectClose((await fast.gradient(x)).gradient, (await exact.gradient(x)).gradient, 1e-3);
+      fast.close();
+    }
+  },
+);
 
 test('auto is the kernel, and TensorFlow.js where the kernel is missing', async () => {
-  const { engine: chosen, reason } = await openEngine('auto', { wasmFolder: inject('kernelFolder') });
+  const { engine: chosen, reason } = await openEngine('auto', {
+    wasmFolder: inject('kernelFolder'),
+  });
   expect(chosen.name).toBe('kernel');
   expect(reason).toContain('the fastest one built in');
   const without = await openEngine('auto', {});

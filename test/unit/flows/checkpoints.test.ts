@@ -10,7 +10,10 @@ import type { FitInput, FitProgress, FitRequest } from '../../../src/flows/reque
 
 let engine: Engine;
 beforeAll(async () => {
-  ({ engine } = await openEngine('cpu', { wasmFolder: join(__dirname, '../../../dist/wasm'), threads: 1 }));
+  ({ engine } = await openEngine('cpu', {
+    wasmFolder: join(__dirname, '../../../dist/wasm'),
+    threads: 1,
+  }));
 });
 
 /** Rows on a ring: no Gaussian, so a flow gains soon. */
@@ -23,21 +26,34 @@ function ring(count: number): FitInput {
     values.set([a * radius, b * radius], 2 * n);
   }
   const rowNumbers = Float64Array.from({ length: count }, (_, n) => n);
-  return { columns: ['x', 'y'], values, rowNumbers, count, read: count, leftOut: 0, integer: [false, false] };
+  return {
+    columns: ['x', 'y'],
+    values,
+    rowNumbers,
+    count,
+    read: count,
+    leftOut: 0,
+    integer: [false, false],
+  };
 }
 
 type Seen = { progress: FitProgress[]; checkpoints: NonNullable<FitProgress['checkpoint']>[] };
 
 async function watched(request: Partial<FitRequest>, leave: (seen: Seen) => boolean = () => false) {
   const seen: Seen = { progress: [], checkpoints: [] };
-  const fitting = fit(engine, ring(1400), { flow: 'affine-autoregressive', seed: 1, steps: 60, ...request }, {
-    progress: (progress) => {
-      seen.progress.push(progress);
-      if (progress.checkpoint) seen.checkpoints.push(progress.checkpoint);
+  const fitting = fit(
+    engine,
+    ring(1400),
+    { flow: 'affine-autoregressive', seed: 1, steps: 60, ...request },
+    {
+      progress: (progress) => {
+        seen.progress.push(progress);
+        if (progress.checkpoint) seen.checkpoints.push(progress.checkpoint);
+      },
+      shouldStop: () => leave(seen),
+      shouldLeave: () => leave(seen),
     },
-    shouldStop: () => leave(seen),
-    shouldLeave: () => leave(seen),
-  });
+  );
   return { ...seen, outcome: await fitting.catch((error: Error) => error) };
 }
 
@@ -45,7 +61,14 @@ test('the start is a checkpoint, then the first evaluation, and the end of the r
   const { progress, checkpoints, outcome } = await watched({});
   expect(progress[0]!.checkpoint?.metadata.steps).toBe(0);
   expect(progress[1]).toMatchObject({ step: checkpoints[1]!.metadata.steps, checkpoint: {} });
-  expect(outcome).toHaveProperty('tensors', Object.fromEntries(Object.entries(checkpoints.at(-1)!.tensors).filter(([name]) => !name.startsWith('optimizer.'))));
+  expect(outcome).toHaveProperty(
+    'tensors',
+    Object.fromEntries(
+      Object.entries(checkpoints.at(-1)!.tensors).filter(
+        ([name]) => !name.startsWith('optimizer.'),
+      ),
+    ),
+  );
 });
 
 test('a fit that is left hands over what it has, scores nothing, and can be taken up from there', async () => {
@@ -54,11 +77,15 @@ test('a fit that is left hands over what it has, scores nothing, and can be take
   expect(left.progress.every(({ phase }) => phase === 'training')).toBe(true);
   const { metadata, tensors } = left.checkpoints.at(-1)!;
   const { bestValidation } = left.progress.at(-1)!;
-  expect(metadata.steps).toBeGreaterThanOrEqual(left.progress.find((p) => p.bestValidation === bestValidation)!.step);
+  expect(metadata.steps).toBeGreaterThanOrEqual(
+    left.progress.find((p) => p.bestValidation === bestValidation)!.step,
+  );
 
   const file = encodeModel({ ...metadata, data: null, created: '', build: 'test' }, tensors);
   const resumed = await watched({ resume: decodeModel(file) });
-  expect(resumed.outcome).toMatchObject({ metadata: { specification: { flow: 'affine-autoregressive' } } });
+  expect(resumed.outcome).toMatchObject({
+    metadata: { specification: { flow: 'affine-autoregressive' } },
+  });
   expect(resumed.progress.at(-1)!.step).toBeGreaterThan(metadata.steps);
 });
 
@@ -71,15 +98,26 @@ test('left before the first step, a fit leaves its start', async () => {
 test('a race that is left goes on with the candidates that had no whole turn', async () => {
   const left = await watched({ flow: 'auto', steps: 200 }, ({ progress }) => progress.length > 2);
   const { metadata, tensors } = left.checkpoints.at(-1)!;
-  expect(metadata).toMatchObject({ specification: { flow: 'affine-autoregressive' }, pending: ['spline-autoregressive'] });
+  expect(metadata).toMatchObject({
+    specification: { flow: 'affine-autoregressive' },
+    pending: ['spline-autoregressive'],
+  });
 
-  const resumed = await watched({ flow: 'auto', steps: 100, resume: { metadata: { ...metadata, data: null, created: '', build: 'test' }, tensors } });
-  expect(new Set(resumed.progress.map(({ flow }) => flow))).toEqual(new Set(['affine-autoregressive', 'spline-autoregressive']));
+  const resumed = await watched({
+    flow: 'auto',
+    steps: 100,
+    resume: { metadata: { ...metadata, data: null, created: '', build: 'test' }, tensors },
+  });
+  expect(new Set(resumed.progress.map(({ flow }) => flow))).toEqual(
+    new Set(['affine-autoregressive', 'spline-autoregressive']),
+  );
   expect(resumed.outcome).not.toHaveProperty('metadata.pending');
 });
 
 test('what it took: all rounds, and the best one', async () => {
   const { outcome } = await watched({ flow: 'auto', steps: 60 });
-  expect(outcome).toMatchObject({ metadata: { training: { rounds: 2, steps: 60, bestRound: { steps: 30 } } } });
+  expect(outcome).toMatchObject({
+    metadata: { training: { rounds: 2, steps: 60, bestRound: { steps: 30 } } },
+  });
   expect((await watched({ flow: 'gaussian' })).outcome).not.toHaveProperty('metadata.training');
 });

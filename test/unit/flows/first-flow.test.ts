@@ -14,10 +14,22 @@ import { Flow } from '../../../src/flows/flow';
 import { normals, uniform } from '../../../src/flows/random';
 import type { FitInput } from '../../../src/flows/request';
 import { ENGLISH } from '../../../src/protocol/words';
-import { closedWords, gainWords, natsWords, totalWords } from '../../../src/protocol/first-flow-words';
+import {
+  closedWords,
+  gainWords,
+  natsWords,
+  totalWords,
+} from '../../../src/protocol/first-flow-words';
 
 /** Correlated columns with means and units of any size, and tails if wanted. */
-const table = (seed: number, count: number, dim: number, mean: number, unit: number, heavy: boolean) => {
+const table = (
+  seed: number,
+  count: number,
+  dim: number,
+  mean: number,
+  unit: number,
+  heavy: boolean,
+) => {
   const z = normals(seed, 1, 0, count, dim);
   return Float64Array.from({ length: count * dim }, (_, i) => {
     const d = i % dim;
@@ -25,7 +37,13 @@ const table = (seed: number, count: number, dim: number, mean: number, unit: num
     return mean * (d + 1) + unit * 10 ** (d % 3) * (own + (d > 0 ? 0.8 * z[i - 1]! : 0));
   });
 };
-const tables = fc.record({ seed: fc.integer({ min: 1, max: 1e6 }), dim: fc.integer({ min: 1, max: 6 }), mean: fc.constantFrom(0, 3, -1e6), unit: fc.constantFrom(1e-3, 1, 1e4), heavy: fc.boolean() });
+const tables = fc.record({
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  dim: fc.integer({ min: 1, max: 6 }),
+  mean: fc.constantFrom(0, 3, -1e6),
+  unit: fc.constantFrom(1e-3, 1, 1e4),
+  heavy: fc.boolean(),
+});
 
 describe('the steps with a closed form', () => {
   test('the gradient of the likelihood leads the diagonal flow to means and standard deviations', () => {
@@ -33,7 +51,11 @@ describe('the steps with a closed form', () => {
       fc.property(tables, ({ seed, dim, mean, unit, heavy }) => {
         const values = table(seed, 400, dim, mean, unit, heavy);
         const { a, b, iterations } = fitDiagonal(values, 400, dim);
-        const gaussian = fitGaussian(values, 400, Array.from({ length: dim }, (_, d) => `c${d}`));
+        const gaussian = fitGaussian(
+          values,
+          400,
+          Array.from({ length: dim }, (_, d) => `c${d}`),
+        );
         for (let d = 0; d < dim; d++) {
           const deviation = Math.sqrt(gaussian.covariance[d * dim + d]!);
           const rounding = 1e-12 + (1e-15 * Math.abs(gaussian.mean[d]!)) / deviation;
@@ -58,7 +80,9 @@ describe('the steps with a closed form', () => {
           for (let j = 0; j < dim; j++) {
             const own = j < i ? lower[i * dim + j]! : i === j ? Math.exp(logDiagonal[i]!) : 0;
             const deviation = Math.sqrt(covariance[i * dim + i]!);
-            expect(Math.abs(own - factor[i * dim + j]!) / deviation).toBeLessThan(1e-11 + (1e-14 * Math.abs(center[i]!)) / deviation);
+            expect(Math.abs(own - factor[i * dim + j]!) / deviation).toBeLessThan(
+              1e-11 + (1e-14 * Math.abs(center[i]!)) / deviation,
+            );
           }
       }),
       { numRuns: 60 },
@@ -67,19 +91,28 @@ describe('the steps with a closed form', () => {
 });
 
 describe('the Jacobian at a row', () => {
-  test.each(catalogue.filter((e) => !e.specification.context?.length))('$name: LU of the matrix finds what the flow adds up', async ({ specification, parameters }) => {
-    const dim = specification.columns.length;
-    const flow = await Flow.open(referenceEngine, specification, parameters);
-    const u = normals(8, 1, 0, 6, dim);
-    const x = await flow.push(u, 6);
-    for (let n = 0; n < 6; n++) {
-      const found = await jacobianAt(flow, x.slice(n * dim, (n + 1) * dim), n);
-      found.u.forEach((v, d) => expect(v).toBeCloseTo(u[n * dim + d]!, 6));
-      expect(Math.abs(found.byLu - found.logDet)).toBeLessThan(1e-5);
-      const plain = specification.layers.every((layer) => !('order' in layer) || (!('kept' in layer) && layer.kind !== 'permutation' && layer.order.every((c, d) => c === d)));
-      if (plain) expect(isTriangular(found)).toBe(true);
-    }
-  });
+  test.each(catalogue.filter((e) => !e.specification.context?.length))(
+    '$name: LU of the matrix finds what the flow adds up',
+    async ({ specification, parameters }) => {
+      const dim = specification.columns.length;
+      const flow = await Flow.open(referenceEngine, specification, parameters);
+      const u = normals(8, 1, 0, 6, dim);
+      const x = await flow.push(u, 6);
+      for (let n = 0; n < 6; n++) {
+        const found = await jacobianAt(flow, x.slice(n * dim, (n + 1) * dim), n);
+        found.u.forEach((v, d) => expect(v).toBeCloseTo(u[n * dim + d]!, 6));
+        expect(Math.abs(found.byLu - found.logDet)).toBeLessThan(1e-5);
+        const plain = specification.layers.every(
+          (layer) =>
+            !('order' in layer) ||
+            (!('kept' in layer) &&
+              layer.kind !== 'permutation' &&
+              layer.order.every((c, d) => c === d)),
+        );
+        if (plain) expect(isTriangular(found)).toBe(true);
+      }
+    },
+  );
 });
 
 describe('a build-up', () => {
@@ -87,9 +120,32 @@ describe('a build-up', () => {
   beforeAll(async () => {
     fast = await kernelEngine({ wasmFolder: inject('kernelFolder'), threads: 1 });
   });
-  const input = (columns: string[], count: number, values: Float64Array, integer = columns.map(() => false)): FitInput => ({ columns, values, rowNumbers: Float64Array.from({ length: count }, (_, n) => n), count, read: count, leftOut: 0, integer });
-  const run = (data: FitInput, request: Partial<BuildUpRequest> = {}, stop: () => boolean = () => false, progress: (p: { stage: string; done: number }) => void = () => undefined) =>
-    buildUp({ fast, exact: referenceEngine }, data, { seed: 1, seconds: null, steps: 600, ...request }, { progress, shouldStop: stop });
+  const input = (
+    columns: string[],
+    count: number,
+    values: Float64Array,
+    integer = columns.map(() => false),
+  ): FitInput => ({
+    columns,
+    values,
+    rowNumbers: Float64Array.from({ length: count }, (_, n) => n),
+    count,
+    read: count,
+    leftOut: 0,
+    integer,
+  });
+  const run = (
+    data: FitInput,
+    request: Partial<BuildUpRequest> = {},
+    stop: () => boolean = () => false,
+    progress: (p: { stage: string; done: number }) => void = () => undefined,
+  ) =>
+    buildUp(
+      { fast, exact: referenceEngine },
+      data,
+      { seed: 1, seconds: null, steps: 600, ...request },
+      { progress, shouldStop: stop },
+    );
 
   /** b bends with a, and its spread grows with it: linear dependence is worth little, a network much, splines nothing. */
   const bent = (count: number) => {
@@ -103,8 +159,19 @@ describe('a build-up', () => {
   test('finds what is in the data, exactly where it is known', async () => {
     const count = 8000;
     const seen: string[] = [];
-    const view = await run(input(['a', 'b'], count, bent(count)), {}, undefined, (p) => void seen.push(p.stage));
-    expect(view.stages.map((s) => s.name)).toEqual(['diagonal', 'linear', 'network', 'affine stack', 'spline stack']);
+    const view = await run(
+      input(['a', 'b'], count, bent(count)),
+      {},
+      undefined,
+      (p) => void seen.push(p.stage),
+    );
+    expect(view.stages.map((s) => s.name)).toEqual([
+      'diagonal',
+      'linear',
+      'network',
+      'affine stack',
+      'spline stack',
+    ]);
     expect(new Set(seen)).toEqual(new Set(view.stages.map((s) => s.name)));
     const [diagonal, linear, network, stack, splines] = view.stages;
     // both are the exact Gaussians, to rounding
@@ -112,7 +179,10 @@ describe('a build-up', () => {
       expect(parameters).toBeLessThan(1e-12);
       expect(logDensity).toBeLessThan(1e-10);
     }
-    expect(view.diagonal.logDet).toBeCloseTo(view.diagonal.standardDeviation.reduce((s, v) => s + Math.log(v), 0), 10);
+    expect(view.diagonal.logDet).toBeCloseTo(
+      view.diagonal.standardDeviation.reduce((s, v) => s + Math.log(v), 0),
+      10,
+    );
     // a and a^2 are uncorrelated: straight lines gain nothing, the network nearly all
     expect(Math.abs(linear!.gain!.mean)).toBeLessThan(0.02);
     // the true density is one affine autoregressive layer: -log(2 * 0.2) - E[a/2] - 1 - log(2 pi) nats a row
@@ -132,14 +202,24 @@ describe('a build-up', () => {
       if (['diagonal', 'linear', 'network'].includes(stage)) expect(triangular).toBe(true);
       for (const row of rows) expect(Math.abs(row.byLu - row.logDet)).toBeLessThan(1e-4);
     }
-    const words = [...closedWords(view, ENGLISH), totalWords(view, ENGLISH), ...view.stages.map((s) => gainWords(s, ENGLISH))].join('\n');
-    expect(words).toMatch(/Curved dependence, and a spread that depends on other columns, are worth \d\.\d+ ± 0\.\d+ nats a row/);
+    const words = [
+      ...closedWords(view, ENGLISH),
+      totalWords(view, ENGLISH),
+      ...view.stages.map((s) => gainWords(s, ENGLISH)),
+    ].join('\n');
+    expect(words).toMatch(
+      /Curved dependence, and a spread that depends on other columns, are worth \d\.\d+ ± 0\.\d+ nats a row/,
+    );
     expect(words).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test('one seed gives one result, to the last bit; another seed another one', async () => {
     const data = input(['a', 'b'], 2000, bent(2000));
-    const [first, again, other] = [await run(data, { steps: 40 }), await run(data, { steps: 40 }), await run(data, { steps: 40, seed: 2 })];
+    const [first, again, other] = [
+      await run(data, { steps: 40 }),
+      await run(data, { steps: 40 }),
+      await run(data, { steps: 40, seed: 2 }),
+    ];
     const scores = (view: typeof first) => view.stages.map((s) => s.score);
     expect(scores(again)).toEqual(scores(first));
     expect(scores(other)[2]).not.toEqual(scores(first)[2]);
@@ -152,7 +232,10 @@ describe('a build-up', () => {
   });
 
   test('one column has nothing to depend on', async () => {
-    const values = Float64Array.from({ length: 3000 }, (_, n) => (uniform(4, 1, n) < 0.5 ? -2 : 2) + 0.3 * normals(5, 1, n, 1, 1)[0]!);
+    const values = Float64Array.from(
+      { length: 3000 },
+      (_, n) => (uniform(4, 1, n) < 0.5 ? -2 : 2) + 0.3 * normals(5, 1, n, 1, 1)[0]!,
+    );
     const view = await run(input(['a'], 3000, values));
     expect(view.stages.map((s) => s.name)).toEqual(['diagonal', 'spline stack']);
     expect(view.linear).toBeNull();
@@ -163,8 +246,17 @@ describe('a build-up', () => {
 
   test('whole numbers, a constant and a repeated column', async () => {
     const z = normals(6, 1, 0, 1500, 2);
-    const values = Float64Array.from({ length: 1500 * 4 }, (_, i) => [Math.round(2 * z[2 * (i >> 2)]!), z[2 * (i >> 2) + 1]!, 7, 3 * z[2 * (i >> 2) + 1]!][i % 4]!);
-    const view = await run(input(['whole', 'b', 'constant', 'thrice b'], 1500, values, [true, false, true, false]), { steps: 40 });
+    const values = Float64Array.from(
+      { length: 1500 * 4 },
+      (_, i) =>
+        [Math.round(2 * z[2 * (i >> 2)]!), z[2 * (i >> 2) + 1]!, 7, 3 * z[2 * (i >> 2) + 1]!][
+          i % 4
+        ]!,
+    );
+    const view = await run(
+      input(['whole', 'b', 'constant', 'thrice b'], 1500, values, [true, false, true, false]),
+      { steps: 40 },
+    );
     expect(view.columns).toEqual(['whole', 'b']);
     expect(view.notes.join(' ')).toMatch(/"constant" was left out.*"thrice b" was left out/);
     expect(view.diagonal.difference.logDensity).toBeLessThan(1e-10);
@@ -173,27 +265,43 @@ describe('a build-up', () => {
   test('a stop keeps finished steps, and before the first one there is nothing to keep', async () => {
     const data = input(['a', 'b'], 2000, bent(2000));
     let stage = '';
-    const stopped = await run(data, { steps: 400 }, () => stage === 'affine stack', (p) => (stage = p.stage));
+    const stopped = await run(
+      data,
+      { steps: 400 },
+      () => stage === 'affine stack',
+      (p) => (stage = p.stage),
+    );
     expect(stopped).toMatchObject({ stopped: true });
     expect(stopped.stages.map((s) => s.name)).toEqual(['diagonal', 'linear', 'network']);
     await expect(run(data, {}, () => true)).rejects.toThrow('before its first step');
   });
 
   test('too few rows, no spread, too many columns: one sentence', async () => {
-    await expect(run(input(['a'], 10, new Float64Array(10)))).rejects.toThrow(/Only 10 complete rows.*\.$/);
-    await expect(run(input(['a'], 50, new Float64Array(50).fill(2)))).rejects.toThrow('it has one value only');
+    await expect(run(input(['a'], 10, new Float64Array(10)))).rejects.toThrow(
+      /Only 10 complete rows.*\.$/,
+    );
+    await expect(run(input(['a'], 50, new Float64Array(50).fill(2)))).rejects.toThrow(
+      'it has one value only',
+    );
     const many = Array.from({ length: 41 }, (_, d) => `c${d}`);
     await expect(run(input(many, 200, normals(7, 1, 0, 200, 41)))).rejects.toThrow('at most 40');
   });
 });
 
 test('gains in words: worth, nothing, a loss, and figures that suit the error', () => {
-  const step = (mean: number, standardError: number) => gainWords({ name: 'linear', gain: { mean, standardError }, cut: false }, ENGLISH);
-  expect(step(0.4217, 0.0123)).toBe('Dependence along straight lines is worth 0.422 ± 0.012 nats a row.');
+  const step = (mean: number, standardError: number) =>
+    gainWords({ name: 'linear', gain: { mean, standardError }, cut: false }, ENGLISH);
+  expect(step(0.4217, 0.0123)).toBe(
+    'Dependence along straight lines is worth 0.422 ± 0.012 nats a row.',
+  );
   expect(step(0.01, 0.02)).toContain('gains nothing that these rows can show: 0.010 ± 0.020');
   expect(step(-0.5, 0.1)).toContain('This step loses: −0.50 ± 0.10');
-  expect(step(-1e-7, 1e-9)).toBe('This step gains nothing that these rows can show: 0.0000 ± 0.0000 nats a row.');
-  expect(gainWords({ name: 'linear', gain: { mean: -0.5, standardError: 0.1 }, cut: true }, ENGLISH)).toContain('Time ended its training early');
+  expect(step(-1e-7, 1e-9)).toBe(
+    'This step gains nothing that these rows can show: 0.0000 ± 0.0000 nats a row.',
+  );
+  expect(
+    gainWords({ name: 'linear', gain: { mean: -0.5, standardError: 0.1 }, cut: true }, ENGLISH),
+  ).toContain('Time ended its training early');
   expect(natsWords({ mean: -Infinity, standardError: NaN }, ENGLISH)).toBe('−∞');
   expect(gainWords({ name: 'diagonal', gain: null, cut: false }, ENGLISH)).toBe('');
 });

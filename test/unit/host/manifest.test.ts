@@ -7,7 +7,9 @@ import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from '../../../sr
 const root = resolve(__dirname, '../../..');
 const text = readFileSync(resolve(root, 'package.json'), 'utf8');
 const manifest = JSON.parse(text);
-const strings: Record<string, string> = JSON.parse(readFileSync(resolve(root, 'package.nls.json'), 'utf8'));
+const strings: Record<string, string> = JSON.parse(
+  readFileSync(resolve(root, 'package.nls.json'), 'utf8'),
+);
 const { contributes } = manifest;
 const commands: string[] = contributes.commands.map((c: { command: string }) => c.command);
 
@@ -36,14 +38,20 @@ describe('menus', () => {
   });
 
   test('ask only for context keys that the host sets', () => {
-    const host = ['explorations', 'model-commands'].map((name) => readFileSync(resolve(root, `src/host/${name}.ts`), 'utf8')).join('\n');
-    const keys = entries.flatMap(({ when }) => [...(when ?? '').matchAll(/(?<!== )\bflowscope\.\w+/g)].map((m) => m[0]));
+    const host = ['explorations', 'model-commands']
+      .map((name) => readFileSync(resolve(root, `src/host/${name}.ts`), 'utf8'))
+      .join('\n');
+    const keys = entries.flatMap(({ when }) =>
+      [...(when ?? '').matchAll(/(?<!== )\bflowscope\.\w+/g)].map((m) => m[0]),
+    );
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) expect(host).toContain(`'${key}'`);
   });
 
   test('commands in texts exist', () => {
-    const linked = Object.values(strings).flatMap((s) => [...s.matchAll(/command:([\w.]+)/g)].map((m) => m[1]));
+    const linked = Object.values(strings).flatMap((s) =>
+      [...s.matchAll(/command:([\w.]+)/g)].map((m) => m[1]),
+    );
     expect(linked.length).toBeGreaterThan(0);
     for (const command of linked) expect(commands).toContain(command);
   });
@@ -59,20 +67,28 @@ test('every icon file is there, and the extension icon is a PNG', () => {
 });
 
 test('views, the model editor and the host use the same names', () => {
-  const host = ['panels', 'columns-tree', 'models-tree'].map((name) => readFileSync(resolve(root, `src/host/${name}.ts`), 'utf8')).join('\n');
+  const host = ['panels', 'columns-tree', 'models-tree']
+    .map((name) => readFileSync(resolve(root, `src/host/${name}.ts`), 'utf8'))
+    .join('\n');
   const entry = readFileSync(resolve(root, 'src/extension.ts'), 'utf8');
   const views = (Object.values(contributes.views).flat() as { id: string }[]).map((v) => v.id);
-  for (const id of [...views, contributes.customEditors[0].viewType]) expect(host + entry).toContain(`'${id}'`);
+  for (const id of [...views, contributes.customEditors[0].viewType])
+    expect(host + entry).toContain(`'${id}'`);
 });
 
 describe('settings', () => {
-  const properties = contributes.configuration.properties as Record<string, Record<string, unknown>>;
+  const properties = contributes.configuration.properties as Record<
+    string,
+    Record<string, unknown>
+  >;
 
   test('offer exactly the choices of the protocol', () => {
     expect(properties['flowscope.flow']!.enum).toEqual([...FLOW_CHOICES]);
     expect(properties['flowscope.engine']!.enum).toEqual([...ENGINE_CHOICES]);
     expect(properties['flowscope.direction']!.enum).toEqual([...DIRECTIONS]);
-    expect([...(properties['flowscope.order']!.enum as string[])].sort()).toEqual([...ORDERINGS].sort());
+    expect([...(properties['flowscope.order']!.enum as string[])].sort()).toEqual(
+      [...ORDERINGS].sort(),
+    );
   });
 
   test('have bounds that hold their defaults', () => {

@@ -9,7 +9,13 @@ const root = mkdtempSync(join(tmpdir(), 'flowscope-places-'));
 mkdirSync(join(root, 'node_modules/@tensorflow/tfjs-node'), { recursive: true });
 writeFileSync(join(root, 'node_modules/@tensorflow/tfjs-node/package.json'), '{}');
 
-const code = vi.hoisted(() => ({ trusted: true, answer: undefined as string | undefined, asked: 0, settings: {} as Record<string, unknown>, folders: [] as string[] }));
+const code = vi.hoisted(() => ({
+  trusted: true,
+  answer: undefined as string | undefined,
+  asked: 0,
+  settings: {} as Record<string, unknown>,
+  folders: [] as string[],
+}));
 vi.mock('vscode', () => ({
   l10n: { t: (text: string) => text },
   workspace: {
@@ -32,13 +38,28 @@ vi.mock('vscode', () => ({
 }));
 
 const kept = new Map<string, unknown>();
-const memory = { get: (key: string) => kept.get(key), update: async (key: string, value: unknown) => void kept.set(key, value), keys: () => [] };
+const memory = {
+  get: (key: string) => kept.get(key),
+  update: async (key: string, value: unknown) => void kept.set(key, value),
+  keys: () => [],
+};
 const told: unknown[] = [];
 const service = { call: async (_: string, args: unknown) => void told.push(args) };
-const tensorflow = new Tensorflow(memory as never, service as never, { onChange: () => ({ dispose: () => undefined }) } as never, {} as never);
+const tensorflow = new Tensorflow(
+  memory as never,
+  service as never,
+  { onChange: () => ({ dispose: () => undefined }) } as never,
+  {} as never,
+);
 
 beforeEach(() => {
-  Object.assign(code, { trusted: true, answer: undefined, asked: 0, settings: {}, folders: [root] });
+  Object.assign(code, {
+    trusted: true,
+    answer: undefined,
+    asked: 0,
+    settings: {},
+    folders: [root],
+  });
   kept.clear();
   told.length = 0;
 });

@@ -9,7 +9,9 @@ const host = literalsOf('src/host', 'vscode.l10n.t');
 const page = literalsOf('webview', 't');
 const shared = literalsOf('src/protocol', 't');
 const service = serviceTexts();
-const LANGUAGES = readdirSync(resolve(root, 'media/l10n')).map((name) => /^bundle\.l10n\.([\w-]+)\.json$/.exec(name)![1]!);
+const LANGUAGES = readdirSync(resolve(root, 'media/l10n')).map(
+  (name) => /^bundle\.l10n\.([\w-]+)\.json$/.exec(name)![1]!,
+);
 const places = (text: string) => [...text.matchAll(/\{(\d+)\}/g)].map((m) => m[1]!).sort();
 
 test('there are texts, and German is one of the languages', () => {
@@ -25,7 +27,9 @@ test('every translated text is written out where it is used', () => {
 test('the sentences of the service are made of few enough pieces to be translated, and each piece is there', () => {
   expect(service.keys.size).toBeGreaterThan(200);
   expect(service.tangled).toEqual([]);
-  expect([...PIECES, ...PIECES_WITH_VALUES].filter((piece) => !service.keys.has(piece))).toEqual([]);
+  expect([...PIECES, ...PIECES_WITH_VALUES].filter((piece) => !service.keys.has(piece))).toEqual(
+    [],
+  );
 });
 
 test('nothing is shown without being translated', () => {
@@ -38,7 +42,11 @@ describe.each(LANGUAGES)('%s', (language) => {
   const used = new Map([...service.keys, ...host.keys, ...page.keys, ...shared.keys]);
 
   test('has every text', () => {
-    expect([...used].filter(([text]) => !bundle[text]?.trim()).map(([text, place]) => `${place}: ${text}`)).toEqual([]);
+    expect(
+      [...used]
+        .filter(([text]) => !bundle[text]?.trim())
+        .map(([text, place]) => `${place}: ${text}`),
+    ).toEqual([]);
   });
 
   test('has no text that nothing uses', () => {
@@ -46,7 +54,8 @@ describe.each(LANGUAGES)('%s', (language) => {
   });
 
   test('says all values of a text', () => {
-    for (const [english, text] of Object.entries(bundle)) expect(places(text), english).toEqual(places(english));
+    for (const [english, text] of Object.entries(bundle))
+      expect(places(text), english).toEqual(places(english));
   });
 
   test('keeps the spaces and punctuation that join it to its neighbours', () => {
@@ -66,7 +75,8 @@ describe('the manifest', () => {
     for (const [key, text] of Object.entries(texts)) {
       expect(text.trim(), key).not.toBe('');
       // commands behind links, code and names of settings stay as they are
-      const fixed = (words: string) => [...words.matchAll(/\(command:[\w.]+\)|`[^`]+`/g)].map((m) => m[0]).sort();
+      const fixed = (words: string) =>
+        [...words.matchAll(/\(command:[\w.]+\)|`[^`]+`/g)].map((m) => m[0]).sort();
       expect(fixed(text), key).toEqual(fixed(english[key]!));
     }
   });

@@ -18,8 +18,14 @@ export interface Found {
 export function literalsOf(folder: string, called: string): Found {
   const found: Found = { keys: new Map(), computed: [], bare: [] };
   for (const file of filesIn(resolve(root, folder))) {
-    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-    const place = (node: ts.Node) => `${relative(root, file)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(file, 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+    );
+    const place = (node: ts.Node) =>
+      `${relative(root, file)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node) && node.expression.getText() === called) {
         const [text] = node.arguments;
@@ -37,13 +43,26 @@ export function literalsOf(folder: string, called: string): Found {
 }
 
 /** Attributes that are read out or seen. */
-const SHOWN = ['label', 'title', 'sentence', 'long', 'note', 'caption', 'placeholder', 'aria-label'];
+const SHOWN = [
+  'label',
+  'title',
+  'sentence',
+  'long',
+  'note',
+  'caption',
+  'placeholder',
+  'aria-label',
+];
 const WORD = /[A-Za-z]{2}/;
 
 /** Text between tags, or in an attribute that is shown, or the sentence of an error. */
 function isBare(node: ts.Node): boolean {
   if (ts.isJsxText(node)) return WORD.test(node.text);
-  const words = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map((s) => s.literal.text)].join(' ') : '';
+  const words = ts.isStringLiteralLike(node)
+    ? node.text
+    : ts.isTemplateExpression(node)
+      ? [node.head.text, ...node.templateSpans.map((s) => s.literal.text)].join(' ')
+      : '';
   if (!WORD.test(words)) return false;
   const holder = ts.isJsxExpression(node.parent) ? node.parent.parent : node.parent;
   if (ts.isJsxAttribute(holder)) return SHOWN.includes(holder.name.getText());
@@ -57,4 +76,5 @@ export function filesIn(folder: string): string[] {
   });
 }
 
-export const json = (path: string): Record<string, string> => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
+export const json = (path: string): Record<string, string> =>
+  JSON.parse(readFileSync(resolve(root, path), 'utf8'));

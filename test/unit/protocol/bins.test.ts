@@ -6,7 +6,11 @@ import { fromTrend, limited } from './limited';
 
 const BINS = 40;
 
-const ends = (values: ArrayLike<number>): [number, number] => Array.from(values).reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
+const ends = (values: ArrayLike<number>): [number, number] =>
+  Array.from(values).reduce(
+    ([low, high], v) => [Math.min(low, v), Math.max(high, v)],
+    [Infinity, -Infinity],
+  );
 /** The bars of a column: counts, and edges. */
 function bars(values: ArrayLike<number>, log = false) {
   const [low, high] = ends(values);
@@ -15,34 +19,42 @@ function bars(values: ArrayLike<number>, log = false) {
 }
 const worst = (values: number[]) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
 
-test('of 2,000 columns of limited resolution no bar is far from the trend of its neighbours', { timeout: 120_000 }, () => {
-  const [far, farEvenly]: string[][] = [[], []];
-  let [seen, gaps] = [0, 0];
-  for (let seed = 1; seed <= 2000; seed++) {
-    const { story, values } = limited(seed);
-    const grid = gridOf(values);
-    let [low, high] = [Infinity, -Infinity];
-    for (const v of values) [low, high] = [v < low ? v : low, v > high ? v : high];
-    const offOf = (edges: number[]) => fromTrend(countIn(edges, values).counts, widthsOf(edges));
-    const off = offOf(edgesOf(low, high, BINS, grid));
-    seen += off.length;
-    gaps += grid ? 0 : 1;
-    if (worst(off) > 5.5) far!.push(`${worst(off).toFixed(1)} in ${story}`);
-    // the measure finds what bins of any width invent
-    if (seed <= 100 && worst(offOf(edgesOf(low, high, BINS, null))) > 5.5) farEvenly!.push(story);
-  }
-  expect(far).toEqual([]);
-  expect(gaps).toBe(0);
-  expect(seen).toBeGreaterThan(40_000);
-  expect(farEvenly!.length).toBeGreaterThan(10);
-});
+test(
+  'of 2,000 columns of limited resolution no bar is far from the trend of its neighbours',
+  { timeout: 120_000 },
+  () => {
+    const [far, farEvenly]: string[][] = [[], []];
+    let [seen, gaps] = [0, 0];
+    for (let seed = 1; seed <= 2000; seed++) {
+      const { story, values } = limited(seed);
+      const grid = gridOf(values);
+      let [low, high] = [Infinity, -Infinity];
+      for (const v of values) [low, high] = [v < low ? v : low, v > high ? v : high];
+      const offOf = (edges: number[]) => fromTrend(countIn(edges, values).counts, widthsOf(edges));
+      const off = offOf(edgesOf(low, high, BINS, grid));
+      seen += off.length;
+      gaps += grid ? 0 : 1;
+      if (worst(off) > 5.5) far!.push(`${worst(off).toFixed(1)} in ${story}`);
+      // the measure finds what bins of any width invent
+      if (seed <= 100 && worst(offOf(edgesOf(low, high, BINS, null))) > 5.5) farEvenly!.push(story);
+    }
+    expect(far).toEqual([]);
+    expect(gaps).toBe(0);
+    expect(seen).toBeGreaterThan(40_000);
+    expect(farEvenly!.length).toBeGreaterThan(10);
+  },
+);
 
 describe('the bars of', () => {
-  const decimals = (values: number[], digits: number) => values.map((v) => Number(v.toFixed(digits)));
+  const decimals = (values: number[], digits: number) =>
+    values.map((v) => Number(v.toFixed(digits)));
   const spread = Array.from({ length: 20_000 }, (_, k) => (k * 0.6180339887) % 1);
 
   test('one decimal hold equally many tenths', () => {
-    const values = decimals(spread.map((v) => 9.95 * v), 1);
+    const values = decimals(
+      spread.map((v) => 9.95 * v),
+      1,
+    );
     const { counts, edges } = bars(values);
     const [least, most] = ends(counts.slice(1, -1));
     expect(most / least).toBeLessThan(1.02);
@@ -61,7 +73,11 @@ describe('the bars of', () => {
     ['minutes of an hour', 1 / 60, (v) => Number((Math.round(130 * v) / 60).toFixed(6))],
     ['sums of tenths', 0.1, (v) => Math.round(90 * v) * 0.1 + 0.2],
     ['seconds of dates', 1, (v) => 1.6e9 + Math.round(500 * v)],
-    ['degrees Celsius that were Fahrenheit', 5 / 9, (v) => Number((((Math.round(100 * v) - 32) * 5) / 9).toFixed(2))],
+    [
+      'degrees Celsius that were Fahrenheit',
+      5 / 9,
+      (v) => Number((((Math.round(100 * v) - 32) * 5) / 9).toFixed(2)),
+    ],
   ])('%s', (_, step, of) => {
     const values = spread.map(of);
     expect(gridOf(values)!.step / step).toBeCloseTo(1, 3);
@@ -74,7 +90,9 @@ describe('the bars of', () => {
   test('three digits: tenths below a hundred, whole numbers above', () => {
     const values = spread.map((v) => Number((10 + 290 * v).toPrecision(3)));
     const grid = gridOf(values)!;
-    expect([stepAt(grid, 50), stepAt(grid, 200)].map((s) => Number(s.toFixed(9)))).toEqual([0.1, 1]);
+    expect([stepAt(grid, 50), stepAt(grid, 200)].map((s) => Number(s.toFixed(9)))).toEqual([
+      0.1, 1,
+    ]);
     for (const log of [false, true]) {
       const { counts, widths, edges } = bars(values, log);
       const densities = counts.map((c, b) => c / (edges[b + 1]! - edges[b]!)).slice(1, -1);
@@ -86,7 +104,9 @@ describe('the bars of', () => {
 
   test('two digits around 0: each size has a step of its own', () => {
     const grid = gridOf(spread.map((v) => Number((40 * (v - 0.5)).toPrecision(2))))!;
-    expect([-15, -5, -0.5, 0.5, 5, 15].map((v) => stepAt(grid, v))).toEqual([1, 0.1, 0.01, 0.01, 0.1, 1]);
+    expect([-15, -5, -0.5, 0.5, 5, 15].map((v) => stepAt(grid, v))).toEqual([
+      1, 0.1, 0.01, 0.01, 0.1, 1,
+    ]);
   });
 
   test('a log axis: the few whole numbers at its beginning have a bar each, as wide as its place', () => {
@@ -129,9 +149,17 @@ describe('the bars of', () => {
     expect(bars([2, 8, 8]).counts).toEqual([1, 2]);
     const close = bars([1e15, 1e15 + 1, 1e15 + 2]);
     expect(close.counts.reduce((a, b) => a + b)).toBe(3);
-    for (const values of [[-1e308, 0, 1e308], [2 ** 53, 2 ** 53 + 2, 2 ** 53 + 8], [5e-324, 1e-323], [1e300], [1, 2, 3, 1000, 2000, 3000]]) {
+    for (const values of [
+      [-1e308, 0, 1e308],
+      [2 ** 53, 2 ** 53 + 2, 2 ** 53 + 8],
+      [5e-324, 1e-323],
+      [1e300],
+      [1, 2, 3, 1000, 2000, 3000],
+    ]) {
       const { edges, counts } = bars(values);
-      expect(edges.every((edge, b) => Number.isFinite(edge) && (b === 0 || edge > edges[b - 1]!))).toBe(true);
+      expect(
+        edges.every((edge, b) => Number.isFinite(edge) && (b === 0 || edge > edges[b - 1]!)),
+      ).toBe(true);
       expect(counts.reduce((a, b) => a + b)).toBe(values.length);
     }
     // steps of thousands say nothing about those of one
@@ -141,6 +169,12 @@ describe('the bars of', () => {
 
 test('a bin holds what lies above its lower edge, up to its upper one', () => {
   const edges = [0, 1, 2.5, 4];
-  expect([-0.1, 0, 0.5, 1, 1.1, 2.5, 4, 4.1].map((v) => binOf(edges, v))).toEqual([-1, 0, 0, 0, 1, 1, 2, 3]);
-  expect(countIn(edges, [-1, 0.5, 3, 9, NaN], (n) => n + 1)).toEqual({ counts: [2, 0, 3], below: 1, above: 4 });
+  expect([-0.1, 0, 0.5, 1, 1.1, 2.5, 4, 4.1].map((v) => binOf(edges, v))).toEqual([
+    -1, 0, 0, 0, 1, 1, 2, 3,
+  ]);
+  expect(countIn(edges, [-1, 0.5, 3, 9, NaN], (n) => n + 1)).toEqual({
+    counts: [2, 0, 3],
+    below: 1,
+    above: 4,
+  });
 });

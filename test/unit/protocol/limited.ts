@@ -5,8 +5,17 @@ export interface Limited {
 }
 
 const STEPS: [string, (random: () => number) => number][] = [
-  ['a tenth', () => 0.1], ['a hundredth', () => 0.01], ['a quarter', () => 0.25], ['a half', () => 0.5], ['one', () => 1], ['two', () => 2], ['five', () => 5],
-  ['a minute of an hour', () => 1 / 60], ['a third', () => 1 / 3], ['an eighth of an inch in mm', () => 25.4 / 8], ['a second of a day', () => 1 / 86_400],
+  ['a tenth', () => 0.1],
+  ['a hundredth', () => 0.01],
+  ['a quarter', () => 0.25],
+  ['a half', () => 0.5],
+  ['one', () => 1],
+  ['two', () => 2],
+  ['five', () => 5],
+  ['a minute of an hour', () => 1 / 60],
+  ['a third', () => 1 / 3],
+  ['an eighth of an inch in mm', () => 25.4 / 8],
+  ['a second of a day', () => 1 / 86_400],
   ['any step', (random) => Math.exp(6 * random() - 3)],
 ];
 const SOURCES: [string, (random: () => number) => number][] = [
@@ -53,7 +62,10 @@ export function limited(seed: number): Limited {
     // 3 * 0.1 is not 0.3
     return noisy ? place * step : Math.round(place * step * digits) / digits;
   });
-  return { story: `seed ${seed}: ${rows} rows, ${source}, spread of ${(scale / step).toFixed(1)} steps of ${named}${noisy ? ', with rounding noise' : ''}${astray ? ', some off the grid' : ''}`, values };
+  return {
+    story: `seed ${seed}: ${rows} rows, ${source}, spread of ${(scale / step).toFixed(1)} steps of ${named}${noisy ? ', with rounding noise' : ''}${astray ? ', some off the grid' : ''}`,
+    values,
+  };
 }
 
 /**
@@ -69,7 +81,8 @@ export function fromTrend(counts: number[], widths: number[], least = 25): numbe
     const ratio = around.map((k) => widths[b]! / widths[k]!);
     const expected = around.reduce((sum, k, j) => sum + weights[j]! * ratio[j]! * counts[k]!, 0);
     if (expected < least) continue;
-    const variance = expected + around.reduce((sum, k, j) => sum + (weights[j]! * ratio[j]!) ** 2 * counts[k]!, 0);
+    const variance =
+      expected + around.reduce((sum, k, j) => sum + (weights[j]! * ratio[j]!) ** 2 * counts[k]!, 0);
     out.push((counts[b]! - expected) / Math.sqrt(variance));
   }
   return out;

@@ -8,12 +8,19 @@ import { Explorations } from '../../../src/session/explorations';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-choices-'));
 let data: DataRoom;
-beforeAll(async () => void (data = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')) })));
+beforeAll(
+  async () =>
+    void (data = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')) })),
+);
 afterAll(() => data.close());
 
 test('the last of several is the one that holds, however long each takes', async () => {
   const path = join(dir, 'table.csv');
-  writeFileSync(path, 'a,b,kind\n' + Array.from({ length: 500 }, (_, i) => `${i % 13}.5,${i % 17}.25,${'xyz'[i % 3]}\n`).join(''));
+  writeFileSync(
+    path,
+    'a,b,kind\n' +
+      Array.from({ length: 500 }, (_, i) => `${i % 13}.5,${i % 17}.25,${'xyz'[i % 3]}\n`).join(''),
+  );
   let [begin, release] = [() => {}, () => {}];
   const begun = new Promise<void>((resolve) => (begin = resolve));
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -34,12 +41,26 @@ test('the last of several is the one that holds, however long each takes', async
       },
     },
   }) as DataRoom;
-  const explorations = new Explorations({ data: slow, storage: mkdtempSync(join(dir, 'storage-')), dist: join(__dirname, '../../../dist'), version: '0.0.0', log: () => undefined }, () => undefined);
+  const explorations = new Explorations(
+    {
+      data: slow,
+      storage: mkdtempSync(join(dir, 'storage-')),
+      dist: join(__dirname, '../../../dist'),
+      version: '0.0.0',
+      log: () => undefined,
+    },
+    () => undefined,
+  );
   const { id } = await explorations.call('open', { path });
   const first = explorations.call('select', { id, columns: ['a', 'b'], given: ['kind'] });
   await begun;
-  expect(await explorations.call('select', { id, columns: ['b'], given: [] })).toMatchObject({ selected: ['b'], given: [] });
+  expect(await explorations.call('select', { id, columns: ['b'], given: [] })).toMatchObject({
+    selected: ['b'],
+    given: [],
+  });
   release();
   expect(await first).toMatchObject({ selected: ['b'], given: [] });
-  expect(await explorations.call('select', { id, columns: ['b', 'a'], given: ['kind'] })).toMatchObject({ selected: ['b', 'a'], given: ['kind'] });
+  expect(
+    await explorations.call('select', { id, columns: ['b', 'a'], given: ['kind'] }),
+  ).toMatchObject({ selected: ['b', 'a'], given: ['kind'] });
 });

@@ -2,7 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { buildSpecification } from '../../../src/flows/specification';
 import type { Condition, GivenValues } from '../../../src/protocol/model';
-import { drawnConditions, gaussianAt, ownLens, requireNothingGiven, unitedGiven, writtenConditions } from '../../../src/session/given';
+import {
+  drawnConditions,
+  gaussianAt,
+  ownLens,
+  requireNothingGiven,
+  unitedGiven,
+  writtenConditions,
+} from '../../../src/session/given';
 import { metadataOf } from './metadata';
 
 const species: Condition = { kind: 'category', column: 'species', levels: ['Adelie', 'Gentoo'] };
@@ -12,18 +19,45 @@ const model = (conditions: Condition[], frequencies?: { levels: number[][]; rows
   const size = conditions.reduce((n, c) => n + (c.kind === 'category' ? c.levels.length : 1), 0);
   const slopes = Array.from({ length: size }, (_, c) => c + 1);
   const given = { conditions, slopes };
-  const specification = buildSpecification('gaussian', ['x'], [{ kind: 'none', shift: 0, scale: 1 }], 1000, conditions.length > 0 ? { given } : {});
-  return metadataOf(specification, { ...(frequencies ? { frequencies } : {}), ...(conditions.length > 0 ? { baseline: { offset: [10], slopes, covariance: [4] } } : {}) });
+  const specification = buildSpecification(
+    'gaussian',
+    ['x'],
+    [{ kind: 'none', shift: 0, scale: 1 }],
+    1000,
+    conditions.length > 0 ? { given } : {},
+  );
+  return metadataOf(specification, {
+    ...(frequencies ? { frequencies } : {}),
+    ...(conditions.length > 0 ? { baseline: { offset: [10], slopes, covariance: [4] } } : {}),
+  });
 };
 const drawn = (metadata: ReturnType<typeof model>, chosen: GivenValues, count = 4000) => {
   const context = drawnConditions(metadata, chosen, 7)!(0, count);
-  const { names, numbers, labels } = writtenConditions(metadata.specification.given!.conditions, context, count);
-  return { names, numbers, rows: Array.from({ length: count }, (_, n) => labels.map((l) => l.levels[l.places[n]!]!).join(' ')) };
+  const { names, numbers, labels } = writtenConditions(
+    metadata.specification.given!.conditions,
+    context,
+    count,
+  );
+  return {
+    names,
+    numbers,
+    rows: Array.from({ length: count }, (_, n) =>
+      labels.map((l) => l.levels[l.places[n]!]!).join(' '),
+    ),
+  };
 };
 
 describe('drawn rows', () => {
-  const both = model([species, sex], { levels: [[0, 0], [1, 1], [0, 1]], rows: [60, 30, 10] });
-  const share = (rows: string[], what: string) => rows.filter((r) => r === what).length / rows.length;
+  const both = model([species, sex], {
+    levels: [
+      [0, 0],
+      [1, 1],
+      [0, 1],
+    ],
+    rows: [60, 30, 10],
+  });
+  const share = (rows: string[], what: string) =>
+    rows.filter((r) => r === what).length / rows.length;
 
   test('have levels as often, and as often together, as the training rows', () => {
     const { rows } = drawn(both, {});
@@ -37,7 +71,9 @@ describe('drawn rows', () => {
     const { rows } = drawn(both, { species: 'Adelie' });
     expect(new Set(rows)).toEqual(new Set(['Adelie f', 'Adelie m']));
     expect(share(rows, 'Adelie f')).toBeCloseTo(6 / 7, 1);
-    expect(() => drawn(model([species, sex], { levels: [[0, 0]], rows: [5] }), { sex: 'm' })).toThrow('No training row has these levels together');
+    expect(() =>
+      drawn(model([species, sex], { levels: [[0, 0]], rows: [5] }), { sex: 'm' }),
+    ).toThrow('No training row has these levels together');
   });
 
   test('depend on the seed and their number alone', () => {
@@ -46,14 +82,22 @@ describe('drawn rows', () => {
   });
 
   test('have the chosen values', () => {
-    const { names, numbers, rows } = drawn(model([species, mass]), { species: 'Gentoo', mass: '4500' }, 3);
+    const { names, numbers, rows } = drawn(
+      model([species, mass]),
+      { species: 'Gentoo', mass: '4500' },
+      3,
+    );
     expect(names).toEqual(['mass']);
     expect([...numbers]).toEqual([4500, 4500, 4500]);
     expect(rows).toEqual(['Gentoo', 'Gentoo', 'Gentoo']);
   });
 
   test.each<[Condition[], GivenValues, string]>([
-    [[species, mass], { species: 'Adelie' }, 'A value of "mass" is needed: the model does not know how often its values occur. Choose one, as in --given mass=4000.'],
+    [
+      [species, mass],
+      { species: 'Adelie' },
+      'A value of "mass" is needed: the model does not know how often its values occur. Choose one, as in --given mass=4000.',
+    ],
     [[species], {}, 'Choose one, as in --given species=Adelie.'],
     [[species], { species: 'Emperor' }, 'No training row had the level "Emperor"'],
     [[species], { island: 'Dream' }, 'not given "island"'],
@@ -67,27 +111,47 @@ test('the Gaussian under conditions is there once every condition has a value', 
   const metadata = model([species, mass]);
   expect(gaussianAt(metadata, { species: 'Gentoo' })).toBeNull();
   // 10 + slopes (1, 2, 3) times (0, 1, 1)
-  expect(gaussianAt(metadata, { species: 'Gentoo', mass: 4500 })).toEqual({ names: ['x'], mean: [15], covariance: [4], rows: 0 });
+  expect(gaussianAt(metadata, { species: 'Gentoo', mass: 4500 })).toEqual({
+    names: ['x'],
+    mean: [15],
+    covariance: [4],
+    rows: 0,
+  });
   expect(gaussianAt(model([]), {})).toBeNull();
 });
 
 test('what was chosen for another model does not count', () => {
   const { specification } = model([species]);
-  expect(ownLens(specification, { split: 's', given: { species: 'Emperor', mass: 3 } })).toEqual({ split: 's' });
-  expect(ownLens(specification, { given: { species: 'Adelie', mass: 3 } })).toEqual({ given: { species: 'Adelie' } });
+  expect(ownLens(specification, { split: 's', given: { species: 'Emperor', mass: 3 } })).toEqual({
+    split: 's',
+  });
+  expect(ownLens(specification, { given: { species: 'Adelie', mass: 3 } })).toEqual({
+    given: { species: 'Adelie' },
+  });
   expect(ownLens(null, { given: { species: 'Adelie' } })).toEqual({});
 });
 
 test('several models are given each column once', () => {
   const wider: Condition = { ...species, levels: ['Chinstrap', 'Adelie'] } as Condition;
-  expect(unitedGiven([model([species, mass]).specification, model([]).specification, model([wider]).specification])).toEqual([
-    { column: 'species', levels: ['Adelie', 'Gentoo', 'Chinstrap'] }, { column: 'mass', levels: null },
+  expect(
+    unitedGiven([
+      model([species, mass]).specification,
+      model([]).specification,
+      model([wider]).specification,
+    ]),
+  ).toEqual([
+    { column: 'species', levels: ['Adelie', 'Gentoo', 'Chinstrap'] },
+    { column: 'mass', levels: null },
   ]);
   const number: Condition = { kind: 'number', column: 'species', shift: 0, scale: 1 };
-  expect(() => unitedGiven([model([species]).specification, model([number]).specification])).toThrow('given "species" as a number and another as a category');
+  expect(() =>
+    unitedGiven([model([species]).specification, model([number]).specification]),
+  ).toThrow('given "species" as a number and another as a category');
 });
 
 test('what needs a distribution of its own says so', () => {
-  expect(() => requireNothingGiven(model([species, sex]), 'a mixture')).toThrow('given species, sex: a mixture needs one that is given nothing');
+  expect(() => requireNothingGiven(model([species, sex]), 'a mixture')).toThrow(
+    'given species, sex: a mixture needs one that is given nothing',
+  );
   expect(() => requireNothingGiven(model([]), 'a mixture')).not.toThrow();
 });

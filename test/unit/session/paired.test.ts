@@ -9,24 +9,42 @@ const density = fc.double({ min: -50, max: 50, noNaN: true });
 
 test('the difference is that of the means, and its error is less than that of unpaired rows where models agree', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(density, density, density), { minLength: 2, maxLength: 40 }), (rows) => {
-      const [a, b, c] = [0, 1, 2].map((k) => Float64Array.from(rows, (r) => r[k]!)) as [Float64Array, Float64Array, Float64Array];
-      const mean = (v: Float64Array) => v.reduce((s, x) => s + x, 0) / v.length;
-      const found = pairedDifferences(['a', 'b', 'c'], [a, b, c]);
-      expect(found.map((d) => [d.of, d.minus, d.rows])).toEqual([['a', 'b', rows.length], ['a', 'c', rows.length]]);
-      expect(found[0]!.difference.mean).toBeCloseTo(mean(a) - mean(b), 9);
-      const shifted = pairedDifferences(['a', 'b'], [a, a.map((v) => v - 1)])[0]!;
-      expect(shifted.difference.mean).toBeCloseTo(1, 9);
-      expect(shifted.difference.standardError).toBeCloseTo(0, 9);
-    }),
+    fc.property(
+      fc.array(fc.tuple(density, density, density), { minLength: 2, maxLength: 40 }),
+      (rows) => {
+        const [a, b, c] = [0, 1, 2].map((k) => Float64Array.from(rows, (r) => r[k]!)) as [
+          Float64Array,
+          Float64Array,
+          Float64Array,
+        ];
+        const mean = (v: Float64Array) => v.reduce((s, x) => s + x, 0) / v.length;
+        const found = pairedDifferences(['a', 'b', 'c'], [a, b, c]);
+        expect(found.map((d) => [d.of, d.minus, d.rows])).toEqual([
+          ['a', 'b', rows.length],
+          ['a', 'c', rows.length],
+        ]);
+        expect(found[0]!.difference.mean).toBeCloseTo(mean(a) - mean(b), 9);
+        const shifted = pairedDifferences(['a', 'b'], [a, a.map((v) => v - 1)])[0]!;
+        expect(shifted.difference.mean).toBeCloseTo(1, 9);
+        expect(shifted.difference.standardError).toBeCloseTo(0, 9);
+      },
+    ),
   );
 });
 
 test('rows outside the support of both are left out; outside of one they decide', () => {
-  const [none] = pairedDifferences(['a', 'b'], [Float64Array.of(-Infinity, 1, 2), Float64Array.of(-Infinity, 0.5, 1)]);
+  const [none] = pairedDifferences(
+    ['a', 'b'],
+    [Float64Array.of(-Infinity, 1, 2), Float64Array.of(-Infinity, 0.5, 1)],
+  );
   expect(none).toMatchObject({ rows: 2, difference: { mean: 0.75 } });
-  expect(pairedDifferences(['a', 'b'], [Float64Array.of(-Infinity, 1), Float64Array.of(0, 1)])[0]!.difference.mean).toBe(-Infinity);
-  expect(pairedDifferences(['a', 'b'], [Float64Array.of(-Infinity), Float64Array.of(-Infinity)])[0]).toMatchObject({ rows: 0, difference: { mean: NaN } });
+  expect(
+    pairedDifferences(['a', 'b'], [Float64Array.of(-Infinity, 1), Float64Array.of(0, 1)])[0]!
+      .difference.mean,
+  ).toBe(-Infinity);
+  expect(
+    pairedDifferences(['a', 'b'], [Float64Array.of(-Infinity), Float64Array.of(-Infinity)])[0],
+  ).toMatchObject({ rows: 0, difference: { mean: NaN } });
   expect(pairedDifferences(['a'], [Float64Array.of(1)])).toEqual([]);
 });
 
@@ -35,7 +53,12 @@ test('labels tell models apart', () => {
 });
 
 test('the spread is the standard deviation over seeds', () => {
-  expect(spreadOf([1, 2, 3, 4])).toEqual({ mean: 2.5, standardDeviation: Math.sqrt(5 / 3), low: 1, high: 4 });
+  expect(spreadOf([1, 2, 3, 4])).toEqual({
+    mean: 2.5,
+    standardDeviation: Math.sqrt(5 / 3),
+    low: 1,
+    high: 4,
+  });
   expect(spreadOf([1]).standardDeviation).toBeNaN();
 });
 

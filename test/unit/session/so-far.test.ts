@@ -19,7 +19,10 @@ beforeAll(async () => {
   data = await openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')) });
   const file = createWriteStream(path);
   file.write('a,b,c\n');
-  const block = Array.from({ length: BLOCK }, (_, i) => `${i % 997}.25,${(i * 7919) % 1009}.5,${Math.sin(i).toFixed(40)}\n`).join('');
+  const block = Array.from(
+    { length: BLOCK },
+    (_, i) => `${i % 997}.25,${(i * 7919) % 1009}.5,${Math.sin(i).toFixed(40)}\n`,
+  ).join('');
   for (let k = 0; k < BLOCKS; k++) if (!file.write(block)) await once(file, 'drain');
   file.end();
   await once(file, 'close');
@@ -28,13 +31,22 @@ afterAll(() => data.close());
 
 function open() {
   const states: ExplorationState[] = [];
-  const context: SessionContext = { data, storage: mkdtempSync(join(dir, 'storage-')), dist: join(__dirname, '../../../dist'), version: '0.0.0', log: () => undefined };
+  const context: SessionContext = {
+    data,
+    storage: mkdtempSync(join(dir, 'storage-')),
+    dist: join(__dirname, '../../../dist'),
+    version: '0.0.0',
+    log: () => undefined,
+  };
   const waiting: { when: (state: ExplorationState) => boolean; resolve: () => void }[] = [];
   const explorations = new Explorations(context, (state) => {
     states.push(state);
     for (const { when, resolve } of waiting) if (when(state)) resolve();
   });
-  const until = (when: (state: ExplorationState) => boolean) => (states.some(when) ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ when, resolve })));
+  const until = (when: (state: ExplorationState) => boolean) =>
+    states.some(when)
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => waiting.push({ when, resolve }));
   return { explorations, until };
 }
 
@@ -55,7 +67,12 @@ test('the first rows, then all', { timeout: 120_000 }, async () => {
   expect(whole.soFar).toBeNull();
   expect(whole.gaussian!.rows).toBe(ROWS);
   expect(whole.selected).toEqual(['c', 'a']);
-  expect((await explorations.call('marginals', { id: first.id }))[0]!.histogram.counts.reduce((a, b) => a + b, 0)).toBe(ROWS);
+  expect(
+    (await explorations.call('marginals', { id: first.id }))[0]!.histogram.counts.reduce(
+      (a, b) => a + b,
+      0,
+    ),
+  ).toBe(ROWS);
   await explorations.call('close', { id: first.id });
 });
 
@@ -65,7 +82,10 @@ test('where nobody chose, all rows decide what is left out', { timeout: 120_000 
   const file = createWriteStream(counted);
   file.write('n,x\n');
   for (let k = 0; k < 90; k++) {
-    const block = Array.from({ length: 50_000 }, (_, i) => `${(k * 50_000 + i) % 3_000_000},${((i * 7919) % 1009) / 8}\n`).join('');
+    const block = Array.from(
+      { length: 50_000 },
+      (_, i) => `${(k * 50_000 + i) % 3_000_000},${((i * 7919) % 1009) / 8}\n`,
+    ).join('');
     if (!file.write(block)) await once(file, 'drain');
   }
   file.end();
@@ -77,17 +97,25 @@ test('where nobody chose, all rows decide what is left out', { timeout: 120_000 
   await explorations.call('close', { id: first.id });
 });
 
-test('stopped: the first rows stay, and all can be read after all', { timeout: 120_000 }, async () => {
-  const { explorations, until } = open();
-  const first = await explorations.call('open', { path });
-  await explorations.call('stop', { id: first.id });
-  await until((state) => state.soFar?.stopped === true);
-  await expect(explorations.call('filter', { id: first.id, where: 'b > 500' })).rejects.toThrow(/Only the first rows of this file were read/);
-  expect((await explorations.call('marginals', { id: first.id }))[0]!.rows).toBe(first.profile!.rows);
-  const whole = await explorations.call('refresh', { id: first.id });
-  expect([whole.soFar, whole.profile!.rows]).toEqual([null, ROWS]);
-  await explorations.call('close', { id: first.id });
-});
+test(
+  'stopped: the first rows stay, and all can be read after all',
+  { timeout: 120_000 },
+  async () => {
+    const { explorations, until } = open();
+    const first = await explorations.call('open', { path });
+    await explorations.call('stop', { id: first.id });
+    await until((state) => state.soFar?.stopped === true);
+    await expect(explorations.call('filter', { id: first.id, where: 'b > 500' })).rejects.toThrow(
+      /Only the first rows of this file were read/,
+    );
+    expect((await explorations.call('marginals', { id: first.id }))[0]!.rows).toBe(
+      first.profile!.rows,
+    );
+    const whole = await explorations.call('refresh', { id: first.id });
+    expect([whole.soFar, whole.profile!.rows]).toEqual([null, ROWS]);
+    await explorations.call('close', { id: first.id });
+  },
+);
 
 test('closed under way: nothing is read on', { timeout: 120_000 }, async () => {
   const { explorations } = open();

@@ -1,5 +1,12 @@
 // Finished fits in our own storage: renamed, thrown away, taken back.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -20,7 +27,9 @@ beforeEach(async () => {
 const labels = async () => (await store.list([])).map((m) => m.label);
 
 test('a name stays with the model, whoever reads it', async () => {
-  expect(await labels()).toEqual([expect.stringMatching(/^table · spline-autoregressive · \d\d:\d\d$/)]);
+  expect(await labels()).toEqual([
+    expect.stringMatching(/^table · spline-autoregressive · \d\d:\d\d$/),
+  ]);
   await store.rename(path, 'the good one');
   expect(await labels()).toEqual(['the good one']);
   expect((await store.read(path)).label).toBe('the good one');
@@ -65,9 +74,12 @@ describe('files of the user', () => {
   test('are neither renamed nor thrown away here', async () => {
     const mine = join(mkdtempSync(join(tmpdir(), 'flowscope-mine-')), 'mine.flow.safetensors');
     writeFileSync(mine, 'x');
-    for (const act of ['discard', 'restore'] as const) await expect(store[act](mine)).rejects.toThrow('is a file of yours');
+    for (const act of ['discard', 'restore'] as const)
+      await expect(store[act](mine)).rejects.toThrow('is a file of yours');
     await expect(store.rename(mine, 'other')).rejects.toThrow('is a file of yours');
-    await expect(store.discard(join(folder, '..', basename(mine)))).rejects.toThrow('is a file of yours');
+    await expect(store.discard(join(folder, '..', basename(mine)))).rejects.toThrow(
+      'is a file of yours',
+    );
     expect(existsSync(mine)).toBe(true);
   });
 });

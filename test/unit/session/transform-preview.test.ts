@@ -13,7 +13,9 @@ beforeAll(async () => {
   const dir = mkdtempSync(join(tmpdir(), 'flowscope-preview-'));
   room = await openDataRoom({ temporary: dir });
   const z = normals(1, 1, 0, 4000, 2);
-  const rows = Array.from({ length: 4000 }, (_, i) => [Math.exp(z[2 * i]!), 1 / (1 + Math.exp(-z[2 * i + 1]!)), i % 5].join(','));
+  const rows = Array.from({ length: 4000 }, (_, i) =>
+    [Math.exp(z[2 * i]!), 1 / (1 + Math.exp(-z[2 * i + 1]!)), i % 5].join(','),
+  );
   const path = join(dir, 'skewed.csv');
   writeFileSync(path, `income,share,doors\n${rows.join('\n')}\n`);
   table = await room.open(path);
@@ -42,7 +44,12 @@ test.each([
   const [mean, sd] = moments(preview.after);
   expect(mean).toBeCloseTo(0, 1);
   expect(sd).toBeCloseTo(1, 1);
-  expect(preview.density.reduce((s, d, b) => s + d * (preview.after.edges[b + 1]! - preview.after.edges[b]!), 0)).toBeCloseTo(1, 9);
+  expect(
+    preview.density.reduce(
+      (s, d, b) => s + d * (preview.after.edges[b + 1]! - preview.after.edges[b]!),
+      0,
+    ),
+  ).toBeCloseTo(1, 9);
   expect(preview.before.counts.reduce((a, b) => a + b, 0)).toBe(4000);
 });
 
@@ -54,13 +61,26 @@ test('whole numbers get noise, and a note says so', async () => {
 });
 
 test('what does not suit the values is one sentence', async () => {
-  await expect(transformPreview(table, 'doors', { kind: 'log' })).rejects.toThrow('log needs positive values');
-  await expect(transformPreview(table, 'share', { kind: 'logit', lower: 0.4, upper: 0.6 })).rejects.toThrow('Choose wider bounds');
+  await expect(transformPreview(table, 'doors', { kind: 'log' })).rejects.toThrow(
+    'log needs positive values',
+  );
+  await expect(
+    transformPreview(table, 'share', { kind: 'logit', lower: 0.4, upper: 0.6 }),
+  ).rejects.toThrow('Choose wider bounds');
 });
 
 test('noise can be asked for or refused, and bounds must leave room for it', async () => {
-  expect(await transformPreview(table, 'doors', { kind: 'none', integer: false })).toMatchObject({ integer: false, notes: [] });
-  expect(await transformPreview(table, 'doors', { kind: 'logit', lower: -1, upper: 5, integer: true })).toMatchObject({ integer: true, kind: 'logit' });
-  await expect(transformPreview(table, 'doors', { kind: 'logit', lower: -0.4, upper: 5 })).rejects.toThrow('noise within ±1/2 included');
-  await expect(transformPreview(table, 'income', { kind: 'none', integer: true })).rejects.toThrow('not whole numbers');
+  expect(await transformPreview(table, 'doors', { kind: 'none', integer: false })).toMatchObject({
+    integer: false,
+    notes: [],
+  });
+  expect(
+    await transformPreview(table, 'doors', { kind: 'logit', lower: -1, upper: 5, integer: true }),
+  ).toMatchObject({ integer: true, kind: 'logit' });
+  await expect(
+    transformPreview(table, 'doors', { kind: 'logit', lower: -0.4, upper: 5 }),
+  ).rejects.toThrow('noise within ±1/2 included');
+  await expect(transformPreview(table, 'income', { kind: 'none', integer: true })).rejects.toThrow(
+    'not whole numbers',
+  );
 });

@@ -26,7 +26,11 @@ export function Breadcrumb({ state }: { state: ExplorationState }) {
         )}
         {crumbs.map((words, k) => (
           <li key={k} class={k > at ? 'beyond' : undefined}>
-            <button type="button" aria-current={k === at ? 'step' : undefined} onClick={() => look(k)}>
+            <button
+              type="button"
+              aria-current={k === at ? 'step' : undefined}
+              onClick={() => look(k)}
+            >
               {words}
             </button>
           </li>

@@ -25,23 +25,43 @@ export function Chain({ state }: { state: ExplorationState }) {
   const shown = shownChain();
   const ready =
     start.from === 'typed' ||
-    (start.from === 'flow' ? state.model !== null && !state.model.provisional : state.dataPath !== null && state.selected.length > 0);
+    (start.from === 'flow'
+      ? state.model !== null && !state.model.provisional
+      : state.dataPath !== null && state.selected.length > 0);
   const revision = `${state.dataRevision}/${start.from === 'flow' || usesFlow(shown) ? state.modelRevision : ''}/${state.selected.join('\n')}`;
   const key = ready ? `${revision}/${JSON.stringify(shown)}/${JSON.stringify(place.value)}` : null;
-  const { data, error, loading, retry } = useFetched('operations', { chain: shown, place: place.value }, key);
+  const { data, error, loading, retry } = useFetched(
+    'operations',
+    { chain: shown, place: place.value },
+    key,
+  );
   const [draft, setDraft] = useState<Step | null>(null);
   const name = adding.value;
   // only what is known in closed form follows a slider at once; the rest is computed when it is added
   const live = name === 'condition' && data?.method === 'closed form' ? draft : null;
-  const drafted = { chain: { start, steps: live ? [...shown.steps, live] : shown.steps }, place: null };
-  const preview = useFetched('operations', drafted, live ? `${revision}/${JSON.stringify(drafted)}` : null);
+  const drafted = {
+    chain: { start, steps: live ? [...shown.steps, live] : shown.steps },
+    place: null,
+  };
+  const preview = useFetched(
+    'operations',
+    drafted,
+    live ? `${revision}/${JSON.stringify(drafted)}` : null,
+  );
   const last = shown.steps.at(-1);
   const earlier = { chain: { start, steps: shown.steps.slice(0, -1) }, place: null };
-  const earlierKey = ready && last && COMPARED.includes(last.operation) ? `${revision}/${JSON.stringify(earlier)}` : null;
+  const earlierKey =
+    ready && last && COMPARED.includes(last.operation)
+      ? `${revision}/${JSON.stringify(earlier)}`
+      : null;
   const before = useFetched('operations', earlier, earlierKey);
   useEffect(() => () => void (adding.value = null), []);
   const page = useFormFocus(name);
-  const removeLast = () => void chooseChain(t('removal of {0}', stepWords(steps[steps.length - 1])), { start, steps: steps.slice(0, -1) });
+  const removeLast = () =>
+    void chooseChain(t('removal of {0}', stepWords(steps[steps.length - 1])), {
+      start,
+      steps: steps.slice(0, -1),
+    });
   const looking = lookedAt.value !== null && lookedAt.value < steps.length;
   return (
     <div class="operations" ref={page}>
@@ -76,24 +96,40 @@ export function Chain({ state }: { state: ExplorationState }) {
       </div>
       {looking && (
         <p class="muted">
-          {t('You look at an earlier place. An operation that is added here replaces the steps after it; Undo brings them back.')}
+          {t(
+            'You look at an earlier place. An operation that is added here replaces the steps after it; Undo brings them back.',
+          )}
         </p>
       )}
-      {name && data && <StepForm key={name} name={name} view={data} state={state} onDraft={setDraft} />}
+      {name && data && (
+        <StepForm key={name} name={name} view={data} state={state} onDraft={setDraft} />
+      )}
       {!ready ? (
         <p class="state empty">
           {start.from === 'flow'
             ? t('There is no finished flow yet. Fit one, or begin with something else.')
-            : t('No column is chosen. Choose at least one numeric column above, or begin with a distribution that you type.')}
+            : t(
+                'No column is chosen. Choose at least one numeric column above, or begin with a distribution that you type.',
+              )}
         </p>
       ) : live && preview.data ? (
-        <Result view={preview.data} before={data} loading={preview.loading} preview={t('Preview: {0}', stepWords(live))} />
+        <Result
+          view={preview.data}
+          before={data}
+          loading={preview.loading}
+          preview={t('Preview: {0}', stepWords(live))}
+        />
       ) : live && preview.error ? (
         <Problem sentence={preview.error} />
       ) : error ? (
         <Problem sentence={error} retry={retry} />
       ) : data ? (
-        <Result view={data} before={earlierKey === null || before.loading ? null : before.data} loading={loading} preview={null} />
+        <Result
+          view={data}
+          before={earlierKey === null || before.loading ? null : before.data}
+          loading={loading}
+          preview={null}
+        />
       ) : (
         <Loading sentence={t('Computing the distribution…')} />
       )}
@@ -109,7 +145,9 @@ function useFormFocus(name: OperationName | null): RefObject<HTMLDivElement> {
   useEffect(() => {
     if (before.current === name) return;
     before.current = name;
-    page.current?.querySelector<HTMLElement>(name ? '.step-form h2' : '.crumbs [aria-current]')?.focus();
+    page.current
+      ?.querySelector<HTMLElement>(name ? '.step-form h2' : '.crumbs [aria-current]')
+      ?.focus();
   }, [name]);
   return page;
 }
@@ -117,21 +155,34 @@ function useFormFocus(name: OperationName | null): RefObject<HTMLDivElement> {
 /** Steps whose result is looked at beside what was there before: the same columns, otherwise distributed. */
 const COMPARED: readonly OperationName[] = ['condition', 'multiply', 'mean of k'];
 
-const usesFlow = ({ steps }: ChainOf) => steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'flow');
+const usesFlow = ({ steps }: ChainOf) =>
+  steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'flow');
 
 function Actions({ view: { kind } }: { view: { kind: string } }) {
   const act = (name: 'saveOperations' | 'sampleOperations' | 'exportOperations') =>
     void attempt(() => host().action(name));
   return (
     <div class="row" role="group" aria-label={t('Keep the result')}>
-      <Button small title={t('The steps and where the table lies, as a small file that opens again')} onClick={() => act('saveOperations')}>
+      <Button
+        small
+        title={t('The steps and where the table lies, as a small file that opens again')}
+        onClick={() => act('saveOperations')}
+      >
         {t('Save Operations…')}
       </Button>
-      <Button small title={t('Draws of the result, as CSV or Parquet')} onClick={() => act('sampleOperations')}>
+      <Button
+        small
+        title={t('Draws of the result, as CSV or Parquet')}
+        onClick={() => act('sampleOperations')}
+      >
         {t('Draw Samples…')}
       </Button>
       {(kind === 'gaussian' || kind === 'mixture') && (
-        <Button small title={t('Mean and covariance as JSON, for other commands')} onClick={() => act('exportOperations')}>
+        <Button
+          small
+          title={t('Mean and covariance as JSON, for other commands')}
+          onClick={() => act('exportOperations')}
+        >
           {t('Export as JSON…')}
         </Button>
       )}

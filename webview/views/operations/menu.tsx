@@ -14,13 +14,22 @@ export function AddOperation({ view }: { view: ChainView | null }) {
     adding.value = name;
   };
   return (
-    <details class="menu add-operation" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
+    <details
+      class="menu add-operation"
+      ref={element}
+      onToggle={(e) => setOpen(e.currentTarget.open)}
+    >
       <summary>{t('Add Operation')}</summary>
       <div class="popover choices" role="group" aria-label={t('Add Operation')}>
         {NAMES.map((name) => {
           const obstacle = view?.cannot[name] ?? null;
           return (
-            <button key={name} type="button" disabled={!view || obstacle !== null} onClick={() => take(name)}>
+            <button
+              key={name}
+              type="button"
+              disabled={!view || obstacle !== null}
+              onClick={() => take(name)}
+            >
               <span>{OPERATION_LABELS[name]}</span>
               <span class="muted">{obstacle ? OBSTACLES[obstacle] : OPERATION_HINTS[name]}</span>
             </button>

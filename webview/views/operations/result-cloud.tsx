@@ -15,10 +15,19 @@ import { t } from '../../ui/translate';
 const ROWS = 50;
 
 /** @param before the axes hold the distribution before the step too, so that a change is seen */
-export function ResultCloud({ view, before, loading }: { view: ChainView; before: ChainView | null; loading: boolean }) {
+export function ResultCloud({
+  view,
+  before,
+  loading,
+}: {
+  view: ChainView;
+  before: ChainView | null;
+  loading: boolean;
+}) {
   const { names, points } = view;
   const [wanted, setWanted] = useState<[string, string]>([names[0], names[1]]);
-  const place = (name: string, other: number) => (names.includes(name) ? names.indexOf(name) : other);
+  const place = (name: string, other: number) =>
+    names.includes(name) ? names.indexOf(name) : other;
   const [xIndex, yIndex] = [place(wanted[0], 0), place(wanted[1], 1)];
   const [x, y] = [names[xIndex], names[yIndex]];
   const colours = theme.value;
@@ -28,7 +37,12 @@ export function ResultCloud({ view, before, loading }: { view: ChainView; before
   }, [view, before, xIndex, yIndex, colours]);
   const lines =
     view.kind === 'gaussian'
-      ? gaussianLines({ names, mean: view.mean.map((m) => m.value), covariance: view.covariance, rows: 0 }, x, y, colours)
+      ? gaussianLines(
+          { names, mean: view.mean.map((m) => m.value), covariance: view.covariance, rows: 0 },
+          x,
+          y,
+          colours,
+        )
       : [];
   const label = t('Draws of the result: {0} against {1}', x, y);
   const options = names.map((value) => ({ value, label: value }));
@@ -36,8 +50,18 @@ export function ResultCloud({ view, before, loading }: { view: ChainView; before
     <div class="one-cloud">
       <h2 class="part">{t('Cloud')}</h2>
       <div class="row">
-        <Dropdown label={t('across')} value={x} options={options} onChange={(next) => setWanted([next, y])} />
-        <Dropdown label={t('up')} value={y} options={options} onChange={(next) => setWanted([x, next])} />
+        <Dropdown
+          label={t('across')}
+          value={x}
+          options={options}
+          onChange={(next) => setWanted([next, y])}
+        />
+        <Dropdown
+          label={t('up')}
+          value={y}
+          options={options}
+          onChange={(next) => setWanted([x, next])}
+        />
         <span class="muted">
           {lines.length > 0
             ? t('{0} draws; lines hold 50, 80 and 95 %', formatCount(points.count))
@@ -48,14 +72,19 @@ export function ResultCloud({ view, before, loading }: { view: ChainView; before
         label={label}
         loading={loading}
         main={false}
-        chart={() => <Scatter {...picture} lines={lines} aspect={0.6} label={label} name="result-cloud" />}
+        chart={() => (
+          <Scatter {...picture} lines={lines} aspect={0.6} label={label} name="result-cloud" />
+        )}
         table={() => (
           <Table
             caption={t('The first {0} draws', Math.min(ROWS, points.count))}
             head={[t('draw'), ...names]}
             rows={Array.from({ length: Math.min(ROWS, points.count) }, (_, n) => ({
               key: String(n),
-              cells: [formatCount(n + 1), ...names.map((__, d) => formatValue(points.values[n * names.length + d]))],
+              cells: [
+                formatCount(n + 1),
+                ...names.map((__, d) => formatValue(points.values[n * names.length + d])),
+              ],
             }))}
           />
         )}
@@ -70,11 +99,19 @@ function cloudOf({ kind, names, points }: ChainView, before: ChainView | null): 
   const axes = names.map((name, d) => {
     const own = rangeOf(points.values, d, names.length, points.count);
     const place = before ? before.names.indexOf(name) : -1;
-    const earlier = place < 0 ? own : rangeOf(before!.points.values, place, before!.names.length, before!.points.count);
+    const earlier =
+      place < 0
+        ? own
+        : rangeOf(before!.points.values, place, before!.names.length, before!.points.count);
     const [low, high] = [Math.min(own[0], earlier[0]), Math.max(own[1], earlier[1])];
     return { log: false, robust: false, automatic: false, low, high };
   });
-  const source = kind === 'gaussian' || kind === 'mixture' ? 'gaussian' : kind === 'rows' || kind === 'weighted rows' ? 'data' : 'flow';
+  const source =
+    kind === 'gaussian' || kind === 'mixture'
+      ? 'gaussian'
+      : kind === 'rows' || kind === 'weighted rows'
+        ? 'data'
+        : 'flow';
   return {
     columns: names,
     data: empty,

@@ -62,10 +62,22 @@ function factsOf(view: ChainView): Fact[] {
     [t('columns'), columnWords(names)],
     [t('log densities'), density ? densities[density] : t('not known')],
     ...(draws ? ([[t('effective sample size'), formatCount(draws.effective)]] as Fact[]) : []),
-    [degenerate ? t('entropy on the support (nats)') : t('entropy (nats)'), entropy ? estimateWords(entropy) : t('not known')],
-    ...(logZ ? ([[logZ.of === 'product' ? t('log Z') : t('log density of what is given'), estimateWords(logZ.estimate)]] as Fact[]) : []),
+    [
+      degenerate ? t('entropy on the support (nats)') : t('entropy (nats)'),
+      entropy ? estimateWords(entropy) : t('not known'),
+    ],
+    ...(logZ
+      ? ([
+          [
+            logZ.of === 'product' ? t('log Z') : t('log density of what is given'),
+            estimateWords(logZ.estimate),
+          ],
+        ] as Fact[])
+      : []),
     ...(components ? ([[t('components'), formatCount(components.length)]] as Fact[]) : []),
-    ...(degenerate ? ([[t('rank'), t('{0} of {1}', degenerate.rank, names.length)]] as Fact[]) : []),
+    ...(degenerate
+      ? ([[t('rank'), t('{0} of {1}', degenerate.rank, names.length)]] as Fact[])
+      : []),
   ];
 }
 
@@ -81,10 +93,16 @@ function Degenerate({ view: { degenerate, names } }: { view: ChainView }) {
           <div class="table-scroll">
             <Table
               caption={t('Orthonormal directions in which it varies')}
-              head={[t('column'), ...Array.from({ length: rank }, (_, k) => t('direction {0}', k + 1))]}
+              head={[
+                t('column'),
+                ...Array.from({ length: rank }, (_, k) => t('direction {0}', k + 1)),
+              ]}
               rows={names.map((name, d) => ({
                 key: name,
-                cells: [name, ...Array.from({ length: rank }, (_, k) => formatValue(basis[d * rank + k]))],
+                cells: [
+                  name,
+                  ...Array.from({ length: rank }, (_, k) => formatValue(basis[d * rank + k])),
+                ],
               }))}
             />
           </div>
@@ -94,7 +112,13 @@ function Degenerate({ view: { degenerate, names } }: { view: ChainView }) {
   );
 }
 
-function Jacobian({ jacobian, names }: { jacobian: NonNullable<ChainView['jacobian']>; names: string[] }) {
+function Jacobian({
+  jacobian,
+  names,
+}: {
+  jacobian: NonNullable<ChainView['jacobian']>;
+  names: string[];
+}) {
   const { mean, least, most, determinantAt, reason, note } = jacobian;
   return (
     <section aria-label={t('Jacobian determinant')}>
@@ -120,19 +144,32 @@ function Moments({ view }: { view: ChainView }) {
   const shown = names.slice(0, MOST_COLUMNS);
   const entry = (i: number, j: number) => {
     const at = i * dim + j;
-    return estimateWords({ value: covariance[at], standardError: covarianceError ? covarianceError[at] : null })!;
+    return estimateWords({
+      value: covariance[at],
+      standardError: covarianceError ? covarianceError[at] : null,
+    })!;
   };
   return (
     <details class="moments" open={dim <= 4}>
       <summary>{t('Mean and covariance')}</summary>
-      <div class="table-scroll" tabIndex={0} role="group" aria-label={t('Mean and covariance, as a table')}>
+      <div
+        class="table-scroll"
+        tabIndex={0}
+        role="group"
+        aria-label={t('Mean and covariance, as a table')}
+      >
         <Table
           caption={
             dim > MOST_COLUMNS
               ? t('The first {0} of {1} columns', MOST_COLUMNS, dim)
               : t('Mean, standard deviation, and the covariance of each pair')
           }
-          head={[t('column'), t('mean'), t('standard deviation'), ...shown.map((name) => t('covariance with {0}', name))]}
+          head={[
+            t('column'),
+            t('mean'),
+            t('standard deviation'),
+            ...shown.map((name) => t('covariance with {0}', name)),
+          ]}
           rows={shown.map((name, i) => ({
             key: name,
             cells: [
@@ -146,10 +183,18 @@ function Moments({ view }: { view: ChainView }) {
         {components && components.length > 1 && (
           <Table
             caption={t('Components of the mixture')}
-            head={[t('component'), t('mixing weight'), ...shown.map((name) => t('mean of {0}', name))]}
+            head={[
+              t('component'),
+              t('mixing weight'),
+              ...shown.map((name) => t('mean of {0}', name)),
+            ]}
             rows={components.map(({ weight, mean: centre }, k) => ({
               key: String(k),
-              cells: [String(k + 1), formatValue(weight), ...shown.map((_, d) => formatValue(centre[d]))],
+              cells: [
+                String(k + 1),
+                formatValue(weight),
+                ...shown.map((_, d) => formatValue(centre[d])),
+              ],
             }))}
           />
         )}

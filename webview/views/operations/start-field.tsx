@@ -16,8 +16,16 @@ export function StartField({ state }: { state: ExplorationState }) {
   const [text, setText] = useState(start.from === 'typed' ? start.text : FIRST_TEXT);
   const hasTable = state.dataPath !== null && state.selected.length > 0;
   const hasFlow = state.model !== null && !state.model.provisional;
-  const possible: Record<StartName, boolean> = { rows: hasTable, gaussian: hasTable, mixture: hasTable, flow: hasFlow, typed: true };
-  const names = (Object.keys(START_LABELS) as StartName[]).filter((name) => possible[name] || name === start.from);
+  const possible: Record<StartName, boolean> = {
+    rows: hasTable,
+    gaussian: hasTable,
+    mixture: hasTable,
+    flow: hasFlow,
+    typed: true,
+  };
+  const names = (Object.keys(START_LABELS) as StartName[]).filter(
+    (name) => possible[name] || name === start.from,
+  );
   const begin = (from: StartName, typed = text) => {
     setText(typed);
     void chooseChain(t('beginning with {0}', from === 'typed' ? typed : START_LABELS[from]), {

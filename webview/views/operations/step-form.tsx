@@ -70,7 +70,11 @@ export function StepForm({
     }
   };
   return (
-    <section class="step-form" aria-label={OPERATION_LABELS[name]} onKeyDown={(e) => e.key === 'Escape' && leave()}>
+    <section
+      class="step-form"
+      aria-label={OPERATION_LABELS[name]}
+      onKeyDown={(e) => e.key === 'Escape' && leave()}
+    >
       <h2 tabIndex={-1}>{OPERATION_LABELS[name]}</h2>
       <Form view={view} state={state} onChange={change} />
       {problem && (

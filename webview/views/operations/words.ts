@@ -1,6 +1,14 @@
 // A chain in the words of the page: its crumbs, and what its result is.
 import type { ExplorationState } from '../../../src/protocol/exploration';
-import type { Chain, ChainView, Obstacle, OperationName, ResultKind, StartName, Step } from '../../../src/protocol/operations';
+import type {
+  Chain,
+  ChainView,
+  Obstacle,
+  OperationName,
+  ResultKind,
+  StartName,
+  Step,
+} from '../../../src/protocol/operations';
 import { baseName, formatCount, formatNumberOf, formatValue } from '../../ui/format';
 import { t } from '../../ui/translate';
 
@@ -75,13 +83,21 @@ export function stepWords(step: Step): string {
         ? t('given {0}', pairs(step.values, ' = ', ', '))
         : t('given A x = ({0})', step.equals.map((v) => formatValue(v)).join(', '));
     case 'map':
-      return step.matrix.length === 1 ? t('mapped onto a line') : t('mapped to {0}', formatNumberOf(step.matrix.length, 'column'));
+      return step.matrix.length === 1
+        ? t('mapped onto a line')
+        : t('mapped to {0}', formatNumberOf(step.matrix.length, 'column'));
     case 'project':
       return t('onto {0}', weighted(step.onto));
     case 'multiply':
-      return { typed: t('times a Gaussian'), table: t("times the table's Gaussian"), flow: t('times the flow') }[step.factor.kind];
+      return {
+        typed: t('times a Gaussian'),
+        table: t("times the table's Gaussian"),
+        flow: t('times the flow'),
+      }[step.factor.kind];
     case 'transform':
-      return step.formulas.length > 2 ? t('{0} formulas', formatCount(step.formulas.length)) : step.formulas.join(', ');
+      return step.formulas.length > 2
+        ? t('{0} formulas', formatCount(step.formulas.length))
+        : step.formulas.join(', ');
     case 'mean of k':
       return t('mean of {0}', formatCount(step.k));
   }
@@ -112,7 +128,14 @@ export const KIND_LABELS: Record<ResultKind, string> = {
 };
 
 /** How the figures are known, as one sentence. */
-export function methodSentence({ method, draws, density, entropy, kind, names }: ChainView): string {
+export function methodSentence({
+  method,
+  draws,
+  density,
+  entropy,
+  kind,
+  names,
+}: ChainView): string {
   const words = t('{0} of {1}', KIND_LABELS[kind], columnWords(names));
   const what = words.charAt(0).toUpperCase() + words.slice(1);
   const count = formatCount(draws?.count);

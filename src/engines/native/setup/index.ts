@@ -23,7 +23,10 @@ export interface SetupPlaces {
 }
 
 /** Installs tfjs-node into our storage. @throws SetupError with a sentence for the user */
-export async function setUpTensorflow({ storage, script }: SetupPlaces, hooks: SetupHooks): Promise<Probe> {
+export async function setUpTensorflow(
+  { storage, script }: SetupPlaces,
+  hooks: SetupHooks,
+): Promise<Probe> {
   await mkdir(storage, { recursive: true });
   const logFile = createWriteStream(join(storage, 'setup.log'), { flags: 'w' });
   logFile.on('error', () => undefined);
@@ -39,7 +42,10 @@ export async function setUpTensorflow({ storage, script }: SetupPlaces, hooks: S
     await clearLeftovers(storage);
     await checkSpace(storage);
     const npm = await findTool([['npm']]);
-    if (!npm) throw new SetupError('npm was not found on the path: it downloads tfjs-node. Install Node.js from nodejs.org, which brings npm, and set up TensorFlow again.');
+    if (!npm)
+      throw new SetupError(
+        'npm was not found on the path: it downloads tfjs-node. Install Node.js from nodejs.org, which brings npm, and set up TensorFlow again.',
+      );
     await fill(staging, npm, script, logging);
     logging.progress('Putting it in its place', 0.95);
     await rm(installFolder(storage), { recursive: true, force: true });
@@ -77,7 +83,11 @@ async function fill(staging: string, npm: Tool, script: string, hooks: SetupHook
   if (await serverAnswers(hooks.signal)) {
     try {
       hooks.progress('Installing tfjs-node with npm (about 400 MB)', 0.1);
-      await runTool(npm, ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error', SPEC], { cwd: staging, hooks, doing: 'Installing tfjs-node with npm', minutes: 30 });
+      await runTool(
+        npm,
+        ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error', SPEC],
+        { cwd: staging, hooks, doing: 'Installing tfjs-node with npm', minutes: 30 },
+      );
       await check(script, staging, null);
       return;
     } catch (error) {
@@ -85,7 +95,10 @@ async function fill(staging: string, npm: Tool, script: string, hooks: SetupHook
       hooks.signal.throwIfAborted();
       hooks.log(problem.message);
     }
-  } else problem = new SetupError(`The server that tfjs-node downloads TensorFlow from (${new URL(SERVER).host}) cannot be reached from here. Check the network or the proxy, or install ${SPEC} elsewhere and name its folder in the setting flowscope.tensorflow.path.`);
+  } else
+    problem = new SetupError(
+      `The server that tfjs-node downloads TensorFlow from (${new URL(SERVER).host}) cannot be reached from here. Check the network or the proxy, or install ${SPEC} elsewhere and name its folder in the setting flowscope.tensorflow.path.`,
+    );
   if (!recipeRunsHere) throw problem;
   hooks.log(`${problem.message} Going on with packages from npm and PyPI.`);
   await fresh();
@@ -99,17 +112,30 @@ async function check(script: string, folder: string, storage: string | null): Pr
   const found = packagesIn(folder)[0];
   if (!found) throw new SetupError('npm installed no tfjs-node. The log says more.');
   const result = await probe(script, found, storage);
-  if (!result.report) throw new SetupError(`tfjs-node was installed, but it does not work: ${result.reason}`);
+  if (!result.report)
+    throw new SetupError(`tfjs-node was installed, but it does not work: ${result.reason}`);
   return result;
 }
 
 /** Through a proxy only the package's own installer can tell. */
 async function serverAnswers(signal: AbortSignal): Promise<boolean> {
   const { env } = process;
-  if (env.HTTPS_PROXY || env.https_proxy || env.TFJS_NODE_CDN_STORAGE || env.npm_config_TFJS_NODE_CDN_STORAGE || env.CDN_STORAGE) return true;
+  if (
+    env.HTTPS_PROXY ||
+    env.https_proxy ||
+    env.TFJS_NODE_CDN_STORAGE ||
+    env.npm_config_TFJS_NODE_CDN_STORAGE ||
+    env.CDN_STORAGE
+  )
+    return true;
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(10_000)]);
-    return (await fetch(`${SERVER}tensorflow/libtensorflow/libtensorflow-cpu-linux-x86_64-2.9.1.tar.gz`, { method: 'HEAD', signal: limit })).ok;
+    return (
+      await fetch(`${SERVER}tensorflow/libtensorflow/libtensorflow-cpu-linux-x86_64-2.9.1.tar.gz`, {
+        method: 'HEAD',
+        signal: limit,
+      })
+    ).ok;
   } catch {
     signal.throwIfAborted();
     return false;
@@ -119,14 +145,18 @@ async function serverAnswers(signal: AbortSignal): Promise<boolean> {
 async function checkSpace(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  if (free < SPACE) throw new SetupError(`The disk of ${folder} has ${(free / 1e9).toFixed(1)} GB free: the setup needs ${SPACE / 1e9} GB while it runs, and 700 MB afterwards. Free some space and try again.`);
+  if (free < SPACE)
+    throw new SetupError(
+      `The disk of ${folder} has ${(free / 1e9).toFixed(1)} GB free: the setup needs ${SPACE / 1e9} GB while it runs, and 700 MB afterwards. Free some space and try again.`,
+    );
 }
 
 /** Of setups that were killed. */
 async function clearLeftovers(storage: string): Promise<void> {
   for (const name of await readdir(storage).catch(() => [])) {
     const pid = Number(/^tensorflow\.new-(\d+)$/.exec(name)?.[1] ?? NaN);
-    if (!Number.isNaN(pid) && (pid === process.pid || !runs(pid))) await rm(join(storage, name), { recursive: true, force: true });
+    if (!Number.isNaN(pid) && (pid === process.pid || !runs(pid)))
+      await rm(join(storage, name), { recursive: true, force: true });
   }
 }
 

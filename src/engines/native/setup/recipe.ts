@@ -36,20 +36,33 @@ interface Tools {
 /** @throws SetupError that names what is missing and how to get it */
 async function findTools(): Promise<Tools> {
   const python = await findTool([['python3'], ['python']]);
-  if (!python) throw missing('Python', 'the library of TensorFlow is in a Python package', 'python3 python3-pip');
+  if (!python)
+    throw missing(
+      'Python',
+      'the library of TensorFlow is in a Python package',
+      'python3 python3-pip',
+    );
   const pip = await findTool([[python.command, '-m', 'pip'], ['pip3'], ['pip']]);
   if (!pip) throw missing('pip', 'it downloads the library of TensorFlow', 'python3-pip');
   const compiler = await findTool([['g++'], ['clang++'], ['c++']]);
-  if (!compiler) throw missing('A C++ compiler (g++)', 'the binding of tfjs-node is compiled here', 'g++');
+  if (!compiler)
+    throw missing('A C++ compiler (g++)', 'the binding of tfjs-node is compiled here', 'g++');
   return { python, pip, compiler };
 }
 
 function missing(tool: string, why: string, packages: string): SetupError {
-  return new SetupError(`${tool} was not found on the path: ${why}. Install it (Debian, Ubuntu: sudo apt install ${packages}) and set up TensorFlow again.`);
+  return new SetupError(
+    `${tool} was not found on the path: ${why}. Install it (Debian, Ubuntu: sudo apt install ${packages}) and set up TensorFlow again.`,
+  );
 }
 
 /** Installs into `folder`, which holds a package.json. @throws SetupError */
-export async function followRecipe(folder: string, npm: Tool, spec: string, hooks: SetupHooks): Promise<void> {
+export async function followRecipe(
+  folder: string,
+  npm: Tool,
+  spec: string,
+  hooks: SetupHooks,
+): Promise<void> {
   const { python, pip, compiler } = await findTools();
   const options = (doing: string, minutes: number) => ({ cwd: folder, hooks, doing, minutes });
   const npmInstall = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -57,45 +70,115 @@ export async function followRecipe(folder: string, npm: Tool, spec: string, hook
   hooks.progress('Downloading tfjs-node from npm', 0.05);
   await runTool(npm, [...npmInstall, spec], options('Downloading tfjs-node', 10));
   const headers = join(folder, 'headers');
-  await runTool(npm, [...npmInstall, '--no-save', '--prefix', headers, 'node-api-headers@1'], options("Downloading Node's headers", 5));
+  await runTool(
+    npm,
+    [...npmInstall, '--no-save', '--prefix', headers, 'node-api-headers@1'],
+    options("Downloading Node's headers", 5),
+  );
 
   hooks.progress('Downloading the TensorFlow library (about 200 MB)', 0.15);
   const wheels = join(folder, 'wheels');
-  await runTool(pip, [
-    'download', '--disable-pip-version-check', '--progress-bar', 'off', '--no-deps', '--only-binary=:all:', '--python-version', '311', '--implementation', 'cp', '--abi', 'cp311',
-    '--platform', 'manylinux_2_17_x86_64', '--platform', 'manylinux2014_x86_64', '-d', wheels, `tensorflow-cpu==${TENSORFLOW}`,
-  ], options('Downloading the TensorFlow library', 30));
+  await runTool(
+    pip,
+    [
+      'download',
+      '--disable-pip-version-check',
+      '--progress-bar',
+      'off',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--python-version',
+      '311',
+      '--implementation',
+      'cp',
+      '--abi',
+      'cp311',
+      '--platform',
+      'manylinux_2_17_x86_64',
+      '--platform',
+      'manylinux2014_x86_64',
+      '-d',
+      wheels,
+      `tensorflow-cpu==${TENSORFLOW}`,
+    ],
+    options('Downloading the TensorFlow library', 30),
+  );
   const wheel = (await readdir(wheels)).find((name) => name.endsWith('.whl'));
-  if (!wheel) throw new SetupError('Downloading the TensorFlow library failed: pip left no file. The log says more.');
+  if (!wheel)
+    throw new SetupError(
+      'Downloading the TensorFlow library failed: pip left no file. The log says more.',
+    );
 
   hooks.progress('Unpacking the TensorFlow library', 0.7);
   const home = join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
   const [deps, lib] = [join(home, 'deps'), join(home, 'deps', 'lib')];
   await mkdir(lib, { recursive: true });
   await writeFile(join(folder, 'unpack.py'), UNPACK);
-  await runTool(python, [join(folder, 'unpack.py'), join(wheels, wheel), deps], options('Unpacking the TensorFlow library', 10));
+  await runTool(
+    python,
+    [join(folder, 'unpack.py'), join(wheels, wheel), deps],
+    options('Unpacking the TensorFlow library', 10),
+  );
   await rm(wheels, { recursive: true, force: true });
   const strip = await findTool([['strip']]);
   // a quarter smaller; harmless where it is missing
-  if (strip) await runTool(strip, ['--strip-unneeded', join(lib, 'libtensorflow_cc.so.2'), join(lib, 'libtensorflow_framework.so.2')], options('Making the library smaller', 5)).catch((error: Error) => hooks.log(error.message));
+  if (strip)
+    await runTool(
+      strip,
+      [
+        '--strip-unneeded',
+        join(lib, 'libtensorflow_cc.so.2'),
+        join(lib, 'libtensorflow_framework.so.2'),
+      ],
+      options('Making the library smaller', 5),
+    ).catch((error: Error) => hooks.log(error.message));
   // the names that the linker looks for
   await symlink('libtensorflow_cc.so.2', join(lib, 'libtensorflow.so'));
   await symlink('libtensorflow_framework.so.2', join(lib, 'libtensorflow_framework.so'));
 
   hooks.progress('Compiling the binding', 0.85);
-  await compile(home, join(headers, 'node_modules', 'node-api-headers', 'include'), compiler, options('Compiling the binding of tfjs-node', 10));
-  for (const leftover of [headers, join(folder, 'unpack.py'), join(deps, 'include')]) await rm(leftover, { recursive: true, force: true });
+  await compile(
+    home,
+    join(headers, 'node_modules', 'node-api-headers', 'include'),
+    compiler,
+    options('Compiling the binding of tfjs-node', 10),
+  );
+  for (const leftover of [headers, join(folder, 'unpack.py'), join(deps, 'include')])
+    await rm(leftover, { recursive: true, force: true });
 }
 
 /** Two files of plain Node-API. @param home the package  @param include Node's headers */
-async function compile(home: string, include: string, compiler: Tool, options: Parameters<typeof runTool>[2]): Promise<void> {
+async function compile(
+  home: string,
+  include: string,
+  compiler: Tool,
+  options: Parameters<typeof runTool>[2],
+): Promise<void> {
   const out = join(home, 'lib', `napi-v${NAPI}`);
   const lib = join(home, 'deps', 'lib');
   await mkdir(out, { recursive: true });
-  await runTool(compiler, [
-    '-O2', '-fPIC', '-shared', '-std=c++17', `-DNAPI_VERSION=${NAPI}`, '-DNODE_GYP_MODULE_NAME=tfjs_binding', `-I${include}`, `-I${join(home, 'deps', 'include')}`,
-    join(home, 'binding', 'tfjs_backend.cc'), join(home, 'binding', 'tfjs_binding.cc'), '-o', join(out, 'tfjs_binding.node'),
-    `-L${lib}`, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib',
-  ], options);
-  if (!existsSync(join(out, 'tfjs_binding.node'))) throw new SetupError('Compiling the binding of tfjs-node left no file. The log says more.');
+  await runTool(
+    compiler,
+    [
+      '-O2',
+      '-fPIC',
+      '-shared',
+      '-std=c++17',
+      `-DNAPI_VERSION=${NAPI}`,
+      '-DNODE_GYP_MODULE_NAME=tfjs_binding',
+      `-I${include}`,
+      `-I${join(home, 'deps', 'include')}`,
+      join(home, 'binding', 'tfjs_backend.cc'),
+      join(home, 'binding', 'tfjs_binding.cc'),
+      '-o',
+      join(out, 'tfjs_binding.node'),
+      `-L${lib}`,
+      '-ltensorflow',
+      '-ltensorflow_framework',
+      '-Wl,-rpath,$ORIGIN/../../deps/lib',
+    ],
+    options,
+  );
+  if (!existsSync(join(out, 'tfjs_binding.node')))
+    throw new SetupError('Compiling the binding of tfjs-node left no file. The log says more.');
 }

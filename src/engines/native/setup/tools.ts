@@ -25,7 +25,11 @@ const WINDOWS = process.platform === 'win32';
 /** The first of `commands` that answers `--version`. */
 export async function findTool(commands: string[][]): Promise<Tool | null> {
   for (const [command, ...before] of commands) {
-    const child = spawn(command!, [...before, '--version'], { stdio: 'ignore', shell: WINDOWS, windowsHide: true });
+    const child = spawn(command!, [...before, '--version'], {
+      stdio: 'ignore',
+      shell: WINDOWS,
+      windowsHide: true,
+    });
     const code = await new Promise((done) => {
       // not spawn's own time limit: its timer outlives a program that is not there
       const timer = setTimeout(() => child.kill(), 20_000);
@@ -50,16 +54,30 @@ export interface RunOptions {
 }
 
 /** @throws SetupError when it fails, is cancelled, or takes too long */
-export function runTool({ command, before }: Tool, args: string[], { cwd, hooks, doing, minutes }: RunOptions): Promise<void> {
+export function runTool(
+  { command, before }: Tool,
+  args: string[],
+  { cwd, hooks, doing, minutes }: RunOptions,
+): Promise<void> {
   hooks.signal.throwIfAborted();
   hooks.log(`> ${[command, ...before, ...args].join(' ')}`);
   return new Promise((resolve, reject) => {
     // a group of its own on POSIX: what it starts ends with it
-    const child = spawn(command, [...before, ...args].map(quoted), { cwd, shell: WINDOWS, windowsHide: true, detached: !WINDOWS, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, [...before, ...args].map(quoted), {
+      cwd,
+      shell: WINDOWS,
+      windowsHide: true,
+      detached: !WINDOWS,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let last = '';
     let late = false;
     const read = (text: Buffer) => {
-      for (const line of text.toString().split(/\r?\n/).map((l) => l.trimEnd()).filter((l) => l !== '')) {
+      for (const line of text
+        .toString()
+        .split(/\r?\n/)
+        .map((l) => l.trimEnd())
+        .filter((l) => l !== '')) {
         hooks.log(line);
         last = line.slice(0, 300);
       }
@@ -81,16 +99,29 @@ export function runTool({ command, before }: Tool, args: string[], { cwd, hooks,
       else if (problem) reject(problem);
       else resolve();
     };
-    child.once('error', (error) => settle(new SetupError(`${doing} failed: ${command} cannot be run (${error.message}).`)));
+    child.once('error', (error) =>
+      settle(new SetupError(`${doing} failed: ${command} cannot be run (${error.message}).`)),
+    );
     child.once('close', (code) => {
       if (code === 0) settle(null);
-      else if (late) settle(new SetupError(`${doing} took longer than ${minutes} minutes and was ended. Check the network and try again.`));
-      else settle(new SetupError(`${doing} failed${last ? `: ${last.replace(/\.$/, '')}` : ` (code ${code})`}. The log says more.`));
+      else if (late)
+        settle(
+          new SetupError(
+            `${doing} took longer than ${minutes} minutes and was ended. Check the network and try again.`,
+          ),
+        );
+      else
+        settle(
+          new SetupError(
+            `${doing} failed${last ? `: ${last.replace(/\.$/, '')}` : ` (code ${code})`}. The log says more.`,
+          ),
+        );
     });
   });
 }
 
-export const cancelled = () => new SetupError('The setup of TensorFlow was cancelled. Nothing was changed.');
+export const cancelled = () =>
+  new SetupError('The setup of TensorFlow was cancelled. Nothing was changed.');
 
 /** Windows needs a shell for npm.cmd, and then quotes. */
 function quoted(argument: string): string {

@@ -29,10 +29,12 @@ export function ConditionForm(props: FormProps) {
 function Values({ view, onChange }: FormProps) {
   const { names } = view;
   const last = names.length - 1;
-  const first = (d: number) => rounded(view.mean[d].value + deviationOf(view, d), deviationOf(view, d));
+  const first = (d: number) =>
+    rounded(view.mean[d].value + deviationOf(view, d), deviationOf(view, d));
   const [values, setValues] = useState<Record<string, number>>({ [names[last]]: first(last) });
   const given = Object.entries(values);
-  const possible = given.length > 0 && given.length < names.length && given.every(([, v]) => Number.isFinite(v));
+  const possible =
+    given.length > 0 && given.length < names.length && given.every(([, v]) => Number.isFinite(v));
   useChanged(possible ? { operation: 'condition', values } : null, onChange);
   const set = (name: string, value: number) => setValues({ ...values, [name]: value });
   const drop = (name: string) => setValues(Object.fromEntries(given.filter(([n]) => n !== name)));
@@ -57,9 +59,15 @@ function Values({ view, onChange }: FormProps) {
                     value={values[name]}
                     aria-label={t('known value of {0}', name)}
                     aria-valuetext={formatValue(values[name])}
-                    onInput={(e) => set(name, rounded(Number(e.currentTarget.value), (high - low) / 40))}
+                    onInput={(e) =>
+                      set(name, rounded(Number(e.currentTarget.value), (high - low) / 40))
+                    }
                   />
-                  <NumberField label={t('{0} is', name)} value={values[name]} onChange={(v) => set(name, v)} />
+                  <NumberField
+                    label={t('{0} is', name)}
+                    value={values[name]}
+                    onChange={(v) => set(name, v)}
+                  />
                 </>
               )}
             </div>

@@ -17,7 +17,8 @@ export function rounded(value: number, deviation: number): number {
   return Number(value.toFixed(Math.min(12, digits)));
 }
 
-export const deviationOf = ({ covariance, names }: ChainView, d: number) => Math.sqrt(Math.max(0, covariance[d * (names.length + 1)]));
+export const deviationOf = ({ covariance, names }: ChainView, d: number) =>
+  Math.sqrt(Math.max(0, covariance[d * (names.length + 1)]));
 
 /** The direction in which the columns vary most, of length 1, by power iteration on their covariance. */
 export function firstDirection({ covariance, names }: ChainView): number[] {

@@ -20,7 +20,9 @@ export function MapForm({ view, onChange }: FormProps) {
   const [names, setNames] = useState<string[]>(one ? ['y'] : ['sum', 'difference']);
   const [degenerate, setDegenerate] = useState(false);
   const possible =
-    [...rows.flat(), ...offset].every(Number.isFinite) && names.every((n) => n.trim() !== '') && new Set(names).size === names.length;
+    [...rows.flat(), ...offset].every(Number.isFinite) &&
+    names.every((n) => n.trim() !== '') &&
+    new Set(names).size === names.length;
   const step: Step = {
     operation: 'map',
     matrix: rows,
@@ -47,7 +49,9 @@ export function MapForm({ view, onChange }: FormProps) {
       <Checkbox checked={degenerate} onChange={setDegenerate}>
         {t('accept a degenerate result (a matrix without full rank)')}
       </Checkbox>
-      {!possible && <p class="wrong">{t('Every cell needs a number, and every result a name of its own.')}</p>}
+      {!possible && (
+        <p class="wrong">{t('Every cell needs a number, and every result a name of its own.')}</p>
+      )}
     </>
   );
 }

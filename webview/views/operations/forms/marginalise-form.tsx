@@ -6,8 +6,15 @@ import type { FormProps } from './form';
 import { t } from '../../../ui/translate';
 
 export function MarginaliseForm({ view, onChange }: FormProps) {
-  const [keep, setKeep] = useState<string[]>(view.names.slice(0, Math.min(2, view.names.length - 1)));
-  useChanged(keep.length > 0 ? { operation: 'marginalise', keep: view.names.filter((n) => keep.includes(n)) } : null, onChange);
+  const [keep, setKeep] = useState<string[]>(
+    view.names.slice(0, Math.min(2, view.names.length - 1)),
+  );
+  useChanged(
+    keep.length > 0
+      ? { operation: 'marginalise', keep: view.names.filter((n) => keep.includes(n)) }
+      : null,
+    onChange,
+  );
   return (
     <>
       <div class="row" role="group" aria-label={t('Columns that stay')}>

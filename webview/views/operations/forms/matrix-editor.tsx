@@ -15,7 +15,8 @@ export function MatrixEditor(props: {
   const { columns, rows, ends, endTitle, names, most, onChange } = props;
   const named = names ?? [];
   const without = <T,>(list: readonly T[], k: number) => list.filter((_, i) => i !== k);
-  const having = <T,>(list: readonly T[], k: number, value: T) => list.map((v, i) => (i === k ? value : v));
+  const having = <T,>(list: readonly T[], k: number, value: T) =>
+    list.map((v, i) => (i === k ? value : v));
   return (
     <div class="table-scroll">
       <table class="matrix" aria-label={t('The matrix: a row for each result')}>
@@ -52,7 +53,9 @@ export function MatrixEditor(props: {
                   <NumberField
                     label={t('row {0}, {1}', k + 1, columns[d])}
                     value={v}
-                    onChange={(next) => onChange(having(rows, k, having(row, d, next)), ends, named)}
+                    onChange={(next) =>
+                      onChange(having(rows, k, having(row, d, next)), ends, named)
+                    }
                   />
                 </td>
               ))}
@@ -82,7 +85,11 @@ export function MatrixEditor(props: {
         <Button
           small
           onClick={() =>
-            onChange([...rows, columns.map((_, d) => (d === rows.length ? 1 : 0))], [...ends, 0], [...named, `y${rows.length + 1}`])
+            onChange(
+              [...rows, columns.map((_, d) => (d === rows.length ? 1 : 0))],
+              [...ends, 0],
+              [...named, `y${rows.length + 1}`],
+            )
           }
         >
           {t('Add Row')}

@@ -9,7 +9,8 @@ import { t } from '../../../ui/translate';
 export function MultiplyForm({ view, state, onChange }: FormProps) {
   const { names } = view;
   const inTable = state.dataPath !== null && names.every((n) => state.selected.includes(n));
-  const flow = state.model && !state.model.provisional ? state.model.metadata.specification.columns : [];
+  const flow =
+    state.model && !state.model.provisional ? state.model.metadata.specification.columns : [];
   const inFlow = flow.length === names.length && names.every((n) => flow.includes(n));
   const options = [
     { value: 'typed' as const, label: t('a Gaussian that I type') },
@@ -52,7 +53,9 @@ export function MultiplyForm({ view, state, onChange }: FormProps) {
 function firstText(view: FormProps['view']): string {
   const { names, mean } = view;
   const short = (v: number) => Number(v.toPrecision(4));
-  const covariance = names.map((_, i) => names.map((__, j) => (i === j ? short(deviationOf(view, i) ** 2) || 1 : 0)));
+  const covariance = names.map((_, i) =>
+    names.map((__, j) => (i === j ? short(deviationOf(view, i) ** 2) || 1 : 0)),
+  );
   const lines = covariance.map((row) => `  [${row.join(', ')}]`).join(',\n');
   return `{"names": ${JSON.stringify(names)},\n "mean": [${mean.map((m) => short(m.value)).join(', ')}],\n "covariance": [\n${lines}]}`;
 }
@@ -68,9 +71,14 @@ function gaussianIn(text: string): Extract<Factor, { kind: 'typed' }> | string {
   const { names, mean, covariance } = value ?? {};
   const numbers = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((v) => typeof v === 'number' && Number.isFinite(v));
-  if (!Array.isArray(names) || names.length === 0 || !names.every((n) => typeof n === 'string' && n !== ''))
+  if (
+    !Array.isArray(names) ||
+    names.length === 0 ||
+    !names.every((n) => typeof n === 'string' && n !== '')
+  )
     return t('It needs "names", a list of columns.');
-  if (!numbers(mean) || mean.length !== names.length) return t('It needs "mean", a number for each column.');
+  if (!numbers(mean) || mean.length !== names.length)
+    return t('It needs "mean", a number for each column.');
   if (
     !Array.isArray(covariance) ||
     covariance.length !== names.length ||

@@ -9,7 +9,9 @@ export function ProjectForm({ view, onChange }: FormProps) {
   const { names } = view;
   const [weights, setWeights] = useState<number[]>(() => firstDirection(view));
   const possible = weights.every(Number.isFinite) && weights.some((w) => w !== 0);
-  const onto = Object.fromEntries(names.flatMap((name, d) => (weights[d] === 0 ? [] : [[name, weights[d]]])));
+  const onto = Object.fromEntries(
+    names.flatMap((name, d) => (weights[d] === 0 ? [] : [[name, weights[d]]])),
+  );
   useChanged(possible ? { operation: 'project', onto } : null, onChange);
   return (
     <>
@@ -24,7 +26,11 @@ export function ProjectForm({ view, onChange }: FormProps) {
             />
           </label>
         ))}
-        <Button small title={t('The direction in which the columns vary most')} onClick={() => setWeights(firstDirection(view))}>
+        <Button
+          small
+          title={t('The direction in which the columns vary most')}
+          onClick={() => setWeights(firstDirection(view))}
+        >
           {t('First Principal Direction')}
         </Button>
       </div>

@@ -25,9 +25,16 @@ export function TransformForm({ view, onChange }: FormProps) {
     <>
       <label class="stacked">
         <span>
-          {one ? t('formula; the column is x, or its name') : t('formulas, one a line; the columns are x1, x2, ..., or their names')}
+          {one
+            ? t('formula; the column is x, or its name')
+            : t('formulas, one a line; the columns are x1, x2, ..., or their names')}
         </span>
-        <textarea rows={one ? 1 : 3} spellcheck={false} value={text} onInput={(e) => setText(e.currentTarget.value)} />
+        <textarea
+          rows={one ? 1 : 3}
+          spellcheck={false}
+          value={text}
+          onInput={(e) => setText(e.currentTarget.value)}
+        />
       </label>
       {!one && (
         <>
@@ -37,8 +44,17 @@ export function TransformForm({ view, onChange }: FormProps) {
           <details>
             <summary>{t('The inverse, if you know it')}</summary>
             <label class="stacked">
-              <span>{t('one formula a line, such as x1 = log(y): it is checked; without it, Newton is tried')}</span>
-              <textarea rows={3} spellcheck={false} value={inverse} onInput={(e) => setInverse(e.currentTarget.value)} />
+              <span>
+                {t(
+                  'one formula a line, such as x1 = log(y): it is checked; without it, Newton is tried',
+                )}
+              </span>
+              <textarea
+                rows={3}
+                spellcheck={false}
+                value={inverse}
+                onInput={(e) => setInverse(e.currentTarget.value)}
+              />
             </label>
           </details>
         </>
