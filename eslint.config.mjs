@@ -10,11 +10,12 @@ const allowed = {
   protocol: [],
   data: ['protocol'],
   distributions: ['protocol'],
+  operations: ['protocol', 'distributions'],
   flows: ['protocol', 'distributions'],
   engines: ['protocol', 'flows'],
-  session: ['protocol', 'data', 'distributions', 'flows', 'engines'],
+  session: ['protocol', 'data', 'distributions', 'operations', 'flows', 'engines'],
   host: ['protocol'],
-  cli: ['protocol', 'data', 'distributions', 'flows', 'engines', 'session'],
+  cli: ['protocol', 'data', 'distributions', 'operations', 'flows', 'engines', 'session'],
 };
 /** Libraries that one room imports, or none of src/ does (null). */
 const owners = {

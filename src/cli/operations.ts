@@ -2,8 +2,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { basename, resolve } from 'node:path';
 import type { Estimate } from '../protocol/operations';
-import { runOperations } from '../session/operations/headless';
-import { stepWords } from '../session/operations/words';
+import { runOperations } from '../session/chains/headless';
+import { stepWords } from '../operations/words';
 import { type Common, count, jsonOption } from './options';
 import { note, print, run } from './run';
 

@@ -38,15 +38,22 @@ export interface Distribution {
   /** 'gaussian', 'mixture', 'flow', 'uniform', ... */
   readonly kind: string;
   readonly names: readonly string[];
-  /** how `logProb` knows: by a formula, by a numerical method with a stated bound, or from random draws, with `logProbError` */
-  readonly method: 'closed form' | 'numerical' | 'Monte Carlo';
-  /** Log density of each row in nats, per unit of the columns; -Infinity off the support. Of a degenerate one: on its support. */
-  logProb(rows: Rows): Awaitable<Float64Array>;
+  /**
+   * How `logProb` knows: by a formula, by a numerical method with a stated bound, or from random
+   * draws, with `logProbError`. Null where no density is known.
+   */
+  readonly method: 'closed form' | 'numerical' | 'Monte Carlo' | null;
+  /**
+   * Log density of each row in nats, per unit of the columns; -Infinity off the support. Of a
+   * degenerate distribution: on its support. Null where no density is known.
+   */
+  readonly logProb: ((rows: Rows) => Awaitable<Float64Array>) | null;
   /** Standard error of each log density; there exactly where `method` is 'Monte Carlo'. */
   logProbError?(rows: Rows): Awaitable<Float64Array>;
   /**
    * Draws of the numbers `firstRow` to `firstRow + count - 1` under `seed`. A draw depends on the seed and its number alone, so
-   * one call draws the same as many small ones.
+   * one call draws the same as many small ones. There may be fewer rows than `count`, where a formula
+   * is not defined.
    */
   sample(count: number, seed: number, firstRow?: number): Awaitable<Rows>;
   /** The distribution of some of the columns, in the order of `keep` (the sum rule). */

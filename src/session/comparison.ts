@@ -15,7 +15,8 @@ import { SessionError } from './errors';
 import { conditionsOf, contextOfRows, givenOfTable, givenRows, rowsAt, unitedGiven } from './given';
 import type { Model } from './model';
 import { distinctLabels, pairedDifferences } from './paired';
-import { logDensities, requireColumns } from './scoring';
+import { logDensities } from '../flows/flow-distribution';
+import { requireColumns } from './scoring';
 import { startTraining } from './training-thread';
 
 /** Steps of each one-column flow behind the per-column figures. */

@@ -18,8 +18,8 @@ import { drawSamples, scoreRows } from './scoring';
 import { runSelfTest } from './self-test';
 import { settingsOf } from './settings-of';
 import { Store } from './store';
-import { readOperations } from './operations/file';
-import { ChainsRoom } from './operations/room';
+import { readOperations } from './chains/file';
+import { ChainsRoom } from './chains/room';
 import { OperationsThread } from './transform-thread';
 import { TransformRoom } from './transform-view';
 

@@ -12,6 +12,7 @@ import {
   widthOf,
 } from '../flows/conditions';
 import type { Flow } from '../flows/flow';
+import { repeated } from '../flows/flow-distribution';
 import type { Bound } from '../protocol/bounds';
 import type { GaussianSummary, GivenColumn, GivenRows } from '../protocol/data';
 import type { GivenView, Lens } from '../protocol/pictures';
@@ -367,12 +368,6 @@ export function writtenConditions(
     for (const { k, levels, places } of labels) places[n] = levels.indexOf(values[k] as string);
   }
   return { names: numeric.map((k) => conditions[k]!.column), numbers, labels };
-}
-
-function repeated(context: Float64Array, count: number): Float64Array {
-  const out = new Float64Array(count * context.length);
-  for (let n = 0; n < count; n++) out.set(context, n * context.length);
-  return out;
 }
 
 function overwrite(conditions: Condition[], context: Float64Array, chosen: GivenValues): void {

@@ -1,6 +1,6 @@
 // Log densities, samples, traces and files made from one model and one table.
 import type { Table } from '../data';
-import type { Flow } from '../flows/flow';
+import { logDensities } from '../flows/flow-distribution';
 import { toModel } from '../flows/preprocessing';
 import { score } from '../flows/score';
 import { clustersOf } from '../flows/verdict';
@@ -23,6 +23,7 @@ import {
 import type { Model } from './model';
 import { acceptanceOf, boundsFor, sampleWithin, type Tally } from './within';
 
+/** Draws written at once. */
 const CHUNK = 20_000;
 
 /** @throws SessionError naming the columns that `table` lacks */
@@ -51,31 +52,6 @@ export async function requireColumns(table: Table, model: Model): Promise<void> 
     throw new SessionError(
       `The model needs ${missing.length === 1 ? 'the numeric column' : 'the numeric columns'} ${missing.map((c) => `"${c}"`).join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`,
     );
-}
-
-/** @param context row-major, for a density with conditions */
-export async function logDensities(
-  flow: Flow,
-  values: Float64Array,
-  count: number,
-  dim: number,
-  context?: Float64Array,
-): Promise<Float64Array> {
-  const out = new Float64Array(count);
-  const size = context && count > 0 ? context.length / count : 0;
-  for (let from = 0; from < count; from += CHUNK) {
-    const n = Math.min(CHUNK, count - from);
-    out.set(
-      await flow.logProb(
-        values.subarray(from * dim, (from + n) * dim),
-        n,
-        context?.subarray(from * size, (from + n) * size),
-      ),
-      from,
-    );
-    await new Promise((resolve) => setImmediate(resolve)); // let other requests in
-  }
-  return out;
 }
 
 export interface ScoreResult {

@@ -10,7 +10,7 @@ import type { SessionContext } from './context';
 import { SessionError } from './errors';
 import { Model } from './model';
 import { MODEL_SUFFIX } from './store';
-import type { SentColumn } from './transform-drawing';
+import type { SentColumn } from '../operations/formula-drawing';
 import { modelBase } from './transform-flow';
 
 /** A distribution of one column or of several; `close` frees what it holds open. */

@@ -6,7 +6,7 @@ import { DistributionError } from '../distributions/distribution';
 import type { Flow } from '../flows/flow';
 import { requireNothingGiven } from './given';
 import type { Model } from './model';
-import { logDensities } from './scoring';
+import { logDensities } from '../flows/flow-distribution';
 import type { OpenBase } from './transform-bases';
 
 const Z = 7.1305;

@@ -1,8 +1,8 @@
 // The other end of the thread for operations.
 import type { MessagePort } from 'node:worker_threads';
-import { ChainRoom } from './operations/chain';
-import { answerChain } from './operations/serve';
-import { Drawer, meanView, received } from './transform-drawing';
+import { ChainRoom } from './chains/chain';
+import { answerChain } from './chains/serve';
+import { Drawer, meanView, received } from '../operations/formula-drawing';
 import type { OperationAnswer, OperationRequest, OperationResult } from './transform-thread';
 
 /** Answers one request after the other. @param dist folder of the built bundles */

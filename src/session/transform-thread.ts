@@ -4,9 +4,9 @@ import { Worker } from 'node:worker_threads';
 import type { MeanView, TransformView } from '../protocol/change-of-variables';
 import type { ChainPlace, ChainView } from '../protocol/operations';
 import { SessionError } from './errors';
-import type { ChainJob } from './operations/chain';
-import type { ChainResult } from './operations/serve';
-import type { SentColumn, WantedPlace } from './transform-drawing';
+import type { ChainJob } from './chains/chain';
+import type { ChainResult } from './chains/serve';
+import type { SentColumn, WantedPlace } from '../operations/formula-drawing';
 
 /** `column` null: only if this very picture is kept; otherwise the answer is null. */
 export type TransformJob = {

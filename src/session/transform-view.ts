@@ -11,7 +11,7 @@ import {
   type OneColumn,
   type SentColumn,
   type WantedPlace,
-} from './transform-drawing';
+} from '../operations/formula-drawing';
 import { modelBase } from './transform-flow';
 import type { OperationsThread } from './transform-thread';
 

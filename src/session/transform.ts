@@ -11,7 +11,7 @@ import { checkJoint } from '../distributions/change-of-variables/joint-check';
 import { Transformed } from '../distributions/change-of-variables/transformed';
 import { SessionError } from './errors';
 import type { OpenBase } from './transform-bases';
-import { aliases, notesOf } from './transform-words';
+import { aliases, notesOf } from '../operations/formula-words';
 
 const METHOD =
   "every root of f(x) = y by interval bounds and bisection; the sum of p(x) / |f'(x)| over them";

@@ -1,5 +1,5 @@
 // A step in a few English words, for the command line. The page has its own, in its language.
-import type { Step } from '../../protocol/operations';
+import type { Step } from '../protocol/operations';
 
 export function stepWords(step: Step): string {
   switch (step.operation) {

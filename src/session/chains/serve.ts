@@ -4,7 +4,7 @@ import type { ChainView, ClosedForm } from '../../protocol/operations';
 import { plainClosed } from '../gaussian';
 import type { ChainWish } from '../transform-thread';
 import type { ChainJob, ChainRoom } from './chain';
-import { isClosed } from './held';
+import { isClosed } from '../../operations/operand';
 import { samplesOf, viewOf } from './view';
 
 /** Row-major draws (fewer than asked for where a formula is not defined), or the closed form. */
@@ -20,23 +20,23 @@ export async function answerChain(
 ): Promise<ChainView | ChainResult | null> {
   const place = await chains.at(job);
   if (!place) return null;
-  const { held } = place;
+  const { operand } = place;
   switch (wish.want) {
     case 'view':
       return viewOf(place, wish.place);
     case 'samples': {
-      if (wish.count * held.names.length > MOST_NUMBERS)
+      if (wish.count * operand.names.length > MOST_NUMBERS)
         throw new DistributionError(
-          `${wish.count.toLocaleString('en')} rows of ${held.names.length} columns are too many at once. Draw at most ${Math.floor(MOST_NUMBERS / held.names.length).toLocaleString('en')}.`,
+          `${wish.count.toLocaleString('en')} rows of ${operand.names.length} columns are too many at once. Draw at most ${Math.floor(MOST_NUMBERS / operand.names.length).toLocaleString('en')}.`,
         );
-      return { names: [...held.names], values: await samplesOf(held, wish.count, wish.seed) };
+      return { names: [...operand.names], values: await samplesOf(operand, wish.count, wish.seed) };
     }
     case 'closed form': {
-      if (!isClosed(held))
+      if (!isClosed(operand))
         throw new DistributionError(
           'This result is neither a Gaussian nor a mixture of Gaussians, so it has no such form. Draw samples of it instead.',
         );
-      return plainClosed(held);
+      return plainClosed(operand);
     }
   }
 }

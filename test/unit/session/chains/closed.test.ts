@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { Gaussian } from '../../../../src/distributions/gaussian';
 import { Mixture } from '../../../../src/distributions/mixture';
 import { chain, type Step } from '../../../../src/protocol/operations';
-import { ChainRoom, type Place } from '../../../../src/session/operations/chain';
-import { viewOf } from '../../../../src/session/operations/view';
+import { ChainRoom, type Place } from '../../../../src/session/chains/chain';
+import { viewOf } from '../../../../src/session/chains/view';
 import { gaussianStart, joint, NAMES, resultOf, typedStart } from './chains';
 
 const factor = {
@@ -262,7 +262,7 @@ test('what is kept is used again; a factor that changed is not', async () => {
   const mean = async (job: Parameters<ChainRoom['at']>[0]) => {
     const place: Place = (await room.at(job))!;
     expect(await room.at({ ...job, sent: null })).toBe(place);
-    return [...(place.held as Gaussian).mean];
+    return [...(place.operand as Gaussian).mean];
   };
   expect(await room.at({ key: 'a', factorsKey: '', sent: null, steps: [] })).toBeNull();
   const without = { ...gaussianStart, table: null };

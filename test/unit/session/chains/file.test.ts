@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Chain } from '../../../../src/protocol/operations';
-import { fileOf, readOperations, writeOperations } from '../../../../src/session/operations/file';
+import { fileOf, readOperations, writeOperations } from '../../../../src/session/chains/file';
 import { model, state } from '../../../webview/fixtures';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-operations-'));

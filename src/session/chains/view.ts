@@ -1,4 +1,5 @@
 // What is shown of a place in a chain: its figures with their errors, its marginals and a cloud.
+import { rowsOf } from '../../distributions/distribution';
 import type { Gaussian } from '../../distributions/gaussian';
 import { countIn, edgesOf, widthsOf } from '../../protocol/bins';
 import { gridOf } from '../../protocol/grid';
@@ -10,10 +11,10 @@ import type {
   Estimate,
   ResultKind,
 } from '../../protocol/operations';
-import { cannotOf } from './cannot';
+import { cannotOf } from '../../operations/cannot';
 import { drawPicture, type Place } from './chain';
-import { entropyOf } from './entropy';
-import { draw, drawn, type Held, isClosed, SEED } from './held';
+import { entropyOf } from '../../operations/entropy';
+import { drawn, type Operand, isClosed, isSampled, SEED } from '../../operations/operand';
 
 const BINS = 60;
 const CURVE = 200;
@@ -25,58 +26,58 @@ const MOST_MARGINALS = 24;
 const OUTERMOST = 0.001;
 
 export async function viewOf(place: Place, at: ChainPlace): Promise<ChainView> {
-  const { held } = place;
-  const figures = await figuresOf(held);
-  const count = Math.max(200, Math.min(POINTS, Math.floor(MOST_NUMBERS / held.names.length)));
+  const { operand } = place;
+  const figures = await figuresOf(operand);
+  const count = Math.max(200, Math.min(POINTS, Math.floor(MOST_NUMBERS / operand.names.length)));
   const points =
-    held.kind === 'finite' && !held.weights && held.count <= count
-      ? held.values
-      : await draw(held, count, SEED + 1);
+    operand.kind === 'empirical' && !operand.weights && operand.count <= count
+      ? operand.values
+      : (await operand.sample(count, SEED + 1)).values;
   return {
-    kind: kindOf(held),
-    names: [...held.names],
+    kind: kindOf(operand),
+    names: [...operand.names],
     ...figures,
-    density: isClosed(held) ? 'closed form' : held.kind === 'sampler' ? held.density : null,
-    entropy: await entropyOf(held),
+    density: operand.method,
+    entropy: await entropyOf(operand),
     components:
-      held.kind === 'mixture'
-        ? held.components.map((c, k) => ({ weight: held.weights[k]!, mean: [...c.mean] }))
+      operand.kind === 'mixture'
+        ? operand.components.map((c, k) => ({ weight: operand.weights[k]!, mean: [...c.mean] }))
         : null,
-    degenerate: degenerateOf(held),
+    degenerate: degenerateOf(operand),
     logZ: place.logZ,
     jacobian: place.jacobian,
     marginals: await Promise.all(
-      held.names.slice(0, MOST_MARGINALS).map((_, d) => marginalOf(held, d)),
+      operand.names.slice(0, MOST_MARGINALS).map((_, d) => marginalOf(operand, d)),
     ),
-    points: { values: Float32Array.from(points), count: points.length / held.names.length },
+    points: { values: Float32Array.from(points), count: points.length / operand.names.length },
     transform: await drawPicture(place, at),
     meanOfK: place.meanOfK,
     notes: place.notes,
-    cannot: cannotOf(held),
+    cannot: cannotOf(operand),
   };
 }
 
-export function kindOf(held: Held): ResultKind {
-  switch (held.kind) {
+export function kindOf(operand: Operand): ResultKind {
+  switch (operand.kind) {
     case 'gaussian':
     case 'mixture':
-      return held.kind;
-    case 'finite':
-      return held.weights
-        ? held.source === 'rows'
+      return operand.kind;
+    case 'empirical':
+      return operand.weights
+        ? operand.source === 'rows'
           ? 'weighted rows'
           : 'weighted draws'
-        : held.source;
-    case 'sampler':
-      return held.what;
+        : operand.source;
+    default:
+      return operand.kind;
   }
 }
 
 async function figuresOf(
-  held: Held,
+  operand: Operand,
 ): Promise<Pick<ChainView, 'method' | 'draws' | 'mean' | 'covariance' | 'covarianceError'>> {
-  if (isClosed(held)) {
-    const { mean, covariance } = held.kind === 'gaussian' ? held : held.moments();
+  if (isClosed(operand)) {
+    const { mean, covariance } = operand.kind === 'gaussian' ? operand : operand.moments();
     return {
       method: 'closed form',
       draws: null,
@@ -85,7 +86,7 @@ async function figuresOf(
       covarianceError: null,
     };
   }
-  const rows = await drawn(held);
+  const rows = await drawn(operand);
   const { mean, meanError, covariance, covarianceError } = rows.moments();
   return {
     method: rows.source === 'rows' ? 'rows' : 'Monte Carlo',
@@ -96,9 +97,13 @@ async function figuresOf(
   };
 }
 
-function degenerateOf(held: Held): ChainView['degenerate'] {
+function degenerateOf(operand: Operand): ChainView['degenerate'] {
   const gaussian =
-    held.kind === 'gaussian' ? held : held.kind === 'mixture' ? held.components[0]! : null;
+    operand.kind === 'gaussian'
+      ? operand
+      : operand.kind === 'mixture'
+        ? operand.components[0]!
+        : null;
   if (!gaussian || gaussian.rank === gaussian.dim) return null;
   return {
     rank: gaussian.rank,
@@ -117,10 +122,10 @@ function upright(basis: Float64Array, rank: number): number[] {
   return Array.from(basis, (v, i) => v * signs[i % rank]!);
 }
 
-async function marginalOf(held: Held, d: number): Promise<ChainMarginal> {
-  const column = held.names[d]!;
-  if (isClosed(held)) return exactMarginal(held, d);
-  const rows = await drawn(held);
+async function marginalOf(operand: Operand, d: number): Promise<ChainMarginal> {
+  const column = operand.names[d]!;
+  if (isClosed(operand)) return exactMarginal(operand, d);
+  const rows = await drawn(operand);
   const values = Float64Array.from(
     { length: rows.count },
     (_, n) => rows.values[n * rows.dim + d]!,
@@ -138,22 +143,22 @@ async function marginalOf(held: Held, d: number): Promise<ChainMarginal> {
     below,
     above,
   };
-  return { column, edges, histogram, curve: await curveOf(held, d, edges[0]!, edges.at(-1)!) };
+  return { column, edges, histogram, curve: await curveOf(operand, d, edges[0]!, edges.at(-1)!) };
 }
 
 /** The density itself of one column, where it is known by itself. */
 async function curveOf(
-  held: Held,
+  operand: Operand,
   d: number,
   low: number,
   high: number,
 ): Promise<ChainMarginal['curve']> {
-  if (held.kind !== 'sampler') return null;
+  if (!isSampled(operand)) return null;
   const log =
-    held.bases?.length === held.names.length
-      ? (x: Float64Array) => held.bases![d]!.logDensity(x)
-      : held.names.length === 1
-        ? held.logDensity
+    operand.bases?.length === operand.names.length
+      ? (x: Float64Array) => operand.bases![d]!.logDensity(x)
+      : operand.names.length === 1
+        ? operand.logProb && ((x: Float64Array) => operand.logProb!(rowsOf(x, 1)))
         : null;
   if (!log) return null;
   const x = Array.from({ length: CURVE + 1 }, (_, k) => low + (k / CURVE) * (high - low));
@@ -162,12 +167,12 @@ async function curveOf(
   return { x: kept.map(([v]) => v), y: kept.map(([, p]) => p) };
 }
 
-function exactMarginal(held: Gaussian | Mixture, d: number): ChainMarginal {
-  const column = held.names[d]!;
+function exactMarginal(operand: Gaussian | Mixture, d: number): ChainMarginal {
+  const column = operand.names[d]!;
   const parts =
-    held.kind === 'gaussian'
-      ? [{ weight: 1, component: held }]
-      : held.components.map((component, k) => ({ weight: held.weights[k]!, component }));
+    operand.kind === 'gaussian'
+      ? [{ weight: 1, component: operand }]
+      : operand.components.map((component, k) => ({ weight: operand.weights[k]!, component }));
   const ends = parts.map(
     ({ component: c }) =>
       [c.mean[d]!, Math.sqrt(Math.max(0, c.covariance[d * (c.dim + 1)]!))] as const,
@@ -178,7 +183,7 @@ function exactMarginal(held: Gaussian | Mixture, d: number): ChainMarginal {
   ];
   if (!(low < high)) [low, high] = [low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2];
   const edges = Array.from({ length: BINS + 1 }, (_, b) => low + (b / BINS) * (high - low));
-  const one = held.marginal([column]);
+  const one = operand.marginal([column]);
   if (ends.some(([, s]) => s === 0)) return { column, edges, histogram: null, curve: null };
   const x = Float64Array.from({ length: CURVE + 1 }, (_, k) => low + (k / CURVE) * (high - low));
   return {
@@ -204,11 +209,15 @@ function axisOf(values: Float64Array): [number, number] {
 const SAMPLES_AT_ONCE = 50_000;
 
 /** Row-major draws; there may be fewer than `count` where a formula is not defined. */
-export async function samplesOf(held: Held, count: number, seed: number): Promise<Float64Array> {
+export async function samplesOf(
+  operand: Operand,
+  count: number,
+  seed: number,
+): Promise<Float64Array> {
   const parts: Float64Array[] = [];
   let length = 0;
   for (let from = 0; from < count; from += SAMPLES_AT_ONCE) {
-    parts.push(await draw(held, Math.min(SAMPLES_AT_ONCE, count - from), seed, from));
+    parts.push((await operand.sample(Math.min(SAMPLES_AT_ONCE, count - from), seed, from)).values);
     length += parts.at(-1)!.length;
   }
   const values = new Float64Array(length);

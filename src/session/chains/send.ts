@@ -7,7 +7,7 @@ import { SessionError } from '../errors';
 import { requireNothingGiven } from '../given';
 import type { Model } from '../model';
 import type { Sent } from './chain';
-import { drawsFor } from './held';
+import { drawsFor } from '../../operations/operand';
 import type { SentFlow, SentStart } from './starts';
 
 const MOST_ROWS = 200_000;

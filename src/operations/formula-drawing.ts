@@ -8,7 +8,7 @@ import { Transformed } from '../distributions/change-of-variables/transformed';
 import { DistributionError } from '../distributions/distribution';
 import { unitOf } from '../protocol/unit';
 import type { MeanView, PlaceOfTransform, TransformView } from '../protocol/change-of-variables';
-import { aliases, notesOf } from './transform-words';
+import { aliases, notesOf } from './formula-words';
 
 const GRID = 400;
 /** cells of p_Y within the values of f, and beyond them on each side: f's least and largest value are edges */

@@ -1,62 +1,70 @@
 // The normalised product of two densities: p(x) q(x) = Z r(x). Exact for Gaussians and mixtures; otherwise draws of one, weighted with the other.
-import { DistributionError } from '../../distributions/distribution';
-import { Gaussian } from '../../distributions/gaussian';
-import type { Mixture } from '../../distributions/mixture';
-import type { Estimate, Factor } from '../../protocol/operations';
+import { DistributionError, rowsOf } from '../distributions/distribution';
+import { Gaussian } from '../distributions/gaussian';
+import type { Mixture } from '../distributions/mixture';
+import type { Estimate, Factor } from '../protocol/operations';
 import { LEAST_EFFECTIVE } from './condition';
-import { type Finite } from './finite';
-import { drawn, type Held, isClosed, labelOf, logDensityOf, type Sampler } from './held';
+import { type Empirical } from '../distributions/empirical';
+import { drawn, type Operand, isClosed, labelOf, type Sampled } from './operand';
 import { marginalise } from './linear';
 
 /** What a factor may be taken from. */
 export interface Factors {
   /** of the table, in all chosen columns */
   table(): Promise<Gaussian>;
-  flow(): Promise<Sampler>;
+  flow(): Promise<Sampled>;
 }
 
 export interface Multiplied {
-  held: Held;
+  operand: Operand;
   logZ: Estimate;
   notes: string[];
 }
 
-export async function multiply(held: Held, factor: Factor, factors: Factors): Promise<Multiplied> {
-  const other = await factorOf(held, factor, factors);
-  if (isClosed(held) && other.kind === 'gaussian') {
-    const { distribution, logZ } = held.product(other);
+export async function multiply(
+  operand: Operand,
+  factor: Factor,
+  factors: Factors,
+): Promise<Multiplied> {
+  const other = await factorOf(operand, factor, factors);
+  if (isClosed(operand) && other.kind === 'gaussian') {
+    const { distribution, logZ } = operand.product(other);
     return {
-      held: distribution as Gaussian | Mixture,
+      operand: distribution as Gaussian | Mixture,
       logZ: { value: logZ, standardError: null },
       notes: [],
     };
   }
   // draws of the one that is hard to weigh with, weighted with the density of the other
   const [pool, weight] =
-    other.kind === 'gaussian' ? [held, other] : isClosed(held) ? [other, held] : [held, other];
-  const rows: Finite = await drawn(pool);
-  const logs = await logDensityOf(weight)!(rows.values);
-  const { finite, logZ } = rows.reweighted(logs.map((v) => (Number.isNaN(v) ? -Infinity : v)));
+    other.kind === 'gaussian'
+      ? [operand, other]
+      : isClosed(operand)
+        ? [other, operand]
+        : [operand, other];
+  const rows: Empirical = await drawn(pool);
+  const logs = await weight.logProb!(rowsOf(rows.values, rows.dim));
+  const { empirical, logZ } = rows.reweighted(logs.map((v) => (Number.isNaN(v) ? -Infinity : v)));
   const what = rows.source === 'rows' ? 'rows' : 'draws';
-  if (finite.effective < LEAST_EFFECTIVE)
+  if (empirical.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
-      `The two densities hardly meet: ${rows.count.toLocaleString('en')} ${what} weighted with the other are worth ${Math.floor(finite.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Use a wider factor, or begin with the Gaussian, whose product is exact.`,
+      `The two densities hardly meet: ${rows.count.toLocaleString('en')} ${what} weighted with the other are worth ${Math.floor(empirical.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Use a wider factor, or begin with the Gaussian, whose product is exact.`,
     );
   return {
-    held: finite,
+    operand: empirical,
     logZ,
     notes: [
-      `${rows.count.toLocaleString('en')} ${what} of ${labelOf(pool).replace(/^the (rows|draws)$/, 'before')}, each weighted with the density of ${labelOf(weight)}: they are worth ${Math.floor(finite.effective).toLocaleString('en')} equal ones.`,
+      `${rows.count.toLocaleString('en')} ${what} of ${labelOf(pool).replace(/^the (rows|draws)$/, 'before')}, each weighted with the density of ${labelOf(weight)}: they are worth ${Math.floor(empirical.effective).toLocaleString('en')} equal ones.`,
     ],
   };
 }
 
 /** The other density over the very columns at hand, in their order. */
 async function factorOf(
-  held: Held,
+  operand: Operand,
   factor: Factor,
   { table, flow }: Factors,
-): Promise<Gaussian | Sampler> {
+): Promise<Gaussian | Sampled> {
   if (factor.kind === 'typed') {
     const { names, mean, covariance } = factor;
     const ragged = covariance.findIndex((row) => row.length !== names.length);
@@ -65,21 +73,21 @@ async function factorOf(
         `The covariance needs ${names.length} rows of ${names.length} numbers, one for each column.`,
       );
     const given = new Gaussian({ names, mean, covariance: covariance.flat() });
-    requireSame(held.names, names, 'The other Gaussian');
-    return given.marginal(held.names);
+    requireSame(operand.names, names, 'The other Gaussian');
+    return given.marginal(operand.names);
   }
   if (factor.kind === 'flow') {
     const found = await flow();
-    requireSame(held.names, found.names, 'The fitted flow');
-    return marginalise(found, held.names) as Sampler;
+    requireSame(operand.names, found.names, 'The fitted flow');
+    return marginalise(found, operand.names) as Sampled;
   }
   const found = await table();
-  const missing = held.names.find((name) => !found.names.includes(name));
+  const missing = operand.names.find((name) => !found.names.includes(name));
   if (missing !== undefined)
     throw new DistributionError(
       `The table has no column "${missing}", which is a result of an earlier step: its Gaussian cannot be the other factor. Type a Gaussian instead.`,
     );
-  return found.marginal(held.names);
+  return found.marginal(operand.names);
 }
 
 function requireSame(own: readonly string[], others: readonly string[], who: string): void {

@@ -1,8 +1,10 @@
-// Finitely many rows with weights: the rows of a table, or draws that carry weights. Every estimate has a standard error.
-import { DistributionError } from '../../distributions/distribution';
-import { Gaussian } from '../../distributions/gaussian';
-import { uniform } from '../../distributions/random';
-import type { Estimate } from '../../protocol/operations';
+// The empirical distribution of weighted rows: those of a table, or draws that carry weights. Every
+// estimate has a standard error.
+import { placesOf } from './checks';
+import { type Distribution, DistributionError, type Rows, rowsOf } from './distribution';
+import { Gaussian } from './gaussian';
+import { uniform } from './random';
+import type { Estimate } from '../protocol/operations';
 
 const PICK_STREAM = 41;
 
@@ -14,8 +16,11 @@ export interface Moments {
   covarianceError: Float64Array;
 }
 
-export class Finite {
-  readonly kind = 'finite';
+export class Empirical implements Distribution {
+  readonly kind = 'empirical';
+  readonly method = null;
+  /** Rows have a mass, and no density. */
+  readonly logProb = null;
   private found: Moments | null = null;
   private below: Float64Array | null = null;
 
@@ -60,20 +65,24 @@ export class Finite {
   }
 
   /** Rows drawn with replacement, by their weights. */
-  sample(count: number, seed: number, first = 0): Float64Array {
+  sample(count: number, seed: number, first = 0): Rows {
     const out = new Float64Array(count * this.dim);
     for (let i = 0; i < count; i++)
       out.set(this.row(this.pick(uniform(seed, PICK_STREAM, first + i))), i * this.dim);
-    return out;
+    return rowsOf(out, this.dim);
   }
 
-  columns(places: readonly number[]): Finite {
+  marginal(keep: readonly string[]): Empirical {
+    return this.columns(placesOf(this.names, keep, 'keep'));
+  }
+
+  columns(places: readonly number[]): Empirical {
     const values = new Float64Array(this.count * places.length);
     for (let n = 0; n < this.count; n++)
       places.forEach(
         (place, d) => (values[n * places.length + d] = this.values[n * this.dim + place]!),
       );
-    return new Finite(
+    return new Empirical(
       places.map((p) => this.names[p]!),
       values,
       this.weights,
@@ -85,7 +94,7 @@ export class Finite {
   pushed(
     names: readonly string[],
     f: (row: Float64Array) => ArrayLike<number>,
-  ): { finite: Finite; leftOut: number } {
+  ): { empirical: Empirical; leftOut: number } {
     const kept: number[] = [];
     const values: number[] = [];
     for (let n = 0; n < this.count; n++) {
@@ -102,16 +111,16 @@ export class Finite {
       ? normalised(Float64Array.from(kept, (n) => this.weights![n]!))
       : null;
     return {
-      finite: new Finite(names, Float64Array.from(values), weights, this.source),
+      empirical: new Empirical(names, Float64Array.from(values), weights, this.source),
       leftOut: this.count - kept.length,
     };
   }
 
   /** Only these rows, with the weights they have. */
-  rowsAt(numbers: readonly number[]): Finite {
+  rowsAt(numbers: readonly number[]): Empirical {
     const values = new Float64Array(numbers.length * this.dim);
     numbers.forEach((n, k) => values.set(this.row(n), k * this.dim));
-    return new Finite(
+    return new Empirical(
       this.names,
       values,
       this.weights && normalised(Float64Array.from(numbers, (n) => this.weights![n]!)),
@@ -120,7 +129,7 @@ export class Finite {
   }
 
   /** Weights multiplied by exp(logs), and the log of the weighted mean of exp(logs) with its error by the delta method. */
-  reweighted(logs: Float64Array): { finite: Finite; logZ: Estimate } {
+  reweighted(logs: Float64Array): { empirical: Empirical; logZ: Estimate } {
     let top = -Infinity;
     for (const v of logs) if (v > top) top = v;
     if (!(top > -Infinity))
@@ -134,7 +143,7 @@ export class Finite {
     scaled.forEach((v, n) => (square += (before(n) * (v - sum)) ** 2));
     const weights = Float64Array.from(scaled, (v, n) => (before(n) * v) / sum);
     return {
-      finite: new Finite(this.names, this.values, weights, this.source),
+      empirical: new Empirical(this.names, this.values, weights, this.source),
       logZ: { value: top + Math.log(sum), standardError: Math.sqrt(square) / sum },
     };
   }
@@ -161,7 +170,7 @@ export function normalised(weights: Float64Array): Float64Array {
   return weights.map((w) => w / sum);
 }
 
-function momentsOf({ values, weights, count, dim }: Finite): Moments {
+function momentsOf({ values, weights, count, dim }: Empirical): Moments {
   const w = (n: number) => (weights ? weights[n]! : 1 / count);
   // about the first row, so that nothing is lost to a large mean
   const mean = values.slice(0, dim);

@@ -1,28 +1,23 @@
 // y = f(x) of whatever a chain holds: one column with every root of f, or several with the Jacobian's determinant.
-import {
-  type Base,
-  histogram,
-  mixture,
-  normal,
-} from '../../distributions/change-of-variables/base';
-import { variable, variablesOf } from '../../distributions/change-of-variables/expression';
-import { type Formula, parseFormula } from '../../distributions/change-of-variables/formula';
-import type { Transformed } from '../../distributions/change-of-variables/transformed';
-import { compile } from '../../distributions/change-of-variables/evaluate';
-import { DistributionError, rowsOf } from '../../distributions/distribution';
-import { countIn, edgesOf, endingAt } from '../../protocol/bins';
-import { gridOf } from '../../protocol/grid';
-import type { ChainView } from '../../protocol/operations';
-import { aliases, notesOf } from '../transform-words';
-import { Drawer, type OneColumn } from '../transform-drawing';
-import { Finite } from './finite';
-import { drawn, type Held, labelOf, sampler } from './held';
+import { type Base, histogram, mixture, normal } from '../distributions/change-of-variables/base';
+import { variable, variablesOf } from '../distributions/change-of-variables/expression';
+import { type Formula, parseFormula } from '../distributions/change-of-variables/formula';
+import type { Transformed } from '../distributions/change-of-variables/transformed';
+import { compile } from '../distributions/change-of-variables/evaluate';
+import { DistributionError, type Rows } from '../distributions/distribution';
+import { countIn, edgesOf, endingAt } from '../protocol/bins';
+import { gridOf } from '../protocol/grid';
+import type { ChainView } from '../protocol/operations';
+import { aliases, notesOf } from './formula-words';
+import { Drawer, type OneColumn } from './formula-drawing';
+import { Empirical } from '../distributions/empirical';
+import { drawn, type Operand, labelOf, sampled } from './operand';
 import { transformJoint } from './transform-joint';
 
 const BINS = 80;
 
-export interface TransformedHeld {
-  held: Held;
+export interface TransformResult {
+  operand: Operand;
   /** draws the lecture's picture, where there is one column */
   picture: { drawer: Drawer; key: string; column: OneColumn; formula: string } | null;
   jacobian: ChainView['jacobian'];
@@ -35,12 +30,12 @@ export interface TransformStep {
   keep?: boolean | undefined;
 }
 
-export async function transform(held: Held, step: TransformStep): Promise<TransformedHeld> {
-  const names = aliases(held.names);
+export async function transform(operand: Operand, step: TransformStep): Promise<TransformResult> {
+  const names = aliases(operand.names);
   const typed = await Promise.all(step.formulas.map((text) => parseFormula(text, names)));
   const used = new Set(typed.flatMap((f) => [...variablesOf(f.expression)]));
   const others = step.keep
-    ? held.names.flatMap((name, d) => (used.has(d) ? [] : [unchanged(name, d)]))
+    ? operand.names.flatMap((name, d) => (used.has(d) ? [] : [unchanged(name, d)]))
     : [];
   const formulas = [
     ...typed.map((f, i) => ({
@@ -55,17 +50,17 @@ export async function transform(held: Held, step: TransformStep): Promise<Transf
     throw new DistributionError(
       `Two formulas have the result "${twice}". Give each a name of its own, as in "u = a + b" and "v = a - b".`,
     );
-  if (held.names.length > 1 || formulas.length > 1)
+  if (operand.names.length > 1 || formulas.length > 1)
     return transformJoint(
-      held,
+      operand,
       formulas,
-      await inverseOf(held, step.inverse, used, results, typed.length),
+      await inverseOf(operand, step.inverse, used, results, typed.length),
     );
   if (step.inverse)
     throw new DistributionError(
       'An inverse is for several columns: with one, every root is found without it.',
     );
-  return transformOne(held, formulas[0]!);
+  return transformOne(operand, formulas[0]!);
 }
 
 const unchanged = (name: string, place: number): Formula => ({
@@ -76,14 +71,14 @@ const unchanged = (name: string, place: number): Formula => ({
 
 /** A formula for each column of the base in terms of the results; columns that are kept lead back to themselves. */
 async function inverseOf(
-  held: Held,
+  operand: Operand,
   texts: readonly string[] | undefined,
   used: ReadonlySet<number>,
   results: readonly string[],
   typed: number,
 ): Promise<Formula[] | null> {
   if (!texts) return null;
-  const wanted = held.names.flatMap((name, d) =>
+  const wanted = operand.names.flatMap((name, d) =>
     used.has(d) || results.length === typed ? [{ name, d }] : [],
   );
   if (texts.length !== wanted.length)
@@ -98,16 +93,16 @@ async function inverseOf(
       ),
     ),
   );
-  return held.names.map((name, d) => {
+  return operand.names.map((name, d) => {
     const at = wanted.findIndex((w) => w.d === d);
     if (at < 0) return unchanged(name, results.indexOf(name));
     return back.find((f) => f.result === name) ?? back[at]!;
   });
 }
 
-async function transformOne(held: Held, formula: Formula): Promise<TransformedHeld> {
-  const base = await singleOf(held);
-  const name = held.names[0]!;
+async function transformOne(operand: Operand, formula: Formula): Promise<TransformResult> {
+  const base = await singleOf(operand);
+  const name = operand.names[0]!;
   const column: OneColumn = { name, single: base, rows: null, notes: [] };
   const key = `${base.label}\n${formula.text}`;
   const drawer = new Drawer();
@@ -115,73 +110,75 @@ async function transformOne(held: Held, formula: Formula): Promise<TransformedHe
   const y = drawer.transformed!;
   const picture = { drawer, key, column, formula: formula.text };
   const notes = notesOf(y);
-  if (held.kind === 'finite') {
+  if (operand.kind === 'empirical') {
     const values = compile([formula.expression]);
-    const { finite, leftOut } = held.pushed([formula.result], (row) => values.values(row));
+    const { empirical, leftOut } = operand.pushed([formula.result], (row) => values.values(row));
     if (leftOut > 0)
       notes.push(
-        `${leftOut.toLocaleString('en')} ${held.source} are left out, where the formula is not defined.`,
+        `${leftOut.toLocaleString('en')} ${operand.source} are left out, where the formula is not defined.`,
       );
     return {
-      held: finite,
+      operand: empirical,
       picture,
       jacobian: null,
       notes: [
         ...notes,
-        `The picture is of a histogram of the ${held.source}; everything else is of the ${held.source} themselves.`,
+        `The picture is of a histogram of the ${operand.source}; everything else is of the ${operand.source} themselves.`,
       ],
     };
   }
-  return { held: ofTransformed(y, labelOf(held)), picture, jacobian: null, notes };
+  return { operand: ofTransformed(y, labelOf(operand)), picture, jacobian: null, notes };
 }
 
-function ofTransformed(y: Transformed, label: string): Held {
+function ofTransformed(y: Transformed, label: string): Operand {
   const smooth = y.atoms.length === 0;
-  return sampler({
-    what: 'transformed',
+  return sampled({
+    kind: 'transformed',
     label: `${y.formula.text} of ${label}`,
     names: y.names,
-    sample: async (count, seed, first) => (await y.sample(count, seed, first)).values,
+    sample: (count, seed, first) => y.sample(count, seed, first),
     // a value with a probability of its own has no density
     ...(smooth
       ? {
-          logDensity: (rows: Float64Array) => y.logProb(rowsOf(rows, 1)),
-          density: 'numerical' as const,
+          logProb: (rows: Rows) => y.logProb(rows),
+          method: 'numerical' as const,
         }
       : {}),
   });
 }
 
 /** The one column of a distribution as a base: its density and its distribution function. */
-export async function singleOf(held: Held): Promise<Base> {
-  switch (held.kind) {
+export async function singleOf(operand: Operand): Promise<Base> {
+  switch (operand.kind) {
     case 'gaussian':
-      return normal(held.mean[0]!, Math.sqrt(held.covariance[0]!));
+      return normal(operand.mean[0]!, Math.sqrt(operand.covariance[0]!));
     case 'mixture':
       return {
         ...mixture(
-          held.components.map((c, k) => ({
-            weight: held.weights[k]!,
+          operand.components.map((c, k) => ({
+            weight: operand.weights[k]!,
             mean: c.mean[0]!,
             deviation: Math.sqrt(c.covariance[0]!),
           })),
         ),
-        label: labelOf(held),
+        label: labelOf(operand),
       };
-    case 'finite':
-      return histogramOf(held, labelOf(held));
-    case 'sampler':
-      return held.bases?.length === 1 ? held.bases[0]! : histogramOf(await drawn(held), held.label);
+    case 'empirical':
+      return histogramOf(operand, labelOf(operand));
+    default:
+      return operand.bases?.length === 1
+        ? operand.bases[0]!
+        : histogramOf(await drawn(operand), operand.label);
   }
 }
 
-function histogramOf(finite: Finite, label: string): Base {
-  const { values, weights } = finite;
+function histogramOf(empirical: Empirical, label: string): Base {
+  const { values, weights } = empirical;
   let [low, high] = [Infinity, -Infinity];
   for (const v of values) [low, high] = [Math.min(low, v), Math.max(high, v)];
   if (!(low < high))
     throw new DistributionError(
-      `"${finite.names[0]}" does not vary: there is nothing to transform.`,
+      `"${empirical.names[0]}" does not vary: there is nothing to transform.`,
     );
   const edges = endingAt(edgesOf(low, high, BINS, gridOf(values)), low, high);
   const { counts } = countIn(edges, values, (n) => weights?.[n] ?? 1);

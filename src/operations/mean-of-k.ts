@@ -1,30 +1,31 @@
 // The mean of k independent draws: exact for a Gaussian, drawn otherwise.
-import { Gaussian } from '../../distributions/gaussian';
-import { draw, type Held, labelOf, sampler } from './held';
+import { rowsOf } from '../distributions/distribution';
+import { Gaussian } from '../distributions/gaussian';
+import { type Operand, labelOf, sampled } from './operand';
 
 /** Numbers drawn for one set of means. */
 const MOST_NUMBERS = 4_000_000;
 const AT_ONCE = 200_000;
 
-export function meanOfK(held: Held, k: number): Held {
-  if (held.kind === 'gaussian')
+export function meanOfK(operand: Operand, k: number): Operand {
+  if (operand.kind === 'gaussian')
     return new Gaussian({
-      names: held.names,
-      mean: held.mean,
-      covariance: held.covariance.map((v) => v / k),
+      names: operand.names,
+      mean: operand.mean,
+      covariance: operand.covariance.map((v) => v / k),
     });
-  const dim = held.names.length;
-  return sampler({
-    what: 'draws',
-    label: `means of ${k} from ${labelOf(held)}`,
-    names: held.names,
+  const dim = operand.names.length;
+  return sampled({
+    kind: 'draws',
+    label: `means of ${k} from ${labelOf(operand)}`,
+    names: operand.names,
     most: meansFor(k, dim),
     async sample(count, seed, first = 0) {
       const out = new Float64Array(count * dim);
       const most = Math.max(1, Math.floor(AT_ONCE / k));
       for (let from = 0; from < count; from += most) {
         const n = Math.min(most, count - from);
-        const values = await draw(held, n * k, seed, (first + from) * k);
+        const { values } = await operand.sample(n * k, seed, (first + from) * k);
         const each = Math.floor(values.length / dim / n);
         for (let i = 0; i < n; i++)
           for (let j = 0; j < each; j++)
@@ -32,7 +33,7 @@ export function meanOfK(held: Held, k: number): Held {
               out[(from + i) * dim + d]! +=
                 (values[(i * each + j) * dim + d]! - out[(from + i) * dim + d]!) / (j + 1);
       }
-      return out;
+      return rowsOf(out, dim);
     },
   });
 }

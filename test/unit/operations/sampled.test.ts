@@ -1,11 +1,11 @@
 // Chains by rows and draws: within their stated errors of what mathematics says, and refused where they would say too little.
 import { describe, expect, test } from 'vitest';
-import { Gaussian } from '../../../../src/distributions/gaussian';
-import { condition } from '../../../../src/session/operations/condition';
-import { Finite } from '../../../../src/session/operations/finite';
-import { sampler, type Sampler } from '../../../../src/session/operations/held';
-import { multiply } from '../../../../src/session/operations/multiply';
-import { transform } from '../../../../src/session/operations/transform';
+import { Gaussian } from '../../../src/distributions/gaussian';
+import { condition } from '../../../src/operations/condition';
+import { Empirical } from '../../../src/distributions/empirical';
+import { sampled, type Sampled } from '../../../src/operations/operand';
+import { multiply } from '../../../src/operations/multiply';
+import { transform } from '../../../src/operations/transform';
 import {
   errorsAway,
   gaussianStart,
@@ -15,17 +15,17 @@ import {
   rowsStart,
   typedStart,
   worst,
-} from './chains';
+} from '../session/chains/chains';
 
 /** A Gaussian that hides that it is one. */
-const hidden = (g: Gaussian): Sampler =>
-  sampler({
-    what: 'flow',
+const hidden = (g: Gaussian): Sampled =>
+  sampled({
+    kind: 'flow',
     label: 'the flow',
     names: g.names,
-    sample: (count, seed, first) => g.sample(count, seed, first).values,
-    logDensity: (rows) => g.logProb({ values: rows, count: rows.length / g.dim }),
-    density: 'closed form',
+    sample: (count, seed, first) => g.sample(count, seed, first),
+    logProb: (rows) => g.logProb(rows),
+    method: 'closed form',
   });
 const LIMIT = 4.5;
 
@@ -136,9 +136,9 @@ describe('rows', () => {
 describe('what has a density and draws', () => {
   test('given values, by importance sampling: moments and log density of the exact conditional', async () => {
     for (const values of [{ c: 6 }, { a: 3, c: 4 }] as Record<string, number>[]) {
-      const { held, logZ, notes } = await condition(hidden(joint), { values });
+      const { operand, logZ, notes } = await condition(hidden(joint), { values });
       const exact = joint.condition({ values });
-      const finite = held as Finite;
+      const finite = operand as Empirical;
       expect(notes.join()).toMatch(/By importance sampling: 20,000 draws/);
       expect(finite.effective).toBeGreaterThan(5000);
       const { mean, meanError, covariance, covarianceError } = finite.moments();
@@ -156,12 +156,10 @@ describe('what has a density and draws', () => {
   });
 
   test('what cannot occur is refused', async () => {
-    const bounded = sampler({
+    const bounded = sampled({
       ...hidden(joint),
-      logDensity: async (rows) =>
-        joint
-          .logProb({ values: rows, count: rows.length / 3 })
-          .map((v, n) => (rows[3 * n + 2]! > 4 ? v : -Infinity)),
+      logProb: async (rows) =>
+        joint.logProb(rows).map((v, n) => (rows.values[3 * n + 2]! > 4 ? v : -Infinity)),
     });
     await expect(condition(bounded, { values: { c: 3 } })).rejects.toThrow('c = 3 cannot occur');
   });
@@ -182,8 +180,8 @@ describe('what has a density and draws', () => {
       await multiply(other, { kind: 'flow' }, factors),
     ]) {
       expect(errorsAway(found.logZ, exact.logZ)).toBeLessThan(LIMIT);
-      const { mean, meanError } = (found.held as Finite).moments();
-      const order = found.held.names.map((n) => NAMES.indexOf(n));
+      const { mean, meanError } = (found.operand as Empirical).moments();
+      const order = found.operand.names.map((n) => NAMES.indexOf(n));
       order.forEach((place, d) =>
         expect(Math.abs(mean[d]! - exact.distribution.mean[place]!) / meanError[d]!).toBeLessThan(
           LIMIT,
@@ -301,7 +299,7 @@ describe('transform', () => {
 
   test('a typed inverse gives log densities, and a wrong one is refused', async () => {
     const g = joint.marginal(['a', 'b']);
-    const { held } = await transform(g, {
+    const { operand } = await transform(g, {
       formulas: ['u = a + b', 'v = 2*a - b'],
       inverse: ['a = (u + v)/3', 'b = (2*u - v)/3'],
     });
@@ -314,7 +312,7 @@ describe('transform', () => {
       { names: ['u', 'v'] },
     );
     const rows = exact.sample(50, 9);
-    const [ours, theirs] = [await (held as Sampler).logDensity!(rows.values), exact.logProb(rows)];
+    const [ours, theirs] = [await (operand as Sampled).logProb!(rows), exact.logProb(rows)];
     ours.forEach((v, n) => expect(v).toBeCloseTo(theirs[n]!, 9));
     await expect(
       transform(g, { formulas: ['u = a + b', 'v = 2*a - b'], inverse: ['a = u', 'b = v'] }),
@@ -371,18 +369,18 @@ describe('mean of k', () => {
 });
 
 test('draws do not depend on how many are asked for at once', async () => {
-  const weighted = new Finite(
+  const weighted = new Empirical(
     ['x'],
     Float64Array.of(1, 2, 3),
     Float64Array.of(0.2, 0.5, 0.3),
     'draws',
   );
-  expect([...weighted.sample(50, 4)]).toEqual([
-    ...weighted.sample(20, 4),
-    ...weighted.sample(30, 4, 20),
+  expect([...weighted.sample(50, 4).values]).toEqual([
+    ...weighted.sample(20, 4).values,
+    ...weighted.sample(30, 4, 20).values,
   ]);
   const counts = [1, 2, 3].map(
-    (v) => weighted.sample(30_000, 4).filter((x) => x === v).length / 30_000,
+    (v) => weighted.sample(30_000, 4).values.filter((x) => x === v).length / 30_000,
   );
   counts.forEach((part, k) => expect(part).toBeCloseTo([0.2, 0.5, 0.3][k]!, 1));
 });

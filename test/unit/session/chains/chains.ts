@@ -1,8 +1,8 @@
 // Starts of chains for the tests, and how far an estimate is from what is known.
 import { Gaussian } from '../../../../src/distributions/gaussian';
 import type { ChainView, Estimate, Step } from '../../../../src/protocol/operations';
-import { ChainRoom, type Sent } from '../../../../src/session/operations/chain';
-import { viewOf } from '../../../../src/session/operations/view';
+import { ChainRoom, type Sent } from '../../../../src/session/chains/chain';
+import { viewOf } from '../../../../src/session/chains/view';
 
 export const NAMES = ['a', 'b', 'c'];
 export const joint = new Gaussian({

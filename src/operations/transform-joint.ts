@@ -1,21 +1,12 @@
 // Several columns through several formulas: pushed draws, log |det J| over them, and whether the map can be undone.
-import type { Formula } from '../../distributions/change-of-variables/formula';
-import { type JointBase, JointTransformed } from '../../distributions/change-of-variables/joint';
-import { checkJoint } from '../../distributions/change-of-variables/joint-check';
-import { DistributionError } from '../../distributions/distribution';
-import type { ChainView, Estimate } from '../../protocol/operations';
+import type { Formula } from '../distributions/change-of-variables/formula';
+import { type JointBase, JointTransformed } from '../distributions/change-of-variables/joint';
+import { checkJoint } from '../distributions/change-of-variables/joint-check';
+import { DistributionError, type Rows, rowsOf } from '../distributions/distribution';
+import type { ChainView, Estimate } from '../protocol/operations';
 import { entropyOf } from './entropy';
-import {
-  draw,
-  drawn,
-  type Held,
-  labelOf,
-  logDensityOf,
-  momentGaussian,
-  SEED,
-  sampler,
-} from './held';
-import type { TransformedHeld } from './transform';
+import { drawn, isSampled, type Operand, labelOf, momentGaussian, SEED, sampled } from './operand';
+import type { TransformResult } from './transform';
 
 const JACOBIAN_DRAWS = 5000;
 const INVERSE_DRAWS = 1000;
@@ -25,31 +16,37 @@ const MOST_CHECKED = 3;
 const OUTSIDE = 7.1305;
 
 export async function transformJoint(
-  held: Held,
+  operand: Operand,
   formulas: readonly Formula[],
   inverse: readonly Formula[] | null,
-): Promise<TransformedHeld> {
-  const base = await jointOf(held);
+): Promise<TransformResult> {
+  const base = await jointOf(operand);
   const f = new JointTransformed(base, formulas, inverse);
   const names = formulas.map((g) => g.result);
   const notes: string[] = [];
   if (inverse && !f.square)
     throw new DistributionError(
-      `An inverse needs as many formulas as columns: there are ${formulas.length} formulas for ${held.names.length} columns.`,
+      `An inverse needs as many formulas as columns: there are ${formulas.length} formulas for ${operand.names.length} columns.`,
     );
   const undone = inverse ? await checkedInverse(f) : null;
   const wide = base.lo.every((lo, d) => lo < base.hi[d]!);
-  const check = f.square && wide && held.names.length <= MOST_CHECKED ? await checkJoint(f) : null;
+  const check =
+    f.square && wide && operand.names.length <= MOST_CHECKED ? await checkJoint(f) : null;
   const jacobian = f.square
-    ? await jacobianOf(f, held, check?.reason ?? null, undone ?? (await newtonSentence(f, held)))
+    ? await jacobianOf(
+        f,
+        operand,
+        check?.reason ?? null,
+        undone ?? (await newtonSentence(f, operand)),
+      )
     : null;
-  if (held.kind === 'finite') {
-    const { finite, leftOut } = held.pushed(names, (row) => f.forward(row));
+  if (operand.kind === 'empirical') {
+    const { empirical, leftOut } = operand.pushed(names, (row) => f.forward(row));
     if (leftOut > 0)
       notes.push(
-        `${leftOut.toLocaleString('en')} ${held.source} are left out, where a formula is not defined.`,
+        `${leftOut.toLocaleString('en')} ${operand.source} are left out, where a formula is not defined.`,
       );
-    return { held: finite, picture: null, jacobian, notes };
+    return { operand: empirical, picture: null, jacobian, notes };
   }
   const { leftOut } = await f.push(1000, SEED);
   if (leftOut > 0)
@@ -59,16 +56,17 @@ export async function transformJoint(
   const oneToOne = undone !== null || check?.diffeomorphism === 'yes';
   const known = oneToOne && leftOut === 0 && base.logDensity !== null;
   return {
-    held: sampler({
-      what: 'transformed',
-      label: `the transform of ${labelOf(held)}`,
+    operand: sampled({
+      kind: 'transformed',
+      label: `the transform of ${labelOf(operand)}`,
       names,
-      sample: async (count, seed, first) => (await f.push(count, seed, first)).values,
+      sample: async (count, seed, first) =>
+        rowsOf((await f.push(count, seed, first)).values, names.length),
       ...(known && inverse
-        ? { logDensity: (rows: Float64Array) => densities(f, rows), density: 'numerical' as const }
+        ? { logProb: ({ values }: Rows) => densities(f, values), method: 'numerical' as const }
         : {}),
       // H(y) = H(x) + E log |det J|, for a map that is one-to-one
-      entropy: known && jacobian ? added(await entropyOf(held), jacobian.mean) : null,
+      entropy: known && jacobian ? added(await entropyOf(operand), jacobian.mean) : null,
     }),
     picture: null,
     jacobian,
@@ -85,31 +83,34 @@ function added(a: Estimate | null, b: Estimate): Estimate | null {
     : null;
 }
 
-async function jointOf(held: Held): Promise<JointBase> {
-  const { names } = held;
-  const sample: JointBase['sample'] = (count, seed, first) => draw(held, count, seed, first);
-  const about = { label: labelOf(held), names, logDensity: logDensityOf(held), sample };
-  if (held.kind === 'gaussian') {
-    const reach = held.mean.map(
-      (_, d) => OUTSIDE * Math.sqrt(held.covariance[d * (held.dim + 1)]!),
+async function jointOf(operand: Operand): Promise<JointBase> {
+  const { names } = operand;
+  const sample: JointBase['sample'] = async (count, seed, first) =>
+    (await operand.sample(count, seed, first)).values;
+  const logDensity =
+    operand.logProb && ((values: Float64Array) => operand.logProb!(rowsOf(values, names.length)));
+  const about = { label: labelOf(operand), names, logDensity, sample };
+  if (operand.kind === 'gaussian') {
+    const reach = operand.mean.map(
+      (_, d) => OUTSIDE * Math.sqrt(operand.covariance[d * (operand.dim + 1)]!),
     );
     return {
       ...about,
-      lo: [...held.mean.map((m, d) => m - reach[d]!)],
-      hi: [...held.mean.map((m, d) => m + reach[d]!)],
+      lo: [...operand.mean.map((m, d) => m - reach[d]!)],
+      hi: [...operand.mean.map((m, d) => m + reach[d]!)],
       coverage: 'all but 1e-12 of each column',
     };
   }
-  if (held.kind === 'sampler' && held.bases?.length === names.length)
+  if (isSampled(operand) && operand.bases?.length === names.length)
     return {
       ...about,
-      lo: held.bases.map((b) => b.lo),
-      hi: held.bases.map((b) => b.hi),
-      coverage: held.bases.every((b) => b.whole)
+      lo: operand.bases.map((b) => b.lo),
+      hi: operand.bases.map((b) => b.hi),
+      coverage: operand.bases.every((b) => b.whole)
         ? 'the whole support'
         : 'all but 1e-12 of each column',
     };
-  const rows = await drawn(held);
+  const rows = await drawn(operand);
   const [lo, hi] = [
     new Array<number>(names.length).fill(Infinity),
     new Array<number>(names.length).fill(-Infinity),
@@ -138,10 +139,10 @@ async function checkedInverse(f: JointTransformed): Promise<string> {
 }
 
 /** Whether Newton's method, from the middle, comes back to where draws were. */
-async function newtonSentence(f: JointTransformed, held: Held): Promise<string> {
-  const dim = held.names.length;
+async function newtonSentence(f: JointTransformed, operand: Operand): Promise<string> {
+  const dim = operand.names.length;
   const draws = await f.base.sample(NEWTON_DRAWS, SEED);
-  const middle = [...(await momentGaussian(held)).mean];
+  const middle = [...(await momentGaussian(operand)).mean];
   let [back, elsewhere, tried, worst] = [0, 0, 0, 0];
   for (let n = 0; n < draws.length / dim; n++) {
     const x = draws.subarray(n * dim, (n + 1) * dim);
@@ -169,14 +170,14 @@ async function newtonSentence(f: JointTransformed, held: Held): Promise<string> 
 
 async function jacobianOf(
   f: JointTransformed,
-  held: Held,
+  operand: Operand,
   diffeomorphism: string | null,
   inverse: string,
 ): Promise<ChainView['jacobian']> {
-  const dim = held.names.length;
+  const dim = operand.names.length;
   const draws =
-    held.kind === 'finite' && !held.weights
-      ? held.values.subarray(0, Math.min(held.count, JACOBIAN_DRAWS) * dim)
+    operand.kind === 'empirical' && !operand.weights
+      ? operand.values.subarray(0, Math.min(operand.count, JACOBIAN_DRAWS) * dim)
       : await f.base.sample(JACOBIAN_DRAWS, SEED);
   const logs: number[] = [];
   for (let n = 0; n < draws.length / dim; n++) {
@@ -186,7 +187,7 @@ async function jacobianOf(
   if (logs.length === 0) return null;
   const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
   const square = logs.reduce((s, v) => s + (v - mean) ** 2, 0);
-  const x = [...(await momentGaussian(held)).mean];
+  const x = [...(await momentGaussian(operand)).mean];
   const determinant = Math.exp(f.logDeterminant(x));
   return {
     mean: {

@@ -4,14 +4,14 @@ import { Gaussian } from '../../distributions/gaussian';
 import type { GaussianSummary } from '../../protocol/data';
 import type { MeanView } from '../../protocol/change-of-variables';
 import type { ChainPlace, ChainView, Step } from '../../protocol/operations';
-import { meanView } from '../transform-drawing';
-import { condition } from './condition';
-import { type Held, labelOf, type Sampler, SEED } from './held';
-import { mapped, marginalise, projected } from './linear';
-import { meanOfK } from './mean-of-k';
-import { type Factors, multiply } from './multiply';
+import { meanView } from '../../operations/formula-drawing';
+import { condition } from '../../operations/condition';
+import { type Operand, labelOf, type Sampled, SEED } from '../../operations/operand';
+import { mapped, marginalise, projected } from '../../operations/linear';
+import { meanOfK } from '../../operations/mean-of-k';
+import { type Factors, multiply } from '../../operations/multiply';
 import { flowSampler, type SentFlow, type SentStart, started } from './starts';
-import { singleOf, transform, type TransformedHeld } from './transform';
+import { singleOf, transform, type TransformResult } from '../../operations/transform';
 
 /** What is sent to be computed. `sent` null: only if what these keys name is kept. */
 export interface ChainJob {
@@ -32,10 +32,10 @@ export interface Sent {
 
 /** The distribution after a step, and what there is to say about that step. */
 export interface Place {
-  held: Held;
+  operand: Operand;
   logZ: ChainView['logZ'];
   jacobian: ChainView['jacobian'];
-  picture: TransformedHeld['picture'];
+  picture: TransformResult['picture'];
   meanOfK: MeanView | null;
   notes: string[];
 }
@@ -47,7 +47,7 @@ interface Kept {
   /** what is open: flows */
   close: (() => void)[];
   first: Place;
-  flow: Promise<Sampler> | null;
+  flow: Promise<Sampled> | null;
   /** by the steps before, as text */
   places: Map<string, Place>;
 }
@@ -75,7 +75,7 @@ export class ChainRoom {
       const name = JSON.stringify(steps.slice(0, k + 1));
       let next = kept.places.get(name);
       if (!next) {
-        next = await this.after(kept, place.held, steps[k]!).catch((error: unknown) => {
+        next = await this.after(kept, place.operand, steps[k]!).catch((error: unknown) => {
           if (steps.length > 1 && error instanceof DistributionError)
             throw new DistributionError(`In step ${k + 1}: ${error.message}`);
           throw error;
@@ -103,22 +103,29 @@ export class ChainRoom {
   }
 
   private async open(key: string, factorsKey: string, sent: Sent): Promise<Kept> {
-    const { held, notes, close } = await started(sent.start, this.dist);
-    const first: Place = { held, logZ: null, jacobian: null, picture: null, meanOfK: null, notes };
+    const { operand, notes, close } = await started(sent.start, this.dist);
+    const first: Place = {
+      operand,
+      logZ: null,
+      jacobian: null,
+      picture: null,
+      meanOfK: null,
+      notes,
+    };
     return {
       key,
       factorsKey,
       sent,
       close: [close],
       first,
-      flow: sent.start.from === 'flow' ? Promise.resolve(held as Sampler) : null,
+      flow: sent.start.from === 'flow' ? Promise.resolve(operand as Sampled) : null,
       places: new Map(),
     };
   }
 
-  private async after(kept: Kept, held: Held, step: Step): Promise<Place> {
-    const plain = (next: Held, part: Partial<Place> = {}): Place => ({
-      held: next,
+  private async after(kept: Kept, operand: Operand, step: Step): Promise<Place> {
+    const plain = (next: Operand, part: Partial<Place> = {}): Place => ({
+      operand: next,
       logZ: null,
       jacobian: null,
       picture: null,
@@ -128,41 +135,45 @@ export class ChainRoom {
     });
     switch (step.operation) {
       case 'marginalise':
-        return plain(marginalise(held, step.keep));
+        return plain(marginalise(operand, step.keep));
       case 'condition': {
         const {
-          held: next,
+          operand: next,
           logZ,
           notes,
         } = await condition(
-          held,
+          operand,
           'values' in step ? { values: step.values } : { matrix: step.matrix, equals: step.equals },
         );
         return plain(next, { logZ: logZ && { of: 'given', estimate: logZ }, notes });
       }
       case 'map':
         return plain(
-          await mapped(held, step.matrix, step.offset, {
+          await mapped(operand, step.matrix, step.offset, {
             ...(step.names ? { names: step.names } : {}),
             allowDegenerate: step.allowDegenerate === true,
           }),
         );
       case 'project':
-        return plain(await projected(held, step.onto, step.name));
+        return plain(await projected(operand, step.onto, step.name));
       case 'multiply': {
-        const { held: next, logZ, notes } = await multiply(held, step.factor, this.factors(kept));
+        const {
+          operand: next,
+          logZ,
+          notes,
+        } = await multiply(operand, step.factor, this.factors(kept));
         return plain(next, { logZ: { of: 'product', estimate: logZ }, notes });
       }
       case 'transform': {
-        const { held: next, ...about } = await transform(held, step);
+        const { operand: next, ...about } = await transform(operand, step);
         return plain(next, about);
       }
       case 'mean of k': {
-        const view = held.names.length === 1 ? await meanPicture(held, step.k) : null;
-        return plain(meanOfK(held, step.k), {
+        const view = operand.names.length === 1 ? await meanPicture(operand, step.k) : null;
+        return plain(meanOfK(operand, step.k), {
           meanOfK: view,
           notes: [
-            `Each value is the mean of ${step.k.toLocaleString('en')} independent draws from ${labelOf(held)}.`,
+            `Each value is the mean of ${step.k.toLocaleString('en')} independent draws from ${labelOf(operand)}.`,
           ],
         });
       }
@@ -184,9 +195,9 @@ export class ChainRoom {
           throw new DistributionError(
             'There is no fitted flow here. Fit one first, or type a Gaussian.',
           );
-        return (kept.flow ??= flowSampler(flow, this.dist).then(({ held, close }) => {
+        return (kept.flow ??= flowSampler(flow, this.dist).then(({ operand, close }) => {
           kept.close.push(close);
-          return held;
+          return operand;
         }));
       },
     };
@@ -194,13 +205,13 @@ export class ChainRoom {
 }
 
 /** The central limit theorem on one column. */
-async function meanPicture(held: Held, k: number): Promise<MeanView | null> {
-  if (held.kind === 'gaussian' && held.rank === 0) return null;
-  const rows = held.kind === 'finite' && !held.weights ? held.values : null;
+async function meanPicture(operand: Operand, k: number): Promise<MeanView | null> {
+  if (operand.kind === 'gaussian' && operand.rank === 0) return null;
+  const rows = operand.kind === 'empirical' && !operand.weights ? operand.values : null;
   return meanView(
     {
-      name: held.names[0]!,
-      single: { ...(await singleOf(held)), label: labelOf(held) },
+      name: operand.names[0]!,
+      single: { ...(await singleOf(operand)), label: labelOf(operand) },
       rows,
       notes: [],
     },

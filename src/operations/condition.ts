@@ -1,18 +1,27 @@
 // The distribution once something is known: exact for Gaussians and mixtures, by importance sampling where there is a log density,
 // and otherwise the rows or draws nearest to what is given, which are counted and whose distance is told.
-import { matrixOf, placesOf, quoted } from '../../distributions/checks';
+import { matrixOf, placesOf, quoted } from '../distributions/checks';
 import {
   DistributionError,
   type Given,
   ImpossibleError,
   rowsOf,
-} from '../../distributions/distribution';
-import { fitMixture } from '../../distributions/fit-mixture';
-import { Gaussian } from '../../distributions/gaussian';
-import { Mixture } from '../../distributions/mixture';
-import type { Estimate } from '../../protocol/operations';
-import { Finite } from './finite';
-import { drawn, drawsFor, type Held, isClosed, type Sampler, SEED } from './held';
+} from '../distributions/distribution';
+import { fitMixture } from '../distributions/fit-mixture';
+import { Gaussian } from '../distributions/gaussian';
+import { Mixture } from '../distributions/mixture';
+import type { Estimate } from '../protocol/operations';
+import { Empirical } from '../distributions/empirical';
+import {
+  drawn,
+  drawsFor,
+  type Operand,
+  isClosed,
+  isSampled,
+  type LogDensity,
+  type Sampled,
+  SEED,
+} from './operand';
 import { picked } from './linear';
 
 /** Fewer equal draws than this say too little. */
@@ -26,24 +35,24 @@ const MOST_COMPONENTS = 8;
 const [WIDER, FAR, FAR_PART] = [1.3, 4, 0.1];
 
 export interface Conditioned {
-  held: Held;
+  operand: Operand;
   /** log density of what was given; null where it is not known */
   logZ: Estimate | null;
   notes: string[];
 }
 
-export async function condition(held: Held, given: Given): Promise<Conditioned> {
-  if (isClosed(held)) {
-    const result = held.condition(given);
-    return { held: result, logZ: exactly(logEvidence(held, given)), notes: [] };
+export async function condition(operand: Operand, given: Given): Promise<Conditioned> {
+  if (isClosed(operand)) {
+    const result = operand.condition(given);
+    return { operand: result, logZ: exactly(logEvidence(operand, given)), notes: [] };
   }
-  if ('values' in given) checkValues(held.names, given.values);
-  if (held.kind === 'sampler' && 'values' in given) {
-    const { bases } = held;
-    if (bases?.length === held.names.length) return independently(held, bases, given.values);
-    if (held.logDensity) return byImportance(held, held.logDensity, given.values);
+  if ('values' in given) checkValues(operand.names, given.values);
+  if (isSampled(operand) && 'values' in given) {
+    const { bases } = operand;
+    if (bases?.length === operand.names.length) return independently(operand, bases, given.values);
+    if (operand.logProb) return byImportance(operand, operand.logProb, given.values);
   }
-  return nearest(held, given);
+  return nearest(operand, given);
 }
 
 const exactly = (value: number): Estimate | null =>
@@ -72,22 +81,22 @@ function logEvidence(joint: Gaussian | Mixture, given: Given): number {
 
 /** Independent columns do not learn from one another. */
 async function independently(
-  held: Sampler,
-  bases: NonNullable<Sampler['bases']>,
+  operand: Sampled,
+  bases: NonNullable<Sampled['bases']>,
   values: Readonly<Record<string, number>>,
 ): Promise<Conditioned> {
   let log = 0;
   for (const [name, value] of Object.entries(values))
-    log += (await bases[held.names.indexOf(name)]!.logDensity(Float64Array.of(value)))[0]!;
+    log += (await bases[operand.names.indexOf(name)]!.logDensity(Float64Array.of(value)))[0]!;
   if (log === -Infinity)
     throw new ImpossibleError(
       `${Object.entries(values)
         .map(([n, v]) => `${n} = ${v}`)
         .join(', ')} cannot occur: the density is zero there. Choose values on the support.`,
     );
-  const rest = held.names.flatMap((name, d) => (name in values ? [] : [d]));
+  const rest = operand.names.flatMap((name, d) => (name in values ? [] : [d]));
   return {
-    held: picked(held, rest),
+    operand: picked(operand, rest),
     logZ: exactly(log),
     notes: ['The columns are independent: what is given changes nothing about the others.'],
   };
@@ -98,39 +107,41 @@ async function independently(
  * @throws DistributionError when the weights are worth fewer than 100 draws
  */
 async function byImportance(
-  held: Sampler,
-  logDensity: NonNullable<Sampler['logDensity']>,
+  operand: Sampled,
+  logDensity: LogDensity,
   values: Readonly<Record<string, number>>,
 ): Promise<Conditioned> {
-  const dim = held.names.length;
-  const proposal = await proposalFor(held, values);
-  if (!proposal) return nearest(held, { values });
-  const rest = proposal.names.map((name) => held.names.indexOf(name));
+  const dim = operand.names.length;
+  const proposal = await proposalFor(operand, values);
+  if (!proposal) return nearest(operand, { values });
+  const rest = proposal.names.map((name) => operand.names.indexOf(name));
   const count = drawsFor(dim);
   const draws = proposal.sample(count, PROPOSAL_SEED);
   const joint = new Float64Array(count * dim);
   for (const [name, value] of Object.entries(values)) {
-    const place = held.names.indexOf(name);
+    const place = operand.names.indexOf(name);
     for (let n = 0; n < count; n++) joint[n * dim + place] = value;
   }
   for (let n = 0; n < count; n++)
     rest.forEach((place, d) => (joint[n * dim + place] = draws.values[n * draws.dim + d]!));
-  const [logP, logQ] = [await logDensity(joint), proposal.logProb(draws)];
+  const [logP, logQ] = [await logDensity(rowsOf(joint, dim)), proposal.logProb(draws)];
   const logs = logP.map((v, n) => (Number.isNaN(v) ? -Infinity : v - logQ[n]!));
   if (!logs.some((v) => v > -Infinity))
     throw new ImpossibleError(
-      `${said(values)} cannot occur: the density of ${held.label} is zero wherever it was looked at. Choose values nearer to the middle of the columns.`,
+      `${said(values)} cannot occur: the density of ${operand.label} is zero wherever it was looked at. Choose values nearer to the middle of the columns.`,
     );
-  const { finite, logZ } = new Finite(proposal.names, draws.values, null, 'draws').reweighted(logs);
-  if (finite.effective < LEAST_EFFECTIVE)
+  const { empirical, logZ } = new Empirical(proposal.names, draws.values, null, 'draws').reweighted(
+    logs,
+  );
+  if (empirical.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
-      `${said(values)} lies too far out for ${held.label}: ${count.toLocaleString('en')} weighted draws are worth ${Math.floor(finite.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Choose values nearer to the middle of the columns.`,
+      `${said(values)} lies too far out for ${operand.label}: ${count.toLocaleString('en')} weighted draws are worth ${Math.floor(empirical.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Choose values nearer to the middle of the columns.`,
     );
   return {
-    held: finite,
+    operand: empirical,
     logZ,
     notes: [
-      `By importance sampling: ${count.toLocaleString('en')} draws from a mixture of Gaussians, each weighted with the density of ${held.label} over that of the mixture; they are worth ${Math.floor(finite.effective).toLocaleString('en')} equal draws.`,
+      `By importance sampling: ${count.toLocaleString('en')} draws from a mixture of Gaussians, each weighted with the density of ${operand.label} over that of the mixture; they are worth ${Math.floor(empirical.effective).toLocaleString('en')} equal draws.`,
     ],
   };
 }
@@ -142,12 +153,12 @@ const said = (values: Readonly<Record<string, number>>) =>
 
 /** Null where no mixture fits the draws, or it cannot be conditioned. */
 async function proposalFor(
-  held: Sampler,
+  operand: Sampled,
   values: Readonly<Record<string, number>>,
 ): Promise<Mixture | null> {
-  const pool = await drawn(held);
+  const pool = await drawn(operand);
   try {
-    const { mixture } = fitMixture(rowsOf(pool.values, pool.dim), held.names, {
+    const { mixture } = fitMixture(rowsOf(pool.values, pool.dim), operand.names, {
       seed: SEED,
       kMax: MOST_COMPONENTS,
     });
@@ -170,13 +181,13 @@ async function proposalFor(
 }
 
 /** The rows (or draws) nearest to what is given, each difference in standard deviations of its column. */
-async function nearest(held: Finite | Sampler, given: Given): Promise<Conditioned> {
+async function nearest(operand: Empirical | Sampled, given: Given): Promise<Conditioned> {
   const pool =
-    held.kind === 'finite'
-      ? held
-      : new Finite(
-          held.names,
-          await held.sample(Math.min(CANDIDATES, drawsFor(held.names.length, CANDIDATES)), SEED),
+    operand.kind === 'empirical'
+      ? operand
+      : new Empirical(
+          operand.names,
+          (await operand.sample(drawsFor(operand.names.length, CANDIDATES), SEED)).values,
           null,
           'draws',
         );
@@ -201,7 +212,7 @@ async function nearest(held: Finite | Sampler, given: Given): Promise<Conditione
     .filter((n) => distances[n]! <= NEAR)
     .sort((a, b) => a - b);
   const found = pool.rowsAt(near);
-  const what = held.kind === 'finite' && held.source === 'rows' ? 'rows' : 'draws';
+  const what = operand.kind === 'empirical' && operand.source === 'rows' ? 'rows' : 'draws';
   if (near.length < LEAST_EFFECTIVE || found.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
       `Only ${near.length} of ${pool.count.toLocaleString('en')} ${what} lie within a quarter of a standard deviation of what is given, and ${LEAST_EFFECTIVE} are needed. ${what === 'rows' ? 'Begin with the Gaussian, the mixture or the fitted flow: they can be conditioned anywhere.' : 'Choose values nearer to the middle, or condition before the other steps.'}`,
@@ -214,7 +225,7 @@ async function nearest(held: Finite | Sampler, given: Given): Promise<Conditione
     return `${target.words} within ${Number(most.toPrecision(3))} of ${Number(target.value.toPrecision(6))} (${(most / scales[k]!).toFixed(2)} standard deviations)`;
   });
   return {
-    held: free.length === dim ? found : found.columns(free),
+    operand: free.length === dim ? found : found.columns(free),
     logZ: null,
     notes: [
       `Not exactly what was given: these are the ${near.length.toLocaleString('en')} ${what} nearest to it, ${reach.join(', ')}. The error of that is not in the ± below.`,
@@ -230,7 +241,7 @@ interface Constraint {
   free: number[];
 }
 
-function columnsOf({ names }: Finite, values: Readonly<Record<string, number>>): Constraint {
+function columnsOf({ names }: Empirical, values: Readonly<Record<string, number>>): Constraint {
   const known = Object.keys(values);
   const places = placesOf(names, known, 'condition on');
   return {
@@ -241,7 +252,7 @@ function columnsOf({ names }: Finite, values: Readonly<Record<string, number>>):
 }
 
 function equationsOf(
-  { names, dim }: Finite,
+  { names, dim }: Empirical,
   matrix: readonly (readonly number[])[],
   equals: readonly number[],
 ): Constraint {
@@ -260,10 +271,15 @@ function equationsOf(
   };
 }
 
-function scalesOf(pool: Finite, of: Constraint['of'], targets: Constraint['targets']): number[] {
+function scalesOf(pool: Empirical, of: Constraint['of'], targets: Constraint['targets']): number[] {
   return targets.map((target, k) => {
     const values = Float64Array.from({ length: pool.count }, (_, n) => of(pool.row(n), k));
-    const { covariance } = new Finite([target.words], values, pool.weights, pool.source).moments();
+    const { covariance } = new Empirical(
+      [target.words],
+      values,
+      pool.weights,
+      pool.source,
+    ).moments();
     const scale = Math.sqrt(covariance[0]!);
     if (!(scale > 0))
       throw new DistributionError(

@@ -1,5 +1,4 @@
 // Where a chain begins, as data that can be sent to a thread, and what becomes of it there. No tables here.
-import { independent } from '../../distributions/change-of-variables/joint';
 import { parseBases } from '../../distributions/change-of-variables/base-text';
 import { rowsOf } from '../../distributions/distribution';
 import { fitMixture } from '../../distributions/fit-mixture';
@@ -9,10 +8,16 @@ import type { Tensors } from '../../flows/layout';
 import type { GaussianSummary } from '../../protocol/data';
 import type { ModelMetadata } from '../../protocol/model';
 import { Model, openFlow } from '../model';
-import { logDensities } from '../scoring';
+import { flowDistribution } from '../../flows/flow-distribution';
 import { modelBase } from '../transform-flow';
-import { Finite } from './finite';
-import { type Held, type Sampler, sampler, SEED } from './held';
+import { Empirical } from '../../distributions/empirical';
+import {
+  independentColumns,
+  type Operand,
+  type Sampled,
+  sampled,
+  SEED,
+} from '../../operations/operand';
 
 const MOST_COMPONENTS = 12;
 export type SentStart =
@@ -29,7 +34,7 @@ export interface SentFlow {
 }
 
 export interface Started {
-  held: Held;
+  operand: Operand;
   notes: string[];
   /** frees what it holds open */
   close(): void;
@@ -37,10 +42,14 @@ export interface Started {
 
 /** @param dist folder of the built bundles, which a flow needs */
 export async function started(sent: SentStart, dist: string): Promise<Started> {
-  const plain = (held: Held, notes: string[]): Started => ({ held, notes, close: () => undefined });
+  const plain = (operand: Operand, notes: string[]): Started => ({
+    operand,
+    notes,
+    close: () => undefined,
+  });
   switch (sent.from) {
     case 'rows':
-      return plain(new Finite(sent.names, sent.values, null, 'rows'), sent.notes);
+      return plain(new Empirical(sent.names, sent.values, null, 'rows'), sent.notes);
     case 'gaussian':
       return plain(new Gaussian(sent.summary), [
         `Fitted to ${sent.summary.rows.toLocaleString('en')} rows by maximum likelihood.`,
@@ -59,10 +68,10 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
       ]);
     }
     case 'flow': {
-      const { held, close } = await flowSampler(sent.flow, dist);
+      const { operand, close } = await flowSampler(sent.flow, dist);
       const whole = sent.flow.metadata.specification.preprocessing.some((t) => t.integer === true);
       return {
-        held,
+        operand,
         notes: whole
           ? ['Whole-number columns are spread within ±1/2 here, as the flow sees them.']
           : [],
@@ -78,43 +87,28 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
 export async function flowSampler(
   { metadata, tensors, label }: SentFlow,
   dist: string,
-): Promise<{ held: Sampler; close(): void }> {
+): Promise<{ operand: Sampled; close(): void }> {
   const model = new Model(metadata, tensors);
-  const names = model.columns;
-  const dim = names.length;
   const flow = await openFlow('auto', dist, metadata.specification, tensors);
-  const about = {
-    what: 'flow' as const,
+  const base = flow.dim === 1 ? await modelBase(dist, model) : null;
+  const operand = sampled({
+    ...flowDistribution(flow),
+    kind: 'flow',
+    method: 'closed form',
     label: `the flow ${label}`,
-    names,
-    sample: (count: number, seed: number, first = 0) => flow.sample(count, seed, first),
-    density: 'closed form' as const,
-  };
-  if (dim > 1)
-    return {
-      held: sampler({
-        ...about,
-        logDensity: (rows) => logDensities(flow, rows, rows.length / dim, dim),
-      }),
-      close: () => flow.close(),
-    };
-  const base = await modelBase(dist, model);
-  const close = () => {
-    flow.close();
-    base.close();
-  };
+    bases: base?.single ? [base.single] : null,
+  });
   return {
-    held: sampler({
-      ...about,
-      logDensity: (rows) => logDensities(flow, rows, rows.length, 1),
-      bases: base.single ? [base.single] : null,
-    }),
-    close,
+    operand,
+    close: () => {
+      flow.close();
+      base?.close();
+    },
   };
 }
 
 /** Independent Gaussians are one Gaussian, a single mixture is a mixture: in closed form. */
-async function typed(text: string): Promise<Held> {
+async function typed(text: string): Promise<Operand> {
   const { names, bases } = await parseBases(text);
   const parts = bases.map((b) => b.components);
   if (parts.every((p) => p?.length === 1)) {
@@ -129,14 +123,5 @@ async function typed(text: string): Promise<Held> {
       only.map((c) => c.weight),
       only.map((c) => new Gaussian({ names, mean: [c.mean], covariance: [c.deviation ** 2] })),
     );
-  const joint = independent(names, bases);
-  return sampler({
-    what: 'independent',
-    label: joint.label,
-    names,
-    sample: joint.sample,
-    logDensity: joint.logDensity,
-    density: 'closed form',
-    bases,
-  });
+  return independentColumns(names, bases);
 }
