@@ -87,7 +87,9 @@ async function independently(
 ): Promise<Conditioned> {
   let log = 0;
   for (const [name, value] of Object.entries(values))
-    log += (await bases[operand.names.indexOf(name)]!.logDensity(Float64Array.of(value)))[0]!;
+    log += (
+      await bases[operand.names.indexOf(name)]!.logProb(rowsOf(Float64Array.of(value), 1))
+    )[0]!;
   if (log === -Infinity)
     throw new ImpossibleError(
       `${Object.entries(values)

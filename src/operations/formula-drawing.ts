@@ -1,11 +1,11 @@
 // What the picture of y = f(x) and that of a mean of k draws hold: computed in a thread, or where a flow is open. No files here.
 import { centralLimit } from '../distributions/central-limit';
-import { type Base, histogram } from '../distributions/change-of-variables/base';
+import { type Univariate, histogram } from '../distributions/change-of-variables/univariate';
 import { parseBases } from '../distributions/change-of-variables/base-text';
 import { checkDiffeomorphism } from '../distributions/change-of-variables/diffeomorphism';
 import { parseFormula } from '../distributions/change-of-variables/formula';
 import { Transformed } from '../distributions/change-of-variables/transformed';
-import { DistributionError } from '../distributions/distribution';
+import { DistributionError, rowsOf } from '../distributions/distribution';
 import { unitOf } from '../protocol/unit';
 import type { MeanView, PlaceOfTransform, TransformView } from '../protocol/change-of-variables';
 import { aliases, notesOf } from './formula-words';
@@ -24,7 +24,7 @@ const MOST_MARKS = 40;
 /** One column to begin with. */
 export interface OneColumn {
   name: string;
-  single: Base;
+  single: Univariate;
   /** for the mean of k: the rows of a column; null where draws stand for them */
   rows: Float64Array | null;
   notes: string[];
@@ -97,7 +97,7 @@ export async function meanView(
   k: number,
   seed: number,
 ): Promise<MeanView> {
-  const values = rows ?? (await single.sample(MEAN_ROWS, seed));
+  const values = rows ?? (await single.sample(MEAN_ROWS, seed)).values;
   const { means, steps, tail, notes, draws } = centralLimit(values, k, seed, MEAN_DRAWS);
   const { mean, standardDeviation } = steps.at(-1)!.gaussian;
   const [low, high] = [
@@ -164,7 +164,7 @@ async function draw(key: string, { name, single, notes }: OneColumn, text: strin
   const xRange = await shownRange(single);
   const step = (xRange[1] - xRange[0]) / GRID;
   const x = Array.from({ length: GRID + 1 }, (_, i) => xRange[0] + i * step);
-  const baseDensity = [...(await single.logDensity(Float64Array.from(x)))].map(Math.exp);
+  const baseDensity = [...(await single.logProb(rowsOf(Float64Array.from(x), 1)))].map(Math.exp);
   const yRange = await shownValues(y, f, x);
   const yEdges = Array.from(
     { length: CELLS + 1 },
@@ -239,7 +239,7 @@ async function placeOf(
 }
 
 /** The whole support where it is bounded, otherwise all but 0.1 % of the base; with a margin. */
-async function shownRange(base: Base): Promise<[number, number]> {
+async function shownRange(base: Univariate): Promise<[number, number]> {
   let [low, high] = [base.lo, base.hi];
   if (!base.whole) {
     const quantile = async (p: number) => {

@@ -1,5 +1,6 @@
 // Marginals, maps A x + b and projections, for whatever a chain holds.
 import { LuDecomposition, Matrix as Dense } from 'ml-matrix';
+import { independent } from '../distributions/change-of-variables/joint';
 import { placesOf } from '../distributions/checks';
 import type { MapOptions, Matrix, Rows } from '../distributions/distribution';
 import { DistributionError, rowsOf } from '../distributions/distribution';
@@ -32,39 +33,28 @@ export function picked(operand: Sampled, places: readonly number[]): Sampled {
       ),
       from.length,
     );
-  const independent = bases !== null && bases.length === dim;
+  const alone = bases !== null && bases.length === dim;
   const known =
     all && logProb
       ? (rows: Rows) => logProb(moved(rows, back, to))
-      : independent
-        ? sumOf(places.map((p) => bases[p]!))
+      : alone
+        ? independent(
+            places.map((p) => names[p]!),
+            places.map((p) => bases[p]!),
+          ).logProb
         : null;
   return sampled({
-    kind: all || independent ? operand.kind : 'draws',
+    kind: all || alone ? operand.kind : 'draws',
     label,
     names: places.map((p) => names[p]!),
     sample: async (count, seed, first) =>
       moved(await operand.sample(count, seed, first), places, dim),
     logProb: known,
     method: known ? operand.method : null,
-    bases: independent ? places.map((p) => bases[p]!) : null,
+    bases: alone ? places.map((p) => bases[p]!) : null,
     entropy: all ? operand.entropy : null,
     most: operand.most,
   });
-}
-
-/** The log density of independent columns. */
-function sumOf(bases: readonly NonNullable<Sampled['bases']>[number][]): LogDensity {
-  return async ({ values, count }) => {
-    const out = new Float64Array(count);
-    for (let d = 0; d < bases.length; d++) {
-      const logs = await bases[d]!.logDensity(
-        Float64Array.from({ length: count }, (_, n) => values[n * bases.length + d]!),
-      );
-      for (let n = 0; n < count; n++) out[n]! += logs[n]!;
-    }
-    return out;
-  };
 }
 
 /** @throws DistributionError with the word rank, naming the dependent direction, unless a degenerate result is accepted */

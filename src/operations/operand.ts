@@ -1,13 +1,12 @@
 // What operations are applied to: a Gaussian or a mixture in closed form, weighted rows, or a
 // distribution that is known by its draws.
-import type { Base } from '../distributions/change-of-variables/base';
+import type { Univariate } from '../distributions/change-of-variables/univariate';
 import { independent } from '../distributions/change-of-variables/joint';
 import {
   type Awaitable,
   type Distribution,
   DistributionError,
   type Rows,
-  rowsOf,
 } from '../distributions/distribution';
 import { Empirical } from '../distributions/empirical';
 import { Gaussian } from '../distributions/gaussian';
@@ -21,7 +20,7 @@ export interface Sampled extends Distribution {
   /** the words for sentences: "the fitted flow" */
   readonly label: string;
   /** each column by itself, where they are independent or there is only one */
-  readonly bases: readonly Base[] | null;
+  readonly bases: readonly Univariate[] | null;
   /** draws that estimates are made from; null: the usual number */
   readonly most: number | null;
   /** differential entropy where it is known better than from draws and their densities */
@@ -63,16 +62,15 @@ export function sampled(
 }
 
 /** Independent columns, each with a distribution of its own. */
-export function independentColumns(names: readonly string[], bases: readonly Base[]): Sampled {
-  const { label, sample, logDensity } = independent(names, bases);
+export function independentColumns(
+  names: readonly string[],
+  bases: readonly Univariate[],
+): Sampled {
   return sampled({
+    ...independent(names, bases),
     kind: 'independent',
     method: 'closed form',
-    label,
-    names,
     bases,
-    logProb: ({ values }) => logDensity!(values),
-    sample: async (count, seed, first) => rowsOf(await sample(count, seed, first), names.length),
   });
 }
 

@@ -1,6 +1,6 @@
 // Several columns through several formulas: pushed draws, log |det J| over them, and whether the map can be undone.
 import type { Formula } from '../distributions/change-of-variables/formula';
-import { type JointBase, JointTransformed } from '../distributions/change-of-variables/joint';
+import { type Boxed, JointTransformed } from '../distributions/change-of-variables/joint';
 import { checkJoint } from '../distributions/change-of-variables/joint-check';
 import { DistributionError, type Rows, rowsOf } from '../distributions/distribution';
 import type { ChainView, Estimate } from '../protocol/operations';
@@ -54,7 +54,7 @@ export async function transformJoint(
       `About ${Number(((100 * leftOut) / 1000).toPrecision(2))} % of the draws are left out, where a formula is not defined.`,
     );
   const oneToOne = undone !== null || check?.diffeomorphism === 'yes';
-  const known = oneToOne && leftOut === 0 && base.logDensity !== null;
+  const known = oneToOne && leftOut === 0 && base.logProb !== null;
   return {
     operand: sampled({
       kind: 'transformed',
@@ -83,13 +83,17 @@ function added(a: Estimate | null, b: Estimate): Estimate | null {
     : null;
 }
 
-async function jointOf(operand: Operand): Promise<JointBase> {
+async function jointOf(operand: Operand): Promise<Boxed> {
   const { names } = operand;
-  const sample: JointBase['sample'] = async (count, seed, first) =>
-    (await operand.sample(count, seed, first)).values;
-  const logDensity =
-    operand.logProb && ((values: Float64Array) => operand.logProb!(rowsOf(values, names.length)));
-  const about = { label: labelOf(operand), names, logDensity, sample };
+  const { kind, method } = operand;
+  const about = {
+    kind,
+    method,
+    label: labelOf(operand),
+    names,
+    logProb: operand.logProb && ((rows: Rows) => operand.logProb!(rows)),
+    sample: (count: number, seed: number, first?: number) => operand.sample(count, seed, first),
+  };
   if (operand.kind === 'gaussian') {
     const reach = operand.mean.map(
       (_, d) => OUTSIDE * Math.sqrt(operand.covariance[d * (operand.dim + 1)]!),
@@ -141,7 +145,7 @@ async function checkedInverse(f: JointTransformed): Promise<string> {
 /** Whether Newton's method, from the middle, comes back to where draws were. */
 async function newtonSentence(f: JointTransformed, operand: Operand): Promise<string> {
   const dim = operand.names.length;
-  const draws = await f.base.sample(NEWTON_DRAWS, SEED);
+  const { values: draws } = await f.base.sample(NEWTON_DRAWS, SEED);
   const middle = [...(await momentGaussian(operand)).mean];
   let [back, elsewhere, tried, worst] = [0, 0, 0, 0];
   for (let n = 0; n < draws.length / dim; n++) {
@@ -178,7 +182,7 @@ async function jacobianOf(
   const draws =
     operand.kind === 'empirical' && !operand.weights
       ? operand.values.subarray(0, Math.min(operand.count, JACOBIAN_DRAWS) * dim)
-      : await f.base.sample(JACOBIAN_DRAWS, SEED);
+      : (await f.base.sample(JACOBIAN_DRAWS, SEED)).values;
   const logs: number[] = [];
   for (let n = 0; n < draws.length / dim; n++) {
     const log = f.logDeterminant(draws.subarray(n * dim, (n + 1) * dim));

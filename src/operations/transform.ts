@@ -1,5 +1,10 @@
 // y = f(x) of whatever a chain holds: one column with every root of f, or several with the Jacobian's determinant.
-import { type Base, histogram, mixture, normal } from '../distributions/change-of-variables/base';
+import {
+  type Univariate,
+  histogram,
+  mixture,
+  normal,
+} from '../distributions/change-of-variables/univariate';
 import { variable, variablesOf } from '../distributions/change-of-variables/expression';
 import { type Formula, parseFormula } from '../distributions/change-of-variables/formula';
 import type { Transformed } from '../distributions/change-of-variables/transformed';
@@ -148,7 +153,7 @@ function ofTransformed(y: Transformed, label: string): Operand {
 }
 
 /** The one column of a distribution as a base: its density and its distribution function. */
-export async function singleOf(operand: Operand): Promise<Base> {
+export async function singleOf(operand: Operand): Promise<Univariate> {
   switch (operand.kind) {
     case 'gaussian':
       return normal(operand.mean[0]!, Math.sqrt(operand.covariance[0]!));
@@ -172,7 +177,7 @@ export async function singleOf(operand: Operand): Promise<Base> {
   }
 }
 
-function histogramOf(empirical: Empirical, label: string): Base {
+function histogramOf(empirical: Empirical, label: string): Univariate {
   const { values, weights } = empirical;
   let [low, high] = [Infinity, -Infinity];
   for (const v of values) [low, high] = [Math.min(low, v), Math.max(high, v)];

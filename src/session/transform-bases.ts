@@ -1,9 +1,10 @@
 // What a change of variables may begin with: a typed distribution, the histogram or rows of a table, or a fitted model.
 import { existsSync } from 'node:fs';
 import { checkColumns, type OpenOptions, type Table } from '../data';
-import { type Base, histogram } from '../distributions/change-of-variables/base';
+import { type Univariate, histogram } from '../distributions/change-of-variables/univariate';
 import { looksLikeBase, parseBases } from '../distributions/change-of-variables/base-text';
-import { independent, type JointBase } from '../distributions/change-of-variables/joint';
+import { type Boxed, independent } from '../distributions/change-of-variables/joint';
+import { rowsOf } from '../distributions/distribution';
 import { uniform as uniformNumber } from '../distributions/random';
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import type { SessionContext } from './context';
@@ -14,11 +15,11 @@ import type { SentColumn } from '../operations/formula-drawing';
 import { modelBase } from './transform-flow';
 
 /** A distribution of one column or of several; `close` frees what it holds open. */
-export interface OpenBase {
+export interface OpenDistribution {
   names: string[];
+  distribution: Boxed;
   /** set where there is one column */
-  single: Base | null;
-  joint: JointBase;
+  single: Univariate | null;
   /** what it is drawn from, for the mean of k draws: the rows of a column, or null for a distribution */
   rows: Float64Array | null;
   /** sentences for the user */
@@ -35,7 +36,7 @@ export async function openBase(
   text: string,
   columns: string[] | undefined,
   how: OpenOptions,
-): Promise<OpenBase> {
+): Promise<OpenDistribution> {
   if (!existsSync(text)) {
     if (!looksLikeBase(text))
       throw new SessionError(
@@ -49,7 +50,7 @@ export async function openBase(
     return {
       names,
       single: bases.length === 1 ? bases[0]! : null,
-      joint: independent(names, bases),
+      distribution: independent(names, bases),
       rows: null,
       notes: [],
       close: () => undefined,
@@ -74,7 +75,7 @@ export async function openBase(
 }
 
 /** The chosen columns of a table: the histogram of one, the rows of several. */
-export async function tableBase(table: Table, columns?: string[]): Promise<OpenBase> {
+export async function tableBase(table: Table, columns?: string[]): Promise<OpenDistribution> {
   const profile = await table.profile();
   const names = columns ?? columnsByDefault(profile.columns).chosen;
   checkColumns(profile, names);
@@ -83,7 +84,7 @@ export async function tableBase(table: Table, columns?: string[]): Promise<OpenB
   const read = await table.rows(names);
   if (read.count === 0) throw new SessionError('No row is complete in the chosen columns.');
   const dim = names.length;
-  let single: Base | null = null;
+  let single: Univariate | null = null;
   if (dim === 1) {
     const { edges, counts } = (await table.histograms(names))[0]!;
     single = histogram(edges, counts, `the histogram of "${names[0]}" (${counts.length} bins)`);
@@ -95,7 +96,7 @@ export async function tableBase(table: Table, columns?: string[]): Promise<OpenB
   return {
     names,
     single,
-    joint: single ? independent(names, [single]) : rowsBase(names, read.values),
+    distribution: single ? independent(names, [single]) : rowsBase(names, read.values),
     rows: dim === 1 ? read.values : null,
     notes,
     close: () => undefined,
@@ -116,7 +117,7 @@ export async function sentColumn(table: Table, name: string): Promise<SentColumn
 }
 
 /** Rows drawn with replacement; they have no density of their own. */
-function rowsBase(names: string[], values: Float64Array): JointBase {
+function rowsBase(names: string[], values: Float64Array): Boxed {
   const dim = names.length;
   const count = values.length / dim;
   const [lo, hi] = [new Array<number>(dim).fill(Infinity), new Array<number>(dim).fill(-Infinity)];
@@ -130,7 +131,9 @@ function rowsBase(names: string[], values: Float64Array): JointBase {
     lo,
     hi,
     coverage: 'the range of the rows',
-    logDensity: null,
+    kind: 'empirical',
+    method: null,
+    logProb: null,
     sample(n, seed, first = 0) {
       const out = new Float64Array(n * dim);
       for (let i = 0; i < n; i++) {
@@ -140,7 +143,7 @@ function rowsBase(names: string[], values: Float64Array): JointBase {
         );
         out.set(values.subarray(row * dim, (row + 1) * dim), i * dim);
       }
-      return out;
+      return rowsOf(out, dim);
     },
   };
 }

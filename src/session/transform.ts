@@ -10,7 +10,7 @@ import { JointTransformed } from '../distributions/change-of-variables/joint';
 import { checkJoint } from '../distributions/change-of-variables/joint-check';
 import { Transformed } from '../distributions/change-of-variables/transformed';
 import { SessionError } from './errors';
-import type { OpenBase } from './transform-bases';
+import type { OpenDistribution } from './transform-bases';
 import { aliases, notesOf } from '../operations/formula-words';
 
 const METHOD =
@@ -18,12 +18,15 @@ const METHOD =
 const NEWTON_STARTS = 64;
 const CENTRAL_ROWS = 100_000;
 
-export async function readFormulas(base: OpenBase, texts: readonly string[]): Promise<Formula[]> {
+export async function readFormulas(
+  base: OpenDistribution,
+  texts: readonly string[],
+): Promise<Formula[]> {
   return Promise.all(texts.map((text) => parseFormula(text, aliases(base.names))));
 }
 
 /** The one formula of one column. */
-export async function transformOne(base: OpenBase, formula: Formula): Promise<Transformed> {
+export async function transformOne(base: OpenDistribution, formula: Formula): Promise<Transformed> {
   if (!base.single)
     throw new SessionError(
       `A single formula with a density needs a single column; there are ${base.names.join(', ')}. Choose one with --columns, or give a formula for each.`,
@@ -31,7 +34,7 @@ export async function transformOne(base: OpenBase, formula: Formula): Promise<Tr
   return Transformed.of(base.single, formula);
 }
 
-export const isSingle = (base: OpenBase, texts: readonly string[]): boolean =>
+export const isSingle = (base: OpenDistribution, texts: readonly string[]): boolean =>
   base.single !== null && texts.length === 1;
 
 export interface PointResult {
@@ -51,7 +54,7 @@ export interface DensityResult {
 }
 
 export async function densityAt(
-  base: OpenBase,
+  base: OpenDistribution,
   formula: Formula,
   ys: readonly number[],
 ): Promise<DensityResult> {
@@ -73,7 +76,7 @@ export async function densityAt(
 }
 
 export async function jointOf(
-  base: OpenBase,
+  base: OpenDistribution,
   texts: readonly string[],
   inverse: readonly string[] | null,
 ): Promise<JointTransformed> {
@@ -86,7 +89,7 @@ export async function jointOf(
     throw new SessionError(
       `Two formulas have the result "${twice}". Give each a name of its own, as in --formula "u = a + b" --formula "v = a - b".`,
     );
-  if (!inverse) return new JointTransformed(base.joint, formulas);
+  if (!inverse) return new JointTransformed(base.distribution, formulas);
   if (inverse.length !== base.names.length)
     throw new SessionError(
       `The inverse needs a formula for each of ${base.names.join(', ')}; ${inverse.length} were given.`,
@@ -100,7 +103,7 @@ export async function jointOf(
     ),
   );
   const order = base.names.map((name, i) => back.find((f) => f.result === name) ?? back[i]!);
-  return new JointTransformed(base.joint, formulas, order);
+  return new JointTransformed(base.distribution, formulas, order);
 }
 
 export async function jointDensityAt(
@@ -126,7 +129,7 @@ export async function jointDensityAt(
   return { logDensity, density: Math.exp(logDensity), preimages, inverse, method };
 }
 
-export async function check(base: OpenBase, texts: readonly string[]): Promise<Check> {
+export async function check(base: OpenDistribution, texts: readonly string[]): Promise<Check> {
   if (!isSingle(base, texts)) return checkJoint(await jointOf(base, texts, null));
   const [formula] = await readFormulas(base, texts);
   const { lo, hi, whole } = base.single!;
@@ -140,7 +143,7 @@ export async function check(base: OpenBase, texts: readonly string[]): Promise<C
 
 /** Pushes draws of the base through the formulas into a CSV file. Draws at which f is not defined are left out and counted. */
 export async function writeSamples(
-  base: OpenBase,
+  base: OpenDistribution,
   texts: readonly string[],
   count: number,
   seed: number,
@@ -158,12 +161,16 @@ export async function writeSamples(
 }
 
 /** The mean of k draws: of the rows of a column, or of draws from a distribution. */
-export async function meanOf(base: OpenBase, k: number, seed: number): Promise<CentralLimit> {
+export async function meanOf(
+  base: OpenDistribution,
+  k: number,
+  seed: number,
+): Promise<CentralLimit> {
   if (!base.single)
     throw new SessionError(
       `The mean of k draws is of one column; there are ${base.names.join(', ')}. Choose one with --columns.`,
     );
-  const values = base.rows ?? (await base.single.sample(CENTRAL_ROWS, seed));
+  const values = base.rows ?? (await base.single.sample(CENTRAL_ROWS, seed)).values;
   const result = centralLimit(values, k, seed);
   return {
     ...result,

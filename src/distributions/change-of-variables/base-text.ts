@@ -2,7 +2,7 @@
 // columns, a = normal(0, 1), b = uniform(0, 1).
 import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
-import { type Base, type Component, mixture, normal, uniform } from './base';
+import { type Component, mixture, normal, uniform, type Univariate } from './univariate';
 import { syntaxTree } from './formula';
 
 const EXAMPLES =
@@ -13,10 +13,10 @@ export const looksLikeBase = (text: string): boolean =>
   /^\s*([A-Za-z_]\w*\s*=\s*)?(uniform|normal|mixture)\s*\(/.test(text);
 
 /** @returns the bases in order, with the names they were given ("x" for a single one without a name) */
-export async function parseBases(text: string): Promise<{ names: string[]; bases: Base[] }> {
+export async function parseBases(text: string): Promise<{ names: string[]; bases: Univariate[] }> {
   const parts = split(text);
   const names: string[] = [];
-  const bases: Base[] = [];
+  const bases: Univariate[] = [];
   for (const part of parts) {
     const [, name, rest] = /^\s*(?:([A-Za-z_]\w*)\s*=(?!=))?([\s\S]*)$/.exec(part)!;
     names.push(name ?? (parts.length === 1 ? 'x' : `x${names.length + 1}`));
@@ -49,7 +49,7 @@ type Node = MathNode & {
   content?: MathNode;
 };
 
-function baseOf(node: Node): Base {
+function baseOf(node: Node): Univariate {
   const args = node.args ?? [];
   const name = node.type === 'FunctionNode' ? node.fn?.name : undefined;
   const two = () => {

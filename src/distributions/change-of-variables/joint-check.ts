@@ -122,7 +122,7 @@ const short = (v: number) => String(Number(v.toPrecision(5)));
 async function points(f: JointTransformed, count: number): Promise<number[][]> {
   const { lo, hi } = f.base;
   const dim = lo.length;
-  const draws = await f.base.sample(count, 1);
+  const { values: draws } = await f.base.sample(count, 1);
   const out = Array.from({ length: count }, (_, n) => [...draws.subarray(n * dim, (n + 1) * dim)]);
   out.push(lo.map((l, d) => (l + hi[d]!) / 2));
   for (let corner = 0; corner < Math.min(2 ** dim, 256); corner++)

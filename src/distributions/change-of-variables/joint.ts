@@ -1,44 +1,42 @@
 // Bases of several columns, and their image under one formula for each new column.
 import { LuDecomposition, Matrix } from 'ml-matrix';
-import type { Awaitable } from '../distribution';
-import { DistributionError } from '../distribution';
-import type { Base } from './base';
+import { type Distribution, DistributionError, rowsOf } from '../distribution';
 import { derivative } from './derivative';
 import { compile } from './evaluate';
 import type { Formula } from './formula';
+import type { Univariate } from './univariate';
 
-export interface JointBase {
+/** A distribution of several columns with the box that formulas are looked at in. */
+export interface Boxed extends Distribution {
   readonly label: string;
-  readonly names: readonly string[];
   /** a box that holds (nearly) all of it: `coverage` says how much, in words */
   readonly lo: readonly number[];
   readonly hi: readonly number[];
   readonly coverage: string;
-  /** @param rows row-major count x D  @returns nats; null where the base has no density of its own (rows of a table) */
-  readonly logDensity: ((rows: Float64Array) => Awaitable<Float64Array>) | null;
-  /** row-major count x D */
-  sample(count: number, seed: number, first?: number): Awaitable<Float64Array>;
 }
 
 /** Independent columns. */
-export function independent(names: readonly string[], bases: readonly Base[]): JointBase {
+export function independent(names: readonly string[], bases: readonly Univariate[]): Boxed {
   const dim = bases.length;
   // every column has a seed of its own, or they would draw the same numbers
   const seedOf = (seed: number, column: number) =>
     (Math.imul(seed ^ (column * 0x9e3779b9), 0x85ebca6b) ^ seed) >>> 0;
   return {
+    kind: 'independent',
+    method: 'closed form',
     label: bases.map((b, i) => `${names[i]} = ${b.label}`).join(', '),
     names,
     lo: bases.map((b) => b.lo),
     hi: bases.map((b) => b.hi),
     coverage: bases.every((b) => b.whole) ? 'the whole support' : 'all but 1e-12 of each column',
-    async logDensity(rows) {
-      const count = rows.length / dim;
+    async logProb({ values, count }) {
       const out = new Float64Array(count);
       for (let d = 0; d < dim; d++) {
-        const logs = await bases[d]!.logDensity(
-          Float64Array.from({ length: count }, (_, n) => rows[n * dim + d]!),
-        );
+        const logs = await bases[d]!.logProb({
+          values: Float64Array.from({ length: count }, (_, n) => values[n * dim + d]!),
+          count,
+          dim: 1,
+        });
         for (let n = 0; n < count; n++) out[n]! += logs[n]!;
       }
       return out;
@@ -46,10 +44,10 @@ export function independent(names: readonly string[], bases: readonly Base[]): J
     async sample(count, seed, first = 0) {
       const out = new Float64Array(count * dim);
       for (let d = 0; d < dim; d++)
-        (await bases[d]!.sample(count, seedOf(seed, d), first)).forEach(
+        (await bases[d]!.sample(count, seedOf(seed, d), first)).values.forEach(
           (v, n) => (out[n * dim + d] = v),
         );
-      return out;
+      return rowsOf(out, dim);
     },
   };
 }
@@ -75,7 +73,7 @@ export class JointTransformed {
 
   /** @param inverse formulas for x in terms of y, if they are known */
   constructor(
-    readonly base: JointBase,
+    readonly base: Boxed,
     readonly formulas: readonly Formula[],
     readonly inverse: readonly Formula[] | null = null,
   ) {
@@ -112,7 +110,7 @@ export class JointTransformed {
     seed: number,
     first = 0,
   ): Promise<{ x: Float64Array; values: Float64Array; leftOut: number }> {
-    const x = await this.base.sample(count, seed, first);
+    const { values: x } = await this.base.sample(count, seed, first);
     const dim = this.base.names.length;
     const rows: number[] = [];
     const kept: number[] = [];
@@ -143,7 +141,7 @@ export class JointTransformed {
       throw new DistributionError(
         `A density needs as many formulas as columns: there are ${this.formulas.length} for ${this.base.names.length} columns. Draw samples instead (-n).`,
       );
-    if (!this.base.logDensity)
+    if (!this.base.logProb)
       throw new DistributionError(
         'The rows of a table have no density of their own. Fit a model to them first, or draw samples (-n).',
       );
@@ -153,7 +151,7 @@ export class JointTransformed {
     const found = this.inverse
       ? [compile(this.inverse.map((f) => f.expression)).values(y)]
       : await this.newtonAll(y, starts, seed);
-    const logs = await this.base.logDensity(Float64Array.from(found.flat()));
+    const logs = await this.base.logProb(rowsOf(Float64Array.from(found.flat()), dim));
     const preimages = found
       .map((x, i): Preimage => ({
         x,
@@ -234,7 +232,7 @@ export class JointTransformed {
   private async newtonAll(y: readonly number[], starts: number, seed: number): Promise<number[][]> {
     const { lo, hi } = this.base;
     const dim = y.length;
-    const draws = await this.base.sample(starts, seed);
+    const { values: draws } = await this.base.sample(starts, seed);
     const found: number[][] = [];
     for (let s = -1; s < starts; s++) {
       const x = this.newton(

@@ -1,6 +1,6 @@
 // The distribution of y = f(x): p_Y(y) = sum over all roots x of p_X(x) / |f'(x)|, with atoms where f is flat.
 import { type Distribution, DistributionError, type Rows } from '../distribution';
-import { type Base, OUTSIDE } from './base';
+import { OUTSIDE, type Univariate } from './univariate';
 import { compile } from './evaluate';
 import type { Formula } from './formula';
 import {
@@ -50,7 +50,7 @@ export class Transformed implements Distribution {
   readonly names: readonly string[];
 
   private constructor(
-    readonly base: Base,
+    readonly base: Univariate,
     readonly formula: Formula,
     readonly decomposition: Decomposition,
     readonly atoms: readonly Atom[],
@@ -60,7 +60,7 @@ export class Transformed implements Distribution {
   }
 
   /** @throws DistributionError when f has too many pieces, or is nowhere defined on the base */
-  static async of(base: Base, formula: Formula): Promise<Transformed> {
+  static async of(base: Univariate, formula: Formula): Promise<Transformed> {
     const decomposition = decompose(formula.expression, base.lo, base.hi);
     const { stretches } = decomposition;
     const ends = await base.cumulative(Float64Array.from(stretches.flatMap((s) => [s.lo, s.hi])));
@@ -104,7 +104,7 @@ export class Transformed implements Distribution {
   async at(ys: ArrayLike<number>): Promise<At[]> {
     const each = Array.from(ys, (y) => rootsOf(this.decomposition, y));
     const xs = Float64Array.from(each.flat().map((r) => r.x));
-    const logs = await this.base.logDensity(xs);
+    const logs = await this.base.logProb({ values: xs, count: xs.length, dim: 1 });
     let next = 0;
     return each.map((roots, i) => {
       let density = 0;
@@ -152,7 +152,7 @@ export class Transformed implements Distribution {
     seed: number,
     first = 0,
   ): Promise<{ x: Float64Array; values: Float64Array; leftOut: number }> {
-    const x = await this.base.sample(count, seed, first);
+    const { values: x } = await this.base.sample(count, seed, first);
     const { values } = compile([this.formula.expression]);
     const y = x.map((v) => values([v])[0]!);
     const kept = [...y.keys()].filter((i) => Number.isFinite(y[i]!));

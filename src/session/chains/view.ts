@@ -156,7 +156,7 @@ async function curveOf(
   if (!isSampled(operand)) return null;
   const log =
     operand.bases?.length === operand.names.length
-      ? (x: Float64Array) => operand.bases![d]!.logDensity(x)
+      ? (x: Float64Array) => operand.bases![d]!.logProb(rowsOf(x, 1))
       : operand.names.length === 1
         ? operand.logProb && ((x: Float64Array) => operand.logProb!(rowsOf(x, 1)))
         : null;

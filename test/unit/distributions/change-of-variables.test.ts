@@ -6,13 +6,13 @@ import {
   mixture,
   normal,
   uniform,
-  type Base,
-} from '../../../src/distributions/change-of-variables/base';
+  type Univariate,
+} from '../../../src/distributions/change-of-variables/univariate';
 import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
 import { Transformed } from '../../../src/distributions/change-of-variables/transformed';
 
 const X = [['x']];
-const transformed = async (base: Base, text: string) =>
+const transformed = async (base: Univariate, text: string) =>
   Transformed.of(base, await parseFormula(text, X));
 const bimodal = mixture([
   { weight: 0.3, mean: -1, deviation: 0.5 },
@@ -20,7 +20,7 @@ const bimodal = mixture([
 ]);
 const bins = histogram([0, 1, 2, 3, 5, 6], [10, 20, 0, 30, 5], 'bins');
 
-const CASES: [Base, string][] = [
+const CASES: [Univariate, string][] = [
   [uniform(100, 160), '2*x'],
   [uniform(100, 160), '7 - 0.01*x^2'],
   [uniform(0, 1), '-log(x)'],
@@ -101,7 +101,7 @@ const CASES: [Base, string][] = [
   [normal(0, 1), '1/(x - 1) > x ? x : 1/(x - 1)^3'],
   [bimodal, 'x/(1 + exp(1/(x - 0.1)))'],
 ];
-const NAMED = CASES.map(([base, text]): [string, string, Base] => [base.label, text, base]);
+const NAMED = CASES.map(([base, text]): [string, string, Univariate] => [base.label, text, base]);
 
 describe('y = f(x)', () => {
   test.each(NAMED)(
@@ -184,7 +184,7 @@ describe('y = f(x)', () => {
   });
 
   test('known laws: log-normal, chi-squared, Cauchy, arcsine', async () => {
-    const close = async (base: Base, text: string, at: number, density: number) =>
+    const close = async (base: Univariate, text: string, at: number, density: number) =>
       expect(
         Math.abs((await (await transformed(base, text)).at([at]))[0]!.density / density - 1),
       ).toBeLessThan(1e-12);

@@ -4,8 +4,8 @@ import {
   mixture,
   normal,
   uniform,
-  type Base,
-} from '../../../src/distributions/change-of-variables/base';
+  type Univariate,
+} from '../../../src/distributions/change-of-variables/univariate';
 import {
   checkDiffeomorphism,
   type Answer,
@@ -17,7 +17,7 @@ const bimodal = mixture([
   { weight: 0.3, mean: -1, deviation: 0.5 },
   { weight: 0.7, mean: 2, deviation: 1 },
 ]);
-const KNOWN: [Base, string, Answer][] = [
+const KNOWN: [Univariate, string, Answer][] = [
   [uniform(100, 160), '2*x', 'yes'],
   [uniform(100, 160), '-x/3 + 7', 'yes'],
   [uniform(-1, 1), 'x^3', 'no'],
@@ -220,7 +220,7 @@ const KNOWN: [Base, string, Answer][] = [
   [uniform(0, 2), 'x + atan(1/(x - 1))', 'no'],
 ];
 /** Where the answer is hidden by double precision, it is not guessed. */
-const HIDDEN: [Base, string][] = [
+const HIDDEN: [Univariate, string][] = [
   [normal(0, 1), 'sin(x)^2 + cos(x)^2'],
   [normal(0, 1), 'exp(x)/exp(x)'],
   [normal(0, 200), 'exp(x)'],
@@ -230,7 +230,7 @@ const HIDDEN: [Base, string][] = [
 
 describe('is it a diffeomorphism', () => {
   test.each(
-    KNOWN.map(([base, text, answer]): [string, string, Answer, Base] => [
+    KNOWN.map(([base, text, answer]): [string, string, Answer, Univariate] => [
       base.label,
       text,
       answer,
@@ -252,7 +252,7 @@ describe('is it a diffeomorphism', () => {
     }
   });
 
-  test.each(HIDDEN.map(([base, text]): [string, string, Base] => [base.label, text, base]))(
+  test.each(HIDDEN.map(([base, text]): [string, string, Univariate] => [base.label, text, base]))(
     '%s, %s: cannot tell',
     async (_, text, base) => {
       const { expression } = await parseFormula(text, [['x']]);

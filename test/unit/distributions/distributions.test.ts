@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { type Distribution, type Rows, rowsOf } from '../../../src/distributions/distribution';
 import { Gaussian } from '../../../src/distributions/gaussian';
 import { Mixture } from '../../../src/distributions/mixture';
-import { histogram, normal, uniform } from '../../../src/distributions/change-of-variables/base';
+import {
+  histogram,
+  normal,
+  uniform,
+} from '../../../src/distributions/change-of-variables/univariate';
 import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
 import { Transformed } from '../../../src/distributions/change-of-variables/transformed';
 import { Empirical } from '../../../src/distributions/empirical';

@@ -1,6 +1,10 @@
 // Several columns: densities against closed forms and quadrature, the diffeomorphism check against known answers.
 import { describe, expect, test } from 'vitest';
-import { type Base, normal, uniform } from '../../../src/distributions/change-of-variables/base';
+import {
+  type Univariate,
+  normal,
+  uniform,
+} from '../../../src/distributions/change-of-variables/univariate';
 import type { Answer } from '../../../src/distributions/change-of-variables/diffeomorphism';
 import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
 import {
@@ -10,7 +14,7 @@ import {
 import { checkJoint } from '../../../src/distributions/change-of-variables/joint-check';
 
 async function joint(
-  columns: Record<string, Base>,
+  columns: Record<string, Univariate>,
   texts: string[],
   inverse?: string[],
 ): Promise<JointTransformed> {
@@ -88,7 +92,7 @@ describe('several columns', () => {
     await expect(f.at([0], 4, 1)).rejects.toThrow('as many formulas as columns');
   });
 
-  const KNOWN: [Record<string, Base>, string[], Answer][] = [
+  const KNOWN: [Record<string, Univariate>, string[], Answer][] = [
     [square, ['a', 'b'], 'yes'],
     [square, ['a + b', 'a - b'], 'yes'],
     [square, ['a + b', '2*a + 2*b'], 'no'],
@@ -123,7 +127,7 @@ describe('several columns', () => {
     [{ a: uniform(0, 1), b: uniform(0, 1) }, ['a*(1 - a)', 'b'], 'no'],
   ];
   test.each(
-    KNOWN.map(([c, t, a]): [string, Answer, Record<string, Base>, string[]] => [
+    KNOWN.map(([c, t, a]): [string, Answer, Record<string, Univariate>, string[]] => [
       t.join('; '),
       a,
       c,

@@ -1,6 +1,6 @@
 // Removable poles are recognised, nothing is left out beside them, and what only looks like one is not taken for it.
 import { describe, expect, test } from 'vitest';
-import { normal, uniform } from '../../../src/distributions/change-of-variables/base';
+import { normal, uniform } from '../../../src/distributions/change-of-variables/univariate';
 import { checkDiffeomorphism } from '../../../src/distributions/change-of-variables/diffeomorphism';
 import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
 import { besideRemovable } from '../../../src/distributions/change-of-variables/removable';

@@ -1,6 +1,11 @@
 // What a formula is applied to, one column: its density, its distribution function, and an interval that holds all but 1e-12 of it.
-import type { Awaitable } from '../distribution';
-import { DistributionError } from '../distribution';
+import {
+  type Awaitable,
+  type Distribution,
+  DistributionError,
+  type Rows,
+  rowsOf,
+} from '../distribution';
 import { normals, uniform as uniformNumber } from '../random';
 import { erfc } from './functions';
 
@@ -11,7 +16,9 @@ const Z = 7.1305;
 const BASE_STREAM = 11;
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
-export interface Base {
+/** A distribution of one column. */
+export interface Univariate extends Distribution {
+  readonly logProb: (rows: Rows) => Awaitable<Float64Array>;
   /** as it is written: "normal(0, 1)" */
   readonly label: string;
   readonly lo: number;
@@ -20,37 +27,49 @@ export interface Base {
   readonly whole: boolean;
   /** of a Gaussian, or a mixture of them: weights with the sum 1 */
   readonly components?: readonly Component[];
-  /** nats per unit of the column; -Infinity off the support */
-  logDensity(x: Float64Array): Awaitable<Float64Array>;
   /** probability of a value of at most x */
   cumulative(x: Float64Array): Awaitable<Float64Array>;
-  /** draws of the numbers `first` to `first + count - 1` under `seed` */
-  sample(count: number, seed: number, first?: number): Awaitable<Float64Array>;
 }
+
+interface Column extends Omit<Univariate, keyof Distribution> {
+  /** nats per unit of the column; -Infinity off the support */
+  logDensity(x: Float64Array): Float64Array;
+  /** draws of the numbers `first` to `first + count - 1` under `seed` */
+  draws(count: number, seed: number, first: number): Float64Array;
+}
+
+const univariate = ({ logDensity, draws, ...about }: Column): Univariate => ({
+  ...about,
+  kind: 'univariate',
+  names: ['x'],
+  method: 'closed form',
+  logProb: ({ values }) => logDensity(values),
+  sample: (count, seed, first = 0) => rowsOf(draws(count, seed, first), 1),
+});
 
 const standardBelow = (z: number) => 0.5 * erfc(-z / Math.SQRT2);
 const short = (v: number) => String(Number(v.toPrecision(12)));
 
-export function uniform(a: number, b: number): Base {
+export function uniform(a: number, b: number): Univariate {
   if (!(Number.isFinite(a) && Number.isFinite(b) && a < b))
     throw new DistributionError('uniform(a, b) needs two numbers with a < b.');
   const log = -Math.log(b - a);
-  return {
+  return univariate({
     label: `uniform(${short(a)}, ${short(b)})`,
     lo: a,
     hi: b,
     whole: true,
     logDensity: (x) => x.map((v) => (v >= a && v <= b ? log : -Infinity)),
     cumulative: (x) => x.map((v) => Math.min(1, Math.max(0, (v - a) / (b - a)))),
-    sample: (count, seed, first = 0) =>
+    draws: (count, seed, first) =>
       Float64Array.from(
         { length: count },
         (_, n) => a + (b - a) * uniformNumber(seed, BASE_STREAM, first + n),
       ),
-  };
+  });
 }
 
-export function normal(mean: number, deviation: number): Base {
+export function normal(mean: number, deviation: number): Univariate {
   if (!(Number.isFinite(mean) && Number.isFinite(deviation) && deviation > 0))
     throw new DistributionError('normal(mean, deviation) needs two numbers, the second above 0.');
   return {
@@ -66,7 +85,7 @@ export interface Component {
 }
 
 /** @throws DistributionError unless the weights are positive and add up to 1 (within 1e-6) */
-export function mixture(components: readonly Component[]): Base {
+export function mixture(components: readonly Component[]): Univariate {
   if (components.length === 0)
     throw new DistributionError(
       'mixture(...) needs at least one component, as in mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)).',
@@ -90,7 +109,7 @@ export function mixture(components: readonly Component[]): Base {
     }
     return top === -Infinity ? top : top + Math.log(sum);
   };
-  return {
+  return univariate({
     label: `mixture(${parts.map((c) => `${short(c.weight)}*normal(${short(c.mean)}, ${short(c.deviation)})`).join(', ')})`,
     components: parts.map(({ weight, mean, deviation }) => ({ weight, mean, deviation })),
     lo: Math.min(...parts.map((c) => c.mean - Z * c.deviation)),
@@ -101,7 +120,7 @@ export function mixture(components: readonly Component[]): Base {
       x.map((v) =>
         parts.reduce((sum, c) => sum + c.weight * standardBelow((v - c.mean) / c.deviation), 0),
       ),
-    sample(count, seed, first = 0) {
+    draws(count, seed, first) {
       const z = normals(seed, BASE_STREAM, first, count, 1);
       return z.map((v, n) => {
         let rest = uniformNumber(seed, BASE_STREAM + 1, first + n);
@@ -109,7 +128,7 @@ export function mixture(components: readonly Component[]): Base {
         return chosen.mean + chosen.deviation * v;
       });
     },
-  };
+  });
 }
 
 /** The density of a histogram: constant on each bin. @param edges rising, one more than `counts` */
@@ -117,7 +136,7 @@ export function histogram(
   edges: readonly number[],
   counts: readonly number[],
   label: string,
-): Base {
+): Univariate {
   const total = counts.reduce((a, b) => a + b, 0);
   const first = counts.findIndex((c) => c > 0);
   const last = counts.findLastIndex((c) => c > 0);
@@ -138,7 +157,7 @@ export function histogram(
     return l;
   };
   const [lo, hi] = [edges[first]!, edges[last + 1]!];
-  return {
+  return univariate({
     label,
     lo,
     hi,
@@ -153,7 +172,7 @@ export function histogram(
           below[b]! + (below[b + 1]! - below[b]!) * ((v - edges[b]!) / (edges[b + 1]! - edges[b]!))
         );
       }),
-    sample: (count, seed, from = 0) =>
+    draws: (count, seed, from) =>
       Float64Array.from({ length: count }, (_, n) => {
         const u = uniformNumber(seed, BASE_STREAM, from + n);
         let [l, r] = [first, last];
@@ -167,5 +186,5 @@ export function histogram(
           (edges[l + 1]! - edges[l]!) * Math.min(1, (u - below[l]!) / (below[l + 1]! - below[l]!))
         );
       }),
-  };
+  });
 }
