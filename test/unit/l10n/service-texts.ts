@@ -4,10 +4,10 @@ import { relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { filesIn, root } from './literals';
 
-const ROOMS = ['data', 'session', 'flows', 'engines', 'distributions'];
+const ROOMS = ['data', 'session', 'flows', 'engines', 'distributions', 'operations'];
 /** What only the command line says, and sources that are not TypeScript. */
 const NOT_SHOWN =
-  /session[/\\](operations[/\\])?(headless|gaussian|storage|words)\.ts$|kernel[/\\]assembly/;
+  /session[/\\](chains[/\\])?(headless|gaussian|storage)\.ts$|operations[/\\]words\.ts$|kernel[/\\]assembly/;
 /** Mistakes of ours: users never see them. */
 const OURS = /^(RangeError|TypeError|Error|AbortError|AggregateError)$/;
 /** Properties that are shown. */
