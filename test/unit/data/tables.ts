@@ -227,7 +227,9 @@ export function written(how: Recipe, given: string[], rows: string[][]): Written
   if (how.remark) body.splice(6, 0, '# measured again');
   if (how.blankLines) body.splice(2, 0, '', '');
   const place = kinds.indexOf('text');
-  if (how.sums && place > 0)
+  // a row without a value right above the sums would be the line between them and the table
+  const last = numbers.at(-1)!.some((v) => v !== how.gaps);
+  if (how.sums && place > 0 && last)
     body.push(
       line(
         means.map((mean, c) =>
