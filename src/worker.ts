@@ -9,9 +9,13 @@ import {
   type FirstFlowMessage,
   serveFirstFlow,
 } from './session/first-flow/serve';
-import { type MixtureJob, type MixtureMessage, scoreMixture } from './session/mixture-score';
-import { LEAVE, type TrainingJob, type TrainingMessage } from './session/training-thread';
-import { serveOperations } from './session/transform-serve';
+import {
+  type MixtureJob,
+  type MixtureMessage,
+  scoreMixture,
+} from './session/comparing/mixture-score';
+import { LEAVE, type TrainingJob, type TrainingMessage } from './session/fitting/training-thread';
+import { serveOperations } from './session/chains/transform-serve';
 
 const data = workerData as
   TrainingJob | { mixture: MixtureJob } | { firstFlow: FirstFlowJob } | { operations: string };

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Given } from '../distributions/distribution';
 import type { Gaussian } from '../distributions/gaussian';
 import type { Mixture } from '../distributions/mixture';
-import { fitFile, plain, plainClosed, readClosed } from '../session/gaussian';
+import { fitFile, plain, plainClosed, readClosed } from '../session/chains/gaussian';
 import {
   type Common,
   count,

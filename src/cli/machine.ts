@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { selfTest } from '../engines/self-test';
 import { ENGINE_NAMES } from '../protocol/model';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
-import * as engines from '../session/engines';
+import * as engines from '../session/machine/engines';
 import { type Common, jsonOption } from './options';
 import { note, onInterrupt, places, print, run } from './run';
 

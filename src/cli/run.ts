@@ -7,7 +7,7 @@ import { openDataRoom } from '../data';
 import type { TensorflowPlaces } from '../protocol/engines';
 import type { SessionContext } from '../session/context';
 import { sentenceOf } from '../session/errors';
-import { ownStorage } from '../session/storage';
+import { ownStorage } from '../session/machine/storage';
 import { jsonText } from './json';
 import type { Common } from './options';
 

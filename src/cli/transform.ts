@@ -2,8 +2,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import * as change from '../session/transform';
-import { openBase } from '../session/transform-bases';
+import * as change from '../session/chains/transform';
+import { openBase } from '../session/chains/transform-bases';
 import {
   type Common,
   count,

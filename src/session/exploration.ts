@@ -23,13 +23,13 @@ import type {
 import type { GivenValues, TransformChoice } from '../protocol/model';
 import type { ContourView, GivenView, Lens, TransformPreview } from '../protocol/pictures';
 import { givenNames } from '../protocol/words';
-import { atomsOf } from './atoms';
-import { Comparisons } from './comparisons';
-import { contours } from './contours';
+import { atomsOf } from './fitting/atoms';
+import { Comparisons } from './comparing/comparisons';
+import { contours } from './pictures/contours';
 import type { SessionContext } from './context';
-import { rowsToFit, unitsAmong } from './division';
+import { rowsToFit, unitsAmong } from './fitting/division';
 import { SessionError, sentenceOf } from './errors';
-import { figuresOf, IDLE, interruptedFit, provisional, thinned } from './fit-state';
+import { figuresOf, IDLE, interruptedFit, provisional, thinned } from './fitting/fit-state';
 import {
   ConditionedFlow,
   contextOfRows,
@@ -41,16 +41,16 @@ import {
   ownLens,
   rowsAt,
 } from './given';
-import { Model, openFlow } from './model';
-import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures';
-import { Rest } from './rest';
-import { requireColumns } from './scoring';
-import { startFits } from './seeds';
-import type { Store } from './store';
-import type { TrainingRun } from './training-thread';
-import { pathAfter } from './remembered';
-import { transformPreview } from './transform-preview';
-import { WatchedTable } from './watched-table';
+import { Model, openFlow } from './models/model';
+import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures/pictures';
+import { Rest } from './opening/rest';
+import { requireColumns } from './models/scoring';
+import { startFits } from './fitting/seeds';
+import type { Store } from './models/store';
+import type { TrainingRun } from './fitting/training-thread';
+import { pathAfter } from './opening/remembered';
+import { transformPreview } from './pictures/transform-preview';
+import { WatchedTable } from './opening/watched-table';
 
 export const TRAINING_ROWS = 200_000;
 const LAYER_ROWS = 1000;

@@ -18,7 +18,7 @@ import type { GaussianSummary, GivenColumn, GivenRows } from '../protocol/data';
 import type { GivenView, Lens } from '../protocol/pictures';
 import type { Condition, FlowSpecification, GivenValues, ModelMetadata } from '../protocol/model';
 import { SessionError } from './errors';
-import { sampleWithin } from './within';
+import { sampleWithin } from './models/within';
 
 /** Rows whose conditions pictures of a flow are drawn with, when nobody chose any. */
 const CONDITION_ROWS = 20_000;

@@ -20,15 +20,15 @@ import type {
 } from '../protocol/model';
 import type { SplitChoice } from '../protocol/split';
 import { atomsAheadWords, givenNames, withoutAtom } from '../protocol/words';
-import { compare } from './comparison';
+import { compare } from './comparing/comparison';
 import type { SessionContext } from './context';
-import { rowsToFit } from './division';
+import { rowsToFit } from './fitting/division';
 import { SessionError, sentenceOf } from './errors';
 import { TRAINING_ROWS } from './exploration';
-import { exportModel } from './export';
+import { exportModel } from './models/export';
 import { givenOfTable, givenRows } from './given';
-import { startMixture } from './mixture';
-import { Model, timeless } from './model';
+import { startMixture } from './comparing/mixture';
+import { Model, timeless } from './models/model';
 import {
   drawSamples,
   type Drawn,
@@ -36,10 +36,10 @@ import {
   traceRows,
   type ScoreResult,
   type Within,
-} from './scoring';
-import { startFits } from './seeds';
-import { MODEL_SUFFIX } from './store';
-import type { TrainingHooks } from './training-thread';
+} from './models/scoring';
+import { startFits } from './fitting/seeds';
+import { MODEL_SUFFIX } from './models/store';
+import type { TrainingHooks } from './fitting/training-thread';
 
 /** A fit that is killed leaves its last checkpoint beside the file it would have written: `--resume` takes it up. */
 const CHECKPOINT_SUFFIX = `.checkpoint${MODEL_SUFFIX}`;

@@ -2,8 +2,8 @@
 import type { ChainView } from '../../protocol/operations';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
-import { Model } from '../model';
-import type { ChainWish } from '../transform-thread';
+import { Model } from '../models/model';
+import type { ChainWish } from './transform-thread';
 import { ChainRoom } from './chain';
 import { readOperations, type OperationsFile } from './file';
 import { needsFlow, needsTable, sentOf } from './send';

@@ -4,7 +4,7 @@ import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import type { Exploration } from '../exploration';
 import { writeWhole } from '../files';
-import type { ChainWish, OperationsThread } from '../transform-thread';
+import type { ChainWish, OperationsThread } from './transform-thread';
 import { fileOf, writeOperations } from './file';
 import { needsFlow, needsTable, sentOf } from './send';
 import type { ChainResult } from './serve';

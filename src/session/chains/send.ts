@@ -5,7 +5,7 @@ import type { GaussianSummary } from '../../protocol/data';
 import type { Chain } from '../../protocol/operations';
 import { SessionError } from '../errors';
 import { requireNothingGiven } from '../given';
-import type { Model } from '../model';
+import type { Model } from '../models/model';
 import type { Sent } from './chain';
 import { drawsFor } from '../../operations/operand';
 import type { SentFlow, SentStart } from './starts';

@@ -1,8 +1,8 @@
 // What is answered about a chain, in whichever thread it is computed.
 import { DistributionError } from '../../distributions/distribution';
 import type { ChainView, ClosedForm } from '../../protocol/operations';
-import { plainClosed } from '../gaussian';
-import type { ChainWish } from '../transform-thread';
+import { plainClosed } from './gaussian';
+import type { ChainWish } from './transform-thread';
 import type { ChainJob, ChainRoom } from './chain';
 import { isClosed } from '../../operations/operand';
 import { samplesOf, viewOf } from './view';

@@ -7,9 +7,9 @@ import { Mixture } from '../../distributions/mixture';
 import type { Tensors } from '../../flows/layout';
 import type { GaussianSummary } from '../../protocol/data';
 import type { ModelMetadata } from '../../protocol/model';
-import { Model, openFlow } from '../model';
+import { Model, openFlow } from '../models/model';
 import { flowDistribution } from '../../flows/flow-distribution';
-import { modelBase } from '../transform-flow';
+import { modelBase } from './transform-flow';
 import { Empirical } from '../../distributions/empirical';
 import {
   independentColumns,

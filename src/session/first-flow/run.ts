@@ -5,7 +5,7 @@ import { checkColumns, type Table } from '../../data';
 import type { BuildUpRequest } from '../../flows/first-flow/build-up';
 import type { BuildUpProgress, BuildUpView, DeterminantPrice } from '../../protocol/first-flow';
 import type { SessionContext } from '../context';
-import { rowsToFit } from '../division';
+import { rowsToFit } from '../fitting/division';
 import { SessionError } from '../errors';
 import type { PriceRequest } from './price';
 import type { FirstFlowJob, FirstFlowMessage } from './serve';

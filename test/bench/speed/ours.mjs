@@ -19,7 +19,7 @@ async function sources() {
   await build({
     stdin: {
       contents: `export { openEngine } from './src/engines'; export * from './src/flows/specification'; export { flowTensors } from './src/flows/layout'; export { normals } from './src/flows/random'; export { FLOW_NAMES } from './src/protocol/model';
-        export { candidates } from './src/engines/native/find'; export { ownStorage } from './src/session/storage';`,
+        export { candidates } from './src/engines/native/find'; export { ownStorage } from './src/session/machine/storage';`,
       resolveDir: root,
       loader: 'ts',
     },

@@ -7,7 +7,7 @@ import { filesIn, root } from './literals';
 const ROOMS = ['data', 'session', 'flows', 'engines', 'distributions', 'operations'];
 /** What only the command line says, and sources that are not TypeScript. */
 const NOT_SHOWN =
-  /session[/\\](chains[/\\])?(headless|gaussian|storage)\.ts$|operations[/\\]words\.ts$|kernel[/\\]assembly/;
+  /session[/\\]((chains|machine)[/\\])?(headless|gaussian|storage)\.ts$|operations[/\\]words\.ts$|kernel[/\\]assembly/;
 /** Mistakes of ours: users never see them. */
 const OURS = /^(RangeError|TypeError|Error|AbortError|AggregateError)$/;
 /** Properties that are shown. */

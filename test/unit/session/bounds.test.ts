@@ -6,7 +6,7 @@ import { buildSpecification } from '../../../src/flows/specification';
 import { boundText, keeps, plausibleBound } from '../../../src/protocol/bounds';
 import type { ColumnProfile } from '../../../src/protocol/data';
 import { unitOf } from '../../../src/protocol/unit';
-import { acceptanceOf, sampleWithin, type Tally } from '../../../src/session/within';
+import { acceptanceOf, sampleWithin, type Tally } from '../../../src/session/models/within';
 
 const profile = (
   name: string,

@@ -4,8 +4,8 @@ import { referenceEngine } from '../../../src/engines/reference/engine';
 import { Flow } from '../../../src/flows/flow';
 import type { Tensors } from '../../../src/flows/layout';
 import type { AxisView } from '../../../src/protocol/pictures';
-import { contours, levelOf, smoothed } from '../../../src/session/contours';
-import { isolines } from '../../../src/session/isolines';
+import { contours, levelOf, smoothed } from '../../../src/session/pictures/contours';
+import { isolines } from '../../../src/session/pictures/isolines';
 
 const MASSES = [0.5, 0.8, 0.95];
 const axis = (low: number, high: number): AxisView => ({

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DataRoom, openDataRoom } from '../../../src/data';
 import { Explorations } from '../../../src/session/explorations';
 import { streamOf } from '../../../src/data/stream';
-import { tableBase } from '../../../src/session/transform-bases';
+import { tableBase } from '../../../src/session/chains/transform-bases';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-first-columns-'));
 let data: DataRoom;

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { spreadOf } from '../../../src/protocol/seeds';
-import { shared } from '../../../src/session/seeds';
-import { distinctLabels, pairedDifferences } from '../../../src/session/paired';
+import { shared } from '../../../src/session/fitting/seeds';
+import { distinctLabels, pairedDifferences } from '../../../src/session/comparing/paired';
 
 const density = fc.double({ min: -50, max: 50, noNaN: true });
 

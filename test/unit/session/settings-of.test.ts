@@ -8,7 +8,7 @@ import {
   type ColumnTransform,
 } from '../../../src/protocol/model';
 import { fitOptions } from '../../../src/protocol/service';
-import { settingsOf } from '../../../src/session/settings-of';
+import { settingsOf } from '../../../src/session/fitting/settings-of';
 import { metadataOf } from './metadata';
 
 const PREPROCESSING: ColumnTransform[] = [

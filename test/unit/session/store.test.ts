@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { catalogue } from '../../../src/engines/catalogue';
-import { Model } from '../../../src/session/model';
-import { Store } from '../../../src/session/store';
+import { Model } from '../../../src/session/models/model';
+import { Store } from '../../../src/session/models/store';
 import { metadataOf } from './metadata';
 
 const { specification, parameters } = catalogue.find((e) => e.name === 'affine, D = 3')!;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataRoom, type DataRoom, type Table } from '../../../src/data';
 import { normals } from '../../../src/flows/random';
-import { transformPreview } from '../../../src/session/transform-preview';
+import { transformPreview } from '../../../src/session/pictures/transform-preview';
 
 let room: DataRoom;
 let table: Table;
