@@ -93,6 +93,9 @@ const passed = await session({}, async ({ page, step }) => {
           await view.getByRole('slider').press('End');
         }
         for (const closed of ['Columns:', 'About this model']) {
+          // in a narrow page what was found is folded
+          const results = view.locator('details:not([open]) > summary', { hasText: 'Results' });
+          if (await results.isVisible()) await results.click();
           const summary = view.locator('summary', { hasText: closed });
           await summary.click();
           await shoot(`${theme}-${width}-${closed.split(/\W/)[0].toLowerCase()}`);

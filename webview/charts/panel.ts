@@ -6,7 +6,7 @@ import type { Theme } from './theme';
 
 /** CSS pixels: between panels, and beside a plot for the numbers and the title of each axis. */
 export const SPACING = 16;
-const LABELS = 42;
+const LABELS = 50;
 const TITLE = 20;
 const MARGIN = 12;
 const ABOVE = 8;
