@@ -69,17 +69,24 @@ export function columnAxis(
   };
 }
 
-/** As many numbers as have room: long ones are fewer. */
+/** As many numbers as have room: long ones are fewer, and two are left wherever there are two. */
 function fitting(
   ends: [number, number],
   width: number,
   kind: { log: boolean; whole: boolean },
 ): AxisTicks {
-  const ticks = axisTicks(ends, Math.max(3, Math.floor(width / 60)), kind);
-  const longest = Math.max(0, ...tickTexts(ticks).map((text) => text.length));
-  const room = Math.max(2, Math.floor(width / (longest * DIGIT + BETWEEN)));
-  return ticks.values.length <= room ? ticks : axisTicks(ends, room, kind);
+  let best: AxisTicks | null = null;
+  for (let wanted = Math.max(3, Math.floor(width / 60)); wanted >= 2; wanted--) {
+    const ticks = axisTicks(ends, wanted, kind);
+    if (best && ticks.values.length < 2) break;
+    best = ticks;
+    if (widthOf(tickTexts(ticks)) <= width) break;
+  }
+  return best!;
 }
+
+const widthOf = (texts: string[]) =>
+  texts.reduce((sum, text) => sum + text.length * DIGIT + BETWEEN, -BETWEEN);
 
 /** The axis of a density of that column. @param largest value on it */
 export function densityAxis(
