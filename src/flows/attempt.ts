@@ -205,10 +205,9 @@ export class Attempt {
     const { steps, resume } = request;
     const pending = resume?.metadata.pending ?? [];
     if (resume && pending.length === 0) {
-      const resumed = await this.train(
-        resume.metadata.specification.flow,
-        first(steps ?? 2 * this.stepsFor(resume.metadata.specification.flow), seconds),
-      ).then((run) => this.closely(run));
+      const { flow } = resume.metadata.specification;
+      const budget = first(steps ?? 2 * this.stepsFor(flow), seconds);
+      const resumed = await this.closely(await this.train(flow, budget));
       if (!resumed.sound)
         this.setting.notes.push(
           'Some draws of this flow lie far beyond the rows, by more than ten times their range. Fit it anew.',

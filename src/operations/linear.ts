@@ -1,4 +1,4 @@
-// Marginals, maps A x + b and projections, for whatever a chain holds.
+// Marginals, maps A x + b and projections of any operand.
 import { LuDecomposition, Matrix as Dense } from 'ml-matrix';
 import { independent } from '../distributions/change-of-variables/joint';
 import { placesOf } from '../distributions/checks';
@@ -7,6 +7,7 @@ import { DistributionError, rowsOf } from '../distributions/distribution';
 import {
   type Operand,
   isClosed,
+  isSampled,
   type LogDensity,
   momentGaussian,
   type Sampled,
@@ -14,9 +15,8 @@ import {
 } from './operand';
 
 export function marginalise(operand: Operand, keep: readonly string[]): Operand {
-  if (isClosed(operand)) return operand.marginal(keep);
-  const places = placesOf(operand.names, keep, 'keep');
-  return operand.kind === 'empirical' ? operand.columns(places) : picked(operand, places);
+  if (!isSampled(operand)) return operand.marginal(keep);
+  return picked(operand, placesOf(operand.names, keep, 'keep'));
 }
 
 /** Some columns of a sampler. The density is known where only their order changes, or they are independent. */

@@ -1,5 +1,5 @@
 // The normalised product of two densities: p(x) q(x) = Z r(x). Exact for Gaussians and mixtures; otherwise draws of one, weighted with the other.
-import { DistributionError, rowsOf } from '../distributions/distribution';
+import { DistributionError } from '../distributions/distribution';
 import { Gaussian } from '../distributions/gaussian';
 import type { Mixture } from '../distributions/mixture';
 import type { Estimate, Factor } from '../protocol/operations';
@@ -43,7 +43,7 @@ export async function multiply(
         ? [other, operand]
         : [operand, other];
   const rows: Empirical = await drawn(pool);
-  const logs = await weight.logProb!(rowsOf(rows.values, rows.dim));
+  const logs = await weight.logProb!(rows);
   const { empirical, logZ } = rows.reweighted(logs.map((v) => (Number.isNaN(v) ? -Infinity : v)));
   const what = rows.source === 'rows' ? 'rows' : 'draws';
   if (empirical.effective < LEAST_EFFECTIVE)

@@ -16,8 +16,8 @@ import type {
   StoredModel,
 } from './exploration';
 import { chain, type Chain, chainPlace, type ChainView } from './operations';
+import type { ScoreResult } from './scoring';
 import { LARGEST_SEEDS } from './seeds';
-import type { Clusters } from './split';
 import {
   type ContourView,
   givenValues,
@@ -288,18 +288,7 @@ export interface Results {
   save: ExplorationState;
   export: null;
   sample: { rows: number; within?: { acceptance: Score }; notFinite?: number; warnings?: string[] };
-  score: {
-    rows: number;
-    scored: number;
-    meanLogDensity: number | null;
-    standardError: number | null;
-    clusters?: Clusters | undefined;
-    impossible: number;
-    tooFar: number;
-    incomplete: number;
-    unseen?: number;
-    outside?: number;
-  };
+  score: ScoreResult;
   storedModels: StoredModel[];
   saveStored: null;
   deleteStored: null;

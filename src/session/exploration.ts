@@ -27,7 +27,7 @@ import { atomsOf } from './fitting/atoms';
 import { Comparisons } from './comparing/comparisons';
 import { contours } from './pictures/contours';
 import type { SessionContext } from './context';
-import { rowsToFit, unitsAmong } from './fitting/division';
+import { rowsToFit, TRAINING_ROWS, unitsAmong } from './fitting/division';
 import { SessionError, sentenceOf } from './errors';
 import { figuresOf, IDLE, interruptedFit, provisional, thinned } from './fitting/fit-state';
 import {
@@ -52,7 +52,6 @@ import { pathAfter } from './opening/remembered';
 import { transformPreview } from './pictures/transform-preview';
 import { WatchedTable } from './opening/watched-table';
 
-export const TRAINING_ROWS = 200_000;
 const LAYER_ROWS = 1000;
 /** Times that a reading takes, between it and the next one that nobody asked for. */
 const BETWEEN_READINGS = 10;

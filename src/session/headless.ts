@@ -20,23 +20,16 @@ import type {
 } from '../protocol/model';
 import type { SplitChoice } from '../protocol/split';
 import { atomsAheadWords, givenNames, withoutAtom } from '../protocol/words';
+import type { ScoreResult } from '../protocol/scoring';
 import { compare } from './comparing/comparison';
 import type { SessionContext } from './context';
-import { rowsToFit } from './fitting/division';
+import { rowsToFit, TRAINING_ROWS } from './fitting/division';
 import { SessionError, sentenceOf } from './errors';
-import { TRAINING_ROWS } from './exploration';
 import { exportModel } from './models/export';
 import { givenOfTable, givenRows } from './given';
 import { startMixture } from './comparing/mixture';
 import { Model, timeless } from './models/model';
-import {
-  drawSamples,
-  type Drawn,
-  scoreRows,
-  traceRows,
-  type ScoreResult,
-  type Within,
-} from './models/scoring';
+import { drawSamples, type Drawn, scoreRows, traceRows, type Within } from './models/scoring';
 import { startFits } from './fitting/seeds';
 import { MODEL_SUFFIX } from './models/store';
 import type { TrainingHooks } from './fitting/training-thread';

@@ -12,8 +12,8 @@ import { SessionError } from '../errors';
 
 /** Rows that are looked at for copies, and for the order of the file. */
 const LOOKED_AT = 20_000;
-/** Rows of another file that tell how its rows go together. */
-const TRIED = 200_000;
+/** Rows that a fit reads at most, unless it is told otherwise. */
+export const TRAINING_ROWS = 200_000;
 const FEWEST_GROUPS = 10;
 /** Blocks are so many autocorrelation times long, and what is left out between them so many. */
 const [BLOCK_TIMES, PURGED_TIMES] = [10, 2];
@@ -79,7 +79,7 @@ export async function togetherIn(
 }
 
 async function foundIn(table: Table, columns: string[]): Promise<Split | undefined> {
-  const rows = await table.rows(columns, { limit: TRIED, key: { of: 'content' } });
+  const rows = await table.rows(columns, { limit: TRAINING_ROWS, key: { of: 'content' } });
   return splitFor(table, rows, columns, await haveCopies(table, rows), 'auto');
 }
 

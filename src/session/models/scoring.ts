@@ -12,7 +12,7 @@ import type {
   Score,
   Trace,
 } from '../../protocol/model';
-import type { Clusters } from '../../protocol/split';
+import type { ScoreResult } from '../../protocol/scoring';
 import { outsideValues, outsideWords } from '../../protocol/words';
 import type { SessionContext } from '../context';
 import { togetherIn, unitsAmong } from '../fitting/division';
@@ -58,27 +58,6 @@ export async function requireColumns(table: Table, model: Model): Promise<void> 
     throw new SessionError(
       `The model needs ${missing.length === 1 ? 'the numeric column' : 'the numeric columns'} ${missing.map((c) => `"${c}"`).join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`,
     );
-}
-
-export interface ScoreResult {
-  rows: number;
-  scored: number;
-  /** over the rows with a finite log density; null without one */
-  meanLogDensity: number | null;
-  /** null for fewer than two such rows */
-  standardError: number | null;
-  /** what of the rows is not independent; absent: nothing */
-  clusters?: Clusters | undefined;
-  /** complete rows where the density is zero: outside the support of a transform */
-  impossible: number;
-  /** complete rows so far from all others that their density is zero in double precision */
-  tooFar: number;
-  /** rows with a gap, or a number that is not finite, in a column of the model */
-  incomplete: number;
-  /** rows without a density because no training row had their level of a condition; absent for a density without conditions */
-  unseen?: number;
-  /** rows whose conditions lie outside those of all training rows; absent as above */
-  outside?: number;
 }
 
 /** Writes every row and column of the file plus `log_density`: empty where a row cannot be scored, or is not among the rows that the table's condition keeps. */
