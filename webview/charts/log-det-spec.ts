@@ -35,12 +35,16 @@ export function logDetSpec(view: LayersView, colours: Theme, width: number): Top
     type: 'quantitative',
     title: narrow ? t('log|det J| (thick: mean)') : t('log|det J|, nats (thick: mean)'),
     scale: { zero: false },
-    axis: vegaTicks(
-      axisTicks(
-        extentOf([...rows, ...means].map((r) => r.logDet)),
-        Math.max(2, Math.floor(width / 110)),
+    axis: {
+      // beside long names of layers the plot is narrower than the title
+      ...(narrow ? { titleAnchor: 'end' } : {}),
+      ...vegaTicks(
+        axisTicks(
+          extentOf([...rows, ...means].map((r) => r.logDet)),
+          Math.max(2, Math.floor(width / 110)),
+        ),
       ),
-    ),
+    },
   };
   return {
     ...wholeWidth(width),

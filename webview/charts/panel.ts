@@ -1,6 +1,6 @@
 // The frame of a picture of one column: its size and its axes. Plots lie at the same place in every panel, so that neighbours line up.
 import { axisTitle, densityTitle } from '../ui/names';
-import { charactersIn } from './scale';
+import { charactersIn, DIGIT } from './scale';
 import { type AxisTicks, axisTicks, tickTexts, vegaTicks } from './ticks';
 import type { Theme } from './theme';
 
@@ -14,8 +14,8 @@ const BELOW = 38;
 const NARROWEST = 240;
 const HEIGHT = { least: 150, most: 280, ofWidth: 0.36 };
 const COMPACT_HEIGHT = 90;
-/** CSS pixels of a digit, and between two numbers. */
-const [DIGIT, BETWEEN] = [6.5, 22];
+/** CSS pixels between two numbers. */
+const BETWEEN = 22;
 
 export interface Panel {
   width: number;

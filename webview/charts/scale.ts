@@ -10,6 +10,9 @@ export function wholeWidth(width: number): object {
   return { width: Math.max(160, width), autosize: { type: 'fit-x', contains: 'padding' } };
 }
 
+/** CSS pixels of a digit at an axis. */
+export const DIGIT = 6.5;
+
 /** How many characters of an ordinary text of this size have room within so many CSS pixels. */
 export const charactersIn = (width: number, fontSize: number) =>
   Math.max(8, Math.floor(width / (0.58 * fontSize)));

@@ -6,7 +6,7 @@ import { useWidth } from '../ui/size';
 import { Problem } from '../ui/states';
 import { type PointCloud, PointsCanvas } from './points';
 import type { DrawnLine } from './contour-lines';
-import { charactersIn, partOf, type Range } from './scale';
+import { charactersIn, DIGIT, partOf, type Range } from './scale';
 import { axisTicks, tickTexts } from './ticks';
 import { useExporter } from './saving';
 import {
@@ -162,7 +162,6 @@ export function Scatter({
 
 /** CSS pixels: the text of axes, a digit of it, and what is left of the numbers: the name of the axis, and ticks. */
 const FONT = 11;
-const DIGIT = 6.5;
 const BESIDE = { least: 58, name: 16, tick: 9 };
 const Y_TICKS = 5;
 
@@ -209,6 +208,12 @@ function ticksOf(axis: Axis, count: number): { value: number; text: string }[] {
   return found.values.map((value, k) => ({ value, text: texts[k] }));
 }
 
+/** Where the number of a tick stands: below it, and never beyond the picture. */
+const below = ({ at, text }: { at: number; text: string }, width: number) =>
+  at + (text.length * DIGIT) / 2 > width
+    ? { x: width, 'text-anchor': 'end' as const }
+    : { x: at, 'text-anchor': 'middle' as const };
+
 /** A name cut to the length of its axis. */
 const named = (name: string | null, length: number) =>
   name && axisTitle(name, null, charactersIn(length, FONT));
@@ -243,7 +248,7 @@ function Axes(props: {
       {places.x.map((t) => (
         <g key={t.text}>
           <path d={`M${t.at} ${bottom}v5`} stroke="currentColor" />
-          <text x={t.at} y={bottom + 17} text-anchor="middle">
+          <text {...below(t, width)} y={bottom + 17}>
             {t.text}
           </text>
         </g>
