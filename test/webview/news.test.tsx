@@ -89,6 +89,15 @@ test('values that hold many rows are said before the fit, filtered by a click, o
   expect(await accepts()).toBe(true);
 });
 
+test.each(['flow', 'gaussian', 'undecided'] as const)(
+  'the colour of a verdict is that of the winner: %s',
+  (verdict) => {
+    const found = model();
+    const { page } = open(state({ model: { ...found, verdict: { ...found.verdict, verdict } } }));
+    expect(page.querySelector('.verdict')!.className).toBe(`verdict of-${verdict}`);
+  },
+);
+
 test('no verdict is no success, and a verdict of other rows says so', async () => {
   const { metadata } = model();
   const withheld = model({

@@ -19,7 +19,11 @@ export function Verdict({ state }: { state: ExplorationState }) {
     answered && data && state.profile && data.fingerprint.hash !== state.profile.fingerprint.hash;
   return (
     <>
-      <p class={settled ? 'verdict' : 'verdict quiet'} role="status" aria-live="polite">
+      <p
+        class={`verdict ${settled ? `of-${model.verdict.verdict}` : 'quiet'}`}
+        role="status"
+        aria-live="polite"
+      >
         {verdictSentence(state)}
       </p>
       {settled && ofOthers && (
