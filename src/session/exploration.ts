@@ -6,7 +6,6 @@ import type { Flow } from '../flows/flow';
 import type { FitProgress, FitRequest } from '../flows/request';
 import { partOf } from '../flows/split';
 import { firstColumns } from '../protocol/columns';
-import { plausibleBounds } from '../protocol/bounds';
 import type { DataProfile, Reading, ReadingPreview } from '../protocol/data';
 import type { BuildUpProgress } from '../protocol/first-flow';
 import type {
@@ -27,7 +26,8 @@ import { atomsOf } from './fitting/atoms';
 import { Comparisons } from './comparing/comparisons';
 import { contours } from './pictures/contours';
 import type { SessionContext } from './context';
-import { rowsToFit, TRAINING_ROWS, unitsAmong } from './fitting/division';
+import { beginFit } from './fitting/begin';
+import { TRAINING_ROWS, unitsAmong } from './fitting/division';
 import { SessionError, sentenceOf } from './errors';
 import { figuresOf, IDLE, interruptedFit, provisional, thinned } from './fitting/fit-state';
 import {
@@ -36,7 +36,6 @@ import {
   gaussianAt,
   givenColumnsOf,
   givenOfTable,
-  givenRows,
   givenView,
   ownLens,
   rowsAt,
@@ -45,7 +44,6 @@ import { Model, openFlow } from './models/model';
 import { cloud, layers, layerSamples, marginals, type PictureSource } from './pictures/pictures';
 import { Rest } from './opening/rest';
 import { requireColumns } from './models/scoring';
-import { startFits } from './fitting/seeds';
 import type { Store } from './models/store';
 import type { TrainingRun } from './fitting/training-thread';
 import { pathAfter } from './opening/remembered';
@@ -416,77 +414,36 @@ export class Exploration {
       ...this.offer(null),
       fit: { ...IDLE, phase: 'preparing', message: 'Reading rows' },
     });
+    const run = beginFit(
+      this.context,
+      this.whole().then(() => this.needTable()),
+      { columns, given: conditions, ...(resume ? { resume } : {}) },
+      resume ? { ...options, seeds: undefined } : options,
+      {
+        engine: (name, reason) =>
+          this.updateFit({ engine: name, engineReason: reason, message: reason }),
+        notice: (notice) => {
+          this.updateFit({ notice });
+          this.context.log('warn', notice);
+        },
+        progress: (progress) => {
+          void this.onProgress(progress);
+          if (!progress.checkpoint) return;
+          const { metadata, tensors } = progress.checkpoint;
+          this.keepCheckpoint(
+            run.modelOf({ metadata: { ...metadata, asked }, tensors }, this.state.dataPath!),
+          );
+        },
+        log: (detail) => this.context.log('error', detail),
+      },
+    );
+    this.run = run;
     try {
-      await this.whole();
-      const table = this.needTable();
-      const profile = await table.profile();
-      const given = await givenOfTable(table, columns, conditions);
-      const { split, ...rows } = await rowsToFit(
-        table,
-        columns,
-        options.split,
-        { limit: options.rows ?? TRAINING_ROWS, given },
-        resume?.metadata,
-      );
-      const rowsOf = { fingerprint: profile.fingerprint, where: table.where, split };
-      const file = () => ({ ...rowsOf, path: this.state.dataPath! }); // it may be renamed meanwhile
-      const integer = columns.map(
-        (name) => profile.columns.find((c) => c.name === name)?.type === 'integer',
-      );
-      const request: FitRequest = {
-        flow: options.flow,
-        direction: options.direction,
-        order: options.order,
-        seed: options.seed,
-        steps: options.steps,
-        seconds: options.seconds,
-        transforms: options.transforms,
-        acceptAtoms: options.acceptAtoms,
-        ...(resume ? { resume } : {}),
-      };
-      this.run = startFits(
-        this.context.dist,
-        {
-          input: {
-            columns,
-            ...rows,
-            ...givenRows(given, rows),
-            integer,
-            bounds: plausibleBounds(profile.columns, columns),
-          },
-          request,
-          engine: options.engine,
-          threads: options.threads,
-          tensorflow: this.context.tensorflow,
-        },
-        resume ? 1 : (options.seeds ?? 1),
-        {
-          engine: (name, reason) =>
-            this.updateFit({ engine: name, engineReason: reason, message: reason }),
-          notice: (notice) => {
-            this.updateFit({ notice });
-            this.context.log('warn', notice);
-          },
-          progress: (progress) => {
-            void this.onProgress(progress);
-            if (progress.checkpoint)
-              this.keepCheckpoint(
-                Model.fromFit(
-                  { ...progress.checkpoint, metadata: { ...progress.checkpoint.metadata, asked } },
-                  file(),
-                  this.context.version,
-                ),
-              );
-          },
-          log: (detail) => this.context.log('error', detail),
-        },
-      );
-      if (this.closed) this.run.leave();
-      const outcome = await this.run.outcome;
-      const model = Model.fromFit(outcome, file(), this.context.version);
+      const outcome = await run.outcome;
+      const model = run.modelOf(outcome, this.state.dataPath!);
       model.stored = await this.store.keep(model);
       await this.checkpoints;
-      await this.store.dropCheckpoint(rowsOf, asked.columns, conditions);
+      await this.store.dropCheckpoint(model.metadata.data!, asked.columns, conditions);
       if (this.closed) return;
       await this.show(model);
       this.updateFit({
@@ -594,7 +551,8 @@ export class Exploration {
 
   /** Stops a fit, and else the reading of the rest of a file. */
   stop(): void {
-    if (!this.run) return this.reading.abort();
+    if (!this.run || this.state.soFar) this.reading.abort();
+    if (!this.run) return;
     this.run.stop();
     this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
   }

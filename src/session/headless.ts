@@ -3,61 +3,45 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkColumns, type OpenOptions, type Table } from '../data';
-import type { FitProgress, FitRequest } from '../flows/request';
+import type { FitProgress } from '../flows/request';
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
-import { plausibleBounds } from '../protocol/bounds';
 import type { DataProfile } from '../protocol/data';
+import type { FitOptions } from '../protocol/exploration';
 import type {
-  Direction,
   EngineChoice,
   ExportFormat,
-  FlowChoice,
   GivenValues,
   ModelMetadata,
-  Ordering,
   Trace,
   TransformChoice,
 } from '../protocol/model';
-import type { SplitChoice } from '../protocol/split';
 import { atomsAheadWords, givenNames, withoutAtom } from '../protocol/words';
 import type { ScoreResult } from '../protocol/scoring';
 import { compare } from './comparing/comparison';
 import type { SessionContext } from './context';
-import { rowsToFit, TRAINING_ROWS } from './fitting/division';
+import { beginFit } from './fitting/begin';
 import { SessionError, sentenceOf } from './errors';
 import { exportModel } from './models/export';
-import { givenOfTable, givenRows } from './given';
 import { startMixture } from './comparing/mixture';
 import { Model, timeless } from './models/model';
 import { drawSamples, type Drawn, scoreRows, traceRows, type Within } from './models/scoring';
-import { startFits } from './fitting/seeds';
 import { MODEL_SUFFIX } from './models/store';
 import type { TrainingHooks } from './fitting/training-thread';
 
 /** A fit that is killed leaves its last checkpoint beside the file it would have written: `--resume` takes it up. */
 const CHECKPOINT_SUFFIX = `.checkpoint${MODEL_SUFFIX}`;
 
-export interface HeadlessFit {
+export interface HeadlessFit extends FitOptions {
   out: string;
   columns?: string[];
   /** columns that the density is given */
   given?: string[];
-  flow: FlowChoice;
-  direction?: Direction;
-  order?: Ordering;
-  engine: EngineChoice;
-  seed: number;
-  steps?: number;
-  seconds?: number;
-  rows?: number;
   transforms: Record<string, TransformChoice>;
+  /** a model file or checkpoint */
   resume?: string;
-  acceptAtoms?: boolean;
   /** no times in the file */
   reproducible?: boolean;
   how: How;
-  seeds?: number;
-  split?: SplitChoice | undefined;
 }
 
 /** What is said about how a table is read, and which of its rows. */
@@ -113,58 +97,21 @@ export async function fitFile(
         throw new SessionError(
           `--transform names "${name}", which is not among the fitted columns: ${columns.join(', ')}.`,
         );
-    const given = await givenOfTable(table, columns, names);
     if (before && options.split)
       throw new SessionError(
         'A fit that is taken up again keeps its split: leave --split and --split-by out.',
       );
-    const { split, ...rows } = await rowsToFit(
-      table,
-      columns,
-      options.split,
-      { limit: options.rows ?? TRAINING_ROWS, given },
-      before?.metadata,
-    );
-    const integer = columns.map(
-      (name) => data.columns.find((c) => c.name === name)?.type === 'integer',
-    );
-    const request: FitRequest = {
-      flow: options.flow,
-      direction: options.direction,
-      order: options.order,
-      seed: options.seed,
-      steps: options.steps,
-      seconds: options.seconds,
-      transforms: options.transforms,
-      acceptAtoms: options.acceptAtoms,
-      ...(before
-        ? {
-            resume: {
-              metadata: before.metadata,
-              tensors: { ...before.tensors, ...before.checkpoint },
-            },
-          }
-        : {}),
-    };
-    const file = { path, fingerprint: data.fingerprint, where: table.where, split };
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
+    const resume = before && {
+      metadata: before.metadata,
+      tensors: { ...before.tensors, ...before.checkpoint },
+    };
     let writing = Promise.resolve();
-    const run = startFits(
-      context.dist,
-      {
-        input: {
-          columns,
-          ...rows,
-          ...givenRows(given, rows),
-          integer,
-          bounds: plausibleBounds(data.columns, columns),
-        },
-        request,
-        engine: options.engine,
-        threads: context.threads,
-        tensorflow: context.tensorflow,
-      },
-      options.seeds ?? 1,
+    const run = beginFit(
+      context,
+      Promise.resolve(table),
+      { columns, given: names, ...(resume ? { resume } : {}) },
+      options,
       {
         ...hooks,
         atoms: (atoms) =>
@@ -184,18 +131,18 @@ export async function fitFile(
           const found = progress.checkpoint;
           if (found)
             writing = writing
-              .then(() => Model.fromFit(found, file, context.version).write(checkpoint))
+              .then(() => run.modelOf(found, path).write(checkpoint))
               .catch((error) => context.log('warn', `${checkpoint}: ${sentenceOf(error)}`));
         },
       },
     );
     hooks.onStop?.(run.stop);
-    const model = Model.fromFit(await run.outcome, file, context.version);
+    const model = run.modelOf(await run.outcome, path);
     await writing;
     if (options.reproducible) model.metadata = timeless(model.metadata);
     await model.write(options.out);
     await rm(checkpoint, { force: true });
-    return { model, read: rows.read };
+    return { model, read: run.read() };
   });
 }
 

@@ -1,9 +1,8 @@
 // The thread in which operations are computed: a formula may take a second, and pictures must not wait for it.
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { MeanView, TransformView } from '../../protocol/change-of-variables';
 import type { ChainPlace, ChainView } from '../../protocol/operations';
 import { SessionError } from '../errors';
+import { startThread, type Thread } from '../threads';
 import type { ChainJob } from './chain';
 import type { ChainResult } from './serve';
 import type { SentColumn, WantedPlace } from '../../operations/formula-drawing';
@@ -32,7 +31,7 @@ export type OperationAnswer = { request: number } & (
 const IDLE = 60_000;
 
 export class OperationsThread {
-  private worker: Worker | null = null;
+  private thread: Thread<'operations'> | null = null;
   private readonly waiting = new Map<
     number,
     { resolve: (value: never) => void; reject: (error: Error) => void }
@@ -58,40 +57,35 @@ export class OperationsThread {
 
   private ask<T>(request: OperationRequest): Promise<T> {
     if (this.idle) clearTimeout(this.idle);
-    const worker = (this.worker ??= this.start());
+    const thread = (this.thread ??= this.start());
     return new Promise<T>((resolve, reject) => {
       this.waiting.set(request.request, { resolve, reject });
-      worker.postMessage(request);
+      thread.send(request);
     }).finally(() => {
       if (this.waiting.size > 0) return;
-      this.idle = setTimeout(() => void this.worker?.terminate(), IDLE);
+      this.idle = setTimeout(() => this.thread?.end(), IDLE);
       this.idle.unref();
     });
   }
 
-  private start(): Worker {
-    const worker = new Worker(join(this.dist, 'worker.js'), {
-      workerData: { operations: this.dist },
-      stdout: true,
+  private start(): Thread<'operations'> {
+    const thread = startThread(this.dist, 'operations', null, {
+      event: (answer) => {
+        const waiting = this.waiting.get(answer.request);
+        this.waiting.delete(answer.request);
+        if ('result' in answer) waiting?.resolve(answer.result as never);
+        else
+          waiting?.reject(
+            answer.known ? new SessionError(answer.message) : new Error(answer.message),
+          );
+      },
     });
-    worker.unref(); // it never keeps the service alive
-    worker.on('message', (answer: OperationAnswer) => {
-      const waiting = this.waiting.get(answer.request);
-      this.waiting.delete(answer.request);
-      if ('result' in answer) waiting?.resolve(answer.result as never);
-      else
-        waiting?.reject(
-          answer.known ? new SessionError(answer.message) : new Error(answer.message),
-        );
-    });
-    const ended = (reason: string) => {
-      if (this.worker === worker) this.worker = null;
-      for (const { reject } of this.waiting.values())
-        reject(new SessionError(`The operation could not be computed: ${reason}. Try again.`));
+    thread.unref(); // it never keeps the service alive
+    thread.result.catch((error: Error) => {
+      if (this.thread === thread) this.thread = null;
+      for (const { reject } of this.waiting.values()) reject(error);
       this.waiting.clear();
-    };
-    worker.on('error', (error) => ended(error.message));
-    worker.on('exit', () => ended('its thread ended'));
-    return worker;
+    });
+    return thread;
   }
 }

@@ -369,7 +369,12 @@ export async function compareColumns(
       context.dist,
       {
         engine: 'auto',
-        input: { columns: [column], ...rows, ...givenRows(given, rows), integer },
+        input: Promise.resolve({
+          columns: [column],
+          ...rows,
+          ...givenRows(given, rows),
+          integer,
+        }),
         request: { flow: 'spline-autoregressive', seed: 1, steps: COLUMN_STEPS },
       },
       { log: (detail) => context.log('error', detail) },

@@ -9,14 +9,15 @@ import type {
 import { compare, compareColumns, requireSameColumns } from './comparison';
 import type { SessionContext } from '../context';
 import { conditionsOf } from '../given';
-import { type MixtureRun, startMixture } from './mixture';
+import type { Thread } from '../threads';
+import { startMixture } from './mixture';
 import type { Model } from '../models/model';
 import type { Store } from '../models/store';
 
 export class Comparisons {
   private others: Model[] = [];
   private columns: { key: string; value: Promise<CompareColumn[]> } | null = null;
-  private mixture: { model: Model; run: Promise<MixtureRun> } | null = null;
+  private mixture: { model: Model; run: Promise<Thread<'mixture'>> } | null = null;
 
   constructor(
     private readonly context: SessionContext,
@@ -71,7 +72,7 @@ export class Comparisons {
   /** A mixture under way gives its machine back: to a fit, or because nobody looks any more. */
   endMixture(): void {
     void this.mixture?.run.then(
-      (run) => run.terminate(),
+      (run) => run.end(),
       () => undefined,
     );
     this.mixture = null;

@@ -6,7 +6,7 @@ import { score } from '../../flows/verdict';
 import type { MixtureScore } from '../../protocol/exploration';
 
 /** Row-major parts in original units; training and validation rows dequantised. */
-export interface MixtureJob {
+export interface MixtureWork {
   names: string[];
   train: Float64Array;
   validation: Float64Array;
@@ -18,9 +18,6 @@ export interface MixtureJob {
   /** of test rows that are not independent of one another; see score */
   units?: Float64Array;
 }
-
-export type MixtureMessage =
-  { kind: 'mixture'; result: MixtureScore } | { kind: 'failed'; message: string };
 
 /** Components at most: beyond that a flow is what one wants. */
 const MOST = 16;
@@ -35,7 +32,7 @@ export async function scoreMixture({
   gaussian,
   seed,
   units,
-}: MixtureJob): Promise<MixtureScore> {
+}: MixtureWork): Promise<MixtureScore> {
   const began = performance.now();
   const dim = names.length;
   const rows = (values: Float64Array) => ({ values, count: values.length / dim, dim });

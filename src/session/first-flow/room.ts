@@ -7,13 +7,14 @@ import {
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import type { Exploration } from '../exploration';
-import { type FirstFlowRun, startBuildUp, startPrice } from './run';
+import type { Thread } from '../threads';
+import { startBuildUp, startPrice } from './run';
 
 /** The measurement takes about so long. */
 const PRICE_SECONDS = 2;
 
 interface Kept {
-  run: FirstFlowRun<unknown> | null;
+  run: Thread<'buildUp'> | Thread<'price'> | null;
   /** a build-up with what it was made of; under way until it has a value */
   buildUp: { key: string; view: Promise<BuildUpView>; finished: boolean } | null;
   price: { columns: number; result: DeterminantPrice } | null;
@@ -97,7 +98,7 @@ export class FirstFlowRoom {
   end(id: string): void {
     const kept = this.kept.get(id);
     if (!kept) return;
-    kept.run?.terminate();
+    kept.run?.end();
     if (kept.run) kept.buildUp = null;
     kept.run = null;
   }

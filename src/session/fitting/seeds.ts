@@ -2,15 +2,13 @@
 import { SECONDS } from '../../flows/fit';
 import type { FitOutcome } from '../../flows/request';
 import { SessionError } from '../errors';
+import { Left } from '../threads';
 import {
-  Left,
   startTraining,
   type TrainingHooks,
   type TrainingJob,
   type TrainingRun,
 } from './training-thread';
-
-type Job = Parameters<typeof startTraining>[1];
 
 /**
  * One fit after the other, with `seed`, `seed + 1`, ..., in equal parts of the time. A stop keeps the best of those that had
@@ -20,7 +18,7 @@ type Job = Parameters<typeof startTraining>[1];
  */
 export function startFits(
   dist: string,
-  job: Job,
+  job: TrainingJob,
   count: number,
   hooks: TrainingHooks,
 ): TrainingRun {

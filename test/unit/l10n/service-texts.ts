@@ -41,7 +41,6 @@ export const PIECES = [
   'an operation', // what needs a model without conditions
   'it has one value only',
   'it is an exact combination of the columns before it',
-  'its thread ended',
   'it said nothing',
   'delete it',
   'restore it',

@@ -1,0 +1,51 @@
+// A fit in its thread: opens an engine while the rows are still being read, then runs the policy.
+import { openEngine } from '../../engines';
+import type { Engine } from '../../flows/engine';
+import { fit } from '../../flows/fit';
+import type { FitOutcome, FitProgress, FitRequest } from '../../flows/request';
+import type { TensorflowPlaces } from '../../protocol/engines';
+import type { Atom, EngineChoice, EngineName } from '../../protocol/model';
+import type { Inside } from '../thread';
+
+export interface FitWork {
+  request: FitRequest;
+  engine: EngineChoice;
+  /** of the kernel; see SessionContext */
+  threads?: number | undefined;
+  tensorflow?: TensorflowPlaces | undefined;
+}
+
+export type FitEvent =
+  | { kind: 'engine'; name: EngineName; reason: string }
+  /** another engine computes than the one that was asked for, from the start or from now on */
+  | { kind: 'notice'; sentence: string; engine: EngineName | null }
+  | { kind: 'atoms'; atoms: Atom[] }
+  | { kind: 'progress'; progress: FitProgress };
+
+/** Its rows are sent. */
+export async function fitJob(
+  { request, engine: choice, threads, tensorflow }: FitWork,
+  { dist, wasmFolder, tell, received, shouldStop, shouldLeave }: Inside<'fit'>,
+): Promise<FitOutcome> {
+  let opened: Engine | null = null;
+  const notices: string[] = [];
+  const { engine, reason } = await openEngine(choice, {
+    wasmFolder,
+    threads,
+    tensorflow: tensorflow && { script: `${dist}/native.js`, places: tensorflow },
+    notice: (sentence) => {
+      notices.push(sentence);
+      tell({ kind: 'notice', sentence, engine: opened?.name ?? null });
+    },
+  });
+  opened = engine;
+  tell({ kind: 'engine', name: engine.name, reason });
+  const outcome = await fit(engine, await received(), request, {
+    atoms: (atoms) => tell({ kind: 'atoms', atoms }),
+    progress: (progress) => tell({ kind: 'progress', progress }),
+    shouldStop,
+    shouldLeave,
+  });
+  outcome.metadata.notes.push(...notices);
+  return outcome;
+}

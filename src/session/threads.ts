@@ -1,0 +1,147 @@
+// The one place that starts threads. A long computation is one line in `Jobs`, and one in the table of `worker.ts`.
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { BuildUpProgress, BuildUpView, DeterminantPrice } from '../protocol/first-flow';
+import type { MixtureScore } from '../protocol/exploration';
+import type { FitInput, FitOutcome } from '../flows/request';
+import type { OperationAnswer, OperationRequest } from './chains/transform-thread';
+import type { MixtureWork } from './comparing/mixture-score';
+import { SessionError } from './errors';
+import type { BuildUpWork } from './first-flow/serve';
+import type { PriceRequest } from './first-flow/price';
+import type { FitEvent, FitWork } from './fitting/fit-job';
+
+/** What a job is started with, what it is sent later, what it tells on its way, and what comes out. */
+interface Job<Work, Sent, Event, Result> {
+  work: Work;
+  sent: Sent;
+  event: Event;
+  result: Result;
+}
+
+export interface Jobs {
+  fit: Job<FitWork, FitInput, FitEvent, FitOutcome>;
+  mixture: Job<MixtureWork, never, never, MixtureScore>;
+  buildUp: Job<BuildUpWork, never, BuildUpProgress, BuildUpView>;
+  price: Job<PriceRequest, never, never, DeterminantPrice>;
+  /** answers requests until it is ended */
+  operations: Job<null, OperationRequest, OperationAnswer, never>;
+}
+
+export type JobName = keyof Jobs;
+
+/** Stop and return the best so far; leave a checkpoint, and no more. */
+export const [STOP, LEAVE] = [1, 2];
+/** Seconds that a thread has for leaving: between two looks at the flag lies one call of its engine. */
+const LEAVING = 10;
+
+/** What a thread finds when it starts. */
+export interface ThreadData {
+  job: JobName;
+  work: Jobs[JobName]['work'];
+  /** folder of the built bundles */
+  dist: string;
+  /** one int32: 0, STOP or LEAVE */
+  flag: SharedArrayBuffer;
+}
+
+export type ThreadMessage<K extends JobName> =
+  | { event: Jobs[K]['event'] }
+  | { result: Jobs[K]['result'] }
+  | { left: true }
+  /** `detail` is for the log */
+  | { error: string; detail: string };
+
+/** Whoever waited left: no error. */
+export class Left extends SessionError {
+  constructor() {
+    super(''); // nobody reads it
+  }
+}
+
+/** A job under way. `result` rejects with a SessionError whose message is for the user, or with `Left`. */
+export interface Thread<K extends JobName> {
+  result: Promise<Jobs[K]['result']>;
+  send(message: Jobs[K]['sent']): void;
+  /** what is finished is kept, and becomes the result */
+  stop(): void;
+  /** what is finished is told, and the thread ends within seconds */
+  leave(): void;
+  /** at once; the result rejects with `error`, or as ended */
+  end(error?: unknown): void;
+  /** does not keep the process alive */
+  unref(): void;
+}
+
+/** What is said when a thread fails, or ends before its job. */
+const SENTENCES: Record<JobName, { failed(why: string): string; ended: string }> = {
+  fit: {
+    failed: (why) => `The training thread failed: ${why}. Try again, or choose another engine.`,
+    ended: 'The training thread ended early. Try again, or choose another engine.',
+  },
+  mixture: {
+    failed: (why) => `The mixture could not be fitted: ${why}.`,
+    ended: 'The fit of the mixture was ended.',
+  },
+  buildUp: {
+    failed: (why) => `It could not be computed: ${why}. Try again with fewer columns.`,
+    ended: 'It was ended.',
+  },
+  price: {
+    failed: (why) => `It could not be computed: ${why}. Try again with fewer columns.`,
+    ended: 'It was ended.',
+  },
+  operations: {
+    failed: (why) => `The operation could not be computed: ${why}. Try again.`,
+    ended: 'The operation could not be computed: its thread ended. Try again.',
+  },
+};
+
+/** The sentence for an error that nobody foresaw. */
+export const failureOf = (job: JobName, why: string) => SENTENCES[job].failed(why);
+
+/** @param dist folder of the built bundles (`worker.js`) */
+export function startThread<K extends JobName>(
+  dist: string,
+  job: K,
+  work: Jobs[K]['work'],
+  told: { event?(event: Jobs[K]['event']): void; log?(detail: string): void } = {},
+): Thread<K> {
+  const flag = new SharedArrayBuffer(4);
+  const workerData: ThreadData = { job, work, dist, flag };
+  const worker = new Worker(join(dist, 'worker.js'), { workerData, stdout: true });
+  const tell = (what: number) => void Atomics.store(new Int32Array(flag), 0, what);
+  let leaving: NodeJS.Timeout | null = null;
+  let end!: (error?: unknown) => void;
+  const result = new Promise<Jobs[K]['result']>((resolve, reject) => {
+    end = (error) => {
+      reject(error ?? (leaving ? new Left() : new SessionError(SENTENCES[job].ended)));
+    };
+    worker.on('message', (message: ThreadMessage<K>) => {
+      if ('event' in message) return told.event?.(message.event);
+      if ('result' in message) return resolve(message.result);
+      if ('left' in message) return reject(new Left());
+      told.log?.(message.detail);
+      reject(new SessionError(message.error));
+    });
+    worker.on('error', (error) => reject(new SessionError(failureOf(job, error.message))));
+    worker.on('exit', () => end());
+  });
+  void result
+    .catch(() => undefined)
+    .finally(() => {
+      if (leaving) clearTimeout(leaving);
+      void worker.terminate();
+    });
+  return {
+    result,
+    send: (message) => worker.postMessage(message),
+    stop: () => tell(STOP),
+    leave: () => {
+      tell(LEAVE);
+      leaving ??= setTimeout(() => void worker.terminate(), 1000 * LEAVING);
+    },
+    end,
+    unref: () => worker.unref(),
+  };
+}
