@@ -40,6 +40,8 @@ const PARTS = [
   1,
 ];
 const [LEAST_IN_PART, LEAST_DISTINCT] = [24, 6];
+/** Among so many values, no more than this part may be equal to others where steps are too small to matter. */
+const [ENOUGH_FOR_FINE, FEW_ALIKE] = [1000, 0.15];
 const HEAPS = [2, 5, 6, 10, 15, 20, 25, 30, 50, 60, 100];
 /** So much more of the rows must lie on a heap than chance would put there. */
 const HEAPED = 0.15;
@@ -49,6 +51,7 @@ const ATOM = 0.05;
 /** @param values of rows, in any order  @returns null where values lie anywhere */
 export function gridOf(values: ArrayLike<number>): Grid | null {
   const sorted = someOf(values).filter(Number.isFinite).sort();
+  if (isFine(sorted)) return null;
   const found = stepOf(sorted) ?? finestOf(sorted);
   if (!found) return null;
   const parts = partsOf(sorted, found);
@@ -57,9 +60,7 @@ export function gridOf(values: ArrayLike<number>): Grid | null {
   const origin =
     coarsest > found.step
       ? commonest(
-          sorted.filter(
-            (v) => v >= from && (nextFrom(parts, from) === null || v < nextFrom(parts, from)!),
-          ),
+          sorted.subarray(firstFrom(sorted, from), firstFrom(sorted, nextFrom(parts, from))),
           coarsest,
         )
       : found.origin;
@@ -67,13 +68,24 @@ export function gridOf(values: ArrayLike<number>): Grid | null {
   return { origin: heap?.origin ?? origin, step: found.step, parts, heaped: heap?.step ?? 0 };
 }
 
-/** Some of many, spread over all of them without a period. */
+/** Some of many, none twice, spread over all of them without a period. */
 function someOf(values: ArrayLike<number>): Float64Array {
   if (values.length <= LOOKED_AT) return Float64Array.from(values);
   const every = values.length / LOOKED_AT;
   return Float64Array.from(
     { length: LOOKED_AT },
-    (_, k) => values[Math.floor((k + ((k * GOLDEN) % 1)) * every)]!,
+    (_, k) => values[Math.floor(k * every + ((k * GOLDEN) % 1) * (every - 1))]!,
+  );
+}
+
+/**
+ * Whether any steps are too small for a bar to show: nearly all values differ in every part of the range, so that a bar holds hundreds of
+ * places. Spares most measured columns the search.
+ */
+function isFine(sorted: Float64Array): boolean {
+  if (sorted.length < ENOUGH_FOR_FINE) return false;
+  return piecesOf(sorted).every(
+    (piece) => piece.length - distinctOf(piece).length <= FEW_ALIKE * piece.length,
   );
 }
 
@@ -85,7 +97,7 @@ export function stepAt({ step, parts }: Grid, value: number): number {
 }
 
 const nextFrom = (parts: Grid['parts'], from: number) =>
-  parts.find((p) => p.from > from)?.from ?? null;
+  parts.find((p) => p.from > from)?.from ?? Infinity;
 
 interface Steps {
   origin: number;
@@ -97,8 +109,8 @@ function stepOf(sorted: Float64Array): Steps | null {
   const distinct = distinctOf(sorted);
   if (distinct.length < 2) return null;
   const range = distinct.at(-1)! - distinct[0]!;
-  const gaps = distinct.slice(1);
-  for (let k = 0; k < gaps.length; k++) gaps[k]! -= distinct[k]!;
+  const gaps = new Float64Array(distinct.length - 1);
+  for (let k = 0; k < gaps.length; k++) gaps[k] = distinct[k + 1]! - distinct[k]!;
   gaps.sort();
   const candidates = [0, 0.01, 0.03, 0.1, 0.25, 0.5, 0.75]
     .flatMap((part) =>
@@ -211,12 +223,14 @@ function commonest(sorted: Float64Array, step: number): number {
 
 function distinctOf(sorted: Float64Array): Float64Array {
   const least = Math.max(Math.abs(sorted[0] ?? 0), Math.abs(sorted.at(-1) ?? 0)) * NOISE;
-  let last = -Infinity;
-  return sorted.filter((v) => {
-    const other = v - last > least;
-    if (other) last = v;
-    return other;
-  });
+  const distinct = new Float64Array(sorted.length);
+  let [count, last] = [0, -Infinity];
+  for (const v of sorted)
+    if (v - last > least) {
+      distinct[count++] = v;
+      last = v;
+    }
+  return distinct.subarray(0, count);
 }
 
 /** By rank, each with some different values; one where there are few rows. */
@@ -259,10 +273,9 @@ function partsOf(sorted: Float64Array, whole: Steps): Grid['parts'] {
   const steps = pieces.map((piece) => {
     const distinct = distinctOf(piece);
     if (distinct.length < LEAST_DISTINCT) return null;
-    const single = distinct.reduce(
-      (sum, v, k) => sum + (k > 0 && v - distinct[k - 1]! < 1.5 * whole.step ? 1 : 0),
-      0,
-    );
+    let single = 0;
+    for (let k = 1; k < distinct.length; k++)
+      if (distinct[k]! - distinct[k - 1]! < 1.5 * whole.step) single++;
     if (single > 0.1 * distinct.length) return whole.step;
     const own = stepOf(piece);
     const ratio = own ? own.step / whole.step : 1;
@@ -295,25 +308,28 @@ function lastOn(piece: Float64Array, origin: number, step: number): number {
 
 /** The multiple of the step that holds most more rows than chance would put there, single values left aside. */
 function heapOf(sorted: Float64Array, { origin, step }: Steps): Steps | null {
-  const places: { k: number; rows: number }[] = [];
-  for (const v of sorted) {
-    const k = Math.round((v - origin) / step);
-    const last = places.at(-1);
-    if (last?.k === k) last.rows++;
-    else places.push({ k, rows: 1 });
+  // places that hold few rows each, and these rows
+  const [at, held] = [new Float64Array(sorted.length), new Float64Array(sorted.length)];
+  let [places, rows] = [0, 0];
+  for (let i = 0, next = 0; i < sorted.length; i = next) {
+    const k = Math.round((sorted[i]! - origin) / step);
+    next = i + 1;
+    while (next < sorted.length && Math.round((sorted[next]! - origin) / step) === k) next++;
+    if (next - i > ATOM * sorted.length) continue;
+    at[places] = k;
+    held[places++] = next - i;
+    rows += next - i;
   }
-  const few = places.filter((place) => place.rows <= ATOM * sorted.length);
-  const rows = few.reduce((sum, place) => sum + place.rows, 0);
-  if (few.length < 20 || rows < 100) return null;
+  if (places < 20 || rows < 100) return null;
   let [best, excess]: [Steps | null, number] = [null, HEAPED];
   for (const many of HEAPS) {
     const [on, seen] = [new Float64Array(many), new Float64Array(many)];
-    for (const place of few) {
-      const rest = ((place.k % many) + many) % many;
-      on[rest]! += place.rows;
+    for (let i = 0; i < places; i++) {
+      const rest = at[i]! - many * Math.floor(at[i]! / many);
+      on[rest]! += held[i]!;
       seen[rest]!++;
     }
-    const rest = on.indexOf(on.reduce((a, b) => Math.max(a, b)));
+    const rest = on.indexOf(Math.max(...on));
     const more = on[rest]! / rows - 1 / many;
     if (seen[rest]! >= 5 && more > excess)
       [best, excess] = [{ origin: origin + rest * step, step: many * step }, more];

@@ -255,8 +255,12 @@ export class Exploration {
   private followAtoms(table: Table, columns: string[]): void {
     const { choice } = this;
     if (this.state.soFar) return;
-    void atomsOf(table, columns, TRAINING_ROWS).then(
-      (atoms) => this.choice === choice && !this.closed && this.update({ atoms }),
+    const atoms = async () => {
+      await table.detail().catch(() => null); // the first pictures come first
+      return this.choice === choice ? atomsOf(table, columns, TRAINING_ROWS) : undefined;
+    };
+    void atoms().then(
+      (found) => this.choice === choice && !this.closed && this.update({ atoms: found }),
       (error) =>
         this.choice === choice &&
         !this.closed &&
