@@ -54,6 +54,9 @@ const LAYER_ROWS = 1000;
 /** Times that a reading takes, between it and the next one that nobody asked for. */
 const BETWEEN_READINGS = 10;
 
+/** Seconds that a page has for asking for its first picture. */
+const PICTURE_WAIT = 1;
+
 /** How a table is opened: see OpenOptions of the data room. */
 type OpenHow = Pick<OpenOptions, 'said' | 'where' | 'encodingHint' | 'signal'> & {
   soFar?: boolean;
@@ -81,6 +84,7 @@ export class Exploration {
   private interrupted: Model | null = null;
   private contourRun = 0;
   private closed = false;
+  private readonly afterPicture: (() => void)[] = [];
   private encodingHint: string | undefined;
   /** settles when the whole file is read, where its beginning is shown before */
   private readonly rest = new Rest();
@@ -256,7 +260,8 @@ export class Exploration {
     const { choice } = this;
     if (this.state.soFar) return;
     const atoms = async () => {
-      await table.detail().catch(() => null); // the first pictures come first
+      await this.pictured();
+      await table.detail().catch(() => null);
       return this.choice === choice ? atomsOf(table, columns, TRAINING_ROWS) : undefined;
     };
     void atoms().then(
@@ -268,15 +273,29 @@ export class Exploration {
     );
   }
 
+  /** Settles with the next picture, or when none is asked for: a slow pass over the rows must not delay it. */
+  private pictured(): Promise<void> {
+    return new Promise((resolve) => {
+      const waited = setTimeout(resolve, 1000 * PICTURE_WAIT);
+      this.afterPicture.push(() => {
+        clearTimeout(waited);
+        resolve();
+      });
+    });
+  }
+
   private followDetail(table: Table): void {
     const { where } = table;
-    void table.detail().then(
-      (detail) => this.table === table && table.where === where && this.update({ profile: detail }),
-      (error) =>
-        this.table === table &&
-        !this.closed &&
-        this.context.log('warn', `Quantiles of ${table.path}: ${sentenceOf(error)}`),
-    );
+    void this.pictured()
+      .then(() => table.detail())
+      .then(
+        (detail) =>
+          this.table === table && table.where === where && this.update({ profile: detail }),
+        (error) =>
+          this.table === table &&
+          !this.closed &&
+          this.context.log('warn', `Quantiles of ${table.path}: ${sentenceOf(error)}`),
+      );
   }
 
   /** From now on only rows that fulfil `where` are looked at; null: all. @throws a sentence, and nothing changes */
@@ -562,7 +581,11 @@ export class Exploration {
   }
 
   async marginals(lens: Lens = {}): Promise<MarginalView[]> {
-    return marginals(await this.source(lens), this.ownLens(lens));
+    try {
+      return await marginals(await this.source(lens), this.ownLens(lens));
+    } finally {
+      for (const go of this.afterPicture.splice(0)) go();
+    }
   }
 
   async cloud(count: number, lens: Lens = {}): Promise<CloudView> {
