@@ -1,6 +1,6 @@
 // The central limit theorem on one column: the mean of k draws against the Gaussian with the column's mean and its deviation / sqrt(k).
 import { DistributionError } from './distribution';
-import { erfc } from './change-of-variables/functions';
+import { erfc } from './error-function';
 import { uniform } from './random';
 import { mayLackVariance, type TailIndex, tailIndex } from './tail-index';
 

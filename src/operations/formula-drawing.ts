@@ -3,7 +3,7 @@ import { centralLimit } from '../distributions/central-limit';
 import { type Univariate, histogram } from '../distributions/change-of-variables/univariate';
 import { parseBases } from '../distributions/change-of-variables/base-text';
 import { checkDiffeomorphism } from '../distributions/change-of-variables/diffeomorphism';
-import { parseFormula } from '../distributions/change-of-variables/formula';
+import { parseFormula } from '../distributions/formula/parse';
 import { Transformed } from '../distributions/change-of-variables/transformed';
 import { DistributionError, rowsOf } from '../distributions/distribution';
 import { unitOf } from '../protocol/unit';

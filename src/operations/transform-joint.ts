@@ -1,5 +1,5 @@
 // Several columns through several formulas: pushed draws, log |det J| over them, and whether the map can be undone.
-import type { Formula } from '../distributions/change-of-variables/formula';
+import type { Formula } from '../distributions/formula/parse';
 import { type Boxed, JointTransformed } from '../distributions/change-of-variables/joint';
 import { checkJoint } from '../distributions/change-of-variables/joint-check';
 import { DistributionError, type Rows, rowsOf } from '../distributions/distribution';

@@ -5,10 +5,10 @@ import {
   mixture,
   normal,
 } from '../distributions/change-of-variables/univariate';
-import { variable, variablesOf } from '../distributions/change-of-variables/expression';
-import { type Formula, parseFormula } from '../distributions/change-of-variables/formula';
+import { variable, variablesOf } from '../distributions/formula/expression';
+import { type Formula, parseFormula } from '../distributions/formula/parse';
 import type { Transformed } from '../distributions/change-of-variables/transformed';
-import { compile } from '../distributions/change-of-variables/evaluate';
+import { compile } from '../distributions/formula/evaluate';
 import { DistributionError, type Rows } from '../distributions/distribution';
 import { countIn, edgesOf, endingAt } from '../protocol/bins';
 import { gridOf } from '../protocol/grid';

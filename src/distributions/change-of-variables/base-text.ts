@@ -3,7 +3,7 @@
 import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
 import { type Component, mixture, normal, uniform, type Univariate } from './univariate';
-import { syntaxTree } from './formula';
+import { syntaxTree } from '../formula/syntax-tree';
 
 const EXAMPLES =
   'Write uniform(100, 160), normal(0, 1) or mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))';

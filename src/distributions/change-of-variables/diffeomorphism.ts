@@ -2,10 +2,10 @@
 // The two ends are left out, since a density does not see single points: x^2 is one on (0, 1).
 // "yes" is a proof by interval bounds, "no" has a witness, and "cannot tell" is said where rounding hides the answer.
 import { DistributionError } from '../distribution';
-import { compile } from './evaluate';
-import type { Expression } from './expression';
+import { compile } from '../formula/evaluate';
+import type { Expression } from '../formula/expression';
 import { sparedAtEnds } from './ends';
-import { between } from './interval';
+import { between } from '../formula/interval';
 import { grows } from './limits';
 import {
   decompose,

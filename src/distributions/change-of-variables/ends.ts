@@ -1,7 +1,7 @@
 // Right beside the ends of a support, which are no part of it, f' may come to zero or to infinity: what is known there, and what is left out.
-import { derivative } from './derivative';
-import { compile } from './evaluate';
-import { between, excludesZero, type Interval, isEmpty, negate } from './interval';
+import { derivative } from '../formula/derivative';
+import { compile } from '../formula/evaluate';
+import { between, excludesZero, type Interval, isEmpty, negate } from '../formula/interval';
 import type { Decomposition, Monotone, Stretch } from './monotone';
 
 /** Parts of the support beside its ends that are too small to matter: the base has next to nothing there. */

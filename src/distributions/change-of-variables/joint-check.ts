@@ -3,9 +3,9 @@
 // by the mean value theorem in each row).
 import { inverse, LuDecomposition, Matrix } from 'ml-matrix';
 import type { Check } from './diffeomorphism';
-import { derivative } from './derivative';
-import { compile, type Compiled } from './evaluate';
-import { type Expression, variablesOf } from './expression';
+import { derivative } from '../formula/derivative';
+import { compile, type Compiled } from '../formula/evaluate';
+import { type Expression, variablesOf } from '../formula/expression';
 import {
   add,
   at,
@@ -15,7 +15,7 @@ import {
   isEmpty,
   multiply,
   subtract,
-} from './interval';
+} from '../formula/interval';
 import { JointTransformed } from './joint';
 
 type Box = readonly Interval[];

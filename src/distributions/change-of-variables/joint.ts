@@ -1,9 +1,9 @@
 // Bases of several columns, and their image under one formula for each new column.
 import { LuDecomposition, Matrix } from 'ml-matrix';
 import { type Distribution, DistributionError, rowsOf } from '../distribution';
-import { derivative } from './derivative';
-import { compile } from './evaluate';
-import type { Formula } from './formula';
+import { derivative } from '../formula/derivative';
+import { compile } from '../formula/evaluate';
+import type { Formula } from '../formula/parse';
 import type { Univariate } from './univariate';
 
 /** A distribution of several columns with the box that formulas are looked at in. */

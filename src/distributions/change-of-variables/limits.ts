@@ -1,6 +1,6 @@
 // Limits of a function from one side, at an end where its value may not exist or belong to the other side.
-import type { Compiled } from './evaluate';
-import { at, isEmpty } from './interval';
+import type { Compiled } from '../formula/evaluate';
+import { at, isEmpty } from '../formula/interval';
 
 const EPSILON = 2 ** -52;
 

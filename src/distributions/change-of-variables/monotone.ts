@@ -1,8 +1,8 @@
 // A function of one variable as pieces on which it rises, falls, is flat, or is not defined: proved by the sign of bounds on f'.
-import { compile, type Compiled } from './evaluate';
-import { derivative } from './derivative';
-import { type Expression, isZero } from './expression';
-import { between } from './interval';
+import { compile, type Compiled } from '../formula/evaluate';
+import { derivative } from '../formula/derivative';
+import { type Expression, isZero } from '../formula/expression';
+import { between } from '../formula/interval';
 import { besidePole, grows } from './limits';
 import { type Cut, smooth, smoothPieces, tooMany } from './pieces';
 import { besideRemovable } from './removable';

@@ -1,11 +1,18 @@
 // A formula of one variable taken apart: on each piece it is one smooth expression, or not defined. Pieces meet where a branch
 // changes, a floor jumps, or a function ends; these places are zeros of expressions and are found like any other.
 import { DistributionError } from '../distribution';
-import { derivative } from './derivative';
-import { compile, type Compiled } from './evaluate';
-import { apply, constant, type Expression, minus, power } from './expression';
-import { type FunctionName, smoothFunction } from './functions';
-import { between } from './interval';
+import { derivative } from '../formula/derivative';
+import { compile, type Compiled } from '../formula/evaluate';
+import {
+  apply,
+  constant,
+  type Expression,
+  type FunctionName,
+  minus,
+  power,
+} from '../formula/expression';
+import { smoothFunction } from '../formula/functions';
+import { between } from '../formula/interval';
 import { type Budget, type Smooth, zeros } from './roots';
 
 export interface Piece {

@@ -1,7 +1,7 @@
 // Removable poles, as that of sin(x)/x at 0: beside them terms of f' cancel, so that bounds say nothing. There u/v is looked at as
 // U/V with U = u/(x - x0)^p and V likewise, whose derivatives are averages of those of u and v (Hermite's divided differences).
-import { compile } from './evaluate';
-import { derivative } from './derivative';
+import { compile } from '../formula/evaluate';
+import { derivative } from '../formula/derivative';
 import {
   type Expression,
   isZero,
@@ -10,7 +10,7 @@ import {
   replaced as replacedIn,
   times,
   variable,
-} from './expression';
+} from '../formula/expression';
 import {
   at,
   between,
@@ -20,7 +20,7 @@ import {
   isEmpty,
   multiply,
   subtract,
-} from './interval';
+} from '../formula/interval';
 
 /** Order of a zero at most, and derivatives of the quotient that are bounded. */
 const [MOST_ZEROS, DERIVATIVES] = [4, 4];

@@ -10,7 +10,7 @@ import {
   isEmpty,
   multiply,
   subtract,
-} from './interval';
+} from '../formula/interval';
 
 export interface Smooth {
   value(x: number): number;

@@ -1,8 +1,8 @@
 // The distribution of y = f(x): p_Y(y) = sum over all roots x of p_X(x) / |f'(x)|, with atoms where f is flat.
 import { type Distribution, DistributionError, type Rows } from '../distribution';
 import { OUTSIDE, type Univariate } from './univariate';
-import { compile } from './evaluate';
-import type { Formula } from './formula';
+import { compile } from '../formula/evaluate';
+import type { Formula } from '../formula/parse';
 import {
   decompose,
   type Decomposition,

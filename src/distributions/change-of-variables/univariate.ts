@@ -7,7 +7,7 @@ import {
   rowsOf,
 } from '../distribution';
 import { normals, uniform as uniformNumber } from '../random';
-import { erfc } from './functions';
+import { erfc } from '../error-function';
 
 /** At most this part of a base lies outside [lo, hi]. */
 export const OUTSIDE = 1e-12;

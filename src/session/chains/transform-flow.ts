@@ -1,6 +1,6 @@
 // A fitted model as what a change of variables begins with. No tables here: threads load this too.
 import { type Univariate, OUTSIDE } from '../../distributions/change-of-variables/univariate';
-import { erfc } from '../../distributions/change-of-variables/functions';
+import { erfc } from '../../distributions/error-function';
 import type { Boxed } from '../../distributions/change-of-variables/joint';
 import { DistributionError, rowsOf } from '../../distributions/distribution';
 import type { Flow } from '../../flows/flow';

@@ -5,7 +5,7 @@ import {
   type Check,
   checkDiffeomorphism,
 } from '../../distributions/change-of-variables/diffeomorphism';
-import { type Formula, parseFormula } from '../../distributions/change-of-variables/formula';
+import { type Formula, parseFormula } from '../../distributions/formula/parse';
 import { JointTransformed } from '../../distributions/change-of-variables/joint';
 import { checkJoint } from '../../distributions/change-of-variables/joint-check';
 import { Transformed } from '../../distributions/change-of-variables/transformed';

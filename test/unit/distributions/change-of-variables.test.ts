@@ -8,7 +8,7 @@ import {
   uniform,
   type Univariate,
 } from '../../../src/distributions/change-of-variables/univariate';
-import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
+import { parseFormula } from '../../../src/distributions/formula/parse';
 import { Transformed } from '../../../src/distributions/change-of-variables/transformed';
 
 const X = [['x']];

@@ -10,8 +10,8 @@ import {
   checkDiffeomorphism,
   type Answer,
 } from '../../../src/distributions/change-of-variables/diffeomorphism';
-import { compile } from '../../../src/distributions/change-of-variables/evaluate';
-import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
+import { compile } from '../../../src/distributions/formula/evaluate';
+import { parseFormula } from '../../../src/distributions/formula/parse';
 
 const bimodal = mixture([
   { weight: 0.3, mean: -1, deviation: 0.5 },

@@ -8,7 +8,7 @@ import {
   normal,
   uniform,
 } from '../../../src/distributions/change-of-variables/univariate';
-import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
+import { parseFormula } from '../../../src/distributions/formula/parse';
 import { Transformed } from '../../../src/distributions/change-of-variables/transformed';
 import { Empirical } from '../../../src/distributions/empirical';
 import { catalogue, randomRows } from '../../../src/engines/catalogue';

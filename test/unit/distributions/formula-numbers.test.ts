@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseBases } from '../../../src/distributions/change-of-variables/base-text';
-import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
+import { parseFormula } from '../../../src/distributions/formula/parse';
 import { Transformed } from '../../../src/distributions/change-of-variables/transformed';
 
 interface Numbers {

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { all, create } from 'mathjs/number';
 import { describe, expect, test } from 'vitest';
-import { derivative } from '../../../src/distributions/change-of-variables/derivative';
-import { compile } from '../../../src/distributions/change-of-variables/evaluate';
-import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
-import { erf, erfc, FUNCTIONS } from '../../../src/distributions/change-of-variables/functions';
-import { between } from '../../../src/distributions/change-of-variables/interval';
+import { derivative } from '../../../src/distributions/formula/derivative';
+import { compile } from '../../../src/distributions/formula/evaluate';
+import { parseFormula } from '../../../src/distributions/formula/parse';
+import { erf, erfc } from '../../../src/distributions/error-function';
+import { FUNCTIONS } from '../../../src/distributions/formula/functions';
+import { between } from '../../../src/distributions/formula/interval';
 
 const math = create(all!, {});
 const read = async (text: string) => (await parseFormula(text, [['x']])).expression;

@@ -6,7 +6,7 @@ import {
   uniform,
 } from '../../../src/distributions/change-of-variables/univariate';
 import type { Answer } from '../../../src/distributions/change-of-variables/diffeomorphism';
-import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
+import { parseFormula } from '../../../src/distributions/formula/parse';
 import {
   independent,
   JointTransformed,

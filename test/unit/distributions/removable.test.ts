@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { normal, uniform } from '../../../src/distributions/change-of-variables/univariate';
 import { checkDiffeomorphism } from '../../../src/distributions/change-of-variables/diffeomorphism';
-import { parseFormula } from '../../../src/distributions/change-of-variables/formula';
+import { parseFormula } from '../../../src/distributions/formula/parse';
 import { besideRemovable } from '../../../src/distributions/change-of-variables/removable';
 import { Transformed } from '../../../src/distributions/change-of-variables/transformed';
 

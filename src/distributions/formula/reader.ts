@@ -1,37 +1,24 @@
-// From what a user types to an expression: mathjs parses, a list of what is allowed decides, and nothing is ever evaluated as code.
+// From mathjs's syntax tree to an expression: a list of what is allowed decides, and nothing is ever evaluated as code.
 import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
 import {
-  apply,
   choose,
   constant,
   type Expression,
+  type FunctionName,
   floor,
-  isConstant,
   minus,
   negative,
-  nodes,
   ONE,
   over,
   plus,
   power,
-  times,
   variable,
 } from './expression';
-import { FUNCTIONS, type FunctionName } from './functions';
+import { modulo, multiplied, raised, root, smooth } from './algebra';
+import { FUNCTIONS } from './functions';
+import { deep, DEEPEST, shortened } from './syntax-tree';
 
-/** y = f(x1, ..., xn). */
-export interface Formula {
-  /** as it was typed */
-  readonly text: string;
-  /** what stands before the equals sign; "y" when nothing does */
-  readonly result: string;
-  readonly expression: Expression;
-}
-
-const LONGEST = 1000;
-const DEEPEST = 40;
-const MOST_NODES = 2000;
 const CONSTANTS: Record<string, number> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
 const COMPOSED = [
   'abs',
@@ -51,86 +38,14 @@ const COMPOSED = [
   'cot',
   'sigmoid',
 ] as const;
-export const ALLOWED = `Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, and ${[...Object.keys(FUNCTIONS), ...COMPOSED].sort().join(', ')}`;
-
-/** What a result is called that has no name: the first that is no variable. */
-const RESULTS = ['y', 'z', 'w'];
-
-/**
- * @param names what each variable may be called: `names[i]` are the names of variable i
- * @throws DistributionError: one sentence that says what is not allowed and what is
- */
-export async function parseFormula(
-  text: string,
-  names: readonly (readonly string[])[],
-): Promise<Formula> {
-  if (text.trim() === '')
-    throw new DistributionError('The formula is empty. Write, for example, y = x^3 - x.');
-  const root = await syntaxTree(text, 'formula');
-  const places = new Map(
-    names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])),
-  );
-  const free = RESULTS.find((name) => !places.has(name)) ?? 'result';
-  let [node, result] = [root, free];
-  if (root.type === 'AssignmentNode') {
-    const { object, index, value } = root as unknown as {
-      object: MathNode & { name?: string };
-      index: unknown;
-      value: MathNode;
-    };
-    if (index || object.type !== 'SymbolNode' || !object.name)
-      throw new DistributionError(
-        'Only a name may stand before the equals sign, as in y = x^3 - x.',
-      );
-    [node, result] = [value, object.name];
-  }
-  if (result in Object.prototype)
-    throw new DistributionError(
-      `"${result}" cannot be the name of a result. Choose another, as in y = x^3 - x.`,
-    );
-  if (places.has(result))
-    throw new DistributionError(
-      `"${result}" is a variable of the base, so the result needs another name: write ${free} = ${node.toString().slice(0, 60)}.`,
-    );
-  const expression = new Reader(places).read(node);
-  if (nodes([expression]).length > MOST_NODES)
-    throw new DistributionError(
-      `The formula has more than ${MOST_NODES} operations. Make it shorter.`,
-    );
-  return { text, result, expression };
-}
-
-/** The tree of mathjs, refused before parsing when it is too long or too deep. @param what the thing that is read, for the sentence */
-export async function syntaxTree(text: string, what: string): Promise<MathNode> {
-  if (text.length > LONGEST)
-    throw new DistributionError(
-      `The ${what} has ${text.length} characters; at most ${LONGEST} are read. Make it shorter.`,
-    );
-  let depth = 0;
-  for (const character of text) {
-    if ('([{'.includes(character)) depth++;
-    if (')]}'.includes(character)) depth--;
-    if (depth > DEEPEST) throw deep(what);
-  }
-  const { parse } = await import('./mathjs');
-  try {
-    return parse(text);
-  } catch (error) {
-    if (error instanceof RangeError) throw deep(what);
-    throw new DistributionError(
-      `The ${what} "${shortened(text)}" cannot be read: ${(error as Error).message.replace(/\.$/, '')}.`,
-    );
-  }
-}
-
-const deep = (what: string) =>
-  new DistributionError(`The ${what} is nested more than ${DEEPEST} deep. Make it simpler.`);
-const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+const ALLOWED =
+  'Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, ' +
+  `and ${[...Object.keys(FUNCTIONS), ...COMPOSED].sort().join(', ')}`;
 
 /** A condition, by the expression it gives for its two outcomes. */
 type Condition = (yes: Expression, no: Expression) => Expression;
 
-class Reader {
+export class Reader {
   private depth = 0;
 
   constructor(private readonly places: ReadonlyMap<string, number>) {}
@@ -187,7 +102,9 @@ class Reader {
     if (Object.hasOwn(CONSTANTS, name)) return constant(CONSTANTS[name]!);
     const known = [...new Map([...this.places].map(([n, i]) => [i, n])).values()];
     throw new DistributionError(
-      `"${shortened(name)}" is no name that a formula here knows. Its ${known.length === 1 ? 'variable is' : 'variables are'} ${known.slice(0, 8).join(', ')}. ${ALLOWED}.`,
+      `"${shortened(name)}" is no name that a formula here knows. Its ` +
+        `${known.length === 1 ? 'variable is' : 'variables are'} ` +
+        `${known.slice(0, 8).join(', ')}. ${ALLOWED}.`,
     );
   }
 
@@ -224,7 +141,8 @@ class Reader {
     const needs = (count: number) => {
       if (values.length !== count)
         throw new DistributionError(
-          `${name} takes ${count === 1 ? 'one argument' : `${count} arguments`}, and ${values.length} ${values.length === 1 ? 'was' : 'were'} given.`,
+          `${name} takes ${count === 1 ? 'one argument' : `${count} arguments`}, and ` +
+            `${values.length} ${values.length === 1 ? 'was' : 'were'} given.`,
         );
     };
     if (name === 'log' && values.length === 2) return over(smooth('log', a), smooth('log', b));
@@ -346,59 +264,4 @@ function compared(op: string, a: Expression, b: Expression, refuse: () => Error)
   if (op === '<' || op === '<=') return (yes, no) => choose(on, yes, no);
   if (op === '>' || op === '>=') return (yes, no) => choose(on, no, yes);
   throw refuse();
-}
-
-const smooth = (name: FunctionName, a: Expression): Expression => {
-  if (a.kind === 'constant') {
-    const value = FUNCTIONS[name].value(a.value);
-    if (Number.isFinite(value)) return constant(value);
-  }
-  return apply(name, a);
-};
-
-/** A factor goes above the line of a quotient, so that sin(x) * x^(-1) is sin(x)/x, whose pole is known to be removable. */
-function multiplied(a: Expression, b: Expression): Expression {
-  if (a.kind !== 'quotient' && b.kind !== 'quotient') return times(a, b);
-  const [[above, below], [other, under]] = [fraction(a), fraction(b)];
-  return over(
-    isConstant(above, 1) ? other : isConstant(other, 1) ? above : times(above, other),
-    isConstant(below, 1) ? under : isConstant(under, 1) ? below : times(below, under),
-  );
-}
-
-const fraction = (e: Expression): [Expression, Expression] =>
-  e.kind === 'quotient' ? [e.left, e.right] : [e, ONE];
-
-function raised(base: Expression, exponent: Expression): Expression {
-  if (exponent.kind === 'constant') {
-    const p = exponent.value;
-    if (base.kind === 'constant' && Number.isFinite(base.value ** p))
-      return constant(base.value ** p);
-    if (Math.abs(p) > 1e6) throw new DistributionError('An exponent may be at most a million.');
-    if (p < 0 && Number.isInteger(p)) return over(ONE, power(base, -p));
-    return p === 0.5 ? apply('sqrt', base) : power(base, p);
-  }
-  return smooth('exp', times(exponent, smooth('log', base)));
-}
-
-function modulo(a: Expression, b: Expression): Expression {
-  return minus(a, times(b, floor(over(a, b))));
-}
-
-function root(a: Expression, degree: Expression): Expression {
-  if (
-    degree.kind !== 'constant' ||
-    !Number.isInteger(degree.value) ||
-    degree.value < 2 ||
-    degree.value > 1000
-  )
-    throw new DistributionError(
-      'nthRoot takes a whole number of 2 or more as its second argument.',
-    );
-  const n = degree.value;
-  if (n === 2) return smooth('sqrt', a);
-  if (n === 3) return smooth('cbrt', a);
-  return n % 2 === 0
-    ? power(a, 1 / n)
-    : choose(a, negative(power(negative(a), 1 / n)), power(a, 1 / n));
 }

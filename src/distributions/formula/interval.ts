@@ -1,8 +1,10 @@
-// Outward-rounded interval arithmetic in float64: every result holds all true values. A step is rounded outward only where
-// float64 rounded it, so that 3 * [0, 1] begins at 0 exactly and a proof of "never negative" survives.
+// Outward-rounded interval arithmetic in float64: every result holds all true values.
+// A step is rounded outward only where float64 rounded it: 3 * [0, 1] begins at 0 exactly, so that a proof of
+// "never negative" survives.
 
 /**
- * All values over a box of arguments. `whole`: at every point of the box the expression is defined and none of its branches
+ * All values over a box of arguments. `whole`: at every point of the box the expression is defined and none of
+ * its branches
  * changes. An empty interval (nowhere defined) has NaN as its ends.
  */
 export interface Interval {
@@ -248,7 +250,10 @@ export function hyperbolicCosine(x: Interval): Interval {
   return { lo, hi: up(Math.max(a, b), 4), whole: x.whole };
 }
 
-/** The part of `x` within [least, most], where a function is defined; ends that are left out (`open`) make it not whole. */
+/**
+ * The part of `x` within [least, most], where a function is defined; ends that are left out (`open`) make it
+ * not whole.
+ */
 export function within(x: Interval, least: number, most: number, open = false): Interval {
   if (isEmpty(x) || x.hi < least || x.lo > most || (open && (x.hi <= least || x.lo >= most)))
     return EMPTY;

@@ -1,5 +1,28 @@
-// Formulas as immutable trees of our own (shared nodes allowed): what the evaluators, the derivative and the interval bounds work on.
-import type { FunctionName } from './functions';
+// Formulas as immutable trees of our own (shared nodes allowed), on which everything else here works.
+
+/** The smooth functions of one argument (functions.ts). */
+export type FunctionName =
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log2'
+  | 'log10'
+  | 'log1p'
+  | 'sqrt'
+  | 'cbrt'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'erf';
 
 export type Expression =
   | { readonly kind: 'constant'; readonly value: number }
@@ -37,7 +60,10 @@ const PAIRS: Record<Pair, (a: number, b: number) => number> = {
   quotient: (a, b) => a / b,
 };
 
-/** Two constants become one, where their result is finite; nothing else changes, since 0 * log(x) is not defined for x < 0. */
+/**
+ * Two constants become one, where their result is finite; nothing else changes, since 0 * log(x) is not defined
+ * for x < 0.
+ */
 export function pair(kind: Pair, left: Expression, right: Expression): Expression {
   if (left.kind === 'constant' && right.kind === 'constant') {
     const value = PAIRS[kind](left.value, right.value);

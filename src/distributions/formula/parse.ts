@@ -1,0 +1,64 @@
+// From what a user types, as y = x^3 - x, to a formula: its result's name and its expression.
+import type { MathNode } from 'mathjs';
+import { DistributionError } from '../distribution';
+import { type Expression, nodes } from './expression';
+import { Reader } from './reader';
+import { syntaxTree } from './syntax-tree';
+
+/** y = f(x1, ..., xn). */
+export interface Formula {
+  /** as it was typed */
+  readonly text: string;
+  /** what stands before the equals sign; "y" when nothing does */
+  readonly result: string;
+  readonly expression: Expression;
+}
+
+const MOST_NODES = 2000;
+/** What a result is called that has no name: the first that is no variable. */
+const RESULTS = ['y', 'z', 'w'];
+
+/**
+ * @param names what each variable may be called: `names[i]` are the names of variable i
+ * @throws DistributionError: one sentence that says what is not allowed and what is
+ */
+export async function parseFormula(
+  text: string,
+  names: readonly (readonly string[])[],
+): Promise<Formula> {
+  if (text.trim() === '')
+    throw new DistributionError('The formula is empty. Write, for example, y = x^3 - x.');
+  const root = await syntaxTree(text, 'formula');
+  const places = new Map(
+    names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])),
+  );
+  const free = RESULTS.find((name) => !places.has(name)) ?? 'result';
+  let [node, result] = [root, free];
+  if (root.type === 'AssignmentNode') {
+    const { object, index, value } = root as unknown as {
+      object: MathNode & { name?: string };
+      index: unknown;
+      value: MathNode;
+    };
+    if (index || object.type !== 'SymbolNode' || !object.name)
+      throw new DistributionError(
+        'Only a name may stand before the equals sign, as in y = x^3 - x.',
+      );
+    [node, result] = [value, object.name];
+  }
+  if (result in Object.prototype)
+    throw new DistributionError(
+      `"${result}" cannot be the name of a result. Choose another, as in y = x^3 - x.`,
+    );
+  if (places.has(result))
+    throw new DistributionError(
+      `"${result}" is a variable of the base, so the result needs another name: write ${free} ` +
+        `= ${node.toString().slice(0, 60)}.`,
+    );
+  const expression = new Reader(places).read(node);
+  if (nodes([expression]).length > MOST_NODES)
+    throw new DistributionError(
+      `The formula has more than ${MOST_NODES} operations. Make it shorter.`,
+    );
+  return { text, result, expression };
+}
