@@ -64,12 +64,12 @@ export class Explorations {
     this.handlers = {
       open: ({ path, folders = [], model, columns, given, where, reading, encoding, ticket }) =>
         this.add(async (exploration, signal) => {
-          exploration.folders = folders;
+          exploration.file.folders = folders;
           await Promise.all(this.leaving); // a fit of this table may be on its way to disk
           const last = columns ? null : await this.earlier.choiceFor(path);
           const open = (said: Reading | undefined) => {
             const as = (choice: Partial<Choice>) =>
-              exploration.openData(
+              exploration.table.read(
                 path,
                 columns ?? choice.columns,
                 {
@@ -91,9 +91,11 @@ export class Explorations {
           await (reading
             ? open(reading).then(() => this.readings.keep(path, reading))
             : this.openAsRemembered(path, open));
-          const recovered = exploration
+          const recovered = exploration.table
             .whole()
-            .then(async () => exploration.recover(model ?? (await this.lastFinished(exploration))));
+            .then(async () =>
+              exploration.fitting.recover(model ?? (await this.lastFinished(exploration))),
+            );
           if (exploration.state.soFar)
             recovered.catch((error: unknown) =>
               context.log('warn', `${path}: ${sentenceOf(error)}`),
@@ -102,7 +104,7 @@ export class Explorations {
         }, ticket),
       openModel: async ({ path, folders = [], data, ticket }) =>
         this.add(async (exploration, signal) => {
-          exploration.folders = folders;
+          exploration.file.folders = folders;
           const beside = data ?? (await this.dataOf(path, [], folders));
           await this.openAsRemembered(beside, (said) =>
             exploration.openModel(path, beside, { said, signal }),
@@ -112,25 +114,25 @@ export class Explorations {
         this.opening.get(ticket)?.abort();
         return null;
       },
-      filter: ({ id, where }) => this.then(id, (e) => e.filter(where)),
+      filter: ({ id, where }) => this.then(id, (e) => e.table.filter(where)),
       reread: ({ id, reading }) =>
         this.then(id, async (e) => {
-          await e.reread(reading);
+          await e.table.reread(reading);
           await this.readings.keep(e.state.dataPath!, reading);
         }),
-      previewReading: ({ id, reading }) => this.get(id).previewReading(reading),
+      previewReading: ({ id, reading }) => this.get(id).table.previewReading(reading),
       state: async ({ id }) => {
-        await this.get(id).checkFile();
+        await this.get(id).file.check();
         return this.get(id).state;
       },
       moved: async ({ from, to }) => {
-        for (const exploration of this.open.values()) exploration.renamedOnDisk(from, to);
+        for (const exploration of this.open.values()) exploration.file.renamed(from, to);
         await Promise.all([this.readings.moved(from, to), this.earlier.moved(from, to)]);
         return null;
       },
       useFile: ({ id, path }) =>
         this.then(id, async (e) =>
-          e.useFile(path, (await this.readings.of(path)) ?? e.state.reading ?? {}),
+          e.file.use(path, (await this.readings.of(path)) ?? e.state.reading ?? {}),
         ),
       close: async ({ id }) => {
         firstFlow.forget(id);
@@ -139,17 +141,18 @@ export class Explorations {
         if (exploration) await this.leave(exploration);
         return null;
       },
-      refresh: ({ id }) => this.then(id, (e) => e.refresh()),
-      select: ({ id, columns, given }) => this.then(id, (e) => e.select(columns, given)),
-      given: ({ id, chosen }) => this.get(id).given(chosen),
+      refresh: ({ id }) => this.then(id, (e) => e.table.refresh()),
+      select: ({ id, columns, given }) => this.then(id, (e) => e.choice.select(columns, given)),
+      given: ({ id, chosen }) => this.get(id).pictures.given(chosen),
       openExplorations: async () => ({ count: this.count }),
-      marginals: ({ id, lens }) => this.get(id).marginals(lens),
-      cloud: ({ id, count, lens }) => this.get(id).cloud(count, lens),
+      marginals: ({ id, lens }) => this.get(id).pictures.marginals(lens),
+      cloud: ({ id, count, lens }) => this.get(id).pictures.cloud(count, lens),
       contours: ({ id, x, y, masses, axes, given }) =>
-        this.get(id).contours(x, y, masses, axes, given),
-      transformPreview: ({ id, column, choice }) => this.get(id).transformPreview(column, choice),
+        this.get(id).pictures.contours(x, y, masses, axes, given),
+      transformPreview: ({ id, column, choice }) =>
+        this.get(id).pictures.transformPreview(column, choice),
       layers: ({ id, from, rows, ranges, split, given }) =>
-        this.get(id).layers(from, rows, { ranges, split, given }),
+        this.get(id).pictures.layers(from, rows, { ranges, split, given }),
       compare: ({ id }) => this.whole(id).then((e) => e.compare()),
       compareColumns: ({ id }) => this.whole(id).then((e) => e.compareColumns()),
       compareMixture: ({ id }) => this.whole(id).then((e) => e.compareMixture()),
@@ -178,10 +181,10 @@ export class Explorations {
           const how = { said: reading, where: where ?? null, signal };
           await (model
             ? exploration.openModel(model, data, how)
-            : exploration.openData(data!, columns, how));
+            : exploration.table.read(data!, columns, how));
           if (!data) return;
-          await exploration.filter(where ?? null);
-          await exploration.select(columns); // says which one is missing
+          await exploration.table.filter(where ?? null);
+          await exploration.choice.select(columns); // says which one is missing
         }, ticket);
         return { state, chain: { start, steps } };
       },
@@ -193,28 +196,28 @@ export class Explorations {
       },
       fit: ({ id, options }) => {
         firstFlow.end(id);
-        return this.then(id, (e) => e.fit(options));
+        return this.then(id, (e) => e.fitting.fit(options));
       },
       resume: ({ id }) => {
         firstFlow.end(id);
-        return this.then(id, (e) => e.resume());
+        return this.then(id, (e) => e.fitting.resume());
       },
       discard: ({ id }) =>
         this.then(id, async (e) => {
-          await e.discard();
-          if (!e.state.model) await e.recover(await this.lastFinished(e));
+          await e.fitting.discard();
+          if (!e.state.model) await e.fitting.recover(await this.lastFinished(e));
         }),
       stop: async ({ id }) => {
-        this.get(id).stop();
+        this.get(id).fitting.stop();
         return null;
       },
-      acceptAtoms: ({ id }) => this.then(id, (e) => e.acceptAtoms()),
+      acceptAtoms: ({ id }) => this.then(id, (e) => e.model.acceptAtoms()),
       save: ({ id, path }) =>
         this.then(id, async (e) => {
           const model = e.needModel();
           await model.write(path);
           await this.earlier.wasSaved(path, model.metadata);
-          await e.saved(path);
+          await e.model.saved(path, this.store);
         }),
       export: async ({ id, path, format }) => {
         await exportModel(this.get(id).needModel(), format, path, this.context.dist);
@@ -232,7 +235,7 @@ export class Explorations {
         const model = shown ? shown.needModel() : await Model.read(path);
         await model.write(to);
         await this.earlier.wasSaved(to, model.metadata);
-        await (shown ? shown.saved(to) : this.store.delete(path));
+        await (shown ? shown.model.saved(to, this.store) : this.store.delete(path));
         return null;
       },
       selfTest: () => runSelfTest(this.context.dist),
@@ -246,7 +249,7 @@ export class Explorations {
       },
       renameStored: async ({ path, name }) => {
         await this.store.rename(path, name);
-        for (const exploration of this.open.values()) exploration.renamed(path, name);
+        for (const exploration of this.open.values()) exploration.model.renamed(path, name);
         return null;
       },
       settingsOf: async ({ path }) => settingsOf((await Model.read(path)).metadata),
@@ -287,8 +290,8 @@ export class Explorations {
     this.nextLook = Infinity;
     for (const exploration of this.open.values()) {
       const { dataPath: before } = exploration.state;
-      await exploration
-        .checkFile()
+      await exploration.file
+        .check()
         .catch((error: unknown) => this.context.log('warn', `${before}: ${sentenceOf(error)}`));
       const { dataPath: after } = exploration.state;
       if (before !== null && after !== null && before !== after)
@@ -321,7 +324,7 @@ export class Explorations {
   /** An exploration all of whose rows are read. */
   private async whole(id: string): Promise<Exploration> {
     const exploration = this.get(id);
-    await exploration.whole();
+    await exploration.table.whole();
     return exploration;
   }
 

@@ -1,10 +1,9 @@
-// The pictures of an exploration: marginals, cloud and layers, from the table, the displayed Gaussian and a flow.
+// The pictures of an exploration: marginals and cloud, from the table, the displayed Gaussian and a flow.
 import type { Table } from '../../data';
 import { Gaussian } from '../../distributions/gaussian';
-import type { Flow } from '../../flows/flow';
 import { countIn, widthsOf } from '../../protocol/bins';
 import type { GaussianSummary } from '../../protocol/data';
-import type { CloudView, LayersView, MarginalView, Points } from '../../protocol/exploration';
+import type { CloudView, MarginalView, Points } from '../../protocol/exploration';
 import type { AxisView, Lens } from '../../protocol/pictures';
 import type { ConditionedFlow } from '../given';
 
@@ -160,34 +159,4 @@ function spread(samples: Float64Array, from: string[], to: string[]): Points {
     for (let j = 0; j < to.length; j++)
       if (places[j]! >= 0) values[i * to.length + j] = samples[i * from.length + places[j]!]!;
   return { values, count };
-}
-
-/** States and log determinants of rows through the layers, u to x. @param context what they are given */
-export async function layers(
-  flow: Flow,
-  columns: string[],
-  values: Float64Array,
-  rows: number[],
-  from: LayersView['from'],
-  context?: Float64Array,
-): Promise<LayersView> {
-  const trace = await flow.trace(values, rows.length, context);
-  return {
-    columns,
-    names: trace.layers.map((l) => l.name),
-    rows,
-    states: trace.layers.map((l) => Float32Array.from(l.state.flat())),
-    logDets: trace.layers.map((l) => Float32Array.from(l.logDet)),
-    baseLogDensity: Float32Array.from(trace.baseLogDensity),
-    logDensity: Float32Array.from(trace.logDensity),
-    from,
-  };
-}
-
-/** The rows whose layers are looked at when nobody chose any: samples of the flow itself, with what they are given. */
-export async function layerSamples(
-  flow: ConditionedFlow,
-  count: number,
-): Promise<{ values: Float64Array; context: Float64Array | undefined }> {
-  return { values: await flow.sample(count, PICTURE_SEED + 1), context: flow.contextOf(0, count) };
 }

@@ -1,0 +1,113 @@
+// The pictures of one page: what its table, its Gaussian and its flow look like through a lens.
+import type { CloudView, LayersView, MarginalView } from '../../protocol/exploration';
+import type { GivenValues, TransformChoice } from '../../protocol/model';
+import type { ContourView, GivenView, Lens, TransformPreview } from '../../protocol/pictures';
+import { SessionError } from '../errors';
+import { ConditionedFlow, gaussianAt, givenView, ownLens } from '../given';
+import type { LiveState } from '../live-state';
+import type { ShownModel } from '../models/shown-model';
+import type { ShownTable } from '../opening/shown-table';
+import { contours } from './contours';
+import type { FirstPicture } from './first-picture';
+import { layersOf } from './layers';
+import { cloud, marginals, type PictureSource } from './pictures';
+import { transformPreview } from './transform-preview';
+
+export class PagePictures {
+  private contourRun = 0;
+
+  constructor(
+    private readonly live: LiveState,
+    private readonly shown: ShownTable,
+    private readonly model: ShownModel,
+    private readonly first: FirstPicture,
+  ) {}
+
+  async marginals(lens: Lens = {}): Promise<MarginalView[]> {
+    try {
+      return await marginals(await this.source(lens), this.ownLens(lens));
+    } finally {
+      this.first.wasDrawn();
+    }
+  }
+
+  async cloud(count: number, lens: Lens = {}): Promise<CloudView> {
+    const linear = this.live.now.model && gaussianAt(this.live.now.model.metadata, lens.given);
+    return {
+      ...(await cloud(await this.source(lens), Math.min(count, 100_000), this.ownLens(lens))),
+      ...(linear ? { linear } : {}),
+    };
+  }
+
+  /** Which rows stand beside the model at these values of its conditions; null where it has none. */
+  async given(chosen: GivenValues): Promise<GivenView | null> {
+    const metadata = this.live.now.model?.metadata;
+    return metadata && this.shown.table ? givenView(this.shown.table, metadata, chosen) : null;
+  }
+
+  /** Null as soon as another flow is shown, or other contours are asked for: a flow that is closed is not evaluated further. */
+  async contours(
+    x: string,
+    y: string,
+    masses: number[],
+    choices: Lens['axes'] = {},
+    given: GivenValues = {},
+  ): Promise<ContourView | null> {
+    const { flow, columns: flowColumns } = this.model;
+    if (!flow) throw new SessionError('There is no flow to draw contours of yet. Fit one first.');
+    const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
+    if (pair.includes(-1))
+      throw new SessionError(
+        `The flow has no column "${pair[0] < 0 ? x : y}": its contours cannot be drawn here. Fit it again with this column.`,
+      );
+    const run = ++this.contourRun;
+    const stale = () => this.live.closed || run !== this.contourRun || flow !== this.model.flow;
+    const axes = await this.shown.needed().axes([x, y], choices);
+    try {
+      return stale()
+        ? null
+        : await contours(
+            await ConditionedFlow.of(flow, this.shown.table, { given }),
+            pair,
+            [x, y],
+            [axes[0]!, axes[1]!],
+            masses,
+            stale,
+          );
+    } catch (error) {
+      if (stale()) return null; // the flow was closed under way
+      throw error;
+    }
+  }
+
+  transformPreview(column: string, choice: TransformChoice): Promise<TransformPreview> {
+    return transformPreview(this.shown.needed(), column, choice);
+  }
+
+  layers(from: LayersView['from'], chosen?: number[], lens?: Lens): Promise<LayersView> {
+    return layersOf(this.model, this.shown, from, chosen, lens);
+  }
+
+  /** With a value for every condition, the Gaussian is the linear one there; else the one of all rows. */
+  private async source(lens: Lens): Promise<PictureSource> {
+    const { flow, columns: flowColumns } = this.model;
+    const { table } = this.shown;
+    const { selected, gaussian, model } = this.live.now;
+    const there = model && gaussianAt(model.metadata, lens.given);
+    return {
+      table,
+      columns: selected,
+      gaussian: there ?? gaussian,
+      flow:
+        flow &&
+        (await ConditionedFlow.of(flow, table, lens)).within(
+          lens.within ? (model?.metadata.bounds?.columns ?? []) : [],
+        ),
+      flowColumns,
+    };
+  }
+
+  private ownLens(lens: Lens): Lens {
+    return ownLens(this.model.flow?.specification ?? null, lens);
+  }
+}
