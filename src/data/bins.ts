@@ -1,13 +1,13 @@
 // Grids and counts of columns in DuckDB, for every histogram.
 import type { DuckDBConnection, DuckDBMapValue } from '@duckdb/node-api';
 import { type Grid, gridOf, LOOKED_AT } from '../protocol/grid';
+import type { AxisView } from '../protocol/pictures';
+import { batchesOf, TOGETHER } from './batches';
 import type { Loaded } from './load';
 import { need, sql } from './store';
 
 /** About as many bins as a picture shows well. */
 export const BINS = 40;
-/** Columns in one statement: planning takes longer than in proportion to them. */
-const TOGETHER = 40;
 /** Numbers of all columns together that are looked at for their steps. */
 const MOST_NUMBERS = 2_000_000;
 
@@ -33,8 +33,7 @@ export async function gridsOf(
     rows <= 1.5 * limit
       ? ''
       : ` WHERE hash(rowid) < ${BigInt(Math.floor((limit / rows) * 2 ** 53)) << 11n}`;
-  for (let from = 0; from < open.length; from += TOGETHER) {
-    const part = open.slice(from, from + TOGETHER);
+  for (const part of batchesOf(open)) {
     const chunks = await (
       await connection.run(
         `SELECT ${part.map((i) => `n${i}`).join(', ')} FROM ${table}_data${where}`,
@@ -50,21 +49,32 @@ export async function gridsOf(
   return new Map(indices.map((i) => [i, kept.get(key(i)) ?? null]));
 }
 
-export interface Counted {
+/** Bins of one column: see `edgesOf`. */
+export interface Bins {
+  index: number;
+  axis: AxisView;
+  edges: number[];
+}
+
+/** Rows in the bins of one column, and beyond them. */
+export interface BinCounts {
   /** counts[level][bin] */
   counts: number[][];
   below: number;
   above: number;
 }
 
-/** Rows of `from` (SQL after FROM, with the columns n0, n1, ... and, where there are several, `level`) in the bins of each column. */
+/**
+ * Rows of `from` (SQL after FROM, with the columns n0, n1, ... and, where there are several,
+ * `level`) in the bins of each column.
+ */
 export async function countBetween(
   connection: DuckDBConnection,
   from: (part: number[]) => string,
   wanted: { index: number; edges: number[] }[],
   levels = 1,
-): Promise<Counted[]> {
-  const out = wanted.map(({ edges }): Counted => ({
+): Promise<BinCounts[]> {
+  const out = wanted.map(({ edges }): BinCounts => ({
     counts: Array.from({ length: levels }, () => new Array<number>(edges.length - 1).fill(0)),
     below: 0,
     above: 0,
@@ -79,7 +89,8 @@ export async function countBetween(
     ]);
     const rows = (
       await connection.runAndReadAll(
-        `SELECT ${levels > 1 ? 'level' : '0'}, ${select.join(', ')} FROM ${from(part.map((p) => p.index))}${levels > 1 ? ' GROUP BY level' : ''}`,
+        `SELECT ${levels > 1 ? 'level' : '0'}, ${select.join(', ')} FROM ` +
+          `${from(part.map((p) => p.index))}${levels > 1 ? ' GROUP BY level' : ''}`,
       )
     ).getRows();
     for (const [level, ...values] of rows)

@@ -1,137 +1,13 @@
-// A condition on rows, as SQL: one expression about the columns of the table. DuckDB parses it; only what is listed here passes, so that no file
-// is read and nothing is changed by it.
+// A condition on rows, as SQL: one expression about the columns of the table. DuckDB parses it;
+// only what is listed here passes, so that no file is read and nothing is changed by it.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnProfile } from '../protocol/data';
 import { DataError } from './errors';
 import { escape } from './files';
+import { type Node, requireAllowed } from './filter-grammar';
 import { need, type Stored } from './store';
 
 const LONGEST = 2000;
-const CLASSES = new Set([
-  'COMPARISON',
-  'CONJUNCTION',
-  'CONSTANT',
-  'COLUMN_REF',
-  'BETWEEN',
-  'CASE',
-  'CAST',
-  'FUNCTION',
-  'OPERATOR',
-]);
-const OPERATORS = new Set([
-  'COMPARE_IN',
-  'COMPARE_NOT_IN',
-  'OPERATOR_NOT',
-  'OPERATOR_IS_NULL',
-  'OPERATOR_IS_NOT_NULL',
-  'OPERATOR_COALESCE',
-  'OPERATOR_NULLIF',
-]);
-const CASTS = new Set([
-  'BOOLEAN',
-  'TINYINT',
-  'SMALLINT',
-  'INTEGER',
-  'BIGINT',
-  'FLOAT',
-  'DOUBLE',
-  'DECIMAL',
-  'VARCHAR',
-  'DATE',
-  'TIME',
-  'TIMESTAMP',
-  'INTERVAL',
-]);
-const FUNCTIONS = new Set([
-  ...[
-    '+',
-    '-',
-    '*',
-    '/',
-    '//',
-    '%',
-    '^',
-    '**',
-    '||',
-    '~~',
-    '!~~',
-    '~~*',
-    '!~~*',
-    '~~~',
-    'like_escape',
-    'not_like_escape',
-    'ilike_escape',
-    'not_ilike_escape',
-  ],
-  ...[
-    'abs',
-    'sign',
-    'ceil',
-    'ceiling',
-    'floor',
-    'round',
-    'trunc',
-    'sqrt',
-    'cbrt',
-    'exp',
-    'ln',
-    'log',
-    'log2',
-    'log10',
-    'pow',
-    'power',
-    'mod',
-    'greatest',
-    'least',
-    'pi',
-  ],
-  ...['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2', 'isnan', 'isinf', 'isfinite'],
-  ...[
-    'length',
-    'len',
-    'lower',
-    'upper',
-    'trim',
-    'ltrim',
-    'rtrim',
-    'left',
-    'right',
-    'substr',
-    'substring',
-    'replace',
-    'concat',
-    'contains',
-    'starts_with',
-    'prefix',
-    'suffix',
-    'ends_with',
-    'regexp_matches',
-    'regexp_full_match',
-  ],
-  ...[
-    'coalesce',
-    'nullif',
-    'ifnull',
-    'year',
-    'month',
-    'day',
-    'hour',
-    'minute',
-    'second',
-    'dayofweek',
-    'dayofyear',
-    'week',
-    'quarter',
-    'date_part',
-    'date_trunc',
-    'datepart',
-    'strptime',
-    'try_strptime',
-  ],
-]);
-
-type Node = { [key: string]: unknown };
-
 /**
  * SQL that DuckDB can run over the stored table. @param columns of the whole table, for their types
  * @throws DataError in words: what is wrong with the condition, and which columns there are
@@ -170,12 +46,16 @@ async function parse(connection: DuckDBConnection, where: string): Promise<Node>
   const parsed = JSON.parse(exact(String(text))) as Node;
   if (parsed.error)
     throw new DataError(
-      `The filter is not one condition in SQL: ${String(parsed.error_message)}. Write for example: speed > 100 AND lane = 'left'.`,
+      `The filter is not one condition in SQL: ${String(parsed.error_message)}. Write for ` +
+        `example: speed > 100 AND lane = 'left'.`,
     );
   return parsed;
 }
 
-/** JavaScript would round long numbers, and write 1.0 as 1: numbers travel as texts that nobody writes. Places in the text are not needed. */
+/**
+ * JavaScript would round long numbers, and write 1.0 as 1: numbers travel as texts that nobody
+ * writes. Places in the text are not needed.
+ */
 const exact = (json: string) =>
   json
     .replace(/"query_location":\d+/g, '"query_location":0')
@@ -217,32 +97,8 @@ function walk(value: unknown, visit: (node: Node) => void): void {
 }
 
 function check(node: Node, stored: Stored, columns: ColumnProfile[], used: Set<number>): void {
-  const kind = String(node.class);
-  const refuse = (what: string) =>
-    new DataError(
-      `A filter cannot hold ${what}: it is one condition on the columns of a row, such as speed > 100 AND lane = 'left'.`,
-    );
-  if (kind === 'SUBQUERY') throw refuse('a query');
-  if (kind === 'WINDOW') throw refuse('a window function');
-  if (!CLASSES.has(kind)) throw refuse(kind.toLowerCase().replaceAll('_', ' '));
-  if (kind === 'OPERATOR' && !OPERATORS.has(String(node.type)))
-    throw refuse(String(node.type).toLowerCase().replaceAll('_', ' '));
-  if (kind === 'CAST' && !CASTS.has(String((node.cast_type as Node).id)))
-    throw refuse(`a conversion to ${String((node.cast_type as Node).id)}`);
-  if (kind === 'FUNCTION') {
-    const name = String(node.function_name);
-    if (
-      !FUNCTIONS.has(name.toLowerCase()) ||
-      node.schema ||
-      node.catalog ||
-      node.filter ||
-      node.distinct
-    )
-      throw new DataError(
-        `A filter cannot use the function ${name}. Mathematics, texts and dates can be used: abs, sqrt, ln, round, lower, contains, year and others.`,
-      );
-  }
-  if (kind === 'COLUMN_REF')
+  requireAllowed(node);
+  if (node.class === 'COLUMN_REF')
     node.column_names = [columnOf(node.column_names as string[], stored, columns, used)];
 }
 
@@ -262,7 +118,8 @@ function columnOf(
       .slice(0, 20)
       .map((n) => (/^[a-z_]\w*$/i.test(n) ? n : `"${n.replaceAll('"', '""')}"`));
     throw new DataError(
-      `The filter names "${name}", and there is no such column. Columns: ${shown.join(', ')}${names.length > 20 ? ', ...' : ''}. A text stands in single quotes.`,
+      `The filter names "${name}", and there is no such column. Columns: ` +
+        `${shown.join(', ')}${names.length > 20 ? ', ...' : ''}. A text stands in single quotes.`,
     );
   }
   used.add(i);
@@ -295,7 +152,8 @@ async function tryOut(
         columns[Number(i)] ? `"${columns[Number(i)]!.name}"` : whole,
       );
     throw new DataError(
-      `The filter does not suit the columns: ${words.replace(/\.?$/, '.')} Numbers are compared with numbers, texts with texts in single quotes.`,
+      `The filter does not suit the columns: ${words.replace(/\.?$/, '.')} Numbers are compared ` +
+        'with numbers, texts with texts in single quotes.',
     );
   }
 }

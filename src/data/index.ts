@@ -1,4 +1,5 @@
-// The data room: the only one that speaks to DuckDB. Opens files, profiles their columns, hands out rows, writes tables.
+// The data room: the only one that speaks to DuckDB. Opens files, profiles their columns, hands out
+// rows, writes tables.
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
 import { beginningOf } from './beginning';
@@ -14,7 +15,7 @@ export { DataError } from './errors';
 export { fingerprintOf } from './files';
 export { fingerprintOfTable, sizeOfTable } from './folder';
 export { movedTo, withContent } from './moved';
-export { checkColumns } from './profile';
+export { checkColumns } from './check-columns';
 export type { KeyOf } from './keys';
 export { previewOf } from './preview';
 export type { RowStream } from './stream';
@@ -29,7 +30,10 @@ export interface OpenOptions {
   /** a condition in SQL: only rows that fulfil it are looked at */
   where?: string | null | undefined;
   signal?: AbortSignal | undefined;
-  /** given the first rows of a large text before the rest is read, and about how many there are in all; whoever takes them closes them */
+  /**
+   * given the first rows of a large text before the rest is read, and about how many there are in
+   * all; whoever takes them closes them
+   */
   soFar?: ((table: Table, about: number | null) => void) | undefined;
 }
 
@@ -39,9 +43,17 @@ export interface DataRoom {
    * @throws DataError with a sentence for the user, also after `signal`
    */
   open(path: string, options?: OpenOptions): Promise<Table>;
-  /** The complete rows of `columns` (by default every numeric one) of a file of any size, a piece at a time. @throws DataError */
+  /**
+   * The complete rows of `columns` (by default every numeric one) of a file of any size, a piece at
+   * a time.
+   * @throws DataError
+   */
   stream(path: string, columns?: string[], options?: OpenOptions): Promise<RowStream>;
-  /** Rows of numbers, and of categories behind them, as Parquet where the name says so, else as CSV. @param values row-major count x D  @param integer columns to round */
+  /**
+   * Rows of numbers, and of categories behind them, as Parquet where the name says so, else as CSV.
+   * @param values row-major count x D
+   * @param integer columns to round
+   */
   write(
     path: string,
     columns: string[],

@@ -1,5 +1,6 @@
 // A table in DuckDB's memory: `n3` is column 3 as a number, `t3` as it was read, `row` its 0-based row in the file.
-// A small table has both for every column. Of a large one numeric columns have only `n`, the others only `t`: its fields are read again where they are needed.
+// A small table has both for every column. Of a large one numeric columns have only `n`, the others
+// only `t`: its fields are read again where they are needed.
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
@@ -96,7 +97,8 @@ export async function store(
       ...(text[i] ? [`c${i} AS t${i}`] : []),
     ]);
     await connection.run(
-      `CREATE TABLE ${table}_data AS SELECT ${[...(source.numbered ? ['row'] : []), ...columns].join(', ')} FROM ${source.sql}`,
+      `CREATE TABLE ${table}_data AS SELECT ` +
+        `${[...(source.numbered ? ['row'] : []), ...columns].join(', ')} FROM ${source.sql}`,
     );
     const stored: Stored = {
       connection,
@@ -208,7 +210,8 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   if (open.length === 0) return [];
   const counts = await row(
     connection,
-    `SELECT ${open.flatMap((i) => [`count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`, `count(*) FILTER (WHERE c${i} = '${names[i]!.replaceAll("'", "''")}')`]).join(', ')} FROM ${source.sql}`,
+    `SELECT ${open.flatMap((i) => [`count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`, `count(*) FILTER (WHERE c${i} = '${names[i]!.replaceAll("'", "''")}')`]).join(', ')} ` +
+      `FROM ${source.sql}`,
   );
   const wrong: number[] = [];
   open.forEach((i, k) => {
@@ -221,6 +224,10 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   });
   return wrong;
 }
+
+/** `relation` without the view where that is all of the table: every query binds all columns of a view again. */
+export const bare = (relation: string, table: string) =>
+  relation === table ? `${table}_data` : relation;
 
 /** The table that holds what was read, and SQL of a column's text in it, whatever its type in the file. */
 export const dataOf = ({ table, packed }: Pick<Stored, 'table' | 'packed'>) =>

@@ -1,4 +1,5 @@
-// A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with one more column. A condition may choose among its rows.
+// A table that was read: its profile, its complete rows, its Gaussian's moments, and itself with
+// one more column. A condition may choose among its rows.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rm } from 'node:fs/promises';
 import { endingAt } from '../protocol/bins';
@@ -19,16 +20,15 @@ import { filesOf } from './folder';
 import { type Beside, givenColumn, givenSql, rowsBeside } from './given';
 import { groupsOf, type KeyOf, keySql, looksAt } from './keys';
 import type { Loaded } from './load';
-import {
-  type BinCounts,
-  type Bins,
-  binsOf,
-  countBins,
-  rangesSql,
-  sampleRows,
-  splitOf,
-} from './picture';
-import { checkColumns, detailColumns, histogramsOf, profileColumns, profilePart } from './profile';
+import { binsOf } from './axes';
+import type { BinCounts, Bins } from './bins';
+import { countBins } from './counts';
+import { rangesSql, splitOf } from './lens';
+import { sampleRows } from './sample';
+import { checkColumns } from './check-columns';
+import { detailColumns } from './details';
+import { histogramsOf } from './histograms';
+import { profileColumns, profilePart } from './profile';
 import { isParquetName, writeTableAsParquet } from './parquet';
 import { piecesOf, type Rows, rowsOf } from './rows';
 import { discard, need, row, sql } from './store';
@@ -55,7 +55,10 @@ export interface LookedAt {
   columns: { name: string; numeric: boolean; date: boolean; values: Float64Array }[];
 }
 
-/** Products of more columns than this are added up here: DuckDB would take longest over planning tens of thousands of sums. */
+/**
+ * Products of more columns than this are added up here: DuckDB would take longest over planning
+ * tens of thousands of sums.
+ */
 const FEW_COLUMNS = 40;
 /** so many products between two turns of others, some 20 ms */
 const PRODUCTS = 20_000_000;
@@ -93,7 +96,10 @@ export class Table {
     return this.condition?.where ?? null;
   }
 
-  /** From now on only rows that fulfil `where` are looked at; null: all. Rows keep their numbers. @throws DataError, and nothing changes */
+  /**
+   * From now on only rows that fulfil `where` are looked at; null: all. Rows keep their numbers.
+   * @throws DataError, and nothing changes
+   */
   async filter(where: string | null): Promise<void> {
     const text = where?.trim() || null;
     if (text === this.where) return;
@@ -164,7 +170,10 @@ export class Table {
     return { gaussian: { names: columns, mean, covariance, rows: count }, leftOut: rows - count };
   }
 
-  /** Complete, finite rows in file order, with what they are given; with `limit`, at most so many, chosen by a hash of their number. */
+  /**
+   * Complete, finite rows in file order, with what they are given; with `limit`, at most so many,
+   * chosen by a hash of their number.
+   */
   async rows(
     columns: string[],
     { limit, given = [], key }: { limit?: number; given?: GivenColumn[]; key?: KeyOf } = {},
@@ -179,7 +188,8 @@ export class Table {
     const [complete, total] = (
       await row(
         connection,
-        `SELECT count(*), count(*) FILTER (WHERE ${present}) FROM ${relation} n WHERE ${this.completeSql(indices, 'n.')}`,
+        `SELECT count(*), count(*) FILTER (WHERE ${present}) FROM ${relation} n WHERE ` +
+          `${this.completeSql(indices, 'n.')}`,
       )
     ).map(Number) as [number, number];
     const most = Math.min(total, limit ?? total);
@@ -194,7 +204,8 @@ export class Table {
     if (most === total) return parted(await this.fetch(asNumbers(source, dim), dim, most));
     const drawn = (below: string) =>
       asNumbers(`${source}${below} ORDER BY hash(row), row LIMIT ${most}`, dim, true);
-    // the smallest hashes are below a bound that is known beforehand, nearly surely: a large table is not sorted for them
+    // the smallest hashes are below a bound that is known beforehand, nearly surely: a large table
+    // is not sorted for them
     const share = most / total + (10 * Math.sqrt(most)) / total;
     let found =
       share < 0.5
@@ -209,8 +220,9 @@ export class Table {
   }
 
   /**
-   * Values of `among` that hold more than this share of the complete rows of `columns`, or of about `limit` of them. Each with the number of different values of its
-   * column, and the rows of the rarest of the `beside` values on either side.
+   * Values of `among` that hold more than this share of the complete rows of `columns`, or of about
+   * `limit` of them. Each with the number of different values of its column, and the rows of the
+   * rarest of the `beside` values on either side.
    */
   async frequent(
     columns: string[],
@@ -230,8 +242,12 @@ export class Table {
     for (const column of among) {
       const value = `v${columns.indexOf(column)}`;
       const counts = `SELECT ${value} AS v, count(*) AS n FROM (${drawn}) GROUP BY v`;
-      const near = `min(n) OVER (ORDER BY v ROWS BETWEEN ${beside} PRECEDING AND ${beside} FOLLOWING EXCLUDE CURRENT ROW) AS near`;
-      const query = `SELECT * FROM (SELECT v, n, ${near}, count(*) OVER () AS different FROM (${counts})) WHERE n > ${share * rows} ORDER BY n DESC, v`;
+      const near =
+        `min(n) OVER (ORDER BY v ROWS BETWEEN ${beside} PRECEDING AND ${beside} FOLLOWING EXCLUDE ` +
+        'CURRENT ROW) AS near';
+      const query =
+        `SELECT * FROM (SELECT v, n, ${near}, count(*) OVER () AS different FROM (${counts})) ` +
+        `WHERE n > ${share * rows} ORDER BY n DESC, v`;
       for (const [v, n, least, different] of (await connection.runAndReadAll(query)).getRows())
         found.push({
           column,
@@ -245,7 +261,10 @@ export class Table {
     return found;
   }
 
-  /** Columns of the rows with these numbers, by which they may be sorted, or copies told from chance; rows may have gaps. */
+  /**
+   * Columns of the rows with these numbers, by which they may be sorted, or copies told from
+   * chance; rows may have gaps.
+   */
   async look(rowNumbers: Float64Array): Promise<LookedAt> {
     const {
       names,
@@ -255,7 +274,9 @@ export class Table {
     } = await looksAt(this.loaded, (await this.profile()).columns);
     if (names.length === 0 || rowNumbers.length === 0) return { columns: [] };
     const [low, high] = [rowNumbers[0]!, rowNumbers.at(-1)!];
-    const source = `SELECT row, ${fields.map((f, k) => `${f} AS v${k}`).join(', ')} FROM ${this.loaded.table} n WHERE row BETWEEN ${low} AND ${high}`;
+    const source =
+      `SELECT row, ${fields.map((f, k) => `${f} AS v${k}`).join(', ')} FROM ${this.loaded.table} n ` +
+      `WHERE row BETWEEN ${low} AND ${high}`;
     const columns = names.map((name, k) => ({
       name,
       numeric: numeric[k]!,
@@ -299,7 +320,11 @@ export class Table {
     return known;
   }
 
-  /** How columns can be given, among the complete rows of `columns`: as numbers, or with their levels. @throws DataError where one cannot */
+  /**
+   * How columns can be given, among the complete rows of `columns`: as numbers, or with their
+   * levels.
+   * @throws DataError where one cannot
+   */
   async givenColumns(columns: string[], names: string[]): Promise<GivenColumn[]> {
     const complete = this.completeSql(await this.indices(columns, names), 'n.');
     const { columns: profiles } = await this.profile();
@@ -459,7 +484,10 @@ export class Table {
     return this.lastBins.value;
   }
 
-  /** Complete rows within the brushed ranges and beside chosen conditions, at most `limit`, with the category of each, what they are given, and their key. */
+  /**
+   * Complete rows within the brushed ranges and beside chosen conditions, at most `limit`, with the
+   * category of each, what they are given, and their key.
+   */
   async sample(
     columns: string[],
     limit: number,
@@ -514,13 +542,14 @@ export class Table {
   }
 
   /**
-   * Writes every row of the file and every column plus one, as Parquet where the name says so, else as CSV; `values` by row number, NaN (and a row without a
-   * value) leaves the field empty.
+   * Writes every row of the file and every column plus one, as Parquet where the name says so, else
+   * as CSV; `values` by row number, NaN (and a row without a value) leaves the field empty.
    */
   async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
     if (await this.rereads())
       throw new DataError(
-        `${this.path} is no longer the file that was read, and it is too large to be kept. Open it again, then score it.`,
+        `${this.path} is no longer the file that was read, and it is too large to be kept. Open ` +
+          'it again, then score it.',
       );
     if (!isParquetName(out)) return writeTableWithColumn(this.loaded, out, name, values);
     await writeTableAsParquet(this.loaded, (await this.judged()).columns, out, name, values);
@@ -633,7 +662,10 @@ export class Table {
       ...(key ? [key] : []),
     ];
     const present = given.length > 0 ? ` AND ${this.presentSql(given)}` : '';
-    return `SELECT row, ${values.map((v, k) => `${v} AS v${k}`).join(', ')} FROM ${this.relation} n WHERE ${this.completeSql(indices, 'n.')}${present}`;
+    return (
+      `SELECT row, ${values.map((v, k) => `${v} AS v${k}`).join(', ')} FROM ${this.relation} n ` +
+      `WHERE ${this.completeSql(indices, 'n.')}${present}`
+    );
   }
 
   private presentSql(given: GivenColumn[]): string {
@@ -706,9 +738,13 @@ const ending = ({ edges, counts }: Histogram, { min, max }: ColumnProfile): Hist
   counts,
 });
 
-/** The row number as DOUBLE: exact up to 2^53. Rows come in the order of the file: DuckDB keeps it, unless a sample was `drawn`. */
+/**
+ * The row number as DOUBLE: exact up to 2^53. Rows come in the order of the file: DuckDB keeps it,
+ * unless a sample was `drawn`.
+ */
 const asNumbers = (query: string, dim: number, drawn = false) =>
-  `SELECT row::DOUBLE, ${Array.from({ length: dim }, (_, k) => `v${k}`).join(', ')} FROM (${query})${drawn ? ' ORDER BY row' : ''}`;
+  `SELECT row::DOUBLE, ${Array.from({ length: dim }, (_, k) => `v${k}`).join(', ')} FROM ` +
+  `(${query})${drawn ? ' ORDER BY row' : ''}`;
 
 /** The columns by themselves, and what they are given and the key by themselves. */
 function apart(

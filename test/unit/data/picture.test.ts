@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataRoom, type DataRoom, type Table } from '../../../src/data';
-import { unreadable } from '../../../src/data/picture';
+import { unreadable } from '../../../src/data/axes';
 import { countIn, widthsOf } from '../../../src/protocol/bins';
 import { fromTrend, limited } from '../protocol/limited';
 
@@ -46,38 +46,47 @@ afterAll(() => {
 
 const sum = (list: number[]) => list.reduce((a, b) => a + b, 0);
 
-test('rows within any brushes are counted as a plain filter does, and none is lost between bins and beyond', async () => {
-  const range = fc
-    .tuple(fc.double({ min: -2, max: 2, noNaN: true }), fc.double({ min: -2, max: 2, noNaN: true }))
-    .map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]);
-  await fc.assert(
-    fc.asyncProperty(range, fc.option(fc.integer({ min: 0, max: 5 })), async (x, top) => {
-      const ranges = { x, ...(top === null ? {} : { n: [0, top] as [number, number] }) };
-      const inside = ROWS.filter((r) => r.x >= x[0] && r.x <= x[1] && (top === null || r.n <= top));
-      const { rows, of, within, bins } = await table.counts(['x', 'income', 'n'], { ranges });
-      expect({ rows, of }).toEqual({ rows: inside.length, of: ROWS.length });
-      for (const { counts, below, above } of within)
-        expect(sum(counts[0]!) + below + above).toBe(inside.length);
-      const { edges } = bins[1]!;
-      const last = edges.length - 2;
-      const plain = new Array<number>(last + 1).fill(0);
-      for (const r of inside) {
-        if (r.income < edges[0]! || r.income > edges[last + 1]!) continue;
-        plain[
-          Math.min(
-            last,
-            Math.floor(((r.income - edges[0]!) / (edges[last + 1]! - edges[0]!)) * (last + 1)),
-          )
-        ]!++;
-      }
-      // a value on an edge may round to either side
-      within[1]!.counts[0]!.forEach((c, b) =>
-        expect(Math.abs(c - plain[b]!)).toBeLessThanOrEqual(1),
-      );
-    }),
-    { numRuns: 25 },
-  );
-});
+test(
+  'rows within any brushes are counted as a plain filter does, and none is lost between bins and ' +
+    'beyond',
+  async () => {
+    const range = fc
+      .tuple(
+        fc.double({ min: -2, max: 2, noNaN: true }),
+        fc.double({ min: -2, max: 2, noNaN: true }),
+      )
+      .map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]);
+    await fc.assert(
+      fc.asyncProperty(range, fc.option(fc.integer({ min: 0, max: 5 })), async (x, top) => {
+        const ranges = { x, ...(top === null ? {} : { n: [0, top] as [number, number] }) };
+        const inside = ROWS.filter(
+          (r) => r.x >= x[0] && r.x <= x[1] && (top === null || r.n <= top),
+        );
+        const { rows, of, within, bins } = await table.counts(['x', 'income', 'n'], { ranges });
+        expect({ rows, of }).toEqual({ rows: inside.length, of: ROWS.length });
+        for (const { counts, below, above } of within)
+          expect(sum(counts[0]!) + below + above).toBe(inside.length);
+        const { edges } = bins[1]!;
+        const last = edges.length - 2;
+        const plain = new Array<number>(last + 1).fill(0);
+        for (const r of inside) {
+          if (r.income < edges[0]! || r.income > edges[last + 1]!) continue;
+          plain[
+            Math.min(
+              last,
+              Math.floor(((r.income - edges[0]!) / (edges[last + 1]! - edges[0]!)) * (last + 1)),
+            )
+          ]!++;
+        }
+        // a value on an edge may round to either side
+        within[1]!.counts[0]!.forEach((c, b) =>
+          expect(Math.abs(c - plain[b]!)).toBeLessThanOrEqual(1),
+        );
+      }),
+      { numRuns: 25 },
+    );
+  },
+);
 
 test('an axis leaves a few far rows out by itself and counts them; a user may have the whole', async () => {
   const [auto] = (await table.counts(['x'], {})).within;
@@ -113,45 +122,49 @@ test('a log axis has edges of nearly equal factors, between the cents, and needs
   );
 });
 
-test('columns of limited resolution: DuckDB counts as we do, on both axes, and shows no gap that is not there', async () => {
-  const columns = Array.from({ length: 12 }, (_, k) => limited(5000 + k).values);
-  const rows = Math.max(...columns.map((c) => c.length));
-  const path = join(dir, 'limited.csv');
-  const lowest = columns.map((c) => c.reduce((a, b) => Math.min(a, b)));
-  const shifted = columns.map((c, i) => c.map((v) => v - lowest[i]! + 5));
-  writeFileSync(
-    path,
-    [
-      columns.map((_, i) => `c${i}`).join(','),
-      ...Array.from({ length: rows }, (_, k) =>
-        shifted.map((c) => (k < c.length ? c[k] : '')).join(','),
-      ),
-    ].join('\n'),
-  );
-  const read = await room.open(path);
-  try {
-    const profile = await read.profile();
-    for (const [i, values] of shifted.entries()) {
-      const own = profile.columns[i]!.histogram!;
-      expect(own.counts, `c${i}`).toEqual(countIn(own.edges, values).counts);
-      for (const log of [false, true]) {
-        const { bins, within } = await read.counts([`c${i}`], {
-          axes: { [`c${i}`]: { log, robust: false } },
-        });
-        const { edges } = bins[0]!;
-        if (!log) expect(edges).toEqual(own.edges);
-        expect(within[0]!.counts[0]).toEqual(countIn(edges, values).counts);
-        // per unit of the column: what is smooth there is smooth among bars of any width
-        if (!log)
-          expect(
-            Math.max(0, ...fromTrend(within[0]!.counts[0]!, widthsOf(edges)).map(Math.abs)),
-          ).toBeLessThan(5.5);
+test(
+  'columns of limited resolution: DuckDB counts as we do, on both axes, and shows no gap that is ' +
+    'not there',
+  async () => {
+    const columns = Array.from({ length: 12 }, (_, k) => limited(5000 + k).values);
+    const rows = Math.max(...columns.map((c) => c.length));
+    const path = join(dir, 'limited.csv');
+    const lowest = columns.map((c) => c.reduce((a, b) => Math.min(a, b)));
+    const shifted = columns.map((c, i) => c.map((v) => v - lowest[i]! + 5));
+    writeFileSync(
+      path,
+      [
+        columns.map((_, i) => `c${i}`).join(','),
+        ...Array.from({ length: rows }, (_, k) =>
+          shifted.map((c) => (k < c.length ? c[k] : '')).join(','),
+        ),
+      ].join('\n'),
+    );
+    const read = await room.open(path);
+    try {
+      const profile = await read.profile();
+      for (const [i, values] of shifted.entries()) {
+        const own = profile.columns[i]!.histogram!;
+        expect(own.counts, `c${i}`).toEqual(countIn(own.edges, values).counts);
+        for (const log of [false, true]) {
+          const { bins, within } = await read.counts([`c${i}`], {
+            axes: { [`c${i}`]: { log, robust: false } },
+          });
+          const { edges } = bins[0]!;
+          if (!log) expect(edges).toEqual(own.edges);
+          expect(within[0]!.counts[0]).toEqual(countIn(edges, values).counts);
+          // per unit of the column: what is smooth there is smooth among bars of any width
+          if (!log)
+            expect(
+              Math.max(0, ...fromTrend(within[0]!.counts[0]!, widthsOf(edges)).map(Math.abs)),
+            ).toBeLessThan(5.5);
+        }
       }
+    } finally {
+      read.close();
     }
-  } finally {
-    read.close();
-  }
-});
+  },
+);
 
 test('whole numbers have a bin each, around their values', async () => {
   const { bins, within } = await table.counts(['n'], {});

@@ -1,0 +1,70 @@
+// Rows for pictures: some of those that a lens shows, chosen by a hash of their number.
+import type { Loaded } from './load';
+import { type Split } from './lens';
+
+/**
+ * Row-major values of at most `limit` rows, chosen by a hash of their number, with each row's
+ * category, and what it is given.
+ * @param given SQL of numbers
+ */
+export async function sampleRows(
+  { connection }: Loaded,
+  relation: string,
+  indices: number[],
+  where: string,
+  limit: number,
+  split: Split | null,
+  given: string[] = [],
+): Promise<{
+  values: Float64Array;
+  rowNumbers: Float64Array;
+  level: Uint8Array | null;
+  count: number;
+  matching: number;
+  givenValues: Float64Array;
+}> {
+  const dim = indices.length;
+  const matching = Number(
+    (
+      await connection.runAndReadAll(`SELECT count(*) FROM ${relation} n WHERE ${where}`)
+    ).getRows()[0]![0],
+  );
+  const rows =
+    `SELECT row, ${split ? split.sql : '0'} AS level, ` +
+    `${[...indices.map((i) => `n.n${i}`), ...given].map((v, k) => `${v} AS v${k}`).join(', ')} ` +
+    `FROM ${relation} n WHERE ${where}`;
+  const drawn = async (below: string) =>
+    (
+      await connection.run(
+        `${limit < matching ? `SELECT * FROM (${rows}${below} ORDER BY hash(row), row LIMIT ${limit})` : rows} ` +
+          'ORDER BY row',
+      )
+    ).fetchAllChunks();
+  const countOf = (some: Awaited<ReturnType<typeof drawn>>) =>
+    some.reduce((n, c) => n + c.rowCount, 0);
+  // the smallest hashes are below a bound that is known beforehand, nearly surely: a large table is not sorted for them
+  const share = (limit + 10 * Math.sqrt(limit)) / matching;
+  let chunks = await drawn(
+    share < 0.5 ? ` AND hash(row) < ${BigInt(Math.floor(share * 2 ** 53)) << 11n}` : '',
+  );
+  if (countOf(chunks) < Math.min(limit, matching)) chunks = await drawn('');
+  const count = countOf(chunks);
+  const values = new Float64Array(count * dim);
+  const rowNumbers = new Float64Array(count);
+  const level = split ? new Uint8Array(count) : null;
+  const width = given.length;
+  const beside = new Float64Array(count * width);
+  let at = 0;
+  for (const chunk of chunks) {
+    chunk.getColumnValues(0).forEach((v, k) => (rowNumbers[at + k] = Number(v)));
+    if (level) chunk.getColumnValues(1).forEach((v, k) => (level[at + k] = Number(v)));
+    for (let d = 0; d < dim; d++)
+      chunk.getColumnValues(d + 2).forEach((v, k) => (values[(at + k) * dim + d] = v as number));
+    for (let g = 0; g < width; g++)
+      chunk
+        .getColumnValues(dim + 2 + g)
+        .forEach((v, k) => (beside[(at + k) * width + g] = v as number));
+    at += chunk.rowCount;
+  }
+  return { values, rowNumbers, level, count, matching, givenValues: beside };
+}
