@@ -17,7 +17,7 @@ import { statusSentence } from '../../webview/ui/results';
 import { askedTransforms } from '../../webview/ui/transforms';
 import { account } from '../../webview/views/account';
 import { cloudPicture, jitter } from '../../webview/charts/cloud-picture';
-import { modelName } from '../../webview/views/compare';
+import { modelName } from '../../webview/views/compare/scores';
 import { layerNames, layerPicture, stageName } from '../../webview/views/layer-scatter';
 import { parseRows } from '../../webview/views/layers';
 import { flowMean } from '../../webview/views/marginals';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ComponentChild } from 'preact';
 import { problem, useHost } from '../../webview/store';
 import { Cloud } from '../../webview/views/cloud';
-import { Compare } from '../../webview/views/compare';
+import { Compare } from '../../webview/views/compare/compare';
 import { Layers } from '../../webview/views/layers';
 import { Marginals } from '../../webview/views/marginals';
 import { Training } from '../../webview/views/training';

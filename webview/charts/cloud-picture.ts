@@ -1,8 +1,9 @@
 // Points of a pair of columns, from the data and from samples of both models, on the same axes.
 import type { CloudView, Points } from '../../src/protocol/exploration';
-import { alphaFor, sizeFor } from './points';
+import { alphaFor, sizeFor } from './point-cloud';
 import { shownRange } from './scale';
-import type { Axis, ScatterSet } from './scatter';
+import type { ScatterSet } from './scatter';
+import type { Axis } from './scatter-frame';
 import { parseColour, type Theme } from './theme';
 import { axisTitle } from '../ui/names';
 import { t } from '../ui/translate';

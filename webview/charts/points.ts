@@ -1,17 +1,8 @@
-// Points by the hundred thousand: one WebGL2 context for all canvases of the page, rebuilt when it was lost; none where WebGL2 would be drawn in software.
+// Points by the hundred thousand: one WebGL2 context for all canvases of the page, rebuilt when it was lost.
+// None where WebGL2 would be drawn in software.
 import * as twgl from 'twgl.js';
+import type { PointCloud } from './point-cloud';
 import { rasterise } from './raster';
-
-/** Points to draw, over one another in the order given. */
-export interface PointCloud {
-  /** clip coordinates, -1 to 1, two for each point; points that are not finite are not drawn */
-  positions: Float32Array;
-  /** red, green, blue, alpha for each point, 0 to 255 */
-  colours: Uint8Array;
-  count: number;
-  /** diameter in CSS pixels */
-  size: number;
-}
 
 const VERTEX = `#version 300 es
 in vec2 position; in vec4 colour; uniform float size; out vec4 tint;
@@ -138,14 +129,4 @@ export class PointsCanvas {
   close(): void {
     shown.delete(this);
   }
-}
-
-/** Opacity of a point among `count`: dense clouds show where they are dense. */
-export function alphaFor(count: number): number {
-  return Math.max(0.05, Math.min(0.85, 30 / Math.sqrt(Math.max(1, count))));
-}
-
-/** Diameter of a point among `count`, in CSS pixels. */
-export function sizeFor(count: number): number {
-  return count > 20_000 ? 2 : count > 2_000 ? 3 : 5;
 }

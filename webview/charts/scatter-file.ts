@@ -1,7 +1,7 @@
 // A point cloud as a file: SVG around the axes seen on screen, and PNG painted from that SVG.
-import type { PointCloud } from './points';
+import type { PointCloud } from './point-cloud';
 import { pngOf } from './saving';
-import type { Frame } from './scatter';
+import type { Frame } from './scatter-frame';
 import { parseColour, type Theme } from './theme';
 import { t } from '../ui/translate';
 

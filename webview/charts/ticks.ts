@@ -1,4 +1,5 @@
-// What stands at an axis: round values, as many digits as tell them from one another, powers of ten where these are shorter. The same in Vega's charts and in ours.
+// What stands at an axis: round values, as many digits as tell them from one another, powers of ten where shorter.
+// The same in Vega's charts and in ours.
 import { language } from '../ui/translate';
 import { logTicks, type Range, ticks } from './scale';
 
@@ -52,7 +53,17 @@ function decimalsOf(step: number): number {
 
 /** Texts of an axis that we draw. */
 export function tickTexts({ values, style }: AxisTicks): string[] {
-  return values.map((v) => minus(textOf(v, style)));
+  return values.map((v) => written(v, style));
+}
+
+/** The ticks of an axis that we draw. */
+export function labelledTicks(
+  range: Range,
+  count: number,
+  kind: { log?: boolean } = {},
+): { value: number; text: string }[] {
+  const { values, style } = axisTicks(range, count, kind);
+  return values.map((value) => ({ value, text: written(value, style) }));
 }
 
 function textOf(value: number, style: Style): string {
@@ -69,22 +80,21 @@ const figure = (value: number, decimals: number) =>
   new Intl.NumberFormat(language, { maximumFractionDigits: Math.min(20, decimals) }).format(
     value === 0 ? 0 : value,
   );
-const minus = (text: string) => text.replace(/-/g, '−');
+const written = (value: number, style: Style) => textOf(value, style).replace(/-/g, '−');
 
 /** Both ends of an axis, rounded to what tells them apart. */
-export function endTexts([low, high]: Range): string[] {
+export function endTexts([low, high]: Range): [string, string] {
   const step = (high - low) / 50;
-  if (!(step > 0)) return tickTexts({ values: [low, high], style: { kind: 'alone' } });
+  if (!(step > 0)) return [written(low, { kind: 'alone' }), written(high, { kind: 'alone' })];
   const unit = 10 ** Math.floor(Math.log10(step));
-  const values = [low, high].map((v) => Number((Math.round(v / unit) * unit).toPrecision(12)));
-  const style = styleOf(values);
-  return tickTexts({
-    values,
-    style:
-      style.kind === 'plain'
-        ? { kind: 'plain', decimals: Math.max(0, -Math.floor(Math.log10(unit) + 1e-9)) }
-        : style,
-  });
+  const rounded = (v: number) => Number((Math.round(v / unit) * unit).toPrecision(12));
+  const [first, last] = [rounded(low), rounded(high)];
+  const style = styleOf([first, last]);
+  const shown: Style =
+    style.kind === 'plain'
+      ? { kind: 'plain', decimals: Math.max(0, -Math.floor(Math.log10(unit) + 1e-9)) }
+      : style;
+  return [written(first, shown), written(last, shown)];
 }
 
 const POWERS = "datum.value === 0 ? '0' : replace(format(datum.value, '~e'), 'e+', 'e')";

@@ -17,7 +17,7 @@ import { tabId, Tabs } from '../ui/tabs';
 import { Toolbar } from '../ui/toolbar';
 import { Progress, Verdict } from '../ui/verdict';
 import { Cloud } from '../views/cloud';
-import { Compare } from '../views/compare';
+import { Compare } from '../views/compare/compare';
 import { Layers } from '../views/layers';
 import { Marginals } from '../views/marginals';
 import { Training } from '../views/training';

@@ -2,6 +2,7 @@
 import type { Histogram } from '../../src/protocol/data';
 import type { TransformChoice } from '../../src/protocol/model';
 import type { TransformPreview } from '../../src/protocol/pictures';
+import { EndNumbers } from '../charts/axes';
 import { theme } from '../charts/theme';
 import { useFetched } from '../fetched';
 import { formatCount, formatValue } from './format';
@@ -86,6 +87,7 @@ function Bars({
   const [low, high] = [edges[0], edges.at(-1)!];
   const normal = (z: number) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
   const top = Math.max(...heights, density ? normal(0) : 0) || 1;
+  const end = (value: number) => formatValue(Number(value.toPrecision(3)));
   const width = WIDTH / counts.length;
   const bars = heights
     .map((h, b) =>
@@ -110,12 +112,7 @@ function Bars({
       <path d={bars} fill={area} />
       {density && <path d={curve} fill="none" stroke={flow} stroke-width={1.5} />}
       <path d={`M0 ${HEIGHT}H${WIDTH}`} stroke={foreground} />
-      <text x={0} y={HEIGHT + 12}>
-        {formatValue(Number(low.toPrecision(3)))}
-      </text>
-      <text x={WIDTH} y={HEIGHT + 12} text-anchor="end">
-        {formatValue(Number(high.toPrecision(3)))}
-      </text>
+      <EndNumbers texts={[end(low), end(high)]} x={0} y={HEIGHT + 12} length={WIDTH} />
     </svg>
   );
 }

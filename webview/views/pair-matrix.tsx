@@ -1,18 +1,16 @@
 // Every pair of columns at once: one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { countIn, edgesOf, widthsOf } from '../../src/protocol/bins';
 import type { CloudView } from '../../src/protocol/exploration';
+import { AxisName, EndNumbers } from '../charts/axes';
 import { paint, type Source, SOURCES } from '../charts/cloud-picture';
-import { alphaFor, type PointCloud, PointsCanvas } from '../charts/points';
-import { useExporter } from '../charts/saving';
-import { rasterised, recolouredCloud, recolouredText, scatterSvg } from '../charts/scatter-file';
-import { NO_WEBGL } from '../charts/scatter';
+import { alphaFor, type PointCloud } from '../charts/point-cloud';
+import { PointsPicture } from '../charts/points-picture';
 import { NARROW, partOf, shownRange } from '../charts/scale';
-import { type Background, coloursOn, type Theme, theme } from '../charts/theme';
+import { type Theme, theme } from '../charts/theme';
 import { endTexts } from '../charts/ticks';
 import { formatCount } from '../ui/format';
 import { useWidth } from '../ui/size';
-import { Problem } from '../ui/states';
 import { t } from '../ui/translate';
 
 /** More columns than this make cells too small to read. */
@@ -21,6 +19,8 @@ const MOST_POINTS = 200_000;
 const GAP = 6;
 const LEFT = 46;
 const BOTTOM = 40;
+/** A cell of so many CSS pixels has room for the numbers at both ends. */
+const ROOM_FOR_ENDS = 90;
 const BINS = 24;
 /** Of the window's height. */
 const TALLEST = 0.95;
@@ -42,10 +42,6 @@ interface Props {
 
 export function PairMatrix({ view, shown, label, title }: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const axes = useRef<SVGSVGElement>(null);
-  const points = useRef<PointsCanvas | null>(null);
-  const [missing, setMissing] = useState(false);
   const n = Math.min(LARGEST, view.columns.length);
   const left = width < NARROW ? 18 : LEFT;
   const across = Math.max(36, Math.floor((width - left) / n));
@@ -71,107 +67,50 @@ export function PairMatrix({ view, shown, label, title }: Props) {
     () => matrixCloud(view, shown, n, parts, colours),
     [view, shown, n, across, up, colours],
   );
-
-  useEffect(() => {
-    points.current = PointsCanvas.open(canvas.current!);
-    setMissing(points.current === null);
-    return () => points.current?.close();
-  }, []);
-  useEffect(
-    () => points.current?.draw(cloud, plot.width, plot.height),
-    [cloud, plot.width, plot.height],
-  );
-  const file = (background: Background) => {
-    if (!points.current) throw new Error(NO_WEBGL);
-    const [here, there] = [theme.peek(), coloursOn(background)];
-    points.current.draw(recolouredCloud(cloud, here, there), plot.width, plot.height);
-    try {
-      return recolouredText(
-        scatterSvg(axes.current!, frame, canvas.current!, label, there),
-        here,
-        there,
-      );
-    } finally {
-      points.current.draw(cloud, plot.width, plot.height);
-    }
-  };
-  useExporter({
-    name: 'pairs',
-    svg: async (background) => file(background),
-    png: (background) => rasterised(file(background), frame),
-  });
-
   const names = view.columns.slice(0, n);
   return (
     <div ref={holder}>
-      {missing && <Problem sentence={NO_WEBGL} />}
-      <div
-        class="scatter-frame"
-        role="img"
-        aria-label={label}
-        style={{ height: `${frame.height}px` }}
-        hidden={missing}
-      >
-        <canvas
-          ref={canvas}
-          style={{
-            left: `${left}px`,
-            top: 0,
-            width: `${plot.width}px`,
-            height: `${plot.height}px`,
-          }}
-        />
-        <svg
-          ref={axes}
-          class="axes"
-          width={frame.width}
-          height={frame.height}
-          viewBox={`0 0 ${frame.width} ${frame.height}`}
-          aria-hidden="true"
-        >
-          {names.map((column, i) => (
-            <g key={column}>
-              {names.slice(0, i + 1).map((_, j) => (
-                <rect
-                  key={j}
-                  x={left + j * across}
-                  y={i * up}
-                  width={cell.width}
-                  height={cell.height}
-                  fill="none"
-                  stroke="currentColor"
-                  stroke-opacity={0.35}
-                />
-              ))}
-              <path d={bars(view, i, left + i * across, i * up, cell)} fill={colours.area} />
-              <text
-                x={left + i * across + cell.width / 2}
-                y={plot.height + 30}
-                text-anchor="middle"
-              >
-                {shortened(title(column), cell.width)}
-              </text>
-              <Ends
-                view={view}
-                index={i}
+      <PointsPicture cloud={cloud} frame={frame} label={label} name="pairs" circles={false}>
+        {names.map((column, i) => (
+          <g key={column}>
+            {names.slice(0, i + 1).map((_, j) => (
+              <rect
+                key={j}
+                x={left + j * across}
+                y={i * up}
+                width={cell.width}
+                height={cell.height}
+                fill="none"
+                stroke="currentColor"
+                stroke-opacity={0.35}
+              />
+            ))}
+            <path d={bars(view, i, left + i * across, i * up, cell)} fill={colours.area} />
+            <AxisName
+              side="below"
+              middle={left + i * across + cell.width / 2}
+              baseline={plot.height + 30}
+              text={shortened(title(column), cell.width)}
+            />
+            {cell.width >= ROOM_FOR_ENDS && (
+              <EndNumbers
+                texts={endTexts(shownRange(view.axes[i]))}
                 x={left + i * across}
                 y={plot.height + 12}
                 length={cell.width}
               />
-              {i > 0 && (
-                <text
-                  x={-(i * up + cell.height / 2)}
-                  y={12}
-                  transform="rotate(-90)"
-                  text-anchor="middle"
-                >
-                  {shortened(title(column), cell.height)}
-                </text>
-              )}
-            </g>
-          ))}
-        </svg>
-      </div>
+            )}
+            {i > 0 && (
+              <AxisName
+                side="left"
+                middle={i * up + cell.height / 2}
+                baseline={12}
+                text={shortened(title(column), cell.height)}
+              />
+            )}
+          </g>
+        ))}
+      </PointsPicture>
       {view.columns.length > n && (
         <p class="muted">
           {t(
@@ -182,34 +121,6 @@ export function PairMatrix({ view, shown, label, title }: Props) {
         </p>
       )}
     </div>
-  );
-}
-
-/** The numbers at both ends of a column's axis. */
-function Ends({
-  view,
-  index,
-  x,
-  y,
-  length,
-}: {
-  view: CloudView;
-  index: number;
-  x: number;
-  y: number;
-  length: number;
-}) {
-  if (length < 90) return null;
-  const [low, high] = endTexts(shownRange(view.axes[index]));
-  return (
-    <>
-      <text x={x} y={y}>
-        {low}
-      </text>
-      <text x={x + length} y={y} text-anchor="end">
-        {high}
-      </text>
-    </>
   );
 }
 

@@ -1,18 +1,18 @@
 // Data, samples of the Gaussian and samples of the flow beside each other, on the same axes.
 import { useState } from 'preact/hooks';
-import type { DataProfile } from '../../src/protocol/data';
-import type { CloudView, ExplorationState } from '../../src/protocol/exploration';
-import { cloudPicture, SOURCE_LABELS, SOURCES } from '../charts/cloud-picture';
-import { Scatter } from '../charts/scatter';
-import { theme } from '../charts/theme';
-import { useFetched } from '../fetched';
-import { lens } from '../store';
-import { SplitKey } from '../ui/lens-bar';
-import { Dropdown } from '../ui/controls';
-import { formatCount } from '../ui/format';
-import { columnTitle } from '../ui/names';
-import { Loading, Problem } from '../ui/states';
-import { t } from '../ui/translate';
+import type { DataProfile } from '../../../src/protocol/data';
+import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
+import { cloudPicture, SOURCE_LABELS, SOURCES } from '../../charts/cloud-picture';
+import { Scatter } from '../../charts/scatter';
+import { theme } from '../../charts/theme';
+import { useFetched } from '../../fetched';
+import { lens } from '../../store';
+import { SplitKey } from '../../ui/lens-bar';
+import { Dropdown } from '../../ui/controls';
+import { formatCount } from '../../ui/format';
+import { columnTitle } from '../../ui/names';
+import { Loading, Problem } from '../../ui/states';
+import { t } from '../../ui/translate';
 
 const POINTS = 5000;
 const NOTHING = { data: false, gaussian: false, flow: false };
