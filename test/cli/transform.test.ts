@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../../src/distributions/change-of-variables/diffeomorphism';
+import type { Check } from '../../src/distributions/change-of-variables/check';
 import { examples, flowscope, folder, json } from './run';
 
 interface Density {

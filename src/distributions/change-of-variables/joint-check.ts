@@ -1,30 +1,15 @@
-// Is f: R^D -> R^D a diffeomorphism on a box? det J is bounded by intervals on smaller and smaller boxes. One-to-one is proved for
-// pairs of boxes: their images are apart, or no matrix between the bounds of J on both is singular (then f(a) = f(b) only for a = b,
-// by the mean value theorem in each row).
-import { inverse, LuDecomposition, Matrix } from 'ml-matrix';
-import type { Check } from './diffeomorphism';
+// Is f: R^D -> R^D a diffeomorphism on a box? Draws look for a witness against it, intervals for a proof.
+import { LuDecomposition, Matrix } from 'ml-matrix';
 import { derivative } from '../formula/derivative';
-import { compile, type Compiled } from '../formula/evaluate';
-import { type Expression, variablesOf } from '../formula/expression';
-import {
-  add,
-  at,
-  between,
-  excludesZero,
-  type Interval,
-  isEmpty,
-  multiply,
-  subtract,
-} from '../formula/interval';
-import { JointTransformed } from './joint';
+import { compile } from '../formula/evaluate';
+import { between } from '../formula/interval';
+import { type Box, oneToOne, roughness, triangular } from './box-proofs';
+import type { Check } from './check';
+import type { JointTransformed } from './joint';
+import { collision, points, signChange } from './witnesses';
 
-type Box = readonly Interval[];
-
-const BOXES = 20_000;
-const PAIRS = 60_000;
 const SEARCHES = 400;
-/** The box is open: its corners are left out. */
-const CORNER = 1e-6;
+/** Right beside the faces of the box, which do not count: so far inside, in parts of its sides. */
 const FACE = 1e-12;
 
 export async function checkJoint(f: JointTransformed): Promise<Check> {
@@ -102,7 +87,8 @@ export async function checkJoint(f: JointTransformed): Promise<Check> {
       : null;
   if (!proof)
     return cannot(
-      'det J is nowhere zero, but intervals could not show that f is one-to-one, and no two points with the same value were found.',
+      'det J is nowhere zero, but intervals could not show that f is one-to-one, and no two ' +
+        'points with the same value were found.',
     );
   return {
     diffeomorphism: 'yes',
@@ -118,232 +104,9 @@ export async function checkJoint(f: JointTransformed): Promise<Check> {
 
 const short = (v: number) => String(Number(v.toPrecision(5)));
 
-/** Points of the base, its middle, points next to the corners of its open box, and points spread over it. */
-async function points(f: JointTransformed, count: number): Promise<number[][]> {
-  const { lo, hi } = f.base;
-  const dim = lo.length;
-  const { values: draws } = await f.base.sample(count, 1);
-  const out = Array.from({ length: count }, (_, n) => [...draws.subarray(n * dim, (n + 1) * dim)]);
-  out.push(lo.map((l, d) => (l + hi[d]!) / 2));
-  for (let corner = 0; corner < Math.min(2 ** dim, 256); corner++)
-    out.push(lo.map((l, d) => l + (corner & (1 << d) ? 1 - CORNER : CORNER) * (hi[d]! - l)));
-  for (let n = 0; n < count; n++)
-    out.push(
-      lo.map(
-        (l, d) =>
-          l + frac((n + 1) * Math.sqrt([2, 3, 5, 7, 11, 13, 17, 19][d % 8]!)) * (hi[d]! - l),
-      ),
-    );
-  return out;
-}
-
-const frac = (v: number) => v - Math.floor(v);
-
 function determinant(entries: number[], dim: number): number {
   if (!entries.every(Number.isFinite)) return NaN;
   return dim === 1
     ? entries[0]!
     : new LuDecomposition(Matrix.from1DArray(dim, dim, entries)).determinant;
-}
-
-/** Determinant of an interval matrix by expansion (D up to 6); wider than needed, never narrower. */
-function determinantBounds(m: readonly Interval[], dim: number): Interval {
-  if (dim === 1) return m[0]!;
-  let sum: Interval = at(0);
-  for (let j = 0; j < dim; j++) {
-    const entry = m[j]!;
-    if (entry.lo === 0 && entry.hi === 0) continue;
-    const minor: Interval[] = [];
-    for (let r = 1; r < dim; r++)
-      for (let c = 0; c < dim; c++) if (c !== j) minor.push(m[r * dim + c]!);
-    const term = multiply(entry, determinantBounds(minor, dim - 1));
-    sum = j % 2 === 0 ? add(sum, term) : subtract(sum, term);
-  }
-  return sum;
-}
-
-/** Whether every matrix within the bounds is regular: preconditioned by the middle's inverse it is near the identity, or its determinant excludes zero. */
-function regular(m: readonly Interval[], dim: number): boolean {
-  if (m.some((e) => isEmpty(e) || !e.whole || !Number.isFinite(e.lo) || !Number.isFinite(e.hi)))
-    return false;
-  if (dim <= 6 && excludesZero(determinantBounds(m, dim))) return true;
-  const middle = Matrix.from1DArray(
-    dim,
-    dim,
-    m.map((e) => e.lo + (e.hi - e.lo) / 2),
-  );
-  if (new LuDecomposition(middle).isSingular()) return false;
-  const near = inverse(middle).to1DArray();
-  for (let i = 0; i < dim; i++) {
-    let off = 0;
-    for (let j = 0; j < dim; j++) {
-      let entry: Interval = at(i === j ? -1 : 0);
-      for (let k = 0; k < dim; k++)
-        entry = add(entry, multiply(at(near[i * dim + k]!), m[k * dim + j]!));
-      off += Math.max(Math.abs(entry.lo), Math.abs(entry.hi));
-    }
-    if (!(off < 1 - 1e-9)) return false; // diagonally dominant otherwise
-  }
-  return true;
-}
-
-function halves(box: Box, side: number): [Box, Box] {
-  const { lo, hi } = box[side]!;
-  const middle = lo + (hi - lo) / 2;
-  return [
-    box.map((x, d) => (d === side ? between(lo, middle) : x)),
-    box.map((x, d) => (d === side ? between(middle, hi) : x)),
-  ];
-}
-const widest = (box: Box, whole: Box) =>
-  box.reduce(
-    (best, x, d) =>
-      (x.hi - x.lo) / (whole[d]!.hi - whole[d]!.lo) >
-      (box[best]!.hi - box[best]!.lo) / (whole[best]!.hi - whole[best]!.lo)
-        ? d
-        : best,
-    0,
-  );
-
-/** Whether f is differentiable, and det J without zero, on every part of the box. */
-function roughness(
-  value: Compiled,
-  jacobian: Compiled,
-  whole: Box,
-  dim: number,
-): { smooth: boolean; determinant: 'keeps its sign' | 'unknown'; where: number[] } {
-  const open: Box[] = [whole];
-  let smooth = true;
-  let [known, where] = [true, [] as number[]];
-  for (let n = 0; open.length > 0; n++) {
-    const box = open.pop()!;
-    const [f, j] = [value.bounds(box), jacobian.bounds(box)];
-    const fine = [...f, ...j].every((e) => !isEmpty(e) && e.whole);
-    if (fine && regular(j, dim)) continue;
-    const side = widest(box, whole);
-    const size = (box[side]!.hi - box[side]!.lo) / (whole[side]!.hi - whole[side]!.lo);
-    if (n > BOXES || size < 1e-6) {
-      where = box.map((x) => (x.lo + x.hi) / 2);
-      if (!fine) return { smooth: false, determinant: 'unknown', where };
-      known = false;
-      if (n > BOXES) {
-        // det J may have zeros on a whole surface: what is left is only asked whether it is smooth
-        smooth = open.every((b) =>
-          [...value.bounds(b), ...jacobian.bounds(b)].every((e) => !isEmpty(e) && e.whole),
-        );
-        break;
-      }
-      continue;
-    }
-    open.push(...halves(box, side));
-  }
-  return { smooth, determinant: known ? 'keeps its sign' : 'unknown', where };
-}
-
-/** f can be ordered so that f_i depends on the first i columns, with a slope in the i-th of one sign on the whole box. */
-function triangular(rows: Expression[][], box: Box): boolean {
-  const depends = rows.map(
-    (row) => new Set(row.flatMap((e, j) => (e.kind === 'constant' && e.value === 0 ? [] : [j]))),
-  );
-  const done = new Set<number>();
-  const left = new Set(rows.keys());
-  const pairs: [number, number][] = [];
-  while (left.size > 0) {
-    const next = [...left].find((i) => [...depends[i]!].filter((j) => !done.has(j)).length === 1);
-    if (next === undefined) return false;
-    const column = [...depends[next]!].find((j) => !done.has(j))!;
-    pairs.push([next, column]);
-    done.add(column);
-    left.delete(next);
-  }
-  return pairs.every(([i, j]) => {
-    const slope = compile([rows[i]![j]!]);
-    const used = [...variablesOf(rows[i]![j]!)];
-    const open: Box[] = [box];
-    let sign = 0;
-    for (let n = 0; open.length > 0; n++) {
-      const part = open.pop()!;
-      const bounds = slope.bounds(part)[0]!;
-      if (bounds.whole && excludesZero(bounds)) {
-        const here = bounds.lo > 0 ? 1 : -1;
-        if (sign !== 0 && here !== sign) return false;
-        sign = here;
-        continue;
-      }
-      if (n > BOXES || used.length === 0) return false;
-      const side = used.reduce((best, d) =>
-        part[d]!.hi - part[d]!.lo > part[best]!.hi - part[best]!.lo ? d : best,
-      );
-      open.push(...halves(part, side));
-    }
-    return sign !== 0;
-  });
-}
-
-/** No two points of the box share a value: by pairs of parts. */
-function oneToOne(value: Compiled, jacobian: Compiled, whole: Box, dim: number): boolean {
-  const open: [Box, Box][] = [[whole, whole]];
-  const hullOf = (a: Box, b: Box): Box =>
-    a.map((x, d) => between(Math.min(x.lo, b[d]!.lo), Math.max(x.hi, b[d]!.hi)));
-  for (let n = 0; open.length > 0; n++) {
-    if (n > PAIRS) return false;
-    const [a, b] = open.pop()!;
-    if (a !== b) {
-      const [fa, fb] = [value.bounds(a), value.bounds(b)];
-      if (fa.some((x, i) => x.hi < fb[i]!.lo || x.lo > fb[i]!.hi)) continue;
-    }
-    if (regular(jacobian.bounds(hullOf(a, b)), dim)) continue;
-    const side = widest(hullOf(a, b), whole);
-    if (a === b) {
-      const [l, r] = halves(a, side);
-      open.push([l, l], [r, r], [l, r]);
-      continue;
-    }
-    const size = (x: Box) =>
-      Math.max(...x.map((e, d) => (e.hi - e.lo) / (whole[d]!.hi - whole[d]!.lo)));
-    if (size(a) < 1e-5 && size(b) < 1e-5) return false;
-    const large = size(a) >= size(b) ? a : b;
-    const other = large === a ? b : a;
-    for (const half of halves(large, widest(large, whole))) open.push([half, other]);
-  }
-  return true;
-}
-
-/** Two points inside the box with the same value: Newton's method for f(x) = f(x1) from other points. */
-async function collision(
-  f: JointTransformed,
-  draws: number[][],
-): Promise<[number[], number[]] | null> {
-  const { lo, hi } = f.base;
-  for (let n = 0; n < Math.min(60, draws.length); n++) {
-    const y = f.forward(draws[n]!);
-    for (let k = 1; k <= 12; k++) {
-      const start = draws[(n * 31 + k * 97) % draws.length]!;
-      const x = f.newton(start, y);
-      if (!x || x.some((v, d) => v < lo[d]! || v > hi[d]!)) continue;
-      if (
-        x.some((v, d) => Math.abs(v - draws[n]![d]!) > 1e-3 * (hi[d]! - lo[d]!)) &&
-        f.residual(x, y) <= 1e-9
-      )
-        return [draws[n]!, x];
-    }
-  }
-  return null;
-}
-
-/** The point between two at which a function changes its sign. */
-function signChange(
-  a: readonly number[],
-  b: readonly number[],
-  g: (x: number[]) => number,
-): number[] {
-  let [l, r] = [0, 1];
-  const between01 = (t: number) => a.map((v, d) => v + t * (b[d]! - v));
-  const start = Math.sign(g(between01(0)));
-  for (let k = 0; k < 60; k++) {
-    const m = (l + r) / 2;
-    if (Math.sign(g(between01(m))) === start) l = m;
-    else r = m;
-  }
-  return between01((l + r) / 2);
 }

@@ -1,10 +1,8 @@
 // A change of variables and the mean of k draws, as use cases: density at points, the check, samples into a file.
 import { writeCsv } from '../../data';
 import { type CentralLimit, centralLimit } from '../../distributions/central-limit';
-import {
-  type Check,
-  checkDiffeomorphism,
-} from '../../distributions/change-of-variables/diffeomorphism';
+import type { Check } from '../../distributions/change-of-variables/check';
+import { checkDiffeomorphism } from '../../distributions/change-of-variables/diffeomorphism';
 import { type Formula, parseFormula } from '../../distributions/formula/parse';
 import { JointTransformed } from '../../distributions/change-of-variables/joint';
 import { checkJoint } from '../../distributions/change-of-variables/joint-check';

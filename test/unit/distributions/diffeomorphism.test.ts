@@ -6,10 +6,8 @@ import {
   uniform,
   type Univariate,
 } from '../../../src/distributions/change-of-variables/univariate';
-import {
-  checkDiffeomorphism,
-  type Answer,
-} from '../../../src/distributions/change-of-variables/diffeomorphism';
+import { checkDiffeomorphism } from '../../../src/distributions/change-of-variables/diffeomorphism';
+import type { Answer } from '../../../src/distributions/change-of-variables/check';
 import { compile } from '../../../src/distributions/formula/evaluate';
 import { parseFormula } from '../../../src/distributions/formula/parse';
 

@@ -5,7 +5,7 @@ import {
   normal,
   uniform,
 } from '../../../src/distributions/change-of-variables/univariate';
-import type { Answer } from '../../../src/distributions/change-of-variables/diffeomorphism';
+import type { Answer } from '../../../src/distributions/change-of-variables/check';
 import { parseFormula } from '../../../src/distributions/formula/parse';
 import {
   independent,
