@@ -24,7 +24,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 /** A fit under way is written to disk first. */
 async function end(): Promise<void> {
   setTimeout(() => process.exit(0), LAST_SECONDS * 1000);
-  await explorations?.close().catch(() => undefined);
+  await explorations?.closeAll().catch(() => undefined);
   process.exit(0);
 }
 

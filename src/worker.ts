@@ -1,9 +1,9 @@
 // Entry of a thread: runs the job that it was started for, tells its progress and its result.
 import { constants, setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
-import { serveOperations } from './session/chains/transform-serve';
+import { serveOperations } from './session/chains/operations-job';
 import { scoreMixture } from './session/comparing/mixture-score';
-import { priceJob, buildUpJob } from './session/first-flow/serve';
+import { priceJob, buildUpJob } from './session/first-flow/jobs';
 import { fitJob } from './session/fitting/fit-job';
 import { runJob, type Handlers } from './session/thread';
 import type { ThreadData } from './session/threads';

@@ -1,6 +1,6 @@
 // Pictures asked of the service: one request at a time for each view; when something changed meanwhile, one more follows.
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Results, WebviewCall } from '../src/protocol/service';
+import type { Results, WebviewCall } from '../src/protocol/calls';
 import { sentenceOf } from './host';
 import { host } from './store';
 

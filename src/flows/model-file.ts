@@ -8,7 +8,7 @@ import {
   type FlowSpecification,
   type ModelMetadata,
 } from '../protocol/model';
-import { fitOptions } from '../protocol/service';
+import { fitOptions } from '../protocol/arguments';
 import { contextNames, LARGEST_CONTEXT } from './conditions';
 import { flowTensors, type Tensor, type Tensors, type TensorShape } from './layout';
 

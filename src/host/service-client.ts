@@ -4,13 +4,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
-import type {
-  Arguments,
-  CallName,
-  HostFunctions,
-  Results,
-  ServiceFunctions,
-} from '../protocol/service';
+import type { Arguments, CallName, Results } from '../protocol/calls';
+import type { HostFunctions, ServiceFunctions } from '../protocol/service';
 
 /** So many ends within so many milliseconds are a crash loop. */
 const CRASHES = 3;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Arguments } from '../protocol/service';
+import type { Arguments } from '../protocol/calls';
 import type { Explorations } from './explorations';
 import { sentence } from './language';
 import type { ServiceClient } from './service-client';

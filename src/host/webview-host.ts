@@ -3,7 +3,7 @@ import { createBirpc } from 'birpc';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
-import type { Arguments, WebviewCall } from '../protocol/service';
+import type { Arguments, WebviewCall } from '../protocol/calls';
 import type {
   ActionName,
   PageName,
@@ -79,7 +79,7 @@ export function serveWebview(
             'No exploration is open. Right-click a CSV file and choose Explore Distribution.',
           ),
         );
-      const checked = CALLS[name].safeParse({ ...args, id });
+      const checked = CALLS[name].args.safeParse({ ...args, id });
       if (!checked.success)
         throw new Error(
           vscode.l10n.t(

@@ -1,7 +1,8 @@
 // What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
 import { z } from 'zod';
 import { chain } from './operations';
-import { baseChoice, CALLS, WEBVIEW_CALLS } from './service';
+import { baseChoice } from './arguments';
+import { CALLS, WEBVIEW_CALLS } from './calls';
 import { ACTIONS, CHART_FORMATS, VIEW_NAMES } from './webview';
 
 export { CALLS };
@@ -23,8 +24,8 @@ export const webviewRequest = {
       z.object({ name: z.literal('chain') }),
       z.object({
         name: z.literal('first flow'),
-        seconds: CALLS.buildUp.shape.seconds.unwrap(),
-        seed: CALLS.buildUp.shape.seed,
+        seconds: CALLS.buildUp.args.shape.seconds.unwrap(),
+        seed: CALLS.buildUp.args.shape.seed,
       }),
       z.object({
         name: z.literal('transform'),

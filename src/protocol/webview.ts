@@ -2,7 +2,7 @@
 import type { ExplorationState } from './exploration';
 import type { BaseChoice } from './change-of-variables';
 import type { Chain } from './operations';
-import type { Arguments, Results, WebviewCall } from './service';
+import type { Arguments, Results, WebviewCall } from './calls';
 
 /** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
 export type PageName = 'exploration' | 'inspector';

@@ -4,12 +4,12 @@ import { Worker } from 'node:worker_threads';
 import type { BuildUpProgress, BuildUpView, DeterminantPrice } from '../protocol/first-flow';
 import type { MixtureScore } from '../protocol/exploration';
 import type { FitInput, FitOutcome } from '../flows/request';
-import type { OperationAnswer, OperationRequest } from './chains/transform-thread';
+import type { OperationAnswer, OperationRequest } from './chains/messages';
 import type { MixtureWork } from './comparing/mixture-score';
 import { SessionError } from './errors';
-import type { BuildUpWork } from './first-flow/serve';
+import type { BuildUpWork } from './first-flow/work';
 import type { PriceRequest } from './first-flow/price';
-import type { FitEvent, FitWork } from './fitting/fit-job';
+import type { FitEvent, FitWork } from './fitting/fit-work';
 
 /** What a job is started with, what it is sent later, what it tells on its way, and what comes out. */
 interface Job<Work, Sent, Event, Result> {

@@ -3,7 +3,7 @@
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chain as schema, type ChainView, type Step } from '../../src/protocol/operations';
-import { CALLS } from '../../src/protocol/service';
+import { CALLS } from '../../src/protocol/calls';
 import { FIRST_CHAIN } from '../../src/protocol/webview';
 import { forgetChoices, redo, undo } from '../../webview/choices';
 import { adding, chain, keptChain, lookedAt } from '../../webview/operations';
@@ -77,7 +77,7 @@ describe('the chain', () => {
       chain: { start: { from: 'gaussian' }, steps: [] },
       place: null,
     });
-    expect(CALLS.operations.safeParse({ id: 'a', ...asked(fake)[0] }).success).toBe(true);
+    expect(CALLS.operations.args.safeParse({ id: 'a', ...asked(fake)[0] }).success).toBe(true);
     expect(page.textContent).not.toMatch(/NaN|undefined|Infinity/);
   });
 

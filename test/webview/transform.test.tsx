@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
 import type { MeanView, TransformView } from '../../src/protocol/change-of-variables';
-import { CALLS } from '../../src/protocol/service';
+import { CALLS } from '../../src/protocol/calls';
 import { webviewRequest } from '../../src/protocol/webview-request';
 import { mainChart, useHost } from '../../webview/store';
 import { Operations } from '../../webview/views/transform-operations';
@@ -88,9 +88,9 @@ describe('transform', () => {
       name: 'changeOfVariables',
       args: { base: { kind: 'column', name: 'height' }, formula: '2*x', place: null },
     });
-    expect(CALLS.changeOfVariables.safeParse({ id: 'a', ...(call!.args as object) }).success).toBe(
-      true,
-    );
+    expect(
+      CALLS.changeOfVariables.args.safeParse({ id: 'a', ...(call!.args as object) }).success,
+    ).toBe(true);
   });
 
   test('the autobahn is one click away', async () => {
@@ -214,7 +214,7 @@ describe('mean of k', () => {
     await reads(page, 'Warning: the tail index');
     await reads(page, 'mean of 2 draws');
     expect(
-      CALLS.meanOfDraws.safeParse({ id: 'a', ...(fake.calls[0]!.args as object) }).success,
+      CALLS.meanOfDraws.args.safeParse({ id: 'a', ...(fake.calls[0]!.args as object) }).success,
     ).toBe(true);
     await check(page, 'Show as table');
     await reads(page, 'simulated means');

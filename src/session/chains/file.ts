@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { z } from 'zod';
 import type { ExplorationState } from '../../protocol/exploration';
 import { type Chain, chain } from '../../protocol/operations';
-import { reading } from '../../protocol/service';
+import { reading } from '../../protocol/arguments';
 import { OPERATIONS_SUFFIX } from '../../protocol/webview';
 import { SessionError } from '../errors';
 import { writeWhole } from '../files';

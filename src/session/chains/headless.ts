@@ -3,11 +3,11 @@ import type { ChainView } from '../../protocol/operations';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import { Model } from '../models/model';
-import type { ChainWish } from './transform-thread';
+import type { ChainResult, ChainWish } from './messages';
 import { ChainRoom } from './chain';
 import { readOperations, type OperationsFile } from './file';
 import { needsFlow, needsTable, sentOf } from './send';
-import { answerChain, type ChainResult } from './serve';
+import { answerChain } from './answer';
 
 export interface HeadlessChain {
   file: OperationsFile;

@@ -4,10 +4,10 @@ import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import type { Exploration } from '../exploration';
 import { writeWhole } from '../files';
-import type { ChainWish, OperationsThread } from './transform-thread';
+import type { ChainResult, ChainWish } from './messages';
+import type { OperationsThread } from './operations-thread';
 import { fileOf, writeOperations } from './file';
 import { needsFlow, needsTable, sentOf } from './send';
-import type { ChainResult } from './serve';
 
 export class ChainsRoom {
   constructor(

@@ -13,7 +13,7 @@ import {
   type WantedPlace,
 } from '../../operations/formula-drawing';
 import { modelBase } from './transform-flow';
-import type { OperationsThread } from './transform-thread';
+import type { OperationsThread } from './operations-thread';
 
 export class TransformRoom {
   private readonly flows = new WeakMap<Exploration, { drawer: Drawer; close: () => void }>();

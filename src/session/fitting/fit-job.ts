@@ -2,25 +2,9 @@
 import { openEngine } from '../../engines';
 import type { Engine } from '../../flows/engine';
 import { fit } from '../../flows/fit';
-import type { FitOutcome, FitProgress, FitRequest } from '../../flows/request';
-import type { TensorflowPlaces } from '../../protocol/engines';
-import type { Atom, EngineChoice, EngineName } from '../../protocol/model';
+import type { FitOutcome } from '../../flows/request';
 import type { Inside } from '../thread';
-
-export interface FitWork {
-  request: FitRequest;
-  engine: EngineChoice;
-  /** of the kernel; see SessionContext */
-  threads?: number | undefined;
-  tensorflow?: TensorflowPlaces | undefined;
-}
-
-export type FitEvent =
-  | { kind: 'engine'; name: EngineName; reason: string }
-  /** another engine computes than the one that was asked for, from the start or from now on */
-  | { kind: 'notice'; sentence: string; engine: EngineName | null }
-  | { kind: 'atoms'; atoms: Atom[] }
-  | { kind: 'progress'; progress: FitProgress };
+import type { FitWork } from './fit-work';
 
 /** Its rows are sent. */
 export async function fitJob(

@@ -2,7 +2,7 @@
 import type { FitInput, FitOutcome, FitProgress } from '../../flows/request';
 import type { Atom, EngineName } from '../../protocol/model';
 import { startThread } from '../threads';
-import type { FitWork } from './fit-job';
+import type { FitWork } from './fit-work';
 
 export interface TrainingJob extends FitWork {
   /** the thread opens its engine while they are read */

@@ -1,14 +1,18 @@
-// The calls about engines: where tfjs-node may lie, the list, and its setup, one at a time.
-import type { Arguments, CallName, Results } from '../../protocol/service';
+// The calls on engines: their test, where tfjs-node may lie, the list, and its setup, one at a time.
 import type { SessionContext } from '../context';
 import { installTensorflow, listEngines, uninstallTensorflow } from './engines';
 import { SessionError } from '../errors';
+import type { Handlers } from '../pages';
+import { runSelfTest } from './self-test';
 import { ownStorage } from './storage';
 
-type Calls = Extract<
-  CallName,
-  'tensorflowPlaces' | 'engines' | 'setUpTensorflow' | 'cancelSetUp' | 'removeTensorflow'
->;
+type Calls =
+  | 'selfTest'
+  | 'tensorflowPlaces'
+  | 'engines'
+  | 'setUpTensorflow'
+  | 'cancelSetUp'
+  | 'removeTensorflow';
 
 export class EnginesRoom {
   private setUp: AbortController | null = null;
@@ -17,7 +21,8 @@ export class EnginesRoom {
     context.tensorflow ??= { path: null, storage: ownStorage(), workspace: [] };
   }
 
-  readonly handlers: { [N in Calls]: (args: Arguments<N>) => Promise<Results[N]> } = {
+  readonly calls: Handlers<Calls> = {
+    selfTest: () => runSelfTest(this.context.dist),
     tensorflowPlaces: async ({ path, workspace, untrusted }) => {
       this.context.tensorflow = { path, workspace, untrusted, storage: ownStorage() };
       return null;

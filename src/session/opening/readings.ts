@@ -1,6 +1,6 @@
 // How the user had files read, kept by path in our own storage.
 import type { Reading } from '../../protocol/data';
-import { reading as schema } from '../../protocol/service';
+import { reading as schema } from '../../protocol/arguments';
 import { Remembered } from './remembered';
 
 export class Readings {

@@ -7,7 +7,7 @@ import {
   ORDERINGS,
   type ColumnTransform,
 } from '../../../src/protocol/model';
-import { fitOptions } from '../../../src/protocol/service';
+import { fitOptions } from '../../../src/protocol/arguments';
 import { settingsOf } from '../../../src/session/fitting/settings-of';
 import { metadataOf } from './metadata';
 

@@ -1,14 +1,11 @@
 // What is answered about a chain, in whichever thread it is computed.
 import { DistributionError } from '../../distributions/distribution';
-import type { ChainView, ClosedForm } from '../../protocol/operations';
+import type { ChainView } from '../../protocol/operations';
 import { plainClosed } from './gaussian';
-import type { ChainWish } from './transform-thread';
 import type { ChainJob, ChainRoom } from './chain';
+import type { ChainResult, ChainWish } from './messages';
 import { isClosed } from '../../operations/operand';
 import { samplesOf, viewOf } from './view';
-
-/** Row-major draws (fewer than asked for where a formula is not defined), or the closed form. */
-export type ChainResult = { names: string[]; values: Float64Array } | ClosedForm;
 
 /** Numbers that are drawn at once for a file. */
 const MOST_NUMBERS = 100_000_000;

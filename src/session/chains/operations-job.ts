@@ -1,9 +1,9 @@
 // The other end of the thread for operations.
 import { ChainRoom } from './chain';
-import { answerChain } from './serve';
+import { answerChain } from './answer';
 import { Drawer, meanView, received } from '../../operations/formula-drawing';
 import type { Inside } from '../thread';
-import type { OperationRequest, OperationResult } from './transform-thread';
+import type { OperationRequest, OperationResult } from './messages';
 
 /** Answers one request after the other, until its thread is ended. */
 export async function serveOperations(

@@ -1,32 +1,10 @@
 // The thread in which operations are computed: a formula may take a second, and pictures must not wait for it.
 import type { MeanView, TransformView } from '../../protocol/change-of-variables';
-import type { ChainPlace, ChainView } from '../../protocol/operations';
+import type { ChainView } from '../../protocol/operations';
 import { SessionError } from '../errors';
 import { startThread, type Thread } from '../threads';
 import type { ChainJob } from './chain';
-import type { ChainResult } from './serve';
-import type { SentColumn, WantedPlace } from '../../operations/formula-drawing';
-
-/** `column` null: only if this very picture is kept; otherwise the answer is null. */
-export type TransformJob = {
-  key: string;
-  column: SentColumn | null;
-  formula: string;
-  place: WantedPlace;
-};
-export type MeanJob = { column: SentColumn; k: number; seed: number };
-/** What is wanted of a chain: its picture, draws, or its closed form. */
-export type ChainWish =
-  | { want: 'view'; place: ChainPlace }
-  | { want: 'samples'; count: number; seed: number }
-  | { want: 'closed form' };
-export type OperationRequest = { request: number } & (
-  { transform: TransformJob } | { mean: MeanJob } | { chain: ChainJob; wish: ChainWish }
-);
-export type OperationResult = TransformView | MeanView | ChainView | ChainResult | null;
-export type OperationAnswer = { request: number } & (
-  { result: OperationResult } | { message: string; known: boolean }
-);
+import type { ChainResult, ChainWish, MeanJob, OperationRequest, TransformJob } from './messages';
 
 const IDLE = 60_000;
 

@@ -1,16 +1,10 @@
 // The build-up and the price of a determinant, in their thread: engines are opened here, nothing is read from files.
 import { openEngine } from '../../engines';
-import { buildUp, type BuildUpRequest } from '../../flows/first-flow/build-up';
-import type { FitInput } from '../../flows/request';
+import { buildUp } from '../../flows/first-flow/build-up';
 import type { BuildUpProgress, BuildUpView, DeterminantPrice } from '../../protocol/first-flow';
 import type { Inside } from '../thread';
 import { measurePrice, type PriceRequest } from './price';
-
-export interface BuildUpWork {
-  input: FitInput;
-  request: BuildUpRequest;
-  threads?: number | undefined;
-}
+import type { BuildUpWork } from './work';
 
 /** Progress at most ten times a second. */
 const PROGRESS_INTERVAL = 100;

@@ -1,0 +1,66 @@
+// What calls are given, as schemas.
+import { z } from 'zod';
+import { SETTLED_TYPES } from './data';
+import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from './model';
+import { LARGEST_SEEDS } from './seeds';
+
+export const id = z.string().min(1).max(100);
+export const path = z.string().min(1).max(4096);
+export const name = z.string().max(1000);
+export const where = z.string().max(2000);
+export const folders = z.array(path).max(100).optional();
+export const count = z.number().int().min(0).max(10_000_000);
+
+export const transform = z.union([
+  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']), integer: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('logit'),
+    lower: z.number(),
+    upper: z.number(),
+    integer: z.boolean().optional(),
+  }),
+]);
+export const fitOptions = z.object({
+  flow: z.enum(FLOW_CHOICES),
+  direction: z.enum(DIRECTIONS).optional(),
+  order: z.enum(ORDERINGS).optional(),
+  engine: z.enum(ENGINE_CHOICES),
+  seed: z.number().int().min(0).max(4294967295),
+  seconds: z.number().min(1).max(86_400).optional(),
+  steps: z.number().int().min(1).max(10_000_000).optional(),
+  rows: z.number().int().min(1).max(10_000_000).optional(),
+  transforms: z.record(name, transform).optional(),
+  acceptAtoms: z.boolean().optional(),
+  seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
+  split: z
+    .union([
+      z.object({ by: z.enum(['auto', 'rows', 'blocks']) }),
+      z.object({ by: z.literal('column'), column: z.string().max(10_000) }),
+    ])
+    .optional(),
+  threads: z.number().int().min(1).max(256).optional(),
+});
+
+export const baseChoice = z.union([
+  z.object({ kind: z.literal('column'), name }),
+  z.object({ kind: z.literal('model') }),
+  z.object({ kind: z.literal('typed'), text: z.string().max(2000) }),
+]);
+/** What a user says about a text table: see Reading. */
+export const reading = z.object({
+  delimiter: z
+    .string()
+    .length(1)
+    .regex(/[^"\r\n]/)
+    .optional(),
+  decimal: z.enum(['.', ',']).optional(),
+  quote: z.enum(['"', "'", 'none']).optional(),
+  escape: z.enum(['backslash', 'none']).optional(),
+  header: z.boolean().optional(),
+  headerRows: z.number().int().min(0).max(5).optional(),
+  rowNames: z.boolean().optional(),
+  footer: z.number().int().min(0).max(1000).optional(),
+  encoding: z.string().min(1).max(40).optional(),
+  comment: z.string().max(10).optional(),
+  types: z.record(name, z.enum(SETTLED_TYPES)).optional(),
+});

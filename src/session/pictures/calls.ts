@@ -1,0 +1,14 @@
+// The calls for pictures of a page.
+import type { Handlers, Pages } from '../pages';
+
+export function pictureCalls(
+  pages: Pages,
+): Handlers<'marginals' | 'cloud' | 'contours' | 'layers'> {
+  return {
+    marginals: ({ id, lens }) => pages.get(id).pictures.marginals(lens),
+    cloud: ({ id, count, lens }) => pages.get(id).pictures.cloud(count, lens),
+    contours: ({ id, x, y, masses, axes, given }) =>
+      pages.get(id).pictures.contours(x, y, masses, axes, given),
+    layers: ({ id, from, rows, ...lens }) => pages.get(id).pictures.layers(from, rows, lens),
+  };
+}
