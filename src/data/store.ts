@@ -200,7 +200,10 @@ async function defineView({ connection, table, source, packed }: Stored): Promis
 /** Counts what is no number in columns of numbers. @returns columns that hold something else than gaps */
 async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   const { connection, table, source, names, rows } = stored;
-  if (columns.length === 0) return [];
+  if (columns.length === 0) {
+    await requireNoHeader(stored);
+    return [];
+  }
   const present = await row(
     connection,
     `SELECT ${columns.map((i) => `count(n${i})`).join(', ')} FROM ${table}_data`,
@@ -223,6 +226,17 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
     if (bad > 0) wrong.push(i);
   });
   return wrong;
+}
+
+/** Where no column is plain numbers, nothing else notices a row that repeats the header. @throws DataError: the careful way leaves it out and counts it */
+async function requireNoHeader({ connection, source, names }: Stored): Promise<void> {
+  const same = names.map((name, i) => `c${i} = '${name.replaceAll("'", "''")}'`);
+  const found = await one(
+    connection,
+    `SELECT count(*) FROM ${source.sql} WHERE ${same.join(' AND ')}`,
+  );
+  if (Number(found) > 0)
+    throw new DataError(`"${names[0]}" stands among the values of its column.`);
 }
 
 /** `relation` without the view where that is all of the table: every query binds all columns of a view again. */

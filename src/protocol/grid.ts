@@ -68,13 +68,13 @@ export function gridOf(values: ArrayLike<number>): Grid | null {
   return { origin: heap?.origin ?? origin, step: found.step, parts, heaped: heap?.step ?? 0 };
 }
 
-/** Some of many, none twice, spread over all of them without a period. */
+/** Some of many, spread over all of them without a period; none twice, as steps between them are 0.618 of `every` at least. */
 function someOf(values: ArrayLike<number>): Float64Array {
-  if (values.length <= LOOKED_AT) return Float64Array.from(values);
+  if (values.length * GOLDEN <= LOOKED_AT) return Float64Array.from(values);
   const every = values.length / LOOKED_AT;
   return Float64Array.from(
     { length: LOOKED_AT },
-    (_, k) => values[Math.floor(k * every + ((k * GOLDEN) % 1) * (every - 1))]!,
+    (_, k) => values[Math.floor((k + ((k * GOLDEN) % 1)) * every)]!,
   );
 }
 
