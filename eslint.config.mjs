@@ -1,4 +1,4 @@
-// Lint: TypeScript's recommended rules, and the walls between the rooms of src/ (who may import whom).
+// Lint: TypeScript's recommended rules, and the walls between the rooms of src/ and webview/ (who may import whom).
 import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
@@ -57,6 +57,49 @@ function walls(room) {
   };
 }
 
+/** What each room of the webview may import besides itself. */
+const below = {
+  text: [],
+  state: ['text'],
+  controls: ['text', 'state'],
+  charts: ['text', 'state', 'controls'],
+  chrome: ['text', 'state', 'controls', 'charts'],
+  views: ['text', 'state', 'controls', 'charts'],
+  pages: ['text', 'state', 'controls', 'charts', 'chrome', 'views'],
+};
+const views = readdirSync(new URL('webview/views', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+const outside = [
+  { regex: '/src/(?!protocol/)', message: 'The webview imports only src/protocol.' },
+  { regex: '^(vscode|node:.*|@duckdb/.*|@tensorflow/.*)$', message: 'Not in a webview.' },
+  {
+    regex: '^@vscode/webview-ui-toolkit',
+    message: 'Controls come from webview/controls/controls.',
+  },
+];
+
+function webviewWalls(folder, patterns) {
+  return {
+    files: [`webview/${folder}**/*.{ts,tsx}`],
+    rules: { 'no-restricted-imports': ['error', { patterns: [...outside, ...patterns] }] },
+  };
+}
+
+function floorWalls(room) {
+  const barred = Object.keys(below).filter(
+    (other) => other !== room && !below[room].includes(other),
+  );
+  const message = `webview/${room} may import only: ${[...below[room], room].join(', ')}.`;
+  return { regex: `^(\\.\\./)+(${barred.join('|') || '\\b\\B'})(/|$)`, message };
+}
+
+function viewWalls(view) {
+  const others = views.filter((other) => other !== view);
+  const message = 'What views share lies in webview/controls or webview/charts.';
+  return { regex: `^(\\.\\./)+(${others.join('|')})(/|$)`, message };
+}
+
 export default tseslint.config(
   {
     ignores: [
@@ -81,23 +124,8 @@ export default tseslint.config(
     },
   },
   ...rooms.map(walls),
-  {
-    files: ['webview/**/*.{ts,tsx}'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: '/src/(?!protocol/)', message: 'The webview imports only src/protocol.' },
-            { regex: '^(vscode|node:.*|@duckdb/.*|@tensorflow/.*)$', message: 'Not in a webview.' },
-            {
-              regex: '^@vscode/webview-ui-toolkit',
-              message: 'Controls come from webview/ui/controls.',
-            },
-          ],
-        },
-      ],
-    },
-  },
-  { files: ['webview/ui/controls.{ts,tsx}'], rules: { 'no-restricted-imports': 'off' } },
+  webviewWalls('', []),
+  ...Object.keys(below).map((room) => webviewWalls(`${room}/`, [floorWalls(room)])),
+  ...views.map((view) => webviewWalls(`views/${view}/`, [floorWalls('views'), viewWalls(view)])),
+  { files: ['webview/controls/controls.tsx'], rules: { 'no-restricted-imports': 'off' } },
 );

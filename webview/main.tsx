@@ -1,13 +1,15 @@
 // Entry of the webview: connects to the host and shows the page it names.
 import { render } from 'preact';
-import { connect, sentenceOf } from './host';
-import { chain } from './operations';
+import { Loading, Problem } from './controls/states';
 import { Exploration } from './pages/exploration';
 import { Inspector } from './pages/inspector';
-import { defaults, exploration, functions, page, problem, remember, useHost, view } from './store';
-import { watchTheme } from './charts/theme';
-import { Loading, Problem } from './ui/states';
-import { spoken, t } from './ui/translate';
+import { functions } from './state/called-by-host';
+import { chain } from './state/chain';
+import { connect, sentenceOf } from './state/host';
+import { remember } from './state/remembered';
+import { defaults, exploration, page, problem, useHost, view } from './state/store';
+import { watchTheme } from './state/theme';
+import { spoken, t } from './text/translate';
 
 function App() {
   if (page.value === 'inspector') return <Inspector />;

@@ -8,13 +8,8 @@ import { gaussianCurve } from '../../webview/charts/gaussian-curve';
 import { axisEnds, marginalSpec, panelSpec } from '../../webview/charts/marginal-spec';
 import { rangeOf, shownRange, ticks } from '../../webview/charts/scale';
 import { axisTicks, endTexts, styleOf, tickTexts, vegaTicks } from '../../webview/charts/ticks';
-import {
-  contrast,
-  parseColour,
-  readTheme,
-  seriesColour,
-  watchTheme,
-} from '../../webview/charts/theme';
+import { contrast, parseColour, seriesColour } from '../../webview/state/colours';
+import { readTheme, watchTheme } from '../../webview/state/theme';
 import { trainingSpec } from '../../webview/charts/training-spec';
 import { runChart } from '../../webview/charts/vega';
 import { comparison, layersView, marginal, NAMES, training } from './fixtures';

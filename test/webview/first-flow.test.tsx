@@ -5,9 +5,9 @@ import { act } from 'preact/test-utils';
 import type { BuildUpView, DeterminantPrice, JacobianAtRow } from '../../src/protocol/first-flow';
 import { CALLS } from '../../src/protocol/calls';
 import { webviewRequest } from '../../src/protocol/webview-request';
-import { problem, useHost } from '../../webview/store';
-import { FirstFlow } from '../../webview/views/first-flow';
-import { determinantText, product, sum } from '../../webview/views/first-flow-diagonal';
+import { problem, useHost } from '../../webview/state/store';
+import { FirstFlow } from '../../webview/views/operations/first-flow/first-flow';
+import { determinantText, product, sum } from '../../webview/views/operations/first-flow/diagonal';
 import {
   building,
   place,
@@ -15,9 +15,9 @@ import {
   seed,
   stage,
   timing,
-} from '../../webview/views/first-flow-state';
-import { Operations } from '../../webview/views/transform-operations';
-import { segment } from '../../webview/views/transform-state';
+} from '../../webview/views/operations/first-flow/state';
+import { Operations } from '../../webview/views/operations/operations';
+import { segment } from '../../webview/views/operations/state';
 import { button, check, choose, click, mount, reads, unmount } from './page';
 import { fakeHost, state } from './fixtures';
 

@@ -7,10 +7,11 @@ import { VIEW_NAMES, type ViewName } from '../../src/protocol/webview';
 import { modelWords } from '../../src/protocol/words';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
-import { exploration, useHost, view, VIEW_LABELS } from '../../webview/store';
-import { formatCount, formatNats, formatValue } from '../../webview/ui/format';
-import { layerName, shortName } from '../../webview/ui/names';
-import { language, t } from '../../webview/ui/translate';
+import { exploration, useHost, view } from '../../webview/state/store';
+import { formatCount, formatNats, formatValue } from '../../webview/text/format';
+import { layerName, shortName } from '../../webview/text/names';
+import { language, t } from '../../webview/text/translate';
+import { VIEWS } from '../../webview/views';
 import {
   chainView,
   cloudView,
@@ -112,7 +113,7 @@ test.each([...VIEW_NAMES])(
       return open(next, answers);
     };
     const empty = opened(state());
-    await reads(empty, VIEW_LABELS[name]);
+    await reads(empty, VIEWS[name].label);
     expect(said(empty).filter((text) => english.has(text))).toEqual([]);
     unmount(empty);
     const page = opened(state({ model: model(), fit: name === 'training' ? training : idle }));

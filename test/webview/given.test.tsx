@@ -4,11 +4,11 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Condition } from '../../src/protocol/model';
 import { givenNames, verdictWords } from '../../src/protocol/words';
-import { forgetChoices, undo } from '../../webview/choices';
-import { keptLens } from '../../webview/host';
+import { forgetChoices, undo } from '../../webview/state/choices';
+import { keptLens } from '../../webview/state/remembered';
 import { Exploration } from '../../webview/pages/exploration';
-import { conditions, exploration, problem, useHost, view } from '../../webview/store';
-import { givenWords } from '../../webview/ui/given-bar';
+import { conditions, exploration, problem, useHost, view } from '../../webview/state/store';
+import { givenWords } from '../../webview/chrome/given-bar';
 import {
   cloudView,
   column,

@@ -4,7 +4,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
-import { exploration, functions, useHost } from '../../webview/store';
+import { exploration, useHost } from '../../webview/state/store';
+import { functions } from '../../webview/state/called-by-host';
 import { button, click, mount, reads, unmount } from './page';
 import { column, fakeHost, profile, state } from './fixtures';
 

@@ -13,11 +13,19 @@ import {
   redo,
   undo,
   undoable,
-} from '../../webview/choices';
-import { keptLens } from '../../webview/host';
+} from '../../webview/state/choices';
+import { keptLens } from '../../webview/state/remembered';
 import { Exploration } from '../../webview/pages/exploration';
-import { axes, exploration, problem, ranges, split, useHost, view } from '../../webview/store';
-import { axisTitle, densityTitle, parseHeader } from '../../webview/ui/names';
+import {
+  axes,
+  exploration,
+  problem,
+  ranges,
+  split,
+  useHost,
+  view,
+} from '../../webview/state/store';
+import { axisTitle, densityTitle, parseHeader } from '../../webview/text/names';
 import { button, choose, click, mount, reads, unmount, eventually } from './page';
 import {
   cloudView,
@@ -30,8 +38,8 @@ import {
   profile,
   state,
 } from './fixtures';
-import { layerPicture } from '../../webview/views/layer-scatter';
-import { theme } from '../../webview/charts/theme';
+import { layerPicture } from '../../webview/views/layers/layer-scatter';
+import { theme } from '../../webview/state/theme';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 

@@ -1,7 +1,7 @@
 // What layers are called on screen.
 import { expect, test } from 'vitest';
 import type { LayerSpecification } from '../../src/protocol/model';
-import { layerWords } from '../../webview/ui/names';
+import { layerWords } from '../../webview/text/names';
 
 const hidden: [number, number] = [64, 32];
 const cases: [LayerSpecification, string][] = [

@@ -3,9 +3,10 @@
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ExplorationState, FileNews } from '../../src/protocol/exploration';
-import { acceptedAtoms, exploration, functions, useHost, view } from '../../webview/store';
+import { acceptedAtoms, exploration, useHost, view } from '../../webview/state/store';
+import { functions } from '../../webview/state/called-by-host';
 import { Exploration } from '../../webview/pages/exploration';
-import { fileWords } from '../../webview/ui/file-banner';
+import { fileWords } from '../../webview/chrome/file-banner';
 import { fakeHost, idle, model, state, training } from './fixtures';
 import { button, click, mount, reads, unmount } from './page';
 

@@ -5,11 +5,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chain as schema, type ChainView, type Step } from '../../src/protocol/operations';
 import { CALLS } from '../../src/protocol/calls';
 import { FIRST_CHAIN } from '../../src/protocol/webview';
-import { forgetChoices, redo, undo } from '../../webview/choices';
-import { adding, chain, keptChain, lookedAt } from '../../webview/operations';
-import { remember, useHost, view as shownView } from '../../webview/store';
-import { Operations } from '../../webview/views/transform-operations';
-import { segment } from '../../webview/views/transform-state';
+import { adding, chain, lookedAt } from '../../webview/state/chain';
+import { forgetChoices, redo, undo } from '../../webview/state/choices';
+import { keptChain, remember } from '../../webview/state/remembered';
+import { useHost, view as shownView } from '../../webview/state/store';
+import { Operations } from '../../webview/views/operations/operations';
+import { segment } from '../../webview/views/operations/state';
 import { chainView, fakeHost, model, NAMES, state } from './fixtures';
 import { button, check, choose, click, eventually, mount, reads, unmount } from './page';
 

@@ -8,17 +8,17 @@ import { Inspector } from '../../webview/pages/inspector';
 import {
   keptTogether,
   exploration,
-  functions,
   lens,
-  mainChart,
   problem,
   ranges,
-  remember,
   split,
   transforms,
   useHost,
   view,
-} from '../../webview/store';
+} from '../../webview/state/store';
+import { functions } from '../../webview/state/called-by-host';
+import { mainChart } from '../../webview/state/saved-charts';
+import { remember } from '../../webview/state/remembered';
 import { button, click, mount, reads, unmount, eventually } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
 

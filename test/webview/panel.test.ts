@@ -1,7 +1,7 @@
 // Axes of a panel: there are always two numbers, however narrow the plot and long the numbers.
 import { expect, test } from 'vitest';
 import { columnAxis, panelOf } from '../../webview/charts/panel';
-import type { Theme } from '../../webview/charts/theme';
+import type { Theme } from '../../webview/state/theme';
 
 test.each([
   [0, 4600],

@@ -3,26 +3,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { parseColour } from '../../webview/charts/theme';
-import { LatestCall } from '../../webview/fetched';
-import { keptTransforms, sentenceOf } from '../../webview/host';
+import { parseColour } from '../../webview/state/colours';
+import { LatestCall } from '../../webview/state/fetched';
+import { keptTransforms } from '../../webview/state/remembered';
+import { sentenceOf } from '../../webview/state/host';
 import {
   formatNats,
   formatScore,
   formatSeconds,
   formatSteps,
   formatValue,
-} from '../../webview/ui/format';
-import { statusSentence } from '../../webview/ui/results';
-import { askedTransforms } from '../../webview/ui/transforms';
-import { account } from '../../webview/views/account';
+} from '../../webview/text/format';
+import { statusSentence } from '../../webview/chrome/results';
+import { askedTransforms } from '../../webview/chrome/transforms';
+import { account } from '../../webview/views/layers/account';
 import { cloudPicture, jitter } from '../../webview/charts/cloud-picture';
 import { modelName } from '../../webview/views/compare/scores';
-import { layerNames, layerPicture, stageName } from '../../webview/views/layer-scatter';
-import { parseRows } from '../../webview/views/layers';
-import { flowMean } from '../../webview/views/marginals';
+import { layerNames, layerPicture, stageName } from '../../webview/views/layers/layer-scatter';
+import { parseRows } from '../../webview/views/layers/layers';
+import { flowMean } from '../../webview/views/marginals/marginals';
 import { cloudView, comparison, layersView, marginal, model } from './fixtures';
-import { readTheme } from '../../webview/charts/theme';
+import { readTheme } from '../../webview/state/theme';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -191,7 +192,7 @@ const text = (file: string) => readFileSync(join(root, file), 'utf8');
 test('the UI toolkit is imported by one file only, and nothing of the service or VS Code', () => {
   expect(files.length).toBeGreaterThan(20);
   expect(files.filter((f) => text(f).includes('@vscode/webview-ui-toolkit'))).toEqual([
-    join('ui', 'controls.tsx'),
+    join('controls', 'controls.tsx'),
   ]);
   for (const file of files) {
     const imports = [...text(file).matchAll(/from '([^']+)'/g)].map((m) => m[1]);

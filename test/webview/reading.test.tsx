@@ -3,7 +3,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
 import { Exploration } from '../../webview/pages/exploration';
-import { exploration, functions, problem, useHost } from '../../webview/store';
+import { exploration, problem, useHost } from '../../webview/state/store';
+import { functions } from '../../webview/state/called-by-host';
 import { button, click, mount, reads, unmount } from './page';
 import { fakeHost, profile, state } from './fixtures';
 import type { ReadingPreview } from '../../src/protocol/data';

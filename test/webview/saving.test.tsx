@@ -3,10 +3,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { webviewRequest } from '../../src/protocol/webview-request';
-import { contrast, coloursOn, readTheme, watchTheme } from '../../webview/charts/theme';
+import { contrast } from '../../webview/state/colours';
+import { coloursOn, readTheme, watchTheme } from '../../webview/state/theme';
 import { specExporter } from '../../webview/charts/vega';
 import { marginalSpec } from '../../webview/charts/marginal-spec';
-import { background, exploration, problem, useHost, view } from '../../webview/store';
+import { background } from '../../webview/state/saved-charts';
+import { exploration, problem, useHost, view } from '../../webview/state/store';
 import { Exploration } from '../../webview/pages/exploration';
 import { act } from 'preact/test-utils';
 import { button, choose, click, mount, reads, unmount, eventually } from './page';

@@ -5,9 +5,10 @@ import { act } from 'preact/test-utils';
 import type { MeanView, TransformView } from '../../src/protocol/change-of-variables';
 import { CALLS } from '../../src/protocol/calls';
 import { webviewRequest } from '../../src/protocol/webview-request';
-import { mainChart, useHost } from '../../webview/store';
-import { Operations } from '../../webview/views/transform-operations';
-import { base, formula, place, segment } from '../../webview/views/transform-state';
+import { mainChart } from '../../webview/state/saved-charts';
+import { useHost } from '../../webview/state/store';
+import { Operations } from '../../webview/views/operations/operations';
+import { base, formula, place, segment } from '../../webview/views/operations/state';
 import { button, check, click, mount, reads, unmount } from './page';
 import { fakeHost, state } from './fixtures';
 

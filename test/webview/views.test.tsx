@@ -2,12 +2,12 @@
 // Every view in each of its states: empty, loading, failed, drawn, as a table.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ComponentChild } from 'preact';
-import { problem, useHost } from '../../webview/store';
-import { Cloud } from '../../webview/views/cloud';
+import { problem, useHost } from '../../webview/state/store';
+import { Cloud } from '../../webview/views/cloud/cloud';
 import { Compare } from '../../webview/views/compare/compare';
-import { Layers } from '../../webview/views/layers';
-import { Marginals } from '../../webview/views/marginals';
-import { Training } from '../../webview/views/training';
+import { Layers } from '../../webview/views/layers/layers';
+import { Marginals } from '../../webview/views/marginals/marginals';
+import { Training } from '../../webview/views/training/training';
 import { button, check, choose, click, mount, reads, unmount, eventually } from './page';
 import {
   cloudView,

@@ -1,9 +1,9 @@
 // A range chosen on a chart: by dragging, by keys, or by two numbers.
 import { useRef, useState } from 'preact/hooks';
-import { formatValue } from '../ui/format';
+import { formatValue } from '../text/format';
+import { t } from '../text/translate';
 import { partOf, type Range, valueAt } from './scale';
 import type { PlotBox } from './vega';
-import { t } from '../ui/translate';
 
 /** Steps of the keys, a plot's width. */
 const STEPS = 40;

@@ -1,8 +1,8 @@
 // One column of a result: the exact density as a line, or a histogram of rows or draws with a band of one standard error.
 import type { TopLevelSpec } from 'vega-lite';
 import type { ChainMarginal } from '../../src/protocol/operations';
+import type { Theme } from '../state/theme';
 import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';
-import type { Theme } from './theme';
 
 /** All columns in one picture, for a file. */
 export function chainPicture(

@@ -1,12 +1,13 @@
 // Points of a pair of columns, from the data and from samples of both models, on the same axes.
 import type { CloudView, Points } from '../../src/protocol/exploration';
+import { parseColour } from '../state/colours';
+import type { Theme } from '../state/theme';
+import { axisTitle } from '../text/names';
+import { t } from '../text/translate';
 import { alphaFor, sizeFor } from './point-cloud';
 import { shownRange } from './scale';
 import type { ScatterSet } from './scatter';
 import type { Axis } from './scatter-frame';
-import { parseColour, type Theme } from './theme';
-import { axisTitle } from '../ui/names';
-import { t } from '../ui/translate';
 
 export const SOURCES = ['data', 'gaussian', 'flow'] as const;
 export type Source = (typeof SOURCES)[number];

@@ -1,10 +1,10 @@
 // Gains over the Gaussian with two standard errors to either side, for models or for single columns; a band where several seeds were fitted.
 import type { TopLevelSpec } from 'vega-lite';
 import type { Score } from '../../src/protocol/model';
+import type { Theme } from '../state/theme';
+import { t } from '../text/translate';
 import { NARROW, wholeWidth } from './scale';
 import { axisTicks, extentOf, vegaTicks } from './ticks';
-import type { Theme } from './theme';
-import { t } from '../ui/translate';
 
 /** @param linear the baseline is the linear Gaussian, given what the models are given */
 export function gainSpec(

@@ -1,7 +1,7 @@
 // Lines that hold a stated mass: ellipses of the Gaussian, in closed form, and what the service found for the flow.
 import type { GaussianSummary } from '../../src/protocol/data';
 import type { ContourView } from '../../src/protocol/pictures';
-import type { Theme } from './theme';
+import type { Theme } from '../state/theme';
 
 /** Masses inside the lines, from the innermost on. */
 export const MASSES = [0.5, 0.8, 0.95];

@@ -2,10 +2,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { BuildUpStage, DeterminantPrice } from '../../src/protocol/first-flow';
 import { stageLabel } from '../../src/protocol/first-flow-words';
+import type { Theme } from '../state/theme';
+import { speech, t } from '../text/translate';
 import { NARROW, wholeWidth } from './scale';
 import { axisTicks, extentOf, vegaTicks } from './ticks';
-import type { Theme } from './theme';
-import { speech, t } from '../ui/translate';
 
 /** The first step has nothing before it: it is left out. */
 export function stepsSpec(

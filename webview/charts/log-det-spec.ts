@@ -1,11 +1,11 @@
 // One strip for each layer: how log|det J| is spread over the rows, and its mean.
 import type { TopLevelSpec } from 'vega-lite';
 import type { LayersView } from '../../src/protocol/exploration';
-import { layerName, shortName } from '../ui/names';
+import type { Theme } from '../state/theme';
+import { layerName, shortName } from '../text/names';
+import { t } from '../text/translate';
 import { NARROW, wholeWidth } from './scale';
 import { axisTicks, extentOf, vegaTicks } from './ticks';
-import type { Theme } from './theme';
-import { t } from '../ui/translate';
 
 /** At most this many rows are drawn as ticks; the means are of all. */
 const DRAWN_ROWS = 300;

@@ -1,12 +1,12 @@
 // Small multiples of columns: the data's histogram, the Gaussian's curve, the flow's samples with their error band.
 import type { TopLevelSpec } from 'vega-lite';
 import type { MarginalView } from '../../src/protocol/exploration';
-import { unitOf } from '../ui/names';
+import type { Theme } from '../state/theme';
+import { unitOf } from '../text/names';
+import { t } from '../text/translate';
 import { gaussianCurve } from './gaussian-curve';
 import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';
 import { NARROW } from './scale';
-import type { Theme } from './theme';
-import { t } from '../ui/translate';
 
 export const FLOW_KEY = t('flow samples ±1 SE');
 const ALL_ROWS = t('all rows');

@@ -1,8 +1,8 @@
 // The frame of a picture of one column: its size and its axes. Plots lie at the same place in every panel, so that neighbours line up.
-import { axisTitle, densityTitle } from '../ui/names';
+import type { Theme } from '../state/theme';
+import { axisTitle, densityTitle } from '../text/names';
 import { charactersIn, DIGIT } from './scale';
 import { type AxisTicks, axisTicks, tickTexts, vegaTicks } from './ticks';
-import type { Theme } from './theme';
 
 /** CSS pixels: between panels, and beside a plot for the numbers and the title of each axis. */
 export const SPACING = 16;

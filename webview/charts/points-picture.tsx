@@ -1,8 +1,9 @@
 // Points on a canvas under an SVG of axes and lines: on screen, and as a file in the colours of any background.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Problem } from '../ui/states';
-import { t } from '../ui/translate';
+import { Problem } from '../controls/states';
+import { type Background, coloursOn, theme } from '../state/theme';
+import { t } from '../text/translate';
 import type { PointCloud } from './point-cloud';
 import { PointsCanvas } from './points';
 import { useExporter } from './saving';
@@ -14,7 +15,6 @@ import {
   scatterSvg,
 } from './scatter-file';
 import type { Frame } from './scatter-frame';
-import { type Background, coloursOn, theme } from './theme';
 
 const NO_WEBGL = t(
   'This window cannot draw points. Choose "Show as table", or look at the marginals.',

@@ -1,8 +1,8 @@
 // How charts are saved: each leaves its exporter in the slot of the frame around it.
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
-import type { ChartExporter, ChartSlot } from '../store';
-import { t } from '../ui/translate';
+import type { ChartExporter, ChartSlot } from '../state/saved-charts';
+import { t } from '../text/translate';
 
 /** Set by the frame of a chart; null where a chart cannot be saved. */
 export const SlotContext = createContext<ChartSlot | null>(null);

@@ -1,9 +1,10 @@
 // A point cloud as a file: SVG around the axes seen on screen, and PNG painted from that SVG.
+import { parseColour } from '../state/colours';
+import type { Theme } from '../state/theme';
+import { t } from '../text/translate';
 import type { PointCloud } from './point-cloud';
 import { pngOf } from './saving';
 import type { Frame } from './scatter-frame';
-import { parseColour, type Theme } from './theme';
-import { t } from '../ui/translate';
 
 /** Up to this many points are circles in SVG; more of them are one image inside it. */
 export const LARGEST_CIRCLES = 5000;

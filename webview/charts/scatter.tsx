@@ -1,6 +1,6 @@
 // A point cloud with its axes, lines over it, and a marked point.
 import { useMemo } from 'preact/hooks';
-import { useWidth } from '../ui/size';
+import { useWidth } from '../state/size';
 import { AxisName, Ticks } from './axes';
 import type { DrawnLine } from './contour-lines';
 import { DrawnLines } from './drawn-lines';

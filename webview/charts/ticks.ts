@@ -1,6 +1,6 @@
 // What stands at an axis: round values, as many digits as tell them from one another, powers of ten where shorter.
 // The same in Vega's charts and in ours.
-import { language } from '../ui/translate';
+import { language } from '../text/translate';
 import { logTicks, type Range, ticks } from './scale';
 
 /** Numbers from here on, and below, are written with powers of ten, where that tells them apart. */

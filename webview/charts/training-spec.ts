@@ -1,11 +1,11 @@
 // Training curves against the Gaussian's constant line, in nats per row.
 import type { TopLevelSpec } from 'vega-lite';
 import type { FitState } from '../../src/protocol/exploration';
-import { formatNats } from '../ui/format';
+import type { Theme } from '../state/theme';
+import { formatNats } from '../text/format';
+import { t } from '../text/translate';
 import { wholeWidth } from './scale';
 import { axisTicks, extentOf, vegaTicks } from './ticks';
-import type { Theme } from './theme';
-import { t } from '../ui/translate';
 
 const DASHES = [
   [4, 3],

@@ -1,8 +1,8 @@
 // What lies over f in the picture of y = f(x): small intervals on their way, marked points, atoms, the place that is held.
 import type { TransformView } from '../../src/protocol/change-of-variables';
-import { formatValue } from '../ui/format';
-import { t } from '../ui/translate';
-import type { Theme } from './theme';
+import type { Theme } from '../state/theme';
+import { formatValue } from '../text/format';
+import { t } from '../text/translate';
 import type { Frame, Scales } from './transform-frame';
 
 interface Props {

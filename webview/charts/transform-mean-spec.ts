@@ -1,10 +1,10 @@
 // Charts of the mean of k draws: its histogram with its Gaussian, and the distance between them as k grows.
 import type { TopLevelSpec } from 'vega-lite';
 import type { MeanView } from '../../src/protocol/change-of-variables';
+import type { Theme } from '../state/theme';
+import { t } from '../text/translate';
 import { NARROW, wholeWidth } from './scale';
 import { axisTicks, extentOf, vegaTicks } from './ticks';
-import type { Theme } from './theme';
-import { t } from '../ui/translate';
 
 const ROOT_2PI = Math.sqrt(2 * Math.PI);
 const LINE = 160;

@@ -3,14 +3,14 @@
 import { render } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { TransformView } from '../../src/protocol/change-of-variables';
-import { formatValue } from '../ui/format';
-import { axisTitle } from '../ui/names';
-import { t } from '../ui/translate';
+import { type Background, coloursOn, type Theme } from '../state/theme';
+import { formatValue } from '../text/format';
+import { axisTitle } from '../text/names';
+import { t } from '../text/translate';
 import { AxisName, Ticks } from './axes';
 import { useExporter } from './saving';
 import type { Range } from './scale';
 import { rasterised } from './scatter-file';
-import { type Background, coloursOn, type Theme } from './theme';
 import { labelledTicks } from './ticks';
 import {
   clamp,

@@ -3,10 +3,10 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Config, parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import type { ChartExporter } from '../store';
+import type { ChartExporter } from '../state/saved-charts';
+import { type Background, coloursOn, type Theme, theme } from '../state/theme';
+import { language } from '../text/translate';
 import { pngOf, useExporter } from './saving';
-import { language } from '../ui/translate';
-import { type Background, coloursOn, type Theme, theme } from './theme';
 
 /** Where the plot lies in the picture, in CSS pixels. */
 export interface PlotBox {

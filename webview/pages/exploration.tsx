@@ -1,41 +1,24 @@
-// The panel of one exploration: header, toolbar, verdict, results, and one of six views.
-import type { FunctionComponent } from 'preact';
+// The panel of one exploration: header, toolbar, verdict, results, and one of the views.
 import { useEffect } from 'preact/hooks';
-import type { ExplorationState } from '../../src/protocol/exploration';
-import type { ViewName } from '../../src/protocol/webview';
-import { clearBrushes, forgetChoices, redo, undo } from '../choices';
-import { exploration, problem, view } from '../store';
-import { Button } from '../ui/controls';
-import { GivenBar } from '../ui/given-bar';
-import { AtomsAhead } from '../ui/atoms';
-import { Header } from '../ui/header';
-import { Interrupted } from '../ui/interrupted';
-import { LeftOut } from '../ui/left-out';
-import { Loading } from '../ui/states';
-import { Results } from '../ui/results';
-import { tabId, Tabs } from '../ui/tabs';
-import { Toolbar } from '../ui/toolbar';
-import { Progress, Verdict } from '../ui/verdict';
-import { Cloud } from '../views/cloud';
-import { Compare } from '../views/compare/compare';
-import { Layers } from '../views/layers';
-import { Marginals } from '../views/marginals';
-import { Training } from '../views/training';
-import { t } from '../ui/translate';
-import { Operations } from '../views/transform-operations';
-
-const VIEWS: Record<ViewName, FunctionComponent<{ state: ExplorationState }>> = {
-  marginals: Marginals,
-  cloud: Cloud,
-  layers: Layers,
-  training: Training,
-  compare: Compare,
-  operations: Operations,
-};
+import { AtomsAhead } from '../chrome/atoms';
+import { GivenBar } from '../chrome/given-bar';
+import { Header } from '../chrome/header';
+import { Interrupted } from '../chrome/interrupted';
+import { LeftOut } from '../chrome/left-out';
+import { Results } from '../chrome/results';
+import { tabId, Tabs } from '../chrome/tabs';
+import { Toolbar } from '../chrome/toolbar';
+import { Progress, Verdict } from '../chrome/verdict';
+import { Button } from '../controls/controls';
+import { Loading } from '../controls/states';
+import { clearBrushes, forgetChoices, redo, undo } from '../state/choices';
+import { exploration, problem, view } from '../state/store';
+import { t } from '../text/translate';
+import { VIEWS } from '../views';
 
 export function Exploration() {
   const state = exploration.value;
-  const View = VIEWS[view.value];
+  const View = VIEWS[view.value].Component;
   useEffect(forgetChoices, [state?.id]);
   return (
     <main class="exploration" onKeyDown={pressed}>
@@ -57,7 +40,7 @@ export function Exploration() {
           <Results state={state} />
           <Progress state={state} />
           <GivenBar state={state} />
-          <Tabs />
+          <Tabs views={VIEWS} />
           <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}>
             <View key={state.id} state={state} />
           </section>

@@ -1,11 +1,11 @@
 // The side panel: the active exploration at a glance.
-import { exploration, problem } from '../store';
-import { LeftOut } from '../ui/left-out';
-import { Problem } from '../ui/states';
-import { baseName, formatNumberOf } from '../ui/format';
-import { Progress, Verdict } from '../ui/verdict';
-import { Marginals } from '../views/marginals';
-import { t } from '../ui/translate';
+import { LeftOut } from '../chrome/left-out';
+import { Progress, Verdict } from '../chrome/verdict';
+import { Problem } from '../controls/states';
+import { exploration, problem } from '../state/store';
+import { baseName, formatNumberOf } from '../text/format';
+import { t } from '../text/translate';
+import { Marginals } from '../views/marginals/marginals';
 
 /** A name is the same in every language. */
 const NAME = 'Flowscope';

@@ -1,11 +1,11 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
 import type { ExplorationState } from '../../../src/protocol/exploration';
-import { useFetched } from '../../fetched';
-import { attempt, host } from '../../store';
-import { Button } from '../../ui/controls';
-import { LensBar } from '../../ui/lens-bar';
-import { Empty, Loading, Problem } from '../../ui/states';
-import { t } from '../../ui/translate';
+import { Button } from '../../controls/controls';
+import { LensBar } from '../../controls/lens-bar';
+import { Empty, Loading, Problem } from '../../controls/states';
+import { useFetched } from '../../state/fetched';
+import { attempt, host } from '../../state/store';
+import { t } from '../../text/translate';
 import { Gains } from './gains';
 import { SamplesBeside } from './samples-beside';
 import { Scores } from './scores';

@@ -2,15 +2,17 @@
 import { useState } from 'preact/hooks';
 import type { CompareColumn, Comparison } from '../../../src/protocol/exploration';
 import type { SeedScore } from '../../../src/protocol/model';
+import { ChartOrTable } from '../../charts/chart-or-table';
 import { gainSpec } from '../../charts/compare-spec';
 import { Chart } from '../../charts/vega';
-import { useFetched } from '../../fetched';
-import { Button } from '../../ui/controls';
-import { formatCount, formatNats, formatScore } from '../../ui/format';
-import { FLOW_LABELS } from '../../ui/names';
-import { useWidth } from '../../ui/size';
-import { ChartOrTable, Empty, Loading, Problem, Table } from '../../ui/states';
-import { t } from '../../ui/translate';
+import { Button } from '../../controls/controls';
+import { Empty, Loading, Problem } from '../../controls/states';
+import { Table } from '../../controls/table';
+import { useFetched } from '../../state/fetched';
+import { useWidth } from '../../state/size';
+import { formatCount, formatNats, formatScore } from '../../text/format';
+import { FLOW_LABELS } from '../../text/names';
+import { t } from '../../text/translate';
 
 /** More small flows than these are fitted only when somebody asks: each takes about a second. */
 const COLUMNS_AT_ONCE = 24;

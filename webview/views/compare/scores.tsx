@@ -3,10 +3,10 @@ import type { Comparison, ComparisonEntry, MixtureScore } from '../../../src/pro
 import type { Score } from '../../../src/protocol/model';
 import { seedsSentence } from '../../../src/protocol/seeds';
 import { gaussianWords, said, verdictWords } from '../../../src/protocol/words';
-import { formatCount, formatScore } from '../../ui/format';
-import { FLOW_LABELS } from '../../ui/names';
-import { Table } from '../../ui/states';
-import { speech, t } from '../../ui/translate';
+import { Table } from '../../controls/table';
+import { formatCount, formatScore } from '../../text/format';
+import { FLOW_LABELS } from '../../text/names';
+import { speech, t } from '../../text/translate';
 
 export function Scores({
   comparison: { gaussian, mixture, models, rows, on, note, differences },

@@ -1,0 +1,69 @@
+// A condition in SQL on the rows: everything on the page is about the rows that fulfil it.
+import { useEffect, useState } from 'preact/hooks';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import { Button } from '../controls/controls';
+import { sentenceOf } from '../state/host';
+import { busy, host } from '../state/store';
+import { t } from '../text/translate';
+
+export function RowFilter({ state }: { state: ExplorationState }) {
+  const applied = state.where ?? '';
+  const [text, setText] = useState(applied);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [waiting, setWaiting] = useState(false);
+  useEffect(() => setText(applied), [applied]);
+  const apply = async (where: string) => {
+    setWaiting(true);
+    setWrong(null);
+    try {
+      await host().call('filter', { where: where.trim() || null });
+    } catch (error) {
+      setWrong(sentenceOf(error));
+    } finally {
+      setWaiting(false);
+    }
+  };
+  const disabled = busy.value || waiting;
+  return (
+    <form
+      class="filter row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!disabled && text.trim() !== applied) void apply(text);
+      }}
+    >
+      <label class="field">
+        <span>{t('rows where')}</span>
+        <input
+          type="text"
+          value={text}
+          placeholder={t("all rows; for example speed > 100 AND lane = 'left'")}
+          spellcheck={false}
+          maxLength={2000}
+          disabled={busy.value}
+          aria-invalid={wrong !== null}
+          aria-describedby={wrong === null ? undefined : 'filter-problem'}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <Button small disabled={disabled || text.trim() === applied} onClick={() => void apply(text)}>
+        {t('Apply')}
+      </Button>
+      {applied !== '' && (
+        <Button small disabled={disabled} onClick={() => void apply('')}>
+          {t('All Rows')}
+        </Button>
+      )}
+      {waiting && (
+        <span class="muted" role="status">
+          {t('Choosing rows…')}
+        </span>
+      )}
+      {wrong !== null && (
+        <span class="wrong" role="alert" id="filter-problem">
+          {wrong}
+        </span>
+      )}
+    </form>
+  );
+}

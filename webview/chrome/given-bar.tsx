@@ -1,0 +1,178 @@
+// What the model is given, and under which conditions its pictures are drawn.
+import { useState } from 'preact/hooks';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import type { Condition, GivenValues } from '../../src/protocol/model';
+import type { GivenView } from '../../src/protocol/pictures';
+import { outsideValues, outsideWords } from '../../src/protocol/words';
+import { Checkbox, Dropdown, NumberField } from '../controls/controls';
+import { chooseCondition } from '../state/choices';
+import { useFetched } from '../state/fetched';
+import { conditions } from '../state/store';
+import { formatCount, formatValue } from '../text/format';
+import { speech, t } from '../text/translate';
+
+/** A level cannot have this name: levels have no spaces around them. */
+const AS_IN_DATA = ' ';
+const STEPS = 200;
+
+export function GivenBar({ state }: { state: ExplorationState }) {
+  const own = state.model?.metadata.specification.given?.conditions ?? [];
+  const chosen = ownChoices(own, conditions.value);
+  const key =
+    own.length > 0 && state.dataPath
+      ? `${state.modelRevision}/${state.dataRevision}/${JSON.stringify(chosen)}`
+      : null;
+  const { data } = useFetched('given', { chosen }, key);
+  if (own.length === 0) return null;
+  return (
+    <div class="given" role="group" aria-label={t('Conditions that the pictures are drawn under')}>
+      <strong>{t('Given')}</strong>
+      {own.map((c) =>
+        c.kind === 'category' ? (
+          <Dropdown
+            key={c.column}
+            label={c.column}
+            value={String(chosen[c.column] ?? AS_IN_DATA)}
+            options={[
+              { value: AS_IN_DATA, label: t('as in the data') },
+              ...c.levels.map((level) => ({ value: level, label: level })),
+            ]}
+            onChange={(level) =>
+              void chooseCondition(c.column, level === AS_IN_DATA ? null : level)
+            }
+          />
+        ) : (
+          <NumberCondition
+            key={c.column}
+            condition={c}
+            value={chosen[c.column] as number | undefined}
+            range={data?.range[c.column]}
+          />
+        ),
+      )}
+      {outsideValues(own, chosen).map((outside) => (
+        <p key={outside.column} class="warning" role="alert">
+          {outsideWords(outside, speech)}
+        </p>
+      ))}
+      <p class="muted" role="status">
+        {givenWords(own, chosen, state.dataPath ? data : null)}
+      </p>
+    </div>
+  );
+}
+
+function NumberCondition({
+  condition: { column, shift, scale },
+  value,
+  range = [shift - 2 * scale, shift + 2 * scale],
+}: {
+  condition: Extract<Condition, { kind: 'number' }>;
+  value: number | undefined;
+  range?: [number, number];
+}) {
+  const [low, high] = range;
+  // while it is dragged; what is chosen is the place where it stops
+  const [moving, setMoving] = useState<number | null>(null);
+  const shown = moving ?? value ?? shift;
+  const choose = (next: number) => {
+    setMoving(null);
+    if (Number.isFinite(next)) void chooseCondition(column, next);
+  };
+  return (
+    <span class="field condition">
+      <span aria-hidden="true">{column}</span>
+      <Checkbox
+        checked={value === undefined}
+        label={t('{0} as in the data', column)}
+        onChange={(on) => void chooseCondition(column, on ? null : rounded(shift, scale))}
+      >
+        {t('as in the data')}
+      </Checkbox>
+      {value !== undefined && (
+        <>
+          <input
+            type="range"
+            min={low}
+            max={high}
+            step={(high - low) / STEPS}
+            value={shown}
+            aria-label={t('{0}, on a slider', column)}
+            aria-valuetext={formatValue(shown)}
+            onInput={(e) => setMoving(rounded(Number(e.currentTarget.value), scale))}
+            onChange={(e) => choose(rounded(Number(e.currentTarget.value), scale))}
+          />
+          <NumberField label={t('value of {0}', column)} value={shown} onChange={choose} />
+        </>
+      )}
+    </span>
+  );
+}
+
+/** To a thousandth of what the column varies by. */
+function rounded(value: number, scale: number): number {
+  const digit = 10 ** Math.floor(Math.log10(scale / 100));
+  return Number((Math.round(value / digit) * digit).toPrecision(12));
+}
+
+/** What was chosen for conditions of this model. */
+export function ownChoices(own: Condition[], chosen: GivenValues): GivenValues {
+  return Object.fromEntries(
+    own.flatMap((c) => {
+      const value = chosen[c.column];
+      const fits =
+        c.kind === 'category'
+          ? typeof value === 'string' && c.levels.includes(value)
+          : typeof value === 'number';
+      return fits ? [[c.column, value]] : [];
+    }),
+  );
+}
+
+/** Which rows stand beside the model, and which Gaussian. */
+export function givenWords(own: Condition[], chosen: GivenValues, view: GivenView | null): string {
+  const names = Object.keys(chosen);
+  if (names.length === 0)
+    return t(
+      'Samples of the flow are drawn with the conditions of the rows. The Gaussian is that of all rows, given nothing.',
+    );
+  const levels = own
+    .filter((c) => c.kind === 'category' && chosen[c.column] !== undefined)
+    .map((c) => `${c.column} = ${chosen[c.column]}`)
+    .join(', ');
+  const near = Object.entries(view?.reach ?? {}).map(([column, reach]) =>
+    t(
+      '{0} within ±{1} of {2}',
+      column,
+      formatValue(Number(reach.toPrecision(3))),
+      formatValue(Number(chosen[column])),
+    ),
+  );
+  const rows = !view
+    ? ''
+    : view.rows === 0
+      ? t('No row has these conditions: the model stands alone.')
+      : near.length === 0
+        ? t('Rows beside it: the {0} with {1}.', formatCount(view.rows), levels)
+        : levels
+          ? t(
+              'Rows beside it: of the {0} with {1} the nearest {2}, {3}.',
+              formatCount(view.of),
+              levels,
+              formatCount(view.rows),
+              near.join(', '),
+            )
+          : t(
+              'Rows beside it: of {0} the nearest {1}, {2}.',
+              formatCount(view.of),
+              formatCount(view.rows),
+              near.join(', '),
+            );
+  const rest =
+    names.length < own.length
+      ? t(
+          'The other conditions are those of these rows. The Gaussian is that of all rows, given nothing.',
+        )
+      : t('The Gaussian is the linear Gaussian under these conditions.');
+  return [rows, rest].filter(Boolean).join(' ');
+}

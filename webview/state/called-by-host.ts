@@ -1,0 +1,17 @@
+// What the extension host may call on the page.
+import type { WebviewFunctions } from '../../src/protocol/webview';
+import { spoken } from '../text/translate';
+import { chain, lookedAt } from './chain';
+import { saveChart } from './saved-charts';
+import { exploration, problem, view } from './store';
+
+export const functions: WebviewFunctions = {
+  stateChanged: (state) => void (exploration.value = spoken(state)),
+  showView: (next) => void (view.value = next),
+  requestChart: (format) => void saveChart(format),
+  showOperations: (next) => {
+    chain.value = next;
+    lookedAt.value = null;
+  },
+  serviceRestarted: (message) => void (problem.value = message),
+};

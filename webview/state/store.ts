@@ -1,0 +1,94 @@
+// What the page knows: signals every view reads, and the few ways to change them. The service owns all state.
+import { computed, signal } from '@preact/signals';
+import type { ExplorationState } from '../../src/protocol/exploration';
+import type { GivenValues, TransformChoice } from '../../src/protocol/model';
+import type { AxisChoices, Lens, Ranges } from '../../src/protocol/pictures';
+import type { SplitChoice } from '../../src/protocol/split';
+import type { PageName, ViewName, WebviewHostFunctions } from '../../src/protocol/webview';
+import { spoken, t } from '../text/translate';
+import { sentenceOf } from './host';
+
+export interface Defaults {
+  flow: string;
+  engine: string;
+  seconds: number;
+  seeds: number;
+  cloudPoints: number;
+}
+
+export const page = signal<PageName | null>(null);
+export const exploration = signal<ExplorationState | null>(null);
+export const view = signal<ViewName>('marginals');
+export const defaults = signal<Defaults>({
+  flow: 'auto',
+  engine: 'auto',
+  seconds: 45,
+  seeds: 1,
+  cloudPoints: 10_000,
+});
+/** what was asked for columns before a fit; the others are left to Flowscope */
+export const transforms = signal<Record<string, TransformChoice>>({});
+/** values that hold many rows, and that a fit may give a verdict about all the same */
+export const acceptedAtoms = signal<string[]>([]);
+/** what goes to one side of training, validation and test in the next fit */
+export const keptTogether = signal<SplitChoice>({ by: 'auto' });
+/** brushed ranges: every view shows the rows within all of them */
+export const ranges = signal<Ranges>({});
+/** axes that were asked for; the others are left to Flowscope */
+export const axes = signal<AxisChoices>({});
+/** the column whose categories split the pictures; null for none */
+export const split = signal<string | null>(null);
+/** values of the model's conditions that pictures are drawn under; one that is not there is as in the data */
+export const conditions = signal<GivenValues>({});
+/** whether draws of the flow keep the bounds that all rows keep */
+export const withinBounds = signal(false);
+/** what pictures are drawn of, as a request says it */
+export const lens = computed<Lens>(() => ({
+  ...(Object.keys(ranges.value).length > 0 ? { ranges: ranges.value } : {}),
+  ...(Object.keys(axes.value).length > 0 ? { axes: axes.value } : {}),
+  ...(split.value === null ? {} : { split: split.value }),
+  ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
+  ...(withinBounds.value ? { within: true } : {}),
+}));
+/** a sentence about the last thing that did not work; null when there is none */
+export const problem = signal<string | null>(null);
+export const busy = computed(() => (exploration.value?.fit.phase ?? 'idle') !== 'idle');
+
+let currentHost: WebviewHostFunctions | null = null;
+
+/** @throws if nothing was connected yet */
+export function host(): WebviewHostFunctions {
+  if (!currentHost)
+    throw new Error(t('The page is not connected to VS Code. Close it and open the file again.'));
+  return currentHost;
+}
+
+export function useHost(next: WebviewHostFunctions): void {
+  // calls are made by name: `next` may be a proxy
+  currentHost = {
+    ready: () => next.ready(),
+    call: async (name, args) => spoken(await next.call(name, args)),
+    action: (name) => next.action(name),
+    saveChart: (chart) => next.saveChart(chart),
+    viewShown: (view) => next.viewShown(view),
+    operationsShown: (shown) => next.operationsShown(shown),
+    segmentShown: (shown) => next.segmentShown(shown),
+  };
+}
+
+/** Runs a request of the user; a failure becomes the sentence in the page's banner. */
+export async function attempt(run: () => Promise<unknown>): Promise<void> {
+  problem.value = null;
+  try {
+    await run();
+  } catch (error) {
+    problem.value = sentenceOf(error);
+  }
+}
+
+/** Shows another view and tells the host. */
+export function show(next: ViewName): void {
+  if (view.value === next) return;
+  view.value = next;
+  void attempt(() => host().viewShown(next));
+}

@@ -1,0 +1,170 @@
+// What things are called on screen: flows, engines, layers and preprocessing, in plain words.
+import type { ColumnProfile, DataProfile } from '../../src/protocol/data';
+import type {
+  ColumnTransform,
+  Direction,
+  EngineChoice,
+  FlowChoice,
+  LayerSpecification,
+} from '../../src/protocol/model';
+import { unitOf as unitIn, withoutUnit } from '../../src/protocol/unit';
+import { formatValue } from './format';
+import { t } from './translate';
+
+export const FLOW_LABELS: Record<FlowChoice, string> = {
+  auto: t('choose for me'),
+  gaussian: t('Gaussian only'),
+  affine: t('affine'),
+  'affine-autoregressive': t('affine autoregressive'),
+  'spline-autoregressive': t('spline autoregressive'),
+  'affine-coupling': t('affine coupling'),
+  'spline-coupling': t('spline coupling'),
+};
+
+export const ENGINE_LABELS: Record<EngineChoice, string> = {
+  auto: t('choose for me'),
+  kernel: t('kernel (fastest)'),
+  wasm: t('TensorFlow.js, WebAssembly'),
+  cpu: t('TensorFlow.js, plain JavaScript'),
+  reference: t('double precision (slow)'),
+  tensorflow: t('tfjs-node (native TensorFlow)'),
+};
+
+export const COLUMN_TYPES: Record<ColumnProfile['type'], string> = {
+  numeric: t('numeric'),
+  integer: t('integer'),
+  category: t('category'),
+  text: t('text'),
+  date: t('date'),
+  identifier: t('identifier'),
+  constant: t('constant'),
+};
+
+/** "speed [km/h]" or "speed (km/h)" as a name and a unit; the whole header as the name where no unit is told. */
+export const parseHeader = (header: string): { name: string; unit: string | null } => ({
+  name: withoutUnit(header),
+  unit: unitIn(header),
+});
+
+/** What stands beside an axis: "speed (km/h)". @param unit when it is known from elsewhere  @param most characters: a longer name is cut, its unit never */
+export function axisTitle(header: string, unit?: string | null, most = Infinity): string {
+  const found = parseHeader(header);
+  const said = unit ?? found.unit;
+  const name = said && found.unit ? found.name : header;
+  const end = said ? ` (${said})` : '';
+  const room = Math.max(4, most - end.length);
+  return `${name.length > room ? `${name.slice(0, room - 1).trimEnd()}…` : name}${end}`;
+}
+
+/** The same for a column of a table, whose unit may stand in a row of units. */
+export const columnTitle = (profile: DataProfile | null, column: string): string =>
+  axisTitle(column, unitOf(profile?.columns.find((c) => c.name === column)));
+
+/** What stands beside an axis of densities: "density per km/h", or "density per factor of 10". */
+export function densityTitle(header: string, log: boolean, unit?: string | null): string {
+  if (log) return t('density per factor of 10');
+  const said = unit ?? parseHeader(header).unit;
+  return said ? t('density per {0}', said) : t('density');
+}
+
+/** The unit that was read from the file's header, where the profile has one. */
+export const unitOf = (column: ColumnProfile | undefined): string | null => column?.unit ?? null;
+
+/** "base", or "layer 2: triangular": what the service calls the places along a flow, in the page's language. */
+export function layerName(layer: string): string {
+  if (layer === 'base') return t('base');
+  if (layer === 'preprocessing') return t('preprocessing');
+  const found = /^layer (\d+): (.+)$/.exec(layer);
+  return found
+    ? t('layer {0}: {1}', found[1], LAYER_KINDS[found[2] as LayerSpecification['kind']] ?? found[2])
+    : layer;
+}
+
+/** "layer 2" of "layer 2: triangular" */
+export function shortName(layer: string): string {
+  const number = /^layer (\d+):/.exec(layer)?.[1];
+  return number ? t('layer {0}', number) : layerName(layer);
+}
+
+/** As in model files and on the command line, where English is left. */
+const LAYER_KINDS: Record<LayerSpecification['kind'], string> = {
+  affine: t('affine'),
+  triangular: t('triangular'),
+  permutation: t('permutation'),
+  'elementwise-spline': t('elementwise-spline'),
+  'affine-autoregressive': t('affine-autoregressive'),
+  'spline-autoregressive': t('spline-autoregressive'),
+  'affine-coupling': t('affine-coupling'),
+  'spline-coupling': t('spline-coupling'),
+};
+
+/** One layer of x = f(u), for example "splines of 8 bins within ±5, autoregressive: y, then x". */
+export function layerWords(layer: LayerSpecification, columns: string[]): string {
+  const within = (l: { bins: number; bound: number }) =>
+    t('{0} bins within ±{1}', l.bins, formatValue(l.bound));
+  const named = (list: number[]) => list.map((c) => columns[c]).join(', ');
+  const hidden = (l: { hidden: [number, number] }) =>
+    t('hidden layers of {0} and {1}', ...l.hidden);
+  const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) =>
+    `${l.direction === 'sampling' ? t(', reading the base,') : ''}${l.order.length > 1 ? t(' in the order {0};', named(l.order)) : l.direction === 'sampling' ? '' : ','} ${hidden(l)}`;
+  const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) =>
+    t(
+      ': {0} given {1}; {2}',
+      named(l.order.slice(l.kept)),
+      named(l.order.slice(0, l.kept)),
+      hidden(l),
+    );
+  switch (layer.kind) {
+    case 'affine':
+      return t('affine: every column scaled and shifted');
+    case 'triangular':
+      return t('triangular: a lower triangular matrix and a shift');
+    case 'permutation':
+      return t('permutation: {0} are taken from {1}', columns.join(', '), named(layer.order));
+    case 'elementwise-spline':
+      return t('a spline for each column, {0}', within(layer));
+    case 'affine-autoregressive':
+      return `${t('affine autoregressive')}${reads(layer)}`;
+    case 'spline-autoregressive':
+      return `${t('spline autoregressive')} (${within(layer)})${reads(layer)}`;
+    case 'affine-coupling':
+      return `${t('affine coupling')}${halves(layer)}`;
+    case 'spline-coupling':
+      return `${t('spline coupling')} (${within(layer)})${halves(layer)}`;
+  }
+}
+
+/** What was done to a column before the flow saw it. */
+export function preprocessingWords(transform: ColumnTransform): string {
+  return `${shapeWords(transform)}${transform.integer ? t('; whole numbers, so noise within ±1/2 was added and samples are rounded') : ''}`;
+}
+
+function shapeWords(transform: ColumnTransform): string {
+  switch (transform.kind) {
+    case 'none':
+      return t(
+        'standardised: centre {0}, scale {1}',
+        formatValue(transform.shift),
+        formatValue(transform.scale),
+      );
+    case 'log':
+      return t('log, then standardised');
+    case 'asinh':
+      return t(
+        'asinh around the median {0} with spread {1}, then standardised',
+        formatValue(transform.median),
+        formatValue(transform.spread),
+      );
+    case 'logit':
+      return t(
+        'logit between {0} and {1}, then standardised',
+        formatValue(transform.lower),
+        formatValue(transform.upper),
+      );
+  }
+}
+
+/** "row 12", or "sample 3 of the flow" for the negative numbers of samples. */
+export function pointName(row: number): string {
+  return row < 0 ? t('sample {0} of the flow', -row) : t('row {0}', row);
+}

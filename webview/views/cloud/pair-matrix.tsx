@@ -1,0 +1,200 @@
+// Every pair of columns at once: one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
+import { useMemo } from 'preact/hooks';
+import { countIn, edgesOf, widthsOf } from '../../../src/protocol/bins';
+import type { CloudView } from '../../../src/protocol/exploration';
+import { AxisName, EndNumbers } from '../../charts/axes';
+import { paint, type Source, SOURCES } from '../../charts/cloud-picture';
+import { alphaFor, type PointCloud } from '../../charts/point-cloud';
+import { PointsPicture } from '../../charts/points-picture';
+import { NARROW, partOf, shownRange } from '../../charts/scale';
+import { endTexts } from '../../charts/ticks';
+import { useWidth } from '../../state/size';
+import { type Theme, theme } from '../../state/theme';
+import { formatCount } from '../../text/format';
+import { t } from '../../text/translate';
+
+/** More columns than this make cells too small to read. */
+const LARGEST = 6;
+const MOST_POINTS = 200_000;
+const GAP = 6;
+const LEFT = 46;
+const BOTTOM = 40;
+/** A cell of so many CSS pixels has room for the numbers at both ends. */
+const ROOM_FOR_ENDS = 90;
+const BINS = 24;
+/** Of the window's height. */
+const TALLEST = 0.95;
+
+/** Distances between cells and their sizes, as parts of the whole. */
+interface Cell {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+interface Props {
+  view: CloudView;
+  shown: Record<Source, boolean>;
+  label: string;
+  title: (column: string) => string;
+}
+
+export function PairMatrix({ view, shown, label, title }: Props) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const n = Math.min(LARGEST, view.columns.length);
+  const left = width < NARROW ? 18 : LEFT;
+  const across = Math.max(36, Math.floor((width - left) / n));
+  const up = Math.max(36, Math.min(across, Math.round((innerHeight * TALLEST) / n)));
+  const plot = { width: across * n, height: up * n };
+  const frame = {
+    width: left + plot.width,
+    height: plot.height + BOTTOM,
+    left,
+    top: 0,
+    plotWidth: plot.width,
+    plotHeight: plot.height,
+  };
+  const cell = { width: across - GAP, height: up - GAP };
+  const colours = theme.value;
+  const parts = {
+    x: across / plot.width,
+    y: up / plot.height,
+    width: cell.width / plot.width,
+    height: cell.height / plot.height,
+  };
+  const cloud = useMemo(
+    () => matrixCloud(view, shown, n, parts, colours),
+    [view, shown, n, across, up, colours],
+  );
+  const names = view.columns.slice(0, n);
+  return (
+    <div ref={holder}>
+      <PointsPicture cloud={cloud} frame={frame} label={label} name="pairs" circles={false}>
+        {names.map((column, i) => (
+          <g key={column}>
+            {names.slice(0, i + 1).map((_, j) => (
+              <rect
+                key={j}
+                x={left + j * across}
+                y={i * up}
+                width={cell.width}
+                height={cell.height}
+                fill="none"
+                stroke="currentColor"
+                stroke-opacity={0.35}
+              />
+            ))}
+            <path d={bars(view, i, left + i * across, i * up, cell)} fill={colours.area} />
+            <AxisName
+              side="below"
+              middle={left + i * across + cell.width / 2}
+              baseline={plot.height + 30}
+              text={shortened(title(column), cell.width)}
+            />
+            {cell.width >= ROOM_FOR_ENDS && (
+              <EndNumbers
+                texts={endTexts(shownRange(view.axes[i]))}
+                x={left + i * across}
+                y={plot.height + 12}
+                length={cell.width}
+              />
+            )}
+            {i > 0 && (
+              <AxisName
+                side="left"
+                middle={i * up + cell.height / 2}
+                baseline={12}
+                text={shortened(title(column), cell.height)}
+              />
+            )}
+          </g>
+        ))}
+      </PointsPicture>
+      {view.columns.length > n && (
+        <p class="muted">
+          {t(
+            'The first {0} of {1} chosen columns are drawn. Choose fewer to see others.',
+            n,
+            formatCount(view.columns.length),
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const shortened = (text: string, width: number) =>
+  text.length * 6 > width ? `${text.slice(0, Math.max(3, Math.floor(width / 6) - 1))}…` : text;
+
+/** Points of all cells in the clip coordinates of one canvas; those beyond their axes are not drawn. */
+function matrixCloud(
+  view: CloudView,
+  shown: Record<Source, boolean>,
+  n: number,
+  cell: Cell,
+  colours: Theme,
+): PointCloud {
+  const dim = view.columns.length;
+  const drawn = SOURCES.filter((s) => shown[s] && view[s]);
+  const cells = (n * (n - 1)) / 2;
+  const each = Math.floor(MOST_POINTS / Math.max(1, cells * drawn.length));
+  const counts = drawn.map((s) => Math.min(each, view[s]!.count));
+  const total = cells * counts.reduce((a, b) => a + b, 0);
+  const cloud: PointCloud = {
+    positions: new Float32Array(2 * total).fill(NaN),
+    colours: new Uint8Array(4 * total),
+    count: total,
+    size: 2,
+  };
+  const alpha = Math.round(255 * Math.min(0.85, 2 * alphaFor(total / Math.max(1, cells))));
+  const axes = view.axes.map((a) => ({ range: shownRange(a), log: a.log }));
+  const paints = drawn.map((s) => paint(view, s, colours));
+  let at = 0;
+  for (let k = 0; k < Math.max(0, ...counts); k++)
+    drawn.forEach((s, d) => {
+      if (k >= counts[d]) return;
+      const { values } = view[s]!;
+      const colour = paints[d](k);
+      for (let i = 1; i < n; i++)
+        for (let j = 0; j < i; j++, at++) {
+          const [px, py] = [
+            partOf(values[k * dim + j], axes[j]),
+            partOf(values[k * dim + i], axes[i]),
+          ];
+          if (!(px >= 0 && px <= 1 && py >= 0 && py <= 1)) continue;
+          cloud.positions[2 * at] = 2 * (j * cell.x + px * cell.width) - 1;
+          cloud.positions[2 * at + 1] = 1 - 2 * (i * cell.y + (1 - py) * cell.height);
+          cloud.colours.set([...colour, alpha], 4 * at);
+        }
+    });
+  return cloud;
+}
+
+/** The histogram of the drawn rows of a column, as a path in a cell. */
+function bars(
+  view: CloudView,
+  index: number,
+  left: number,
+  top: number,
+  cell: { width: number; height: number },
+): string {
+  const { values, count } = view.data;
+  const { log, low, high, edges = edgesOf(low, high, BINS, null, log) } = view.axes[index];
+  const axis = { range: shownRange(view.axes[index]), log };
+  const { counts } = countIn(
+    edges,
+    Float32Array.from({ length: count }, (_, i) => values[i * view.columns.length + index]),
+  );
+  const tall = widthsOf(edges, log).map((width, b) => counts[b] / width);
+  const most = Math.max(...tall);
+  if (!(most > 0)) return '';
+  const at = edges.map((edge) => left + Math.min(1, Math.max(0, partOf(edge, axis))) * cell.width);
+  return tall
+    .map((t, b) =>
+      t > 0
+        ? `M${at[b].toFixed(1)} ${top + cell.height}v${((-0.92 * cell.height * t) / most).toFixed(1)}h${(at[b + 1] - at[b]).toFixed(2)}V${top + cell.height}Z`
+        : '',
+    )
+    .join('');
+}

@@ -1,0 +1,191 @@
+// The states of all points at one layer, coloured by how much that layer stretches space there.
+import { useMemo, useState } from 'preact/hooks';
+import type { LayersView } from '../../../src/protocol/exploration';
+import { ChartOrTable } from '../../charts/chart-or-table';
+import { jitter } from '../../charts/cloud-picture';
+import { type Range, rangeOf } from '../../charts/scale';
+import { Scatter, type ScatterSet } from '../../charts/scatter';
+import { Dropdown } from '../../controls/controls';
+import { SplitKey } from '../../controls/split-key';
+import { Table } from '../../controls/table';
+import { parseColour } from '../../state/colours';
+import { scaleColour, type Theme, theme } from '../../state/theme';
+import { formatNats, formatValue } from '../../text/format';
+import { layerName, pointName, shortName } from '../../text/names';
+import { t } from '../../text/translate';
+
+const TABLE_ROWS = 200;
+
+interface Props {
+  view: LayersView;
+  /** 0 is the base, the last is the data; between whole numbers points are on their way */
+  at: number;
+  stage: string;
+  marked: number;
+  onPick: (index: number) => void;
+  loading: boolean;
+}
+
+export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props) {
+  const dim = view.columns.length;
+  const layer = Math.round(at);
+  const [pair, setPair] = useState<[number, number]>([0, 1]);
+  const [i, j] = [Math.min(pair[0], dim - 1), Math.min(pair[1], dim - 1)];
+  const names = layerNames(view, at);
+  const colours = theme.value;
+  const picture = useMemo(() => layerPicture(view, at, i, j, colours), [view, at, i, j, colours]);
+  const options = view.columns.map((column, c) => ({
+    value: String(c),
+    label: `${c + 1}: ${column}`,
+  }));
+  const label =
+    dim === 1 ? `${names[0]}, ${stage}` : `${t('{0} against {1}', names[i], names[j])}, ${stage}`;
+  return (
+    <div>
+      {dim > 2 && (
+        <div class="row">
+          <Dropdown
+            label={t('across')}
+            value={String(i)}
+            options={options}
+            onChange={(c) => setPair([Number(c), j])}
+          />
+          <Dropdown
+            label={t('up')}
+            value={String(j)}
+            options={options}
+            onChange={(c) => setPair([i, Number(c)])}
+          />
+        </div>
+      )}
+      <ChartOrTable
+        label={label}
+        loading={loading}
+        chart={() => (
+          <>
+            <Scatter
+              set={picture.set}
+              x={{ name: names[i], range: picture.x }}
+              y={{ name: dim === 1 ? null : names[j], range: picture.y }}
+              label={label}
+              name={`layer ${layer}`}
+              marked={marked}
+              onPick={onPick}
+            />
+            {view.split && <SplitKey levels={view.split.levels} />}
+            {picture.logDet && (
+              <p class="gradient-key">
+                <span>
+                  {t(
+                    'log|det J| of {0}: {1}',
+                    layerName(view.names[Math.ceil(at)]),
+                    formatNats(picture.logDet[0]),
+                  )}
+                </span>
+                <span class="gradient" aria-hidden="true" />
+                <span>{formatNats(picture.logDet[1])}</span>
+              </p>
+            )}
+          </>
+        )}
+        table={() => (
+          <Table
+            caption={t('The first {0} points, {1}', TABLE_ROWS, stageName(view, layer))}
+            head={[t('point'), ...layerNames(view, layer), t('log|det J|')]}
+            rows={view.rows.slice(0, TABLE_ROWS).map((row, k) => ({
+              key: String(row),
+              cells: [
+                pointName(row),
+                ...Array.from(view.states[layer].subarray(k * dim, (k + 1) * dim), (v) =>
+                  formatValue(v),
+                ),
+                formatNats(view.logDets[layer][k]),
+              ],
+            }))}
+          />
+        )}
+      />
+    </div>
+  );
+}
+
+/** "base u", "after layer 2: triangular", or between which two points are on their way. */
+export function stageName(view: LayersView, at: number): string {
+  const [from, to] = [Math.floor(at), Math.ceil(at)];
+  if (from < to)
+    return t(
+      'between {0} and {1}, for the eye only',
+      shortName(view.names[from]),
+      shortName(view.names[to]),
+    );
+  return at === 0 ? t('base u') : t('after {0}', layerName(view.names[at]));
+}
+
+/** u1, u2, ... at the base, the columns' names at x, h1, h2, ... between; "u1 → h1" on the way. */
+export function layerNames(view: LayersView, at: number): string[] {
+  const [from, to] = [Math.floor(at), Math.ceil(at)].map((layer) => {
+    if (layer === view.names.length - 1) return view.columns;
+    return view.columns.map((_, c) => `${layer === 0 ? 'u' : 'h'}${c + 1}`);
+  });
+  return from.map((name, c) => (name === to[c] ? name : `${name} → ${to[c]}`));
+}
+
+/**
+ * Points at a layer, or on straight lines from one to the next. Colours are a scale of log|det J| of the layer reached or being
+ * passed; `logDet` is that range, null where all points have the same, or where colours are categories.
+ */
+export function layerPicture(view: LayersView, at: number, i: number, j: number, colours: Theme) {
+  const dim = view.columns.length;
+  const count = view.rows.length;
+  const [before, after] = [Math.floor(at), Math.ceil(at)];
+  const logDet = view.logDets[after];
+  const finite = Array.from(logDet).filter(Number.isFinite);
+  const [low, high] = [
+    finite.reduce((a, b) => Math.min(a, b), Infinity),
+    finite.reduce((a, b) => Math.max(a, b), -Infinity),
+  ];
+  const spread = high - low > 1e-6;
+  const set: ScatterSet = {
+    x: between(view.states[before], view.states[after], at - before, i, dim, count),
+    y:
+      dim === 1
+        ? Float32Array.from({ length: count }, (_, k) => jitter(k))
+        : between(view.states[before], view.states[after], at - before, j, dim, count),
+    colours: new Uint8Array(4 * count),
+    count,
+    size: count > 300 ? 5 : 7,
+  };
+  for (let k = 0; k < count; k++) {
+    const colour = view.split
+      ? parseColour(colours.categories[view.split.level[k] % colours.categories.length])
+      : spread && Number.isFinite(logDet[k])
+        ? scaleColour(colours, (logDet[k] - low) / (high - low))
+        : parseColour(colours.data);
+    set.colours.set([...colour.map((part) => 255 * part), 200], 4 * k);
+  }
+  const range = (column: number): Range => {
+    const [a, b] = [before, after].map((layer) => rangeOf(view.states[layer], column, dim, count));
+    return [a[0] + (at - before) * (b[0] - a[0]), a[1] + (at - before) * (b[1] - a[1])];
+  };
+  return {
+    set,
+    x: range(i),
+    y: dim === 1 ? ([0, 1] as Range) : range(j),
+    logDet: spread && !view.split ? ([low, high] as Range) : null,
+  };
+}
+
+/** One column of the states, `part` of the way from one layer to the next. */
+function between(
+  from: Float32Array,
+  to: Float32Array,
+  part: number,
+  column: number,
+  dim: number,
+  count: number,
+): Float32Array {
+  return Float32Array.from({ length: count }, (_, k) => {
+    const start = from[k * dim + column];
+    return start + part * (to[k * dim + column] - start);
+  });
+}

@@ -1,0 +1,162 @@
+// One column's marginal: the picture, the range brushed on it, and what its axis is.
+import { useState } from 'preact/hooks';
+import type { MarginalView } from '../../../src/protocol/exploration';
+import { Brush } from '../../charts/brush';
+import { axisEnds, panelSpec } from '../../charts/marginal-spec';
+import { panelHeight } from '../../charts/panel';
+import { Chart, type PlotBox } from '../../charts/vega';
+import { Checkbox, NumberField } from '../../controls/controls';
+import { brush, chooseAxis } from '../../state/choices';
+import { axes, ranges } from '../../state/store';
+import { useNear } from '../../state/visible';
+import { formatCount, formatNumberOf, formatValue } from '../../text/format';
+import { t } from '../../text/translate';
+
+export function MarginalPanel({
+  view,
+  width,
+  compact,
+}: {
+  view: MarginalView;
+  width: number;
+  compact: boolean;
+}) {
+  const [element, near] = useNear<HTMLElement>();
+  const [box, setBox] = useState<PlotBox | null>(null);
+  const { column, axis } = view;
+  const range = ranges.value[column] ?? null;
+  const shown = { range: axisEnds(view), log: axis.log };
+  return (
+    <figure
+      class="marginal"
+      ref={element}
+      style={{ minHeight: `${panelHeight(width, compact)}px` }}
+    >
+      {near && (
+        <div class="plot">
+          <Chart
+            spec={(colours) => panelSpec(view, colours, width, compact)}
+            label={marginalLabel(view)}
+            name={`marginal ${column}`}
+            onLayout={setBox}
+          />
+          {box && !compact && (
+            <Brush
+              box={box}
+              axis={shown}
+              range={range}
+              name={column}
+              onChange={(next) => void brush(column, next)}
+            />
+          )}
+        </div>
+      )}
+      {near && !compact && <AxisMenu view={view} range={range} />}
+      {overflow(view) && <figcaption class="muted">{overflow(view)}</figcaption>}
+    </figure>
+  );
+}
+
+/** Axis and filter of one column, as controls. */
+function AxisMenu({
+  view: { column, axis, profile },
+  range,
+}: {
+  view: MarginalView;
+  range: [number, number] | null;
+}) {
+  const [open, setOpen] = useState(false);
+  const positive = (profile.min ?? 0) > 0;
+  const ends = range ?? [axis.low, axis.high];
+  const set = (low: number, high: number) =>
+    Number.isFinite(low) && Number.isFinite(high) && low <= high && void brush(column, [low, high]);
+  return (
+    <details class="axis-menu" onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>
+        {range
+          ? t('Filter: {0} to {1}', formatValue(range[0]), formatValue(range[1]))
+          : t('Axis and filter')}
+        <span class="unseen">{t(' of {0}', column)}</span>
+      </summary>
+      {open && (
+        <>
+          <div class="row">
+            <Checkbox
+              checked={axis.log}
+              disabled={!positive}
+              onChange={(log) => void chooseAxis(column, { log })}
+            >
+              {t('log axis')}
+            </Checkbox>
+            <Checkbox
+              checked={axes.value[column]?.robust ?? axis.robust}
+              onChange={(robust) => void chooseAxis(column, { robust })}
+            >
+              {t('leave outermost rows out')}
+            </Checkbox>
+          </div>
+          {!positive && <p class="muted">{t('A log axis needs positive values.')}</p>}
+          <div class="row">
+            <span>{t('rows from')}</span>
+            <NumberField
+              label={t('lower end of the filter of {0}', column)}
+              value={ends[0]}
+              onChange={(low) => set(low, ends[1])}
+            />
+            <span>{t('to')}</span>
+            <NumberField
+              label={t('upper end of the filter of {0}', column)}
+              value={ends[1]}
+              onChange={(high) => set(ends[0], high)}
+            />
+          </div>
+        </>
+      )}
+    </details>
+  );
+}
+
+/** "12 rows below, 3 above this axis", or nothing. */
+export function overflow({ below, above, axis }: MarginalView): string {
+  const parts = [
+    below > 0 ? t('{0} below', formatNumberOf(below, 'row')) : '',
+    above > 0 ? t('{0} above', below > 0 ? formatCount(above) : formatNumberOf(above, 'row')) : '',
+  ].filter(Boolean);
+  if (parts.length === 0) return '';
+  const words = t('{0} this axis', parts.join(', '));
+  return axis.automatic
+    ? t('{0}, which leaves them out so that the others can be seen.', words)
+    : `${words}.`;
+}
+
+/** What a screen reader says instead of the picture. */
+export function marginalLabel(view: MarginalView): string {
+  const { column, profile, gaussian, flow, histogram, density, rows, axis } = view;
+  const top = density.indexOf(Math.max(...density));
+  const parts = [
+    t(
+      'Distribution of {0}: {1} from {2} to {3}',
+      column,
+      formatNumberOf(rows, 'row'),
+      formatValue(profile?.min),
+      formatValue(profile?.max),
+    ),
+    top >= 0
+      ? t(
+          'most frequent between {0} and {1}',
+          formatValue(Math.max(histogram.edges[top], axis.low)),
+          formatValue(Math.min(histogram.edges[top + 1], axis.high)),
+        )
+      : '',
+    gaussian.standardDeviation > 0
+      ? t(
+          'Gaussian with mean {0} and standard deviation {1}',
+          formatValue(gaussian.mean),
+          formatValue(gaussian.standardDeviation),
+        )
+      : '',
+    flow ? t('with samples of the flow') : '',
+    overflow(view),
+  ];
+  return parts.filter(Boolean).join('; ');
+}

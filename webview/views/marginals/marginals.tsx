@@ -1,0 +1,225 @@
+// Each column by itself: data, Gaussian and flow samples on one axis.
+import type { DataProfile } from '../../../src/protocol/data';
+import type { ExplorationState, MarginalView } from '../../../src/protocol/exploration';
+import { ChartOrTable } from '../../charts/chart-or-table';
+import { marginalKey, marginalSpec } from '../../charts/marginal-spec';
+import { SlotContext, useExporter } from '../../charts/saving';
+import { specExporter } from '../../charts/vega';
+import { LensBar } from '../../controls/lens-bar';
+import { Swatch } from '../../controls/split-key';
+import { Empty, Loading, Problem } from '../../controls/states';
+import { Table } from '../../controls/table';
+import { useFetched } from '../../state/fetched';
+import { useWidth } from '../../state/size';
+import { lens } from '../../state/store';
+import { theme } from '../../state/theme';
+import { formatCount, formatValue } from '../../text/format';
+import { axisTitle, unitOf } from '../../text/names';
+import { t } from '../../text/translate';
+import { MarginalPanel, overflow } from './marginal-panel';
+
+/** CSS pixels: a panel is at least so wide, with a gap between two. */
+const NARROWEST = 260;
+const GAP = 16;
+
+export function Marginals({
+  state,
+  compact = false,
+}: {
+  state: ExplorationState;
+  compact?: boolean;
+}) {
+  const asked = compact ? {} : { lens: lens.value };
+  const key =
+    state.dataPath && state.selected.length > 0
+      ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}`
+      : null;
+  const { data, error, loading, retry } = useFetched('marginals', asked, key);
+  const bar = compact ? null : <LensBar state={state} counts={data?.[0] ?? null} />;
+  const around = (shown: preact.ComponentChildren) => (
+    <>
+      {bar}
+      {shown}
+    </>
+  );
+  if (!state.dataPath)
+    return (
+      <Empty>
+        {t(
+          'There is no data file here. Open the CSV that belongs to this model to see its marginals.',
+        )}
+      </Empty>
+    );
+  if (key === null)
+    return around(
+      <Empty>
+        {state.profile?.columns.some((c) => c.modelled)
+          ? t(
+              'No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.',
+            )
+          : t(
+              'Only columns of numbers with different values are drawn. If one was taken for text, say so under Reading above.',
+            )}
+      </Empty>,
+    );
+  if (error) return around(<Problem sentence={error} retry={retry} />);
+  if (!data) return <Loading sentence={t('Counting rows for the histograms…')} />;
+  if (data.length === 0)
+    return <Empty>{t('There are no marginals to show. Choose a numeric column above.')}</Empty>;
+  return around(
+    <MarginalCharts views={data} profile={state.profile} loading={loading} compact={compact} />,
+  );
+}
+
+function MarginalCharts({
+  views,
+  profile,
+  loading,
+  compact,
+}: {
+  views: MarginalView[];
+  profile: DataProfile | null;
+  loading: boolean;
+  compact: boolean;
+}) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const label = t(
+    'Marginal distributions of {0}',
+    views.length > 12
+      ? t('{0} columns', formatCount(views.length))
+      : views.map((v) => v.column).join(', '),
+  );
+  const columns = Math.max(
+    1,
+    Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))),
+  );
+  const panelWidth = Math.floor((width - GAP * (columns - 1)) / columns);
+  const empty = views[0].rows === 0;
+  return (
+    <div ref={holder}>
+      <ChartOrTable
+        label={label}
+        loading={loading}
+        savable={!compact}
+        chart={() => (
+          <>
+            <Key views={views} />
+            {empty && (
+              <Empty>{t('No row is within the filter. Clear it, or choose a wider range.')}</Empty>
+            )}
+            <WholePicture views={views} width={width} />
+            <SlotContext.Provider value={null}>
+              <div
+                class="marginals"
+                style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+              >
+                {views.map((view) => (
+                  <MarginalPanel
+                    key={view.column}
+                    view={view}
+                    width={panelWidth}
+                    compact={compact}
+                  />
+                ))}
+              </div>
+            </SlotContext.Provider>
+          </>
+        )}
+        table={() => <MarginalTable views={views} profile={profile} />}
+      />
+    </div>
+  );
+}
+
+/** Saves all panels as one picture. */
+function WholePicture({ views, width }: { views: MarginalView[]; width: number }) {
+  useExporter(
+    specExporter('marginals', (colours) =>
+      marginalSpec(views, colours, Math.max(width, NARROWEST)),
+    ),
+  );
+  return null;
+}
+
+function Key({ views }: { views: MarginalView[] }) {
+  const { names, colours } = marginalKey(views, theme.value);
+  return (
+    <ul class="split-key" aria-label={t('Colours')}>
+      {names.map((name, k) => (
+        <li key={name}>
+          <Swatch colour={colours[k]} />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Figures of each column; the flow's mean is of its samples within the histogram. */
+function MarginalTable({ views, profile }: { views: MarginalView[]; profile: DataProfile | null }) {
+  // medians come after the pictures: in the profile that is known now
+  const median = (column: string) =>
+    profile?.columns.find((c) => c.name === column)?.quantiles?.[3];
+  const levels = views[0]?.parts?.levels ?? [];
+  return (
+    <Table
+      caption={[
+        t('Figures of each column.'),
+        views.some((v) => v.whole)
+          ? t(
+              'Counts are of the {0} rows within the filter, the other figures of all rows.',
+              formatCount(views[0].rows),
+            )
+          : '',
+        t("The flow's mean comes from samples within the range of the histogram."),
+      ]
+        .filter(Boolean)
+        .join(' ')}
+      head={[
+        t('column'),
+        t('rows missing'),
+        t('rows beyond the axis'),
+        t('minimum'),
+        t('median'),
+        t('maximum'),
+        t('mean (data)'),
+        t('mean (Gaussian)'),
+        t('standard deviation (Gaussian)'),
+        t('mean (flow samples)'),
+        ...levels.map((level) => t('rows: {0}', level)),
+      ]}
+      rows={views.map((v) => ({
+        key: v.column,
+        cells: [
+          axisTitle(v.column, unitOf(v.profile)),
+          formatCount(v.profile?.missing),
+          overflow(v) ? t('{0} below, {1} above', formatCount(v.below), formatCount(v.above)) : '0',
+          formatValue(v.profile?.min),
+          formatValue(median(v.column)),
+          formatValue(v.profile?.max),
+          formatValue(v.profile?.mean),
+          formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.mean : null),
+          formatValue(v.gaussian.standardDeviation > 0 ? v.gaussian.standardDeviation : null),
+          formatValue(flowMean(v)),
+          ...(v.parts?.counts ?? []).map((counts) =>
+            formatCount(counts.reduce((a, b) => a + b, 0)),
+          ),
+        ],
+      }))}
+    />
+  );
+}
+
+/** Mean of the flow's histogram; null without samples in it. */
+export function flowMean({ flow, histogram: { edges }, axis }: MarginalView): number | null {
+  if (!flow) return null;
+  let mass = 0;
+  let sum = 0;
+  flow.density.forEach((density, b) => {
+    const part =
+      density * (axis.log ? Math.log10(edges[b + 1] / edges[b]) : edges[b + 1] - edges[b]);
+    mass += part;
+    sum += (part * (edges[b] + edges[b + 1])) / 2;
+  });
+  return mass > 0 ? sum / mass : null;
+}

@@ -1,0 +1,192 @@
+// Operations as a chain: the way to the distribution at hand, what can be done to it, and what it is.
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ExplorationState } from '../../../../src/protocol/exploration';
+import type { Chain as ChainOf, OperationName, Step } from '../../../../src/protocol/operations';
+import { FIRST_CHAIN } from '../../../../src/protocol/webview';
+import { Button } from '../../../controls/controls';
+import { CopyLine } from '../../../controls/copy-line';
+import { Loading, Problem } from '../../../controls/states';
+import { adding, chain, lookedAt, shownChain } from '../../../state/chain';
+import { chooseChain, redo, redoable, undo, undoable } from '../../../state/choices';
+import { useFetched } from '../../../state/fetched';
+import { attempt, host } from '../../../state/store';
+import { t } from '../../../text/translate';
+import { place } from '../state';
+import { Breadcrumb } from './breadcrumb';
+import { AddOperation } from './menu';
+import { Result } from './result';
+import { StartField } from './start-field';
+import { StepForm } from './step-form';
+import { stepWords } from './words';
+
+export function Chain({ state }: { state: ExplorationState }) {
+  const { start, steps } = chain.value;
+  const shown = shownChain();
+  const ready =
+    start.from === 'typed' ||
+    (start.from === 'flow'
+      ? state.model !== null && !state.model.provisional
+      : state.dataPath !== null && state.selected.length > 0);
+  const revision = `${state.dataRevision}/${start.from === 'flow' || usesFlow(shown) ? state.modelRevision : ''}/${state.selected.join('\n')}`;
+  const key = ready ? `${revision}/${JSON.stringify(shown)}/${JSON.stringify(place.value)}` : null;
+  const { data, error, loading, retry } = useFetched(
+    'operations',
+    { chain: shown, place: place.value },
+    key,
+  );
+  const [draft, setDraft] = useState<Step | null>(null);
+  const name = adding.value;
+  // only what is known in closed form follows a slider at once; the rest is computed when it is added
+  const live = name === 'condition' && data?.method === 'closed form' ? draft : null;
+  const drafted = {
+    chain: { start, steps: live ? [...shown.steps, live] : shown.steps },
+    place: null,
+  };
+  const preview = useFetched(
+    'operations',
+    drafted,
+    live ? `${revision}/${JSON.stringify(drafted)}` : null,
+  );
+  const last = shown.steps.at(-1);
+  const earlier = { chain: { start, steps: shown.steps.slice(0, -1) }, place: null };
+  const earlierKey =
+    ready && last && COMPARED.includes(last.operation)
+      ? `${revision}/${JSON.stringify(earlier)}`
+      : null;
+  const before = useFetched('operations', earlier, earlierKey);
+  useEffect(() => () => void (adding.value = null), []);
+  const page = useFormFocus(name);
+  const removeLast = () =>
+    void chooseChain(t('removal of {0}', stepWords(steps[steps.length - 1])), {
+      start,
+      steps: steps.slice(0, -1),
+    });
+  const looking = lookedAt.value !== null && lookedAt.value < steps.length;
+  return (
+    <div class="operations" ref={page}>
+      <Breadcrumb state={state} />
+      <div class="row operations-bar">
+        <AddOperation view={data} />
+        <Button small disabled={steps.length === 0} onClick={removeLast}>
+          {t('Remove Last')}
+        </Button>
+        <Button
+          small
+          disabled={!undoable.value}
+          title={undoable.value ? t('Undo: {0} (Ctrl+Z)', undoable.value) : undefined}
+          onClick={() => void undo()}
+        >
+          {t('Undo')}
+        </Button>
+        <Button
+          small
+          disabled={!redoable.value}
+          title={redoable.value ? t('Redo: {0} (Ctrl+Shift+Z)', redoable.value) : undefined}
+          onClick={() => void redo()}
+        >
+          {t('Redo')}
+        </Button>
+        {(steps.length > 0 || start.from !== FIRST_CHAIN.start.from) && (
+          <Button small onClick={() => void chooseChain(t('a new beginning'), FIRST_CHAIN)}>
+            {t('Begin Again')}
+          </Button>
+        )}
+        <StartField state={state} />
+      </div>
+      {looking && (
+        <p class="muted">
+          {t(
+            'You look at an earlier place. An operation that is added here replaces the steps after it; Undo brings them back.',
+          )}
+        </p>
+      )}
+      {name && data && (
+        <StepForm key={name} name={name} view={data} state={state} onDraft={setDraft} />
+      )}
+      {!ready ? (
+        <p class="state empty">
+          {start.from === 'flow'
+            ? t('There is no finished flow yet. Fit one, or begin with something else.')
+            : t(
+                'No column is chosen. Choose at least one numeric column above, or begin with a distribution that you type.',
+              )}
+        </p>
+      ) : live && preview.data ? (
+        <Result
+          view={preview.data}
+          before={data}
+          loading={preview.loading}
+          preview={t('Preview: {0}', stepWords(live))}
+        />
+      ) : live && preview.error ? (
+        <Problem sentence={preview.error} />
+      ) : error ? (
+        <Problem sentence={error} retry={retry} />
+      ) : data ? (
+        <Result
+          view={data}
+          before={earlierKey === null || before.loading ? null : before.data}
+          loading={loading}
+          preview={null}
+        />
+      ) : (
+        <Loading sentence={t('Computing the distribution…')} />
+      )}
+      {data && !name && <Actions view={data} />}
+    </div>
+  );
+}
+
+/** A form that opens takes the focus; when it closes the crumb at hand has it, so that keys go on working. */
+function useFormFocus(name: OperationName | null): RefObject<HTMLDivElement> {
+  const page = useRef<HTMLDivElement>(null);
+  const before = useRef(name);
+  useEffect(() => {
+    if (before.current === name) return;
+    before.current = name;
+    page.current
+      ?.querySelector<HTMLElement>(name ? '.step-form h2' : '.crumbs [aria-current]')
+      ?.focus();
+  }, [name]);
+  return page;
+}
+
+/** Steps whose result is looked at beside what was there before: the same columns, otherwise distributed. */
+const COMPARED: readonly OperationName[] = ['condition', 'multiply', 'mean of k'];
+
+const usesFlow = ({ steps }: ChainOf) =>
+  steps.some((s) => s.operation === 'multiply' && s.factor.kind === 'flow');
+
+function Actions({ view: { kind } }: { view: { kind: string } }) {
+  const act = (name: 'saveOperations' | 'sampleOperations' | 'exportOperations') =>
+    void attempt(() => host().action(name));
+  return (
+    <div class="row" role="group" aria-label={t('Keep the result')}>
+      <Button
+        small
+        title={t('The steps and where the table lies, as a small file that opens again')}
+        onClick={() => act('saveOperations')}
+      >
+        {t('Save Operations…')}
+      </Button>
+      <Button
+        small
+        title={t('Draws of the result, as CSV or Parquet')}
+        onClick={() => act('sampleOperations')}
+      >
+        {t('Draw Samples…')}
+      </Button>
+      {(kind === 'gaussian' || kind === 'mixture') && (
+        <Button
+          small
+          title={t('Mean and covariance as JSON, for other commands')}
+          onClick={() => act('exportOperations')}
+        >
+          {t('Export as JSON…')}
+        </Button>
+      )}
+      <CopyLine />
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+// The fit under way, or the last one: curves against the Gaussian's constant line.
+import type { ExplorationState, FitState } from '../../../src/protocol/exploration';
+import { ChartOrTable } from '../../charts/chart-or-table';
+import { trainingSpec } from '../../charts/training-spec';
+import { Chart } from '../../charts/vega';
+import { type Fact, Facts } from '../../controls/facts';
+import { Empty, Loading, Problem } from '../../controls/states';
+import { Table } from '../../controls/table';
+import { useWidth } from '../../state/size';
+import { formatCount, formatNats, formatSeconds, formatSteps, rowsWords } from '../../text/format';
+import { ENGINE_LABELS, FLOW_LABELS } from '../../text/names';
+import { tookFacts } from '../../text/took';
+import { t } from '../../text/translate';
+
+export function Training({ state }: { state: ExplorationState }) {
+  const { fit } = state;
+  const [holder, width] = useWidth<HTMLDivElement>();
+  return (
+    <div ref={holder}>
+      {fit.error && <Problem sentence={fit.error} />}
+      {fit.notice && <Problem sentence={fit.notice} />}
+      <TrainingFacts state={state} />
+      {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
+        <Empty>
+          {t(
+            'No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.',
+          )}
+        </Empty>
+      )}
+      {fit.curve.length === 0 && fit.phase !== 'idle' && (
+        <Loading
+          sentence={fit.message || t('Preparing the fit…')}
+          long={t('The first point of the curve comes after the first evaluation.')}
+        />
+      )}
+      {fit.curve.length > 0 && (
+        <ChartOrTable
+          label={t('Log likelihood during training')}
+          chart={() => (
+            <Chart
+              spec={(colours) => trainingSpec(fit, colours, width)}
+              label={curveLabel(fit)}
+              name="training"
+            />
+          )}
+          table={() => (
+            <Table
+              caption={t('Log likelihood in nats per row')}
+              head={[
+                t('step'),
+                t('time'),
+                t('training rows'),
+                t('validation rows'),
+                t('Gaussian, validation rows'),
+              ]}
+              rows={fit.curve.map((p) => ({
+                key: String(p.step),
+                cells: [
+                  formatCount(p.step),
+                  formatSeconds(p.seconds),
+                  formatNats(p.train),
+                  formatNats(p.validation),
+                  formatNats(fit.gaussianValidation),
+                ],
+              }))}
+            />
+          )}
+        />
+      )}
+    </div>
+  );
+}
+
+function curveLabel(fit: FitState): string {
+  const last = fit.curve[fit.curve.length - 1];
+  return t(
+    'Training curve: {0} nats per row on validation rows after {1} steps; the Gaussian has {2}.',
+    formatNats(last.validation),
+    formatCount(last.step),
+    formatNats(fit.gaussianValidation),
+  );
+}
+
+function TrainingFacts({ state: { fit, model } }: { state: ExplorationState }) {
+  if (fit.phase === 'idle' && fit.curve.length === 0) return null;
+  const finished = fit.phase === 'idle' && model !== null && !model.provisional;
+  const underWay: Fact[] = [
+    [t('step'), formatSteps(fit.step, fit.plannedSteps)],
+    [t('time'), formatSeconds(fit.seconds)],
+  ];
+  const took = finished ? tookFacts(model.metadata) : underWay;
+  return (
+    <>
+      <Facts
+        facts={[
+          [t('flow'), fit.flow && FLOW_LABELS[fit.flow]],
+          [t('engine'), fit.engine && ENGINE_LABELS[fit.engine]],
+          [t('why this engine'), fit.engineReason ?? null],
+          ...took,
+          [t('flow, validation'), natsPerRow(fit.bestValidation)],
+          [t('Gaussian, validation'), natsPerRow(fit.gaussianValidation)],
+          [t('rows'), fit.rows && rowsWords(fit.rows)],
+        ]}
+      />
+      {fit.message && fit.phase === 'idle' && <p class="muted">{fit.message}</p>}
+    </>
+  );
+}
+
+const natsPerRow = (value: number | null) => t('{0} nats per row', formatNats(value));
