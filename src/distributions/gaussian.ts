@@ -1,4 +1,4 @@
-// The multivariate Gaussian in float64, possibly degenerate: density on its support, draws, and the operations it is closed under.
+// The multivariate Gaussian in float64, possibly degenerate: its density, its draws, and what it is closed under.
 import type { Distribution, Given, MapOptions, Matrix, Product, Rows } from './distribution';
 import { DistributionError } from './distribution';
 import {
@@ -15,8 +15,14 @@ import { squaredDistances } from './distances';
 import { type Factor, factorise, UNROUNDED } from './factor';
 import { productOf } from './product';
 import { normals } from './random';
-import { supportBasis, supportLogDeterminant } from './support';
-import { solveRows, square, squaredLength, timesTransposed, Wide } from './wide';
+import {
+  fixedDirection,
+  onSupport,
+  removeNoise,
+  supportBasis,
+  supportLogDeterminant,
+} from './support';
+import { solveRows, square, timesTransposed, Wide } from './wide';
 
 const LOG_2PI = Math.log(2 * Math.PI);
 const SAMPLE_STREAM = 7;
@@ -29,10 +35,12 @@ export interface GaussianParameters {
 }
 
 /**
- * N(mean, covariance). A singular covariance is accepted: its density is the one on its support, per unit of volume there, and -Infinity
- * off it. Results of operations are exact to rounding for conditions up to 1e15 (double-double inside).
+ * N(mean, covariance). A singular covariance is accepted: its density is the one on its support, per unit of
+ * volume there, and -Infinity off it. Results of operations are exact to rounding for conditions up to 1e15
+ * (double-double inside).
  *
- * @throws DistributionError for a covariance that is indefinite (with its smallest eigenvalue), asymmetric, of a wrong size or not finite
+ * @throws DistributionError for a covariance that is indefinite (with its smallest eigenvalue), asymmetric, of
+ * a wrong size or not finite
  */
 export class Gaussian implements Distribution {
   readonly kind = 'gaussian';
@@ -99,7 +107,10 @@ export class Gaussian implements Distribution {
     return this.lower.slice();
   }
 
-  /** Natural parameters: the precision matrix, row-major, and precision times mean. @throws DistributionError when degenerate */
+  /**
+   * Natural parameters: the precision matrix, row-major, and precision times mean.
+   * @throws DistributionError when degenerate
+   */
   natural(): { precision: Float64Array; shift: Float64Array } {
     this.requireDensity('has no precision');
     const { dim, root } = this;
@@ -136,7 +147,9 @@ export class Gaussian implements Distribution {
         z[q] = rest / lower[at + q]!;
         squares += z[q]! * z[q]!;
       }
-      out[n] = this.onSupport(values, n * dim, off, z) ? -0.5 * (squares + constant) : -Infinity;
+      out[n] = onSupport(root, mean, values, n * dim, off, z)
+        ? -0.5 * (squares + constant)
+        : -Infinity;
     }
     return out;
   }
@@ -145,7 +158,10 @@ export class Gaussian implements Distribution {
     return this.push(normals(seed, SAMPLE_STREAM, firstRow, count, this.dim), count);
   }
 
-  /** mean + L z for standard normal numbers z, row-major count x D (a degenerate one uses the first `rank` of each row). */
+  /**
+   * mean + L z for standard normal numbers z, row-major count x D (a degenerate one uses the first `rank` of
+   * each row).
+   */
   push(z: Float64Array, count: number): Rows {
     const { dim, rank, mean, lower } = this;
     const values = new Float64Array(count * dim);
@@ -176,7 +192,8 @@ export class Gaussian implements Distribution {
 
   /**
    * A x + b.
-   * @throws DistributionError that names the dependent direction, when the result has no density in all its columns and that was not allowed
+   * @throws DistributionError that names the dependent direction, when the result has no density in all its
+   * columns and that was not allowed
    */
   map(
     matrix: Matrix,
@@ -192,7 +209,7 @@ export class Gaussian implements Distribution {
     const labels = resultNames(this.names, matrix, names);
     const image = timesTransposed(rows, this.root.lower.transposed());
     const covariance = square(image);
-    if (this.rank < this.dim) this.removeNoise(rows, image, covariance);
+    if (this.rank < this.dim) removeNoise(rows, image, covariance, this.covariance);
     const mean = timesTransposed(
       new Wide(1, this.dim, this.mean),
       rows,
@@ -203,8 +220,12 @@ export class Gaussian implements Distribution {
     const rounding = factorise(covariance, UNROUNDED)?.pivots.length === rows.rows;
     throw new DistributionError(
       rounding
-        ? `In double precision the result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} varies too little beside its parts to be told from fixed. Leave out a row of the matrix, or allow a degenerate result.`
-        : `The result has rank ${result.rank}, not ${rows.rows}: ${result.fixedDirection()} never varies, so there is no density in all its columns. Leave out a row of the matrix, or allow a degenerate result.`,
+        ? `In double precision the result has rank ${result.rank}, not ${rows.rows}: ` +
+            `${fixedDirection(result.root, result.names)} varies too little beside its parts to be told ` +
+            'from fixed. Leave out a row of the matrix, or allow a degenerate result.'
+        : `The result has rank ${result.rank}, not ${rows.rows}: ` +
+            `${fixedDirection(result.root, result.names)} never varies, so there is no density in all ` +
+            'its columns. Leave out a row of the matrix, or allow a degenerate result.',
     );
   }
 
@@ -213,7 +234,10 @@ export class Gaussian implements Distribution {
     return this.map([direction], [0], { names: [name] });
   }
 
-  /** N(x; a, A) N(x; b, B) = exp(logZ) N(x; c, C). @throws DistributionError when one of the two has no precision, or other columns */
+  /**
+   * N(x; a, A) N(x; b, B) = exp(logZ) N(x; c, C).
+   * @throws DistributionError when one of the two has no precision, or other columns
+   */
   product(other: Distribution): Product<Distribution> {
     if (other.kind === 'mixture' && other.product) {
       const { distribution, logZ } = other.product(this) as Product;
@@ -235,7 +259,8 @@ export class Gaussian implements Distribution {
     const distribution = new Gaussian({ names: this.names, mean, covariance });
     if (distribution.rank < this.dim)
       throw new DistributionError(
-        'The two covariances are too far apart for double precision: their product cannot be told from a degenerate Gaussian. Use other units.',
+        'The two covariances are too far apart for double precision: their product cannot be ' +
+          'told from a degenerate Gaussian. Use other units.',
       );
     return { distribution, logZ };
   }
@@ -246,7 +271,8 @@ export class Gaussian implements Distribution {
     );
     if (other.dim !== this.dim || !this.names.every((name) => other.names.includes(name)))
       throw new DistributionError(
-        `A product needs the same columns on both sides: one has ${own}, the other ${theirs}. Take marginals of the columns they share, or rename.`,
+        `A product needs the same columns on both sides: one has ${own}, the other ${theirs}. ` +
+          'Take marginals of the columns they share, or rename.',
       );
     return own === theirs ? other : other.marginal(this.names);
   }
@@ -258,53 +284,8 @@ export class Gaussian implements Distribution {
   private requireDensity(lack: string): void {
     if (this.rank < this.dim)
       throw new DistributionError(
-        `A degenerate Gaussian (rank ${this.rank} of ${this.dim}) ${lack}: ${this.fixedDirection()} never varies.`,
+        `A degenerate Gaussian (rank ${this.rank} of ${this.dim}) ${lack}: ` +
+          `${fixedDirection(this.root, this.names)} never varies.`,
       );
-  }
-
-  /** The first direction without variance, as "y - 2 x", in the names of the columns. */
-  private fixedDirection(): string {
-    const { column, weights } = this.root.dependent[0]!;
-    const terms = this.root.pivots
-      .map((pivot, q): [string, number] => [this.names[pivot]!, weights[q]!])
-      .filter(([, w]) => Math.abs(w) > 1e-12);
-    return terms.reduce(
-      (text, [name, w]) =>
-        `${text} ${w > 0 ? '-' : '+'} ${Math.abs(w) === 1 ? '' : `${Number(Math.abs(w).toPrecision(4))} `}"${name}"`,
-      `"${this.names[column]!}"`,
-    );
-  }
-
-  /** A direction whose variance rounding cannot tell from none has none: a degenerate covariance carries such noise. */
-  private removeNoise(rows: Wide, image: Wide, covariance: Wide): void {
-    const { dim } = this;
-    for (let k = 0; k < rows.rows; k++) {
-      let scale = 0;
-      for (let d = 0; d < dim; d++)
-        scale += rows.high[k * dim + d]! ** 2 * this.covariance[d * dim + d]!;
-      if (squaredLength(image, k) > dim * 8 * Number.EPSILON * scale) continue;
-      for (let j = 0; j < rows.rows; j++)
-        for (const at of [k * rows.rows + j, j * rows.rows + k])
-          covariance.high[at] = covariance.low[at] = 0;
-    }
-  }
-
-  private onSupport(
-    values: ArrayLike<number>,
-    at: number,
-    off: Float64Array,
-    z: Float64Array,
-  ): boolean {
-    const { mean, root } = this;
-    const far = z.reduce((most, v) => Math.max(most, Math.abs(v)), 1);
-    return root.dependent.every(({ column, weights, tolerance }) => {
-      let rest = off[column]!;
-      let size = Math.abs(values[at + column]!) + Math.abs(mean[column]!);
-      root.pivots.forEach((pivot, q) => {
-        rest -= weights[q]! * off[pivot]!;
-        size += Math.abs(weights[q]!) * (Math.abs(values[at + pivot]!) + Math.abs(mean[pivot]!));
-      });
-      return Math.abs(rest) <= Math.sqrt(tolerance) * far + 16 * Number.EPSILON * size;
-    });
   }
 }
