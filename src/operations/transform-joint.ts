@@ -6,7 +6,7 @@ import { DistributionError, type Rows, rowsOf } from '../distributions/distribut
 import type { ChainView, Estimate } from '../protocol/operations';
 import { entropyOf } from './entropy';
 import { drawn, isSampled, type Operand, labelOf, momentGaussian, SEED, sampled } from './operand';
-import type { TransformResult } from './transform';
+import type { TransformResult } from './transform-result';
 
 const JACOBIAN_DRAWS = 5000;
 const INVERSE_DRAWS = 1000;
@@ -26,7 +26,8 @@ export async function transformJoint(
   const notes: string[] = [];
   if (inverse && !f.square)
     throw new DistributionError(
-      `An inverse needs as many formulas as columns: there are ${formulas.length} formulas for ${operand.names.length} columns.`,
+      `An inverse needs as many formulas as columns: there are ${formulas.length} formulas ` +
+        `for ${operand.names.length} columns.`,
     );
   const undone = inverse ? await checkedInverse(f) : null;
   const wide = base.lo.every((lo, d) => lo < base.hi[d]!);
@@ -51,7 +52,8 @@ export async function transformJoint(
   const { leftOut } = await f.push(1000, SEED);
   if (leftOut > 0)
     notes.push(
-      `About ${Number(((100 * leftOut) / 1000).toPrecision(2))} % of the draws are left out, where a formula is not defined.`,
+      `About ${Number(((100 * leftOut) / 1000).toPrecision(2))} % of the draws are left out, ` +
+        'where a formula is not defined.',
     );
   const oneToOne = undone !== null || check?.diffeomorphism === 'yes';
   const known = oneToOne && leftOut === 0 && base.logProb !== null;
@@ -137,9 +139,14 @@ async function checkedInverse(f: JointTransformed): Promise<string> {
   const miss = Number.isFinite(error) ? error.toPrecision(2) : '100 %';
   if (!(error < 1e-6))
     throw new DistributionError(
-      `The inverse that was given is none: at (${worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${miss} of the value. Correct it, or leave it out to use Newton's method.`,
+      'The inverse that was given is none: at ' +
+        `(${worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${miss} of the value. ` +
+        `Correct it, or leave it out to use Newton's method.`,
     );
-  return `The inverse that was given leads back from ${INVERSE_DRAWS.toLocaleString('en')} draws, with an error of at most ${error.toExponential(1)}.`;
+  return (
+    `The inverse that was given leads back from ${INVERSE_DRAWS.toLocaleString('en')} draws, ` +
+    `with an error of at most ${error.toExponential(1)}.`
+  );
 }
 
 /** Whether Newton's method, from the middle, comes back to where draws were. */

@@ -1,33 +1,26 @@
 // y = f(x) of whatever a chain holds: one column with every root of f, or several with the Jacobian's determinant.
+import type { Transformed } from '../distributions/change-of-variables/transformed';
 import {
-  type Univariate,
   histogram,
   mixture,
   normal,
+  type Univariate,
 } from '../distributions/change-of-variables/univariate';
+import { DistributionError, type Rows } from '../distributions/distribution';
+import type { Empirical } from '../distributions/empirical';
+import { compile } from '../distributions/formula/evaluate';
 import { variable, variablesOf } from '../distributions/formula/expression';
 import { type Formula, parseFormula } from '../distributions/formula/parse';
-import type { Transformed } from '../distributions/change-of-variables/transformed';
-import { compile } from '../distributions/formula/evaluate';
-import { DistributionError, type Rows } from '../distributions/distribution';
 import { countIn, edgesOf, endingAt } from '../protocol/bins';
 import { gridOf } from '../protocol/grid';
-import type { ChainView } from '../protocol/operations';
+import { Drawer } from './formula-drawing';
 import { aliases, notesOf } from './formula-words';
-import { Drawer, type OneColumn } from './formula-drawing';
-import { Empirical } from '../distributions/empirical';
-import { drawn, type Operand, labelOf, sampled } from './operand';
+import type { OneColumn } from './one-column';
+import { drawn, labelOf, type Operand, sampled } from './operand';
 import { transformJoint } from './transform-joint';
+import type { TransformResult } from './transform-result';
 
 const BINS = 80;
-
-export interface TransformResult {
-  operand: Operand;
-  /** draws the lecture's picture, where there is one column */
-  picture: { drawer: Drawer; key: string; column: OneColumn; formula: string } | null;
-  jacobian: ChainView['jacobian'];
-  notes: string[];
-}
 
 export interface TransformStep {
   formulas: readonly string[];
@@ -128,7 +121,8 @@ async function transformOne(operand: Operand, formula: Formula): Promise<Transfo
       jacobian: null,
       notes: [
         ...notes,
-        `The picture is of a histogram of the ${operand.source}; everything else is of the ${operand.source} themselves.`,
+        `The picture is of a histogram of the ${operand.source}; everything else is of the ` +
+          `${operand.source} themselves.`,
       ],
     };
   }

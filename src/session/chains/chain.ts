@@ -4,14 +4,15 @@ import { Gaussian } from '../../distributions/gaussian';
 import type { GaussianSummary } from '../../protocol/data';
 import type { MeanView } from '../../protocol/change-of-variables';
 import type { ChainPlace, ChainView, Step } from '../../protocol/operations';
-import { meanView } from '../../operations/formula-drawing';
+import { meanView } from '../../operations/mean-drawing';
 import { condition } from '../../operations/condition';
 import { type Operand, labelOf, type Sampled, SEED } from '../../operations/operand';
 import { mapped, marginalise, projected } from '../../operations/linear';
 import { meanOfK } from '../../operations/mean-of-k';
 import { type Factors, multiply } from '../../operations/multiply';
 import { flowSampler, type SentFlow, type SentStart, started } from './starts';
-import { singleOf, transform, type TransformResult } from '../../operations/transform';
+import { singleOf, transform } from '../../operations/transform';
+import type { TransformResult } from '../../operations/transform-result';
 
 /** What is sent to be computed. `sent` null: only if what these keys name is kept. */
 export interface ChainJob {

@@ -1,5 +1,6 @@
 // What the thread for operations is asked, and what it answers.
-import type { SentColumn, WantedPlace } from '../../operations/formula-drawing';
+import type { SentColumn } from '../../operations/one-column';
+import type { WantedPlace } from '../../operations/formula-drawing';
 import type { MeanView, TransformView } from '../../protocol/change-of-variables';
 import type { ChainPlace, ChainView, ClosedForm } from '../../protocol/operations';
 import type { ChainJob } from './chain';

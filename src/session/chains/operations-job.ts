@@ -1,7 +1,9 @@
 // The other end of the thread for operations.
 import { ChainRoom } from './chain';
 import { answerChain } from './answer';
-import { Drawer, meanView, received } from '../../operations/formula-drawing';
+import { Drawer } from '../../operations/formula-drawing';
+import { meanView } from '../../operations/mean-drawing';
+import { received } from '../../operations/one-column';
 import type { Inside } from '../thread';
 import type { OperationRequest, OperationResult } from './messages';
 

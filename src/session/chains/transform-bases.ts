@@ -11,7 +11,7 @@ import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import { Model } from '../models/model';
 import { MODEL_SUFFIX } from '../models/store';
-import type { SentColumn } from '../../operations/formula-drawing';
+import type { SentColumn } from '../../operations/one-column';
 import { modelBase } from './transform-flow';
 
 /** A distribution of one column or of several; `close` frees what it holds open. */

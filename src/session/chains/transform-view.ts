@@ -5,13 +5,9 @@ import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import type { Exploration } from '../exploration';
 import { sentColumn } from './transform-bases';
-import {
-  Drawer,
-  meanView,
-  type OneColumn,
-  type SentColumn,
-  type WantedPlace,
-} from '../../operations/formula-drawing';
+import { Drawer, type WantedPlace } from '../../operations/formula-drawing';
+import { meanView } from '../../operations/mean-drawing';
+import type { OneColumn, SentColumn } from '../../operations/one-column';
 import { modelBase } from './transform-flow';
 import type { OperationsThread } from './operations-thread';
 
