@@ -1,4 +1,4 @@
-// The transform of single columns as one operation with a hand-written gradient: hundreds of small tensor operations in one.
+// The transform of single columns as one operation with a hand-written gradient, instead of hundreds of small ones.
 // Data -> base: out = [u, log |du/dx|] for each column. Checked against the reference and against differences.
 
 /** A column of the rows, and where its numbers begin among those of a row. */
@@ -7,7 +7,10 @@ export interface Slot {
   raw: number;
 }
 
-/** Acts on the columns in `slots`; the numbers of row n start at `n * rowStride`, and rowStride 0 shares them between rows. */
+/**
+ * Acts on the columns in `slots`; the numbers of row n start at `n * rowStride`, and rowStride 0 shares them
+ * between rows.
+ */
 export interface ColumnKernel {
   /** numbers a column */
   outputs: number;
@@ -71,8 +74,8 @@ const MIN_SLOPE = 1e-3;
 const SLOPE_OFFSET = Math.log(Math.expm1(1 - MIN_SLOPE));
 
 /**
- * Rational-quadratic spline on [-bound, bound], identity outside (Durkan et al. 2019): u = S(x) (eq. 4, 5), or u = S^-1(x)
- * (eq. 6-8) where `ofBase`.
+ * Rational-quadratic spline on [-bound, bound], identity outside (Durkan et al. 2019): u = S(x) (eq. 4, 5), or
+ * u = S^-1(x) (eq. 6-8) where `ofBase`.
  */
 export function splineKernel(bins: number, bound: number, ofBase: boolean): ColumnKernel {
   const outputs = 3 * bins - 1;

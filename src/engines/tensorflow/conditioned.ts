@@ -9,21 +9,8 @@ import type { LayerSpecification } from '../../protocol/model';
 import { affineColumn, splineColumn, type Univariate } from '../reference/univariate';
 import { tf } from './backend';
 import { affineKernel, splineKernel, type ColumnKernel, type Slot } from './columns';
-import type { LayerTensors, TensorLayer } from './layers';
+import type { LayerTensors, Sampler, TensorLayer } from './layer';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
-
-/** How such a layer makes samples. */
-export interface Sampler {
-  univariate: Univariate;
-  /** numbers from one row to the next; 0 when all rows share them */
-  stride: number;
-  /** whether the conditioner reads u; otherwise it reads x as far as it is known */
-  ofBase: boolean;
-  /** columns in the order in which they become known, those at once that need no others; what is in none passes unchanged */
-  passes: Slot[][];
-  /** numbers of all output columns, given the state that the conditioner reads */
-  numbers(state: Tensor2D, parameters: LayerTensors, context: Tensor2D | null): Tensor2D;
-}
 
 export function conditionedLayer(layer: ConditionedLayer): TensorLayer {
   const { inputs, outputs } = conditionerColumns(layer);
@@ -98,8 +85,8 @@ export function chosen(state: Tensor2D, columns: number[]): Tensor2D {
 }
 
 /**
- * Masked entries of the weights are zero and stay zero, so the masks need no operation here. Not `fused.matMul`: with a bias
- * its result is wrong on the wasm backend of 4.22.0.
+ * Masked entries of the weights are zero and stay zero, so the masks need no operation here. Not
+ * `fused.matMul`: with a bias its result is wrong on the wasm backend of 4.22.0.
  */
 function conditioner(
   x: Tensor2D,

@@ -1,25 +1,9 @@
-// Layers as TensorFlow.js functions, data -> base: u and the log determinant of x -> u, differentiable by every parameter.
+// Layers as TensorFlow.js functions, data -> base: u and log |det du/dx|, differentiable by every parameter.
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { LayerSpecification } from '../../protocol/model';
 import { tf } from './backend';
-import { chosen, conditionedLayer, elementwiseSpline, type Sampler } from './conditioned';
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
-
-/** Tensors of one layer by their short name ("w1"), in canonical layout. */
-export type LayerTensors = Record<string, Tensor>;
-
-export interface TensorLayer {
-  /**
-   * @param x count x D  @param context count x C, or null without context
-   * @returns u count x D, and log |det du/dx| as count x D (or count x 1) to be summed along each row
-   */
-  toBase(
-    x: Tensor2D,
-    parameters: LayerTensors,
-    context: Tensor2D | null,
-  ): { u: Tensor2D; logSlope: Tensor2D };
-  /** null where sampling has a closed form */
-  sampler: Sampler | null;
-}
+import { chosen, conditionedLayer, elementwiseSpline } from './conditioned';
+import type { LayerTensors, TensorLayer } from './layer';
 
 export function tensorLayer(layer: LayerSpecification, dim: number): TensorLayer {
   switch (layer.kind) {
@@ -47,7 +31,10 @@ export function tensorLayer(layer: LayerSpecification, dim: number): TensorLayer
   }
 }
 
-/** u = L^-1 (x - b) by forward substitution; TensorFlow.js has no triangular solve, so the gradient is written here too. */
+/**
+ * u = L^-1 (x - b) by forward substitution; TensorFlow.js has no triangular solve, so the gradient is written
+ * here too.
+ */
 function solveTriangular(
   x: Tensor2D,
   { lower, logDiagonal, b }: LayerTensors,
