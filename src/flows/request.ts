@@ -32,6 +32,17 @@ export class ConstantError extends FitError {
   }
 }
 
+/** Runs `make`; a refusal of a distribution becomes a refusal of the fit. */
+export function orFitError<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'DistributionError')
+      throw new FitError(error.message);
+    throw error;
+  }
+}
+
 /** Complete rows of the chosen columns, in original units. */
 export interface FitInput {
   columns: string[];
@@ -84,7 +95,10 @@ export interface FitProgress {
   rows: RowCounts;
   message: string;
   snapshot?: { specification: FlowSpecification; tensors: Tensors };
-  /** at the start, then every few seconds, and at the end of a round: what is needed to go on from here in another process (tensors with `optimizer.*`) */
+  /**
+   * at the start, then every few seconds, and at the end of a round: what is needed to go on from here in
+   * another process (tensors with `optimizer.*`)
+   */
   checkpoint?: Pick<FitOutcome, 'metadata' | 'tensors'>;
 }
 
@@ -93,7 +107,10 @@ export interface FitHooks {
   shouldStop(): boolean;
   /** before the training: values that hold many rows, so that there will be no verdict */
   atoms?(atoms: Atom[]): void;
-  /** Whoever waited is gone: the best so far becomes a checkpoint, and nothing is scored. Then `shouldStop` is true as well. */
+  /**
+   * Whoever waited is gone: the best so far becomes a checkpoint, and nothing is scored. Then `shouldStop` is
+   * true as well.
+   */
   shouldLeave?(): boolean;
   now?(): number;
 }
@@ -106,4 +123,9 @@ export interface FitOutcome {
   /** mean log density of the validation rows under the kept parameters, in original units */
   validation: number;
   stopped: boolean;
+}
+
+/** @throws FitLeft */
+export function requireStay(hooks: FitHooks): void {
+  if (hooks.shouldLeave?.()) throw new FitLeft();
 }

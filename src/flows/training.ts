@@ -3,7 +3,7 @@ import type { OpenFlow, Rows } from './engine';
 import type { Tensors } from './layout';
 import { shuffle } from './random';
 import { sliceRows } from './rows';
-import { score } from './verdict';
+import { score } from './score';
 
 export interface TrainingPlan {
   batch: number;
@@ -49,12 +49,17 @@ export interface Trained {
   notes: string[];
 }
 
+/** Of learning, at the start of a training. */
+export const RATE = 5e-3;
 /** How long one call into the engine may last, so that a stop is seen soon. */
 const CALL_SECONDS = 0.08;
 const SMALLEST_RATE = 0.02;
 const VALIDATION_ROWS = 10_000;
 const IMPROVEMENT = 1e-4;
-/** Part of a plan without improvement after which a fit that is limited by time ends; the last part of a plan gains most. */
+/**
+ * Part of a plan without improvement after which a fit that is limited by time ends; the last part of a plan
+ * gains most.
+ */
 const PATIENCE = 0.4;
 const FEWEST_EVALUATIONS = 20;
 
@@ -111,7 +116,8 @@ export async function train(
     if (skipped.length > 0) {
       const { layer, column } = skipped[0]!;
       notes.push(
-        `A step was skipped at step ${step}: ${layer}${column ? `, column "${column}",` : ''} was not finite. The best parameters were restored and the rate halved.`,
+        `A step was skipped at step ${step}: ${layer}${column ? `, column "${column}",` : ''} ` +
+          'was not finite. The best parameters were restored and the rate halved.',
       );
       await flow.restore(best);
       rateFactor /= 2;
@@ -193,4 +199,10 @@ class Batches {
       return this.order.slice(from, from + this.size);
     });
   }
+}
+
+/** Rows of a step: few rows need many small steps. */
+export function batchFor(rows: number): number {
+  if (rows > 50_000) return 512;
+  return Math.max(32, Math.min(256, 2 ** Math.round(Math.log2(rows / 32))));
 }

@@ -14,8 +14,6 @@ import type {
 import { groupGains } from './conditions';
 import { score } from './score';
 
-export { score } from './score';
-
 /** Log densities of the same rows. */
 export interface Densities {
   flow: Float64Array;
@@ -83,7 +81,10 @@ const ALONE = 0.5;
 const FEW = 0.01;
 const FEWEST = 20;
 
-/** The gain on most rows, where at most one row in a hundred makes the mean what it is: an outlier that nothing announced. Otherwise null. */
+/**
+ * The gain on most rows, where at most one row in a hundred makes the mean what it is: an outlier that nothing
+ * announced. Otherwise null.
+ */
 export function withoutFew(
   differences: Float64Array,
   rows?: Pick<ScoredRows, 'rowNumbers' | 'units'>,
@@ -127,7 +128,10 @@ export const UNSCORED: Scores = (() => {
   return { rows: 0, on: 'test', flow: none, gaussian: none, gain: none, verdict: 'undecided' };
 })();
 
-/** flow: gain > 2 SE and > 0.01. gaussian: gain + 2 SE < 0.02, or the Gaussian was returned. Otherwise, and with few clusters, undecided. */
+/**
+ * flow: gain > 2 SE and > 0.01. gaussian: gain + 2 SE < 0.02, or the Gaussian was returned. Otherwise, and with
+ * few clusters, undecided.
+ */
 export function verdict(
   { mean, standardError }: Score,
   returned: 'flow' | 'gaussian' = 'flow',

@@ -3,7 +3,6 @@ import { Gaussian } from '../../distributions/gaussian';
 import { fitGaussian } from '../../distributions/moments';
 import type { DiagonalFit, Difference } from '../../protocol/first-flow';
 import type { ColumnTransform, FlowSpecification } from '../../protocol/model';
-import { batchFor, RATE } from '../attempt';
 import type { Engine } from '../engine';
 import { cellAverage, Flow } from '../flow';
 import type { Tensors } from '../layout';
@@ -12,7 +11,7 @@ import { choosePreprocessing, dequantise, toModel } from '../preprocessing';
 import { FitError } from '../request';
 import { FEW_ROWS, initialParameters } from '../specification';
 import { type Divided, foldRows, splitRows } from '../split';
-import { train } from '../training';
+import { batchFor, RATE, train } from '../training';
 import { type Diagonal, fitDiagonal, fitLinear, type Linear } from './closed';
 import {
   diagonalFlow,

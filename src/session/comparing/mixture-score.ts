@@ -2,7 +2,7 @@
 import { fitMixture } from '../../distributions/fit-mixture';
 import { Gaussian } from '../../distributions/gaussian';
 import { cellAverage } from '../../flows/flow';
-import { score } from '../../flows/verdict';
+import { score } from '../../flows/score';
 import type { MixtureScore } from '../../protocol/exploration';
 
 /** Row-major parts in original units; training and validation rows dequantised. */

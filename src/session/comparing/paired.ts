@@ -1,5 +1,5 @@
 // Two models on the same rows: the difference of their log densities, row by row.
-import { score } from '../../flows/verdict';
+import { score } from '../../flows/score';
 import type { PairedDifference } from '../../protocol/exploration';
 
 /** The first of `models` minus each other. `densities` has one array for each, on the same rows. @param units see `score` */

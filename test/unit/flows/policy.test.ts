@@ -13,7 +13,8 @@ import {
   initialParameters,
 } from '../../../src/flows/specification';
 import { partOf, splitRows } from '../../../src/flows/split';
-import { judged, score, scores, verdict, verdictOf, verdictText } from '../../../src/flows/verdict';
+import { score } from '../../../src/flows/score';
+import { judged, scores, verdict, verdictOf, verdictText } from '../../../src/flows/verdict';
 import { FLOW_NAMES, type ColumnTransform } from '../../../src/protocol/model';
 
 describe('random numbers', () => {
