@@ -9,7 +9,7 @@ import type {
 } from '../protocol/model';
 import { ComparisonGaussian } from './comparison-gaussian';
 import { drawnOutside } from './draws';
-import { versionOf } from './model-file';
+import { versionOf } from './model-schema';
 import type { Part } from './parts';
 import { type PreparedRows, prepareRows } from './prepared-rows';
 import { Reporter } from './reporter';

@@ -1,0 +1,5 @@
+// Why a file is no model, or none that can be opened.
+
+export class ModelError extends Error {
+  override name = 'ModelError';
+}
