@@ -38,7 +38,7 @@ describe('menus', () => {
   });
 
   test('ask only for context keys that the host sets', () => {
-    const host = ['explorations', 'model-commands']
+    const host = ['explorations', 'commands/stored-models']
       .map((name) => readFileSync(resolve(root, `src/host/${name}.ts`), 'utf8'))
       .join('\n');
     const keys = entries.flatMap(({ when }) =>

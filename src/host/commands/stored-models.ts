@@ -1,15 +1,15 @@
 // Commands on models in the list: compare, rename, delete and undo, fit another table in the same way.
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExplorationState, FitOptions, StoredModel } from '../protocol/exploration';
-import type { Explorations } from './explorations';
-import type { ModelsTree } from './models-tree';
-import { type Panels, workspaceFolders } from './panels';
-import type { ServiceClient } from './service-client';
-import { fitOptions } from './settings';
+import type { ExplorationState, FitOptions, StoredModel } from '../../protocol/exploration';
+import type { Explorations } from '../explorations';
+import type { ModelsTree } from '../models-tree';
+import { type Panels, workspaceFolders } from '../panels';
+import type { ServiceClient } from '../service-client';
+import { fitOptions } from '../settings';
+import type { Commands } from './context';
 
 const SUFFIX = '.flow.safetensors';
-type Commands = Record<string, (argument?: unknown, all?: unknown) => Promise<unknown>>;
 
 interface Rooms {
   explorations: Explorations;
@@ -28,7 +28,7 @@ export const isStored = (v: unknown): v is StoredModel =>
   typeof (v as StoredModel).path === 'string' &&
   typeof (v as StoredModel).saved === 'boolean';
 
-export function modelCommands({
+export function storedModelCommands({
   explorations,
   panels,
   service,

@@ -1,15 +1,14 @@
 // Commands on the chain of operations of the page in front: keep it, open it again, and take its result along.
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExplorationState } from '../protocol/exploration';
-import type { Chain } from '../protocol/operations';
-import { FIRST_CHAIN, OPERATIONS_SUFFIX as SUFFIX } from '../protocol/webview';
-import { askNumber, askWhere, nameOf, offerToOpen } from './dialogs';
-import { grouped } from './language';
-import { operationsLineOf, segmentLineOf } from './operations-line';
-import type { Panels } from './panels';
-import type { ServiceClient } from './service-client';
-import { settings } from './settings';
+import type { ExplorationState } from '../../protocol/exploration';
+import type { Chain } from '../../protocol/operations';
+import { FIRST_CHAIN, OPERATIONS_SUFFIX as SUFFIX } from '../../protocol/webview';
+import { askNumber, askWhere, nameOf, offerToOpen } from '../dialogs';
+import { grouped } from '../language';
+import { operationsLineOf, segmentLineOf } from '../operations-line';
+import { settings } from '../settings';
+import { activeOf, type Rooms } from './context';
 
 export interface OperationsCommands {
   commands: Record<string, (argument?: unknown) => Promise<unknown>>;
@@ -17,15 +16,9 @@ export interface OperationsCommands {
   line(state: ExplorationState): string | undefined;
 }
 
-export function operationsCommands({
-  panels,
-  service,
-  active,
-}: {
-  panels: Panels;
-  service: ServiceClient;
-  active: () => ExplorationState;
-}): OperationsCommands {
+export function operationsCommands(rooms: Rooms): OperationsCommands {
+  const { panels, service } = rooms;
+  const active = () => activeOf(rooms);
   /** files that were written here, by what they keep */
   const saved = new Map<string, string>();
   const chainOf = (id: string) => panels.shown(id)?.operations ?? FIRST_CHAIN;
