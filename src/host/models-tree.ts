@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { StoredModel } from '../protocol/exploration';
 import { DropToExplore } from './dropped';
-import { workspaceFolders } from './panels';
+import { workspaceFolders } from './page-opening';
 import type { ServiceClient } from './service-client';
 
 export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.Disposable {

@@ -4,89 +4,39 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
-import type { Chain } from '../protocol/operations';
-import {
-  type ChartFormat,
-  type ShownSegment,
-  VIEW_NAMES,
-  type ViewName,
-  type WebviewFunctions,
-} from '../protocol/webview';
+import { type ChartFormat, VIEW_NAMES, type ViewName } from '../protocol/webview';
 import type { Explorations } from './explorations';
 import { sentence } from './language';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
+import { type Page, PANEL, PanelClosed, pageOf, type PageRooms, type Start } from './page';
+import { PageOpening, type Shown } from './page-opening';
+import { mayStartAgain, sayStartedAgain } from './service-loss';
 import { webviewHtml, webviewOptions } from './webview-html';
-import { serveWebview } from './webview-host';
 
-export const PANEL = 'flowscope.exploration';
 export const MODEL_EDITOR = 'flowscope.model';
 
-interface Remembered {
-  dataPath: string | null;
-  columns: string[];
-  given: string[];
-  where: string | null;
-  modelPath: string | null;
-  comparedPaths: string[];
-  view: ViewName;
-}
-
-/** Opens what a page shows; a page that is opened again passes the state it had. By `ticket` the opening can be cancelled. */
-type Start = (
-  before: ExplorationState | null,
-  ticket: string,
-  page: Page,
-) => Promise<ExplorationState>;
-
-/** The panel was closed before its file was read: nothing to tell. */
-export class PanelClosed extends Error {
-  override name = 'PanelClosed';
-}
-
-interface Page {
-  panel: vscode.WebviewPanel;
-  functions: WebviewFunctions;
-  view: ViewName;
-  start: Start;
-  /** the name of what it shows, with which its title begins */
-  label: string;
-  /** the exploration it shows; null until it is opened, and after the panel is closed */
-  id: string | null;
-  /** the chain of operations that it shows, null before it told, and what of Operations */
-  operations: Chain | null;
-  segment: ShownSegment;
-  /** a chain that the page has not heard of yet */
-  opened: Chain | null;
-}
-
-/** The editor's encoding of a file, for one that does not say its own; utf-8, the usual one, says nothing. */
-function encodingFor(path: string): { encoding?: string } {
-  const set = vscode.workspace
-    .getConfiguration('files', vscode.Uri.file(path))
-    .get<string>('encoding');
-  return set && set !== 'utf8' ? { encoding: set } : {};
-}
-
-/** Where a table that vanishes may lie then. */
-export const workspaceFolders = (): string[] =>
-  (vscode.workspace.workspaceFolders ?? [])
-    .filter((f) => f.uri.scheme === 'file')
-    .map((f) => f.uri.fsPath);
+type Remembered = Shown & { view: ViewName };
 
 export class Panels
-  implements vscode.Disposable, vscode.WebviewPanelSerializer, vscode.CustomReadonlyEditorProvider
+  implements
+    PageRooms,
+    vscode.Disposable,
+    vscode.WebviewPanelSerializer,
+    vscode.CustomReadonlyEditorProvider
 {
   private readonly open = new Map<string, Page>();
   /** files that are being opened: a second click waits for the first */
   private readonly opening = new Map<string, Promise<ExplorationState>>();
   private readonly subscriptions: vscode.Disposable[];
+  private readonly opens: PageOpening;
 
   constructor(
-    private readonly extension: vscode.Uri,
-    private readonly explorations: Explorations,
-    private readonly service: ServiceClient,
-    private readonly log: vscode.LogOutputChannel,
+    readonly extension: vscode.Uri,
+    readonly explorations: Explorations,
+    readonly service: ServiceClient,
+    readonly log: vscode.LogOutputChannel,
   ) {
+    this.opens = new PageOpening(service, log);
     this.subscriptions = [
       explorations.onChange((state) => this.changed(state)),
       vscode.workspace.onDidRenameFiles(({ files }) => {
@@ -124,15 +74,7 @@ export class Panels
       opening = this.fill(
         panel,
         (before, ticket) =>
-          before
-            ? this.restore(before, ticket)
-            : this.service.call('open', {
-                path,
-                ticket,
-                folders: workspaceFolders(),
-                ...encodingFor(path),
-                ...(reading ? { reading } : {}),
-              }),
+          before ? this.opens.again(before, ticket) : this.opens.table(path, ticket, reading),
         'marginals',
       ).finally(() => this.opening.delete(path));
       this.opening.set(path, opening);
@@ -150,16 +92,8 @@ export class Panels
     );
     const start: Start = async (before, ticket) =>
       before
-        ? this.restore(before, ticket)
-        : this.beside(
-            await this.service.call('openModel', {
-              path: modelPath,
-              data: dataPath,
-              folders: workspaceFolders(),
-              ticket,
-            }),
-            others,
-          );
+        ? this.opens.again(before, ticket)
+        : this.opens.beside(await this.opens.model(modelPath, ticket, dataPath), others);
     return this.fill(panel, start, 'compare');
   }
 
@@ -172,7 +106,7 @@ export class Panels
       webviewOptions(this.extension),
     );
     const start: Start = async (before, ticket, page) => {
-      if (before) return this.restore(before, ticket);
+      if (before) return this.opens.again(before, ticket);
       const { state, chain } = await this.service.call('openOperations', { path, ticket });
       page.opened = chain;
       void page.functions.showOperations(chain);
@@ -206,14 +140,16 @@ export class Panels
     if (typeof dataPath !== 'string') return panel.dispose();
     const start: Start = (before, ticket) =>
       before
-        ? this.restore(before, ticket)
-        : this.reopen(
-            dataPath,
-            Array.isArray(columns) ? columns : [],
-            Array.isArray(given) ? given : [],
-            typeof where === 'string' ? where : null,
-            typeof modelPath === 'string' ? modelPath : null,
-            Array.isArray(comparedPaths) ? comparedPaths : [],
+        ? this.opens.again(before, ticket)
+        : this.opens.as(
+            {
+              dataPath,
+              columns: Array.isArray(columns) ? columns : [],
+              given: Array.isArray(given) ? given : [],
+              where: typeof where === 'string' ? where : null,
+              modelPath: typeof modelPath === 'string' ? modelPath : null,
+              comparedPaths: Array.isArray(comparedPaths) ? comparedPaths : [],
+            },
             ticket,
           );
     await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
@@ -240,12 +176,7 @@ export class Panels
     panel.webview.options = webviewOptions(this.extension);
     await this.fill(
       panel,
-      (_, ticket) =>
-        this.service.call('openModel', {
-          path: document.uri.fsPath,
-          folders: workspaceFolders(),
-          ticket,
-        }),
+      (_, ticket) => this.opens.model(document.uri.fsPath, ticket),
       'layers',
     ).catch(
       (error: Error) =>
@@ -269,101 +200,13 @@ export class Panels
     for (const { panel } of this.open.values()) panel.dispose();
   }
 
-  private restore(
-    { dataPath, selected, given, where, model, compared }: ExplorationState,
-    ticket: string,
-  ): Promise<ExplorationState> {
-    return this.reopen(
-      dataPath!,
-      selected,
-      given ?? [],
-      where ?? null,
-      model?.path ?? model?.stored ?? null,
-      compared.map((m) => m.path),
-      ticket,
-    );
-  }
-
-  private async reopen(
-    dataPath: string,
-    columns: string[],
-    given: string[],
-    where: string | null,
-    modelPath: string | null,
-    compared: string[],
-    ticket: string,
-  ): Promise<ExplorationState> {
-    const state = await this.service.call('open', {
-      path: dataPath,
-      folders: workspaceFolders(),
-      where,
-      ticket,
-      ...encodingFor(dataPath),
-      ...(modelPath ? { model: modelPath } : {}),
-      ...(columns.length > 0 ? { columns } : {}),
-      ...(given.length > 0 ? { given } : {}),
-    });
-    return compared.length > 0 && state.model && !state.model.provisional
-      ? this.beside(state, compared)
-      : state;
-  }
-
-  /** The exploration with other models to compare; without them where one is gone. */
-  private async beside(state: ExplorationState, others: string[]): Promise<ExplorationState> {
-    try {
-      return await this.service.call('compareWith', { id: state.id, paths: others });
-    } catch (error) {
-      if (error instanceof ServiceLost) throw error;
-      this.log.warn(`${others.join(', ')}: ${(error as Error).message}`);
-      void vscode.window.showWarningMessage(sentence((error as Error).message));
-      return state;
-    }
-  }
-
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
   private async fill(
     panel: vscode.WebviewPanel,
     start: Start,
     view: ViewName,
   ): Promise<ExplorationState> {
-    if (panel.viewType === PANEL)
-      panel.iconPath = {
-        light: vscode.Uri.joinPath(this.extension, 'media', 'panel-light.svg'),
-        dark: vscode.Uri.joinPath(this.extension, 'media', 'panel-dark.svg'),
-      };
-    const page: Page = {
-      panel,
-      view,
-      start,
-      label: '',
-      id: null,
-      operations: null,
-      segment: { name: 'chain' },
-      opened: null,
-      functions: null as unknown as WebviewFunctions,
-    };
-    const state = () => (page.id === null ? null : (this.explorations.get(page.id) ?? null));
-    const served = serveWebview(
-      panel.webview,
-      {
-        page: 'exploration',
-        state,
-        view: () => page.view,
-        viewShown: (v) => void (page.view = v),
-        operations: () => page.opened,
-        operationsShown: (chain) => void ([page.operations, page.opened] = [chain, null]),
-        segmentShown: (segment) => void (page.segment = segment),
-      },
-      this.service,
-      this.log,
-    );
-    page.functions = served.page;
-    const listening: vscode.Disposable[] = [
-      served,
-      panel.onDidChangeViewState(
-        () => panel.active && page.id !== null && this.explorations.focus(page.id),
-      ),
-    ];
+    const { page, listening } = pageOf(panel, start, view, this);
     let closed = false;
     const ticket = randomUUID();
     panel.onDidDispose(() => {
@@ -400,34 +243,10 @@ export class Panels
   }
 
   /** After a crash every page is filled again with what it showed; a fit that was cut off shows its last checkpoint. */
-  private async recover({ message, givenUp }: Loss): Promise<void> {
-    for (const { functions } of this.open.values()) void functions.serviceRestarted(message);
-    const [tryAgain, showLog] = [vscode.l10n.t('Try Again'), vscode.l10n.t('Show Log')];
-    if (givenUp) {
-      const choice = await vscode.window.showErrorMessage(
-        vscode.l10n.t(
-          '{0} That happened several times within a few minutes, so it was not started again.',
-          message,
-        ),
-        tryAgain,
-        showLog,
-      );
-      if (choice === showLog) this.log.show();
-      if (choice !== tryAgain) return;
-      this.service.tryAgain();
-    }
-    const states = await this.openAgain();
-    const interrupted = states.filter((s) => s.interrupted).map((s) => s.label);
-    const outlook =
-      interrupted.length > 0
-        ? vscode.l10n.t(
-            'The fit of {0} was interrupted: choose Resume to go on from its last checkpoint.',
-            interrupted.join(', '),
-          )
-        : vscode.l10n.t('Finished fits are kept.');
-    void vscode.window
-      .showWarningMessage(vscode.l10n.t('{0} It was started again. {1}', message, outlook), showLog)
-      .then((choice) => choice && this.log.show());
+  private async recover(loss: Loss): Promise<void> {
+    for (const { functions } of this.open.values()) void functions.serviceRestarted(loss.message);
+    if (await mayStartAgain(loss, this.service, this.log))
+      sayStartedAgain(loss, await this.openAgain(), this.log);
   }
 
   private async openAgain(): Promise<ExplorationState[]> {

@@ -1,7 +1,7 @@
 // Every command, in one table: its name and what it does. Errors become messages; the log has the rest.
 import * as vscode from 'vscode';
 import { sentence } from '../language';
-import { PanelClosed } from '../panels';
+import { PanelClosed } from '../page';
 import { askReading, Unreadable } from '../reading';
 import { ServiceLost } from '../service-client';
 import type { Commands, Rooms } from './context';
