@@ -90,22 +90,24 @@ function ends(low: number, high: number, axis: { range: Range; log: boolean }): 
   return [digits(valueAt(low, axis)), digits(valueAt(high, axis))];
 }
 
+/** What a key adds to both ends, in steps. */
+const KEYS = new Map([
+  ['ArrowRight', { low: 0, high: 1 }],
+  ['ArrowLeft', { low: 0, high: -1 }],
+  ['ArrowUp', { low: 1, high: 0 }],
+  ['ArrowDown', { low: -1, high: 0 }],
+]);
+
 /** The range after Shift and an arrow key; null for other keys. It starts as the whole axis and never turns over. */
 export function moved(
   range: [number, number] | null,
   axis: { range: Range; log: boolean },
   key: string,
 ): [number, number] | null {
-  const by: Record<string, [number, number]> = {
-    ArrowRight: [0, 1],
-    ArrowLeft: [0, -1],
-    ArrowUp: [1, 0],
-    ArrowDown: [-1, 0],
-  };
-  if (!(key in by)) return null;
-  const [low, high] = (range ?? axis.range).map((v) => Math.round(partOf(v, axis) * STEPS));
-  const next = [Math.max(0, low + by[key][0]), Math.min(STEPS, high + by[key][1])];
-  return next[0] < next[1]
-    ? ends(next[0] / STEPS, next[1] / STEPS, axis)
-    : (range ?? [...axis.range]);
+  const step = KEYS.get(key);
+  if (!step) return null;
+  const [low, high] = range ?? axis.range;
+  const place = (value: number) => Math.round(partOf(value, axis) * STEPS);
+  const [from, to] = [Math.max(0, place(low) + step.low), Math.min(STEPS, place(high) + step.high)];
+  return from < to ? ends(from / STEPS, to / STEPS, axis) : [low, high];
 }

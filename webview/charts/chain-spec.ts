@@ -1,5 +1,6 @@
 // One column of a result: the exact density as a line, or a histogram of rows or draws with a band of one standard error.
 import type { TopLevelSpec } from 'vega-lite';
+import { binsOf, middleOf } from './bins';
 import type { ChainMarginal } from '../../src/protocol/operations';
 import type { Theme } from '../state/theme';
 import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';
@@ -71,14 +72,10 @@ function panel(
   const layer: object[] = [];
   if (histogram) {
     const { density, standardError } = histogram;
-    const bins = density.map((p, b) => ({
-      x: edges[b],
-      to: edges[b + 1],
-      zero: 0,
-      p,
-      low: Math.max(0, p - standardError[b]),
-      high: p + standardError[b],
-    }));
+    const bins = binsOf(edges).map(({ low, high }, b) => {
+      const [p, error] = [density[b]!, standardError[b]!];
+      return { x: low, to: high, zero: 0, p, low: Math.max(0, p - error), high: p + error };
+    });
     layer.push(
       {
         data: { values: bins },
@@ -106,7 +103,7 @@ function panel(
     });
   if (curve)
     layer.push({
-      data: { values: curve.x.map((v, k) => ({ x: v, p: curve.y[k] })) },
+      data: { values: pointsOf(curve) },
       mark: { type: 'line', clip: true, strokeWidth: 2, color: colours.gaussian },
       encoding: { x, y: y('p') },
     });
@@ -115,6 +112,12 @@ function panel(
 
 /** A density as points of a line. */
 function lineOf({ edges, histogram, curve }: ChainMarginal): { x: number; p: number }[] {
-  if (curve) return curve.x.map((x, k) => ({ x, p: curve.y[k] }));
-  return histogram?.density.map((p, b) => ({ x: (edges[b] + edges[b + 1]) / 2, p })) ?? [];
+  if (curve) return pointsOf(curve);
+  const { density = [] } = histogram ?? {};
+  return density.length === 0
+    ? []
+    : binsOf(edges).map((bin, b) => ({ x: middleOf(bin), p: density[b]! }));
 }
+
+const pointsOf = ({ x, y }: NonNullable<ChainMarginal['curve']>) =>
+  x.map((v, k) => ({ x: v, p: y[k]! }));

@@ -33,11 +33,10 @@ export function cloudPicture(
   const sets = drawn.map((s) =>
     setOf(view[s]!, view.columns.length, xIndex, yIndex, strip, paint(view, s, colours), alpha),
   );
-  const axis = (index: number): Axis => ({
-    name: title(view.columns[index]),
-    range: shownRange(view.axes[index]),
-    log: view.axes[index].log,
-  });
+  const axis = (index: number): Axis => {
+    const shown = view.axes[index]!;
+    return { name: title(view.columns[index]!), range: shownRange(shown), log: shown.log };
+  };
   return {
     set: alternating(sets, total),
     x: axis(xIndex),
@@ -59,7 +58,7 @@ export function paint(
   }
   const { level } = view.split;
   const palette = colours.categories.map(bytes);
-  return (i) => palette[level[i] % palette.length];
+  return (i) => palette[level[i]! % palette.length]!;
 }
 
 function setOf(
@@ -76,8 +75,8 @@ function setOf(
   const y = new Float32Array(count);
   const colours = new Uint8Array(4 * count);
   for (let i = 0; i < count; i++) {
-    x[i] = values[i * dim + xIndex];
-    y[i] = strip ? jitter(i) : values[i * dim + yIndex];
+    x[i] = values[i * dim + xIndex]!;
+    y[i] = strip ? jitter(i) : values[i * dim + yIndex]!;
     const [r, g, b] = colour(i);
     colours.set([r, g, b, alpha], 4 * i);
   }
@@ -97,7 +96,7 @@ function alternating(sets: Omit<ScatterSet, 'size'>[], total: number): ScatterSe
   for (let i = 0; at < total; i++)
     for (const { x, y, colours, count } of sets) {
       if (i >= count) continue;
-      [all.x[at], all.y[at]] = [x[i], y[i]];
+      [all.x[at], all.y[at]] = [x[i]!, y[i]!];
       all.colours.set(colours.subarray(4 * i, 4 * i + 4), 4 * at++);
     }
   return all;

@@ -6,6 +6,7 @@ import type { Theme } from '../state/theme';
 /** Masses inside the lines, from the innermost on. */
 export const MASSES = [0.5, 0.8, 0.95];
 const WIDTHS = [2.4, 1.8, 1.2];
+const widthOf = (mass: number) => WIDTHS[MASSES.indexOf(mass)] ?? 1.5;
 const CORNERS = 144;
 
 /** A line over a scatter; `under` is the colour of the wider one below it. */
@@ -31,7 +32,8 @@ export function ellipse(
   const [i, j] = [gaussian.names.indexOf(x), gaussian.names.indexOf(y)];
   if (i < 0 || j < 0 || i === j) return null;
   const dim = gaussian.names.length;
-  const at = (a: number, b: number) => gaussian.covariance[a * dim + b];
+  const at = (a: number, b: number) => gaussian.covariance[a * dim + b]!;
+  const [mx, my] = [gaussian.mean[i]!, gaussian.mean[j]!];
   const sx = Math.sqrt(at(i, i));
   const along = at(i, j) / sx;
   const rest = Math.sqrt(at(j, j) - along ** 2);
@@ -43,8 +45,8 @@ export function ellipse(
       radius * Math.cos((2 * Math.PI * k) / CORNERS),
       radius * Math.sin((2 * Math.PI * k) / CORNERS),
     ];
-    points[2 * k] = gaussian.mean[i] + sx * c;
-    points[2 * k + 1] = gaussian.mean[j] + along * c + rest * s;
+    points[2 * k] = mx + sx * c;
+    points[2 * k + 1] = my + along * c + rest * s;
   }
   return points;
 }
@@ -56,7 +58,7 @@ export function gaussianLines(
   colours: Theme,
 ): DrawnLine[] {
   if (!gaussian) return [];
-  return MASSES.flatMap((mass, k) => {
+  return MASSES.flatMap((mass) => {
     const points = ellipse(gaussian, x, y, mass);
     return points
       ? [
@@ -64,7 +66,7 @@ export function gaussianLines(
             points: [points],
             colour: colours.gaussian,
             under: colours.background,
-            width: WIDTHS[k],
+            width: widthOf(mass),
           },
         ]
       : [];
@@ -76,6 +78,6 @@ export function flowLines(view: ContourView | null, colours: Theme): DrawnLine[]
     points: lines,
     colour: colours.flow,
     under: colours.background,
-    width: WIDTHS[MASSES.indexOf(mass)] ?? 1.5,
+    width: widthOf(mass),
   }));
 }

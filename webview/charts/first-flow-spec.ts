@@ -87,11 +87,13 @@ export function priceSpec(
     if (!slopes || used.length === 0) return [];
     const middle = used.reduce((sum, s) => sum + Math.log(s.n), 0) / used.length;
     const height = used.reduce((sum, s) => sum + Math.log(s[key]), 0) / used.length;
-    return [used[0], used[used.length - 1]].map(({ n }) => ({
-      n,
-      seconds: Math.exp(height + slopes[key] * (Math.log(n) - middle)),
-      what: names[key],
-    }));
+    return [used.at(0), used.at(-1)]
+      .flatMap((end) => end ?? [])
+      .map(({ n }) => ({
+        n,
+        seconds: Math.exp(height + slopes[key] * (Math.log(n) - middle)),
+        what: names[key],
+      }));
   });
   const whole = flows.map((f) => ({ n: f.columns, seconds: f.seconds, what: names.flow }));
   const x = {

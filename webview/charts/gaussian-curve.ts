@@ -1,4 +1,5 @@
 // The Gaussian beside a histogram: its mass over a bin, divided by the bin's width. That is what a bar is to be compared with, however wide bars are.
+import { endsOf } from './bins';
 import { widthsOf } from '../../src/protocol/bins';
 import type { MarginalView } from '../../src/protocol/exploration';
 
@@ -17,11 +18,12 @@ export function gaussianCurve({
     ? [Math.log10, (p: number) => 10 ** p]
     : [(v: number) => v, (p: number) => p];
   const places = edges.map(to);
-  const [low, high] = [places[0], places[places.length - 1]];
+  const [first, last] = endsOf(edges);
+  const [low, high] = [to(first), to(last)];
   const widthAt = widthBetween(places, widthsOf(edges, log));
   return Array.from({ length: CURVE_POINTS + 1 }, (_, k) => {
     const place = low + (k * (high - low)) / CURVE_POINTS;
-    const x = log ? edges[0] * (edges[edges.length - 1] / edges[0]) ** (k / CURVE_POINTS) : place;
+    const x = log ? first * (last / first) ** (k / CURVE_POINTS) : place;
     const width = widthAt(place);
     const [a, b] = [from(place - width / 2), from(place + width / 2)];
     if (b - a > NARROW_BIN * sd)
@@ -31,15 +33,17 @@ export function gaussianCurve({
   });
 }
 
-/** Widths of bins, passing from one to the next between their middles. */
+/** Widths of bins, passing from one to the next between their middles. To be asked for places from left to right. */
 function widthBetween(places: number[], widths: number[]): (place: number) => number {
-  const middles = widths.map((width, b) => places[b] + width / 2);
+  const bins = widths.map((width, b) => ({ width, middle: places[b]! + width / 2 }));
+  const [first] = bins;
   let at = 0;
   return (place) => {
-    while (at < middles.length - 2 && place > middles[at + 1]) at++;
-    if (middles.length === 1 || place <= middles[0]) return widths[0];
-    const part = Math.min(1, (place - middles[at]) / (middles[at + 1] - middles[at]));
-    return widths[at] + part * (widths[at + 1] - widths[at]);
+    while (at < bins.length - 2 && place > bins[at + 1]!.middle) at++;
+    const [left, right] = bins.slice(at, at + 2);
+    if (!left || !right || place <= first!.middle) return first!.width;
+    const part = Math.min(1, (place - left.middle) / (right.middle - left.middle));
+    return left.width + part * (right.width - left.width);
   };
 }
 

@@ -1,5 +1,6 @@
 // Small multiples of columns: the data's histogram, the Gaussian's curve, the flow's samples with their error band.
 import type { TopLevelSpec } from 'vega-lite';
+import { binsOf, endsOf } from './bins';
 import type { MarginalView } from '../../src/protocol/exploration';
 import type { Theme } from '../state/theme';
 import { unitOf } from '../text/names';
@@ -21,7 +22,7 @@ interface Colour {
 export function marginalKey(views: MarginalView[], colours: Theme): Colour {
   const levels = views[0]?.parts?.levels;
   const rows: [string, string][] = levels
-    ? levels.map((level, k) => [level, colours.categories[k % colours.categories.length]])
+    ? levels.map((level, k) => [level, colours.categories[k % colours.categories.length]!])
     : [[t('data'), colours.area]];
   const models: [string, string][] = [[GAUSSIAN, colours.gaussian]];
   if (views.some((v) => v.flow)) models.push([FLOW_KEY, colours.flow]);
@@ -69,8 +70,9 @@ const CUT = 0.3;
 /** Ends of the axis: those of the bars, but not below 0 where nothing is, unless most of a bar lies there. */
 export function axisEnds({ histogram: { edges }, axis }: MarginalView): [number, number] {
   if (edges.length < 2) return [0, 0];
-  const cut = axis.low >= 0 && edges[0] < 0 && -edges[0] <= CUT * (edges[1] - edges[0]);
-  return [cut ? 0 : edges[0], edges[edges.length - 1]];
+  const [first, last] = endsOf(edges);
+  const cut = axis.low >= 0 && first < 0 && -first <= CUT * (edges[1]! - first);
+  return [cut ? 0 : first, last];
 }
 
 function panel(
@@ -138,19 +140,11 @@ function panel(
   });
   if (view.flow) {
     const { density, standardError } = view.flow;
-    const lows = steps(
-      edges,
-      density.map((d, b) => Math.max(0, d - standardError[b])),
-    );
-    const highs = steps(
-      edges,
-      density.map((d, b) => d + standardError[b]),
-    );
-    const band = steps(edges, density).map((s, i) => ({
-      ...s,
-      low: lows[i].density,
-      high: highs[i].density,
-    }));
+    const errors = steps(edges, standardError);
+    const band = steps(edges, density).map(({ x, density }, i) => {
+      const error = errors[i]!.density;
+      return { x, density, low: Math.max(0, density - error), high: density + error };
+    });
     layer.push(
       {
         data: { values: band },
@@ -176,17 +170,19 @@ function stacked(
 ): { name: string; bins: object[] }[] {
   const lists = parts?.counts ?? [counts];
   const below = density.map(() => 0);
+  const bins = binsOf(edges);
   return lists.map((list, level) => ({
-    name: names[level],
+    name: names[level]!,
     bins: list.map((count, b) => {
-      const low = below[b];
-      below[b] += counts[b] > 0 ? (density[b] * count) / counts[b] : 0;
-      return { from: edges[b], to: edges[b + 1], low, high: below[b] };
+      const [low, all] = [below[b]!, counts[b]!];
+      const high = low + (all > 0 ? (density[b]! * count) / all : 0);
+      below[b] = high;
+      return { from: bins[b]!.low, to: bins[b]!.high, low, high };
     }),
   }));
 }
 
 /** Corners of a step histogram; the last bin is closed at its right edge. */
 function steps(edges: number[], density: number[]): { x: number; density: number }[] {
-  return edges.map((x, i) => ({ x, density: density[Math.min(i, density.length - 1)] }));
+  return edges.map((x, i) => ({ x, density: density[Math.min(i, density.length - 1)]! }));
 }

@@ -111,9 +111,8 @@ export class PointsCanvas {
     const { canvas, cloud, context } = this;
     if (!cloud) return;
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
-    const [width, height] = [this.width, this.height].map((side) =>
-      Math.max(1, Math.round(side * ratio)),
-    );
+    const pixels = (side: number) => Math.max(1, Math.round(side * ratio));
+    const [width, height] = [pixels(this.width), pixels(this.height)];
     if (painter && !painter.paint(cloud, width, height, ratio)) return;
     canvas.width = width;
     canvas.height = height;

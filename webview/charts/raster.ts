@@ -12,16 +12,14 @@ export function rasterise(
   const sum = new Float32Array(4 * width * height);
   const radius = (size * ratio) / 2;
   for (let i = 0; i < count; i++) {
-    const x = ((positions[2 * i] + 1) / 2) * width;
-    const y = ((1 - positions[2 * i + 1]) / 2) * height;
+    const x = ((positions[2 * i]! + 1) / 2) * width;
+    const y = ((1 - positions[2 * i + 1]!) / 2) * height;
     // also false for what is not finite
     if (!(x > -radius && x < width + radius && y > -radius && y < height + radius)) continue;
-    const alpha = colours[4 * i + 3] / 255;
-    const [red, green, blue] = [
-      (colours[4 * i] / 255) * alpha,
-      (colours[4 * i + 1] / 255) * alpha,
-      (colours[4 * i + 2] / 255) * alpha,
-    ];
+    const alpha = colours[4 * i + 3]! / 255;
+    const red = (colours[4 * i]! / 255) * alpha;
+    const green = (colours[4 * i + 1]! / 255) * alpha;
+    const blue = (colours[4 * i + 2]! / 255) * alpha;
     const left = Math.max(0, Math.ceil(x - radius - 0.5));
     const right = Math.min(width - 1, Math.floor(x + radius - 0.5));
     const bottom = Math.min(height - 1, Math.floor(y + radius - 0.5));
@@ -29,17 +27,17 @@ export function rasterise(
       for (let px = left; px <= right; px++) {
         if ((px + 0.5 - x) ** 2 + (py + 0.5 - y) ** 2 > radius * radius) continue;
         const at = 4 * (py * width + px);
-        sum[at] = red + sum[at] * (1 - alpha);
-        sum[at + 1] = green + sum[at + 1] * (1 - alpha);
-        sum[at + 2] = blue + sum[at + 2] * (1 - alpha);
-        sum[at + 3] = alpha + sum[at + 3] * (1 - alpha);
+        sum[at] = red + sum[at]! * (1 - alpha);
+        sum[at + 1] = green + sum[at + 1]! * (1 - alpha);
+        sum[at + 2] = blue + sum[at + 2]! * (1 - alpha);
+        sum[at + 3] = alpha + sum[at + 3]! * (1 - alpha);
       }
   }
   const pixels = new Uint8ClampedArray(4 * width * height);
   for (let at = 0; at < sum.length; at += 4) {
-    const alpha = sum[at + 3];
+    const alpha = sum[at + 3]!;
     if (alpha === 0) continue;
-    for (let c = 0; c < 3; c++) pixels[at + c] = (255 * sum[at + c]) / alpha;
+    for (let c = 0; c < 3; c++) pixels[at + c] = (255 * sum[at + c]!) / alpha;
     pixels[at + 3] = 255 * alpha;
   }
   return pixels;

@@ -22,7 +22,7 @@ export function rangeOf(values: Float32Array, start: number, stride: number, cou
   let low = Infinity;
   let high = -Infinity;
   for (let i = 0; i < count; i++) {
-    const v = values[start + i * stride];
+    const v = values[start + i * stride]!;
     if (v < low && Number.isFinite(v)) low = v;
     if (v > high && Number.isFinite(v)) high = v;
   }

@@ -48,7 +48,7 @@ function pairs(here: Theme, there: Theme): [string, string][] {
   );
   return [
     ...named,
-    ...here.categories.map((colour, k): [string, string] => [colour, there.categories[k]]),
+    ...here.categories.map((colour, k): [string, string] => [colour, there.categories[k]!]),
   ];
 }
 
@@ -64,7 +64,8 @@ export function recolouredCloud(cloud: PointCloud, here: Theme, there: Theme): P
   );
   const colours = cloud.colours.slice();
   for (let i = 0; i < cloud.count; i++) {
-    const next = to.get(key(colours[4 * i], colours[4 * i + 1], colours[4 * i + 2]));
+    const [r = 0, g = 0, b = 0] = colours.subarray(4 * i, 4 * i + 3);
+    const next = to.get(key(r, g, b));
     if (next) colours.set(next, 4 * i);
   }
   return { ...cloud, colours };
@@ -100,10 +101,11 @@ function circles(
 ): string {
   let text = '';
   for (let i = 0; i < count; i++) {
-    const x = left + ((positions[2 * i] + 1) / 2) * plotWidth;
-    const y = top + ((1 - positions[2 * i + 1]) / 2) * plotHeight;
+    const [px = NaN, py = NaN] = positions.subarray(2 * i, 2 * i + 2);
+    const x = left + ((px + 1) / 2) * plotWidth;
+    const y = top + ((1 - py) / 2) * plotHeight;
     if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
-    const [r, g, b, alpha] = colours.subarray(4 * i, 4 * i + 4);
+    const [r, g, b, alpha = 255] = colours.subarray(4 * i, 4 * i + 4);
     const opacity = (alpha / 255).toFixed(2);
     text += `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${size / 2}" fill="rgb(${r},${g},${b})" fill-opacity="${opacity}"/>`;
   }

@@ -1,5 +1,6 @@
 // What stands at an axis: round values, as many digits as tell them from one another, powers of ten where shorter.
 // The same in Vega's charts and in ours.
+import { binsOf, endsOf } from './bins';
 import { language } from '../text/translate';
 import { logTicks, type Range, ticks } from './scale';
 
@@ -37,9 +38,10 @@ const wholeIn = ([low, high]: Range) =>
 /** @param values rising */
 export function styleOf(values: readonly number[]): Style {
   const largest = Math.max(0, ...values.map(Math.abs));
-  const step = Math.min(...values.slice(1).map((v, k) => v - values[k]));
+  const step = Math.min(...binsOf(values).map(({ low, high }) => high - low));
   if (!Number.isFinite(step)) return { kind: 'alone' };
-  const spread = values[values.length - 1] - values[0];
+  const [first, last] = endsOf(values);
+  const spread = last - first;
   // much larger than what they differ by: powers of ten would all read the same
   if ((largest < SMALL || largest >= LARGE) && spread * 20 > largest) return { kind: 'powers' };
   return { kind: 'plain', decimals: Math.min(20, Math.max(0, decimalsOf(step))) };

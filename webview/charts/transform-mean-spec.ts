@@ -1,5 +1,6 @@
 // Charts of the mean of k draws: its histogram with its Gaussian, and the distance between them as k grows.
 import type { TopLevelSpec } from 'vega-lite';
+import { binsOf, endsOf } from './bins';
 import type { MeanView } from '../../src/protocol/change-of-variables';
 import type { Theme } from '../state/theme';
 import { t } from '../text/translate';
@@ -10,12 +11,12 @@ const ROOT_2PI = Math.sqrt(2 * Math.PI);
 const LINE = 160;
 
 export function meanSpec(view: MeanView, colours: Theme, width: number): TopLevelSpec {
-  const { mean, standardDeviation } = view.steps[view.steps.length - 1].gaussian;
-  const [low, high] = [view.edges[0], view.edges[view.edges.length - 1]];
-  const bars = view.density.map((density, i) => ({
-    from: view.edges[i],
-    to: view.edges[i + 1],
-    density,
+  const { mean, standardDeviation } = view.steps.at(-1)!.gaussian;
+  const [low, high] = endsOf(view.edges);
+  const bars = binsOf(view.edges).map(({ low, high }, b) => ({
+    from: low,
+    to: high,
+    density: view.density[b],
   }));
   const line = Array.from({ length: LINE + 1 }, (_, i) => {
     const x = low + (i / LINE) * (high - low);
@@ -105,7 +106,7 @@ export function distanceSpec(view: MeanView, colours: Theme, width: number): Top
     layer: [
       {
         mark: { type: 'rule', strokeDash: [2, 3], strokeWidth: 2 },
-        data: { values: [{ noise: view.steps[0].noise }] },
+        data: { values: [{ noise: view.steps[0]?.noise }] },
         encoding: { y: y('noise'), color: colour(t('noise of the simulation')) },
       },
       {

@@ -124,7 +124,7 @@ export function ownChoices(own: Condition[], chosen: GivenValues): GivenValues {
         c.kind === 'category'
           ? typeof value === 'string' && c.levels.includes(value)
           : typeof value === 'number';
-      return fits ? [[c.column, value]] : [];
+      return fits && value !== undefined ? [[c.column, value]] : [];
     }),
   );
 }

@@ -1,4 +1,5 @@
 // What a transform does to a column: its histogram before, and after, as the flow would see it.
+import { endsOf } from '../charts/bins';
 import type { Histogram } from '../../src/protocol/data';
 import type { TransformChoice } from '../../src/protocol/model';
 import type { TransformPreview } from '../../src/protocol/pictures';
@@ -84,7 +85,7 @@ function Bars({
 }) {
   const { area, flow, foreground } = theme.value;
   const heights = density ?? counts;
-  const [low, high] = [edges[0], edges.at(-1)!];
+  const [low, high] = endsOf(edges);
   const normal = (z: number) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
   const top = Math.max(...heights, density ? normal(0) : 0) || 1;
   const end = (value: number) => formatValue(Number(value.toPrecision(3)));

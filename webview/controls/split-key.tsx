@@ -9,7 +9,7 @@ export function SplitKey({ levels }: { levels: string[] }) {
     <ul class="split-key" aria-label={t('Colours of the categories')}>
       {levels.map((level, k) => (
         <li key={level}>
-          <Swatch colour={categories[k % categories.length]} />
+          <Swatch colour={categories[k % categories.length]!} />
           {level}
         </li>
       ))}

@@ -40,7 +40,7 @@ export function Table({
               ) : (
                 <td
                   key={i}
-                  class={texts.includes(head[i]) ? 'text' : undefined}
+                  class={texts.includes(head[i] ?? '') ? 'text' : undefined}
                   data-head={head[i]}
                   title={cell === DASH ? t('not known, or not a number') : undefined}
                 >

@@ -17,24 +17,30 @@ export function mix(from: string, to: string, part: number): string {
   const [a, b] = [parseColour(from), parseColour(to)];
   return `#${a
     .map((v, i) =>
-      Math.round(255 * (v + part * (b[i] - v)))
+      Math.round(255 * (v + part * (b[i]! - v)))
         .toString(16)
         .padStart(2, '0'),
     )
     .join('')}`;
 }
 
+/** In the cube of red, green and blue. */
+export function distance(one: string, other: string): number {
+  const [a, b] = [parseColour(one), parseColour(other)];
+  return Math.hypot(...a.map((v, i) => v - b[i]!));
+}
+
 /** WCAG's contrast ratio, 1 to 21. */
 export function contrast(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  const [a, b] = [luminance(one), luminance(other)];
+  const [dark, light] = [Math.min(a, b), Math.max(a, b)];
   return (light + 0.05) / (dark + 0.05);
 }
 
 function luminance(colour: string): number {
-  const [r, g, b] = parseColour(colour).map((v) =>
-    v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4,
-  );
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  const linear = (v: number) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const [r, g, b] = parseColour(colour);
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
 }
 
 /** "#rgb", "#rrggbb", "#rrggbbaa" or "rgb(a)(...)" as three numbers from 0 to 1; middle grey for anything else. */
@@ -52,7 +58,6 @@ export function parseColour(text: string): [number, number, number] {
     .exec(text)?.[1]
     ?.split(/[\s,/]+/)
     .map(Number);
-  return parts && parts.length >= 3 && parts.slice(0, 3).every(Number.isFinite)
-    ? [parts[0] / 255, parts[1] / 255, parts[2] / 255]
-    : [0.5, 0.5, 0.5];
+  const [r = NaN, g = NaN, b = NaN] = parts ?? [];
+  return [r, g, b].every(Number.isFinite) ? [r / 255, g / 255, b / 255] : [0.5, 0.5, 0.5];
 }

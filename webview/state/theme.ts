@@ -1,7 +1,7 @@
 // The colours of charts: VS Code's theme variables, read again whenever the theme changes.
 // Colours of series are made opaque and told from the background; style sheets take the same ones from --flowscope-... properties.
 import { signal } from '@preact/signals';
-import { mix, parseColour, seriesColour } from './colours';
+import { distance, mix, parseColour, seriesColour } from './colours';
 
 export interface Theme {
   foreground: string;
@@ -119,8 +119,7 @@ function distinct(colours: string[], taken: string[]): string[] {
   const kept: string[] = [];
   for (const apart of APART)
     for (const colour of colours) {
-      const far = (other: string) =>
-        Math.hypot(...parseColour(colour).map((v, i) => v - parseColour(other)[i])) >= apart;
+      const far = (other: string) => distance(colour, other) >= apart;
       if (kept.length < CATEGORY_COUNT && [...taken, ...kept].every(far)) kept.push(colour);
     }
   return kept;

@@ -74,9 +74,9 @@ export const unitOf = (column: ColumnProfile | undefined): string | null => colu
 export function layerName(layer: string): string {
   if (layer === 'base') return t('base');
   if (layer === 'preprocessing') return t('preprocessing');
-  const found = /^layer (\d+): (.+)$/.exec(layer);
-  return found
-    ? t('layer {0}: {1}', found[1], LAYER_KINDS[found[2] as LayerSpecification['kind']] ?? found[2])
+  const [, number, kind] = /^layer (\d+): (.+)$/.exec(layer) ?? [];
+  return number && kind
+    ? t('layer {0}: {1}', number, LAYER_KINDS[kind as LayerSpecification['kind']] ?? kind)
     : layer;
 }
 

@@ -19,13 +19,13 @@ export function cloudWords(view: CloudView, xIndex: number, yIndex: number): str
   const strip = columns.length === 1;
   const dim = columns.length;
   // only a robust axis has rows beyond it; single precision would count the outermost row of another
-  const beyond = (index: number, i: number) =>
-    axes[index].robust &&
-    (data.values[i * dim + index] < axes[index].low ||
-      data.values[i * dim + index] > axes[index].high);
+  const beyond = (index: number, i: number) => {
+    const [axis, value] = [axes[index]!, data.values[i * dim + index]!];
+    return axis.robust && (value < axis.low || value > axis.high);
+  };
   let outside = 0;
   for (let i = 0; i < data.count; i++) if (beyond(xIndex, i) || beyond(yIndex, i)) outside++;
-  const automatic = [xIndex, yIndex].some((i) => axes[i].automatic && axes[i].robust);
+  const automatic = [axes[xIndex], axes[yIndex]].some((a) => a?.automatic && a.robust);
   return [
     t('{0} of {1} rows are drawn.', formatCount(data.count), formatCount(matching)),
     outside === 1
@@ -96,13 +96,13 @@ export function CloudTable({
       cells: [
         SOURCE_LABELS[s],
         ...listed.map((c) => formatValue(points.values[i * dim + c])),
-        ...(split ? [s === 'data' ? split.levels[split.level[i]] : ''] : []),
+        ...(split ? [s === 'data' ? split.levels[split.level[i]!] : ''] : []),
       ],
     }));
   });
   const head = [
     t('kind'),
-    ...listed.map((c) => view.columns[c]),
+    ...listed.map((c) => view.columns[c]!),
     ...(split ? [t('category: {0}', split.column)] : []),
   ];
   const columns =

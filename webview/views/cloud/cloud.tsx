@@ -83,8 +83,8 @@ function CloudChart({
   view: CloudView;
   loading: boolean;
 }) {
-  const [x, setX] = useState(view.columns[0]);
-  const [y, setY] = useState(view.columns[1] ?? view.columns[0]);
+  const [x, setX] = useState(view.columns[0]!);
+  const [y, setY] = useState(view.columns[1] ?? view.columns[0]!);
   const strip = view.columns.length === 1;
   const [layout, setLayout] = useState<Layout>('beside');
   const [chosen, setChosen] = useState(SHOWN_FIRST);
@@ -95,7 +95,7 @@ function CloudChart({
   const xIndex = Math.max(0, view.columns.indexOf(x));
   const found = view.columns.indexOf(y);
   const yIndex = found >= 0 ? found : Math.min(1, view.columns.length - 1);
-  const pair = { x: view.columns[xIndex], y: view.columns[yIndex] };
+  const pair = { x: view.columns[xIndex]!, y: view.columns[yIndex]! };
   const contours = useContours(state, pair, layout !== 'pairs' && drawFlow && !strip);
   const options = view.columns.map((c) => ({ value: c, label: c }));
   const pairs = layout === 'pairs' && view.columns.length > 2;
@@ -236,7 +236,7 @@ function Clouds({
 }: CloudsProps) {
   const colours = theme.value;
   const beside = groups.length > 1;
-  const [x, y] = [view.columns[xIndex], view.columns[yIndex]];
+  const [x, y] = [view.columns[xIndex]!, view.columns[yIndex]!];
   const fresh = contours && contours.x === x && contours.y === y ? contours : null;
   const only = (group: Source[], source: Source) =>
     (group.includes(source) || group.includes('data')) && view.columns.length > 1;
@@ -251,7 +251,7 @@ function Clouds({
       }),
     [view, xIndex, yIndex, groups.map((g) => g.join('+')).join(), colours],
   );
-  if (groups.length === 0 || groups[0].length === 0)
+  if (!groups[0]?.length)
     return <Empty>{t('Nothing is chosen to draw. Tick data, Gaussian or flow above.')}</Empty>;
   return (
     <div class={beside ? 'three-beside' : 'one-cloud'}>
@@ -262,10 +262,11 @@ function Clouds({
             : []),
           ...(only(group, 'flow') ? flowLines(fresh, colours) : []),
         ];
+        const [first] = group;
         const name = group.map((s) => SOURCE_LABELS[s]).join(', ');
         const scatter = (
           <Scatter
-            {...pictures[k]}
+            {...pictures[k]!}
             lines={lines}
             tallest={beside ? 0.52 : 0.62}
             aspect={beside ? 0.9 : 0.6}
@@ -281,8 +282,8 @@ function Clouds({
               main={k === 0}
               chart={() => scatter}
               caption={
-                <figcaption class={`key key-${group[0]}`}>
-                  {t('{0}, {1} points', name, formatCount(view[group[0]]!.count))}
+                <figcaption class={`key key-${first}`}>
+                  {t('{0}, {1} points', name, formatCount(first && view[first]?.count))}
                 </figcaption>
               }
             />

@@ -1,5 +1,6 @@
 // Every pair of columns at once: one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
 import { useMemo } from 'preact/hooks';
+import { binsOf } from '../../charts/bins';
 import { countIn, edgesOf, widthsOf } from '../../../src/protocol/bins';
 import type { CloudView } from '../../../src/protocol/exploration';
 import { AxisName, EndNumbers } from '../../charts/axes';
@@ -94,7 +95,7 @@ export function PairMatrix({ view, shown, label, title }: Props) {
             />
             {cell.width >= ROOM_FOR_ENDS && (
               <EndNumbers
-                texts={endTexts(shownRange(view.axes[i]))}
+                texts={endTexts(shownRange(view.axes[i]!))}
                 x={left + i * across}
                 y={plot.height + 12}
                 length={cell.width}
@@ -136,11 +137,14 @@ function matrixCloud(
   colours: Theme,
 ): PointCloud {
   const dim = view.columns.length;
-  const drawn = SOURCES.filter((s) => shown[s] && view[s]);
+  const sources = SOURCES.filter((s) => shown[s] && view[s]);
   const cells = (n * (n - 1)) / 2;
-  const each = Math.floor(MOST_POINTS / Math.max(1, cells * drawn.length));
-  const counts = drawn.map((s) => Math.min(each, view[s]!.count));
-  const total = cells * counts.reduce((a, b) => a + b, 0);
+  const each = Math.floor(MOST_POINTS / Math.max(1, cells * sources.length));
+  const drawn = sources.map((s) => {
+    const { values, count } = view[s]!;
+    return { values, count: Math.min(each, count), colourOf: paint(view, s, colours) };
+  });
+  const total = cells * drawn.reduce((sum, { count }) => sum + count, 0);
   const cloud: PointCloud = {
     positions: new Float32Array(2 * total).fill(NaN),
     colours: new Uint8Array(4 * total),
@@ -149,25 +153,24 @@ function matrixCloud(
   };
   const alpha = Math.round(255 * Math.min(0.85, 2 * alphaFor(total / Math.max(1, cells))));
   const axes = view.axes.map((a) => ({ range: shownRange(a), log: a.log }));
-  const paints = drawn.map((s) => paint(view, s, colours));
   let at = 0;
-  for (let k = 0; k < Math.max(0, ...counts); k++)
-    drawn.forEach((s, d) => {
-      if (k >= counts[d]) return;
-      const { values } = view[s]!;
-      const colour = paints[d](k);
+  const most = Math.max(0, ...drawn.map(({ count }) => count));
+  for (let k = 0; k < most; k++)
+    for (const { values, count, colourOf } of drawn) {
+      if (k >= count) continue;
+      const colour = colourOf(k);
       for (let i = 1; i < n; i++)
         for (let j = 0; j < i; j++, at++) {
           const [px, py] = [
-            partOf(values[k * dim + j], axes[j]),
-            partOf(values[k * dim + i], axes[i]),
+            partOf(values[k * dim + j]!, axes[j]!),
+            partOf(values[k * dim + i]!, axes[i]!),
           ];
           if (!(px >= 0 && px <= 1 && py >= 0 && py <= 1)) continue;
           cloud.positions[2 * at] = 2 * (j * cell.x + px * cell.width) - 1;
           cloud.positions[2 * at + 1] = 1 - 2 * (i * cell.y + (1 - py) * cell.height);
           cloud.colours.set([...colour, alpha], 4 * at);
         }
-    });
+    }
   return cloud;
 }
 
@@ -180,21 +183,24 @@ function bars(
   cell: { width: number; height: number },
 ): string {
   const { values, count } = view.data;
-  const { log, low, high, edges = edgesOf(low, high, BINS, null, log) } = view.axes[index];
-  const axis = { range: shownRange(view.axes[index]), log };
+  const shown = view.axes[index]!;
+  const { log, low, high, edges = edgesOf(low, high, BINS, null, log) } = shown;
+  const axis = { range: shownRange(shown), log };
   const { counts } = countIn(
     edges,
-    Float32Array.from({ length: count }, (_, i) => values[i * view.columns.length + index]),
+    Float32Array.from({ length: count }, (_, i) => values[i * view.columns.length + index]!),
   );
-  const tall = widthsOf(edges, log).map((width, b) => counts[b] / width);
+  const tall = widthsOf(edges, log).map((width, b) => counts[b]! / width);
   const most = Math.max(...tall);
   if (!(most > 0)) return '';
   const at = edges.map((edge) => left + Math.min(1, Math.max(0, partOf(edge, axis))) * cell.width);
-  return tall
-    .map((t, b) =>
-      t > 0
-        ? `M${at[b].toFixed(1)} ${top + cell.height}v${((-0.92 * cell.height * t) / most).toFixed(1)}h${(at[b + 1] - at[b]).toFixed(2)}V${top + cell.height}Z`
-        : '',
-    )
+  const foot = top + cell.height;
+  return binsOf(at)
+    .map(({ low, high }, b) => {
+      const height = (-0.92 * cell.height * tall[b]!) / most;
+      return height < 0
+        ? `M${low.toFixed(1)} ${foot}v${height.toFixed(1)}h${(high - low).toFixed(2)}V${foot}Z`
+        : '';
+    })
     .join('');
 }

@@ -27,34 +27,22 @@ export function SamplesBeside({ state }: { state: ExplorationState }) {
 }
 
 function Scatters({ view, profile }: { view: CloudView; profile: DataProfile | null }) {
-  const [x, setX] = useState(view.columns[0]);
-  const [y, setY] = useState(view.columns[1] ?? view.columns[0]);
+  const [x, setX] = useState(view.columns[0]!);
+  const [y, setY] = useState(view.columns[1] ?? view.columns[0]!);
   const [xIndex, yIndex] = [
     Math.max(0, view.columns.indexOf(x)),
     Math.max(0, view.columns.indexOf(y)),
   ];
+  const [across, up] = [view.columns[xIndex]!, view.columns[yIndex]!];
   const options = view.columns.map((c) => ({ value: c, label: c }));
-  const pair =
-    view.columns.length === 1
-      ? view.columns[0]
-      : t('{0} against {1}', view.columns[xIndex], view.columns[yIndex]);
+  const pair = view.columns.length === 1 ? across : t('{0} against {1}', across, up);
   return (
     <section aria-label={t('Data and samples beside each other')}>
       <h2 class="part">{t('Data and samples of both')}</h2>
       {view.columns.length > 1 && (
         <div class="row">
-          <Dropdown
-            label={t('across')}
-            value={view.columns[xIndex]}
-            options={options}
-            onChange={setX}
-          />
-          <Dropdown
-            label={t('up')}
-            value={view.columns[yIndex]}
-            options={options}
-            onChange={setY}
-          />
+          <Dropdown label={t('across')} value={across} options={options} onChange={setX} />
+          <Dropdown label={t('up')} value={up} options={options} onChange={setY} />
         </div>
       )}
       {view.split && <SplitKey levels={view.split.levels} />}

@@ -15,19 +15,19 @@ export interface AccountLine {
 
 /** Lines from the base to log p(x). The last line's `total` is the sum, to be seen beside `view.logDensity[index]`. */
 export function account(view: LayersView, index: number): AccountLine[] {
-  let total = view.baseLogDensity[index];
-  const lines: AccountLine[] = [{ label: t('log p(u), base'), term: total, total }];
-  for (let l = 1; l < view.names.length; l++) {
-    const term = -view.logDets[l][index];
+  let total = view.baseLogDensity[index]!;
+  const base = { label: t('log p(u), base'), term: total, total };
+  const layers = view.names.slice(1).map((name, l) => {
+    const term = -view.logDets[l + 1]![index]!;
     total += term;
-    lines.push({ label: t('− log|det J|, {0}', layerName(view.names[l])), term, total });
-  }
-  return lines;
+    return { label: t('− log|det J|, {0}', layerName(name)), term, total };
+  });
+  return [base, ...layers];
 }
 
 export function AccountTable({ view, index }: { view: LayersView; index: number }) {
   const lines = account(view, index);
-  const name = pointName(view.rows[index]);
+  const name = pointName(view.rows[index]!);
   return (
     <Table
       caption={t('Log density of {0}, in nats: every line is added to the ones above', name)}

@@ -32,14 +32,14 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
   const [pair, setPair] = useState<[number, number]>([0, 1]);
   const [i, j] = [Math.min(pair[0], dim - 1), Math.min(pair[1], dim - 1)];
   const names = layerNames(view, at);
+  const [across, up] = [names[i]!, names[j]!];
   const colours = theme.value;
   const picture = useMemo(() => layerPicture(view, at, i, j, colours), [view, at, i, j, colours]);
   const options = view.columns.map((column, c) => ({
     value: String(c),
     label: `${c + 1}: ${column}`,
   }));
-  const label =
-    dim === 1 ? `${names[0]}, ${stage}` : `${t('{0} against {1}', names[i], names[j])}, ${stage}`;
+  const label = dim === 1 ? `${across}, ${stage}` : `${t('{0} against {1}', across, up)}, ${stage}`;
   return (
     <div>
       {dim > 2 && (
@@ -65,8 +65,8 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
           <>
             <Scatter
               set={picture.set}
-              x={{ name: names[i], range: picture.x }}
-              y={{ name: dim === 1 ? null : names[j], range: picture.y }}
+              x={{ name: across, range: picture.x }}
+              y={{ name: dim === 1 ? null : up, range: picture.y }}
               label={label}
               name={`layer ${layer}`}
               marked={marked}
@@ -78,7 +78,7 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
                 <span>
                   {t(
                     'log|det J| of {0}: {1}',
-                    layerName(view.names[Math.ceil(at)]),
+                    layerName(view.names[Math.ceil(at)]!),
                     formatNats(picture.logDet[0]),
                   )}
                 </span>
@@ -96,10 +96,10 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
               key: String(row),
               cells: [
                 pointName(row),
-                ...Array.from(view.states[layer].subarray(k * dim, (k + 1) * dim), (v) =>
+                ...Array.from(view.states[layer]!.subarray(k * dim, (k + 1) * dim), (v) =>
                   formatValue(v),
                 ),
-                formatNats(view.logDets[layer][k]),
+                formatNats(view.logDets[layer]![k]),
               ],
             }))}
           />
@@ -115,19 +115,20 @@ export function stageName(view: LayersView, at: number): string {
   if (from < to)
     return t(
       'between {0} and {1}, for the eye only',
-      shortName(view.names[from]),
-      shortName(view.names[to]),
+      shortName(view.names[from]!),
+      shortName(view.names[to]!),
     );
-  return at === 0 ? t('base u') : t('after {0}', layerName(view.names[at]));
+  return at === 0 ? t('base u') : t('after {0}', layerName(view.names[at]!));
 }
 
 /** u1, u2, ... at the base, the columns' names at x, h1, h2, ... between; "u1 → h1" on the way. */
 export function layerNames(view: LayersView, at: number): string[] {
-  const [from, to] = [Math.floor(at), Math.ceil(at)].map((layer) => {
-    if (layer === view.names.length - 1) return view.columns;
-    return view.columns.map((_, c) => `${layer === 0 ? 'u' : 'h'}${c + 1}`);
+  const nameAt = (layer: number, column: string, c: number) =>
+    layer === view.names.length - 1 ? column : `${layer === 0 ? 'u' : 'h'}${c + 1}`;
+  return view.columns.map((column, c) => {
+    const [from, to] = [nameAt(Math.floor(at), column, c), nameAt(Math.ceil(at), column, c)];
+    return from === to ? from : `${from} → ${to}`;
   });
-  return from.map((name, c) => (name === to[c] ? name : `${name} → ${to[c]}`));
 }
 
 /**
@@ -137,8 +138,9 @@ export function layerNames(view: LayersView, at: number): string[] {
 export function layerPicture(view: LayersView, at: number, i: number, j: number, colours: Theme) {
   const dim = view.columns.length;
   const count = view.rows.length;
-  const [before, after] = [Math.floor(at), Math.ceil(at)];
-  const logDet = view.logDets[after];
+  const part = at - Math.floor(at);
+  const [before, after] = [view.states[Math.floor(at)]!, view.states[Math.ceil(at)]!];
+  const logDet = view.logDets[Math.ceil(at)]!;
   const finite = Array.from(logDet).filter(Number.isFinite);
   const [low, high] = [
     finite.reduce((a, b) => Math.min(a, b), Infinity),
@@ -146,26 +148,27 @@ export function layerPicture(view: LayersView, at: number, i: number, j: number,
   ];
   const spread = high - low > 1e-6;
   const set: ScatterSet = {
-    x: between(view.states[before], view.states[after], at - before, i, dim, count),
+    x: between(before, after, part, i, dim, count),
     y:
       dim === 1
         ? Float32Array.from({ length: count }, (_, k) => jitter(k))
-        : between(view.states[before], view.states[after], at - before, j, dim, count),
+        : between(before, after, part, j, dim, count),
     colours: new Uint8Array(4 * count),
     count,
     size: count > 300 ? 5 : 7,
   };
   for (let k = 0; k < count; k++) {
+    const value = logDet[k]!;
     const colour = view.split
-      ? parseColour(colours.categories[view.split.level[k] % colours.categories.length])
-      : spread && Number.isFinite(logDet[k])
-        ? scaleColour(colours, (logDet[k] - low) / (high - low))
+      ? parseColour(colours.categories[view.split.level[k]! % colours.categories.length]!)
+      : spread && Number.isFinite(value)
+        ? scaleColour(colours, (value - low) / (high - low))
         : parseColour(colours.data);
-    set.colours.set([...colour.map((part) => 255 * part), 200], 4 * k);
+    set.colours.set([...colour.map((v) => 255 * v), 200], 4 * k);
   }
   const range = (column: number): Range => {
-    const [a, b] = [before, after].map((layer) => rangeOf(view.states[layer], column, dim, count));
-    return [a[0] + (at - before) * (b[0] - a[0]), a[1] + (at - before) * (b[1] - a[1])];
+    const [from, to] = [rangeOf(before, column, dim, count), rangeOf(after, column, dim, count)];
+    return [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])];
   };
   return {
     set,
@@ -185,7 +188,7 @@ function between(
   count: number,
 ): Float32Array {
   return Float32Array.from({ length: count }, (_, k) => {
-    const start = from[k * dim + column];
-    return start + part * (to[k * dim + column] - start);
+    const start = from[k * dim + column]!;
+    return start + part * (to[k * dim + column]! - start);
   });
 }

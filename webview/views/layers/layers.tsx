@@ -156,7 +156,7 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
                 )
               }
             />
-            <span>{t('of {0}: {1}', view.rows.length, pointName(view.rows[index]))}</span>
+            <span>{t('of {0}: {1}', view.rows.length, pointName(view.rows[index]!))}</span>
           </label>
           <AccountTable view={view} index={index} />
         </div>
@@ -182,15 +182,18 @@ function LayerStretch({ view }: { view: LayersView }) {
             caption={t('Mean log|det J| of each layer over the rows, in nats')}
             head={[t('layer'), t('mean'), t('smallest'), t('largest')]}
             stacks
-            rows={view.names.slice(1).map((name, l) => ({
-              key: name,
-              cells: [
-                layerName(name),
-                formatNats(meanOf(view.logDets[l + 1])),
-                formatNats(extreme(view.logDets[l + 1], Math.min)),
-                formatNats(extreme(view.logDets[l + 1], Math.max)),
-              ],
-            }))}
+            rows={view.names.slice(1).map((name, l) => {
+              const logDets = view.logDets[l + 1]!;
+              return {
+                key: name,
+                cells: [
+                  layerName(name),
+                  formatNats(meanOf(logDets)),
+                  formatNats(extreme(logDets, Math.min)),
+                  formatNats(extreme(logDets, Math.max)),
+                ],
+              };
+            })}
           />
         )}
       />

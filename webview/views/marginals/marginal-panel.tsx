@@ -1,5 +1,6 @@
 // One column's marginal: the picture, the range brushed on it, and what its axis is.
 import { useState } from 'preact/hooks';
+import { binsOf } from '../../charts/bins';
 import type { MarginalView } from '../../../src/protocol/exploration';
 import { Brush } from '../../charts/brush';
 import { axisEnds, panelSpec } from '../../charts/marginal-spec';
@@ -132,7 +133,7 @@ export function overflow({ below, above, axis }: MarginalView): string {
 /** What a screen reader says instead of the picture. */
 export function marginalLabel(view: MarginalView): string {
   const { column, profile, gaussian, flow, histogram, density, rows, axis } = view;
-  const top = density.indexOf(Math.max(...density));
+  const most = binsOf(histogram.edges)[density.indexOf(Math.max(...density))];
   const parts = [
     t(
       'Distribution of {0}: {1} from {2} to {3}',
@@ -141,11 +142,11 @@ export function marginalLabel(view: MarginalView): string {
       formatValue(profile?.min),
       formatValue(profile?.max),
     ),
-    top >= 0
+    most
       ? t(
           'most frequent between {0} and {1}',
-          formatValue(Math.max(histogram.edges[top], axis.low)),
-          formatValue(Math.min(histogram.edges[top + 1], axis.high)),
+          formatValue(Math.max(most.low, axis.low)),
+          formatValue(Math.min(most.high, axis.high)),
         )
       : '',
     gaussian.standardDeviation > 0

@@ -1,4 +1,6 @@
 // Each column by itself: data, Gaussian and flow samples on one axis.
+import { widthsOf } from '../../../src/protocol/bins';
+import { binsOf, middleOf } from '../../charts/bins';
 import type { DataProfile } from '../../../src/protocol/data';
 import type { ExplorationState, MarginalView } from '../../../src/protocol/exploration';
 import { ChartOrTable } from '../../charts/chart-or-table';
@@ -94,7 +96,7 @@ function MarginalCharts({
     Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))),
   );
   const panelWidth = Math.floor((width - GAP * (columns - 1)) / columns);
-  const empty = views[0].rows === 0;
+  const empty = views[0]?.rows === 0;
   return (
     <div ref={holder}>
       <ChartOrTable
@@ -147,7 +149,7 @@ function Key({ views }: { views: MarginalView[] }) {
     <ul class="split-key" aria-label={t('Colours')}>
       {names.map((name, k) => (
         <li key={name}>
-          <Swatch colour={colours[k]} />
+          <Swatch colour={colours[k]!} />
           {name}
         </li>
       ))}
@@ -168,7 +170,7 @@ function MarginalTable({ views, profile }: { views: MarginalView[]; profile: Dat
         views.some((v) => v.whole)
           ? t(
               'Counts are of the {0} rows within the filter, the other figures of all rows.',
-              formatCount(views[0].rows),
+              formatCount(views[0]?.rows),
             )
           : '',
         t("The flow's mean comes from samples within the range of the histogram."),
@@ -215,11 +217,11 @@ export function flowMean({ flow, histogram: { edges }, axis }: MarginalView): nu
   if (!flow) return null;
   let mass = 0;
   let sum = 0;
-  flow.density.forEach((density, b) => {
-    const part =
-      density * (axis.log ? Math.log10(edges[b + 1] / edges[b]) : edges[b + 1] - edges[b]);
+  const widths = widthsOf(edges, axis.log);
+  binsOf(edges).forEach((bin, b) => {
+    const part = flow.density[b]! * widths[b]!;
     mass += part;
-    sum += (part * (edges[b] + edges[b + 1])) / 2;
+    sum += part * middleOf(bin);
   });
   return mass > 0 ? sum / mass : null;
 }

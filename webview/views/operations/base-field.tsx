@@ -15,8 +15,9 @@ export function chosenBase(state: ExplorationState): BaseChoice {
   if (now?.kind === 'typed') return now;
   if (now?.kind === 'model' && oneColumnModel(state)) return now;
   if (now?.kind === 'column' && state.selected.includes(now.name)) return now;
-  return state.dataPath && state.selected.length > 0
-    ? { kind: 'column', name: state.selected[0] }
+  const [first] = state.selected;
+  return state.dataPath && first !== undefined
+    ? { kind: 'column', name: first }
     : { kind: 'typed', text: 'normal(0, 1)' };
 }
 
@@ -34,7 +35,7 @@ export function BaseField({ state }: { state: ExplorationState }) {
       ? [
           {
             value: MODEL,
-            label: t('the fitted flow of {0}', state.model!.metadata.specification.columns[0]),
+            label: t('the fitted flow of {0}', state.model!.metadata.specification.columns[0]!),
           },
         ]
       : []),

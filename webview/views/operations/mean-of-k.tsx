@@ -58,7 +58,7 @@ export function MeanOfK({ state }: { state: ExplorationState }) {
 
 export function MeanResult({ view, loading }: { view: MeanView; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const last = view.steps[view.steps.length - 1];
+  const last = view.steps.at(-1)!;
   const each = width > 860 ? Math.floor((width - 24) / 2) : width;
   const label = t(
     'Means of {0} draws from {1}, beside the Gaussian with the same mean and the standard deviation divided by the root of k',

@@ -11,7 +11,7 @@ import { SEGMENTS } from './segments';
 import { formula, k, place, segment } from './state';
 
 export function Operations({ state }: { state: ExplorationState }) {
-  const shown = SEGMENTS.find((s) => s.name === segment.value) ?? SEGMENTS[0];
+  const shown = SEGMENTS.find((s) => s.name === segment.value) ?? SEGMENTS[0]!;
   const { View } = shown;
   const told = shownSegment(shown.name, state);
   useEffect(

@@ -71,6 +71,7 @@ export function Transform({ state }: { state: ExplorationState }) {
 export function TransformResult({ view, loading }: { view: TransformView; loading: boolean }) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const travel = usePlace(2);
+  const stage = STAGES[Math.round(travel.at)]!(view);
   const label = t(
     '{0} = f({1}), for {2} from {3}: the density of {4} below, f, and the density of {5} at the side',
     view.result,
@@ -111,11 +112,11 @@ export function TransformResult({ view, loading }: { view: TransformView; loadin
                 step="any"
                 value={travel.at}
                 aria-label={t('small intervals on their way')}
-                aria-valuetext={STAGES[Math.round(travel.at)](view)}
+                aria-valuetext={stage}
                 onInput={(e) => travel.move(Number(e.currentTarget.value))}
               />
               <span aria-hidden="true">{view.result}</span>
-              <span class="stage">{STAGES[Math.round(travel.at)](view)}</span>
+              <span class="stage">{stage}</span>
             </div>
           </>
         )}

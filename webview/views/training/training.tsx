@@ -72,11 +72,11 @@ export function Training({ state }: { state: ExplorationState }) {
 }
 
 function curveLabel(fit: FitState): string {
-  const last = fit.curve[fit.curve.length - 1];
+  const last = fit.curve.at(-1);
   return t(
     'Training curve: {0} nats per row on validation rows after {1} steps; the Gaussian has {2}.',
-    formatNats(last.validation),
-    formatCount(last.step),
+    formatNats(last?.validation),
+    formatCount(last?.step),
     formatNats(fit.gaussianValidation),
   );
 }

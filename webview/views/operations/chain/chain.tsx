@@ -58,7 +58,7 @@ export function Chain({ state }: { state: ExplorationState }) {
   useEffect(() => () => void (adding.value = null), []);
   const page = useFormFocus(name);
   const removeLast = () =>
-    void chooseChain(t('removal of {0}', stepWords(steps[steps.length - 1])), {
+    void chooseChain(t('removal of {0}', stepWords(steps.at(-1)!)), {
       start,
       steps: steps.slice(0, -1),
     });

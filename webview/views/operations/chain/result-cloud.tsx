@@ -26,11 +26,11 @@ export function ResultCloud({
   loading: boolean;
 }) {
   const { names, points } = view;
-  const [wanted, setWanted] = useState<[string, string]>([names[0], names[1]]);
+  const [wanted, setWanted] = useState([names[0]!, names[1]!] as const);
   const place = (name: string, other: number) =>
     names.includes(name) ? names.indexOf(name) : other;
   const [xIndex, yIndex] = [place(wanted[0], 0), place(wanted[1], 1)];
-  const [x, y] = [names[xIndex], names[yIndex]];
+  const [x, y] = [names[xIndex]!, names[yIndex]!];
   const colours = theme.value;
   const picture = useMemo(() => {
     const cloud = cloudOf(view, before);

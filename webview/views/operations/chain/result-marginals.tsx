@@ -1,4 +1,5 @@
 // Each column of a result: its density where a formula gives it, otherwise a histogram with its error.
+import { binsOf, endsOf, middleOf } from '../../../charts/bins';
 import type { ChainMarginal, ChainView } from '../../../../src/protocol/operations';
 import { chainMarginalSpec, chainPicture } from '../../../charts/chain-spec';
 import { ChartOrTable } from '../../../charts/chart-or-table';
@@ -100,6 +101,7 @@ function Panel({
 }) {
   const [element, near] = useNear<HTMLElement>();
   const { histogram, curve, column, edges } = marginal;
+  const [low, high] = endsOf(edges);
   return (
     <figure class="marginal" ref={element} style={{ minHeight: `${panelHeight(width, false)}px` }}>
       {near && (histogram || curve) && (
@@ -110,9 +112,7 @@ function Panel({
         />
       )}
       {!histogram && !curve && (
-        <p>
-          {t('{0} is always {1}.', column, formatValue((edges[0] + edges[edges.length - 1]) / 2))}
-        </p>
+        <p>{t('{0} is always {1}.', column, formatValue((low + high) / 2))}</p>
       )}
       {histogram && histogram.below + histogram.above > 0 && (
         <figcaption class="muted">
@@ -142,11 +142,11 @@ function Whole({
 }
 
 function marginalWords({ marginals, mean, covariance, names }: ChainView, d: number): string {
-  const deviation = Math.sqrt(Math.max(0, covariance[d * (names.length + 1)]));
+  const deviation = Math.sqrt(Math.max(0, covariance[d * (names.length + 1)]!));
   return t(
     'Density of {0}: mean {1}, standard deviation {2}',
-    marginals[d].column,
-    formatValue(mean[d].value),
+    marginals[d]!.column,
+    formatValue(mean[d]!.value),
     formatValue(deviation),
   );
 }
@@ -160,15 +160,12 @@ function pointsOf({
 }: ChainMarginal): [x: number, density: number, error: number | null][] {
   if (curve) {
     const every = Math.max(1, Math.floor(curve.x.length / ROWS));
-    return curve.x.flatMap((x, k) =>
-      k % every === 0 ? [[x, curve.y[k], null] as [number, number, null]] : [],
-    );
+    return curve.x.flatMap((x, k) => (k % every === 0 ? [[x, curve.y[k]!, null]] : []));
   }
   if (!histogram) return [];
-  const every = Math.max(1, Math.floor(histogram.density.length / ROWS));
-  return histogram.density.flatMap((p, b) =>
-    b % every === 0
-      ? [[(edges[b] + edges[b + 1]) / 2, p, histogram.standardError[b]] as [number, number, number]]
-      : [],
+  const { density, standardError } = histogram;
+  const every = Math.max(1, Math.floor(density.length / ROWS));
+  return binsOf(edges).flatMap((bin, b) =>
+    b % every === 0 ? [[middleOf(bin), density[b]!, standardError[b]!]] : [],
   );
 }

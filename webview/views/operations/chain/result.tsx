@@ -138,8 +138,8 @@ function Moments({ view }: { view: ChainView }) {
   const entry = (i: number, j: number) => {
     const at = i * dim + j;
     return estimateWords({
-      value: covariance[at],
-      standardError: covarianceError ? covarianceError[at] : null,
+      value: covariance[at]!,
+      standardError: covarianceError?.[at] ?? null,
     })!;
   };
   return (
@@ -167,8 +167,8 @@ function Moments({ view }: { view: ChainView }) {
             key: name,
             cells: [
               name,
-              estimateWords(mean[i]),
-              formatValue(Math.sqrt(Math.max(0, covariance[i * (dim + 1)]))),
+              estimateWords(mean[i]!),
+              formatValue(Math.sqrt(Math.max(0, covariance[i * (dim + 1)]!))),
               ...shown.map((_, j) => entry(i, j)),
             ],
           }))}

@@ -34,7 +34,7 @@ export function DiagonalPart({ view }: { view: BuildUpView }) {
             cells: [
               name,
               formatValue(a[d]),
-              formatValue(Math.exp(a[d])),
+              formatValue(Math.exp(a[d]!)),
               formatValue(standardDeviation[d]),
               formatValue(b[d]),
               formatValue(mean[d]),

@@ -17,9 +17,9 @@ import { place, stage } from './state';
 const DRAWN = 12;
 
 export function JacobianPart({ view: { columns, jacobians } }: { view: BuildUpView }) {
-  const shown = jacobians.find((j) => j.stage === stage.value) ?? jacobians[jacobians.length - 1];
+  const shown = jacobians.find((j) => j.stage === stage.value) ?? jacobians.at(-1)!;
   const index = Math.min(place.value, shown.rows.length - 1);
-  const at = shown.rows[index];
+  const at = shown.rows[index]!;
   return (
     <section aria-label={t('The Jacobian at a row')}>
       <h2 class="part">{t('The Jacobian at a row')}</h2>
@@ -58,12 +58,12 @@ function Matrix({ columns, at }: { columns: string[]; at: JacobianAtRow }) {
   const dim = columns.length;
   const drawn = Math.min(dim, DRAWN);
   const cell = (i: number, j: number) => {
-    const value = at.values[i * dim + j];
+    const value = at.values[i * dim + j]!;
     if (j > i && value === 0)
       return (
         <span
           class="muted"
-          title={t('{0} does not depend on u of {1}: zero at every row', columns[i], columns[j])}
+          title={t('{0} does not depend on u of {1}: zero at every row', columns[i]!, columns[j]!)}
         >
           0
         </span>
@@ -95,7 +95,7 @@ function Matrix({ columns, at }: { columns: string[]; at: JacobianAtRow }) {
 
 function Determinant({ shown, at }: { shown: StageJacobians; at: JacobianAtRow }) {
   const dim = at.x.length;
-  const diagonal = Array.from({ length: dim }, (_, d) => at.values[d * (dim + 1)]);
+  const diagonal = Array.from({ length: dim }, (_, d) => at.values[d * (dim + 1)]!);
   return (
     <>
       <p>

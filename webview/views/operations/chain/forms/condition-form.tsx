@@ -1,5 +1,6 @@
 // Condition: values of columns by sliders, or equations A x = y.
 import { useState } from 'preact/hooks';
+import { endsOf } from '../../../../charts/bins';
 import type { Step } from '../../../../../src/protocol/operations';
 import { Checkbox, Dropdown, NumberField } from '../../../../controls/controls';
 import { formatValue } from '../../../../text/format';
@@ -30,8 +31,8 @@ function Values({ view, onChange }: FormProps) {
   const { names } = view;
   const last = names.length - 1;
   const first = (d: number) =>
-    rounded(view.mean[d].value + deviationOf(view, d), deviationOf(view, d));
-  const [values, setValues] = useState<Record<string, number>>({ [names[last]]: first(last) });
+    rounded(meanOf(view, d) + deviationOf(view, d), deviationOf(view, d));
+  const [values, setValues] = useState<Record<string, number>>({ [names[last]!]: first(last) });
   const given = Object.entries(values);
   const possible =
     given.length > 0 && given.length < names.length && given.every(([, v]) => Number.isFinite(v));
@@ -42,30 +43,33 @@ function Values({ view, onChange }: FormProps) {
     <>
       <div class="givens">
         {names.map((name, d) => {
-          const known = name in values;
+          const value = values[name];
           const [low, high] = rangeOf(view, d);
           return (
             <div key={name} class="slider">
-              <Checkbox checked={known} onChange={(on) => (on ? set(name, first(d)) : drop(name))}>
+              <Checkbox
+                checked={value !== undefined}
+                onChange={(on) => (on ? set(name, first(d)) : drop(name))}
+              >
                 {name}
               </Checkbox>
-              {known && (
+              {value !== undefined && (
                 <>
                   <input
                     type="range"
                     min={low}
                     max={high}
                     step={(high - low) / 400}
-                    value={values[name]}
+                    value={value}
                     aria-label={t('known value of {0}', name)}
-                    aria-valuetext={formatValue(values[name])}
+                    aria-valuetext={formatValue(value)}
                     onInput={(e) =>
                       set(name, rounded(Number(e.currentTarget.value), (high - low) / 40))
                     }
                   />
                   <NumberField
                     label={t('{0} is', name)}
-                    value={values[name]}
+                    value={value}
                     onChange={(v) => set(name, v)}
                   />
                 </>
@@ -80,12 +84,14 @@ function Values({ view, onChange }: FormProps) {
   );
 }
 
+const meanOf = (view: FormProps['view'], d: number) => view.mean[d]!.value;
+
 /** The slider's range: what the picture of the column shows. */
 function rangeOf(view: FormProps['view'], d: number): [number, number] {
   const edges = view.marginals[d]?.edges;
-  if (edges) return [edges[0], edges[edges.length - 1]];
+  if (edges) return endsOf(edges);
   const reach = 4 * deviationOf(view, d) || 1;
-  return [view.mean[d].value - reach, view.mean[d].value + reach];
+  return [meanOf(view, d) - reach, meanOf(view, d) + reach];
 }
 
 function Equations({ view, onChange }: FormProps) {
@@ -93,7 +99,7 @@ function Equations({ view, onChange }: FormProps) {
   const [rows, setRows] = useState<number[][]>([names.map((_, d) => (d < 2 ? 1 : 0))]);
   const [equals, setEquals] = useState<number[]>([
     rounded(
-      names.slice(0, 2).reduce((sum, _, d) => sum + view.mean[d].value, 0),
+      names.slice(0, 2).reduce((sum, _, d) => sum + meanOf(view, d), 0),
       deviationOf(view, 0),
     ),
   ]);

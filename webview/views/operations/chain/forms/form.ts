@@ -18,7 +18,7 @@ export function rounded(value: number, deviation: number): number {
 }
 
 export const deviationOf = ({ covariance, names }: ChainView, d: number) =>
-  Math.sqrt(Math.max(0, covariance[d * (names.length + 1)]));
+  Math.sqrt(Math.max(0, covariance[d * (names.length + 1)]!));
 
 /** The direction in which the columns vary most, of length 1, by power iteration on their covariance. */
 export function firstDirection({ covariance, names }: ChainView): number[] {
@@ -26,7 +26,7 @@ export function firstDirection({ covariance, names }: ChainView): number[] {
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
   let w = names.map((_, d) => deviationOf({ covariance, names } as ChainView, d) || 1e-9);
   for (let k = 0; k < 200; k++) {
-    const next = names.map((_, i) => sum(w.map((v, j) => v * covariance[i * dim + j])));
+    const next = names.map((_, i) => sum(w.map((v, j) => v * covariance[i * dim + j]!)));
     const length = Math.sqrt(sum(next.map((v) => v * v)));
     if (!(length > 0)) break;
     w = next.map((v) => v / length);

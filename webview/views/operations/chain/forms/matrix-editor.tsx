@@ -51,7 +51,7 @@ export function MatrixEditor(props: {
               {row.map((v, d) => (
                 <td key={d}>
                   <NumberField
-                    label={t('row {0}, {1}', k + 1, columns[d])}
+                    label={t('row {0}, {1}', k + 1, columns[d]!)}
                     value={v}
                     onChange={(next) =>
                       onChange(having(rows, k, having(row, d, next)), ends, named)
@@ -62,7 +62,7 @@ export function MatrixEditor(props: {
               <td>
                 <NumberField
                   label={t('row {0}, {1}', k + 1, endTitle)}
-                  value={ends[k]}
+                  value={ends[k]!}
                   onChange={(next) => onChange(rows, having(ends, k, next), named)}
                 />
               </td>

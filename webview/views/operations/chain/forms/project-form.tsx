@@ -10,7 +10,7 @@ export function ProjectForm({ view, onChange }: FormProps) {
   const [weights, setWeights] = useState<number[]>(() => firstDirection(view));
   const possible = weights.every(Number.isFinite) && weights.some((w) => w !== 0);
   const onto = Object.fromEntries(
-    names.flatMap((name, d) => (weights[d] === 0 ? [] : [[name, weights[d]]])),
+    names.flatMap((name, d) => (weights[d] === 0 ? [] : [[name, weights[d]!]])),
   );
   useChanged(possible ? { operation: 'project', onto } : null, onChange);
   return (
@@ -21,7 +21,7 @@ export function ProjectForm({ view, onChange }: FormProps) {
             <span>{name}</span>
             <NumberField
               label={t('weight of {0}', name)}
-              value={weights[d]}
+              value={weights[d]!}
               onChange={(v) => setWeights(weights.map((w, i) => (i === d ? v : w)))}
             />
           </label>
