@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// Specifications of charts run while code generation is forbidden, as in the webview; scales, colours and numbers are right.
+// Specifications of charts run while code generation is forbidden, as in the webview;
+// scales, colours and numbers are right.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { gainSpec } from '../../webview/charts/compare-spec';

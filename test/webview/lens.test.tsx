@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// What pictures are drawn of: brushing by keys and numbers, splitting, axes, undoing; and what is asked of the service for it.
+// What pictures are drawn of: brushing by keys and numbers, splitting, axes, undoing;
+// and what is asked of the service for it.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
 import { moved } from '../../webview/charts/brush';

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-// The chain of operations on the page: crumbs, the menu with its reasons, forms with a live result, undo, and what is remembered.
+// The chain of operations on the page:
+// crumbs, the menu with its reasons, forms with a live result, undo, and what is remembered.
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chain as schema, type ChainView, type Step } from '../../src/protocol/operations';

@@ -1,4 +1,5 @@
-// One column of a result: the exact density as a line, or a histogram of rows or draws with a band of one standard error.
+// One column of a result:
+// the exact density as a line, or a histogram of rows or draws with a band of one standard error.
 import type { TopLevelSpec } from 'vega-lite';
 import { binsOf, middleOf } from './bins';
 import type { ChainMarginal } from '../../src/protocol/operations';

@@ -1,4 +1,5 @@
-// Gains over the Gaussian with two standard errors to either side, for models or for single columns; a band where several seeds were fitted.
+// Gains over the Gaussian with two standard errors to either side, for models or for single columns;
+// a band where several seeds were fitted.
 import type { TopLevelSpec } from 'vega-lite';
 import type { Score } from '../../src/protocol/model';
 import type { Theme } from '../state/theme';

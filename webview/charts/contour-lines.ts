@@ -19,7 +19,8 @@ export interface DrawnLine {
 
 /**
  * The ellipse around the densest part of a two-column Gaussian that holds `mass`: its squared Mahalanobis radius is
- * -2 log(1 - mass), the quantile of a chi-squared distribution with two degrees of freedom. Exact for any pair of columns.
+ * -2 log(1 - mass), the quantile of a chi-squared distribution with two degrees of freedom. Exact for any pair of
+ * columns.
  *
  * @returns x0, y0, x1, y1, ... in original units, closed; null when the pair has no width
  */

@@ -10,7 +10,10 @@ interface Props {
   y: Axis;
 }
 
-/** Each line twice: a wider one in the colour of the background below it, so that it is seen among points of its colour. */
+/**
+ * Each line twice: a wider one in the colour of the background below it, so that it is seen among points of its
+ * colour.
+ */
 export function DrawnLines({ lines, frame, x, y }: Props) {
   const { left, top, plotWidth, plotHeight } = frame;
   const path = (points: Float32Array) => {

@@ -1,4 +1,5 @@
-// The Gaussian beside a histogram: its mass over a bin, divided by the bin's width. That is what a bar is to be compared with, however wide bars are.
+// The Gaussian beside a histogram: its mass over a bin, divided by the bin's width.
+// That is what a bar is to be compared with, however wide bars are.
 import { endsOf } from './bins';
 import { widthsOf } from '../../src/protocol/bins';
 import type { MarginalView } from '../../src/protocol/exploration';
@@ -7,7 +8,10 @@ const CURVE_POINTS = 160;
 /** Over bins that are narrower, in standard deviations, the density itself is the same. */
 const NARROW_BIN = 0.05;
 
-/** Over the range of the histogram, per unit of the column or per factor of ten on a log axis; none where the Gaussian has no width. */
+/**
+ * Over the range of the histogram, per unit of the column or per factor of ten on a log axis; none where the Gaussian
+ * has no width.
+ */
 export function gaussianCurve({
   gaussian: { mean, standardDeviation: sd },
   histogram: { edges },

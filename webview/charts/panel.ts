@@ -1,4 +1,5 @@
-// The frame of a picture of one column: its size and its axes. Plots lie at the same place in every panel, so that neighbours line up.
+// The frame of a picture of one column: its size and its axes.
+// Plots lie at the same place in every panel, so that neighbours line up.
 import type { Theme } from '../state/theme';
 import { axisTitle, densityTitle } from '../text/names';
 import { charactersIn, DIGIT } from './scale';

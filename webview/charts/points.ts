@@ -6,12 +6,17 @@ import { rasterise } from './raster';
 
 const VERTEX = `#version 300 es
 in vec2 position; in vec4 colour; uniform float size; out vec4 tint;
-void main() { gl_Position = vec4(position, 0.0, 1.0); gl_PointSize = size; tint = vec4(colour.rgb * colour.a, colour.a); }`;
+void main() {
+  gl_Position = vec4(position, 0.0, 1.0); gl_PointSize = size; tint = vec4(colour.rgb * colour.a, colour.a);
+}`;
 const FRAGMENT = `#version 300 es
 precision mediump float; in vec4 tint; out vec4 result;
 void main() { vec2 d = gl_PointCoord * 2.0 - 1.0; if (dot(d, d) > 1.0) discard; result = tint; }`;
 
-/** The one context of this page: making one is slow, and browsers allow a handful. It draws, and the picture is copied to where it is seen. */
+/**
+ * The one context of this page: making one is slow, and browsers allow a handful. It draws, and the picture is copied
+ * to where it is seen.
+ */
 export class Painter {
   private program: twgl.ProgramInfo | null = null;
 
@@ -28,7 +33,10 @@ export class Painter {
     );
   }
 
-  /** Null where there is no WebGL2, or, unless `software`, only one in software: its drawing holds up the whole window, and so does its end. */
+  /**
+   * Null where there is no WebGL2, or, unless `software`, only one in software: its drawing holds up the whole window,
+   * and so does its end.
+   */
   static open(software = false): Painter | null {
     const canvas = document.createElement('canvas');
     const gl = canvas.getContext('webgl2', {

@@ -1,7 +1,11 @@
-// Points as pixels without WebGL: where a machine has none, or only one in software, which is slower than this and holds up everything else that is drawn.
+// Points as pixels without WebGL: where a machine has none, or only one in software, which is slower than this and
+// holds up everything else that is drawn.
 import type { PointCloud } from './point-cloud';
 
-/** The picture that the shaders in points.ts draw: discs over one another, in the order given. @returns red, green, blue, alpha, not multiplied; row by row from the top */
+/**
+ * The picture that the shaders in points.ts draw: discs over one another, in the order given.
+ * @returns red, green, blue, alpha, not multiplied; row by row from the top
+ */
 export function rasterise(
   { positions, colours, count, size }: PointCloud,
   width: number,

@@ -9,7 +9,10 @@ import type { Frame } from './scatter-frame';
 /** Up to this many points are circles in SVG; more of them are one image inside it. */
 export const LARGEST_CIRCLES = 5000;
 
-/** `points`: the cloud, or the canvas they were drawn on in this very task. @returns SVG text whose title says which of both it holds */
+/**
+ * `points`: the cloud, or the canvas they were drawn on in this very task.
+ * @returns SVG text whose title says which of both it holds
+ */
 export function scatterSvg(
   axes: SVGSVGElement,
   frame: Frame,
@@ -18,12 +21,13 @@ export function scatterSvg(
   colours: Theme,
 ): string {
   const { left, top, plotWidth, plotHeight, width, height } = frame;
+  const plot = `x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"`;
   const drawn = axes.cloneNode(true) as SVGSVGElement;
   for (const text of drawn.querySelectorAll('text')) text.setAttribute('fill', 'currentColor');
   const [inner, how] =
     points instanceof HTMLCanvasElement
       ? [
-          `<image x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" href="${points.toDataURL('image/png')}"/>`,
+          `<image ${plot} href="${points.toDataURL('image/png')}"/>`,
           t('the points are an embedded PNG image'),
         ]
       : [circles(points, frame), t('every point is a circle')];
@@ -34,7 +38,7 @@ export function scatterSvg(
     colours.background === 'transparent'
       ? ''
       : `<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`,
-    `<clipPath id="plot"><rect x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"/></clipPath>`,
+    `<clipPath id="plot"><rect ${plot}/></clipPath>`,
     `<g clip-path="url(#plot)">${inner}</g>`,
     new XMLSerializer().serializeToString(drawn),
     '</svg>',
@@ -107,7 +111,8 @@ function circles(
     if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
     const [r, g, b, alpha = 255] = colours.subarray(4 * i, 4 * i + 4);
     const opacity = (alpha / 255).toFixed(2);
-    text += `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${size / 2}" fill="rgb(${r},${g},${b})" fill-opacity="${opacity}"/>`;
+    const fill = `fill="rgb(${r},${g},${b})" fill-opacity="${opacity}"`;
+    text += `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${size / 2}" ${fill}/>`;
   }
   return text;
 }

@@ -100,7 +100,8 @@ export function endTexts([low, high]: Range): [string, string] {
 }
 
 const POWERS = "datum.value === 0 ? '0' : replace(format(datum.value, '~e'), 'e+', 'e')";
-const ALONE = `abs(datum.value) < ${LARGE_ALONE} && abs(datum.value) >= ${SMALL_ALONE} ? format(datum.value, ',~r') : ${POWERS}`;
+const NEAR_ONE = `abs(datum.value) < ${LARGE_ALONE} && abs(datum.value) >= ${SMALL_ALONE}`;
+const ALONE = `${NEAR_ONE} ? format(datum.value, ',~r') : ${POWERS}`;
 
 /** The same for an axis of Vega. */
 export function vegaTicks({ values, style }: AxisTicks): object {

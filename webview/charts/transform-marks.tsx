@@ -1,4 +1,5 @@
-// What lies over f in the picture of y = f(x): small intervals on their way, marked points, atoms, the place that is held.
+// What lies over f in the picture of y = f(x):
+// small intervals on their way, marked points, atoms, the place that is held.
 import type { TransformView } from '../../src/protocol/change-of-variables';
 import type { Theme } from '../state/theme';
 import { formatValue } from '../text/format';

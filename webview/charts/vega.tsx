@@ -42,7 +42,10 @@ function inTurn<T>(run: () => Promise<T> | T): Promise<T> {
   return next;
 }
 
-/** A specification, or how to make one in given colours: only the latter is recoloured when it is saved on another background. */
+/**
+ * A specification, or how to make one in given colours: only the latter is recoloured when it is saved on another
+ * background.
+ */
 export type Specification = TopLevelSpec | ((colours: Theme) => TopLevelSpec);
 
 const specOf = (spec: Specification, colours: Theme) =>

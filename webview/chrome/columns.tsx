@@ -181,5 +181,8 @@ function Give({
 }
 
 function reason(column: ColumnProfile): string {
-  return `${parseHeader(column.name).unit === null && unitOf(column) ? `${column.name} [${unitOf(column)}]` : column.name} (${COLUMN_TYPES[column.type]}${column.type === 'category' ? t(': can split the pictures') : ''})`;
+  const { name, type } = column;
+  const unit = parseHeader(name).unit === null ? unitOf(column) : null;
+  const splits = type === 'category' ? t(': can split the pictures') : '';
+  return `${unit ? `${name} [${unit}]` : name} (${COLUMN_TYPES[type]}${splits})`;
 }

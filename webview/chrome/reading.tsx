@@ -115,6 +115,7 @@ function PreviewTable({
   disabled: boolean;
   onType: (name: string, type: string) => void;
 }) {
+  const all = preview.names.length;
   const shown = preview.names.slice(0, SHOWN_COLUMNS);
   const alignment = (i: number) => (preview.types[i] === 'text' ? 'text' : undefined);
   return (
@@ -125,7 +126,10 @@ function PreviewTable({
       aria-label={t('The first rows as they would be read')}
     >
       <table class="preview">
-        <caption>{`${t('The first rows as they would be read')}${preview.names.length > shown.length ? t(': {0} of {1} columns', shown.length, preview.names.length) : ''}`}</caption>
+        <caption>
+          {t('The first rows as they would be read')}
+          {all > shown.length && t(': {0} of {1} columns', shown.length, all)}
+        </caption>
         <thead>
           <tr>
             {shown.map((name, i) => (

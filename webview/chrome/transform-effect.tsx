@@ -66,14 +66,19 @@ export function TransformEffect({
             formatValue(data.after.edges.at(-1)),
           )}
         />
-        <figcaption>{`${t('after: {0}', WORDS[data.kind])}${data.integer ? t(', with noise within ±1/2') : ''}`}</figcaption>
+        <figcaption>
+          {t('after: {0}', WORDS[data.kind])}
+          {data.integer && t(', with noise within ±1/2')}
+        </figcaption>
       </figure>
       <p class="muted">{notes.join(' ')}</p>
     </div>
   );
 }
 
-/** Small bars with both ends of the axis below them; with densities also the standard Gaussian that a flow starts from. */
+/**
+ * Small bars with both ends of the axis below them; with densities also the standard Gaussian that a flow starts from.
+ */
 function Bars({
   histogram: { edges, counts },
   density,

@@ -131,7 +131,9 @@ function ToolkitDropdown<T extends string>(props: Parameters<typeof Dropdown<T>>
   );
 }
 
-/** A choice of one where the toolkit's list would be cut off, as in a box that scrolls. `label` is for screen readers. */
+/**
+ * A choice of one where the toolkit's list would be cut off, as in a box that scrolls. `label` is for screen readers.
+ */
 export function PlainSelect<T extends string>(props: {
   label: string;
   value: T;

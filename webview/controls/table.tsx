@@ -3,7 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { DASH } from '../text/format';
 import { t } from '../text/translate';
 
-/** A plain table. The first cell of a row names it. `texts`: columns of sentences. `stacks`: in a narrow page cells stand under each other. */
+/**
+ * A plain table. The first cell of a row names it. `texts`: columns of sentences. `stacks`: in a narrow page cells
+ * stand under each other.
+ */
 export function Table({
   caption,
   head,

@@ -1,4 +1,5 @@
-// What the user has chosen on the page, as one plain state with a history: columns, transforms, brushed ranges, axes, the split, operations.
+// What the user has chosen on the page, as one plain state with a history:
+// columns, transforms, brushed ranges, axes, the split, operations.
 import { batch, computed, signal } from '@preact/signals';
 import type { GivenValues, TransformChoice } from '../../src/protocol/model';
 import type { Chain } from '../../src/protocol/operations';

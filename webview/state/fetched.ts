@@ -1,4 +1,5 @@
-// Pictures asked of the service: one request at a time for each view; when something changed meanwhile, one more follows.
+// Pictures asked of the service: one request at a time for each view;
+// when something changed meanwhile, one more follows.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Results, WebviewCall } from '../../src/protocol/calls';
 import { sentenceOf } from './host';
@@ -18,8 +19,8 @@ interface Outcome<T> {
 }
 
 /**
- * Runs the latest wanted request; requests made while one is in flight replace each other. With `overtakes` the latest runs at
- * once instead, for a service that gives up what is no longer wanted: answers to earlier ones are not heard.
+ * Runs the latest wanted request; requests made while one is in flight replace each other. With `overtakes` the latest
+ * runs at once instead, for a service that gives up what is no longer wanted: answers to earlier ones are not heard.
  */
 export class LatestCall<T> {
   private running = false;
@@ -76,7 +77,10 @@ export class LatestCall<T> {
   }
 }
 
-/** Asks again whenever `key` changes; a null key asks for nothing. The last answer stays on screen until the next arrives. */
+/**
+ * Asks again whenever `key` changes; a null key asks for nothing. The last answer stays on screen until the next
+ * arrives.
+ */
 export function useFetched<N extends WebviewCall>(
   name: N,
   args: object,

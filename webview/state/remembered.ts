@@ -1,4 +1,5 @@
-// What VS Code remembers of the page while it is hidden: written when it changes, and taken up again where it is understood.
+// What VS Code remembers of the page while it is hidden:
+// written when it changes, and taken up again where it is understood.
 import { computed } from '@preact/signals';
 import type { TransformChoice } from '../../src/protocol/model';
 import type { Chain, Start, Step } from '../../src/protocol/operations';

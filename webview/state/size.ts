@@ -2,7 +2,10 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** @returns a ref for the element, and its width in CSS pixels: `initial` until it is measured, which is before anything is painted */
+/**
+ * @returns a ref for the element, and its width in CSS pixels: `initial` until it is measured, which is before
+ * anything is painted
+ */
 export function useWidth<E extends HTMLElement>(initial = 600): [RefObject<E>, number] {
   const ref = useRef<E>(null);
   const [width, setWidth] = useState(initial);

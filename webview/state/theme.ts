@@ -1,5 +1,6 @@
 // The colours of charts: VS Code's theme variables, read again whenever the theme changes.
-// Colours of series are made opaque and told from the background; style sheets take the same ones from --flowscope-... properties.
+// Colours of series are made opaque and told from the background; style sheets take the same ones from --flowscope-...
+// properties.
 import { signal } from '@preact/signals';
 import { distance, mix, parseColour, seriesColour } from './colours';
 
@@ -114,7 +115,9 @@ export function coloursOn(background: Background): Theme {
   return background === 'transparent' ? { ...readTheme(), background: 'transparent' } : readTheme();
 }
 
-/** So many of the colours, each told from `taken` and from those before it; nearer ones only where there are too few. */
+/**
+ * So many of the colours, each told from `taken` and from those before it; nearer ones only where there are too few.
+ */
 function distinct(colours: string[], taken: string[]): string[] {
   const kept: string[] = [];
   for (const apart of APART)

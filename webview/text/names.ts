@@ -46,7 +46,11 @@ export const parseHeader = (header: string): { name: string; unit: string | null
   unit: unitIn(header),
 });
 
-/** What stands beside an axis: "speed (km/h)". @param unit when it is known from elsewhere  @param most characters: a longer name is cut, its unit never */
+/**
+ * What stands beside an axis: "speed (km/h)".
+ * @param unit when it is known from elsewhere
+ * @param most characters: a longer name is cut, its unit never
+ */
 export function axisTitle(header: string, unit?: string | null, most = Infinity): string {
   const found = parseHeader(header);
   const said = unit ?? found.unit;
@@ -105,8 +109,11 @@ export function layerWords(layer: LayerSpecification, columns: string[]): string
   const named = (list: number[]) => list.map((c) => columns[c]).join(', ');
   const hidden = (l: { hidden: [number, number] }) =>
     t('hidden layers of {0} and {1}', ...l.hidden);
-  const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) =>
-    `${l.direction === 'sampling' ? t(', reading the base,') : ''}${l.order.length > 1 ? t(' in the order {0};', named(l.order)) : l.direction === 'sampling' ? '' : ','} ${hidden(l)}`;
+  const reads = (l: { order: number[]; hidden: [number, number]; direction?: Direction }) => {
+    const base = l.direction === 'sampling' ? t(', reading the base,') : '';
+    const order = l.order.length > 1 ? t(' in the order {0};', named(l.order)) : base ? '' : ',';
+    return `${base}${order} ${hidden(l)}`;
+  };
   const halves = (l: { order: number[]; kept: number; hidden: [number, number] }) =>
     t(
       ': {0} given {1}; {2}',
@@ -136,7 +143,10 @@ export function layerWords(layer: LayerSpecification, columns: string[]): string
 
 /** What was done to a column before the flow saw it. */
 export function preprocessingWords(transform: ColumnTransform): string {
-  return `${shapeWords(transform)}${transform.integer ? t('; whole numbers, so noise within ±1/2 was added and samples are rounded') : ''}`;
+  const noise = transform.integer
+    ? t('; whole numbers, so noise within ±1/2 was added and samples are rounded')
+    : '';
+  return `${shapeWords(transform)}${noise}`;
 }
 
 function shapeWords(transform: ColumnTransform): string {

@@ -1,4 +1,5 @@
-// The page's sentences in the language of VS Code. English is the key; the host puts the bundle into the page before any script runs.
+// The page's sentences in the language of VS Code. English is the key;
+// the host puts the bundle into the page before any script runs.
 import { translator } from '../../src/protocol/sentences';
 import { BUNDLE_ELEMENT, type PageLanguage } from '../../src/protocol/webview';
 import { fill, type Speech } from '../../src/protocol/words';

@@ -1,4 +1,5 @@
-// Two columns against each other: rows of the data, samples of the Gaussian, samples of the flow, and lines that hold stated masses.
+// Two columns against each other:
+// rows of the data, samples of the Gaussian, samples of the flow, and lines that hold stated masses.
 import { useMemo, useState } from 'preact/hooks';
 import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
 import type { ContourView } from '../../../src/protocol/pictures';
@@ -101,7 +102,9 @@ function CloudChart({
   const pairs = layout === 'pairs' && view.columns.length > 2;
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const title = (column: string) => columnTitle(state.profile, column);
-  const label = `${pairs ? t('All pairs of columns') : strip ? pair.x : t('{0} against {1}', pair.x, pair.y)}: ${drawn.map((s) => SOURCE_LABELS[s]).join(', ') || t('nothing chosen')}`;
+  const one = strip ? pair.x : t('{0} against {1}', pair.x, pair.y);
+  const sources = drawn.map((s) => SOURCE_LABELS[s]).join(', ') || t('nothing chosen');
+  const label = `${pairs ? t('All pairs of columns') : one}: ${sources}`;
   return (
     <div>
       <div class="row">

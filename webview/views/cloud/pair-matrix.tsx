@@ -1,4 +1,5 @@
-// Every pair of columns at once: one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
+// Every pair of columns at once:
+// one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
 import { useMemo } from 'preact/hooks';
 import { binsOf } from '../../charts/bins';
 import { countIn, edgesOf, widthsOf } from '../../../src/protocol/bins';

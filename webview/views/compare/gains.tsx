@@ -44,6 +44,9 @@ export function Gains({
     })),
     ...(columns.data ?? []).map((c) => ({ label: t('{0} alone', c.column), gain: c.gain })),
   ];
+  const band = models.some((m) => m.seeds)
+    ? t('; the band reaches from the lowest to the highest seed')
+    : '';
   return (
     <div ref={holder}>
       <ChartOrTable
@@ -59,7 +62,7 @@ export function Gains({
                 models.every((m) => m.given),
               )
             }
-            label={`${t('Gain over the Gaussian in nats per row, with two standard errors to either side')}${models.some((m) => m.seeds) ? t('; the band reaches from the lowest to the highest seed') : ''}`}
+            label={`${t('Gain over the Gaussian in nats per row, with two standard errors to either side')}${band}`}
             name="compare"
           />
         )}

@@ -105,10 +105,10 @@ export function Scores({
       {models.map(
         (m) =>
           m.seeds && (
-            <p
-              key={m.label}
-              class="muted"
-            >{`${models.length > 1 ? `${m.label}: ` : ''}${seedsSentence(m.seeds, speech)} ${t('The band shows this range.')}`}</p>
+            <p key={m.label} class="muted">
+              {models.length > 1 && `${m.label}: `}
+              {seedsSentence(m.seeds, speech)} {t('The band shows this range.')}
+            </p>
           ),
       )}
     </div>
@@ -127,7 +127,10 @@ function gaussians(first: Score, models: ComparisonEntry[]): { name: string; sco
   return [...found].map(([name, score]) => ({ name, score }));
 }
 
-/** What a density with conditions gains besides: over the Gaussian that is given nothing, and among the rows of each level. */
+/**
+ * What a density with conditions gains besides: over the Gaussian that is given nothing, and among the rows of each
+ * level.
+ */
 function Conditional({
   entry: { label, groups = [], overUnconditional },
   alone,

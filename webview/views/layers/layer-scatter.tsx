@@ -132,8 +132,8 @@ export function layerNames(view: LayersView, at: number): string[] {
 }
 
 /**
- * Points at a layer, or on straight lines from one to the next. Colours are a scale of log|det J| of the layer reached or being
- * passed; `logDet` is that range, null where all points have the same, or where colours are categories.
+ * Points at a layer, or on straight lines from one to the next. Colours are a scale of log|det J| of the layer reached
+ * or being passed; `logDet` is that range, null where all points have the same, or where colours are categories.
  */
 export function layerPicture(view: LayersView, at: number, i: number, j: number, colours: Theme) {
   const dim = view.columns.length;

@@ -1,4 +1,5 @@
-// Inside the flow: rows on their way from the base u to the data x, layer by layer, and the account of one row's density.
+// Inside the flow:
+// rows on their way from the base u to the data x, layer by layer, and the account of one row's density.
 import { useMemo, useState } from 'preact/hooks';
 import type { ExplorationState, LayersView } from '../../../src/protocol/exploration';
 import { ChartOrTable } from '../../charts/chart-or-table';

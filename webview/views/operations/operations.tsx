@@ -1,4 +1,5 @@
-// Operations: what can be done to a distribution, the result being a distribution again. Each segment is a page of its own.
+// Operations: what can be done to a distribution, the result being a distribution again.
+// Each segment is a page of its own.
 import { useEffect } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { ShownSegment } from '../../../src/protocol/webview';

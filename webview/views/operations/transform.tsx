@@ -198,6 +198,7 @@ function Numbers({ view }: { view: TransformView }) {
     );
   if (!Number.isFinite(at.y))
     return <p>{t('f is not defined at {0} = {1}.', view.variable, formatValue(at.x))}</p>;
+  const first = at.roots.length > 20 ? t('; the first 20 of {0}', at.roots.length) : '';
   const sum =
     at.roots
       .map((r) => `${formatValue(r.baseDensity)} / ${formatValue(Math.abs(r.slope))}`)
@@ -219,7 +220,7 @@ function Numbers({ view }: { view: TransformView }) {
       {at.roots.length > 0 && (
         <div class="table-scroll" tabIndex={0} role="group" aria-label={t('The roots, as a table')}>
           <Table
-            caption={`${t('Every {0} with f({1}) = {2}', view.variable, view.variable, formatValue(at.y))}${at.roots.length > 20 ? t('; the first 20 of {0}', at.roots.length) : ''}`}
+            caption={`${t('Every {0} with f({1}) = {2}', view.variable, view.variable, formatValue(at.y))}${first}`}
             head={[view.variable, `p(${view.variable})`, "f'", t('adds')]}
             rows={at.roots.slice(0, 20).map((r) => ({
               key: String(r.x),

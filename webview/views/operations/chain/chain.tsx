@@ -28,7 +28,8 @@ export function Chain({ state }: { state: ExplorationState }) {
     (start.from === 'flow'
       ? state.model !== null && !state.model.provisional
       : state.dataPath !== null && state.selected.length > 0);
-  const revision = `${state.dataRevision}/${start.from === 'flow' || usesFlow(shown) ? state.modelRevision : ''}/${state.selected.join('\n')}`;
+  const model = start.from === 'flow' || usesFlow(shown) ? state.modelRevision : '';
+  const revision = `${state.dataRevision}/${model}/${state.selected.join('\n')}`;
   const key = ready ? `${revision}/${JSON.stringify(shown)}/${JSON.stringify(place.value)}` : null;
   const { data, error, loading, retry } = useFetched(
     'operations',

@@ -1,4 +1,5 @@
-// The form of the operation that is being added. A step that cannot be done is told here, and the chain stays as it was.
+// The form of the operation that is being added.
+// A step that cannot be done is told here, and the chain stays as it was.
 import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../../../src/protocol/exploration';

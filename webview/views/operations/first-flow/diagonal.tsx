@@ -1,4 +1,5 @@
-// The first step with its numbers: the diagonal affine flow beside the Gaussian with diagonal covariance, and its determinant written out.
+// The first step with its numbers:
+// the diagonal affine flow beside the Gaussian with diagonal covariance, and its determinant written out.
 import type { BuildUpView } from '../../../../src/protocol/first-flow';
 import { closedWords } from '../../../../src/protocol/first-flow-words';
 import { Table } from '../../../controls/table';

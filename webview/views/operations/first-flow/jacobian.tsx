@@ -96,6 +96,7 @@ function Matrix({ columns, at }: { columns: string[]; at: JacobianAtRow }) {
 function Determinant({ shown, at }: { shown: StageJacobians; at: JacobianAtRow }) {
   const dim = at.x.length;
   const diagonal = Array.from({ length: dim }, (_, d) => at.values[d * (dim + 1)]!);
+  const logDet = diagonal.reduce((sum, v) => sum + Math.log(Math.abs(v)), 0);
   return (
     <>
       <p>
@@ -109,7 +110,7 @@ function Determinant({ shown, at }: { shown: StageJacobians; at: JacobianAtRow }
             )}
       </p>
       {shown.triangular && (
-        <p class="formula">{`det J = ${product(diagonal)} = ${determinantText(diagonal.reduce((a, b) => a + Math.log(Math.abs(b)), 0))}`}</p>
+        <p class="formula">{`det J = ${product(diagonal)} = ${determinantText(logDet)}`}</p>
       )}
       <p class="formula">
         {t(

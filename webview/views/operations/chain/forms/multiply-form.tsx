@@ -57,7 +57,8 @@ function firstText(view: FormProps['view']): string {
     names.map((__, j) => (i === j ? short(deviationOf(view, i) ** 2) || 1 : 0)),
   );
   const lines = covariance.map((row) => `  [${row.join(', ')}]`).join(',\n');
-  return `{"names": ${JSON.stringify(names)},\n "mean": [${mean.map((m) => short(m.value)).join(', ')}],\n "covariance": [\n${lines}]}`;
+  const means = mean.map((m) => short(m.value)).join(', ');
+  return `{"names": ${JSON.stringify(names)},\n "mean": [${means}],\n "covariance": [\n${lines}]}`;
 }
 
 /** @returns a sentence where the text is no Gaussian */
