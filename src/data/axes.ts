@@ -7,7 +7,7 @@ import type { AxisChoice, AxisView } from '../protocol/pictures';
 import { type Bins, BINS, gridsOf } from './bins';
 import { countBins, isEvery, remember } from './counts';
 import { DataError } from './errors';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 
 /** An axis leaves outer rows out by itself when this share of the rows would fill no more than so many of its bins. */
 const INNER_SHARE = 0.98;

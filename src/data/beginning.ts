@@ -5,7 +5,8 @@ import { extname, join } from 'node:path';
 import { bytesOf, isGzip } from './bytes';
 import { encodingOf } from './encoding';
 import { fingerprintOf, isParquet } from './files';
-import { LIMITS, type Loaded, loadFile, type Opening } from './load';
+import { loadFile } from './load-file';
+import { LIMITS, type Loaded, type Opening } from './loaded';
 
 /** Smaller files are read whole before a picture of a part could be looked at. */
 const FROM = 48 * 1024 * 1024;

@@ -3,7 +3,8 @@ import type { DuckDBConnection, DuckDBMapValue } from '@duckdb/node-api';
 import { type Grid, gridOf, LOOKED_AT } from '../protocol/grid';
 import type { AxisView } from '../protocol/pictures';
 import { batchesOf, TOGETHER } from './batches';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
+import { hashBelow } from './sampling';
 import { need, sql } from './store';
 
 /** About as many bins as a picture shows well. */
@@ -29,10 +30,7 @@ export async function gridsOf(
     Math.min(LOOKED_AT, Math.floor(MOST_NUMBERS / Math.max(1, open.length))),
   );
   // chosen by a hash: steps of every n-th row may be others than those of all
-  const where =
-    rows <= 1.5 * limit
-      ? ''
-      : ` WHERE hash(rowid) < ${BigInt(Math.floor((limit / rows) * 2 ** 53)) << 11n}`;
+  const where = rows <= 1.5 * limit ? '' : ` WHERE ${hashBelow(limit / rows, 'rowid')}`;
   for (const part of batchesOf(open)) {
     const chunks = await (
       await connection.run(

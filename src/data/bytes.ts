@@ -36,19 +36,24 @@ export async function* bytesOf(
   }
 }
 
-/** The first bytes, unpacked: as many as decide how a text is read. `whole`: there are no more. */
-export async function headOf(
-  path: string,
-): Promise<{ head: Uint8Array; gzip: boolean; whole: boolean }> {
+/** The first bytes of a file. */
+export interface Head {
+  /** unpacked */
+  head: Uint8Array;
+  gzip: boolean;
+  /** there are no more */
+  whole: boolean;
+}
+
+/** The first bytes, unpacked: as many as decide how a text is read. */
+export async function headOf(path: string): Promise<Head> {
   const plain = await beginning(bytesOf(path, false));
   if (!isGzip(plain.head)) return { ...plain, gzip: false };
   return { ...(await beginning(bytesOf(path, true))), gzip: true };
 }
 
 /** `HEAD` below the comments above a table. Lines of very many columns are longer: of these the first few are taken. */
-async function beginning(
-  all: AsyncIterable<Uint8Array>,
-): Promise<{ head: Uint8Array; whole: boolean }> {
+async function beginning(all: AsyncIterable<Uint8Array>): Promise<Omit<Head, 'gzip'>> {
   let taken = Buffer.alloc(0);
   for await (const piece of all) {
     taken = Buffer.concat([taken, piece]);

@@ -2,7 +2,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { ColumnProfile } from '../protocol/data';
 import { batchesOf, TOGETHER } from './batches';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { isMissingSql } from './number';
 import { fieldsOfPacked } from './packed';
 import { bare, row, textOf } from './store';

@@ -1,9 +1,10 @@
-// What is doubtful among the numbers of a table, judged on every row: a mark for gaps such as -999, a last row that sums up the others.
+// What is doubtful among the numbers of a table, judged on every row: a mark for gaps such as -999,
+// a last row that sums up the others.
 import type { ColumnProfile } from '../protocol/data';
 import { lastOfPacked } from './packed';
 import { need, row } from './store';
 import { farOut } from './far-out';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 
 /** A mark is told by so many other values. */
 const FEWEST = 10;
@@ -39,7 +40,8 @@ async function marksForGaps(
       const [low, high, count] = (
         await row(
           connection,
-          `SELECT min(n${i}) FILTER (WHERE n${i} <> ${mark}), max(n${i}) FILTER (WHERE n${i} <> ${mark}), count(*) FILTER (WHERE n${i} = ${mark}) FROM ${table} WHERE isfinite(n${i})`,
+          `SELECT min(n${i}) FILTER (WHERE n${i} <> ${mark}), max(n${i}) FILTER (WHERE n${i} <> ` +
+            `${mark}), count(*) FILTER (WHERE n${i} = ${mark}) FROM ${table} WHERE isfinite(n${i})`,
         )
       ).map(Number) as [number, number, number];
       if (
@@ -49,7 +51,10 @@ async function marksForGaps(
         continue;
       marked.add(i);
       notes.push(
-        `"${name}" holds ${mark} ${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}, far from all other values: if it marks a gap, leave these rows out with the filter "${name.replaceAll('"', '""')}" <> ${mark}.`,
+        `"${name}" holds ${mark} ` +
+          `${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}, far from all other ` +
+          'values: if it marks a gap, leave these rows out with the filter ' +
+          `"${name.replaceAll('"', '""')}" <> ${mark}.`,
       );
     }
   }

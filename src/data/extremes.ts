@@ -1,5 +1,5 @@
 // Mean and standard deviation of columns whose sums or squares leave double precision: in units of their largest value.
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { need, row, sql } from './store';
 
 interface Summed {
@@ -13,7 +13,10 @@ interface Summed {
 /** Sums over so many rows, and squares, stay within double precision between these. */
 const [SMALLEST, LARGEST] = [1e-145, 1e145];
 
-/** Puts right what overflowed, or vanished, of the numeric columns of `relation`. @param judged of every column, changed in place */
+/**
+ * Puts right what overflowed, or vanished, of the numeric columns of `relation`.
+ * @param judged of every column, changed in place
+ */
 export async function rescaled(loaded: Loaded, relation: string, judged: Summed[]): Promise<void> {
   const extreme = judged.flatMap(({ finite, min, max }, i) => {
     if (!loaded.number[i] || finite === 0 || min === null || max === null || min === max) return [];

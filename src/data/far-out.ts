@@ -1,7 +1,7 @@
 // Values so far from all others that they cannot belong to them, whatever their form.
 import type { DuckDBListValue } from '@duckdb/node-api';
 import type { ColumnProfile } from '../protocol/data';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { need, row } from './store';
 
 /** So many values at each end are looked at; fewer others than `FEWEST` tell nothing. */
@@ -46,8 +46,11 @@ export async function farOut(
       const first = values[count - 1]!;
       notes.push(
         count === 1
-          ? `"${name}" holds ${first} once, so far from all other values that it may be a mistake: if it is one, leave it out with the filter ${column} ${sign} ${first}.`
-          : `"${name}" holds ${count} values from ${first} on, so far from all others that they may be mistakes: if they are, leave them out with the filter ${column} ${sign} ${first}.`,
+          ? `"${name}" holds ${first} once, so far from all other values that it may be a mistake: ` +
+              `if it is one, leave it out with the filter ${column} ${sign} ${first}.`
+          : `"${name}" holds ${count} values from ${first} on, so far from all others that they ` +
+              `may be mistakes: if they are, leave them out with the filter ${column} ${sign} ` +
+              `${first}.`,
       );
     }
   }

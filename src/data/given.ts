@@ -1,51 +1,40 @@
-// Columns that a density is given: their levels, how a row's value is read as a number, and which rows stand beside chosen values.
+// Columns that a density is given: how each can be given, the rows that lack one, and those that
+// stand beside chosen values.
 import type { ColumnProfile, GivenColumn } from '../protocol/data';
 import type { GivenValues } from '../protocol/model';
+import { namesOf } from './complete-rows';
 import { DataError } from './errors';
-import type { Loaded } from './load';
+import { literal, placeOf, textSql } from './given-sql';
 import { isMissingSql } from './number';
+import type { Selection } from './selection';
 import { row, sql } from './store';
 
 /** Categories with more levels than this are no conditions. */
-export const LARGEST_LEVELS = 50;
+const LARGEST_LEVELS = 50;
 /** Beside a chosen number stand this part of the rows, the nearest ones, and at least so many. */
 const [NEAR_PART, NEAR_ROWS] = [0.05, 200];
 
-/** SQL of a column's value as text, of the relation `n`. Of a large table only the numbers are kept. */
-function textSql({ text }: Pick<Loaded, 'text'>, i: number): string {
-  if (text[i]) return `trim(CAST(n.t${i} AS VARCHAR))`;
-  return `(CASE WHEN n.n${i} = floor(n.n${i}) AND abs(n.n${i}) < 9e15 THEN CAST(CAST(n.n${i} AS BIGINT) AS VARCHAR) ELSE CAST(n.n${i} AS VARCHAR) END)`;
-}
-
-/** What a row is given, as a number (see GivenRows), and whether it has a value at all: SQL of the relation `n`. @throws DataError if there is no such column */
-export function givenSql(
-  loaded: Pick<Loaded, 'names' | 'text' | 'number' | 'rules'>,
-  { column, levels }: GivenColumn,
-): { value: string; present: string } {
-  const i = placeOf(loaded, column);
-  if (!levels) {
-    if (!loaded.number[i])
-      throw new DataError(
-        `The column "${column}" has no numbers, which it must have to be given as one.`,
-      );
-    return { value: `n.n${i}`, present: `n.n${i} IS NOT NULL AND isfinite(n.n${i})` };
-  }
-  const text = textSql(loaded, i);
-  const cases = levels.map((level, k) => `WHEN ${literal(level)} THEN ${k}`).join(' ');
-  return {
-    value: `(CASE ${text} ${cases} ELSE -1 END)::DOUBLE`,
-    present: `NOT ${isMissingSql(text, loaded.rules[i])}`,
-  };
-}
-
 /**
- * A column as it can be given: a number where it is one, otherwise its levels, the most frequent ones first.
- * @param where among these rows of `relation` n  @throws DataError when it has no value, one value only or too many
+ * Columns as they can be given, among the complete rows of `columns`: a number where one is a
+ * number, otherwise its levels, the most frequent ones first.
+ * @throws DataError when one has no value, one value only or too many
  */
-export async function givenColumn(
-  loaded: Loaded,
+export async function givenColumns(
+  selection: Selection,
+  columns: string[],
+  names: string[],
+): Promise<GivenColumn[]> {
+  const complete = selection.completeSql(await selection.indices(columns, names), 'n.');
+  const { columns: profiles } = await selection.profile();
+  const found: GivenColumn[] = [];
+  for (const name of names) found.push(await givenColumn(selection, profiles, complete, name));
+  return found;
+}
+
+/** @param where among these rows of `relation` n */
+async function givenColumn(
+  { loaded, relation }: Selection,
   profiles: ColumnProfile[],
-  relation: string,
   where: string,
   column: string,
 ): Promise<GivenColumn> {
@@ -59,20 +48,39 @@ export async function givenColumn(
   const text = textSql(loaded, i);
   const found = (
     await loaded.connection.runAndReadAll(
-      `SELECT ${text} AS v, count(*) AS c FROM ${relation} n WHERE ${where} AND NOT ${isMissingSql(text, loaded.rules[i])} GROUP BY v ORDER BY c DESC, v LIMIT ${LARGEST_LEVELS + 1}`,
+      `SELECT ${text} AS v, count(*) AS c FROM ${relation} n WHERE ${where} AND NOT ` +
+        `${isMissingSql(text, loaded.rules[i])} GROUP BY v ORDER BY c DESC, v LIMIT ` +
+        `${LARGEST_LEVELS + 1}`,
     )
   )
     .getRows()
     .map(([v]) => String(v));
   if (found.length > LARGEST_LEVELS)
     throw new DataError(
-      `"${column}" has more than ${LARGEST_LEVELS} levels: too many to be given. Group its levels in the file, or leave it out.`,
+      `"${column}" has more than ${LARGEST_LEVELS} levels: too many to be given. Group its ` +
+        'levels in the file, or leave it out.',
     );
   if (found.length < 2)
     throw new DataError(
-      `"${column}" has ${found.length === 0 ? 'no value' : 'one level only'} in these rows: there is nothing to be given. Leave it out.`,
+      `"${column}" has ${found.length === 0 ? 'no value' : 'one level only'} in these rows: ` +
+        'there is nothing to be given. Leave it out.',
     );
   return { column, levels: found };
+}
+
+/** Complete rows of `columns` without a value of something that is given. */
+export async function withoutGiven(
+  selection: Selection,
+  columns: string[],
+  given: GivenColumn[],
+): Promise<number> {
+  if (given.length === 0) return 0;
+  const complete = selection.completeSql(await selection.indices(columns, namesOf(given)), 'n.');
+  const { relation, loaded } = selection;
+  const lacking = `${complete} AND NOT (${selection.presentSql(given)})`;
+  return Number(
+    (await row(loaded.connection, `SELECT count(*) FROM ${relation} n WHERE ${lacking}`))[0],
+  );
 }
 
 export interface Beside {
@@ -84,16 +92,18 @@ export interface Beside {
 }
 
 /**
- * Rows with the chosen levels and, of these, the nearest to the chosen numbers: distance is the largest over the numbers, each in
- * standard deviations of its column.
+ * Complete rows with the chosen levels and, of these, the nearest to the chosen numbers: distance is the
+ * largest over the numbers, each in standard deviations of its column.
  */
 export async function rowsBeside(
-  loaded: Loaded,
-  profiles: ColumnProfile[],
-  relation: string,
-  where: string,
+  selection: Selection,
+  columns: string[],
   chosen: GivenValues,
 ): Promise<Beside> {
+  const indices = await selection.indices(columns, Object.keys(chosen));
+  const where = selection.completeSql(indices, 'n.');
+  const { columns: profiles } = await selection.profile();
+  const { loaded, relation } = selection;
   const { connection } = loaded;
   const parts: string[] = [];
   const distances: { column: string; scale: number; sql: string }[] = [];
@@ -130,11 +140,3 @@ export async function rowsBeside(
     reach: Object.fromEntries(distances.map(({ column, scale }) => [column, reach * scale])),
   };
 }
-
-function placeOf({ names }: Pick<Loaded, 'names'>, column: string): number {
-  const i = names.indexOf(column);
-  if (i < 0) throw new DataError(`There is no column "${column}", which the density is given.`);
-  return i;
-}
-
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;

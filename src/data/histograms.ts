@@ -2,7 +2,7 @@
 import { edgesOf } from '../protocol/bins';
 import type { ColumnProfile, Histogram } from '../protocol/data';
 import { BINS, countBetween, gridsOf } from './bins';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { bare, need } from './store';
 
 /** Histograms of columns (by index) over rows where `where` holds; from each column's own range. */

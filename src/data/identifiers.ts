@@ -1,11 +1,15 @@
-// Columns that number or name rows instead of measuring something: counters, time stamps in even steps, numeric ids. Judged on every row.
+// Columns that number or name rows instead of measuring something: counters, time stamps in even
+// steps, numeric ids. Judged on every row.
 import type { ColumnProfile } from '../protocol/data';
 import { unitOf } from '../protocol/unit';
 import { largestCommonStep } from '../protocol/grid';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { need, row, sql } from './store';
 
-/** In fewer rows, values alone tell nothing: a small table may well have the numbers 1 to 10 to measure something at. */
+/**
+ * In fewer rows, values alone tell nothing: a small table may well have the numbers 1 to 10 to
+ * measure something at.
+ */
 const FEWEST = 20;
 /** Rows are looked at by hand first: most columns are told by these. */
 const LOOKED_AT = 500;
@@ -22,8 +26,13 @@ const DISTINCT = 'every row has a whole number of its own';
 const NAMED = 'its name says so';
 
 /** "id", "user_id", "index", "Unnamed: 0", "row names"; "customerID" */
-const NAMES_ROWS =
-  /^(id|index|idx|unnamed: ?\d*|row|rows?[ _.-]?(id|no|nr|num|number|names?|index)|record[ _.-]?(id|no|nr|number)?|lfd\.?[ _.-]?nr\.?|.*[ _.-]id)$/i;
+const NAMES_ROWS = new RegExp(
+  `^(${[
+    'id|index|idx|unnamed: ?\\d*|row|rows?[ _.-]?(id|no|nr|num|number|names?|index)',
+    'record[ _.-]?(id|no|nr|number)?|lfd\\.?[ _.-]?nr\\.?|.*[ _.-]id',
+  ].join('|')})$`,
+  'i',
+);
 const NAMES_ROWS_CAMEL = /[a-z]I[Dd]$/;
 /** What may name a row, and does where no value comes twice: "invoice number", "product_code", "orderNo". */
 const MAY_NAME_ROWS =
@@ -71,7 +80,10 @@ async function firstRows({ connection, table }: Loaded, part: number[]): Promise
   );
 }
 
-/** Numbers that are not whole must rise or fall from row to row: a design of experiments has distinct ones in any order. */
+/**
+ * Numbers that are not whole must rise or fall from row to row: a design of experiments has
+ * distinct ones in any order.
+ */
 function mayBe({ type }: ColumnProfile, values: number[]): boolean {
   return type === 'integer' ? new Set(values).size === values.length : isMonotone(values);
 }
@@ -138,7 +150,10 @@ async function judge(
   return byChance ? NAMED : type === 'integer' ? DISTINCT : EVEN;
 }
 
-/** The logarithm of an upper bound for the chance that `n` values, each at one of so many places, are all distinct; no further than need be. */
+/**
+ * The logarithm of an upper bound for the chance that `n` values, each at one of so many places,
+ * are all distinct; no further than need be.
+ */
 export function chanceOfDistinct(n: number, places: number): number {
   if (n > places) return -Infinity;
   let log = 0;

@@ -4,23 +4,25 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
 import { beginningOf } from './beginning';
 import { DataError } from './errors';
-import { load } from './folder';
-import { LIMITS, type Limits } from './load';
-import { isParquetName, writeParquet } from './parquet';
+import { load } from './load';
+import { LIMITS, type Limits } from './loaded';
+import { isParquetName, writeParquet } from './write-parquet';
 import { type RowStream, streamOf } from './stream';
 import { Table } from './table';
-import { type Labels, writeCsv } from './write';
+import { type Labels, writeCsv } from './write-csv';
 
 export { DataError } from './errors';
 export { fingerprintOf } from './files';
-export { fingerprintOfTable, sizeOfTable } from './folder';
+export { fingerprintOfTable, sizeOfTable } from './table-files';
 export { movedTo, withContent } from './moved';
 export { checkColumns } from './check-columns';
 export type { KeyOf } from './keys';
 export { previewOf } from './preview';
 export type { RowStream } from './stream';
-export { type LookedAt, Table, type TableRows } from './table';
-export { type Labels, writeCsv } from './write';
+export type { TableRows } from './complete-rows';
+export type { LookedAt } from './look';
+export { Table } from './table';
+export { type Labels, writeCsv } from './write-csv';
 
 export interface OpenOptions {
   /** what is said about a text, and not guessed */

@@ -2,7 +2,7 @@
 // all columns are counted by one query.
 import type { DuckDBValue } from '@duckdb/node-api';
 import { batchesOf } from './batches';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { GAP, gapSql, hasLeadingZeroSql, numberSql } from './number';
 import { fieldsOfPacked } from './packed';
 import { bare, type Gaps, row, type Source, sql, textOf } from './store';
@@ -75,10 +75,15 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
   const values = await row(connection, `SELECT ${select.join(', ')} FROM ${from}`);
   const means = part.map((_, k) => number(values[PER_COLUMN * k + 14]!));
   // about the mean, so that nothing cancels
+  const deviations = part.map((i, k) => {
+    if (means[k] === null) return 'NULL';
+    const off = `(v${i} - ${sql(means[k]!)})`;
+    const finite = loaded.full[i] ? '' : ` FILTER (WHERE isfinite(v${i}))`;
+    return `sqrt(avg(${off} * ${off})${finite})`;
+  });
   const squares = await row(
     connection,
-    `SELECT ${part.map((i, k) => (means[k] === null ? 'NULL' : `sqrt(avg((v${i} - ${sql(means[k]!)}) * (v${i} - ${sql(means[k]!)}))${loaded.full[i] ? '' : ` FILTER (WHERE isfinite(v${i}))`})`)).join(', ')} ` +
-      `FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)})`,
+    `SELECT ${deviations.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${bare(relation, table)})`,
   );
   return part.map((i, k) => {
     const held = relation === table ? loaded.gaps.get(i) : undefined;

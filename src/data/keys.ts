@@ -1,7 +1,7 @@
 // A number for each row that is equal for rows which go together: copies, or rows with one value of a column.
 import type { ColumnProfile } from '../protocol/data';
 import { DataError } from './errors';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { isMissingSql } from './number';
 import { need, row } from './store';
 
@@ -81,7 +81,10 @@ export async function keySql(
     : exact(hashSql(content.map((i) => fieldSql(loaded, i, columns[i]!.modelled))));
 }
 
-/** The keys of a column's values in the whole file, in an order that depends on nothing else; null when they are many. */
+/**
+ * The keys of a column's values in the whole file, in an order that depends on nothing else; null
+ * when they are many.
+ */
 export async function groupsOf(
   loaded: Loaded,
   columns: ColumnProfile[],
@@ -123,7 +126,8 @@ function placeOf({ names }: Loaded, column: string): number {
   const i = names.indexOf(column);
   if (i < 0)
     throw new DataError(
-      `There is no column "${column}" to split by. Its groups are kept on one side of every split: choose another column.`,
+      `There is no column "${column}" to split by. Its groups are kept on one side of every ` +
+        'split: choose another column.',
     );
   return i;
 }

@@ -2,7 +2,7 @@
 import type { ColumnProfile } from '../protocol/data';
 import { LARGEST_SPLIT, type Ranges } from '../protocol/pictures';
 import { DataError } from './errors';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { isMissingSql } from './number';
 import { sql } from './store';
 
@@ -41,7 +41,8 @@ export async function splitOf(
 ): Promise<Split> {
   const index = names.indexOf(column);
   if (index < 0) throw new DataError(`There is no column "${column}" to split by. Choose another.`);
-  const text = `trim(CAST(n.${kept[index] ? 't' : 'n'}${index} AS VARCHAR))`; // of a large table only the numbers are kept
+  // of a large table only the numbers are kept
+  const text = `trim(CAST(n.${kept[index] ? 't' : 'n'}${index} AS VARCHAR))`;
   const missing = isMissingSql(text, rules[index]);
   const counted = (
     await connection.runAndReadAll(

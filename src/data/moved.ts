@@ -1,10 +1,11 @@
-// Where a table lies now that is no longer at its path: known again by its content, as a rename outside the editor tells nobody.
+// Where a table lies now that is no longer at its path: known again by its content, as a rename
+// outside the editor tells nobody.
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Fingerprint } from '../protocol/data';
 import { fingerprintOf } from './files';
-import { fingerprintOfTable } from './folder';
+import { fingerprintOfTable } from './table-files';
 
 const SKIP = new Set(['node_modules', '.git', '.venv']);
 /** Files and folders that a search looks at, and how deep. */
@@ -23,8 +24,9 @@ export interface LastSeen {
 }
 
 /**
- * The new path of a table that vanished: beside its old one, or within a folder that has another name now, or anywhere in `folders`. A copy that was there
- * before is not taken for it. Null: it is nowhere.
+ * The new path of a table that vanished: beside its old one, or within a folder that has another
+ * name now, or anywhere in `folders`. A copy that was there before is not taken for it. Null: it is
+ * nowhere.
  */
 export async function movedTo(seen: LastSeen, folders: string[]): Promise<string | null> {
   const near = await beside(seen.path);

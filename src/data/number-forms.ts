@@ -1,7 +1,8 @@
-// In which form the texts of a column are numbers, judged on every row: read where all of them agree; otherwise the reason.
+// In which form the texts of a column are numbers, judged on every row: read where all of them
+// agree; otherwise the reason.
 import { DAY_AND_MONTH } from './decimal';
 import { formedSql, type Mark, partsSql, singularSql, wornBy } from './forms';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { isMissingSql, numberSql } from './number';
 import { addNumber, dataOf, type NumberForm, row, textOf } from './store';
 
@@ -86,14 +87,18 @@ interface Tally {
 }
 
 const fieldsSql = (loaded: Loaded, i: number, mark: Mark) =>
-  `(SELECT s, ${numberSql('s', mark)} AS v FROM (SELECT ${textOf(loaded, i)} AS s FROM ${dataOf(loaded)}) WHERE NOT ${isMissingSql('s')})`;
+  `(SELECT s, ${numberSql('s', mark)} AS v FROM (SELECT ${textOf(loaded, i)} AS s FROM ` +
+  `${dataOf(loaded)}) WHERE NOT ${isMissingSql('s')})`;
 
 async function tallyOf(loaded: Loaded, i: number, decimal: Mark): Promise<Tally> {
   const formed = `CASE WHEN v IS NULL THEN ${formedSql('s', decimal)} ELSE false END`;
-  const counts = `count(*), count(v), count(*) FILTER (WHERE f), count(*) FILTER (WHERE regexp_matches(s, '${DAY_AND_MONTH}'))`;
+  const counts =
+    'count(*), count(v), count(*) FILTER (WHERE f), count(*) FILTER (WHERE regexp_matches(s, ' +
+    `'${DAY_AND_MONTH}'))`;
   const found = await row(
     loaded.connection,
-    `SELECT ${counts}, min(s) FILTER (WHERE v IS NULL AND NOT f) FROM (SELECT *, ${formed} AS f FROM ${fieldsSql(loaded, i, decimal)})`,
+    `SELECT ${counts}, min(s) FILTER (WHERE v IS NULL AND NOT f) FROM (SELECT *, ${formed} AS f ` +
+      `FROM ${fieldsSql(loaded, i, decimal)})`,
   );
   const [present, plain, forms, dates] = found.slice(0, 4).map(Number) as [
     number,
@@ -139,7 +144,8 @@ async function partsOf(loaded: Loaded, i: number, { decimal }: Tally): Promise<P
   const grouped = decimal === '.' ? ',' : '\\.';
   const either = `count(*) FILTER (WHERE regexp_full_match(core, '[1-9][0-9]{0,2}${grouped}[0-9]{3}'))`;
   const worn =
-    "count(*) FILTER (WHERE wears <> ''), count(DISTINCT kind), min(wears), max(wears), mode(kind), min(wears) FILTER (WHERE wears <> '')";
+    "count(*) FILTER (WHERE wears <> ''), count(DISTINCT kind), min(wears), max(wears), " +
+    "mode(kind), min(wears) FILTER (WHERE wears <> '')";
   const flagged = flags.flatMap((flag) => [
     `count(*) FILTER (WHERE ${tests[flag]})`,
     `min(s) FILTER (WHERE ${tests[flag]})`,
@@ -176,17 +182,33 @@ function conflictIn(
   { worn, kinds, things, usual, counts }: Parts,
 ): string | null {
   if (kinds > 1 && worn === formed && plain === 0)
-    return `"${name}" is read as text because its numbers have different units, "${things[0]}" and "${things[1]}" among them. Settled as number, those with the most frequent one count, and the others become gaps.`;
+    return (
+      `"${name}" is read as text because its numbers have different units, "${things[0]}" and ` +
+      `"${things[1]}" among them. Settled as number, those with the most frequent one count, and ` +
+      'the others become gaps.'
+    );
   if (worn > 0 && worn < present)
-    return `"${name}" is read as text because some of its numbers have "${usual === '' ? things[1] : usual}" beside them and others do not. Settled as number, the more frequent ones count, and the others become gaps.`;
+    return (
+      `"${name}" is read as text because some of its numbers have ` +
+      `"${usual === '' ? things[1] : usual}" beside them and others do not. Settled as number, the ` +
+      'more frequent ones count, and the others become gaps.'
+    );
   if (counts.brackets === present)
-    return `"${name}" is read as text because all of its numbers stand in brackets. Settled as number, they are negative.`;
+    return (
+      `"${name}" is read as text because all of its numbers stand in brackets. Settled as number, ` +
+      'they are negative.'
+    );
   return null;
 }
 
 function reasonOf(name: string, { present, plain, formed, example }: Tally): string {
   const bad = present - plain - formed;
-  return `"${name}" is read as text because ${bad === 1 ? 'one value is' : `${bad.toLocaleString('en')} values are`} not a number, such as "${example.slice(0, 40)}". If ${bad === 1 ? 'it is a gap' : 'they are gaps'}, settle its type as number.`;
+  return (
+    `"${name}" is read as text because ` +
+    `${bad === 1 ? 'one value is' : `${bad.toLocaleString('en')} values are`} not a number, such ` +
+    `as "${example.slice(0, 40)}". If ${bad === 1 ? 'it is a gap' : 'they are gaps'}, settle its ` +
+    'type as number.'
+  );
 }
 
 function notesOn(
@@ -207,7 +229,9 @@ function notesOn(
   if (counts.groups > 0) notes.push(`"${name}" has separators between thousands.`);
   if (decimal === ',' && either === formed && formed > 0 && plain <= FEW_PLAIN * present)
     notes.push(
-      `Numbers of "${name}" such as "${examples.groups}" are read with points between thousands (${examples.groups.replace('.', '')}): settle its type as number with a decimal point if that is wrong.`,
+      `Numbers of "${name}" such as "${examples.groups}" are read with points between thousands ` +
+        `(${examples.groups.replace('.', '')}): settle its type as number with a decimal point if ` +
+        'that is wrong.',
     );
   if (counts.minus > 0)
     notes.push(

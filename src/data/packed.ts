@@ -3,7 +3,7 @@
 // with the bytes of the file. `n3` and `t3` exist as columns of the view once somebody shows them.
 import type { DuckDBConnection, DuckDBListValue } from '@duckdb/node-api';
 import { createReadStream } from 'node:fs';
-import { CleanWriter } from './clean';
+import { LineWriter } from './line-writer';
 import { escape } from './files';
 import { numberSql } from './number';
 import { quote, RecordReader } from './records';
@@ -32,7 +32,7 @@ export async function writeFields(
   to: string,
 ): Promise<void> {
   const reader = new RecordReader(delimiter);
-  const out = new CleanWriter(to);
+  const out = new LineWriter(to);
   const write = (records: Iterable<string[] | string>) => {
     for (const record of records) {
       const [row, ...fields] = typeof record === 'string' ? record.split(delimiter) : record;
@@ -119,7 +119,9 @@ export async function lastOfPacked({
   packed,
 }: Place): Promise<(number | null)[]> {
   const apart = [...packed.apart];
-  const query = `SELECT n, ${[...apart.map((i) => `n${i}`), 'NULL'].join(', ')} FROM ${table}_lists ORDER BY row DESC LIMIT 1`;
+  const query =
+    `SELECT n, ${[...apart.map((i) => `n${i}`), 'NULL'].join(', ')} FROM ${table}_lists ORDER BY ` +
+    'row DESC LIMIT 1';
   const [list, ...own] = (await connection.runAndReadAll(query)).getRows()[0]!;
   const values = (list as DuckDBListValue).items as (number | null)[];
   return values.map((v, i) => (packed.apart.has(i) ? (own[apart.indexOf(i)] as number | null) : v));

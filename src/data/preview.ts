@@ -2,15 +2,14 @@
 import { basename } from 'node:path';
 import type { Reading, ReadingPreview } from '../protocol/data';
 import { headOf } from './bytes';
-import { headText, quoteSaid, readAs } from './clean';
 import { layoutOf, type Layout, withoutRuns } from './dialect';
 import { encodingOf, NotInEncoding, otherEncoding, sampleOf } from './encoding';
 import { DataError } from './errors';
+import { examine } from './examine';
 import { isParquet } from './files';
-import { filesOf } from './folder';
-import { foreignForm } from './foreign';
-import { looksLikeJson } from './json';
+import { filesOf } from './table-files';
 import { withAdvice } from './other-quotes';
+import { quoteSaid, readAs } from './read-as';
 import { OpenQuote, recordsOf } from './records';
 
 const ROWS = 8;
@@ -49,28 +48,28 @@ async function previewOfFile(
   try {
     if (await isParquet(path))
       throw new DataError('it is a Parquet file, which says itself how it is read.');
-    const { head, gzip, whole } = await headOf(path);
-    let encoding = encodingOf(head, said.encoding);
-    const text = await headText({ encoding, head, whole }).catch(async (error: unknown) => {
-      const other =
-        error instanceof NotInEncoding && !error.mixed
-          ? otherEncoding(encoding, encodingHint, await sampleOf(piecesOf(head)))
-          : null;
-      if (!other) throw error;
-      encoding = other;
-      return headText({ encoding, head, whole });
-    });
-    const beginning = text.replace(/^\ufeff/, '');
-    const foreign = foreignForm(beginning);
+    const head = await headOf(path);
+    const { gzip, whole } = head;
+    let encoding = encodingOf(head.head, said.encoding);
+    const { text, foreign, json } = await examine(head, encoding, said).catch(
+      async (error: unknown) => {
+        const other =
+          error instanceof NotInEncoding && !error.mixed
+            ? otherEncoding(encoding, encodingHint, await sampleOf(piecesOf(head.head)))
+            : null;
+        if (!other) throw error;
+        encoding = other;
+        return examine(head, encoding, said);
+      },
+    );
     if (foreign) throw new DataError(foreign);
-    if (said.delimiter === undefined && looksLikeJson(beginning))
-      throw new DataError('it is JSON, which says itself how it is read.');
-    const layout = await layoutWithAdvice(beginning, said, whole);
+    if (json) throw new DataError('it is JSON, which says itself how it is read.');
+    const layout = await layoutWithAdvice(text, said, whole);
     const { delimiter, decimal, header, names, comment, quoting } = layout;
     const rows: string[][] = [];
     let { skip } = layout;
     let wrong = 0;
-    for (const record of recordsOf(layout.runs ? withoutRuns(beginning) : beginning, delimiter, {
+    for (const record of recordsOf(layout.runs ? withoutRuns(text) : text, delimiter, {
       comment,
       whole,
       quoting,

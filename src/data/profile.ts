@@ -9,7 +9,7 @@ import { rescaled } from './extremes';
 import { addHistograms } from './histograms';
 import { identifiersAmong } from './identifiers';
 import { judge, type Judged } from './judge';
-import type { Loaded } from './load';
+import type { Loaded } from './loaded';
 import { mayBeFormed, readForms } from './number-forms';
 import { addNumber, row } from './store';
 
@@ -147,11 +147,10 @@ async function findFull({
   if (packed) return;
   const open = numbers.flatMap((is, i) => (is ? [i] : []));
   for (const part of batchesOf(open)) {
-    const found = await row(
-      connection,
-      `SELECT ${part.map((i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`).join(', ')} ` +
-        `FROM ${table}_data`,
+    const isFull = part.map(
+      (i) => `count(n${i}) = ${rows} AND isfinite(min(n${i})) AND isfinite(max(n${i}))`,
     );
+    const found = await row(connection, `SELECT ${isFull.join(', ')} FROM ${table}_data`);
     part.forEach((i, k) => (full[i] = found[k] === true));
   }
 }

@@ -1,6 +1,18 @@
 // Rows for pictures: some of those that a lens shows, chosen by a hash of their number.
-import type { Loaded } from './load';
-import { type Split } from './lens';
+import type { Loaded } from './loaded';
+import type { Split } from './lens';
+import { smallestHashes } from './sampling';
+
+/** Row-major values, with each row's number, its category, and what it is given. */
+export interface SampledRows {
+  values: Float64Array;
+  rowNumbers: Float64Array;
+  level: Uint8Array | null;
+  count: number;
+  /** rows that are shown, of which these are some */
+  matching: number;
+  givenValues: Float64Array;
+}
 
 /**
  * Row-major values of at most `limit` rows, chosen by a hash of their number, with each row's
@@ -15,14 +27,7 @@ export async function sampleRows(
   limit: number,
   split: Split | null,
   given: string[] = [],
-): Promise<{
-  values: Float64Array;
-  rowNumbers: Float64Array;
-  level: Uint8Array | null;
-  count: number;
-  matching: number;
-  givenValues: Float64Array;
-}> {
+): Promise<SampledRows> {
   const dim = indices.length;
   const matching = Number(
     (
@@ -42,12 +47,7 @@ export async function sampleRows(
     ).fetchAllChunks();
   const countOf = (some: Awaited<ReturnType<typeof drawn>>) =>
     some.reduce((n, c) => n + c.rowCount, 0);
-  // the smallest hashes are below a bound that is known beforehand, nearly surely: a large table is not sorted for them
-  const share = (limit + 10 * Math.sqrt(limit)) / matching;
-  let chunks = await drawn(
-    share < 0.5 ? ` AND hash(row) < ${BigInt(Math.floor(share * 2 ** 53)) << 11n}` : '',
-  );
-  if (countOf(chunks) < Math.min(limit, matching)) chunks = await drawn('');
+  const chunks = await smallestHashes(Math.min(limit, matching), matching, drawn, countOf);
   const count = countOf(chunks);
   const values = new Float64Array(count * dim);
   const rowNumbers = new Float64Array(count);

@@ -211,11 +211,11 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   const open = columns.filter((_, k) => Number(present[k]) < rows);
   for (const i of columns) stored.gaps.set(i, { missing: 0, bad: 0 });
   if (open.length === 0) return [];
-  const counts = await row(
-    connection,
-    `SELECT ${open.flatMap((i) => [`count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`, `count(*) FILTER (WHERE c${i} = '${names[i]!.replaceAll("'", "''")}')`]).join(', ')} ` +
-      `FROM ${source.sql}`,
-  );
+  const select = open.flatMap((i) => [
+    `count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`,
+    `count(*) FILTER (WHERE c${i} = '${names[i]!.replaceAll("'", "''")}')`,
+  ]);
+  const counts = await row(connection, `SELECT ${select.join(', ')} FROM ${source.sql}`);
   const wrong: number[] = [];
   open.forEach((i, k) => {
     const [missing, header] = [Number(counts[2 * k]), Number(counts[2 * k + 1])];

@@ -3,8 +3,11 @@ import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from 
 import { randomBytes } from 'node:crypto';
 import type { ColumnProfile } from '../protocol/data';
 import { DataError } from './errors';
-import type { Loaded } from './load';
-import { beside, fieldsWithNumbers, joined, type Labels, uniqueName, withScores } from './write';
+import type { Loaded } from './loaded';
+import { fieldsWithNumbers, joined, withScores } from './scores';
+import { uniqueName } from './unique-name';
+import { beside } from './write-beside';
+import type { Labels } from './write-csv';
 
 /** Rows that go to DuckDB at once. */
 const CHUNK = 2048;
@@ -25,9 +28,11 @@ export async function writeParquet(
   const dim = columns.length;
   const table = `out_${randomBytes(6).toString('hex')}`;
   const whole = columns.map((_, d) => integer[d] === true && fits(values, d, dim));
-  await connection.run(
-    `CREATE TEMP TABLE ${table} (${[...whole.map((w, d) => `c${d} ${w ? 'BIGINT' : 'DOUBLE'}`), ...labels.map((_, k) => `c${dim + k} VARCHAR`)].join(', ')})`,
-  );
+  const types = [
+    ...whole.map((w, d) => `c${d} ${w ? 'BIGINT' : 'DOUBLE'}`),
+    ...labels.map((_, k) => `c${dim + k} VARCHAR`),
+  ];
+  await connection.run(`CREATE TEMP TABLE ${table} (${types.join(', ')})`);
   try {
     const appender = await connection.createAppender(table);
     const chunk = DuckDBDataChunk.create([
@@ -68,8 +73,10 @@ export async function writeParquet(
 }
 
 /**
- * The loaded table as Parquet, with one more column of scores. Columns of a Parquet file keep their types; of a text, numbers become numbers, and everything
- * else is text. @param profile of every column  @param values by row number; NaN leaves the field empty
+ * The loaded table as Parquet, with one more column of scores. Columns of a Parquet file keep their
+ * types; of a text, numbers become numbers, and everything else is text.
+ * @param profile of every column
+ * @param values by row number; NaN leaves the field empty
  */
 export async function writeTableAsParquet(
   loaded: Loaded,
@@ -81,7 +88,8 @@ export async function writeTableAsParquet(
   const { connection, table, names, text, source } = loaded;
   if (loaded.packed)
     throw new DataError(
-      `A table of ${names.length.toLocaleString('en')} columns is not written as Parquet. Choose a name that ends in .csv.`,
+      `A table of ${names.length.toLocaleString('en')} columns is not written as Parquet. Choose ` +
+        'a name that ends in .csv.',
     );
   // whole numbers beyond 2^53 are in the file, and no longer in the table of numbers
   const again =
@@ -98,7 +106,8 @@ export async function writeTableAsParquet(
     const whole = `TRY_CAST(${number} AS BIGINT)`;
     return words === null
       ? whole
-      : `CASE WHEN regexp_full_match(${words}, '\\s*[+-]?[0-9]+\\s*') THEN TRY_CAST(${words} AS BIGINT) ELSE ${whole} END`;
+      : `CASE WHEN regexp_full_match(${words}, '\\s*[+-]?[0-9]+\\s*') THEN TRY_CAST(${words} AS ` +
+          `BIGINT) ELSE ${whole} END`;
   };
   await withScores(loaded, values, async (scores) => {
     const select = [

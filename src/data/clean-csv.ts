@@ -1,0 +1,171 @@
+// The rows of a text table, each on a line of its own with every field present: what stands around
+// and between them is left out.
+import { type Layout, withoutRuns } from './dialect';
+import type { LineWriter } from './line-writer';
+import { quote, RecordReader } from './records';
+
+/** Lines after a table are at most so many. */
+const FOOTER = 20;
+
+interface Counts {
+  afterBlank: number | null;
+  rows: number;
+  short: number;
+  long: number;
+  notes: string[];
+}
+
+export async function cleanCsv(
+  pieces: AsyncIterable<string>,
+  layout: Layout,
+  out: LineWriter,
+): Promise<Counts> {
+  const { names, delimiter, comment, quoting } = layout;
+  const width = names.length;
+  const reader = new RecordReader(delimiter, {
+    comment,
+    plainWidth: width > 1 ? width : 0,
+    quoting,
+  });
+  // one text column may well hold a value that is also its name
+  const headed = layout.header && (width > 1 || layout.readable[0] === true);
+  let { skip } = layout;
+  const first = layout.headed?.map((v) => v.trim()) ?? null;
+  let [rows, short, long, repeated, remarks, number] = [0, 0, 0, 0, 0, 0];
+  /** the row below the last blank line */
+  let afterBlank: number | null = null;
+  /** short rows, until it is known whether rows of the table follow */
+  let tail: { number: number; record: string[] }[] = [];
+  const write = (n: number, record: string[]) => {
+    rows++;
+    let line = String(n);
+    for (let i = 0; i < width; i++) line += delimiter + quote(record[i] ?? '', delimiter);
+    out.line(line);
+  };
+  const flush = () => {
+    for (const { number: n, record } of tail) {
+      short++;
+      write(n, record);
+    }
+    tail = [];
+  };
+  const isHeader = (record: string[]) =>
+    first !== null &&
+    record.length >= Math.min(first.length, width) &&
+    record.every((v, i) => v.trim() === (first[i] ?? '')) &&
+    record.some((v) => v.trim() !== '');
+  const one = (found: string[] | string) => {
+    // a line that is as it should be is copied; it may still be one before the table, or repeat the header
+    if (
+      typeof found === 'string' &&
+      skip === 0 &&
+      (!headed || /^[\d+.-]/.test(found) || !isHeader(found.split(delimiter)))
+    ) {
+      if (tail.length > 0) flush();
+      rows++;
+      // a line without quotes of its own may hold double ones, which are none here
+      out.line(
+        `${number++}${delimiter}${
+          quoting.quote !== '"' && found.includes('"')
+            ? found
+                .split(delimiter)
+                .map((v) => quote(v, delimiter))
+                .join(delimiter)
+            : found
+        }`,
+      );
+      return;
+    }
+    const record = typeof found === 'string' ? found.split(delimiter) : found;
+    const blank = record.length === 1 && record[0] === '';
+    if (blank && (width > 1 || skip > 0)) return void (afterBlank = number);
+    if (skip > 0) {
+      skip--;
+      return;
+    }
+    // a trailing delimiter on every line is a habit, not a field
+    if (record.length === width + 1 && record[width] === '') record.pop();
+    if (headed && isHeader(record)) {
+      repeated++;
+      number++;
+      return;
+    }
+    // a comment among rows none of which begins like this
+    if (!layout.marked && record.length !== width && record[0]!.startsWith('#')) {
+      remarks++;
+      return;
+    }
+    if (record.length > width) long++;
+    else if (record.length < width || (width === 1 && blank)) {
+      tail.push({ number, record });
+      if (tail.length > FOOTER && width > 1) flush();
+    } else {
+      if (tail.length > 0) flush();
+      write(number, record);
+    }
+    number++;
+  };
+  let begun = false;
+  for await (let piece of layout.runs ? linesWithoutRuns(pieces) : pieces) {
+    if (!begun && piece !== '') {
+      begun = true;
+      if (piece.charCodeAt(0) === 0xfeff) piece = piece.slice(1);
+    }
+    for (const record of reader.take(piece)) one(record);
+    await out.flushed();
+  }
+  for (const record of reader.take('', true)) one(record);
+  const notes: string[] = [];
+  // blank lines at the end of a table of one column are no rows; shorter lines at the end of a
+  // wider one are no rows of it
+  // unless shorter ones stand among the others too
+  const habit = short > 0 && tail.every(({ record }) => record.length > 1);
+  if (width > 1 && tail.length > 0 && rows > 0 && !habit)
+    notes.push(
+      tail.length === 1
+        ? 'The last line has too few fields and is left out.'
+        : `The last ${tail.length} lines have too few fields and are left out.`,
+    );
+  else if (width > 1) flush();
+  const comments = reader.comments - layout.comments + remarks;
+  if (comments > 0)
+    notes.push(
+      `${count(comments, 'line is a comment and is', 'lines are comments and are')} left out.`,
+    );
+  if (repeated > 0)
+    notes.push(
+      `${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`,
+    );
+  if (short > 0 && width > 1)
+    notes.push(
+      `${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`,
+    );
+  if (long > 0)
+    notes.push(
+      `${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`,
+    );
+  if (reader.swallowed > 0)
+    notes.push(
+      `${count(reader.swallowed, 'line within quotes looks like a row', 'lines within quotes look like rows')}: ` +
+        'if the quotes are only signs, choose to read without quotes.',
+    );
+  if (reader.loose > 0)
+    notes.push(
+      `${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`,
+    );
+  return { rows, short: width > 1 ? short : 0, long, notes, afterBlank };
+}
+
+async function* linesWithoutRuns(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of pieces) {
+    rest += piece;
+    const end = rest.lastIndexOf('\n') + 1;
+    yield withoutRuns(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  yield withoutRuns(rest);
+}
+
+const count = (n: number, one: string, many: string) =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
