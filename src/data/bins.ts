@@ -5,7 +5,8 @@ import type { AxisView } from '../protocol/pictures';
 import { batchesOf, TOGETHER } from './batches';
 import type { Loaded } from './loaded';
 import { hashBelow } from './sampling';
-import { need, sql } from './store';
+import { need } from './store';
+import { sql } from './sql';
 
 /** About as many bins as a picture shows well. */
 export const BINS = 40;

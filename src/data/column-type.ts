@@ -1,7 +1,7 @@
 // The type of a column, from what was counted in it, and which of its texts are gaps.
 import type { ColumnProfile, ColumnType } from '../protocol/data';
 import type { Judged } from './judge';
-import type { GapRule } from './number';
+import { type GapRule } from './number-sql';
 
 const FEW_CATEGORIES = 50;
 

@@ -4,7 +4,7 @@ import type { KeyOf } from './keys';
 import { piecesOf, type Rows } from './rows';
 import { smallestHashes } from './sampling';
 import type { Selection } from './selection';
-import { row } from './store';
+import { row } from './sql';
 
 /** Complete, finite rows, row-major, with what they are given. */
 export interface TablePiece extends Rows {

@@ -1,6 +1,6 @@
 // DuckDB's reader of CSV with nothing left to guess.
 import type { Layout } from './dialect';
-import { escape } from './files';
+import { literal } from './sql';
 
 /** SQL: a CSV file with nothing left to guess. */
 export function csvSql(
@@ -13,8 +13,8 @@ export function csvSql(
     .map((c) => `'${c}': '${c === 'row' || c === 'k' ? 'BIGINT' : 'VARCHAR'}'`)
     .join(', ');
   return (
-    `read_csv('${escape(path)}', auto_detect = false, hive_partitioning = false, header = ` +
-    `${header}, delim = '${delimiter === '\t' ? '\\t' : escape(delimiter)}', quote = '"', escape = ` +
+    `read_csv(${literal(path)}, auto_detect = false, hive_partitioning = false, header = ` +
+    `${header}, delim = ${literal(delimiter === '\t' ? '\\t' : delimiter)}, quote = '"', escape = ` +
     `'"', strict_mode = true, max_line_size = 16000000${more}, columns = {${types}})`
   );
 }

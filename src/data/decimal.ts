@@ -1,5 +1,5 @@
 // Whether a point or a comma is the decimal mark of a table, and what is doubtful about it.
-import { type Mark, markOf } from './forms';
+import { DAY_AND_MONTH, type Mark, markOf } from './forms';
 
 export interface DecimalMark {
   decimal: Mark;
@@ -9,8 +9,6 @@ export interface DecimalMark {
   doubt: string | null;
 }
 
-/** 14.2 may be a day and a month. */
-export const DAY_AND_MONTH = '^\\s*(0?[1-9]|[12][0-9]|3[01])\\.(0?[1-9]|1[0-2])\\.?\\s*$';
 const DATE = new RegExp(DAY_AND_MONTH);
 
 type Counts = Record<NonNullable<ReturnType<typeof markOf>>, number>;

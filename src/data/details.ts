@@ -3,9 +3,10 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import type { ColumnProfile } from '../protocol/data';
 import { batchesOf, TOGETHER } from './batches';
 import type { Loaded } from './loaded';
-import { isMissingSql } from './number';
 import { fieldsOfPacked } from './packed';
-import { bare, row, textOf } from './store';
+import { bare, textOf } from './store';
+import { isMissingSql } from './number-sql';
+import { row } from './sql';
 
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 /** From so many rows on, distinct values are counted one column at a time, so that they fit into memory. */

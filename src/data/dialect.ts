@@ -11,8 +11,8 @@ import { type Decimal, usualWidth } from './dialect/rows';
 import { Sampler } from './dialect/sample';
 import { topOf } from './dialect/top';
 import { isMissing, isPlain } from './number';
-import { areNumbers } from './number-forms';
 import type { Quoting } from './records';
+import { areNumbers } from './forms';
 
 export { withoutRuns } from './dialect/delimiter';
 export { uniqueNames } from './dialect/names';

@@ -2,9 +2,10 @@
 // a last row that sums up the others.
 import type { ColumnProfile } from '../protocol/data';
 import { lastOfPacked } from './packed';
-import { need, row } from './store';
+import { need } from './store';
 import { farOut } from './far-out';
 import type { Loaded } from './loaded';
+import { identifier, row } from './sql';
 
 /** A mark is told by so many other values. */
 const FEWEST = 10;
@@ -54,7 +55,7 @@ async function marksForGaps(
         `"${name}" holds ${mark} ` +
           `${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}, far from all other ` +
           'values: if it marks a gap, leave these rows out with the filter ' +
-          `"${name.replaceAll('"', '""')}" <> ${mark}.`,
+          `${identifier(name)} <> ${mark}.`,
       );
     }
   }

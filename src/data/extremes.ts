@@ -1,6 +1,7 @@
 // Mean and standard deviation of columns whose sums or squares leave double precision: in units of their largest value.
 import type { Loaded } from './loaded';
-import { need, row, sql } from './store';
+import { need } from './store';
+import { row, sql } from './sql';
 
 interface Summed {
   finite: number;

@@ -2,7 +2,8 @@
 import type { DuckDBListValue } from '@duckdb/node-api';
 import type { ColumnProfile } from '../protocol/data';
 import type { Loaded } from './loaded';
-import { need, row } from './store';
+import { need } from './store';
+import { identifier, row } from './sql';
 
 /** So many values at each end are looked at; fewer others than `FEWEST` tell nothing. */
 const [LOOKED_AT, FEWEST] = [20, 8];
@@ -32,7 +33,7 @@ export async function farOut(
       number[],
       number[],
     ];
-    const column = `"${name.replaceAll('"', '""')}"`;
+    const column = identifier(name);
     for (const [values, beyond, sign] of [
       [high, low, '<'],
       [low, high, '>'],

@@ -1,7 +1,7 @@
-// Files on disk: what identifies a version of one, whether it stayed as it was, and its path for DuckDB.
+// Files on disk: what identifies a version of one, and whether it stayed as it was.
 import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Fingerprint } from '../protocol/data';
 import { DataError } from './errors';
 
@@ -62,8 +62,3 @@ export async function isParquet(path: string): Promise<boolean> {
     await file.close();
   }
 }
-
-/** The path as DuckDB takes it, whole: `*`, `?` and `[` would make it a pattern, and stand for themselves in brackets. */
-export const plainPath = (path: string) => resolve(path).replace(/[[*?]/g, '[$&]');
-
-export const escape = (text: string) => text.replaceAll("'", "''");

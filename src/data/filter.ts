@@ -3,9 +3,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnProfile } from '../protocol/data';
 import { DataError } from './errors';
-import { escape } from './files';
 import { type Node, requireAllowed } from './filter-grammar';
 import { need, type Stored } from './store';
+import { identifier, literal } from './sql';
 
 const LONGEST = 2000;
 /**
@@ -28,7 +28,7 @@ export async function conditionSql(
   walk(condition, (node) => check(node, stored, columns, used));
   await need(stored, used);
   const [text] = (
-    await connection.runAndReadAll(`SELECT json_deserialize_sql('${escape(written(parsed))}')`)
+    await connection.runAndReadAll(`SELECT json_deserialize_sql(${literal(written(parsed))})`)
   ).getRows()[0]!;
   const sql = /^SELECT 1 WHERE ([\s\S]*)$/.exec(String(text))?.[1];
   if (sql === undefined)
@@ -40,7 +40,7 @@ export async function conditionSql(
 async function parse(connection: DuckDBConnection, where: string): Promise<Node> {
   const [text] = (
     await connection.runAndReadAll(
-      `SELECT json_serialize_sql('${escape(`SELECT 1 WHERE (${where}\n)`)}')`,
+      `SELECT json_serialize_sql(${literal(`SELECT 1 WHERE (${where}\n)`)})`,
     )
   ).getRows()[0]!;
   const parsed = JSON.parse(exact(String(text))) as Node;
@@ -114,9 +114,7 @@ function columnOf(
   const like = names.flatMap((n, i) => (n.toLowerCase() === name.toLowerCase() ? [i] : []));
   const i = exact >= 0 ? exact : like.length === 1 ? like[0]! : -1;
   if (i < 0) {
-    const shown = names
-      .slice(0, 20)
-      .map((n) => (/^[a-z_]\w*$/i.test(n) ? n : `"${n.replaceAll('"', '""')}"`));
+    const shown = names.slice(0, 20).map((n) => (/^[a-z_]\w*$/i.test(n) ? n : identifier(n)));
     throw new DataError(
       `The filter names "${name}", and there is no such column. Columns: ` +
         `${shown.join(', ')}${names.length > 20 ? ', ...' : ''}. A text stands in single quotes.`,

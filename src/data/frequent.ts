@@ -1,7 +1,7 @@
 // Values that many of the complete rows have.
 import { hashBelow } from './sampling';
 import type { Selection } from './selection';
-import { row } from './store';
+import { countRows } from './sql';
 
 /** A value that many rows have. */
 export interface Frequent {
@@ -29,11 +29,10 @@ export async function frequentValues(
   const {
     loaded: { connection },
   } = selection;
-  const total = Number((await row(connection, `SELECT count(*) FROM (${source})`))[0]);
+  const total = await countRows(connection, `(${source})`);
   const part = Math.min(1, limit / total);
   const drawn = `SELECT * FROM (${source})${part < 1 ? ` WHERE ${hashBelow(part)}` : ''}`;
-  const rows =
-    part < 1 ? Number((await row(connection, `SELECT count(*) FROM (${drawn})`))[0]) : total;
+  const rows = part < 1 ? await countRows(connection, `(${drawn})`) : total;
   const found: Frequent[] = [];
   for (const column of among) {
     const value = `v${columns.indexOf(column)}`;

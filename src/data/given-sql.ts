@@ -2,7 +2,8 @@
 import type { GivenColumn } from '../protocol/data';
 import { DataError } from './errors';
 import type { Loaded } from './loaded';
-import { isMissingSql } from './number';
+import { isMissingSql } from './number-sql';
+import { literal } from './sql';
 
 /** SQL of a column's value as text, of the relation `n`. Of a large table only the numbers are kept. */
 export function textSql({ text }: Pick<Loaded, 'text'>, i: number): string {
@@ -44,5 +45,3 @@ export function placeOf({ names }: Pick<Loaded, 'names'>, column: string): numbe
   if (i < 0) throw new DataError(`There is no column "${column}", which the density is given.`);
   return i;
 }
-
-export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;

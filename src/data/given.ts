@@ -4,10 +4,10 @@ import type { ColumnProfile, GivenColumn } from '../protocol/data';
 import type { GivenValues } from '../protocol/model';
 import { namesOf } from './complete-rows';
 import { DataError } from './errors';
-import { literal, placeOf, textSql } from './given-sql';
-import { isMissingSql } from './number';
+import { placeOf, textSql } from './given-sql';
 import type { Selection } from './selection';
-import { row, sql } from './store';
+import { countRows, literal, row, sql } from './sql';
+import { isMissingSql } from './number-sql';
 
 /** Categories with more levels than this are no conditions. */
 const LARGEST_LEVELS = 50;
@@ -78,9 +78,7 @@ export async function withoutGiven(
   const complete = selection.completeSql(await selection.indices(columns, namesOf(given)), 'n.');
   const { relation, loaded } = selection;
   const lacking = `${complete} AND NOT (${selection.presentSql(given)})`;
-  return Number(
-    (await row(loaded.connection, `SELECT count(*) FROM ${relation} n WHERE ${lacking}`))[0],
-  );
+  return countRows(loaded.connection, `${relation} n WHERE ${lacking}`);
 }
 
 export interface Beside {
@@ -117,7 +115,7 @@ export async function rowsBeside(
     }
   }
   const same = [where, ...parts].join(' AND ');
-  const of = Number((await row(connection, `SELECT count(*) FROM ${relation} n WHERE ${same}`))[0]);
+  const of = await countRows(connection, `${relation} n WHERE ${same}`);
   if (distances.length === 0 || of === 0) return { sql: same, rows: of, of, reach: {} };
   const distance =
     distances.length === 1
@@ -130,9 +128,7 @@ export async function rowsBeside(
   );
   const reach = Number(bound);
   const near = `${same} AND ${distance} <= ${sql(reach)}`;
-  const rows = Number(
-    (await row(connection, `SELECT count(*) FROM ${relation} n WHERE ${near}`))[0],
-  );
+  const rows = await countRows(connection, `${relation} n WHERE ${near}`);
   return {
     sql: near,
     rows,

@@ -4,7 +4,8 @@ import type { ColumnProfile } from '../protocol/data';
 import { unitOf } from '../protocol/unit';
 import { largestCommonStep } from '../protocol/grid';
 import type { Loaded } from './loaded';
-import { need, row, sql } from './store';
+import { need } from './store';
+import { row, sql } from './sql';
 
 /**
  * In fewer rows, values alone tell nothing: a small table may well have the numbers 1 to 10 to

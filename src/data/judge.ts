@@ -3,9 +3,10 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { batchesOf } from './batches';
 import type { Loaded } from './loaded';
-import { GAP, gapSql, hasLeadingZeroSql, numberSql } from './number';
 import { fieldsOfPacked } from './packed';
-import { bare, type Gaps, row, type Source, sql, textOf } from './store';
+import { bare, type Gaps, type Source, textOf } from './store';
+import { GAP, gapSql, hasLeadingZeroSql, numberSql } from './number-sql';
+import { row, sql } from './sql';
 
 /** Texts that are looked at, from each end of the alphabet. */
 const EXAMPLES = 3;

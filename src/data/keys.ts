@@ -2,8 +2,9 @@
 import type { ColumnProfile } from '../protocol/data';
 import { DataError } from './errors';
 import type { Loaded } from './loaded';
-import { isMissingSql } from './number';
-import { need, row } from './store';
+import { need } from './store';
+import { isMissingSql } from './number-sql';
+import { row } from './sql';
 
 /** What rows have in common: every column but identifiers, or one value. */
 export type KeyOf = { of: 'content' } | { of: 'column'; column: string };

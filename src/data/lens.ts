@@ -3,8 +3,8 @@ import type { ColumnProfile } from '../protocol/data';
 import { LARGEST_SPLIT, type Ranges } from '../protocol/pictures';
 import { DataError } from './errors';
 import type { Loaded } from './loaded';
-import { isMissingSql } from './number';
-import { sql } from './store';
+import { isMissingSql } from './number-sql';
+import { literal, sql } from './sql';
 
 const OTHER = 'other';
 const NONE = 'missing';
@@ -65,9 +65,7 @@ export async function splitOf(
   ];
   if (levels.length === 0)
     throw new DataError(`No row has a value of "${column}" to split by. Choose another column.`);
-  const cases = named
-    .map((v, k) => `WHEN ${text} = '${v.replaceAll("'", "''")}' THEN ${k}`)
-    .join(' ');
+  const cases = named.map((v, k) => `WHEN ${text} = ${literal(v)} THEN ${k}`).join(' ');
   const rest = named.length < counted.length ? named.length : Math.max(0, levels.length - 1);
   return {
     column,

@@ -1,9 +1,9 @@
 // A Parquet file, whose columns have types of their own.
 import { basename } from 'node:path';
 import { DataError } from './errors';
-import { escape, plainPath } from './files';
 import type { Opening, Parts } from './loaded';
 import { isNumberType, type Source, store, storeWideParquet } from './store';
+import { identifier, literal, plainPath } from './sql';
 
 export async function loadParquet(
   path: string,
@@ -11,12 +11,12 @@ export async function loadParquet(
   { connection, table, said, limits }: Opening,
 ): Promise<Parts> {
   try {
-    const file = `read_parquet('${escape(plainPath(path))}', hive_partitioning = false)`;
+    const file = `read_parquet(${literal(plainPath(path))}, hive_partitioning = false)`;
     const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${file}`)).getRows();
     const names = described.map((r) => String(r[0]));
     const types = described.map((r) => String(r[1]));
     const source: Source = {
-      sql: `(SELECT ${names.map((n, i) => `"${n.replaceAll('"', '""')}" AS c${i}`).join(', ')} FROM ${file})`,
+      sql: `(SELECT ${names.map((n, i) => `${identifier(n)} AS c${i}`).join(', ')} FROM ${file})`,
       numbered: false,
       types,
       decimal: null,

@@ -6,12 +6,12 @@ import { layoutOf, type Layout } from './dialect';
 import { encodingOf } from './encoding';
 import { DataError } from './errors';
 import { examine } from './examine';
-import { plainPath } from './files';
 import type { Opening, Parts } from './loaded';
 import { readAs } from './read-as';
 import { discard, type Source, store } from './store';
 import { leaveOutSummary } from './summary-rows';
 import { surveyOf } from './survey';
+import { plainPath } from './sql';
 
 /** Null when it is small or not plain. */
 export async function loadStraight(

@@ -4,12 +4,13 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Dialect } from '../protocol/data';
 import { DataError } from './errors';
-import { escape, fingerprintOfAll, requireUnchanged } from './files';
+import { fingerprintOfAll, requireUnchanged } from './files';
 import { loadFile } from './load-file';
 import type { Loaded, Opening } from './loaded';
 import { discard, isNumberType, type Stored } from './store';
 import { filesOf } from './table-files';
 import { uniqueName } from './unique-name';
+import { literal } from './sql';
 
 /** The column with the names of the files. */
 const FILE_COLUMN = 'file';
@@ -117,7 +118,7 @@ function columnsSql({ names, number }: Stored, offset: string, file: string): st
   return [
     `row + ${offset} AS row`,
     ...names.flatMap((_, i) => [...(number[i] ? [`n${i}`] : []), `t${i}`]),
-    `'${escape(basename(file))}' AS t${names.length}`,
+    `${literal(basename(file))} AS t${names.length}`,
   ].join(', ');
 }
 

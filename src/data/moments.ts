@@ -2,7 +2,7 @@
 import type { GaussianSummary } from '../protocol/data';
 import { asNumbers } from './complete-rows';
 import type { Selection } from './selection';
-import { row, sql } from './store';
+import { row, sql } from './sql';
 
 /**
  * Products of more columns than this are added up here: DuckDB would take longest over planning

@@ -1,10 +1,11 @@
 // In which form the texts of a column are numbers, judged on every row: read where all of them
 // agree; otherwise the reason.
-import { DAY_AND_MONTH } from './decimal';
-import { formedSql, type Mark, partsSql, singularSql, wornBy } from './forms';
+import { DAY_AND_MONTH, type Mark, otherMark } from './forms';
+import { formedSql, partsSql, singularSql } from './forms-sql';
 import type { Loaded } from './loaded';
-import { isMissingSql, numberSql } from './number';
-import { addNumber, dataOf, type NumberForm, row, textOf } from './store';
+import { isMissingSql, numberSql } from './number-sql';
+import { addNumber, dataOf, type NumberForm, textOf } from './store';
+import { literal, row } from './sql';
 
 /** Of so few numbers without a point between thousands, all others may have a decimal point as well. */
 const FEW_PLAIN = 0.1;
@@ -12,7 +13,6 @@ const FEW_PLAIN = 0.1;
 /** What a user may say: numbers, in whichever form; with this decimal mark. */
 export type Told = 'number' | 'point' | 'comma';
 const TOLD: Record<Told, Mark | null> = { number: null, point: '.', comma: ',' };
-const other = (mark: Mark): Mark => (mark === '.' ? ',' : '.');
 
 export interface Reading {
   form: NumberForm;
@@ -20,10 +20,6 @@ export interface Reading {
   unit: string | null;
   notes: string[];
 }
-
-/** Whether one of these texts is a number in any form: if not, their column is not looked at. */
-export const mayBeFormed = (examples: string[]) =>
-  examples.some((text) => wornBy(text, '.') !== null || wornBy(text, ',') !== null);
 
 /**
  * Reads the texts of column `i` as numbers, if they are. @param told by the user: then texts that are none become gaps
@@ -36,7 +32,7 @@ export async function readForms(
 ): Promise<Reading | string | null> {
   const mark = loaded.source.decimal ?? '.';
   const said = told ? TOLD[told] : null;
-  const marks = said ? [said] : [mark, other(mark)];
+  const marks = said ? [said] : [mark, otherMark(mark)];
   const tallies: Tally[] = [];
   for (const m of marks) {
     const tally = await tallyOf(loaded, i, m);
@@ -61,18 +57,6 @@ export async function readForms(
     unit: form.wears === '' ? null : parts.shown,
     notes: notesOn(loaded.names[i]!, mark, best, parts),
   };
-}
-
-/** Whether the texts of a sample, none of them a gap, would be read as numbers. */
-export function areNumbers(texts: string[], mark: Mark): boolean {
-  if (texts.length === 0 || !mayBeFormed(texts.slice(0, 1))) return false;
-  return [mark, other(mark)].some((m) => {
-    const worn = texts.map((v) => wornBy(v, m));
-    return (
-      worn.every((w) => w !== null && w === worn[0]) &&
-      !(m !== mark && texts.every((v) => new RegExp(DAY_AND_MONTH).test(v)))
-    );
-  });
 }
 
 interface Tally {
@@ -158,7 +142,7 @@ async function partsOf(loaded: Loaded, i: number, { decimal }: Tally): Promise<P
   const usual = String(found[4] ?? '');
   const [most, shown] = await row(
     loaded.connection,
-    `SELECT count(*), coalesce(mode(wears), '') FROM ${from} WHERE kind = '${usual.replaceAll("'", "''")}'`,
+    `SELECT count(*), coalesce(mode(wears), '') FROM ${from} WHERE kind = ${literal(usual)}`,
   );
   const values = <T>(of: (k: number) => T) =>
     Object.fromEntries(flags.map((flag, k) => [flag, of(7 + 2 * k)])) as Record<Flag, T>;

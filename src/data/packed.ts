@@ -4,9 +4,9 @@
 import type { DuckDBConnection, DuckDBListValue } from '@duckdb/node-api';
 import { createReadStream } from 'node:fs';
 import { LineWriter } from './line-writer';
-import { escape } from './files';
-import { numberSql } from './number';
 import { quote, RecordReader } from './records';
+import { identifier, literal } from './sql';
+import { numberSql } from './number-sql';
 
 export interface Packed {
   /** columns of the view */
@@ -64,11 +64,11 @@ export async function fieldsOfParquet(
   names: string[],
   types: string[],
 ): Promise<void> {
-  const file = `read_parquet('${escape(path)}', hive_partitioning = false, file_row_number = true)`;
+  const file = `read_parquet(${literal(path)}, hive_partitioning = false, file_row_number = true)`;
   await connection.run(`CREATE TEMP TABLE ${fields} (row BIGINT, k BIGINT, c VARCHAR)`);
   for (let from = 0; from < names.length; from += TOGETHER) {
     const texts = names.slice(from, from + TOGETHER).map((name, k) => {
-      const column = `"${name.replaceAll('"', '""')}"`;
+      const column = identifier(name);
       // the digits of single precision are not those of the double that it is read as
       const value = types[from + k] === 'FLOAT' ? `CAST(${column} AS DOUBLE)` : column;
       return `CAST(${value} AS VARCHAR)`;

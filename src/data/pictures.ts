@@ -13,7 +13,7 @@ import type { KeyOf } from './keys';
 import { rangesSql, type Split, splitOf } from './lens';
 import { type SampledRows, sampleRows } from './sample';
 import type { Selection } from './selection';
-import { row } from './store';
+import { countRows, row } from './sql';
 
 /** Rows in bins, those within the lens and all. */
 export interface LensCounts {
@@ -107,9 +107,7 @@ export class Pictures {
     const { loaded } = selection;
     const scope = await this.scope(columns, lens, namesOf(wanted));
     const { indices, relation, complete, shown, split } = scope;
-    const of = Number(
-      (await row(loaded.connection, `SELECT count(*) FROM ${relation} n WHERE ${complete}`))[0],
-    );
+    const of = await countRows(loaded.connection, `${relation} n WHERE ${complete}`);
     const present = wanted.length > 0 ? ` AND ${selection.presentSql(wanted)}` : '';
     const found = await sampleRows(loaded, relation, indices, shown + present, limit, split, [
       ...wanted.map((g) => givenSql(loaded, g).value),

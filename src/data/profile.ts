@@ -10,8 +10,10 @@ import { addHistograms } from './histograms';
 import { identifiersAmong } from './identifiers';
 import { judge, type Judged } from './judge';
 import type { Loaded } from './loaded';
-import { mayBeFormed, readForms } from './number-forms';
-import { addNumber, row } from './store';
+import { readForms } from './number-forms';
+import { addNumber } from './store';
+import { mayBeFormed } from './forms';
+import { countRows, row } from './sql';
 
 /** Judges every column on all rows; after it, every column that can be modelled has its numbers stored. */
 export async function profileColumns(
@@ -161,7 +163,7 @@ export async function profilePart(
   relation: string,
   whole: ColumnProfile[],
 ): Promise<{ columns: ColumnProfile[]; rows: number }> {
-  const rows = Number((await row(loaded.connection, `SELECT count(*) FROM ${relation}`))[0]);
+  const rows = await countRows(loaded.connection, relation);
   const judged = await judge(
     loaded,
     relation,

@@ -2,6 +2,7 @@
 import type { Loaded } from './loaded';
 import type { Split } from './lens';
 import { smallestHashes } from './sampling';
+import { countRows } from './sql';
 
 /** Row-major values, with each row's number, its category, and what it is given. */
 export interface SampledRows {
@@ -29,11 +30,7 @@ export async function sampleRows(
   given: string[] = [],
 ): Promise<SampledRows> {
   const dim = indices.length;
-  const matching = Number(
-    (
-      await connection.runAndReadAll(`SELECT count(*) FROM ${relation} n WHERE ${where}`)
-    ).getRows()[0]![0],
-  );
+  const matching = await countRows(connection, `${relation} n WHERE ${where}`);
   const rows =
     `SELECT row, ${split ? split.sql : '0'} AS level, ` +
     `${[...indices.map((i) => `n.n${i}`), ...given].map((v, k) => `${v} AS v${k}`).join(', ')} ` +

@@ -10,7 +10,8 @@ import { type KeyOf, keySql } from './keys';
 import type { Loaded } from './loaded';
 import { profileColumns, profilePart } from './profile';
 import { type Rows, rowsOf } from './rows';
-import { need, row } from './store';
+import { need } from './store';
+import { countRows } from './sql';
 
 export class Selection {
   private whole: Promise<{ columns: ColumnProfile[]; notes: string[] }> | null = null;
@@ -40,11 +41,8 @@ export class Selection {
     if (text !== null) {
       const { columns } = await this.judged();
       condition = { where: text, sql: await conditionSql(this.loaded, columns, text) };
-      const [kept] = await row(
-        this.loaded.connection,
-        `SELECT count(*) FROM ${this.loaded.table} WHERE ${condition.sql}`,
-      );
-      if (Number(kept) === 0)
+      const { connection, table } = this.loaded;
+      if ((await countRows(connection, `${table} WHERE ${condition.sql}`)) === 0)
         throw new DataError(`No row fulfils the filter ${text}. Change it, or take it away.`);
     }
     [this.condition, this.first, this.second] = [condition, null, null];
@@ -132,11 +130,8 @@ export class Selection {
 
   /** Whether every row has. */
   async complete(indices: number[]): Promise<boolean> {
-    const [left] = await row(
-      this.loaded.connection,
-      `SELECT count(*) FROM ${this.relation} WHERE NOT (${this.completeSql(indices)})`,
-    );
-    return Number(left) === 0;
+    const incomplete = `${this.relation} WHERE NOT (${this.completeSql(indices)})`;
+    return (await countRows(this.loaded.connection, incomplete)) === 0;
   }
 
   /** SQL of the relation `n`: see `KeyOf`. */

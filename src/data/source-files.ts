@@ -1,8 +1,9 @@
 // The files that a table was read from: where they lie now, and whether they changed.
 import { basename, dirname, join, relative } from 'node:path';
-import { escape, fingerprintOfAll, plainPath } from './files';
+import { fingerprintOfAll } from './files';
 import type { Loaded } from './loaded';
 import { filesOf } from './table-files';
+import { literal, plainPath } from './sql';
 
 /** The files that lie there now; null: there are none. */
 export async function filesNow({ path, files }: Loaded): Promise<string[] | null> {
@@ -31,7 +32,7 @@ export function move(loaded: Loaded, path: string): void {
   const files = loaded.files.map((file) =>
     file === loaded.path ? path : join(folderOf(path), relative(folderOf(loaded.path), file)),
   );
-  const quoted = (file: string) => `'${escape(plainPath(file))}'`;
+  const quoted = (file: string) => literal(plainPath(file));
   loaded.files.forEach(
     (file, i) =>
       (loaded.source.sql = loaded.source.sql.replaceAll(quoted(file), quoted(files[i]!))),

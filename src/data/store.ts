@@ -1,11 +1,10 @@
 // A table in DuckDB's memory: `n3` is column 3 as a number, `t3` as it was read, `row` its 0-based row in the file.
 // A small table has both for every column. Of a large one numeric columns have only `n`, the others
 // only `t`: its fields are read again where they are needed.
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
 import { DataError } from './errors';
-import { formedSql, type Mark, partsSql, singularSql } from './forms';
-import { type GapRule, hasLeadingZeroSql, isMissingSql, numberSql } from './number';
+import { type Mark } from './forms';
 import {
   defineShown,
   discardPacked,
@@ -14,6 +13,9 @@ import {
   show,
   storeFields,
 } from './packed';
+import { formedSql, partsSql, singularSql } from './forms-sql';
+import { type GapRule, hasLeadingZeroSql, isMissingSql, numberSql } from './number-sql';
+import { countRows, literal, row } from './sql';
 
 /** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
 export interface Source {
@@ -114,7 +116,7 @@ export async function store(
       packed: null,
     };
     await defineView(stored);
-    stored.rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
+    stored.rows = await countRows(connection, `${table}_data`);
     const wrong = source.types
       ? []
       : await findGaps(
@@ -136,7 +138,7 @@ export async function storePacked(
 ): Promise<Stored> {
   const packed: Packed = { shown: new Set(), apart: new Set() };
   await storeFields({ connection, table, packed }, source.sql, source.decimal);
-  const rows = Number(await one(connection, `SELECT count(*) FROM ${table}_data`));
+  const rows = await countRows(connection, `${table}_data`);
   const number = names.map(
     (name, i) =>
       types[name] !== 'text' && (source.types === null || numeric[i]! || types[name] !== undefined),
@@ -213,7 +215,7 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   if (open.length === 0) return [];
   const select = open.flatMap((i) => [
     `count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`,
-    `count(*) FILTER (WHERE c${i} = '${names[i]!.replaceAll("'", "''")}')`,
+    `count(*) FILTER (WHERE c${i} = ${literal(names[i]!)})`,
   ]);
   const counts = await row(connection, `SELECT ${select.join(', ')} FROM ${source.sql}`);
   const wrong: number[] = [];
@@ -265,7 +267,7 @@ export async function addNumber(stored: Stored, i: number, form: NumberForm | nu
       `SELECT rowid AS r, ${text} AS s FROM ${data} WHERE ${plain} IS NULL AND ${formedSql(text, form.decimal)}`,
       form.decimal,
     );
-    const wears = `${singularSql('wears')} = '${form.wears.replaceAll("'", "''")}'`;
+    const wears = `${singularSql('wears')} = ${literal(form.wears)}`;
     await connection.run(
       `UPDATE ${data} SET n${i} = found.number FROM (${formed}) AS found WHERE ${data}.rowid = found.r AND ${wears}`,
     );
@@ -291,16 +293,4 @@ export async function discard({ connection, table, packed }: Stored): Promise<vo
   await connection.run(
     `DROP VIEW IF EXISTS ${table}_kept; DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`,
   );
-}
-
-/** A number as SQL that reads back to the same double. */
-export function sql(value: number): string {
-  return `CAST('${value}' AS DOUBLE)`;
-}
-
-export async function row(connection: DuckDBConnection, query: string): Promise<DuckDBValue[]> {
-  return (await connection.runAndReadAll(query)).getRows()[0]!;
-}
-async function one(connection: DuckDBConnection, query: string): Promise<DuckDBValue> {
-  return (await row(connection, query))[0]!;
 }

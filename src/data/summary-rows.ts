@@ -1,9 +1,11 @@
 // Rows at the end of a table that sum up the others: "Mean", "SD", "Total". Left out where their
 // numbers are what they claim to be; otherwise they are rows, and the doubt is said.
 import type { DuckDBValue } from '@duckdb/node-api';
-import { formedSql, type Mark, partsSql, wornBy } from './forms';
-import { numberSql } from './number';
-import { dataOf, numberIn, row, sql, type Stored, textOf } from './store';
+import { type Mark, wornBy } from './forms';
+import { dataOf, numberIn, type Stored, textOf } from './store';
+import { formedSql, partsSql } from './forms-sql';
+import { numberSql } from './number-sql';
+import { countRows, literal, row, sql } from './sql';
 
 /** Rows at the end are at most so many. */
 const MOST = 20;
@@ -172,17 +174,9 @@ async function standsAbove(
   label: string,
   first: number,
 ): Promise<boolean> {
-  const text = `lower(trim(${textOf(stored, column)})) = '${label.toLowerCase().replaceAll("'", "''")}'`;
-  return (
-    Number(
-      (
-        await row(
-          stored.connection,
-          `SELECT count(*) FROM ${dataOf(stored)} WHERE ${placeOf(stored)} < ${first} AND ${text}`,
-        )
-      )[0],
-    ) > 0
-  );
+  const text = `lower(trim(${textOf(stored, column)})) = ${literal(label.toLowerCase())}`;
+  const above = `${dataOf(stored)} WHERE ${placeOf(stored)} < ${first} AND ${text}`;
+  return (await countRows(stored.connection, above)) > 0;
 }
 
 /** SQL: the numbers of a column among some rows, in whichever form. */

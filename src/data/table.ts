@@ -23,9 +23,10 @@ import { momentsOf } from './moments';
 import { type LensCounts, type LensRows, Pictures } from './pictures';
 import { Selection } from './selection';
 import { changed, filesNow, move, rereads } from './source-files';
-import { discard, row } from './store';
+import { discard } from './store';
 import { isParquetName, writeTableAsParquet } from './write-parquet';
 import { writeTableWithColumn } from './write-table';
+import { row } from './sql';
 
 export class Table {
   private closed = false;

@@ -8,6 +8,7 @@ import { fieldsWithNumbers, joined, withScores } from './scores';
 import { uniqueName } from './unique-name';
 import { beside } from './write-beside';
 import type { Labels } from './write-csv';
+import { identifier, literal } from './sql';
 
 /** Rows that go to DuckDB at once. */
 const CHUNK = 2048;
@@ -121,9 +122,7 @@ export async function writeTableAsParquet(
 }
 
 async function copy(connection: DuckDBConnection, select: string, target: string): Promise<void> {
-  await connection.run(
-    `COPY (${select}) TO '${literal(target)}' (FORMAT parquet, COMPRESSION zstd)`,
-  );
+  await connection.run(`COPY (${select}) TO ${literal(target)} (FORMAT parquet, COMPRESSION zstd)`);
 }
 
 function fits(values: Float64Array, d: number, dim: number): boolean {
@@ -143,6 +142,3 @@ function typeOf({ type, min, max }: ColumnProfile): string {
 
 const exact = ({ min, max }: ColumnProfile) =>
   Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)) <= Number.MAX_SAFE_INTEGER;
-
-const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
-const literal = (text: string) => text.replaceAll("'", "''");

@@ -1,12 +1,12 @@
 // CSV out: a table that was read, in its own dialect and with one more column.
 import { open } from 'node:fs/promises';
-import { escape } from './files';
 import type { Loaded } from './loaded';
 import { quote } from './records';
 import { fieldsOf, joined, withScores } from './scores';
 import { uniqueName } from './unique-name';
 import { beside } from './write-beside';
 import { numberText } from './write-csv';
+import { identifier, literal } from './sql';
 
 /**
  * The loaded table as CSV in its own dialect, every field as it was, plus one column.
@@ -21,7 +21,6 @@ export async function writeTableWithColumn(
   const { connection, names, dialect } = loaded;
   if (loaded.packed) return writePackedWithColumn(loaded, out, name, values);
   await withScores(loaded, values, async (scores) => {
-    const identifier = (word: string) => `"${word.replaceAll('"', '""')}"`;
     const text =
       dialect.decimal === ','
         ? "replace(CAST(s.value AS VARCHAR), '.', ',')"
@@ -37,7 +36,7 @@ export async function writeTableWithColumn(
     await beside(out, async (target) => {
       await connection.run(
         `COPY (SELECT ${select} FROM ${joined(loaded, fieldsOf(loaded), scores)}) TO ` +
-          `'${escape(target)}' (FORMAT csv, HEADER true, DELIM ` +
+          `${literal(target)} (FORMAT csv, HEADER true, DELIM ` +
           `'${dialect.delimiter === '\t' ? '\\t' : (dialect.delimiter ?? ',')}')`,
       );
     });
