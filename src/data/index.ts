@@ -2,27 +2,27 @@
 // rows, writes tables.
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Reading } from '../protocol/data';
-import { beginningOf } from './beginning';
+import { LIMITS, type Limits } from './duckdb/loaded';
+import { beginningOf } from './duckdb/loading/beginning';
+import { load } from './duckdb/loading/load';
+import { Table } from './duckdb/table';
+import { isParquetName, writeParquet } from './duckdb/writing/write-parquet';
 import { DataError } from './errors';
-import { load } from './load';
-import { LIMITS, type Limits } from './loaded';
-import { isParquetName, writeParquet } from './write-parquet';
 import { type RowStream, streamOf } from './stream';
-import { Table } from './table';
-import { type Labels, writeCsv } from './write-csv';
+import { type Labels, writeCsv } from './text/write-csv';
 
 export { DataError } from './errors';
-export { fingerprintOf } from './files';
-export { fingerprintOfTable, sizeOfTable } from './table-files';
-export { movedTo, withContent } from './moved';
+export { fingerprintOf } from './files/fingerprint';
+export { fingerprintOfTable, sizeOfTable } from './files/table-files';
+export { movedTo, withContent } from './files/moved';
 export { checkColumns } from './check-columns';
-export type { KeyOf } from './keys';
-export { previewOf } from './preview';
+export type { KeyOf } from './duckdb/rows/keys';
+export { previewOf } from './text/preview';
 export type { RowStream } from './stream';
-export type { TableRows } from './complete-rows';
-export type { LookedAt } from './look';
-export { Table } from './table';
-export { type Labels, writeCsv } from './write-csv';
+export type { TableRows } from './duckdb/rows/complete-rows';
+export type { LookedAt } from './duckdb/rows/look';
+export { Table } from './duckdb/table';
+export { type Labels, writeCsv } from './text/write-csv';
 
 export interface OpenOptions {
   /** what is said about a text, and not guessed */

@@ -1,6 +1,7 @@
-// The complete rows of a file a piece at a time: what is held beside the numbers that DuckDB stores does not grow with the file.
+// The complete rows of a file a piece at a time: what is held beside the numbers that DuckDB stores
+// does not grow with the file.
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
-import { type Table } from './table';
+import { type Table } from './duckdb/table';
 import { DataError } from './errors';
 
 /** Rows without gaps, row-major; `read` counts all rows up to here. */

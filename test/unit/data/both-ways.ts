@@ -1,4 +1,5 @@
-// Two data rooms for the same files: one reads small texts with care, the other gives every plain one to DuckDB as it is.
+// Two data rooms for the same files: one reads small texts with care, the other gives every plain
+// one to DuckDB as it is.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Dirty files nobody has seen before: read right, or refused with a reason; never silently wrong. And the fast way reads what the careful way reads.
+// Dirty files nobody has seen before: read right, or refused with a reason; never silently wrong.
+// And the fast way reads what the careful way reads.
 import fc from 'fast-check';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataRoom, type DataRoom } from '../../../src/data';
-import { recordsOf } from '../../../src/data/records';
+import { recordsOf } from '../../../src/data/text/records';
 import type { Reading } from '../../../src/protocol/data';
 import { writtenTable } from './tables';
 
@@ -269,9 +270,8 @@ describe('one kind of dirt each', () => {
   });
   test('300 columns', async () => {
     const names = Array.from({ length: 300 }, (_, i) => `c${i}`);
-    const found = await facts(
-      `${names.join(',')}\n${Array.from({ length: 50 }, (_, r) => names.map((_, i) => r * i + 0.5).join(',')).join('\n')}\n`,
-    );
+    const rows = Array.from({ length: 50 }, (_, r) => names.map((_, i) => r * i + 0.5).join(','));
+    const found = await facts(`${[names.join(','), ...rows].join('\n')}\n`);
     expect(found.columns.length).toBe(300);
     expect(found.columns[299]![2]).toBeCloseTo(24.5 * 299 + 0.5, 6);
   });

@@ -1,9 +1,10 @@
-// Texts in other encodings than UTF-8: found out by their characters, also in few names; signs and quotes of windows-1252 stay what they are.
+// Texts in other encodings than UTF-8: found out by their characters, also in few names; signs and
+// quotes of windows-1252 stay what they are.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { previewOf } from '../../../src/data';
-import { decoderOf } from '../../../src/data/code-pages';
+import { decoderOf } from '../../../src/data/text/code-pages';
 import { tableReader } from './read-table';
 
 const { dir, read, room } = tableReader();

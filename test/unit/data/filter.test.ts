@@ -1,4 +1,5 @@
-// Conditions on rows: the rows that fulfil them, with their numbers; and everything refused that is more than a condition.
+// Conditions on rows: the rows that fulfil them, with their numbers; and everything refused that is
+// more than a condition.
 import fc from 'fast-check';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// Forms of tables that are met in the wild: what each is read as, or why it is refused. And the beginning of a large text as a table of its own.
+// Forms of tables that are met in the wild: what each is read as, or why it is refused. And the
+// beginning of a large text as a table of its own.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -213,7 +214,7 @@ describe('the beginning of a large text', () => {
   ])('%s: shown before the whole, its rows a part of it', { timeout: 120_000 }, async (_, pack) => {
     const path = join(dir, `large-${_}.csv`);
     writeFileSync(path, pack(large));
-    const { beginningOf } = await import('../../../src/data/beginning');
+    const { beginningOf } = await import('../../../src/data/duckdb/loading/beginning');
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();

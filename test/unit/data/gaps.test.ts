@@ -1,4 +1,5 @@
-// What stands for a missing value among texts, and what is a level; and types that a user settles, of Parquet too. Both ways of reading agree.
+// What stands for a missing value among texts, and what is a level; and types that a user settles,
+// of Parquet too. Both ways of reading agree.
 import { DuckDBInstance } from '@duckdb/node-api';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -83,7 +84,9 @@ describe('types that are settled, of Parquet', () => {
     const path = join(dir, `${next++}.parquet`);
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
     await connection.run(
-      `COPY (SELECT i::VARCHAR || '.5' AS numbers, CASE WHEN i = 3 THEN 'x' ELSE (1000 + i)::VARCHAR END AS most, 'w' || i AS words, DATE '2024-01-01' + i::INTEGER AS day FROM range(10) t(i)) TO '${path}' (FORMAT parquet)`,
+      `COPY (SELECT i::VARCHAR || '.5' AS numbers, CASE WHEN i = 3 THEN 'x' ELSE (1000 + ` +
+        `i)::VARCHAR END AS most, 'w' || i AS words, DATE '2024-01-01' + i::INTEGER AS day FROM ` +
+        `range(10) t(i)) TO '${path}' (FORMAT parquet)`,
     );
     connection.closeSync();
     return path;

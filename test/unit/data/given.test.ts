@@ -1,4 +1,5 @@
-// What rows are given, read from a file: levels and numbers, of small tables and of large ones, and the rows beside a choice.
+// What rows are given, read from a file: levels and numbers, of small tables and of large ones, and
+// the rows beside a choice.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chanceOfDistinct } from '../../../src/data/identifiers';
+import { chanceOfDistinct } from '../../../src/data/duckdb/profile/identifiers';
 import { normals, shuffle, uniform } from '../../../src/distributions/random';
 import { tableReader } from './read-table';
 

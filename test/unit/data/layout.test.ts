@@ -325,7 +325,8 @@ describe('rows of names, units and kinds', () => {
   });
   test('a data logger: the station, names, units, kinds', async () => {
     const found = await read(
-      '"TOA5","Hill","CR6","77","Std.1","prog","1","Met"\n"TIMESTAMP","RECORD","Air_Avg","Wind"\n"TS","RN","Deg C","m/s"\n"","","Avg","Smp"\n' +
+      '"TOA5","Hill","CR6","77","Std.1","prog","1","Met"\n"TIMESTAMP","RECORD","Air_Avg","Wind"\n"TS","RN","Deg ' +
+        'C","m/s"\n"","","Avg","Smp"\n' +
         rows(
           (i) =>
             `"2024-03-01 00:${String(i).padStart(2, '0')}:00",${i},${i === 3 ? '"NAN"' : i / 2},${i % 7}`,

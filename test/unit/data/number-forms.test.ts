@@ -1,11 +1,13 @@
-// Numbers as people and programs write them: the right values, what is said about them, and reasons where they are not read. Both ways of reading agree.
+// Numbers as people and programs write them: the right values, what is said about them, and reasons
+// where they are not read. Both ways of reading agree.
 import { DuckDBInstance } from '@duckdb/node-api';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DataRoom, openDataRoom, previewOf } from '../../../src/data';
-import { formedSql, type Mark, partsSql, wornBy } from '../../../src/data/forms';
+import { formedSql, partsSql } from '../../../src/data/duckdb/forms-sql';
+import { type Mark, wornBy } from '../../../src/data/text/forms';
 import type { Reading } from '../../../src/protocol/data';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-forms-'));
@@ -122,7 +124,8 @@ describe('the parts of a number', () => {
       const field = `'${text.replaceAll("'", "''")}'`;
       const found = (
         await connection.runAndReadAll(
-          `SELECT number, wears FROM (${partsSql(`SELECT s FROM (SELECT ${field} AS s) WHERE ${formedSql('s', mark)}`, mark)})`,
+          'SELECT number, wears FROM ' +
+            `(${partsSql(`SELECT s FROM (SELECT ${field} AS s) WHERE ${formedSql('s', mark)}`, mark)})`,
         )
       ).getRows();
       expect(found, text).toEqual(k < READ.length ? [[number, unit]] : []);
@@ -209,7 +212,7 @@ describe('whole columns', () => {
     const found = await read(table(units), 'v');
     expect(found.type).toBe('text');
     expect(found.notes).toMatch(
-      /its numbers have different units, "cm" and "mm" among them. Settled as number, those with the most frequent one count/,
+      /different units, "cm" and "mm" among them. Settled as number, those with the most frequent one/,
     );
     expect(await read(table(units), 'v', { types: { v: 'number' } })).toMatchObject({
       values: [10, 12],

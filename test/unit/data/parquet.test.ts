@@ -98,7 +98,8 @@ test('a text table with scores: numbers, text and gaps each as what they are', a
 test('a Parquet table keeps the types of its columns', async () => {
   const source = join(dir, 'source [1].parquet');
   await reader.run(
-    `COPY (SELECT i::FLOAT / 3 AS f, i AS n, DATE '2024-01-01' + i::INTEGER AS day, i % 2 = 0 AS even, '0' || i AS code, [i, i] AS list FROM range(30) r(i)) TO '${source}' (FORMAT parquet)`,
+    `COPY (SELECT i::FLOAT / 3 AS f, i AS n, DATE '2024-01-01' + i::INTEGER AS day, i % 2 = 0 AS ` +
+      `even, '0' || i AS code, [i, i] AS list FROM range(30) r(i)) TO '${source}' (FORMAT parquet)`,
   );
   const table = await room.open(source);
   const out = join(dir, 'kept.parquet');

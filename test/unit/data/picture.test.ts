@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataRoom, type DataRoom, type Table } from '../../../src/data';
-import { unreadable } from '../../../src/data/axes';
+import { unreadable } from '../../../src/data/duckdb/pictures/axes';
 import { countIn, widthsOf } from '../../../src/protocol/bins';
 import { fromTrend, limited } from '../protocol/limited';
 

@@ -1,4 +1,5 @@
-// Rows of a file a piece at a time: small files through their table, large ones read through; always the same rows in the same order.
+// Rows of a file a piece at a time: small files through their table, large ones read through;
+// always the same rows in the same order.
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,7 +114,8 @@ describe('a large file', () => {
     const path = join(dir, 'clean.parquet');
     const duck = await (await DuckDBInstance.create(':memory:')).connect();
     await duck.run(
-      `COPY (SELECT sin(i) AS "a b", i::INTEGER AS n, repeat(md5(i::VARCHAR), 10) AS t FROM range(400000) x(i)) TO '${path}' (FORMAT parquet, COMPRESSION uncompressed)`,
+      'COPY (SELECT sin(i) AS "a b", i::INTEGER AS n, repeat(md5(i::VARCHAR), 10) AS t FROM ' +
+        `range(400000) x(i)) TO '${path}' (FORMAT parquet, COMPRESSION uncompressed)`,
     );
     duck.closeSync();
     const [one, four] = await Promise.all(rooms.map((room) => all(room, path, ['a b', 'n'])));

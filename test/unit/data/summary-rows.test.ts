@@ -1,9 +1,10 @@
-// Rows at the end that sum up the others are left out and counted; what only looks like them stays. Both ways of reading agree.
+// Rows at the end that sum up the others are left out and counted; what only looks like them stays.
+// Both ways of reading agree.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claimOf } from '../../../src/data/summary-rows';
+import { claimOf } from '../../../src/data/text/claims';
 import type { Reading } from '../../../src/protocol/data';
 import { bothWays } from './both-ways';
 
@@ -117,7 +118,7 @@ describe('other numbers', () => {
     const found = await read(table('', 'Mean,5'));
     expect(found).toMatchObject(CLEAN);
     expect(found.notes).toMatch(
-      /last row \("Mean"\) seems to sum up the others, though its numbers are not theirs, and is left out: settle that 0 rows/,
+      /\("Mean"\) seems to sum up the others, though its numbers are not theirs, and is left out: settle/,
     );
     expect((await read(table('Mean,5', 'SD,7'))).rows).toBe(6);
     expect((await read(table('', 'Mean,5'), { footer: 0 })).rows).toBe(7);

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataRoom, writeCsv, type DataRoom } from '../../../src/data';
-import { fingerprintOf, requireUnchanged } from '../../../src/data/files';
+import { fingerprintOf, requireUnchanged } from '../../../src/data/files/fingerprint';
 import type { DataProfile, Reading } from '../../../src/protocol/data';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-data-'));
@@ -140,7 +140,8 @@ test('types are judged on all rows', async () => {
   const rows = Array.from(
     { length: 60 },
     (_, i) =>
-      `${i + 0.5},${i},${['a', 'b'][i % 2]},note ${i * 7},2024-01-${String(1 + (i % 28)).padStart(2, '0')},7,0x1F,1_000`,
+      `${i + 0.5},${i},${['a', 'b'][i % 2]},note ` +
+      `${i * 7},2024-01-${String(1 + (i % 28)).padStart(2, '0')},7,0x1F,1_000`,
   ).join('\n');
   expect(await types('types.csv', `n,i,c,t,d,k,h,u\n${rows}\n`)).toEqual({
     n: 'numeric',

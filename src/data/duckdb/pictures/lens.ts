@@ -1,0 +1,75 @@
+// What a lens shows of the rows, as SQL: those within its ranges, split by a column of categories.
+import type { ColumnProfile } from '../../../protocol/data';
+import { LARGEST_SPLIT, type Ranges } from '../../../protocol/pictures';
+import { DataError } from '../../errors';
+import type { Loaded } from '../loaded';
+import { isMissingSql } from '../number-sql';
+import { literal, sql } from '../sql';
+
+const OTHER = 'other';
+const NONE = 'missing';
+
+/** Names of the categories of a split, and SQL that gives a row's place among them (of the relation `n`). */
+export interface Split {
+  column: string;
+  levels: string[];
+  sql: string;
+}
+
+/** SQL for "within every range". @throws DataError if a column is unknown or has no numbers */
+export function rangesSql(columns: ColumnProfile[], ranges: Ranges): string {
+  const parts = Object.entries(ranges).map(([name, [low, high]]) => {
+    const index = columns.findIndex((c) => c.name === name);
+    if (index < 0)
+      throw new DataError(`There is no column "${name}" to filter by. Clear the filter.`);
+    if (!columns[index]!.modelled)
+      throw new DataError(`The column "${name}" has no numbers to filter by. Clear the filter.`);
+    return `n.n${index} BETWEEN ${sql(low)} AND ${sql(high)}`;
+  });
+  return parts.length > 0 ? parts.join(' AND ') : 'true';
+}
+
+/**
+ * The most frequent categories among the rows of `where`, the rest together, and rows without one.
+ * @throws DataError if the column is unknown
+ */
+export async function splitOf(
+  { connection, names, text: kept, rules }: Loaded,
+  relation: string,
+  column: string,
+  where: string,
+): Promise<Split> {
+  const index = names.indexOf(column);
+  if (index < 0) throw new DataError(`There is no column "${column}" to split by. Choose another.`);
+  // of a large table only the numbers are kept
+  const text = `trim(CAST(n.${kept[index] ? 't' : 'n'}${index} AS VARCHAR))`;
+  const missing = isMissingSql(text, rules[index]);
+  const counted = (
+    await connection.runAndReadAll(
+      `SELECT ${text} AS v, count(*) AS n FROM ${relation} n WHERE ${where} AND NOT ${missing} ` +
+        `GROUP BY v ORDER BY n DESC, v LIMIT ${LARGEST_SPLIT + 1}`,
+    )
+  )
+    .getRows()
+    .map(([v]) => String(v));
+  const [{ gaps }] = (
+    await connection.runAndReadAll(
+      `SELECT count(*) AS gaps FROM ${relation} n WHERE ${where} AND ${missing}`,
+    )
+  ).getRowObjects() as [{ gaps: bigint }];
+  const named = counted.length > LARGEST_SPLIT ? counted.slice(0, LARGEST_SPLIT - 1) : counted;
+  const levels = [
+    ...named,
+    ...(named.length < counted.length ? [OTHER] : []),
+    ...(gaps > 0n ? [NONE] : []),
+  ];
+  if (levels.length === 0)
+    throw new DataError(`No row has a value of "${column}" to split by. Choose another column.`);
+  const cases = named.map((v, k) => `WHEN ${text} = ${literal(v)} THEN ${k}`).join(' ');
+  const rest = named.length < counted.length ? named.length : Math.max(0, levels.length - 1);
+  return {
+    column,
+    levels,
+    sql: `CASE WHEN ${missing} THEN ${levels.length - 1} ${cases} ELSE ${rest} END`,
+  };
+}

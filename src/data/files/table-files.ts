@@ -1,0 +1,83 @@
+// The files of a table: one, those of a folder, or those of a pattern such as `data/*.parquet`.
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Fingerprint } from '../../protocol/data';
+import { DataError } from '../errors';
+import { fingerprintOfAll } from './fingerprint';
+
+/** The ends of names that a folder is searched for, most telling first. */
+const FORMS = ['.parquet', '.csv', '.tsv', '.csv.gz', '.tsv.gz', '.ndjson', '.jsonl', '.json'];
+const MOST_FILES = 1000;
+
+/** Bytes of a file, or of a folder or pattern as one table, as its fingerprint has them. */
+export async function sizeOfTable(path: string): Promise<number> {
+  const each = await Promise.all(((await filesOf(path)) ?? [path]).map((file) => stat(file)));
+  return each.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Of a file, or of a folder or pattern as one table. */
+export async function fingerprintOfTable(path: string): Promise<Fingerprint> {
+  return fingerprintOfAll((await filesOf(path)) ?? [path]);
+}
+
+/** The files of a folder or pattern in the order of their names; null when the path is one file. */
+export async function filesOf(path: string): Promise<string[] | null> {
+  const there = await stat(path).catch(() => null);
+  if (there?.isFile()) return null;
+  if (there?.isDirectory()) return inFolder(path);
+  const pattern = basename(path);
+  if (!/[*?]/.test(pattern)) return null; // missing: said where it is opened
+  const folder = dirname(path);
+  const literal = (text: string) => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  const like = new RegExp(
+    `^${pattern
+      .split(/([*?])/)
+      .map((part) => (part === '*' ? '.*' : part === '?' ? '.' : literal(part)))
+      .join('')}$`,
+  );
+  const found = (await namesIn(folder)).filter((name) => like.test(name));
+  if (found.length === 0)
+    throw new DataError(`No file in ${folder} has a name like ${pattern}. Check the pattern.`);
+  return found.map((name) => join(folder, name));
+}
+
+async function inFolder(folder: string): Promise<string[]> {
+  const names = await namesIn(folder);
+  const forms = FORMS.map((form) => ({
+    form,
+    found: names.filter((name) => name.toLowerCase().endsWith(form)),
+  })).filter(({ found }) => found.length > 0);
+  if (forms.length === 0)
+    throw new DataError(
+      `The folder ${basename(folder)} holds no CSV, TSV, Parquet or JSON file. Choose another folder, or a file.`,
+    );
+  if (forms.length > 1)
+    throw new DataError(
+      `The folder ${basename(folder)} holds ` +
+        `${forms.map(({ form, found }) => `${found.length} ${form}`).join(' and ')} files. Say ` +
+        `which, with a pattern such as ${join(folder, `*${forms[0]!.form}`)}.`,
+    );
+  return forms[0]!.found.map((name) => join(folder, name));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new DataError(
+        error.code === 'EACCES'
+          ? `${folder} cannot be read: permission denied.`
+          : `${folder} cannot be found. Check the path.`,
+      );
+    },
+  );
+  const names = entries
+    .filter(
+      (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && !entry.name.startsWith('_'),
+    )
+    .map((entry) => entry.name);
+  if (names.length > MOST_FILES)
+    throw new DataError(
+      `${folder} holds ${names.length} files: up to ${MOST_FILES} are read as one table.`,
+    );
+  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
