@@ -1,8 +1,8 @@
 // The complete rows of a file a piece at a time: what is held beside the numbers that DuckDB stores
 // does not grow with the file.
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
-import { type Table } from './duckdb/table';
 import { DataError } from './errors';
+import type { Table } from './table';
 
 /** Rows without gaps, row-major; `read` counts all rows up to here. */
 export interface Piece {

@@ -3,13 +3,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnProfile, DataProfile, GivenColumn } from '../../protocol/data';
 import { checkColumns } from '../check-columns';
 import { DataError } from '../errors';
+import type { KeyOf, Rows } from '../table';
 import { conditionSql } from './filter';
 import type { Loaded } from './loaded';
 import { detailColumns } from './profile/details';
 import { profileColumns, profilePart } from './profile/profile';
 import { givenSql } from './rows/given-sql';
-import { type KeyOf, keySql } from './rows/keys';
-import { type Rows, rowsOf } from './rows/rows';
+import { keySql } from './rows/keys';
+import { rowsOf } from './rows/rows';
 import { countRows } from './sql';
 import { need } from './store';
 

@@ -5,8 +5,9 @@ import type { ColumnProfile } from '../../../protocol/data';
 import type { Grid } from '../../../protocol/grid';
 import type { AxisChoice, AxisView } from '../../../protocol/pictures';
 import { DataError } from '../../errors';
+import type { Bins } from '../../table';
 import type { Loaded } from '../loaded';
-import { type Bins, BINS, gridsOf } from './bins';
+import { BINS, gridsOf } from './bins';
 import { countBins, isEvery, remember } from './counts';
 
 /** An axis leaves outer rows out by itself when this share of the rows would fill no more than so many of its bins. */

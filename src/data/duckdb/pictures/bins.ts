@@ -1,7 +1,7 @@
 // Grids and counts of columns in DuckDB, for every histogram.
 import type { DuckDBConnection, DuckDBMapValue } from '@duckdb/node-api';
 import { type Grid, gridOf, LOOKED_AT } from '../../../protocol/grid';
-import type { AxisView } from '../../../protocol/pictures';
+import type { BinCounts } from '../../table';
 import { batchesOf, TOGETHER } from '../batches';
 import type { Loaded } from '../loaded';
 import { hashBelow } from '../rows/sampling';
@@ -46,21 +46,6 @@ export async function gridsOf(
     });
   }
   return new Map(indices.map((i) => [i, kept.get(key(i)) ?? null]));
-}
-
-/** Bins of one column: see `edgesOf`. */
-export interface Bins {
-  index: number;
-  axis: AxisView;
-  edges: number[];
-}
-
-/** Rows in the bins of one column, and beyond them. */
-export interface BinCounts {
-  /** counts[level][bin] */
-  counts: number[][];
-  below: number;
-  above: number;
 }
 
 /**

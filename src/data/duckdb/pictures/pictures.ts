@@ -2,37 +2,17 @@
 import { endingAt } from '../../../protocol/bins';
 import type { ColumnProfile, GivenColumn, Histogram } from '../../../protocol/data';
 import type { AxisView, Lens } from '../../../protocol/pictures';
+import type { Bins, KeyOf, LensCounts, LensRows } from '../../table';
 import { apart, namesOf } from '../rows/complete-rows';
 import { rowsBeside } from '../rows/given';
 import { givenSql } from '../rows/given-sql';
-import type { KeyOf } from '../rows/keys';
 import type { Selection } from '../selection';
 import { countRows, row } from '../sql';
 import { binsOf } from './axes';
-import type { BinCounts, Bins } from './bins';
 import { countBins } from './counts';
 import { histogramsOf } from './histograms';
 import { rangesSql, type Split, splitOf } from './lens';
-import { type SampledRows, sampleRows } from './sample';
-
-/** Rows in bins, those within the lens and all. */
-export interface LensCounts {
-  bins: Bins[];
-  all: BinCounts[];
-  within: BinCounts[];
-  /** of the split */
-  levels: string[] | null;
-  rows: number;
-  of: number;
-}
-
-/** Some of the rows that a lens shows. */
-export interface LensRows extends SampledRows {
-  keys?: Float64Array;
-  /** of the split */
-  levels: string[] | null;
-  of: number;
-}
+import { sampleRows } from './sample';
 
 /** Which rows a lens shows, as SQL of `relation` n, and how it splits them. */
 interface Scope {

@@ -1,19 +1,9 @@
 // Rows for pictures: some of those that a lens shows, chosen by a hash of their number.
+import type { SampledRows } from '../../table';
 import type { Loaded } from '../loaded';
 import { smallestHashes } from '../rows/sampling';
 import { countRows } from '../sql';
 import type { Split } from './lens';
-
-/** Row-major values, with each row's number, its category, and what it is given. */
-export interface SampledRows {
-  values: Float64Array;
-  rowNumbers: Float64Array;
-  level: Uint8Array | null;
-  count: number;
-  /** rows that are shown, of which these are some */
-  matching: number;
-  givenValues: Float64Array;
-}
 
 /**
  * Row-major values of at most `limit` rows, chosen by a hash of their number, with each row's

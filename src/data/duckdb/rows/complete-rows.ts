@@ -1,34 +1,10 @@
 // Complete, finite rows of a table, with what they are given and their keys: all, some, or in pieces.
 import type { GivenColumn } from '../../../protocol/data';
+import type { KeyOf, Rows, RowsOptions, TablePiece, TableRows } from '../../table';
 import type { Selection } from '../selection';
 import { row } from '../sql';
-import type { KeyOf } from './keys';
-import { piecesOf, type Rows } from './rows';
+import { piecesOf } from './rows';
 import { smallestHashes } from './sampling';
-
-/** Complete, finite rows, row-major, with what they are given. */
-export interface TablePiece extends Rows {
-  /** row-major count x given columns; empty where nothing is given */
-  givenValues: Float64Array;
-  /** equal for rows that go together, where that was asked for */
-  keys?: Float64Array;
-}
-
-/** Some or all of the complete rows. */
-export interface TableRows extends TablePiece {
-  /** rows of the table (that the condition keeps) */
-  read: number;
-  leftOut: number;
-  /** of these: complete in the columns, but without a value of something that is given */
-  withoutGiven: number;
-}
-
-export interface RowsOptions {
-  /** at most so many */
-  limit?: number;
-  given?: GivenColumn[];
-  key?: KeyOf;
-}
 
 /**
  * Complete, finite rows in file order, with what they are given; with `limit`, at most so many,

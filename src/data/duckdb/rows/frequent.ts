@@ -1,18 +1,8 @@
 // Values that many of the complete rows have.
+import type { Frequent } from '../../table';
 import type { Selection } from '../selection';
 import { countRows } from '../sql';
 import { hashBelow } from './sampling';
-
-/** A value that many rows have. */
-export interface Frequent {
-  column: string;
-  value: number;
-  /** rows with it, among so many */
-  count: number;
-  rows: number;
-  beside: number;
-  different: number;
-}
 
 /**
  * Values of `among` that hold more than this share of the complete rows of `columns`, or of about

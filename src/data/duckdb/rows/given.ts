@@ -3,6 +3,7 @@
 import type { ColumnProfile, GivenColumn } from '../../../protocol/data';
 import type { GivenValues } from '../../../protocol/model';
 import { DataError } from '../../errors';
+import type { Beside } from '../../table';
 import { isMissingSql } from '../number-sql';
 import type { Selection } from '../selection';
 import { countRows, literal, row, sql } from '../sql';
@@ -81,14 +82,6 @@ export async function withoutGiven(
   return countRows(loaded.connection, `${relation} n WHERE ${lacking}`);
 }
 
-export interface Beside {
-  /** of the relation `n` */
-  sql: string;
-  rows: number;
-  of: number;
-  reach: Record<string, number>;
-}
-
 /**
  * Complete rows with the chosen levels and, of these, the nearest to the chosen numbers: distance is the
  * largest over the numbers, each in standard deviations of its column.
@@ -97,7 +90,7 @@ export async function rowsBeside(
   selection: Selection,
   columns: string[],
   chosen: GivenValues,
-): Promise<Beside> {
+): Promise<Beside & { sql: string }> {
   const indices = await selection.indices(columns, Object.keys(chosen));
   const where = selection.completeSql(indices, 'n.');
   const { columns: profiles } = await selection.profile();

@@ -1,13 +1,11 @@
 // A number for each row that is equal for rows which go together: copies, or rows with one value of a column.
 import type { ColumnProfile } from '../../../protocol/data';
 import { DataError } from '../../errors';
+import type { KeyOf } from '../../table';
 import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
 import { row } from '../sql';
 import { need } from '../store';
-
-/** What rows have in common: every column but identifiers, or one value. */
-export type KeyOf = { of: 'content' } | { of: 'column'; column: string };
 
 /** Hashing more columns than this takes longer than it tells: of more, so many evenly among them. */
 const MOST_COLUMNS = 200;

@@ -1,13 +1,9 @@
 // Columns of some rows as they are, by which one may tell how rows are sorted, or copies from chance.
+import type { LookedAt } from '../../table';
 import type { Selection } from '../selection';
 import { asNumbers } from './complete-rows';
 import { looksAt } from './keys';
 import { piecesOf } from './rows';
-
-/** Columns of some rows, each as numbers: see `looksAt`. */
-export interface LookedAt {
-  columns: { name: string; numeric: boolean; date: boolean; values: Float64Array }[];
-}
 
 /**
  * Columns of the rows with these numbers, by which they may be sorted, or copies told from

@@ -1,5 +1,6 @@
 // Rows of numbers out of DuckDB, in pieces: what is held at once does not grow with the table.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Rows } from '../../table';
 
 type Chunk = NonNullable<
   Awaited<ReturnType<Awaited<ReturnType<DuckDBConnection['stream']>>['fetchChunk']>>
@@ -9,14 +10,6 @@ type Chunk = NonNullable<
 function numbersOf(chunk: Chunk, column: number): ArrayLike<number> {
   const { items } = chunk.getColumnVector(column) as unknown as { items?: unknown };
   return items instanceof Float64Array ? items : (chunk.getColumnValues(column) as number[]);
-}
-
-export interface Rows {
-  /** row-major, count x `dim` */
-  values: Float64Array;
-  /** 0-based rows of the file */
-  rowNumbers: Float64Array;
-  count: number;
 }
 
 /**
