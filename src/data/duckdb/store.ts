@@ -230,14 +230,13 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   return wrong;
 }
 
-/** Where no column is plain numbers, nothing else notices a row that repeats the header. @throws DataError: the careful way leaves it out and counts it */
+/**
+ * Where no column is plain numbers, nothing else notices a row that repeats the header.
+ * @throws DataError: the careful way leaves it out and counts it
+ */
 async function requireNoHeader({ connection, source, names }: Stored): Promise<void> {
-  const same = names.map((name, i) => `c${i} = '${name.replaceAll("'", "''")}'`);
-  const found = await one(
-    connection,
-    `SELECT count(*) FROM ${source.sql} WHERE ${same.join(' AND ')}`,
-  );
-  if (Number(found) > 0)
+  const same = names.map((name, i) => `c${i} = ${literal(name)}`);
+  if ((await countRows(connection, `${source.sql} WHERE ${same.join(' AND ')}`)) > 0)
     throw new DataError(`"${names[0]}" stands among the values of its column.`);
 }
 

@@ -3,7 +3,7 @@
 import type { ColumnProfile } from '../../../protocol/data';
 import type { Loaded } from '../loaded';
 import { lastOfPacked } from '../packed';
-import { identifier, row } from '../sql';
+import { row } from '../sql';
 import { need } from '../store';
 import { farOut } from './far-out';
 
@@ -55,7 +55,7 @@ async function marksForGaps(
         `"${name}" holds ${mark} ` +
           `${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}, far from all other ` +
           'values: if it marks a gap, leave these rows out with the filter ' +
-          `${identifier(name)} <> ${mark}.`,
+          `"${name.replaceAll('"', '""')}" <> ${mark}.`,
       );
     }
   }
