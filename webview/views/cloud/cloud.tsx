@@ -1,23 +1,20 @@
 // Two columns against each other:
 // rows of the data, samples of the Gaussian, samples of the flow, and lines that hold stated masses.
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
-import type { ContourView } from '../../../src/protocol/pictures';
 import { ChartOrTable } from '../../charts/chart-or-table';
-import { cloudPicture, type Source, SOURCES, SOURCE_LABELS } from '../../charts/cloud-picture';
-import { flowLines, gaussianLines, MASSES } from '../../charts/contour-lines';
-import { Scatter } from '../../charts/scatter';
+import { type Source, SOURCES, SOURCE_LABELS } from '../../charts/cloud-picture';
+import { MASSES } from '../../charts/contour-lines';
 import { Checkbox, Dropdown } from '../../controls/controls';
 import { LensBar } from '../../controls/lens-bar';
 import { SplitKey } from '../../controls/split-key';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { useFetched } from '../../state/fetched';
 import { axes, conditions, defaults, lens } from '../../state/store';
-import { theme } from '../../state/theme';
-import { formatCount } from '../../text/format';
 import { columnTitle } from '../../text/names';
 import { t } from '../../text/translate';
 import { CloudTable, cloudWords, contourWords } from './cloud-words';
+import { Clouds } from './clouds';
 import { PairMatrix } from './pair-matrix';
 
 const LARGEST = 100_000;
@@ -210,89 +207,5 @@ function useContours(state: ExplorationState, { x, y }: { x: string; y: string }
     asked,
     possible ? `${state.modelRevision}/${state.dataRevision}/${JSON.stringify(asked)}` : null,
     true,
-  );
-}
-
-interface CloudsProps {
-  state: ExplorationState;
-  view: CloudView;
-  xIndex: number;
-  yIndex: number;
-  /** sources that share a picture */
-  groups: Source[][];
-  drawGaussian: boolean;
-  contours: ContourView | null;
-  title: (column: string) => string;
-  label: string;
-}
-
-function Clouds({
-  state,
-  view,
-  xIndex,
-  yIndex,
-  groups,
-  drawGaussian,
-  contours,
-  title,
-  label,
-}: CloudsProps) {
-  const colours = theme.value;
-  const beside = groups.length > 1;
-  const [x, y] = [view.columns[xIndex]!, view.columns[yIndex]!];
-  const fresh = contours && contours.x === x && contours.y === y ? contours : null;
-  const only = (group: Source[], source: Source) =>
-    (group.includes(source) || group.includes('data')) && view.columns.length > 1;
-  const pictures = useMemo(
-    () =>
-      groups.map((group) => {
-        const chosen = Object.fromEntries(SOURCES.map((s) => [s, group.includes(s)])) as Record<
-          Source,
-          boolean
-        >;
-        return cloudPicture(view, xIndex, yIndex, chosen, colours, title);
-      }),
-    [view, xIndex, yIndex, groups.map((g) => g.join('+')).join(), colours],
-  );
-  if (!groups[0]?.length)
-    return <Empty>{t('Nothing is chosen to draw. Tick data, Gaussian or flow above.')}</Empty>;
-  return (
-    <div class={beside ? 'three-beside' : 'one-cloud'}>
-      {groups.map((group, k) => {
-        const lines = [
-          ...(drawGaussian && only(group, 'gaussian')
-            ? gaussianLines(view.linear ?? state.gaussian, x, y, colours)
-            : []),
-          ...(only(group, 'flow') ? flowLines(fresh, colours) : []),
-        ];
-        const [first] = group;
-        const name = group.map((s) => SOURCE_LABELS[s]).join(', ');
-        const scatter = (
-          <Scatter
-            {...pictures[k]!}
-            lines={lines}
-            tallest={beside ? 0.52 : 0.62}
-            aspect={beside ? 0.9 : 0.6}
-            label={beside ? `${name}: ${t('{0} against {1}', x, y)}` : label}
-            name={beside ? `cloud ${group.join('-')}` : 'cloud'}
-          />
-        );
-        if (!beside) return <div key="one">{scatter}</div>;
-        return (
-          <figure key={group.join()}>
-            <ChartOrTable
-              label={t('{0}: {1} against {2}', name, x, y)}
-              main={k === 0}
-              chart={() => scatter}
-              caption={
-                <figcaption class={`key key-${first}`}>
-                  {t('{0}, {1} points', name, formatCount(first && view[first]?.count))}
-                </figcaption>
-              }
-            />
-          </figure>
-        );
-      })}
-    </div>
   );
 }

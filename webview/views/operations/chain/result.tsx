@@ -5,7 +5,7 @@ import { Table } from '../../../controls/table';
 import { estimateWords, formatCount, formatValue } from '../../../text/format';
 import { t } from '../../../text/translate';
 import { MeanResult } from '../mean-of-k';
-import { TransformResult } from '../transform';
+import { TransformResult } from '../transform-result';
 import { ResultCloud } from './result-cloud';
 import { ResultMarginals } from './result-marginals';
 import { columnWords, KIND_LABELS, methodSentence } from './words';
