@@ -7,7 +7,9 @@ import { quote, RecordReader } from './records';
 /** Lines after a table are at most so many. */
 const FOOTER = 20;
 
+/** What was found and written. */
 interface Counts {
+  /** the row below the last blank line */
   afterBlank: number | null;
   rows: number;
   short: number;
@@ -15,6 +17,7 @@ interface Counts {
   notes: string[];
 }
 
+/** Writes the rows of `pieces`, laid out as `layout` says, to `out`. */
 export async function cleanCsv(
   pieces: AsyncIterable<string>,
   layout: Layout,
@@ -128,6 +131,21 @@ export async function cleanCsv(
     );
   else if (width > 1) flush();
   const comments = reader.comments - layout.comments + remarks;
+  notes.push(...notesOn({ comments, repeated, short: width > 1 ? short : 0, long, reader }));
+  return { rows, short: width > 1 ? short : 0, long, notes, afterBlank };
+}
+
+/** What was left out or seemed odd, in sentences for the user. */
+function notesOn({
+  comments,
+  repeated,
+  short,
+  long,
+  reader,
+}: Record<'comments' | 'repeated' | 'short' | 'long', number> & {
+  reader: RecordReader;
+}): string[] {
+  const notes: string[] = [];
   if (comments > 0)
     notes.push(
       `${count(comments, 'line is a comment and is', 'lines are comments and are')} left out.`,
@@ -136,7 +154,7 @@ export async function cleanCsv(
     notes.push(
       `${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`,
     );
-  if (short > 0 && width > 1)
+  if (short > 0)
     notes.push(
       `${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`,
     );
@@ -153,7 +171,7 @@ export async function cleanCsv(
     notes.push(
       `${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`,
     );
-  return { rows, short: width > 1 ? short : 0, long, notes, afterBlank };
+  return notes;
 }
 
 async function* linesWithoutRuns(pieces: AsyncIterable<string>): AsyncGenerator<string> {
