@@ -1,7 +1,7 @@
 // Columns that number or name rows instead of measuring something: counters, time stamps in even
 // steps, numeric ids. Judged on every row.
 import type { ColumnProfile } from '../../../protocol/data';
-import { largestCommonStep } from '../../../protocol/grid';
+import { largestCommonStep } from '../../../protocol/steps';
 import { unitOf } from '../../../protocol/unit';
 import type { Loaded } from '../loaded';
 import { row, sql } from '../sql';
