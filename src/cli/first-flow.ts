@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { resolve } from 'node:path';
 import { BUILD_UP_SECONDS } from '../protocol/first-flow';
 import { closedWords, gainWords, priceWords, stageLabel } from '../protocol/first-flow-words';
-import { ENGLISH } from '../protocol/words';
+import { ENGLISH } from '../protocol/speech';
 import * as firstFlow from '../session/first-flow/headless';
 import {
   type Common,

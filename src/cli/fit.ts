@@ -14,7 +14,7 @@ import {
   type TransformChoice,
 } from '../protocol/model';
 import type { SplitChoice } from '../protocol/split';
-import { boundsWords, givenNames } from '../protocol/words';
+import { boundsWords, givenNames } from '../protocol/words/conditions';
 import { LARGEST_SEEDS, seedsSentence, spreadOf } from '../protocol/seeds';
 import * as headless from '../session/headless';
 import {

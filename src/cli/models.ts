@@ -10,7 +10,7 @@ import {
   type GivenValues,
 } from '../protocol/model';
 import { type Bound, boundText } from '../protocol/bounds';
-import { gaussianWords, scoredWords } from '../protocol/words';
+import { gaussianWords, scoredWords } from '../protocol/words/verdict';
 import * as headless from '../session/headless';
 import { boundsLines, conditionalLines } from './fit';
 import { ERROR_REASON } from './json';

@@ -2,7 +2,7 @@
 import { fitGaussian } from '../distributions/moments';
 import type { GivenRows } from '../protocol/data';
 import type { Condition, GivenValues, GroupGain, ModelMetadata } from '../protocol/model';
-import { FARTHEST, outsideValues } from '../protocol/words';
+import { FARTHEST, outsideValues } from '../protocol/words/conditions';
 import { score } from './score';
 
 /** A condition that cannot be one; the message is a sentence for the user. */

@@ -1,6 +1,8 @@
 // Was the Gaussian enough? In nats per row on rows nobody was trained on, with one standard error.
 import type { VerdictText } from '../protocol/exploration';
-import { atomsWords, atomWords, givenNames, verdictWords } from '../protocol/words';
+import { atomsWords, atomWords } from '../protocol/words/atoms';
+import { givenNames } from '../protocol/words/conditions';
+import { verdictWords } from '../protocol/words/verdict';
 import { type Clusters, type SplitBy, tooFew } from '../protocol/split';
 import type {
   Atom,

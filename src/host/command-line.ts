@@ -3,7 +3,7 @@ import type { ExplorationState } from '../protocol/exploration';
 import type { ColumnProfile, Reading } from '../protocol/data';
 import type { ColumnTransform } from '../protocol/model';
 import type { Split } from '../protocol/split';
-import { givenNames } from '../protocol/words';
+import { givenNames } from '../protocol/words/conditions';
 
 /** Whole numbers with at most so many values are spread by noise where nobody says otherwise. */
 const FEW_VALUES = 50;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { PageLanguage } from '../protocol/webview';
 import { translator } from '../protocol/sentences';
-import { fill, type Speech } from '../protocol/words';
+import { fill, type Speech } from '../protocol/speech';
 
 /** One language for texts and figures: English where there is no bundle for VS Code's. */
 export function pageLanguage(): PageLanguage {

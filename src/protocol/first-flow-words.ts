@@ -7,7 +7,7 @@ import type {
   StageName,
 } from './first-flow';
 import type { Score } from './model';
-import type { Speech } from './words';
+import type { Speech } from './speech';
 
 export function stageLabel(stage: StageName, { t }: Speech): string {
   switch (stage) {

@@ -1,6 +1,6 @@
 // What several seeds say together: how far a figure depends on chance in training.
 import type { SeedScore } from './model';
-import { ENGLISH, type Speech } from './words';
+import { ENGLISH, type Speech } from './speech';
 
 /** Fits that differ in their seed, at most. */
 export const LARGEST_SEEDS = 100;

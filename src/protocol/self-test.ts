@@ -1,5 +1,5 @@
 // What the self-test reports: one check of one engine on one kind of flow.
-import { ENGLISH, type Speech } from './words';
+import { ENGLISH, type Speech } from './speech';
 
 export interface SelfTestCheck {
   engine: string;

@@ -1,6 +1,6 @@
 // Sentences of the service in the language of the user. Between processes, in logs, in model files and on the command line they are English; whoever shows
 // one finds the text it was made from, and its values, by that text's own words.
-import { fill } from './words';
+import { fill } from './speech';
 
 /** Texts with fewer letters beside their values would fit too much. */
 const LEAST_LETTERS = 6;

@@ -8,7 +8,7 @@ import type {
   ExplorationState,
   MixtureScore,
 } from '../protocol/exploration';
-import { givenNames } from '../protocol/words';
+import { givenNames } from '../protocol/words/conditions';
 import { Choice } from './choosing/choice';
 import { Comparisons } from './comparing/comparisons';
 import type { SessionContext } from './context';

@@ -15,7 +15,8 @@ import type {
   Trace,
   TransformChoice,
 } from '../protocol/model';
-import { atomsAheadWords, givenNames, withoutAtom } from '../protocol/words';
+import { atomsAheadWords, withoutAtom } from '../protocol/words/atoms';
+import { givenNames } from '../protocol/words/conditions';
 import type { ScoreResult } from '../protocol/scoring';
 import { compare } from './comparing/comparison';
 import type { SessionContext } from './context';

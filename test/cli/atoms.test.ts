@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { normals } from '../../src/distributions/random';
-import { atomsAheadWords, withoutAtom } from '../../src/protocol/words';
+import { atomsAheadWords, withoutAtom } from '../../src/protocol/words/atoms';
 import { flowscope, folder } from './run';
 import { startService, until } from './start-service';
 

@@ -4,7 +4,7 @@ import { act } from 'preact/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { VIEW_NAMES, type ViewName } from '../../src/protocol/webview';
-import { modelWords } from '../../src/protocol/words';
+import { modelWords } from '../../src/protocol/words/verdict';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
 import { exploration, useHost, view } from '../../webview/state/store';

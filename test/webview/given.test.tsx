@@ -3,7 +3,8 @@
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Condition } from '../../src/protocol/model';
-import { givenNames, verdictWords } from '../../src/protocol/words';
+import { givenNames } from '../../src/protocol/words/conditions';
+import { verdictWords } from '../../src/protocol/words/verdict';
 import { forgetChoices, undo } from '../../webview/state/choices';
 import { keptLens } from '../../webview/state/remembered';
 import { Exploration } from '../../webview/pages/exploration';

@@ -1,6 +1,6 @@
 // Everything a model says about itself, in words.
 import type { ModelMetadata } from '../../src/protocol/model';
-import { scoredWords } from '../../src/protocol/words';
+import { scoredWords } from '../../src/protocol/words/verdict';
 import { Facts } from '../controls/facts';
 import { Table } from '../controls/table';
 import { formatCount, formatScore, rowsWords } from '../text/format';

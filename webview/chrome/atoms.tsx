@@ -1,7 +1,7 @@
 // Values that hold many rows: no verdict will come of a fit, which is said before it, with what can be done.
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { Atom } from '../../src/protocol/model';
-import { atomsAheadWords, withoutAtom } from '../../src/protocol/words';
+import { atomsAheadWords, withoutAtom } from '../../src/protocol/words/atoms';
 import { Button, Checkbox } from '../controls/controls';
 import { acceptedAtoms, attempt, busy, host } from '../state/store';
 import { speech, t } from '../text/translate';

@@ -1,6 +1,6 @@
 // How many draws lie outside what every row keeps, and one click that keeps them within.
 import type { ModelMetadata } from '../../src/protocol/model';
-import { boundsWords } from '../../src/protocol/words';
+import { boundsWords } from '../../src/protocol/words/conditions';
 import { Checkbox } from '../controls/controls';
 import { withinBounds } from '../state/store';
 import { speech, t } from '../text/translate';

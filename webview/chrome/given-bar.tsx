@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { Condition, GivenValues } from '../../src/protocol/model';
 import type { GivenView } from '../../src/protocol/pictures';
-import { outsideValues, outsideWords } from '../../src/protocol/words';
+import { outsideValues, outsideWords } from '../../src/protocol/words/conditions';
 import { Checkbox, Dropdown, NumberField } from '../controls/controls';
 import { chooseCondition } from '../state/choices';
 import { useFetched } from '../state/fetched';

@@ -1,6 +1,6 @@
 // The answer in one sentence, and how far a fit has come.
 import type { ExplorationState } from '../../src/protocol/exploration';
-import { modelWords, said } from '../../src/protocol/words';
+import { modelWords, said } from '../../src/protocol/words/verdict';
 import { ProgressRing } from '../controls/controls';
 import { useAtMostEvery } from '../controls/quiet';
 import { formatNats, formatSeconds, formatSteps } from '../text/format';

@@ -2,7 +2,7 @@
 // the host puts the bundle into the page before any script runs.
 import { translator } from '../../src/protocol/sentences';
 import { BUNDLE_ELEMENT, type PageLanguage } from '../../src/protocol/webview';
-import { fill, type Speech } from '../../src/protocol/words';
+import { fill, type Speech } from '../../src/protocol/speech';
 
 const given = read();
 /** What numbers and dates follow: the language of the texts, "en" where there is no bundle for VS Code's. */

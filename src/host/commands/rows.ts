@@ -1,7 +1,8 @@
 // Commands that write rows: draws of the model in front, and the table with a log density for each row.
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { clustersWords, outsideValues, outsideWords } from '../../protocol/words';
+import { clustersWords } from '../../protocol/words/verdict';
+import { outsideValues, outsideWords } from '../../protocol/words/conditions';
 import { askBounds } from '../bounds';
 import { askConditions } from '../conditions';
 import { askNumber, askWhere, nameOf, offerToOpen } from '../dialogs';

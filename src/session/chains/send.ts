@@ -4,7 +4,7 @@ import { Moments } from '../../distributions/moments';
 import type { GaussianSummary } from '../../protocol/data';
 import type { Chain } from '../../protocol/operations';
 import { SessionError } from '../errors';
-import { requireNothingGiven } from '../given';
+import { requireNothingGiven } from '../given/columns';
 import type { Model } from '../models/model';
 import type { Sent } from './chain';
 import { drawsFor } from '../../operations/operand';

@@ -4,7 +4,7 @@ import { erfc } from '../../distributions/error-function';
 import type { Boxed } from '../../distributions/change-of-variables/joint';
 import { DistributionError, rowsOf } from '../../distributions/distribution';
 import type { Flow } from '../../flows/flow';
-import { requireNothingGiven } from '../given';
+import { requireNothingGiven } from '../given/columns';
 import type { Model } from '../models/model';
 import { logDensities } from '../../flows/flow-distribution';
 import type { OpenDistribution } from './transform-bases';

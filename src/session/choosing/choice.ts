@@ -9,7 +9,7 @@ import { sentenceOf } from '../errors';
 import { atomsOf } from '../fitting/atoms';
 import { TRAINING_ROWS } from '../fitting/division';
 import type { Interrupted } from '../fitting/interrupted';
-import { givenOfTable } from '../given';
+import { givenOfTable } from '../given/columns';
 import type { LiveState } from '../live-state';
 import type { FirstPicture } from '../pictures/first-picture';
 

@@ -6,9 +6,11 @@ import type {
   ExplorationState,
   MixtureScore,
 } from '../../protocol/exploration';
-import { compare, compareColumns, requireSameColumns } from './comparison';
+import { compare } from './comparison';
+import { compareColumns } from './columns';
+import { requireSameColumns } from './rows';
 import type { SessionContext } from '../context';
-import { conditionsOf } from '../given';
+import { conditionsOf } from '../given/columns';
 import type { Thread } from '../threads';
 import { startMixture } from './mixture';
 import type { Model } from '../models/model';

@@ -5,7 +5,7 @@ import { dequantise } from '../../flows/preprocessing';
 import { splitRows } from '../../flows/split';
 import { rowsSplitAs } from '../fitting/division';
 import { SessionError } from '../errors';
-import { requireNothingGiven } from '../given';
+import { requireNothingGiven } from '../given/columns';
 import { startThread, type Thread } from '../threads';
 import type { Model } from '../models/model';
 

@@ -4,7 +4,7 @@ import type { FitInput, FitRequest } from '../../flows/request';
 import { plausibleBounds } from '../../protocol/bounds';
 import type { FitOptions } from '../../protocol/exploration';
 import type { SessionContext } from '../context';
-import { givenOfTable, givenRows } from '../given';
+import { givenOfTable, givenRows } from '../given/columns';
 import { type FittedOn, Model } from '../models/model';
 import { rowsToFit, TRAINING_ROWS } from './division';
 import { startFits } from './seeds';

@@ -2,7 +2,7 @@
 import { fingerprintOfTable, sizeOfTable } from '../../data';
 import type { Fingerprint } from '../../protocol/data';
 import type { ModelMetadata } from '../../protocol/model';
-import { givenNames } from '../../protocol/words';
+import { givenNames } from '../../protocol/words/conditions';
 import { Model } from '../models/model';
 import { Remembered } from '../opening/remembered';
 import type { Store } from '../models/store';

@@ -2,7 +2,7 @@
 import { shapeOf } from '../../flows/specification';
 import type { FitSettings } from '../../protocol/exploration';
 import type { ColumnTransform, ModelMetadata, TransformChoice } from '../../protocol/model';
-import { givenNames } from '../../protocol/words';
+import { givenNames } from '../../protocol/words/conditions';
 
 /** Flow, direction, orders, transforms, engine, seeds and the split that was asked for; not the time, which is a matter of the machine and of the table. */
 export function settingsOf({

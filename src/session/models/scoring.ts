@@ -13,19 +13,12 @@ import type {
   Trace,
 } from '../../protocol/model';
 import type { ScoreResult } from '../../protocol/scoring';
-import { outsideValues, outsideWords } from '../../protocol/words';
+import { outsideValues, outsideWords } from '../../protocol/words/conditions';
 import type { SessionContext } from '../context';
 import { togetherIn, unitsAmong } from '../fitting/division';
 import { SessionError } from '../errors';
-import {
-  conditionsOf,
-  contextOfRows,
-  drawnConditions,
-  givenColumnsOf,
-  rowsAt,
-  rowsOutside,
-  writtenConditions,
-} from '../given';
+import { conditionsOf, contextOfRows, givenColumnsOf, rowsAt, rowsOutside } from '../given/columns';
+import { drawnConditions, writtenConditions } from '../given/drawn';
 import type { Model } from './model';
 import { acceptanceOf, boundsFor, sampleWithin, type Tally } from './within';
 

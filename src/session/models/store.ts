@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { StoredModel } from '../../protocol/exploration';
-import { givenNames } from '../../protocol/words';
+import { givenNames } from '../../protocol/words/conditions';
 import { SessionError } from '../errors';
 import { ensureFolder } from '../files';
 import { type FittedOn, Model, labelOf } from './model';

@@ -1,5 +1,5 @@
 // Lines around the densest part of a flow that holds a given mass, for a pair of columns: from its exact density, or from its samples.
-import type { ConditionedFlow } from '../given';
+import type { ConditionedFlow } from '../given/conditioned-flow';
 import type { AxisView, ContourView } from '../../protocol/pictures';
 import { isolines } from './isolines';
 

@@ -6,7 +6,9 @@ import type { LayersView } from '../../protocol/exploration';
 import type { Lens } from '../../protocol/pictures';
 import { SessionError } from '../errors';
 import { unitsAmong } from '../fitting/division';
-import { ConditionedFlow, contextOfRows, givenColumnsOf, ownLens, rowsAt } from '../given';
+import { ConditionedFlow } from '../given/conditioned-flow';
+import { contextOfRows, givenColumnsOf, rowsAt } from '../given/columns';
+import { ownLens } from '../given/chosen';
 import type { ShownModel } from '../models/shown-model';
 import type { ShownTable } from '../opening/shown-table';
 

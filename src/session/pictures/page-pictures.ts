@@ -3,7 +3,8 @@ import type { CloudView, LayersView, MarginalView } from '../../protocol/explora
 import type { GivenValues, TransformChoice } from '../../protocol/model';
 import type { ContourView, GivenView, Lens, TransformPreview } from '../../protocol/pictures';
 import { SessionError } from '../errors';
-import { ConditionedFlow, gaussianAt, givenView, ownLens } from '../given';
+import { ConditionedFlow } from '../given/conditioned-flow';
+import { gaussianAt, givenView, ownLens } from '../given/chosen';
 import type { LiveState } from '../live-state';
 import type { ShownModel } from '../models/shown-model';
 import type { ShownTable } from '../opening/shown-table';

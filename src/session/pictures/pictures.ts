@@ -5,7 +5,7 @@ import { countIn, widthsOf } from '../../protocol/bins';
 import type { GaussianSummary } from '../../protocol/data';
 import type { CloudView, MarginalView, Points } from '../../protocol/exploration';
 import type { AxisView, Lens } from '../../protocol/pictures';
-import type { ConditionedFlow } from '../given';
+import type { ConditionedFlow } from '../given/conditioned-flow';
 
 /** Flow samples behind the marginal curves; their error band is shown. */
 const MARGINAL_SAMPLES = 20_000;

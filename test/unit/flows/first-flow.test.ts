@@ -13,7 +13,7 @@ import { isTriangular, jacobianAt } from '../../../src/flows/first-flow/jacobian
 import { Flow } from '../../../src/flows/flow';
 import { normals, uniform } from '../../../src/flows/random';
 import type { FitInput } from '../../../src/flows/request';
-import { ENGLISH } from '../../../src/protocol/words';
+import { ENGLISH } from '../../../src/protocol/speech';
 import {
   closedWords,
   gainWords,

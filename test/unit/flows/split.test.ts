@@ -7,7 +7,7 @@ import { score } from '../../../src/flows/score';
 import type { Sortable } from '../../../src/flows/sorted';
 import { type Divided, foldRows, partOf, splitRows, unitsOf } from '../../../src/flows/split';
 import { scores, withoutFew } from '../../../src/flows/verdict';
-import { verdictWords } from '../../../src/protocol/words';
+import { verdictWords } from '../../../src/protocol/words/verdict';
 
 const count = (n: number) => Float64Array.from({ length: n }, (_, k) => k);
 const byBlocks = (n: number, rows: number, purged: number): Divided => {

@@ -1,7 +1,7 @@
 // English sentences of the service become German ones: by their own words, with their values.
 import { expect, test } from 'vitest';
 import { translator } from '../../../src/protocol/sentences';
-import { fill } from '../../../src/protocol/words';
+import { fill } from '../../../src/protocol/speech';
 import { json } from './literals';
 import { serviceTexts } from './service-texts';
 

@@ -2,14 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Atom, Scores } from '../../../src/protocol/model';
 import { seedsSentence } from '../../../src/protocol/seeds';
-import {
-  ENGLISH,
-  fill,
-  modelWords,
-  said,
-  type Speech,
-  verdictWords,
-} from '../../../src/protocol/words';
+import { ENGLISH, fill, type Speech } from '../../../src/protocol/speech';
+import { modelWords, said, verdictWords } from '../../../src/protocol/words/verdict';
 import { verdictOf } from '../../../src/flows/verdict';
 import { json } from './literals';
 

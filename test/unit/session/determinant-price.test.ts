@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { kernelEngine } from '../../../src/engines/kernel/engine';
 import type { Engine } from '../../../src/flows/engine';
-import { ENGLISH } from '../../../src/protocol/words';
+import { ENGLISH } from '../../../src/protocol/speech';
 import { priceWords, timeWords } from '../../../src/protocol/first-flow-words';
 import { measurePrice, slopesOf } from '../../../src/session/first-flow/price';
 

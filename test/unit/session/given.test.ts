@@ -2,14 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { buildSpecification } from '../../../src/flows/specification';
 import type { Condition, GivenValues } from '../../../src/protocol/model';
-import {
-  drawnConditions,
-  gaussianAt,
-  ownLens,
-  requireNothingGiven,
-  unitedGiven,
-  writtenConditions,
-} from '../../../src/session/given';
+import { drawnConditions, writtenConditions } from '../../../src/session/given/drawn';
+import { gaussianAt, ownLens } from '../../../src/session/given/chosen';
+import { requireNothingGiven, unitedGiven } from '../../../src/session/given/columns';
 import { metadataOf } from './metadata';
 
 const species: Condition = { kind: 'category', column: 'species', levels: ['Adelie', 'Gentoo'] };

@@ -2,7 +2,7 @@
 import type { Comparison, ComparisonEntry, MixtureScore } from '../../../src/protocol/exploration';
 import type { Score } from '../../../src/protocol/model';
 import { seedsSentence } from '../../../src/protocol/seeds';
-import { gaussianWords, said, verdictWords } from '../../../src/protocol/words';
+import { gaussianWords, said, verdictWords } from '../../../src/protocol/words/verdict';
 import { Table } from '../../controls/table';
 import { formatCount, formatScore } from '../../text/format';
 import { FLOW_LABELS } from '../../text/names';

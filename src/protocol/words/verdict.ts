@@ -1,38 +1,9 @@
-// Sentences made of figures that come from the service: written here once, so that the command line, the host and the pages say the same, each in its language.
-import type {
-  Atom,
-  Condition,
-  CovarianceKind,
-  FlowSpecification,
-  GivenValues,
-  ModelMetadata,
-  Score,
-  Scores,
-} from './model';
-import { type Clusters, FEWEST_CLUSTERS, tooFew } from './split';
-
-/** Gives a text in some language, with values for {0}, {1} and so on. */
-export type Translate = (english: string, ...values: (string | number)[]) => string;
-
-export interface Speech {
-  t: Translate;
-  /** that figures follow */
-  language: string;
-}
-
-/** Puts values in; places without one stay. */
-export function fill(text: string, values: (string | number)[]): string {
-  return text.replace(/\{(\d+)\}/g, (whole, place: string) =>
-    String(values[Number(place)] ?? whole),
-  );
-}
-
-/** As files and the command line speak. */
-export const ENGLISH: Speech = { t: (english, ...values) => fill(english, values), language: 'en' };
-
-/** Columns that a density is given; empty without conditions. */
-export const givenNames = ({ given }: Pick<FlowSpecification, 'given'>): string[] =>
-  given?.conditions.map((c) => c.column) ?? [];
+// The verdict in words, and what it rests on.
+import type { Atom, CovarianceKind, FlowSpecification, Score, Scores } from '../model';
+import { ENGLISH, type Speech } from '../speech';
+import { type Clusters, FEWEST_CLUSTERS, tooFew } from '../split';
+import { atomsWords } from './atoms';
+import { givenNames } from './conditions';
 
 /** What a Gaussian is called that is given nothing. */
 export function gaussianWords(kind: CovarianceKind = 'full', { t }: Speech = ENGLISH): string {
@@ -150,6 +121,7 @@ const figureIn = (language: string) => (value: number) =>
     maximumFractionDigits: 2,
     useGrouping: false,
   });
+
 const signed = (gain: Score, figure: (value: number) => string) =>
   [`${gain.mean < 0 ? '−' : '+'}${figure(gain.mean)}`, figure(gain.standardError)] as const;
 
@@ -246,62 +218,6 @@ function allRowsWords(
   }
 }
 
-/** '63 % of the rows of "x" have the value 0' */
-export function atomWords(
-  { column, value, share }: Atom,
-  { t, language }: Speech = ENGLISH,
-): string {
-  const number =
-    language === 'en'
-      ? String(value)
-      : value.toLocaleString(language, { maximumSignificantDigits: 17, useGrouping: false });
-  return t(
-    '{0} % of the rows of "{1}" have the value {2}',
-    (100 * share).toFixed(0),
-    column,
-    number,
-  );
-}
-
-/** SQL that keeps the rows without an atom: above it where it is the least value, below it where it is the largest. */
-export function withoutAtom(
-  { column, value }: Pick<Atom, 'column' | 'value'>,
-  { min, max }: { min: number | null; max: number | null },
-): string {
-  const name =
-    /^[a-z_]\w*$/i.test(column) && !RESERVED.has(column.toLowerCase())
-      ? column
-      : `"${column.replaceAll('"', '""')}"`;
-  return `${name} ${value === min ? '>' : value === max ? '<' : '<>'} ${value}`;
-}
-
-/** Words of DuckDB's SQL that are no names unless they are quoted. */
-const RESERVED = new Set(
-  (
-    'all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create default deferrable desc describe ' +
-    'distinct do else end except false fetch for foreign from grant group having in initially intersect into lambda lateral leading limit not null ' +
-    'offset on only or order pivot pivot_longer pivot_wider placing primary qualify references returning select show some summarize symmetric table ' +
-    'then to trailing true union unique unpivot using variadic when where window with'
-  ).split(' '),
-);
-
-/** What a fit will not say, known before it. */
-export function atomsAheadWords(atoms: Atom[], speech: Speech = ENGLISH): string {
-  const found = atoms.map((atom) => atomWords(atom, speech)).join('; ');
-  const { t } = speech;
-  return t('{0}. A density cannot describe that, so a fit of these rows gives no verdict.', found);
-}
-
-/** Why there is no verdict. */
-export function atomsWords(atoms: Atom[], speech: Speech = ENGLISH): string {
-  const found = atoms.map((atom) => atomWords(atom, speech)).join('; ');
-  const { t } = speech;
-  return t(
-    'No verdict: {0}. A density cannot describe that, and a gain in nats says little there. Leave the column out, or accept this to see the verdict.',
-    found,
-  );
-}
-
 /** A model's own verdict. */
 export function modelWords(
   {
@@ -325,88 +241,4 @@ export function modelWords(
 /** A sentence of the service in another language, where it is the one that these figures make; any other stays as it came. */
 export function said(sentence: string, words: (speech: Speech) => string, speech: Speech): string {
   return sentence === words(ENGLISH) ? words(speech) : sentence;
-}
-
-/** A chosen number that no training row came near, in parts of their range. Beyond one range the model knows nothing. */
-export interface OutsideValue {
-  column: string;
-  value: number;
-  low: number;
-  high: number;
-  /** distance from the nearest training row, in ranges of these */
-  by: number;
-}
-export const FARTHEST = 1;
-
-/** Chosen numbers outside the training rows; none is known of models that do not say where these end. */
-export function outsideValues(conditions: Condition[], chosen: GivenValues): OutsideValue[] {
-  return conditions.flatMap((c) => {
-    if (
-      c.kind !== 'number' ||
-      chosen[c.column] === undefined ||
-      c.low === undefined ||
-      c.high === undefined
-    )
-      return [];
-    const [value, { column, low, high }] = [
-      Number(chosen[c.column]),
-      { ...c, low: c.low, high: c.high },
-    ];
-    const by = Math.max(low - value, value - high) / (high - low);
-    return by > 0 ? [{ column, value, low, high, by }] : [];
-  });
-}
-
-/** "dose = 12 lies outside all training rows (0 to 10), by 20 % of their range: ..." */
-export function outsideWords(
-  { column, value, low, high, by }: OutsideValue,
-  { t, language }: Speech = ENGLISH,
-): string {
-  const number = (v: number) =>
-    language === 'en'
-      ? String(Number(v.toPrecision(6)))
-      : Number(v.toPrecision(6)).toLocaleString(language, {
-          maximumSignificantDigits: 6,
-          useGrouping: false,
-        });
-  return t(
-    '{0} = {1} lies outside all training rows ({2} to {3}), by {4} % of their range: what the model says there is a guess.',
-    column,
-    number(value),
-    number(low),
-    number(high),
-    Math.ceil(100 * by),
-  );
-}
-
-/** How many draws lie outside plausible bounds; null where none does. */
-export function boundsWords(
-  bounds: ModelMetadata['bounds'],
-  { t, language }: Speech = ENGLISH,
-): string | null {
-  if (!bounds || !(bounds.outside.mean > 0)) return null;
-  const number = (v: number) =>
-    v.toLocaleString(language, { maximumSignificantDigits: 2, useGrouping: false });
-  const percent = (share: number) => number(100 * share);
-  const found = bounds.columns
-    .filter(({ outside }) => outside > 0)
-    .map(({ column, low, high, outside }) => {
-      if (low !== null && high !== null)
-        return t(
-          '{0} outside {1} to {2}: {3} %',
-          column,
-          number(low),
-          number(high),
-          percent(outside),
-        );
-      return low !== null
-        ? t('{0} below {1}: {2} %', column, number(low), percent(outside))
-        : t('{0} above {1}: {2} %', column, number(high!), percent(outside));
-    });
-  return t(
-    '{0} ± {1} % of the draws lie outside bounds that all rows keep ({2}).',
-    percent(bounds.outside.mean),
-    percent(bounds.outside.standardError),
-    found.join('; '),
-  );
 }

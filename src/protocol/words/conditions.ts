@@ -1,0 +1,92 @@
+// Conditions and bounds of a model in words.
+import type { Condition, FlowSpecification, GivenValues, ModelMetadata } from '../model';
+import { ENGLISH, type Speech } from '../speech';
+
+/** Columns that a density is given; empty without conditions. */
+export const givenNames = ({ given }: Pick<FlowSpecification, 'given'>): string[] =>
+  given?.conditions.map((c) => c.column) ?? [];
+
+/** A chosen number that no training row came near, in parts of their range. Beyond one range the model knows nothing. */
+export interface OutsideValue {
+  column: string;
+  value: number;
+  low: number;
+  high: number;
+  /** distance from the nearest training row, in ranges of these */
+  by: number;
+}
+
+export const FARTHEST = 1;
+
+/** Chosen numbers outside the training rows; none is known of models that do not say where these end. */
+export function outsideValues(conditions: Condition[], chosen: GivenValues): OutsideValue[] {
+  return conditions.flatMap((c) => {
+    if (
+      c.kind !== 'number' ||
+      chosen[c.column] === undefined ||
+      c.low === undefined ||
+      c.high === undefined
+    )
+      return [];
+    const [value, { column, low, high }] = [
+      Number(chosen[c.column]),
+      { ...c, low: c.low, high: c.high },
+    ];
+    const by = Math.max(low - value, value - high) / (high - low);
+    return by > 0 ? [{ column, value, low, high, by }] : [];
+  });
+}
+
+/** "dose = 12 lies outside all training rows (0 to 10), by 20 % of their range: ..." */
+export function outsideWords(
+  { column, value, low, high, by }: OutsideValue,
+  { t, language }: Speech = ENGLISH,
+): string {
+  const number = (v: number) =>
+    language === 'en'
+      ? String(Number(v.toPrecision(6)))
+      : Number(v.toPrecision(6)).toLocaleString(language, {
+          maximumSignificantDigits: 6,
+          useGrouping: false,
+        });
+  return t(
+    '{0} = {1} lies outside all training rows ({2} to {3}), by {4} % of their range: what the model says there is a guess.',
+    column,
+    number(value),
+    number(low),
+    number(high),
+    Math.ceil(100 * by),
+  );
+}
+
+/** How many draws lie outside plausible bounds; null where none does. */
+export function boundsWords(
+  bounds: ModelMetadata['bounds'],
+  { t, language }: Speech = ENGLISH,
+): string | null {
+  if (!bounds || !(bounds.outside.mean > 0)) return null;
+  const number = (v: number) =>
+    v.toLocaleString(language, { maximumSignificantDigits: 2, useGrouping: false });
+  const percent = (share: number) => number(100 * share);
+  const found = bounds.columns
+    .filter(({ outside }) => outside > 0)
+    .map(({ column, low, high, outside }) => {
+      if (low !== null && high !== null)
+        return t(
+          '{0} outside {1} to {2}: {3} %',
+          column,
+          number(low),
+          number(high),
+          percent(outside),
+        );
+      return low !== null
+        ? t('{0} below {1}: {2} %', column, number(low), percent(outside))
+        : t('{0} above {1}: {2} %', column, number(high!), percent(outside));
+    });
+  return t(
+    '{0} ± {1} % of the draws lie outside bounds that all rows keep ({2}).',
+    percent(bounds.outside.mean),
+    percent(bounds.outside.standardError),
+    found.join('; '),
+  );
+}
