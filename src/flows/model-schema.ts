@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import {
   COVARIANCE_KINDS,
-  DIRECTIONS,
   ENGINE_NAMES,
   FLOW_NAMES,
   type FlowSpecification,
@@ -10,6 +9,7 @@ import {
 } from '../protocol/model';
 import { fitOptions } from '../protocol/arguments';
 import { LARGEST_CONTEXT } from './conditions';
+import { KINDS } from './kinds';
 
 /** Version of the newest files that are understood: 1.1 has conditions, 1.2 transforms that go on along a tangent. */
 export const NEWEST = 1.2;
@@ -22,23 +22,8 @@ export function versionOf({ given, preprocessing }: FlowSpecification): ModelMet
 
 /** JSON has no NaN or infinities: they are the strings "NaN", "Infinity", "-Infinity". */
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
-const width = z.number().int().min(1).max(4096);
-const order = z.array(z.number().int().min(0)).min(1).max(1024);
-const bins = z.number().int().min(2).max(256);
-const bound = z.number().positive();
-const conditioned = { hidden: z.tuple([width, width]), order };
-const direction = z.enum(DIRECTIONS).optional();
-const kept = z.number().int().min(1);
-const layer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('affine') }),
-  z.object({ kind: z.literal('triangular') }),
-  z.object({ kind: z.literal('permutation'), order }),
-  z.object({ kind: z.literal('elementwise-spline'), bins, bound }),
-  z.object({ kind: z.literal('affine-autoregressive'), ...conditioned, direction }),
-  z.object({ kind: z.literal('spline-autoregressive'), ...conditioned, direction, bins, bound }),
-  z.object({ kind: z.literal('affine-coupling'), ...conditioned, kept }),
-  z.object({ kind: z.literal('spline-coupling'), ...conditioned, kept, bins, bound }),
-]);
+const layers = Object.values(KINDS).map(({ schema }) => schema);
+const layer = z.discriminatedUnion('kind', layers as [z.ZodObject, ...z.ZodObject[]]);
 const scaled = { shift: z.number(), scale: z.number().positive(), integer: z.boolean().optional() };
 const transform = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none'), ...scaled }),

@@ -1,5 +1,4 @@
 // Which layers a named flow has, and where its parameters start: at the maximum-likelihood Gaussian.
-import { cholesky } from '../distributions/cholesky';
 import { fitShaped } from '../distributions/shrinkage';
 import type {
   ColumnTransform,
@@ -12,26 +11,15 @@ import type {
   Ordering,
 } from '../protocol/model';
 import { contextNames } from './conditions';
-import {
-  conditionerColumns,
-  contextSize,
-  flowTensors,
-  isConditioned,
-  isCoupling,
-  maskOf,
-  masks,
-  readsBase,
-  type Tensors,
-} from './layout';
-import { normals, shuffle } from './random';
+import { kindOf } from './kinds';
+import { isConditioned, isCoupling, readsBase } from './kinds/structure';
+import { contextSize, flowTensors, maskOf, type Tensors } from './layout';
+import { shuffle } from './random';
 
 /** Below this many training rows flows are smaller. */
 export const FEW_ROWS = 500;
 const [BINS, BOUND] = [8, 5];
 const ORDER_SEED = 40_001;
-const WEIGHT_STREAM = 23;
-const CONTEXT_STREAM = 601;
-const BIAS_STREAM = 1201;
 
 /** How a flow is built beside its name; what is absent is the default. */
 export interface Shape {
@@ -94,7 +82,8 @@ function layersOf(
 ): LayerSpecification[] {
   if (flow === 'gaussian') return [{ kind: 'triangular' }];
   if (flow === 'affine') return [{ kind: 'affine' }];
-  // affine autoregressive in one column is a Gaussian, and coupling needs two: one column takes splines, which only context makes depend on anything
+  // affine autoregressive in one column is a Gaussian, and coupling needs two: one column takes splines, which
+  // only context makes depend on anything
   if (dim === 1 && context.length === 0)
     return [{ kind: 'elementwise-spline', bins: 2 * BINS, bound: BOUND }, { kind: 'triangular' }];
   const kind = dim === 1 ? 'spline-autoregressive' : flow;
@@ -137,7 +126,10 @@ function layerOrder(dim: number, index: number): number[] {
   return index === 1 ? plain.reverse() : [...shuffle(dim, ORDER_SEED, index)];
 }
 
-/** Two coupling layers that follow each other change places: what one keeps the other transforms. Each pair divides the columns in its own way. */
+/**
+ * Two coupling layers that follow each other change places: what one keeps the other transforms. Each pair
+ * divides the columns in its own way.
+ */
 function coupled(
   dim: number,
   index: number,
@@ -155,8 +147,8 @@ function coupled(
 }
 
 /**
- * Parameters at the start: conditioners give the identity (last matrix zero), the affine map nearest to the data holds the
- * Gaussian of `z`, with a covariance of this kind. @param z training rows in model space, row-major
+ * Parameters at the start: conditioners give the identity (last matrix zero), the affine map nearest to the
+ * data holds the Gaussian of `z`, with a covariance of this kind. @param z training rows in model space, row-major
  */
 export function initialParameters(
   specification: FlowSpecification,
@@ -165,7 +157,6 @@ export function initialParameters(
   seed: number,
   kind: CovarianceKind = 'full',
 ): Tensors {
-  const dim = specification.columns.length;
   const context = contextSize(specification);
   const { mean, covariance } = fitShaped(z, count, specification.columns, kind);
   const tensors: Tensors = Object.fromEntries(
@@ -174,64 +165,10 @@ export function initialParameters(
       { shape, values: new Float64Array(shape.reduce((a, b) => a * b, 1)) },
     ]),
   );
-  specification.layers.forEach((layer, l) => {
-    const set = (name: string, values: ArrayLike<number>) =>
-      tensors[`layers.${l}.${name}`]!.values.set(values);
-    switch (layer.kind) {
-      case 'affine':
-        set(
-          'a',
-          specification.columns.map((_, d) => 0.5 * Math.log(covariance[d * dim + d]!)),
-        );
-        return set('b', mean);
-      case 'triangular': {
-        const factor = cholesky(covariance, specification.columns);
-        set(
-          'lower',
-          factor.map((v, i) => (i % dim < Math.floor(i / dim) ? v : 0)),
-        );
-        set(
-          'logDiagonal',
-          specification.columns.map((_, d) => Math.log(factor[d * dim + d]!)),
-        );
-        return set('b', mean);
-      }
-      case 'permutation':
-      case 'elementwise-spline':
-        return;
-      default: {
-        const [h1, h2] = layer.hidden;
-        const mask = masks(layer, dim, context);
-        const width = conditionerColumns(layer).inputs.length;
-        // He et al. 2015, by the inputs that a unit really sees; b1 as large as what it is added to, so that the kinks of the first units lie all over the data
-        const he = (
-          key: string,
-          outputs: number,
-          inputs: number,
-          seen: (o: number) => number,
-          stream: number,
-        ) => {
-          const draws = normals(seed, stream, 0, outputs, inputs);
-          const scale = Float64Array.from({ length: outputs }, (_, o) =>
-            Math.sqrt(2 / Math.max(1, seen(o))),
-          );
-          set(
-            key,
-            draws.map((v, i) => (mask[key]?.[i] ?? 1) * v * scale[Math.floor(i / inputs)]!),
-          );
-        };
-        const free = (key: string, inputs: number) => (o: number) =>
-          mask[key]?.subarray(o * inputs, (o + 1) * inputs).reduce((a, b) => a + b, 0) ?? inputs;
-        const first = (o: number) => context + free('w1', width)(o);
-        he('w1', h1, width, first, WEIGHT_STREAM + 2 * l);
-        he('w2', h2, h1, free('w2', h1), WEIGHT_STREAM + 2 * l + 1);
-        if (context > 0) he('wc', h1, context, first, CONTEXT_STREAM + l);
-        set(
-          'b1',
-          normals(seed, BIAS_STREAM + l, 0, h1, 1).map((v) => v * Math.SQRT2),
-        );
-      }
-    }
+  specification.layers.forEach((layer, index) => {
+    const given = { columns: specification.columns, mean, covariance, context, seed, index };
+    for (const [name, values] of Object.entries(kindOf(layer).start?.(layer, given) ?? {}))
+      tensors[`layers.${index}.${name}`]!.values.set(values);
   });
   return tensors;
 }

@@ -1,12 +1,13 @@
-// Masked linear layers as the kernel stores them. Hidden units are sorted by degree and columns by their place in the order, so what an
-// output sees is always a prefix of the inputs, and everything beyond the prefix is skipped.
+// Masked linear layers as the kernel stores them. Hidden units are sorted by degree and columns by their place in the
+// order, so what an output sees is always a prefix of the inputs, and everything beyond the prefix is skipped.
+import { kindOf } from '../../flows/kinds';
+import { degrees } from '../../flows/kinds/autoregressive';
 import {
-  degrees,
+  type ConditionedLayer,
+  type ElementwiseLayer,
   isConditioned,
   isCoupling,
-  outputsPerColumn,
-  type ConditionedLayer,
-} from '../../flows/layout';
+} from '../../flows/kinds/structure';
 import type { LayerSpecification } from '../../protocol/model';
 import { round, type Arena, type Image } from './arena';
 import { LINEAR } from './records';
@@ -22,7 +23,10 @@ export interface Linear {
   bias: number;
 }
 
-/** The three linear layers of a layer's conditioner; only the third, without inputs, where the raw numbers are parameters. */
+/**
+ * The three linear layers of a layer's conditioner; only the third, without inputs, where the raw numbers are
+ * parameters.
+ */
 export interface Network {
   linears: Linear[];
   /** raw numbers from one column to the next */
@@ -31,15 +35,16 @@ export interface Network {
   known: [number[], number[]];
 }
 
-export type RawLayer = Exclude<LayerSpecification, { kind: 'triangular' | 'permutation' }>;
+export type RawLayer =
+  ConditionedLayer | ElementwiseLayer | Extract<LayerSpecification, { kind: 'affine' }>;
 
 /** Raw numbers of one column. */
-export function rawOutputs(layer: RawLayer): number {
-  if (layer.kind === 'affine') return 2;
-  return layer.kind === 'elementwise-spline' ? 3 * layer.bins - 1 : outputsPerColumn(layer);
-}
+export const rawOutputs = (layer: RawLayer): number => kindOf(layer).numbers!(layer);
 
-/** @param dim columns  @param context numbers beside them, which every hidden unit sees; weights and biases have no address yet */
+/**
+ * @param dim columns
+ * @param context numbers beside them, which every hidden unit sees; weights and biases have no address yet
+ */
 export function networkOf(layer: RawLayer, dim: number, context: number): Network {
   const outputs = rawOutputs(layer);
   // a spline's numbers fill whole blocks of four, so that no block belongs to two columns
@@ -77,7 +82,10 @@ export function networkOf(layer: RawLayer, dim: number, context: number): Networ
   };
 }
 
-/** How many places each hidden unit waits for and sees, in ascending order, and how many units each place may wait for. */
+/**
+ * How many places each hidden unit waits for and sees, in ascending order, and how many units each place may
+ * wait for.
+ */
 function sight(
   layer: ConditionedLayer,
   dim: number,

@@ -1,6 +1,9 @@
-// Lays out one linear memory for a flow: records, parameters with their moments, and for each thread a gradient and a workspace.
-import { contextSize, flowTensors, isConditioned, isCoupling, readsBase } from '../../flows/layout';
+// Lays out one linear memory for a flow: records, parameters with moments, each thread's gradient and workspace.
+import { isConditioned, isCoupling, readsBase } from '../../flows/kinds/structure';
+import { contextSize, flowTensors, layerTensors } from '../../flows/layout';
 import type { FlowSpecification, LayerSpecification } from '../../protocol/model';
+import { univariateOf } from '../univariates';
+import { plainAffine } from '../univariates/affine';
 import { Arena, Image, round } from './arena';
 import {
   networkOf,
@@ -12,7 +15,7 @@ import {
   type Network,
   type RawLayer,
 } from './linear';
-import { FEATURE_BYTES, KIND, LAYER, MODEL, SPLINE_SAVED, STEP, THREAD } from './records';
+import { FEATURE_BYTES, KIND, LAYER, MODEL, STEP, THREAD } from './records';
 
 /** Addresses below are left to the module itself. */
 const BASE = 4096;
@@ -136,6 +139,9 @@ export function planFlow(specification: FlowSpecification, threads: number): Pla
   };
 }
 
+/** What the kernel has to know of a layer that transforms columns one by one. */
+const inKernel = (layer: RawLayer) => (layer.kind === 'affine' ? plainAffine : univariateOf(layer));
+
 /** A thread's workspace holds one tile: all states, and what the backward pass of each layer needs. */
 function planWork(
   layers: PlannedLayer[],
@@ -175,7 +181,7 @@ function planWork(
       hidden1: take(first?.outputs ?? 0),
       hidden2: take(second?.outputs ?? 0),
       raw: take(network.linears.at(-1)!.outputs),
-      save: take(dim * (network.stride === 2 ? 1 : SPLINE_SAVED)),
+      save: take(dim * inKernel(layer as RawLayer).saved),
     };
   });
   return { bytes: round(arena.next, 64), shared, layers: each };
@@ -199,10 +205,6 @@ function writeLayer(
       logDiagonal,
       offset,
     });
-  const kind =
-    'bins' in layer ? KIND.spline : layer.kind === 'affine' ? KIND.plainAffine : KIND.softAffine;
-  const spline: Record<string, number> =
-    'bins' in layer ? { bins: layer.bins, bound: layer.bound } : {};
   const linears = network.linears.map((linear) => writeLinear(linear, image));
   const hidden: Record<string, number> =
     linears.length > 1
@@ -216,9 +218,8 @@ function writeLayer(
       : {};
   return image.record(LAYER, {
     ...work,
-    ...spline,
     ...hidden,
-    kind,
+    ...inKernel(layer as RawLayer).record,
     map,
     stride: network.stride,
     start: isCoupling(layer) ? layer.kept : 0,
@@ -252,13 +253,23 @@ function places(
   const outputs = rawOutputs(layer as RawLayer);
   const number = (column: number, k: number) => place(column) * network.stride + k;
   const bias = (column: number, k: number) => third.bias / 4 + number(column, k);
+  if (!isConditioned(layer)) {
+    // the numbers of a column are those of all tensors, one after the other
+    const tensors = layerTensors(layer, 0, order.length).map(({ name, shape: of }) => ({
+      key: name.split('.')[2]!,
+      numbers: of[1] ?? 1,
+    }));
+    const from = tensors
+      .slice(
+        0,
+        tensors.findIndex((tensor) => tensor.key === key),
+      )
+      .reduce((sum, tensor) => sum + tensor.numbers, 0);
+    return shape.length === 1
+      ? at((column) => bias(column, from))
+      : at((column, k) => bias(column, from + k));
+  }
   switch (key) {
-    case 'a':
-      return at((column) => bias(column, 0));
-    case 'b':
-      return at((column) => bias(column, 1));
-    case 'spline':
-      return at((column, k) => bias(column, k));
     case 'wc':
       return at((o, c) => weightIndex(first!, o, c));
     case 'w1':

@@ -1,4 +1,4 @@
-// The records of assembly/records.ts, field for field in the same order, and how they are laid out: every field at a multiple of its size.
+// The records of assembly/records.ts, field for field in the same order: every field lies at a multiple of its size.
 
 type Kind = 'i32' | 'f32' | 'f64';
 export interface RecordLayout {
@@ -25,7 +25,8 @@ export const LAYER = layout([
   ['f32', 'bound'],
   [
     'i32',
-    'stride start map x u own hidden1 hidden2 raw save logSlope first second third known1 known2 lower logDiagonal offset',
+    'stride start map x u own hidden1 hidden2 raw save logSlope first second third known1 ' +
+      'known2 lower logDiagonal offset',
   ],
 ]);
 export const THREAD = layout([
@@ -39,7 +40,9 @@ export const STEP = layout([
 export const MODEL = layout([
   [
     'i32',
-    'dim context width features layerCount layers threadCount threads parameters m v size decayed steps columns gradientA gradientB gradientOwn gradientHidden1 gradientHidden2 rowWeights plan command argument0 argument1 argument2 request waiting generation',
+    'dim context width features layerCount layers threadCount threads parameters m v size ' +
+      'decayed steps columns gradientA gradientB gradientOwn gradientHidden1 gradientHidden2 ' +
+      'rowWeights plan command argument0 argument1 argument2 request waiting generation',
   ],
 ]);
 
@@ -53,15 +56,8 @@ export const COMMAND = {
   pullback: 6,
 } as const;
 
-export const KIND = {
-  triangular: 0,
-  plainAffine: 1,
-  softAffine: 2,
-  spline: 3,
-  permutation: 4,
-} as const;
+/** Kinds of layers that do not transform column by column; the others: ../univariates. */
+export const KIND = { triangular: 0, permutation: 4 } as const;
 
 /** Bytes of one feature of a tile: 64 rows of f32. */
 export const FEATURE_BYTES = 256;
-/** Features that a spline saves for each column; an affine column saves one. */
-export const SPLINE_SAVED = 9;

@@ -1,18 +1,22 @@
-// Autoregressive layers: the conditioner reads x (density direction: MAF, Papamakarios et al. 2017) or u (sampling direction: IAF,
-// Kingma et al. 2016).
+// Autoregressive layers: the conditioner reads x (density direction: MAF, Papamakarios et al. 2017) or u (sampling
+// direction: IAF, Kingma et al. 2016).
 import type { Bijection, Mapped } from './bijection';
 import type { Conditioner } from './conditioner';
-import type { Univariate } from './univariate';
+import type { UnivariateKind } from '../univariates/univariate';
 
-/** @param ofBase whether the conditioner reads u. Triangular Jacobian in `order`, so the log determinant is a sum of D log slopes: O(D). */
+/**
+ * @param ofBase whether the conditioner reads u. Triangular Jacobian in `order`, so the log determinant is a
+ * sum of D log slopes: O(D).
+ */
 export function autoregressive(
   conditioner: Conditioner,
   order: number[],
-  univariate: Univariate,
+  kind: UnivariateKind,
   ofBase: boolean,
 ): Bijection {
   const dim = order.length;
-  const parameters = new Float64Array(univariate.outputs);
+  const parameters = new Float64Array(kind.outputs);
+  const univariate = kind.column();
   const map = (
     input: Float64Array,
     count: number,
@@ -28,9 +32,8 @@ export function autoregressive(
       for (let position = 0; position < dim; position++) {
         const at = n * dim + order[position]!;
         conditioner.column(position, read, n * dim, parameters);
-        values[at] = toData
-          ? univariate.forward(parameters, input[at]!)
-          : univariate.inverse(parameters, input[at]!);
+        univariate.set(parameters, 0);
+        values[at] = toData ? univariate.forward(input[at]!) : univariate.inverse(input[at]!);
         logDet[n]! += univariate.logSlope;
       }
     }

@@ -1,5 +1,5 @@
-// The masked network of an autoregressive layer (MADE, Germain et al. 2015): two hidden ReLU layers, units sorted by degree.
-import { degrees } from '../../flows/layout';
+// The masked network of an autoregressive layer (MADE, Germain et al. 2015): two hidden ReLU layers, sorted by degree.
+import { degrees } from '../../flows/kinds/autoregressive';
 
 export interface ConditionerWeights {
   w1: ArrayLike<number>;
@@ -13,8 +13,9 @@ export interface ConditionerWeights {
 }
 
 /**
- * Evaluates one row, column by column in `order`: after columns of degree < d are known, the hidden units of degree < d are
- * final and so are the outputs of the column of degree d. Every unit is computed once, so sampling costs one density pass.
+ * Evaluates one row, column by column in `order`: after columns of degree < d are known, the hidden units of
+ * degree < d are final and so are the outputs of the column of degree d. Every unit is computed once, so
+ * sampling costs one density pass.
  */
 export class Conditioner {
   private readonly first: number[];

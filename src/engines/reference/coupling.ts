@@ -1,18 +1,23 @@
-// Coupling layers (Dinh et al. 2017; with splines Durkan et al. 2019): some columns pass unchanged, and the others are transformed given them.
-import type { CouplingLayer } from '../../flows/layout';
+// Coupling layers (Dinh et al. 2017; with splines Durkan et al. 2019): some columns pass, the others change given them.
+import type { CouplingLayer } from '../../flows/kinds/structure';
 import type { Bijection, Mapped } from './bijection';
 import type { ConditionerWeights } from './conditioner';
-import type { Univariate } from './univariate';
+import type { UnivariateKind } from '../univariates/univariate';
 
-/** Both directions are one pass, because what the conditioner reads is the same in u and x; the log determinant is a sum of log slopes. */
+/**
+ * Both directions are one pass, because what the conditioner reads is the same in u and x; the log determinant
+ * is a sum of log slopes.
+ */
 export function coupling(
   weights: ConditionerWeights,
   { order, kept, hidden: [h1, h2] }: CouplingLayer,
-  univariate: Univariate,
+  kind: UnivariateKind,
 ): Bijection {
   const dim = order.length;
   const { w1, b1, w2, b2, w3, b3, wc } = weights;
-  const numbers = new Float64Array((dim - kept) * univariate.outputs);
+  const { outputs } = kind;
+  const univariate = kind.column();
+  const numbers = new Float64Array((dim - kept) * outputs);
   const [read, given, first, second] = [kept, h1, h1, h2].map(
     (width) => new Float64Array(width),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array];
@@ -33,13 +38,8 @@ export function coupling(
       dense(w3, second, b3, numbers);
       for (let j = kept; j < dim; j++) {
         const at = n * dim + order[j]!;
-        const own = numbers.subarray(
-          (j - kept) * univariate.outputs,
-          (j - kept + 1) * univariate.outputs,
-        );
-        values[at] = toData
-          ? univariate.forward(own, input[at]!)
-          : univariate.inverse(own, input[at]!);
+        univariate.set(numbers, (j - kept) * outputs);
+        values[at] = toData ? univariate.forward(input[at]!) : univariate.inverse(input[at]!);
         logDet[n]! += univariate.logSlope;
       }
     }

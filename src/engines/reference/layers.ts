@@ -1,15 +1,17 @@
 // From the specification of a layer and its tensors to a bijection.
-import { isCoupling, outputsPerColumn, readsBase, type Tensors } from '../../flows/layout';
+import { kindOf } from '../../flows/kinds';
+import { isCoupling, isElementwise, readsBase } from '../../flows/kinds/structure';
+import type { Tensors } from '../../flows/layout';
 import type { LayerSpecification } from '../../protocol/model';
+import { univariateOf } from '../univariates';
 import { affine } from './affine';
 import { autoregressive } from './autoregressive';
 import type { Bijection } from './bijection';
 import { Conditioner } from './conditioner';
 import { coupling } from './coupling';
-import { elementwiseSpline } from './elementwise-spline';
+import { elementwise } from './elementwise';
 import { permutation } from './permutation';
 import { triangular } from './triangular';
-import { affineColumn, splineColumn } from './univariate';
 
 /** @param index place of the layer, which is part of its tensors' names  @param context numbers beside the columns */
 export function bijectionOf(
@@ -27,9 +29,14 @@ export function bijectionOf(
       return triangular(values('lower'), values('logDiagonal'), values('b'));
     case 'permutation':
       return permutation(layer.order);
-    case 'elementwise-spline':
-      return elementwiseSpline(values('spline'), dim, layer.bins, layer.bound);
     default: {
+      const kind = univariateOf(layer);
+      if (isElementwise(layer)) {
+        const numbers = values(kindOf(layer).tensors(layer, dim, context)[0]![0]);
+        return elementwise(
+          Array.from({ length: dim }, (_, d) => kind.column().set(numbers, d * kind.outputs)),
+        );
+      }
       const weights = {
         w1: values('w1'),
         b1: values('b1'),
@@ -39,13 +46,11 @@ export function bijectionOf(
         b3: values('b3'),
         wc: context > 0 ? values('wc') : [],
       };
-      const univariate =
-        'bins' in layer ? splineColumn(layer.bins, layer.bound, readsBase(layer)) : affineColumn();
-      if (isCoupling(layer)) return coupling(weights, layer, univariate);
+      if (isCoupling(layer)) return coupling(weights, layer, kind);
       return autoregressive(
-        new Conditioner(weights, layer.order, layer.hidden, outputsPerColumn(layer), context),
+        new Conditioner(weights, layer.order, layer.hidden, kind.outputs, context),
         layer.order,
-        univariate,
+        kind,
         readsBase(layer),
       );
     }

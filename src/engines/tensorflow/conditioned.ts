@@ -1,23 +1,25 @@
 // Layers whose numbers come from a conditioner, or are parameters themselves, as differentiable functions data -> base.
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+import { kindOf } from '../../flows/kinds';
 import {
   conditionerColumns,
+  type ConditionedLayer,
+  type ElementwiseLayer,
   isCoupling,
   readsBase,
-  type ConditionedLayer,
-} from '../../flows/layout';
-import type { LayerSpecification } from '../../protocol/model';
-import { affineColumn, splineColumn, type Univariate } from '../reference/univariate';
+} from '../../flows/kinds/structure';
+import { univariateOf } from '../univariates';
+import type { ColumnKernel, Slot } from '../univariates/univariate';
 import { tf } from './backend';
-import { affineKernel, splineKernel, type ColumnKernel, type Slot } from './columns';
 import type { LayerTensors, Sampler, TensorLayer } from './layer';
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 
 export function conditionedLayer(layer: ConditionedLayer): TensorLayer {
   const { inputs, outputs } = conditionerColumns(layer);
   const ofBase = readsBase(layer);
-  const { kernel, univariate } = columnKinds(layer, ofBase);
-  const stride = outputs.length * kernel.outputs;
-  const slots = outputs.map((column, j): Slot => ({ column, raw: j * kernel.outputs }));
+  const univariate = univariateOf(layer);
+  const kernel = univariate.rows();
+  const stride = outputs.length * univariate.outputs;
+  const slots = outputs.map((column, j): Slot => ({ column, raw: j * univariate.outputs }));
   const one = isCoupling(layer) || ofBase;
   const ordered = layer.order.map((column) => slots.filter((slot) => slot.column === column));
   const numbers: Sampler['numbers'] = (state, parameters, context) =>
@@ -49,31 +51,20 @@ export function conditionedLayer(layer: ConditionedLayer): TensorLayer {
   };
 }
 
-export function elementwiseSpline(
-  layer: Extract<LayerSpecification, { kind: 'elementwise-spline' }>,
-  dim: number,
-): TensorLayer {
-  const { kernel, univariate } = columnKinds(layer, false);
+export function elementwiseLayer(layer: ElementwiseLayer, dim: number): TensorLayer {
+  const univariate = univariateOf(layer);
+  const { outputs } = univariate;
+  const kernel = univariate.rows();
+  const [tensor] = kindOf(layer).tensors(layer, dim, 0)[0]!;
   const slots = Array.from({ length: dim }, (_, column): Slot => ({
     column,
-    raw: column * kernel.outputs,
+    raw: column * outputs,
   }));
-  const numbers: Sampler['numbers'] = (_, { spline }) =>
-    tf.reshape(spline!, [1, dim * kernel.outputs]);
+  const numbers: Sampler['numbers'] = (_, parameters) =>
+    tf.reshape(parameters[tensor]!, [1, dim * outputs]);
   return {
     sampler: { univariate, stride: 0, ofBase: false, passes: [slots], numbers },
     toBase: (x, p) => columnOperation(kernel, numbers(x, p, null), x, 0, slots, true),
-  };
-}
-
-function columnKinds(
-  layer: LayerSpecification,
-  ofBase: boolean,
-): { kernel: ColumnKernel; univariate: Univariate } {
-  if (!('bins' in layer)) return { kernel: affineKernel, univariate: affineColumn() };
-  return {
-    kernel: splineKernel(layer.bins, layer.bound, ofBase),
-    univariate: splineColumn(layer.bins, layer.bound, ofBase),
   };
 }
 

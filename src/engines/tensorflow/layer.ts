@@ -1,7 +1,6 @@
 // What a layer is in TensorFlow.js.
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
-import type { Univariate } from '../reference/univariate';
-import type { Slot } from './columns';
+import type { Slot, UnivariateKind } from '../univariates/univariate';
 
 /** Tensors of one layer by their short name ("w1"), in canonical layout. */
 export type LayerTensors = Record<string, Tensor>;
@@ -22,7 +21,7 @@ export interface TensorLayer {
 
 /** How samples are made where that has no closed form. */
 export interface Sampler {
-  univariate: Univariate;
+  univariate: UnivariateKind;
   /** numbers from one row to the next; 0 when all rows share them */
   stride: number;
   /** whether the conditioner reads u; otherwise it reads x as far as it is known */

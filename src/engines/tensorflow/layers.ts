@@ -1,8 +1,9 @@
 // Layers as TensorFlow.js functions, data -> base: u and log |det du/dx|, differentiable by every parameter.
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+import { isElementwise } from '../../flows/kinds/structure';
 import type { LayerSpecification } from '../../protocol/model';
 import { tf } from './backend';
-import { chosen, conditionedLayer, elementwiseSpline } from './conditioned';
+import { chosen, conditionedLayer, elementwiseLayer } from './conditioned';
 import type { LayerTensors, TensorLayer } from './layer';
 
 export function tensorLayer(layer: LayerSpecification, dim: number): TensorLayer {
@@ -24,10 +25,8 @@ export function tensorLayer(layer: LayerSpecification, dim: number): TensorLayer
         toBase: (x) => ({ u: chosen(x, back), logSlope: tf.zeros([x.shape[0], 1]) }),
       };
     }
-    case 'elementwise-spline':
-      return elementwiseSpline(layer, dim);
     default:
-      return conditionedLayer(layer);
+      return isElementwise(layer) ? elementwiseLayer(layer, dim) : conditionedLayer(layer);
   }
 }
 

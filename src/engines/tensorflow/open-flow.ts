@@ -236,7 +236,7 @@ export class TensorFlow implements OpenFlow {
   ): Float64Array {
     const { count, dim, values } = u;
     const x = values.slice();
-    const own = new Float64Array(univariate.outputs);
+    const own = univariate.column();
     for (const slots of passes) {
       const all = scoped(() => {
         const state = tf.tensor2d(Float32Array.from(ofBase ? values : x), [count, dim]);
@@ -244,8 +244,8 @@ export class TensorFlow implements OpenFlow {
       });
       for (let n = 0; n < count; n++)
         for (const { column, raw } of slots) {
-          for (let k = 0; k < own.length; k++) own[k] = all[n * stride + raw + k]!;
-          x[n * dim + column] = univariate.forward(own, values[n * dim + column]!);
+          own.set(all, n * stride + raw);
+          x[n * dim + column] = own.forward(values[n * dim + column]!);
         }
     }
     return x;

@@ -5,7 +5,7 @@ import type { Engine } from '../../../src/flows/engine';
 import { encode } from '../../../src/flows/conditions';
 import { fit } from '../../../src/flows/fit';
 import { Flow } from '../../../src/flows/flow';
-import { isConditioned, isCoupling } from '../../../src/flows/layout';
+import { isConditioned, isCoupling } from '../../../src/flows/kinds/structure';
 import { normals } from '../../../src/flows/random';
 import type { FitInput, FitRequest } from '../../../src/flows/request';
 import { buildSpecification, shapeOf, type Shape } from '../../../src/flows/specification';

@@ -2,6 +2,10 @@
 import { all, exp4, madd } from './math';
 import { PANEL_BYTES } from './records';
 
+/** Kinds of layers: see ../../univariates/affine.ts. */
+export const PLAIN_AFFINE: i32 = 1;
+export const SOFT_AFFINE: i32 = 2;
+
 const LOG_SCALE_LIMIT: f32 = 6.90775528;
 
 @inline

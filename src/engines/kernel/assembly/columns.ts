@@ -1,6 +1,6 @@
 // All columns of a layer, given their raw numbers: panel by panel on the way to the base and back, column by column when sampling.
-import { affineBackward, affineFromBase, affineToBase } from './affine-column';
-import { entry, Layer, Model, PANEL_BYTES, PLAIN_AFFINE, SOFT_AFFINE } from './records';
+import { affineBackward, affineFromBase, affineToBase, PLAIN_AFFINE, SOFT_AFFINE } from './affine-column';
+import { entry, Layer, Model, PANEL_BYTES } from './records';
 import { SPLINE_SAVED, splineBackward, splineBin, splineFromBase, splineSlopes, splineSoftmax, splineToBase } from './spline-column';
 
 /** Address of a feature in a panel-major buffer of `features` features. */

@@ -9,9 +9,6 @@ export const PANEL_BYTES: usize = 32;
 export const TILE: i32 = 64;
 
 export const TRIANGULAR: i32 = 0;
-export const PLAIN_AFFINE: i32 = 1;
-export const SOFT_AFFINE: i32 = 2;
-export const SPLINE: i32 = 3;
 export const PERMUTATION: i32 = 4;
 
 /** y = W x + b. W lies as [outputs / 4][inputs][4]; output o sees the first `lens[o]` inputs. */

@@ -4,8 +4,8 @@ import { affineBackward, affineFromBase, affineToBase } from './affine-column';
 import { fromPlaces, place, rawAt, saveAt, toPlaces, xAt } from './columns';
 import { columnNumbers, knownBefore, numbers, parametersBackward } from './network';
 import { productFeature, productInput } from './products';
-import { entry, Layer, Model, PANEL_BYTES, SPLINE } from './records';
-import { splineBackward, splineBin, splineFromBase, splineImplicit, splineInverseSlope, splineSlopes, splineSoftmax, splineToBase } from './spline-column';
+import { entry, Layer, Model, PANEL_BYTES } from './records';
+import { SPLINE, splineBackward, splineBin, splineFromBase, splineImplicit, splineInverseSlope, splineSlopes, splineSoftmax, splineToBase } from './spline-column';
 
 @inline
 function ownAt(model: Model, base: usize, panel: i32, p: i32): usize {

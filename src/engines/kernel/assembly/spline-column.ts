@@ -5,6 +5,9 @@
 import { all, exp4, log1p4, log4, madd, max4, min4, select4 } from './math';
 import { PANEL_BYTES } from './records';
 
+/** Kind of layer: see ../../univariates/spline.ts. */
+export const SPLINE: i32 = 3;
+
 const MIN_BIN: f32 = 1e-3;
 const MIN_SLOPE: f32 = 1e-3;
 /** added to raw slopes so that zero means slope 1: log(e^(1 - MIN_SLOPE) - 1) */

@@ -5,7 +5,10 @@ const MIN_SLOPE = 1e-3;
 /** added to raw slopes so that zero means slope 1 */
 export const SLOPE_OFFSET = Math.log(Math.expm1(1 - MIN_SLOPE));
 
-/** Knots and slopes of a spline on [-bound, bound], ready to be evaluated. Reused between calls to spare allocations. */
+/**
+ * Knots and slopes of a spline on [-bound, bound], ready to be evaluated. Reused between calls to spare
+ * allocations.
+ */
 export class Spline {
   private readonly x: Float64Array;
   private readonly y: Float64Array;

@@ -1,73 +1,6 @@
-// The transform of single columns as one operation with a hand-written gradient, instead of hundreds of small ones.
-// Data -> base: out = [u, log |du/dx|] for each column. Checked against the reference and against differences.
-
-/** A column of the rows, and where its numbers begin among those of a row. */
-export interface Slot {
-  column: number;
-  raw: number;
-}
-
-/**
- * Acts on the columns in `slots`; the numbers of row n start at `n * rowStride`, and rowStride 0 shares them
- * between rows.
- */
-export interface ColumnKernel {
-  /** numbers a column */
-  outputs: number;
-  /** @param out count x 2D: u of all columns, then their log slopes; only those in `slots` are written */
-  forward(
-    raw: Float32Array,
-    rowStride: number,
-    x: Float32Array,
-    count: number,
-    dim: number,
-    slots: Slot[],
-    out: Float32Array,
-  ): void;
-  /** adds gradients for given cotangents of `out` */
-  backward(
-    raw: Float32Array,
-    rowStride: number,
-    x: Float32Array,
-    count: number,
-    dim: number,
-    slots: Slot[],
-    cotangent: Float32Array,
-    toRaw: Float32Array,
-    toX: Float32Array,
-  ): void;
-}
-
-const LOG_SCALE_LIMIT = Math.log(1000);
-
-/** u = (x - b) exp(-s), s = a / (1 + |a| / ln 1000) */
-export const affineKernel: ColumnKernel = {
-  outputs: 2,
-  forward(raw, rowStride, x, count, dim, slots, out) {
-    for (let n = 0; n < count; n++)
-      for (const { column: d, raw: offset } of slots) {
-        const at = n * rowStride + offset;
-        const a = raw[at]!;
-        const s = a / (1 + Math.abs(a) / LOG_SCALE_LIMIT);
-        out[2 * n * dim + d] = (x[n * dim + d]! - raw[at + 1]!) * Math.exp(-s);
-        out[2 * n * dim + dim + d] = -s;
-      }
-  },
-  backward(raw, rowStride, x, count, dim, slots, cotangent, toRaw, toX) {
-    for (let n = 0; n < count; n++)
-      for (const { column: d, raw: offset } of slots) {
-        const at = n * rowStride + offset;
-        const a = raw[at]!;
-        const soft = 1 + Math.abs(a) / LOG_SCALE_LIMIT;
-        const inverseScale = Math.exp(-a / soft);
-        const [gu, gl] = [cotangent[2 * n * dim + d]!, cotangent[2 * n * dim + dim + d]!];
-        const u = (x[n * dim + d]! - raw[at + 1]!) * inverseScale;
-        toRaw[at]! += (-gu * u - gl) / (soft * soft);
-        toRaw[at + 1]! -= gu * inverseScale;
-        toX[n * dim + d]! += gu * inverseScale;
-      }
-  },
-};
+// Splines of many rows with a hand-written gradient, instead of hundreds of small operations.
+// Checked against the reference and against differences.
+import type { ColumnKernel } from './univariate';
 
 const MIN_BIN = 1e-3;
 const MIN_SLOPE = 1e-3;
@@ -78,7 +11,6 @@ const SLOPE_OFFSET = Math.log(Math.expm1(1 - MIN_SLOPE));
  * u = S^-1(x) (eq. 6-8) where `ofBase`.
  */
 export function splineKernel(bins: number, bound: number, ofBase: boolean): ColumnKernel {
-  const outputs = 3 * bins - 1;
   const [width, height, softW, softH, toW, toH] = Array.from(
     { length: 6 },
     () => new Float64Array(bins),
@@ -181,7 +113,6 @@ export function splineKernel(bins: number, bound: number, ofBase: boolean): Colu
   };
 
   return {
-    outputs,
     forward(raw, rowStride, x, count, dim, slots, out) {
       for (let n = 0; n < count; n++)
         for (const { column, raw: offset } of slots) {
