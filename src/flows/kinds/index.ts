@@ -16,7 +16,11 @@ export const KINDS: { [K in Kind]: LayerKind<Of<K>> } = {
   affine,
   triangular,
   permutation,
-  'elementwise-spline': elementwise('elementwise-spline', 'spline', splineFields),
+  'elementwise-spline': elementwise<Of<'elementwise-spline'>>(
+    'elementwise-spline',
+    'spline',
+    splineFields,
+  ),
   'affine-autoregressive': autoregressive<Of<'affine-autoregressive'>>(
     'affine-autoregressive',
     affineFields,
