@@ -26,7 +26,7 @@ import {
   useHost,
   view,
 } from '../../webview/state/store';
-import { axisTitle, densityTitle, parseHeader } from '../../webview/text/names';
+import { axisTitle, densityTitle, parseHeader } from '../../webview/text/titles';
 import { button, choose, click, mount, reads, unmount, eventually } from './page';
 import {
   cloudView,

@@ -2,7 +2,7 @@
 import type { CloudView, Points } from '../../src/protocol/exploration';
 import { parseColour } from '../state/colours';
 import type { Theme } from '../state/theme';
-import { axisTitle } from '../text/names';
+import { axisTitle } from '../text/titles';
 import { t } from '../text/translate';
 import { alphaFor, sizeFor } from './point-cloud';
 import { shownRange } from './scale';

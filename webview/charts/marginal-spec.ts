@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { binsOf, endsOf } from './bins';
 import type { MarginalView } from '../../src/protocol/exploration';
 import type { Theme } from '../state/theme';
-import { unitOf } from '../text/names';
+import { unitOf } from '../text/titles';
 import { t } from '../text/translate';
 import { gaussianCurve } from './gaussian-curve';
 import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';

@@ -1,7 +1,7 @@
 // The frame of a picture of one column: its size and its axes.
 // Plots lie at the same place in every panel, so that neighbours line up.
 import type { Theme } from '../state/theme';
-import { axisTitle, densityTitle } from '../text/names';
+import { axisTitle, densityTitle } from '../text/titles';
 import { charactersIn, DIGIT } from './scale';
 import { type AxisTicks, axisTicks, tickTexts, vegaTicks } from './ticks';
 

@@ -1,5 +1,5 @@
 // Where the plot, the ticks and the names of a scatter lie, in CSS pixels.
-import { axisTitle } from '../text/names';
+import { axisTitle } from '../text/titles';
 import type { Tick } from './axes';
 import { charactersIn, DIGIT, partOf, type Range } from './scale';
 import { labelledTicks } from './ticks';

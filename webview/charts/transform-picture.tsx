@@ -5,7 +5,7 @@ import { useRef } from 'preact/hooks';
 import type { TransformView } from '../../src/protocol/change-of-variables';
 import { type Background, coloursOn, type Theme } from '../state/theme';
 import { formatValue } from '../text/format';
-import { axisTitle } from '../text/names';
+import { axisTitle } from '../text/titles';
 import { t } from '../text/translate';
 import { AxisName, Ticks } from './axes';
 import { useExporter } from './saving';

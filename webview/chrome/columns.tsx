@@ -7,7 +7,8 @@ import { usePopover } from '../controls/popover';
 import { chooseColumns, chooseGiven, chooseRoles, roles } from '../state/choices';
 import { busy } from '../state/store';
 import { formatCount } from '../text/format';
-import { COLUMN_TYPES, parseHeader, unitOf } from '../text/names';
+import { COLUMN_TYPES } from '../text/names';
+import { parseHeader, unitOf } from '../text/titles';
 import { t } from '../text/translate';
 import { TransformChooser } from './transforms';
 

@@ -11,7 +11,7 @@ import { SplitKey } from '../../controls/split-key';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { useFetched } from '../../state/fetched';
 import { axes, conditions, defaults, lens } from '../../state/store';
-import { columnTitle } from '../../text/names';
+import { columnTitle } from '../../text/titles';
 import { t } from '../../text/translate';
 import { CloudTable, cloudWords, contourWords } from './cloud-words';
 import { Clouds } from './clouds';

@@ -11,7 +11,7 @@ import { useFetched } from '../../state/fetched';
 import { lens } from '../../state/store';
 import { theme } from '../../state/theme';
 import { formatCount } from '../../text/format';
-import { columnTitle } from '../../text/names';
+import { columnTitle } from '../../text/titles';
 import { t } from '../../text/translate';
 
 const POINTS = 5000;

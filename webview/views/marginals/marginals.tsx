@@ -16,7 +16,7 @@ import { useWidth } from '../../state/size';
 import { lens } from '../../state/store';
 import { theme } from '../../state/theme';
 import { formatCount, formatValue } from '../../text/format';
-import { axisTitle, unitOf } from '../../text/names';
+import { axisTitle, unitOf } from '../../text/titles';
 import { t } from '../../text/translate';
 import { MarginalPanel, overflow } from './marginal-panel';
 
