@@ -2,68 +2,33 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
-import {
-  DIRECTIONS,
-  FLOW_CHOICES,
-  type ModelMetadata,
-  ORDERINGS,
-  type RowCounts,
-  type Score,
-  type Scores,
-  type SeedScore,
-  type TransformChoice,
-} from '../protocol/model';
+import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type TransformChoice } from '../protocol/model';
+import { LARGEST_SEEDS, seedsSentence } from '../protocol/seeds';
 import type { SplitChoice } from '../protocol/split';
-import { boundsWords, givenNames } from '../protocol/words/conditions';
-import { LARGEST_SEEDS, seedsSentence, spreadOf } from '../protocol/seeds';
 import * as headless from '../session/headless';
+import {
+  boundsLines,
+  conditionalJson,
+  conditionalLines,
+  sampled,
+  seedLine,
+  seedsJson,
+  splitJson,
+} from './fit-report';
 import {
   type Common,
   count,
   engineOption,
   figure,
+  howOf,
   jsonOption,
   names,
-  reads,
-  howOf,
   type ReadingOptions,
+  reads,
   seconds,
   transform,
 } from './options';
 import { note, onInterrupt, print, run } from './run';
-
-/** A fit of a large table takes a part of its rows: that is said. */
-function sampled(
-  { train, validation, test, leftOut, purged = 0 }: RowCounts,
-  read: number,
-): string[] {
-  const used = train + validation + test + purged;
-  const n = (v: number) => v.toLocaleString('en');
-  return used < read - leftOut
-    ? [
-        `Fitted on ${n(used)} of ${n(read - leftOut)} complete rows, chosen by a hash of their numbers; --rows takes more.`,
-      ]
-    : [];
-}
-
-/** Mean test log density and gain of each seed, and their spread over the seeds. */
-function seedsJson(seeds: SeedScore[] | undefined): object {
-  if (!seeds) return {};
-  return {
-    seeds: seeds.map(({ seed, flow, validation, test, gain }) => ({
-      seed,
-      flow,
-      validation,
-      test: test.mean,
-      gain: gain.mean,
-      standardError: gain.standardError,
-    })),
-    spread: {
-      test: spreadOf(seeds.map((s) => s.test.mean)),
-      gain: spreadOf(seeds.map((s) => s.gain.mean)),
-    },
-  };
-}
 
 const splitOf = ({
   split,
@@ -73,50 +38,6 @@ const splitOf = ({
   splitBy?: string;
 }): SplitChoice | undefined =>
   splitBy !== undefined ? { by: 'column', column: splitBy } : split && { by: split };
-
-/** How rows were divided, what is independent among the test rows, and rows that decide alone. */
-function splitJson({ split, scores: { clusters, most }, notes }: ModelMetadata): object {
-  return {
-    split: split ?? { by: 'rows' },
-    ...(clusters ? { clusters } : {}),
-    ...(most ? { most } : {}),
-    notes,
-  };
-}
-
-/** What a density with conditions says besides. */
-function conditionalJson({
-  specification,
-  scores: { overUnconditional, groups },
-}: ModelMetadata): object {
-  return specification.given ? { given: givenNames(specification), overUnconditional, groups } : {};
-}
-
-export function conditionalLines({
-  overUnconditional,
-  groups,
-}: Pick<Scores, 'overUnconditional' | 'groups'>): string[] {
-  const nats = ({ mean, standardError }: Score) =>
-    `${mean.toFixed(4)} ± ${standardError.toFixed(4)}`;
-  return [
-    ...(overUnconditional
-      ? [`Over the Gaussian that is given nothing: ${nats(overUnconditional)} nats per row.`]
-      : []),
-    ...(groups ?? []).map(
-      (g) =>
-        `${g.column} = ${g.level}: gain ${nats(g.gain)} nats per row on ${g.rows.toLocaleString('en')} rows`,
-    ),
-  ];
-}
-
-/** What the draws of a model do that no row does, and what helps. */
-export const boundsLines = ({ bounds }: Pick<ModelMetadata, 'bounds'>): string[] => {
-  const words = boundsWords(bounds);
-  return words ? [`${words} "sample --within data" keeps only draws within them.`] : [];
-};
-
-const seedLine = ({ seed, flow, test, gain }: SeedScore) =>
-  `seed ${seed}: ${flow}, ${test.mean.toFixed(4)} nats per row, gain ${gain.mean.toFixed(4)} ± ${gain.standardError.toFixed(4)}`;
 
 export function fitCommands(program: Command): void {
   reads(program.command('profile <data>'))

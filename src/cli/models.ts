@@ -12,7 +12,7 @@ import {
 import { type Bound, boundText } from '../protocol/bounds';
 import { gaussianWords, scoredWords } from '../protocol/words/verdict';
 import * as headless from '../session/headless';
-import { boundsLines, conditionalLines } from './fit';
+import { boundsLines, conditionalLines } from './fit-report';
 import { ERROR_REASON } from './json';
 import {
   type Common,
