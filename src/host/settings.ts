@@ -1,6 +1,6 @@
 // The settings of the manifest, typed and with their bounds.
 import * as vscode from 'vscode';
-import type { FitOptions } from '../protocol/exploration';
+import type { FitOptions } from '../protocol/fit';
 import {
   DIRECTIONS,
   ENGINE_CHOICES,

@@ -22,12 +22,12 @@ import type {
   CompareColumn,
   Comparison,
   ExplorationState,
-  FitSettings,
   LayersView,
   MarginalView,
   MixtureScore,
   StoredModel,
 } from './exploration';
+import type { FitSettings } from './fit';
 import { chain, type Chain, chainPlace, type ChainView } from './operations';
 import type { ScoreResult } from './scoring';
 import {

@@ -1,7 +1,7 @@
 // What a flow is on paper, how well it did, and what can be looked at inside it.
 import type { Bound } from './bounds';
 import type { Fingerprint } from './data';
-import type { FitOptions } from './exploration';
+import type { FitOptions } from './fit';
 import type { Clusters, Split } from './split';
 
 export const FLOW_NAMES = [

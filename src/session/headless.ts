@@ -6,7 +6,7 @@ import { checkColumns, type OpenOptions, type Table } from '../data';
 import type { FitProgress } from '../flows/request';
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import type { DataProfile } from '../protocol/data';
-import type { FitOptions } from '../protocol/exploration';
+import type { FitOptions } from '../protocol/fit';
 import type {
   EngineChoice,
   ExportFormat,

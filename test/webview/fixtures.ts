@@ -5,12 +5,12 @@ import type {
   CompareColumn,
   Comparison,
   ExplorationState,
-  FitState,
   LayersView,
   MarginalView,
   MixtureScore,
   ModelState,
 } from '../../src/protocol/exploration';
+import type { FitState } from '../../src/protocol/fit';
 import type { ChainView } from '../../src/protocol/operations';
 import type { ShownSegment, WebviewHostFunctions } from '../../src/protocol/webview';
 

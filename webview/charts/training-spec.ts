@@ -1,6 +1,6 @@
 // Training curves against the Gaussian's constant line, in nats per row.
 import type { TopLevelSpec } from 'vega-lite';
-import type { FitState } from '../../src/protocol/exploration';
+import type { FitState } from '../../src/protocol/fit';
 import type { Theme } from '../state/theme';
 import { formatNats } from '../text/format';
 import { t } from '../text/translate';

@@ -1,7 +1,8 @@
 // Commands on models in the list: compare, rename, delete and undo, fit another table in the same way.
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExplorationState, FitOptions, StoredModel } from '../../protocol/exploration';
+import type { ExplorationState, StoredModel } from '../../protocol/exploration';
+import type { FitOptions } from '../../protocol/fit';
 import type { Explorations } from '../explorations';
 import type { ModelsTree } from '../models-tree';
 import { workspaceFolders } from '../page-opening';

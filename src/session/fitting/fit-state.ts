@@ -1,7 +1,8 @@
 // What is shown of a fit: nothing yet, its figures, and the model of the moment.
 import type { FitProgress } from '../../flows/request';
 import { UNSCORED } from '../../flows/verdict';
-import type { ExplorationState, FitState, InterruptedFit } from '../../protocol/exploration';
+import type { ExplorationState } from '../../protocol/exploration';
+import type { FitState, InterruptedFit } from '../../protocol/fit';
 import type { ModelMetadata, TrainingPoint } from '../../protocol/model';
 
 const CURVE_POINTS = 150;

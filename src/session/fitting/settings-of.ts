@@ -1,6 +1,6 @@
 // What a model was fitted with, so that another table can be fitted in the same way.
 import { shapeOf } from '../../flows/specification';
-import type { FitSettings } from '../../protocol/exploration';
+import type { FitSettings } from '../../protocol/fit';
 import type { ColumnTransform, ModelMetadata, TransformChoice } from '../../protocol/model';
 import { givenNames } from '../../protocol/words/conditions';
 

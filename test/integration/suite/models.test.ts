@@ -6,7 +6,8 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { activate, closeAll, explore, until } from '../vscode';
 import type { Api } from '../../../src/extension';
-import type { ExplorationState, FitOptions, StoredModel } from '../../../src/protocol/exploration';
+import type { ExplorationState, StoredModel } from '../../../src/protocol/exploration';
+import type { FitOptions } from '../../../src/protocol/fit';
 
 const FIT: FitOptions = {
   flow: 'affine-autoregressive',

@@ -1,5 +1,6 @@
 // The fit under way, or the last one: curves against the Gaussian's constant line.
-import type { ExplorationState, FitState } from '../../../src/protocol/exploration';
+import type { ExplorationState } from '../../../src/protocol/exploration';
+import type { FitState } from '../../../src/protocol/fit';
 import { ChartOrTable } from '../../charts/chart-or-table';
 import { trainingSpec } from '../../charts/training-spec';
 import { Chart } from '../../charts/vega';
