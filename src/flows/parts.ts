@@ -1,7 +1,7 @@
 // Rows picked by position, by column and by support.
 import type { Rows } from './engine';
 import type { toModel } from './preprocessing';
-import type { FitInput } from './request';
+import type { FitInput } from './fit/request';
 import { pickRows } from './rows';
 
 /** Complete rows of the modelled columns, in original units; row-major count x D. */

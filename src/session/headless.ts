@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkColumns, type OpenOptions, type Table } from '../data';
-import type { FitProgress } from '../flows/request';
+import type { FitProgress } from '../flows/fit/request';
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import type { DataProfile } from '../protocol/data';
 import type { FitOptions } from '../protocol/fit';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { BuildUpProgress, BuildUpView, DeterminantPrice } from '../protocol/first-flow';
 import type { MixtureScore } from '../protocol/exploration';
-import type { FitInput, FitOutcome } from '../flows/request';
+import type { FitInput, FitOutcome } from '../flows/fit/request';
 import type { OperationAnswer, OperationRequest } from './chains/messages';
 import type { MixtureWork } from './comparing/mixture-score';
 import { SessionError } from './errors';

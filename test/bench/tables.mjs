@@ -41,7 +41,7 @@ function realTables() {
 async function partOf() {
   const outfile = join(folder, 'split.cjs');
   await build({
-    entryPoints: [join(root, 'src/flows/split.ts')],
+    entryPoints: [join(root, 'src/flows/split/split.ts')],
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { partOf } from '../../src/flows/split';
+import { partOf } from '../../src/flows/split/split';
 import type { Comparison } from '../../src/protocol/exploration';
 import { examples, flowscope, folder, json } from './run';
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodeModel } from '../../src/flows/model-file';
+import { decodeModel } from '../../src/flows/model-file/model-file';
 import { examples, flowscope, folder, json } from './run';
 
 test('kill -9 leaves a checkpoint that can be resumed, and nothing half-written', async () => {

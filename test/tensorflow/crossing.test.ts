@@ -10,7 +10,7 @@ import { referenceEngine } from '../../src/engines/reference/engine';
 import { tensorflowEngine } from '../../src/engines/tensorflow/engine';
 import type { Engine, OpenFlow, Rows } from '../../src/flows/engine';
 import type { Tensors } from '../../src/flows/layout';
-import { decodeModel } from '../../src/flows/model-file';
+import { decodeModel } from '../../src/flows/model-file/model-file';
 import { examples, folder, json } from '../cli/run';
 
 const NAMES = ['kernel', 'wasm', 'tensorflow'] as const;

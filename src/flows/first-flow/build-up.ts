@@ -12,7 +12,7 @@ import { Flow } from '../flow';
 import { checkHealth } from '../health';
 import type { Tensors } from '../layout';
 import { type Part, pickColumns } from '../parts';
-import { FitError, type FitInput } from '../request';
+import { FitError, type FitInput } from '../fit/request';
 import { countParameters } from '../specification';
 import { score } from '../score';
 import { atomText } from '../verdict';

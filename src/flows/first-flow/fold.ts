@@ -8,10 +8,10 @@ import { cellAverage, Flow } from '../flow';
 import type { Tensors } from '../layout';
 import { type Part, take } from '../parts';
 import { choosePreprocessing, dequantise, toModel } from '../preprocessing';
-import { FitError } from '../request';
+import { FitError } from '../fit/request';
 import { FEW_ROWS, initialParameters } from '../specification';
-import { type Divided, foldRows, splitRows } from '../split';
-import { batchFor, RATE, train } from '../training';
+import { type Divided, foldRows, splitRows } from '../split/split';
+import { batchFor, RATE, train } from '../fit/training';
 import { type Diagonal, fitDiagonal, fitLinear, type Linear } from './closed';
 import {
   diagonalFlow,

@@ -2,7 +2,7 @@
 import type { Table } from '../../data';
 import { take } from '../../flows/parts';
 import { dequantise } from '../../flows/preprocessing';
-import { splitRows } from '../../flows/split';
+import { splitRows } from '../../flows/split/split';
 import { rowsSplitAs } from '../fitting/division';
 import { SessionError } from '../errors';
 import { requireNothingGiven } from '../given/columns';

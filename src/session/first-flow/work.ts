@@ -1,6 +1,6 @@
 // What a thread that builds up our first flow is started with.
 import type { BuildUpRequest } from '../../flows/first-flow/build-up';
-import type { FitInput } from '../../flows/request';
+import type { FitInput } from '../../flows/fit/request';
 
 export interface BuildUpWork {
   input: FitInput;

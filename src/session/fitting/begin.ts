@@ -1,6 +1,6 @@
 // The set-up of a fit, for a page and for the command line: which rows, which engine, and whose model comes out.
 import type { Table } from '../../data';
-import type { FitInput, FitRequest } from '../../flows/request';
+import type { FitInput, FitRequest } from '../../flows/fit/request';
 import { plausibleBounds } from '../../protocol/bounds';
 import type { FitOptions } from '../../protocol/fit';
 import type { SessionContext } from '../context';

@@ -1,10 +1,10 @@
 // How the rows of a table are divided: what somebody chose, what a model remembers, or what copies and the order of the file ask for.
 import type { KeyOf, Table, TableRows } from '../../data';
-import { areCopies } from '../../flows/copies';
-import { isOrdered, MOST_TIMES, timeOf } from '../../flows/order';
+import { areCopies } from '../../flows/split/copies';
+import { isOrdered, MOST_TIMES, timeOf } from '../../flows/split/order';
 import { pickColumns } from '../../flows/parts';
-import type { FitInput } from '../../flows/request';
-import { unitsOf } from '../../flows/split';
+import type { FitInput } from '../../flows/fit/request';
+import { unitsOf } from '../../flows/split/split';
 import type { GivenColumn } from '../../protocol/data';
 import type { ModelMetadata } from '../../protocol/model';
 import type { Split, SplitBy, SplitChoice } from '../../protocol/split';

@@ -1,8 +1,8 @@
 // A fit in its thread: opens an engine while the rows are still being read, then runs the policy.
 import { openEngine } from '../../engines';
 import type { Engine } from '../../flows/engine';
-import { fit } from '../../flows/fit';
-import type { FitOutcome } from '../../flows/request';
+import { fit } from '../../flows/fit/fit';
+import type { FitOutcome } from '../../flows/fit/request';
 import type { Inside } from '../thread';
 import type { FitWork } from './fit-work';
 

@@ -1,5 +1,5 @@
 // What is shown of a fit: nothing yet, its figures, and the model of the moment.
-import type { FitProgress } from '../../flows/request';
+import type { FitProgress } from '../../flows/fit/request';
 import { UNSCORED } from '../../flows/verdict';
 import type { ExplorationState } from '../../protocol/exploration';
 import type { FitState, InterruptedFit } from '../../protocol/fit';

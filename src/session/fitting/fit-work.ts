@@ -1,5 +1,5 @@
 // What a thread that fits is started with, and what it tells on its way.
-import type { FitProgress, FitRequest } from '../../flows/request';
+import type { FitProgress, FitRequest } from '../../flows/fit/request';
 import type { TensorflowPlaces } from '../../protocol/engines';
 import type { Atom, EngineChoice, EngineName } from '../../protocol/model';
 

@@ -1,5 +1,5 @@
 // The fits of one page: at most one under way, whose figures and model of the moment are shown; what is interrupted can be taken up again.
-import type { FitProgress, FitRequest } from '../../flows/request';
+import type { FitProgress, FitRequest } from '../../flows/fit/request';
 import type { FitOptions, FitState } from '../../protocol/fit';
 import { givenNames } from '../../protocol/words/conditions';
 import type { Comparisons } from '../comparing/comparisons';

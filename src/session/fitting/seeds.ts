@@ -1,6 +1,6 @@
 // Several fits that differ in their seed alone: the best by validation is kept, and the test scores of all say how much is chance.
-import { SECONDS } from '../../flows/fit';
-import type { FitOutcome } from '../../flows/request';
+import { SECONDS } from '../../flows/fit/fit';
+import type { FitOutcome } from '../../flows/fit/request';
 import { SessionError } from '../errors';
 import { Left } from '../threads';
 import {

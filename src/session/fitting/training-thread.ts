@@ -1,5 +1,5 @@
 // Training runs in a thread of its own, so that the session stays free to draw, score and answer.
-import type { FitInput, FitOutcome, FitProgress } from '../../flows/request';
+import type { FitInput, FitOutcome, FitProgress } from '../../flows/fit/request';
 import type { Atom, EngineName } from '../../protocol/model';
 import { startThread } from '../threads';
 import type { FitWork } from './fit-work';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { browserModel } from '../../flows/browser-model';
-import { exportJson } from '../../flows/model-file';
+import { browserModel } from '../../flows/model-file/browser-model';
+import { exportJson } from '../../flows/model-file/model-file';
 import type { ExportFormat } from '../../protocol/model';
 import { SessionError } from '../errors';
 import { writeWhole } from '../files';

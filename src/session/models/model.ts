@@ -2,7 +2,7 @@
 import { open as openFile, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openEngine } from '../../engines';
-import type { FitOutcome } from '../../flows/request';
+import type { FitOutcome } from '../../flows/fit/request';
 import { Flow } from '../../flows/flow';
 import type { Tensors } from '../../flows/layout';
 import {
@@ -11,7 +11,7 @@ import {
   encodeModel,
   headerLength,
   tableSize,
-} from '../../flows/model-file';
+} from '../../flows/model-file/model-file';
 import { verdict, verdictOf } from '../../flows/verdict';
 import type { Fingerprint } from '../../protocol/data';
 import type { ModelState } from '../../protocol/exploration';

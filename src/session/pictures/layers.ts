@@ -1,7 +1,7 @@
 // How the layers of a flow move rows: test rows, chosen rows, or draws of the flow itself.
 import type { Table } from '../../data';
 import type { Flow } from '../../flows/flow';
-import { partOf } from '../../flows/split';
+import { partOf } from '../../flows/split/split';
 import type { LayersView } from '../../protocol/exploration';
 import type { Lens } from '../../protocol/pictures';
 import { SessionError } from '../errors';

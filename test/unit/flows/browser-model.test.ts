@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { flowFrom } from '../../../media/loader/flowscope.js';
 import { catalogue, randomRows } from '../../../src/engines/catalogue';
 import { referenceEngine } from '../../../src/engines/reference/engine';
-import { browserModel } from '../../../src/flows/browser-model';
+import { browserModel } from '../../../src/flows/model-file/browser-model';
 import { Flow } from '../../../src/flows/flow';
 import type { Tensors } from '../../../src/flows/layout';
 import { fromModel } from '../../../src/flows/preprocessing';

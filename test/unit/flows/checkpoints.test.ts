@@ -3,10 +3,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { join } from 'node:path';
 import { openEngine } from '../../../src/engines';
 import type { Engine } from '../../../src/flows/engine';
-import { fit } from '../../../src/flows/fit';
-import { decodeModel, encodeModel } from '../../../src/flows/model-file';
+import { fit } from '../../../src/flows/fit/fit';
+import { decodeModel, encodeModel } from '../../../src/flows/model-file/model-file';
 import { normals } from '../../../src/flows/random';
-import type { FitInput, FitProgress, FitRequest } from '../../../src/flows/request';
+import type { FitInput, FitProgress, FitRequest } from '../../../src/flows/fit/request';
 
 let engine: Engine;
 beforeAll(async () => {

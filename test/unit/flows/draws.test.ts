@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { normals, uniform } from '../../../src/distributions/random';
 import { kernelEngine } from '../../../src/engines/kernel/engine';
 import { referenceEngine } from '../../../src/engines/reference/engine';
-import { drawsWithin } from '../../../src/flows/draws';
+import { drawsWithin } from '../../../src/flows/fit/draws';
 import type { Engine } from '../../../src/flows/engine';
-import { fit } from '../../../src/flows/fit';
+import { fit } from '../../../src/flows/fit/fit';
 import { Flow } from '../../../src/flows/flow';
 import { choosePreprocessing, fromModel, reachOf, toModel } from '../../../src/flows/preprocessing';
-import type { FitInput, FitRequest } from '../../../src/flows/request';
+import type { FitInput, FitRequest } from '../../../src/flows/fit/request';
 import { buildSpecification, initialParameters } from '../../../src/flows/specification';
 import type { ColumnTransform } from '../../../src/protocol/model';
 

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { kernelEngine } from '../../../src/engines/kernel/engine';
 import type { Engine } from '../../../src/flows/engine';
 import { encode } from '../../../src/flows/conditions';
-import { fit } from '../../../src/flows/fit';
+import { fit } from '../../../src/flows/fit/fit';
 import { Flow } from '../../../src/flows/flow';
 import { isConditioned, isCoupling } from '../../../src/flows/kinds/structure';
 import { normals } from '../../../src/flows/random';
-import type { FitInput, FitRequest } from '../../../src/flows/request';
+import type { FitInput, FitRequest } from '../../../src/flows/fit/request';
 import { buildSpecification, shapeOf, type Shape } from '../../../src/flows/specification';
 import type { FlowName } from '../../../src/protocol/model';
 

@@ -12,7 +12,7 @@ import { fitDiagonal, fitLinear } from '../../../src/flows/first-flow/closed';
 import { isTriangular, jacobianAt } from '../../../src/flows/first-flow/jacobian';
 import { Flow } from '../../../src/flows/flow';
 import { normals, uniform } from '../../../src/flows/random';
-import type { FitInput } from '../../../src/flows/request';
+import type { FitInput } from '../../../src/flows/fit/request';
 import { ENGLISH } from '../../../src/protocol/speech';
 import {
   closedWords,

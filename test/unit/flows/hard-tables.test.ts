@@ -1,10 +1,10 @@
 // Tables on which a plain fit would fail: few rows, columns that hardly vary, scales beyond double precision.
 import { describe, expect, test } from 'vitest';
 import { referenceEngine } from '../../../src/engines/reference/engine';
-import { fit } from '../../../src/flows/fit';
+import { fit } from '../../../src/flows/fit/fit';
 import { checkHealth } from '../../../src/flows/health';
 import { normals } from '../../../src/flows/random';
-import type { FitRequest } from '../../../src/flows/request';
+import type { FitRequest } from '../../../src/flows/fit/request';
 
 /** A fit of these columns, each a function of the row. */
 function fitOf(
@@ -86,7 +86,7 @@ describe('columns that hardly vary', () => {
     },
   );
   test('constant only among rows that train: left out and said, and the others are fitted', async () => {
-    const { splitRows } = await import('../../../src/flows/split');
+    const { splitRows } = await import('../../../src/flows/split/split');
     const outside = new Set([
       ...splitRows({ rowNumbers: Float64Array.from({ length: 400 }, (_, n) => n) }).test,
     ]);

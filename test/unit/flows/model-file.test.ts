@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { decodeModel, encodeModel, exportJson } from '../../../src/flows/model-file';
-import { ModelError } from '../../../src/flows/model-error';
+import { decodeModel, encodeModel, exportJson } from '../../../src/flows/model-file/model-file';
+import { ModelError } from '../../../src/flows/model-file/error';
 import type { ModelMetadata } from '../../../src/protocol/model';
 import { catalogue } from '../../../src/engines/catalogue';
 

@@ -12,7 +12,7 @@ import {
   countParameters,
   initialParameters,
 } from '../../../src/flows/specification';
-import { partOf, splitRows } from '../../../src/flows/split';
+import { partOf, splitRows } from '../../../src/flows/split/split';
 import { score } from '../../../src/flows/score';
 import { judged, scores, verdict, verdictOf, verdictText } from '../../../src/flows/verdict';
 import { FLOW_NAMES, type ColumnTransform } from '../../../src/protocol/model';

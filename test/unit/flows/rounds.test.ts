@@ -1,6 +1,6 @@
 // What a fit tries after a round: longer, with more weight decay, or nothing.
 import { describe, expect, test } from 'vitest';
-import { DECAYS, type Round, Rounds, stepsWithin } from '../../../src/flows/rounds';
+import { DECAYS, type Round, Rounds, stepsWithin } from '../../../src/flows/fit/rounds';
 
 const round = (more: Partial<Round> = {}): Round => ({
   steps: 1000,

@@ -1,11 +1,11 @@
 // What goes to one side of every split, and the standard errors that follow from it.
 import { describe, expect, test } from 'vitest';
-import { areCopies } from '../../../src/flows/copies';
-import { autocorrelationTime, isOrdered } from '../../../src/flows/order';
+import { areCopies } from '../../../src/flows/split/copies';
+import { autocorrelationTime, isOrdered } from '../../../src/flows/split/order';
 import { normals, shuffle, uniform } from '../../../src/flows/random';
 import { score } from '../../../src/flows/score';
-import type { Sortable } from '../../../src/flows/sorted';
-import { type Divided, foldRows, partOf, splitRows, unitsOf } from '../../../src/flows/split';
+import type { Sortable } from '../../../src/flows/split/sorted';
+import { type Divided, foldRows, partOf, splitRows, unitsOf } from '../../../src/flows/split/split';
 import { scores, withoutFew } from '../../../src/flows/verdict';
 import { verdictWords } from '../../../src/protocol/words/verdict';
 

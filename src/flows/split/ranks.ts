@@ -1,5 +1,5 @@
 // Normal scores: what the ranks of values would be worth in a normal sample. They do not see how heavy a tail is.
-import { firstFrom } from '../protocol/sorted';
+import { firstFrom } from '../../protocol/sorted';
 
 /** Mean 0 up to ties, which share their mean rank. Values that are not numbers come last. */
 export function normalScores(values: ArrayLike<number>): Float64Array {

@@ -1,12 +1,12 @@
 // Log densities of rows under a flow and the Gaussians that it is compared with, and their scores.
-import type { FlowSpecification, Scores } from '../protocol/model';
-import type { SplitBy } from '../protocol/split';
+import type { FlowSpecification, Scores } from '../../protocol/model';
+import type { SplitBy } from '../../protocol/split';
 import type { Attempt } from './attempt';
-import type { Engine } from './engine';
-import { Flow } from './flow';
-import type { Tensors } from './layout';
-import type { Part } from './parts';
-import { type Densities, type ScoredRows, scores } from './verdict';
+import type { Engine } from '../engine';
+import { Flow } from '../flow';
+import type { Tensors } from '../layout';
+import type { Part } from '../parts';
+import { type Densities, type ScoredRows, scores } from '../verdict';
 
 export function scoredRows(parts: Part[], split: SplitBy | undefined): ScoredRows {
   const units = parts.every((p) => p.units)

@@ -1,13 +1,13 @@
 // The rows of an attempt in model space: preprocessed, with noise on whole numbers, less the line that conditions give.
-import { alongContext, fitLinearGaussian } from '../distributions/linear-gaussian';
-import type { FlowSpecification, Given } from '../protocol/model';
-import { contextNames } from './conditions';
-import type { Rows } from './engine';
-import { constantAmong } from './health';
-import { keepInside } from './parts';
-import { choosePreprocessing, dequantise, toModel } from './preprocessing';
+import { alongContext, fitLinearGaussian } from '../../distributions/linear-gaussian';
+import type { FlowSpecification, Given } from '../../protocol/model';
+import { contextNames } from '../conditions';
+import type { Rows } from '../engine';
+import { constantAmong } from '../health';
+import { keepInside } from '../parts';
+import { choosePreprocessing, dequantise, toModel } from '../preprocessing';
 import { ConstantError, FitError, orFitError } from './request';
-import { score } from './score';
+import { score } from '../score';
 import type { Setting } from './setting';
 
 export interface PreparedRows {

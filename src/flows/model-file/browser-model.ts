@@ -1,6 +1,6 @@
 // A model as TensorFlow.js lays weights out for browsers: `model.json` with a weights manifest, and the weights in files of 4 MB.
-import type { ModelMetadata } from '../protocol/model';
-import { flowTensors, type Tensors } from './layout';
+import type { ModelMetadata } from '../../protocol/model';
+import { flowTensors, type Tensors } from '../layout';
 import { finite } from './model-file';
 
 const SHARD = 4 * 1024 * 1024;

@@ -1,11 +1,11 @@
 // Whether a flow can be drawn from: affine scales may multiply where no row was, until draws overflow.
-import { type Bound, keeps } from '../protocol/bounds';
-import type { EngineName, FlowSpecification, ModelMetadata } from '../protocol/model';
-import type { Engine } from './engine';
-import { Flow } from './flow';
-import type { Tensors } from './layout';
-import type { Reach } from './preprocessing';
-import { score } from './score';
+import { type Bound, keeps } from '../../protocol/bounds';
+import type { EngineName, FlowSpecification, ModelMetadata } from '../../protocol/model';
+import type { Engine } from '../engine';
+import { Flow } from '../flow';
+import type { Tensors } from '../layout';
+import type { Reach } from '../preprocessing';
+import { score } from '../score';
 
 /** Draws lie within the rows and this many times their range to either side: ten times the range in all. */
 const BESIDE = 4.5;

@@ -1,6 +1,6 @@
 // Which rows train, which validate, which test: a hash of what goes to one side together (the row number, where that is each row by itself).
-import type { SplitBy } from '../protocol/split';
-import { philox } from './random';
+import type { SplitBy } from '../../protocol/split';
+import { philox } from '../random';
 
 export type Part = 'train' | 'validation' | 'test';
 const PARTS: Part[] = [...new Array<Part>(8).fill('train'), 'validation', 'test'];

@@ -1,24 +1,24 @@
 // One fit on given training and validation rows: prepared rows, the Gaussian to beat, and the search for a flow.
-import type { Bound } from '../protocol/bounds';
+import type { Bound } from '../../protocol/bounds';
 import type {
   FlowChoice,
   FlowName,
   FlowSpecification,
   Scores,
   TrainingAccount,
-} from '../protocol/model';
+} from '../../protocol/model';
 import { ComparisonGaussian } from './comparison-gaussian';
 import { drawnOutside } from './draws';
-import { versionOf } from './model-schema';
-import type { Part } from './parts';
+import { versionOf } from '../model-file/schema';
+import type { Part } from '../parts';
 import { type PreparedRows, prepareRows } from './prepared-rows';
 import { Reporter } from './reporter';
 import type { FitOutcome, FitProgress } from './request';
 import { FlowSearch } from './search';
 import type { Fitted, Setting } from './setting';
-import { countParameters } from './specification';
+import { countParameters } from '../specification';
 import { batchFor, type Trained } from './training';
-import { type Densities, UNSCORED } from './verdict';
+import { type Densities, UNSCORED } from '../verdict';
 
 export class Attempt {
   private readonly rows: PreparedRows;

@@ -1,5 +1,5 @@
 // A fit in rounds: each trains from the start again, as long as, longer than, or with more weight decay than the one before. No files or engines here.
-import type { Score } from '../protocol/model';
+import type { Score } from '../../protocol/model';
 
 /** Decoupled weight decays (Loshchilov and Hutter 2019), tried one after the other on flows that overfit. */
 export const DECAYS = [0, 0.1, 0.5, 2] as const;

@@ -3,11 +3,11 @@ import {
   alongContext,
   fitLinearGaussian,
   type LinearGaussianFit,
-} from '../distributions/linear-gaussian';
-import { chooseKind, fitShaped, foldsByContent } from '../distributions/shrinkage';
-import type { GaussianSummary } from '../protocol/data';
-import type { CovarianceKind, ModelMetadata } from '../protocol/model';
-import type { Part } from './parts';
+} from '../../distributions/linear-gaussian';
+import { chooseKind, fitShaped, foldsByContent } from '../../distributions/shrinkage';
+import type { GaussianSummary } from '../../protocol/data';
+import type { CovarianceKind, ModelMetadata } from '../../protocol/model';
+import type { Part } from '../parts';
 
 export interface GaussianLine {
   /** given nothing */

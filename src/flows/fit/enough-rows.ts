@@ -1,7 +1,7 @@
 // Whether the rows, or what goes together of them, suffice for training, validation and test parts.
-import type { RowCounts } from '../protocol/model';
+import type { RowCounts } from '../../protocol/model';
 import type { FitInput } from './request';
-import type { Part as PartName } from './split';
+import type { Part as PartName } from '../split/split';
 
 export const SMALLEST = 30;
 const CROSS_FIT_BELOW = 1000;

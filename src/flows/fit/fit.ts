@@ -2,11 +2,11 @@
 import { Attempt } from './attempt';
 import { checkShape } from './check-request';
 import { crossFit, FOLDS } from './cross-fit';
-import type { Engine } from './engine';
+import type { Engine } from '../engine';
 import { clusters, countsOf, isFew, SMALLEST, tooFewRows } from './enough-rows';
 import { conditioned, modelled, withoutColumn } from './modelled';
-import { type Part, pickColumns, take } from './parts';
-import { reachOf } from './preprocessing';
+import { type Part, pickColumns, take } from '../parts';
+import { reachOf } from '../preprocessing';
 import {
   ConstantError,
   FitError,
@@ -18,8 +18,8 @@ import {
 } from './request';
 import { testScores } from './scored-rows';
 import type { Setting } from './setting';
-import { splitRows } from './split';
-import { judged } from './verdict';
+import { splitRows } from '../split/split';
+import { judged } from '../verdict';
 
 /** Seconds of a fit when nobody says. */
 export const SECONDS = 45;

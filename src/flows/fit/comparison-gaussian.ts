@@ -1,16 +1,16 @@
 // The Gaussian that a flow has to beat on the rows of an attempt; with conditions its mean follows them linearly.
-import { Gaussian } from '../distributions/gaussian';
-import { LinearGaussian } from '../distributions/linear-gaussian';
-import type { LinearGaussianParameters } from '../protocol/model';
-import { contextNames, frequenciesOf } from './conditions';
-import { cellAverage } from './flow';
+import { Gaussian } from '../../distributions/gaussian';
+import { LinearGaussian } from '../../distributions/linear-gaussian';
+import type { LinearGaussianParameters } from '../../protocol/model';
+import { contextNames, frequenciesOf } from '../conditions';
+import { cellAverage } from '../flow';
 import { fitLine, type GaussianLine, kindNote } from './gaussian-line';
-import type { Part } from './parts';
+import type { Part } from '../parts';
 import type { PreparedRows } from './prepared-rows';
 import { type FitOutcome, orFitError } from './request';
-import { score } from './score';
+import { score } from '../score';
 import type { Setting } from './setting';
-import type { Densities } from './verdict';
+import type { Densities } from '../verdict';
 
 type LogProb = (values: Float64Array, count: number, context?: Float64Array) => Float64Array;
 

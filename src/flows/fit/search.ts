@@ -1,5 +1,5 @@
 // The choice of a flow: candidates race, the best trains in rounds, and has to beat the Gaussian and be drawn from.
-import type { FlowChoice, FlowName, Score } from '../protocol/model';
+import type { FlowChoice, FlowName, Score } from '../../protocol/model';
 import type { ComparisonGaussian } from './comparison-gaussian';
 import { drawsWithin } from './draws';
 import { plainGaussian } from './plain-gaussian';
@@ -7,7 +7,7 @@ import type { PreparedRows } from './prepared-rows';
 import type { Reporter } from './reporter';
 import { type Budget, RoundTrainer, type Run } from './round-trainer';
 import { Rounds, stepsWithin } from './rounds';
-import { score } from './score';
+import { score } from '../score';
 import type { Fitted, Setting } from './setting';
 import { batchFor } from './training';
 

@@ -1,14 +1,14 @@
 // Five fits, each scored on the fold it has not seen: for few rows, of which a tenth tells nothing.
-import type { FlowName, Scores } from '../protocol/model';
+import type { FlowName, Scores } from '../../protocol/model';
 import { Attempt } from './attempt';
 import type { Divided } from './enough-rows';
-import { type Part, take } from './parts';
+import { type Part, take } from '../parts';
 import { type FitRequest, requireStay } from './request';
 import { densities, scoredRows } from './scored-rows';
 import type { Setting } from './setting';
-import { shapeOf } from './specification';
-import { foldRows } from './split';
-import { type Densities, scores, UNSCORED } from './verdict';
+import { shapeOf } from '../specification';
+import { foldRows } from '../split/split';
+import { type Densities, scores, UNSCORED } from '../verdict';
 
 export const FOLDS = 5;
 

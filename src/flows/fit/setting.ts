@@ -6,10 +6,10 @@ import type {
   FlowSpecification,
   RowCounts,
   TrainingAccount,
-} from '../protocol/model';
-import type { Engine } from './engine';
-import type { Part } from './parts';
-import type { Reach } from './preprocessing';
+} from '../../protocol/model';
+import type { Engine } from '../engine';
+import type { Part } from '../parts';
+import type { Reach } from '../preprocessing';
 import type { FitHooks, FitRequest } from './request';
 import type { Trained } from './training';
 

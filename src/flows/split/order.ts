@@ -1,5 +1,5 @@
 // Whether rows that follow one another in a file are alike beyond chance, and how long that lasts.
-import { cholesky } from '../distributions/cholesky';
+import { cholesky } from '../../distributions/cholesky';
 import { explainsOrder, type Sortable } from './sorted';
 import { normalScores } from './ranks';
 import { followsOrder } from './order-test';

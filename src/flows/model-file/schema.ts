@@ -6,10 +6,10 @@ import {
   FLOW_NAMES,
   type FlowSpecification,
   type ModelMetadata,
-} from '../protocol/model';
-import { fitOptions } from '../protocol/arguments';
-import { LARGEST_CONTEXT } from './conditions';
-import { KINDS } from './kinds';
+} from '../../protocol/model';
+import { fitOptions } from '../../protocol/arguments';
+import { LARGEST_CONTEXT } from '../conditions';
+import { KINDS } from '../kinds';
 
 /** Version of the newest files that are understood: 1.1 has conditions, 1.2 transforms that go on along a tangent. */
 export const NEWEST = 1.2;

@@ -1,9 +1,9 @@
 // The training loop, the same for every engine: cosine rate, early stopping on validation rows, best parameters kept.
-import type { OpenFlow, Rows } from './engine';
-import type { Tensors } from './layout';
-import { shuffle } from './random';
-import { sliceRows } from './rows';
-import { score } from './score';
+import type { OpenFlow, Rows } from '../engine';
+import type { Tensors } from '../layout';
+import { shuffle } from '../random';
+import { sliceRows } from '../rows';
+import { score } from '../score';
 
 export interface TrainingPlan {
   batch: number;

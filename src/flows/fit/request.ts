@@ -1,6 +1,6 @@
 // What a fit is given, what it reports on the way, and what comes out of it.
-import type { Bound } from '../protocol/bounds';
-import type { GivenRows } from '../protocol/data';
+import type { Bound } from '../../protocol/bounds';
+import type { GivenRows } from '../../protocol/data';
 import type {
   Atom,
   Direction,
@@ -12,9 +12,9 @@ import type {
   RowCounts,
   TrainingPoint,
   TransformChoice,
-} from '../protocol/model';
-import type { Tensors } from './layout';
-import type { Divided } from './split';
+} from '../../protocol/model';
+import type { Tensors } from '../layout';
+import type { Divided } from '../split/split';
 
 export class FitError extends Error {
   override name = 'FitError';

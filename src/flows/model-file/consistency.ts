@@ -1,7 +1,7 @@
 // Whether the parts of a model's description fit together: what a schema does not see.
-import type { ModelMetadata } from '../protocol/model';
-import { contextNames } from './conditions';
-import { ModelError } from './model-error';
+import type { ModelMetadata } from '../../protocol/model';
+import { contextNames } from '../conditions';
+import { ModelError } from './error';
 
 export function checkConsistent(metadata: ModelMetadata): void {
   const {

@@ -1,10 +1,10 @@
 // The model file: a safetensors container whose metadata says everything else as JSON. Reading it executes nothing.
-import type { ModelMetadata } from '../protocol/model';
-import type { Tensors } from './layout';
-import { checkConsistent } from './model-consistency';
-import { ModelError } from './model-error';
-import { metadataSchema, NEWEST } from './model-schema';
-import { readTensors } from './model-tensors';
+import type { ModelMetadata } from '../../protocol/model';
+import type { Tensors } from '../layout';
+import { checkConsistent } from './consistency';
+import { ModelError } from './error';
+import { metadataSchema, NEWEST } from './schema';
+import { readTensors } from './tensors';
 
 const KEY = 'flowscope';
 const LARGEST_HEADER = 64 * 1024 * 1024;

@@ -1,13 +1,13 @@
 // Trains one round: a flow from its start, from a model that is taken up again, or on from where a round was cut off.
-import type { FlowName, FlowSpecification, TrainingPoint } from '../protocol/model';
+import type { FlowName, FlowSpecification, TrainingPoint } from '../../protocol/model';
 import type { ComparisonGaussian } from './comparison-gaussian';
 import { drawsWithin } from './draws';
-import type { Tensors } from './layout';
+import type { Tensors } from '../layout';
 import type { PreparedRows } from './prepared-rows';
 import type { Reported, Reporter } from './reporter';
 import { DECAYS, type Round, type RoundPlan } from './rounds';
 import type { Fitted, Setting } from './setting';
-import { buildSpecification, initialParameters } from './specification';
+import { buildSpecification, initialParameters } from '../specification';
 import { batchFor, RATE, train } from './training';
 
 /** A flow that is trained already is taken up more gently. */

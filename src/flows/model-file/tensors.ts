@@ -1,7 +1,7 @@
 // The tensors of a model file, checked against the layout of its flow.
-import type { ModelMetadata } from '../protocol/model';
-import { flowTensors, type Tensor, type Tensors, type TensorShape } from './layout';
-import { ModelError } from './model-error';
+import type { ModelMetadata } from '../../protocol/model';
+import { flowTensors, type Tensor, type Tensors, type TensorShape } from '../layout';
+import { ModelError } from './error';
 
 export function readTensors(
   header: Record<string, unknown>,

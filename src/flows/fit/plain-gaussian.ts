@@ -1,10 +1,10 @@
 // The comparison Gaussian itself as a model: one triangular layer over plain standardisation, and the conditions' line.
-import { alongContext } from '../distributions/linear-gaussian';
+import { alongContext } from '../../distributions/linear-gaussian';
 import type { ComparisonGaussian } from './comparison-gaussian';
 import type { PreparedRows } from './prepared-rows';
-import { toModel } from './preprocessing';
+import { toModel } from '../preprocessing';
 import type { Fitted, Setting } from './setting';
-import { buildSpecification, initialParameters } from './specification';
+import { buildSpecification, initialParameters } from '../specification';
 import type { Trained } from './training';
 
 /** @param stopped whether a training before it was */

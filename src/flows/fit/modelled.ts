@@ -1,11 +1,11 @@
 // Which rows and columns of a table a fit can model: with what they are given, and without what does not vary.
-import type { Atom, Condition } from '../protocol/model';
-import { chooseConditions, ConditionError, encode } from './conditions';
-import { checkHealth } from './health';
-import { pickColumns, take } from './parts';
+import type { Atom, Condition } from '../../protocol/model';
+import { chooseConditions, ConditionError, encode } from '../conditions';
+import { checkHealth } from '../health';
+import { pickColumns, take } from '../parts';
 import { FitError, type FitInput, type FitRequest } from './request';
-import { splitRows } from './split';
-import { atomText } from './verdict';
+import { splitRows } from '../split/split';
+import { atomText } from '../verdict';
 
 export function withoutColumn(input: FitInput, column: string): FitInput {
   const kept = input.columns.flatMap((name, d) => (name === column ? [] : [d]));

@@ -1,5 +1,5 @@
 // The test of Ljung and Box: whether a series is alike its own past. Where chance is possible, permutations of the series decide.
-import { philox } from './random';
+import { philox } from '../random';
 
 export const LAGS = 20;
 /** Quantiles of chi-square with 1 to 20 degrees of freedom at 1 %. */
