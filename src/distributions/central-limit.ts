@@ -1,4 +1,4 @@
-// The central limit theorem on one column: the mean of k draws against the Gaussian with the column's mean and its deviation / sqrt(k).
+// The central limit theorem on one column: the mean of k draws against the Gaussian that it comes to.
 import { DistributionError } from './distribution';
 import { erfc } from './error-function';
 import { uniform } from './random';
@@ -80,16 +80,22 @@ export function centralLimit(
   });
   const tail = tailIndex(values);
   const notes = [
-    `Each mean is of ${k} values drawn at random, with replacement; ${count.toLocaleString('en')} means, seed ${seed}. Distances below about ${(0.8687 / Math.sqrt(count)).toPrecision(2)} cannot be told from zero.`,
+    `Each mean is of ${k} values drawn at random, with replacement; ` +
+      `${count.toLocaleString('en')} means, seed ${seed}. Distances below about ` +
+      `${(0.8687 / Math.sqrt(count)).toPrecision(2)} cannot be told from zero.`,
   ];
   if (!tail) notes.push('No tail index: too few distinct values far from the median.');
   else if (mayLackVariance(tail))
     notes.push(
-      `Warning: the tail index is ${short(tail.estimate)} (95 % interval ${short(tail.low)} to ${short(tail.high)}, from the ${tail.order} values farthest out on the heavier side), and its interval reaches below 2: the column may come from a distribution without a variance, and then means of new data need not become Gaussian.`,
+      `Warning: the tail index is ${short(tail.estimate)} (95 % interval ${short(tail.low)} ` +
+        `to ${short(tail.high)}, from the ${tail.order} values farthest out on the heavier ` +
+        'side), and its interval reaches below 2: the column may come from a distribution ' +
+        'without a variance, and then means of new data need not become Gaussian.',
     );
   else if (tail.low < 2)
     notes.push(
-      `The interval of the tail index reaches below 2 because there are few rows; its estimate, ${short(tail.estimate)}, gives no cause for concern.`,
+      'The interval of the tail index reaches below 2 because there are few rows; its ' +
+        `estimate, ${short(tail.estimate)}, gives no cause for concern.`,
     );
   return {
     rows: n,

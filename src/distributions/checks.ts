@@ -41,14 +41,16 @@ export function checkedGaussian({ names, mean, covariance }: Parameters): {
       const [a, b] = [out[i * dim + j]!, out[j * dim + i]!];
       if (!Number.isFinite(a) || !Number.isFinite(b))
         throw new DistributionError(
-          `The covariance of "${names[i]}" and "${names[j]}" is ${Number.isFinite(a) ? b : a}: it must be a finite number.`,
+          `The covariance of "${names[i]}" and "${names[j]}" is ` +
+            `${Number.isFinite(a) ? b : a}: it must be a finite number.`,
         );
       if (
         Math.abs(a - b) > ASYMMETRY * Math.sqrt(Math.abs(out[i * dim + i]! * out[j * dim + j]!)) &&
         a !== b
       )
         throw new DistributionError(
-          `The covariance is not symmetric: of "${names[i]}" and "${names[j]}" it holds ${a} and ${b}. Make the two equal.`,
+          `The covariance is not symmetric: of "${names[i]}" and "${names[j]}" it holds ${a} ` +
+            `and ${b}. Make the two equal.`,
         );
       out[i * dim + j] = out[j * dim + i] = a === b ? a : (a + b) / 2;
     }
@@ -72,7 +74,8 @@ export function covarianceFactor(covariance: Float64Array, names: readonly strin
       ? [smallest, 'its smallest eigenvalue']
       : [scaled, 'in correlation form its smallest eigenvalue'];
   throw new DistributionError(
-    `The covariance is indefinite: ${form} is ${Number(value.toPrecision(6))}, and a variance cannot be negative. Check how it was made.`,
+    `The covariance is indefinite: ${form} is ${Number(value.toPrecision(6))}, and a variance ` +
+      'cannot be negative. Check how it was made.',
   );
 }
 
@@ -114,7 +117,8 @@ export function matrixOf(matrix: Matrix, columns: number, what: string): Wide {
   matrix.forEach((row, i) => {
     if (row.length !== columns)
       throw new DistributionError(
-        `Row ${i + 1} of the matrix of ${what} has ${row.length} numbers, and there are ${columns} columns. Give one for each column.`,
+        `Row ${i + 1} of the matrix of ${what} has ${row.length} numbers, and there are ` +
+          `${columns} columns. Give one for each column.`,
       );
     const wrong = row.find((v) => !Number.isFinite(v));
     if (wrong !== undefined)
@@ -125,7 +129,10 @@ export function matrixOf(matrix: Matrix, columns: number, what: string): Wide {
   return new Wide(matrix.length, columns, matrix.flat());
 }
 
-/** Names of the results of a map: as given; else a column that is passed on unchanged keeps its name, and the others are y1, y2, ... */
+/**
+ * Names of the results of a map: as given; else a column that is passed on unchanged keeps its name, and the
+ * others are y1, y2, ...
+ */
 export function resultNames(
   columns: readonly string[],
   matrix: Matrix,
@@ -155,7 +162,8 @@ export function inRange<P extends { mean: Float64Array; covariance: Float64Array
   const { mean, covariance, logZ = 0 } = result;
   if (![mean, covariance, [logZ]].every((values) => values.every(Number.isFinite)))
     throw new DistributionError(
-      'The result leaves the range of double precision. Use other units, so that numbers are neither so large nor so small.',
+      'The result leaves the range of double precision. Use other units, so that numbers are ' +
+        'neither so large nor so small.',
     );
   return result;
 }

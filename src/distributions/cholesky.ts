@@ -4,17 +4,24 @@ import { DistributionError } from './distribution';
 import { type Factor, factorise } from './factor';
 import { squaredLength, Wide } from './wide';
 
-/** A column of data whose variance, given the columns before it, is below this part of its own counts as dependent on them. */
+/**
+ * A column of data whose variance, given the columns before it, is below this part of its own counts as
+ * dependent on them.
+ */
 const DEPENDENT = 1e-12;
 /** A column that contributes less than this part of the other's deviation is not named: it is rounding. */
 const NOTICED = 1e-7;
 
-/** Lower-triangular, row-major D x D. @throws DistributionError if a column is constant or a combination of those before it */
+/**
+ * Lower-triangular, row-major D x D.
+ * @throws DistributionError if a column is constant or a combination of those before it
+ */
 export function cholesky(covariance: ArrayLike<number>, names: readonly string[]): Float64Array {
   const wrong = Array.prototype.findIndex.call(covariance, (v: number) => !Number.isFinite(v));
   if (wrong >= 0)
     throw new DistributionError(
-      `The values of "${names[Math.floor(wrong / names.length)]}" are too large for double precision: their variance is no number. Use a larger unit, or leave this column out.`,
+      `The values of "${names[Math.floor(wrong / names.length)]}" are too large for double ` +
+        'precision: their variance is no number. Use a larger unit, or leave this column out.',
     );
   const dim = names.length;
   const factor =
@@ -40,9 +47,12 @@ export function degeneracyOf(
     .map((p) => names[p]!);
   return others.length === 0
     ? `The column "${names[first.column]}" does not vary: a Gaussian has no density there. Leave this column out.`
-    : `The column "${names[first.column]}" is an exact combination of ${quoted(others)}: a Gaussian has no density there. Leave one of them out.`;
+    : `The column "${names[first.column]}" is an exact combination of ${quoted(others)}: a ` +
+        'Gaussian has no density there. Leave one of them out.';
 }
 
 /** No more rows than columns: they lie on a plane, whatever they are. */
 export const fewerRows = (rows: number, columns: number): string =>
-  `There are fewer rows than columns would need: ${rows.toLocaleString('en')} rows, ${columns} columns, so the full covariance has no density. Choose fewer columns, or use "fit", which knows a shrunk covariance.`;
+  `There are fewer rows than columns would need: ${rows.toLocaleString('en')} rows, ` +
+  `${columns} columns, so the full covariance has no density. Choose fewer columns, or use ` +
+  '"fit", which knows a shrunk covariance.';

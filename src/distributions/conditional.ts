@@ -12,7 +12,10 @@ import {
   Wide,
 } from './wide';
 
-/** The part of a variance that rounding leaves of a column that is determined: the square of what a difference of 32 digits leaves. */
+/**
+ * The part of a variance that rounding leaves of a column that is determined: the square of what a difference
+ * of 32 digits leaves.
+ */
 const ROUNDING_LEFT = 1e-32;
 
 /** A Gaussian, with the factor of its covariance. */
@@ -59,7 +62,8 @@ function givenValues(joint: Known, values: Readonly<Record<string, number>>): Re
     places.map((i) => mean[i]!),
   );
   const say = ({ column, weights }: Dependence, pivots: number[]) =>
-    `${known[column]} = ${values[known[column]!]} cannot occur: "${known[column]}" ${pivots.every((_, q) => weights[q] === 0) ? 'does not vary' : `is determined by ${quoted(pivots.map((p) => known[p]!))}, whose values say otherwise`}.`;
+    `${known[column]} = ${values[known[column]!]} cannot occur: "${known[column]}" ` +
+    `${pivots.every((_, q) => weights[q] === 0) ? 'does not vary' : `is determined by ${quoted(pivots.map((p) => known[p]!))}, whose values say otherwise`}.`;
   const cut = schur(
     root.lower.pickRows(rest),
     root.lower.pickRows(places),
@@ -91,7 +95,8 @@ function givenEquations(
   const rows = matrixOf(matrix, names.length, 'the condition');
   if (equals.length !== rows.rows)
     throw new DistributionError(
-      `The condition has ${rows.rows} equations and ${equals.length} right-hand sides. Give one for each row of the matrix.`,
+      `The condition has ${rows.rows} equations and ${equals.length} right-hand sides. Give ` +
+        'one for each row of the matrix.',
     );
   const wrong = equals.find((v) => !Number.isFinite(v));
   if (wrong !== undefined)
@@ -99,7 +104,8 @@ function givenEquations(
   const y = new Wide(1, rows.rows, equals);
   const my = timesTransposed(new Wide(1, names.length, mean), rows);
   const say = ({ column }: Dependence, pivots: number[]) =>
-    `Equation ${column + 1} cannot hold: ${pivots.length === 0 ? 'its left-hand side does not vary' : `together with the equations before it the matrix has rank ${pivots.length} only, and they say otherwise`}.`;
+    `Equation ${column + 1} cannot hold: ` +
+    `${pivots.length === 0 ? 'its left-hand side does not vary' : `together with the equations before it the matrix has rank ${pivots.length} only, and they say otherwise`}.`;
   const cut = schur(
     root.lower,
     timesTransposed(rows, root.lower.transposed()),
@@ -119,7 +125,8 @@ interface Cut {
 
 /**
  * With x = mean + F z and y = mean + G z: the step of the mean, and the covariance, of x once y is known.
- * @param off y - mean, 1 x m  @param sizes numbers whose rounding `off` carries  @param say the sentence when y cannot occur
+ * @param off y - mean, 1 x m  @param sizes numbers whose rounding `off` carries  @param say the sentence when y
+ * cannot occur
  */
 function schur(
   f: Wide,

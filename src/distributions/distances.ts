@@ -1,7 +1,8 @@
 // Squared distances of rows from a mean, in units of a covariance: the inner loop of every Gaussian log density.
 
 /**
- * (x - mean)^T (L L^T)^-1 (x - mean) of each row, by forward substitution. Four rows go together, so that an entry of L is read once for all.
+ * (x - mean)^T (L L^T)^-1 (x - mean) of each row, by forward substitution. Four rows go together, so that an
+ * entry of L is read once for all.
  * @param values row-major count x D  @param lower L, row-major D x D
  */
 export function squaredDistances(

@@ -1,4 +1,4 @@
-// The contract of everything a user can look at: a Gaussian, a mixture, a flow, a histogram, and whatever operations make of them.
+// The contract of what a user can look at: a Gaussian, a mixture, a flow, a histogram, and what is made of them.
 
 /** Rows in original units, row-major count x dim. */
 export interface Rows {
@@ -15,7 +15,10 @@ export type Given =
   { values: Readonly<Record<string, number>> } | { matrix: Matrix; equals: readonly number[] };
 
 export interface MapOptions {
-  /** columns of the result; by default a column that is passed on unchanged keeps its name, and the others are "y1", "y2", ... */
+  /**
+   * columns of the result; by default a column that is passed on unchanged keeps its name, and the others are
+   * "y1", "y2", ...
+   */
   names?: readonly string[];
   /** accept a result without a density in all its columns (the matrix is rank-deficient) */
   allowDegenerate?: boolean;
@@ -31,8 +34,8 @@ export interface Product<D extends Distribution = Distribution> {
 export type Awaitable<T> = T | Promise<T>;
 
 /**
- * A distribution over named columns, immutable. An operation is there where it has a closed form; its result is a distribution again.
- * Every operation that cannot be done throws a DistributionError: one sentence for the user.
+ * A distribution over named columns, immutable. An operation is there where it has a closed form; its result is
+ * a distribution again. Every operation that cannot be done throws a DistributionError: one sentence for the user.
  */
 export interface Distribution {
   /** 'gaussian', 'mixture', 'flow', 'uniform', ... */
@@ -51,8 +54,8 @@ export interface Distribution {
   /** Standard error of each log density; there exactly where `method` is 'Monte Carlo'. */
   logProbError?(rows: Rows): Awaitable<Float64Array>;
   /**
-   * Draws of the numbers `firstRow` to `firstRow + count - 1` under `seed`. A draw depends on the seed and its number alone, so
-   * one call draws the same as many small ones. There may be fewer rows than `count`, where a formula
+   * Draws of the numbers `firstRow` to `firstRow + count - 1` under `seed`. A draw depends on the seed and its
+   * number alone, so one call draws the same as many small ones. There may be fewer rows than `count`, where a formula
    * is not defined.
    */
   sample(count: number, seed: number, firstRow?: number): Awaitable<Rows>;

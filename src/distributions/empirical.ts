@@ -53,7 +53,10 @@ export class Empirical implements Distribution {
     return this.values.subarray(n * this.dim, (n + 1) * this.dim);
   }
 
-  /** Weighted mean and covariance (divided by the sum of weights), each entry with one standard error of what the rows say of their source. */
+  /**
+   * Weighted mean and covariance (divided by the sum of weights), each entry with one standard error of what
+   * the rows say of their source.
+   */
   moments(): Moments {
     return (this.found ??= momentsOf(this));
   }
@@ -90,7 +93,10 @@ export class Empirical implements Distribution {
     );
   }
 
-  /** Each row through `f`; rows whose result is not finite are left out, and their weight is told. @throws DistributionError when none is left */
+  /**
+   * Each row through `f`; rows whose result is not finite are left out, and their weight is told.
+   * @throws DistributionError when none is left
+   */
   pushed(
     names: readonly string[],
     f: (row: Float64Array) => ArrayLike<number>,
@@ -128,7 +134,10 @@ export class Empirical implements Distribution {
     );
   }
 
-  /** Weights multiplied by exp(logs), and the log of the weighted mean of exp(logs) with its error by the delta method. */
+  /**
+   * Weights multiplied by exp(logs), and the log of the weighted mean of exp(logs) with its error by the delta
+   * method.
+   */
   reweighted(logs: Float64Array): { empirical: Empirical; logZ: Estimate } {
     let top = -Infinity;
     for (const v of logs) if (v > top) top = v;

@@ -1,4 +1,4 @@
-// The triangular factor of a covariance that may be singular, with its rank decided on a scale that units do not change.
+// The triangular factor of a covariance that may be singular; its rank does not depend on the units.
 import { choleskyPivot, choleskyRow, unexplained, Wide } from './wide';
 
 /** Part of the variance along a direction that float64 entries cannot tell from none, for each column. */
@@ -27,9 +27,10 @@ export interface Factor {
 }
 
 /**
- * Column by column, in their order, in double-double arithmetic. With w the weights that predict column i from the pivots before it,
- * v = (-w, 1) is a direction of variance d_i = v^T C v. Column i is dependent when d_i <= tolerance * sum of v_j^2 C_jj, so that an
- * invertible matrix is never taken for a singular one unless its smallest eigenvalue, in correlation form, is below the tolerance.
+ * Column by column, in their order, in double-double arithmetic. With w the weights that predict column i from
+ * the pivots before it, v = (-w, 1) is a direction of variance d_i = v^T C v. Column i is dependent when d_i <=
+ * tolerance * sum of v_j^2 C_jj, so that an invertible matrix is never taken for a singular one unless its
+ * smallest eigenvalue, in correlation form, is below the tolerance.
  *
  * @param covariance D x D, symmetric  @returns null when it is indefinite: some direction has a negative variance
  */

@@ -1,4 +1,4 @@
-// Mixtures of Gaussians by expectation and maximisation, their number of components chosen by rows that were not fitted to.
+// Mixtures of Gaussians by expectation and maximisation; rows that were not fitted to choose how many components.
 import { DistributionError, type Rows } from './distribution';
 import { Gaussian } from './gaussian';
 import { Mixture } from './mixture';
@@ -17,7 +17,10 @@ const STARTS = 2;
 const HEAT = 10;
 /** More components are tried until so many numbers in a row gained less than two standard errors on validation rows. */
 const PATIENCE = 2;
-/** One row of pseudo data for each component, with this part of the variance of its share of the whole: no component shrinks onto a point. */
+/**
+ * One row of pseudo data for each component, with this part of the variance of its share of the whole: no
+ * component shrinks onto a point.
+ */
 const FLOOR = 0.01;
 
 export interface MixtureOptions {
@@ -36,8 +39,9 @@ export interface FittedMixture {
 }
 
 /**
- * k-means++ starts (Arthur and Vassilvitskii 2007), then EM with a small inverse-Wishart term (Fraley and Raftery 2007), in units of
- * the standard deviations. One component is the maximum-likelihood Gaussian itself. The same rows and seed give the same mixture.
+ * k-means++ starts (Arthur and Vassilvitskii 2007), then EM with a small inverse-Wishart term (Fraley and
+ * Raftery 2007), in units of the standard deviations. One component is the maximum-likelihood Gaussian itself.
+ * The same rows and seed give the same mixture.
  *
  * @throws DistributionError when the rows are too few, or have no density in all columns
  */
@@ -154,7 +158,10 @@ function maximisation(
   );
 }
 
-/** Lower triangle of the sum of share (x - mean)(x - mean)^T. Four rows go together, so that a sum is read and written once for all. */
+/**
+ * Lower triangle of the sum of share (x - mean)(x - mean)^T. Four rows go together, so that a sum is read and
+ * written once for all.
+ */
 function productsAbout(
   values: ArrayLike<number>,
   count: number,
@@ -187,7 +194,10 @@ function productsAbout(
   return sums;
 }
 
-/** Centres far from each other, each row the next centre with a probability in proportion to its squared distance to the nearest. */
+/**
+ * Centres far from each other, each row the next centre with a probability in proportion to its squared
+ * distance to the nearest.
+ */
 function startAt(
   { values, count, dim }: Rows,
   base: Gaussian,

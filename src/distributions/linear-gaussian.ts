@@ -1,4 +1,4 @@
-// The Gaussian baseline of p(x | c): its mean follows the conditions linearly, N(b + B c, S), by least squares, in closed form.
+// The Gaussian baseline of p(x | c), N(b + B c, S): its mean follows the conditions linearly, by least squares.
 import { DistributionError } from './distribution';
 import { factorise } from './factor';
 import { Gaussian } from './gaussian';
@@ -46,7 +46,8 @@ export function fitLinearGaussian(
   const factor = factorise(block(conditions, conditions), DEPENDENT);
   if (!factor)
     throw new DistributionError(
-      'The conditions are so nearly combinations of each other that no line through them can be found. Leave one of them out.',
+      'The conditions are so nearly combinations of each other that no line through them can ' +
+        'be found. Leave one of them out.',
     );
   const { pivots } = factor;
   const lower = factor.lower.pickRows(pivots);
@@ -58,7 +59,8 @@ export function fitLinearGaussian(
     const before = covariance[(size + d) * whole + size + d]!;
     if (before > 0 && !(rest[d * dim + d]! > DETERMINED * before))
       throw new DistributionError(
-        `"${names[d]}" is determined by what it is given: a density has nothing left to describe there. Leave it out, or give less.`,
+        `"${names[d]}" is determined by what it is given: a density has nothing left to ` +
+          'describe there. Leave it out, or give less.',
       );
   }
   const slopes = new Float64Array(dim * size);

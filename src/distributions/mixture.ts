@@ -52,7 +52,8 @@ export class Mixture implements Distribution {
     const narrow = components.find((c) => c.rank !== first.rank);
     if (narrow)
       throw new DistributionError(
-        `Components have supports of different dimension (${first.rank} and ${narrow.rank}): together they have no density.`,
+        `Components have supports of different dimension (${first.rank} and ${narrow.rank}): ` +
+          'together they have no density.',
       );
     this.names = first.names;
     this.weights = Float64Array.from(weights, (w) => w / total);
@@ -192,7 +193,10 @@ function evidence(component: Gaussian, given: Given): number {
     .logProb({ values: Float64Array.from(names, (n) => given.values[n]!), count: 1 })[0]!;
 }
 
-/** The mixture with weights in proportion to exp(logWeight), and the log of their sum; terms too small for a double leave. */
+/**
+ * The mixture with weights in proportion to exp(logWeight), and the log of their sum; terms too small for a
+ * double leave.
+ */
 function weighted(
   terms: { component: Gaussian; logWeight: number }[],
   nothing: string,

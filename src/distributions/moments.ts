@@ -1,5 +1,6 @@
-// Maximum likelihood from rows: blocks of fixed size, each about its own mean, merged in a fixed order with compensated sums.
-// So the result depends on the rows and their order alone, and a mean far from zero costs no digits (Chan, Golub and LeVeque 1983).
+// Maximum likelihood from rows: blocks of fixed size, each about its own mean, merged in a fixed order with
+// compensated sums. So the result depends on the rows and their order alone, and a mean far from zero costs no
+// digits (Chan, Golub and LeVeque 1983).
 import type { GaussianSummary } from '../protocol/data';
 import { DistributionError } from './distribution';
 
@@ -82,7 +83,10 @@ function ownMean(block: Float64Array, rows: number, dim: number): Float64Array {
   return mean;
 }
 
-/** Lower triangle of the products about `mean` + `rest`, with `rest` what rounding left between `mean` and the true one. */
+/**
+ * Lower triangle of the products about `mean` + `rest`, with `rest` what rounding left between `mean` and the
+ * true one.
+ */
 function productsAbout(
   block: Float64Array,
   rows: number,
@@ -124,7 +128,8 @@ export function fitGaussian(
 }
 
 /**
- * Maximum likelihood from sums about a first-pass mean: count, the mean of (x - about), and the sums of (x - about)(x - about)^T.
+ * Maximum likelihood from sums about a first-pass mean: count, the mean of (x - about), and the sums of (x -
+ * about)(x - about)^T.
  * @param products row-major D x D
  * @throws DistributionError without rows
  */

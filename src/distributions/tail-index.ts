@@ -15,8 +15,9 @@ const orderOf = (count: number): number => Math.floor(Math.min(count / 4, 0.8 * 
 const FEWEST = 5;
 
 /**
- * The heavier of the two tails. Hill's estimate (1975) takes every tail for a power law, and an exponential one for a power near 3;
- * excesses over a threshold do not depend on where the column's zero is, and those of an exponential column are exponential: 1 / index 0.
+ * The heavier of the two tails. Hill's estimate (1975) takes every tail for a power law, and an exponential one
+ * for a power near 3; excesses over a threshold do not depend on where the column's zero is, and those of an
+ * exponential column are exponential: 1 / index 0.
  *
  * @returns null where too few values lie beyond the thresholds, or all alike
  */
@@ -62,7 +63,10 @@ const LIGHT = 1 / 0.3;
 export const mayLackVariance = ({ estimate, low }: TailIndex): boolean =>
   low < 2 && estimate < LIGHT;
 
-/** Shape of a generalised Pareto law by Zhang and Stephens (2009), near to maximum likelihood and always there. @param x rising, above 0 */
+/**
+ * Shape of a generalised Pareto law by Zhang and Stephens (2009), near to maximum likelihood and always there.
+ * @param x rising, above 0
+ */
 function paretoShape(x: Float64Array): number {
   const n = x.length;
   const grid = 30 + Math.floor(Math.sqrt(n));

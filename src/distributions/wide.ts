@@ -1,5 +1,6 @@
-// Small matrices in double-double arithmetic (about 32 digits): what is decided here is rounded to float64 once, at the end.
-// Error-free sums and products: Dekker 1971; Ogita, Rump and Oishi 2005. Covariances with a condition of 1e10 lose 10 digits of 32, not of 16.
+// Small matrices in double-double arithmetic (about 32 digits): what is decided here is rounded to float64 once,
+// at the end. Error-free sums and products: Dekker 1971; Ogita, Rump and Oishi 2005. Covariances with a condition
+// of 1e10 lose 10 digits of 32, not of 16.
 
 /** Row-major; the value of an entry is high + low, with |low| at most half a unit in the last place of high. */
 export class Wide {
@@ -175,7 +176,8 @@ export function sum(a: Wide, b: Wide, sign: 1 | -1 = 1): Wide {
 }
 
 /**
- * X with L X^T = B^T, that is, each row of B solved by forward substitution. @param lower r x r, lower triangular, positive diagonal
+ * X with L X^T = B^T, that is, each row of B solved by forward substitution. @param lower r x r, lower
+ * triangular, positive diagonal
  * @param b n x r  @returns n x r
  */
 export function solveRows(lower: Wide, b: Wide): Wide {
@@ -213,8 +215,8 @@ export function solveRowsTransposed(lower: Wide, b: Wide): Wide {
 }
 
 /**
- * Row `i` of a Cholesky factor whose first `pivots.length` columns belong to the rows `pivots` of `matrix`; `lower` has as many
- * columns as the matrix. @returns what these columns leave of the diagonal entry
+ * Row `i` of a Cholesky factor whose first `pivots.length` columns belong to the rows `pivots` of `matrix`;
+ * `lower` has as many columns as the matrix. @returns what these columns leave of the diagonal entry
  */
 export function choleskyRow(
   matrix: Wide,
@@ -232,14 +234,20 @@ export function choleskyRow(
   return unexplained(matrix, lower, i, i, pivots.length);
 }
 
-/** Makes row `i` the pivot of column `column`: its diagonal entry is the root of what is left, which must be positive. */
+/**
+ * Makes row `i` the pivot of column `column`: its diagonal entry is the root of what is left, which must be
+ * positive.
+ */
 export function choleskyPivot(matrix: Wide, lower: Wide, i: number, column: number): void {
   unexplained(matrix, lower, i, i, column);
   squareRoot();
   store(lower, i * lower.columns + column);
 }
 
-/** What is left of entry (i, j) of `matrix` when the part that the first `columns` columns of `lower` explain is taken away. */
+/**
+ * What is left of entry (i, j) of `matrix` when the part that the first `columns` columns of `lower` explain is
+ * taken away.
+ */
 export function unexplained(
   matrix: Wide,
   lower: Wide,

@@ -1,4 +1,4 @@
-// Who computes: the kernel, reference (float64), and TensorFlow.js on wasm, cpu or the native library. Engines are loaded when they are asked for.
+// Who computes: kernel, reference (float64), and TensorFlow.js on wasm, cpu or the native library; loaded when asked for.
 import type { Engine } from '../flows/engine';
 import type { EngineChoice, EngineName } from '../protocol/model';
 import type { NativeOptions } from './native/engine';
@@ -6,7 +6,10 @@ import type { NativeOptions } from './native/engine';
 export interface EngineOptions {
   /** folder of the .wasm files of the kernel and of TensorFlow.js */
   wasmFolder?: string;
-  /** threads of the kernel, up to its limit; without it, as many as the machine has. Results are the same to the last bit for one number */
+  /**
+   * threads of the kernel, up to its limit; without it, as many as the machine has. Results are the same to the
+   * last bit for one number
+   */
   threads?: number;
   /** where tfjs-node may lie; without it, the engine `tensorflow` cannot be had */
   tensorflow?: NativeOptions | undefined;
@@ -18,8 +21,8 @@ export interface EngineOptions {
 const PREFERRED: EngineName[] = ['kernel', 'wasm', 'cpu'];
 
 /**
- * Opens the engine that was asked for; `auto` is the kernel, wasm where that fails, and cpu where both fail. In place of a
- * `tensorflow` that does not work, `auto` is opened.
+ * Opens the engine that was asked for; `auto` is the kernel, wasm where that fails, and cpu where both fail. In
+ * place of a `tensorflow` that does not work, `auto` is opened.
  * @returns the engine, and a sentence saying why it is the one
  * @throws Error when it cannot run on this machine
  */
@@ -57,7 +60,9 @@ async function openNative(options: EngineOptions): Promise<{ engine: Engine; rea
     return { engine, reason: engine.description };
   } catch (error) {
     const { engine, reason } = await openEngine('auto', options);
-    const sentence = `${error instanceof Error ? error.message : String(error)} The embedded engine (${engine.name}) computes instead.`;
+    const sentence =
+      `${error instanceof Error ? error.message : String(error)} The embedded engine ` +
+      `(${engine.name}) computes instead.`;
     options.notice?.(sentence);
     return { engine, reason: `in place of tensorflow; ${reason}` };
   }

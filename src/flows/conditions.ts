@@ -1,4 +1,4 @@
-// What a density is given, as numbers: one for each level of a category, one standardised for a number. And the levels as names again.
+// What a density is given, as numbers: one for each level of a category, one for a number; and as names again.
 import { fitGaussian } from '../distributions/moments';
 import type { GivenRows } from '../protocol/data';
 import type { Condition, GivenValues, GroupGain, ModelMetadata } from '../protocol/model';
@@ -29,8 +29,10 @@ export function contextNames(conditions: Condition[]): string[] {
 }
 
 /**
- * The encoding that training rows give: the levels among them in the order of the table, mean and standard deviation of numbers.
- * @param rows positions of the training rows  @throws ConditionError when a condition does not vary, or has too many levels
+ * The encoding that training rows give: the levels among them in the order of the table, mean and standard
+ * deviation of numbers.
+ * @param rows positions of the training rows  @throws ConditionError when a condition does not vary, or has too
+ * many levels
  */
 export function chooseConditions(
   { columns, values }: GivenRows,
@@ -68,7 +70,8 @@ export function chooseConditions(
 }
 
 /**
- * The numbers of rows that have a level of every condition, row-major, and the positions of these rows; others are left out.
+ * The numbers of rows that have a level of every condition, row-major, and the positions of these rows; others
+ * are left out.
  * @param given columns in any order
  */
 export function encode(
@@ -134,7 +137,8 @@ export function encodeValues(conditions: Condition[], chosen: GivenValues): Floa
       const number = typeof value === 'number' ? value : value.trim() === '' ? NaN : Number(value);
       if (!Number.isFinite(number))
         throw new ConditionError(
-          `"${value}" is no number, and "${condition.column}" is one. Give a number, such as ${Number(condition.shift.toPrecision(3))}.`,
+          `"${value}" is no number, and "${condition.column}" is one. Give a number, such as ` +
+            `${Number(condition.shift.toPrecision(3))}.`,
         );
       out[at] = (number - condition.shift) / condition.scale;
       refuseFar(condition, number, out[at]!);
@@ -142,7 +146,8 @@ export function encodeValues(conditions: Condition[], chosen: GivenValues): Floa
       const place = condition.levels.indexOf(String(value));
       if (place < 0)
         throw new ConditionError(
-          `No training row had the level "${value}" of "${condition.column}". Its levels are ${quoted(condition.levels)}.`,
+          `No training row had the level "${value}" of "${condition.column}". Its levels are ` +
+            `${quoted(condition.levels)}.`,
         );
       out[at + place] = 1;
     }
@@ -161,11 +166,15 @@ function refuseFar(
   const [outside] = outsideValues([condition], { [column]: value });
   if (outside && outside.by > FARTHEST)
     throw new ConditionError(
-      `"${column}" is ${low} to ${high} among the training rows, and ${value} lies further outside than that range is wide: the model knows nothing there. Choose a value nearer to these.`,
+      `"${column}" is ${low} to ${high} among the training rows, and ${value} lies further ` +
+        'outside than that range is wide: the model knows nothing there. Choose a value nearer ' +
+        'to these.',
     );
   if (low === undefined && Math.abs(deviations) > FAR_DEVIATIONS)
     throw new ConditionError(
-      `"${column}" is about ${Number(shift.toPrecision(3))} ± ${Number(scale.toPrecision(3))} among the training rows, and ${value} is far from these: the model knows nothing there. Choose a value nearer to these.`,
+      `"${column}" is about ${Number(shift.toPrecision(3))} ± ${Number(scale.toPrecision(3))} ` +
+        `among the training rows, and ${value} is far from these: the model knows nothing ` +
+        'there. Choose a value nearer to these.',
     );
 }
 
@@ -185,7 +194,10 @@ export function decode(
   });
 }
 
-/** How many rows have each combination of levels; absent with numbers among the conditions, or with too many combinations. */
+/**
+ * How many rows have each combination of levels; absent with numbers among the conditions, or with too many
+ * combinations.
+ */
 export function frequenciesOf(
   conditions: Condition[],
   context: Float64Array,
@@ -210,7 +222,12 @@ export function frequenciesOf(
   };
 }
 
-/** The gain among the rows of each level of each category. @param gain of each row  @param context row-major  @param units see `score` */
+/**
+ * The gain among the rows of each level of each category.
+ * @param gain of each row
+ * @param context row-major
+ * @param units see `score`
+ */
 export function groupGains(
   conditions: Condition[],
   context: Float64Array,

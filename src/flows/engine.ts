@@ -18,10 +18,14 @@ export interface StepResult {
   skipped: { step: number; layer: string; column: string }[];
 }
 
-/** A flow opened by an engine. All log densities here are of z, in model space: preprocessing is added in float64 by flows/flow.ts. */
+/**
+ * A flow opened by an engine. All log densities here are of z, in model space: preprocessing is added in
+ * float64 by flows/flow.ts.
+ */
 export interface OpenFlow {
   /**
-   * Takes `indices.length` training steps (Adam, gradient norm clip 5): step k uses rows `indices[k]` and learning rate `rates[k]`.
+   * Takes `indices.length` training steps (Adam, gradient norm clip 5): step k uses rows `indices[k]` and
+   * learning rate `rates[k]`.
    * @returns after at most a few hundred milliseconds if the caller passes few indices; never yields within a step
    */
   steps(
@@ -33,8 +37,8 @@ export interface OpenFlow {
   /** mean loss and gradient by tensor name, without changing anything (used by the catalogue's tests) */
   gradient(data: Rows): Promise<{ loss: number; gradient: Tensors }>;
   /**
-   * For losses of other kinds: the gradient of sum(u * valueCotangent) + sum(logDet * logDetCotangent), where u is the base point of
-   * each row of `data` and logDet the sum of its layers' log determinants u -> x.
+   * For losses of other kinds: the gradient of sum(u * valueCotangent) + sum(logDet * logDetCotangent), where u
+   * is the base point of each row of `data` and logDet the sum of its layers' log determinants u -> x.
    * @param valueCotangent n x D, row-major  @param logDetCotangent n
    * @returns gradient of the parameters by name, and of the rows (not of their context), n x D
    */

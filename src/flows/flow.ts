@@ -1,4 +1,4 @@
-// A flow opened by an engine, in original columns: the preprocessing and the sum of log determinants are added here, in float64.
+// A flow opened by an engine, in original columns: preprocessing and log determinants are added here, in float64.
 import { alongContext } from '../distributions/linear-gaussian';
 import type { FlowSpecification, Trace } from '../protocol/model';
 import type { Engine, OpenFlow, Rows } from './engine';
@@ -60,7 +60,10 @@ export class Flow {
     );
   }
 
-  /** Other samples in place of those with these numbers; `attempt`, from 1 on, tells them apart. @param context of these rows */
+  /**
+   * Other samples in place of those with these numbers; `attempt`, from 1 on, tells them apart.
+   * @param context of these rows
+   */
   async sampleAgain(
     numbers: number[],
     seed: number,
@@ -85,7 +88,10 @@ export class Flow {
     return fromModel(z.values, count, this.specification.preprocessing, false);
   }
 
-  /** States and log determinants from base to original columns (whole numbers at the middle of their cell). The line that conditions give belongs to the last step. */
+  /**
+   * States and log determinants from base to original columns (whole numbers at the middle of their cell). The
+   * line that conditions give belongs to the last step.
+   */
   async trace(
     values: Float64Array,
     count: number,
@@ -121,7 +127,10 @@ export class Flow {
     return { values, count, dim: this.dim, ...(context ? { context } : {}) };
   }
 
-  /** With conditions: rows minus (plus) the line that they give in model space, which the last step to original columns adds. */
+  /**
+   * With conditions: rows minus (plus) the line that they give in model space, which the last step to original
+   * columns adds.
+   */
   private along(
     z: Float64Array,
     count: number,

@@ -9,12 +9,18 @@ import type { Atom } from '../protocol/model';
 
 /** A single value holding more than this part of the rows is an atom: it has no density. */
 export const ATOM = 0.05;
-/** A column of more values has an atom only where it stands out, in rows, from one of the two values on either side: rounding alone makes none. */
+/**
+ * A column of more values has an atom only where it stands out, in rows, from one of the two values on either
+ * side: rounding alone makes none.
+ */
 const [FEW_VALUES, OUTSTANDING] = [20, 3];
 export const VALUES_BESIDE = 2;
 /** Fewer rows cannot tell. */
 export const FEWEST_FOR_ATOMS = 100;
-/** Fewer rows than these, in number and as a part of all, that differ from the most frequent value: nearly constant. Noise makes whole numbers vary in every part of the rows. */
+/**
+ * Fewer rows than these, in number and as a part of all, that differ from the most frequent value: nearly
+ * constant. Noise makes whole numbers vary in every part of the rows.
+ */
 const FEW = 10;
 const FEW_PART = { whole: 0.05, other: 0.2 };
 /** Values and ranges whose squares, and sums of them, still are numbers of double precision. */

@@ -190,7 +190,8 @@ export function choosePreprocessing(
     const whole = choice.integer ?? (integer[d]! && new Set(column).size <= FEW_VALUES);
     if (whole)
       notes.push(
-        `"${name}" holds whole numbers${choice.integer ? '' : ' with few values'}: noise within ±1/2 was added for training, and samples are rounded.`,
+        `"${name}" holds whole numbers${choice.integer ? '' : ' with few values'}: noise ` +
+          'within ±1/2 was added for training, and samples are rounded.',
       );
     const noise = whole ? 0.5 : 0;
     const [low, high] = [reach.low[d]! - noise, reach.high[d]! + noise];
@@ -240,13 +241,18 @@ function shapeFor(
     case 'logit':
       if (low <= choice.lower || high >= choice.upper)
         throw new RangeError(
-          `logit(${choice.lower},${choice.upper}) needs values inside these bounds${whole ? ', noise within ±1/2 included' : ''}, and "${name}" has some outside. Choose wider bounds.`,
+          `logit(${choice.lower},${choice.upper}) needs values inside these ` +
+            `bounds${whole ? ', noise within ±1/2 included' : ''}, and "${name}" has some ` +
+            'outside. Choose wider bounds.',
         );
       return { kind: 'logit', lower: choice.lower, upper: choice.upper, ...plain };
   }
 }
 
-/** log for positive columns where it helps on held-out rows; asinh for heavy tails; otherwise none. @param positive whether no row of the table can be impossible under log */
+/**
+ * log for positive columns where it helps on held-out rows; asinh for heavy tails; otherwise none.
+ * @param positive whether no row of the table can be impossible under log
+ */
 function automatic(
   column: Float64Array,
   name: string,
@@ -262,12 +268,16 @@ function automatic(
   const furthest = column.reduce((top, v) => Math.max(top, Math.abs(v - median) / spread), 0);
   if (furthest <= HEAVY) return { kind: 'none' };
   notes.push(
-    `"${name}" has heavy tails (a row lies ${furthest.toFixed(0)} robust standard deviations out): it is modelled on an asinh scale.`,
+    `"${name}" has heavy tails (a row lies ${furthest.toFixed(0)} robust standard deviations ` +
+      'out): it is modelled on an asinh scale.',
   );
   return { kind: 'asinh' };
 }
 
-/** Whether a Gaussian of the logarithm describes held-out rows better than a Gaussian of the values, by 0.05 nats a row. */
+/**
+ * Whether a Gaussian of the logarithm describes held-out rows better than a Gaussian of the values, by 0.05
+ * nats a row.
+ */
 function logHelps(column: Float64Array): boolean {
   const [even, odd] = [0, 1].map((parity) => column.filter((_, i) => i % 2 === parity));
   if (odd!.length < 10) return false;
@@ -287,7 +297,10 @@ function logHelps(column: Float64Array): boolean {
   return score(logs, oddLogs) - jacobian > score(even!, odd!) + 0.05;
 }
 
-/** Median, and a spread that equals the standard deviation for a Gaussian (from quartiles, or the standard deviation if they meet); for whole numbers at least one step. */
+/**
+ * Median, and a spread that equals the standard deviation for a Gaussian (from quartiles, or the standard
+ * deviation if they meet); for whole numbers at least one step.
+ */
 function robust(column: Float64Array, whole: boolean): { median: number; spread: number } {
   const sorted = Float64Array.from(column).sort();
   const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;

@@ -1,5 +1,6 @@
-// The distribution once something is known: exact for Gaussians and mixtures, by importance sampling where there is a log density,
-// and otherwise the rows or draws nearest to what is given, which are counted and whose distance is told.
+// The distribution once something is known: exact for Gaussians and mixtures, by importance sampling where there
+// is a log density, and otherwise the rows or draws nearest to what is given, which are counted and whose distance
+// is told.
 import { matrixOf, placesOf, quoted } from '../distributions/checks';
 import {
   DistributionError,
@@ -65,7 +66,10 @@ function checkValues(names: readonly string[], values: Readonly<Record<string, n
     throw new DistributionError('Every column is given: leave at least one free.');
 }
 
-/** log p of what is given. Of equations: the density of A x at y; degenerate ones have a density on their support only. */
+/**
+ * log p of what is given. Of equations: the density of A x at y; degenerate ones have a density on their
+ * support only.
+ */
 function logEvidence(joint: Gaussian | Mixture, given: Given): number {
   if ('values' in given) {
     const names = Object.keys(given.values);
@@ -105,7 +109,8 @@ async function independently(
 }
 
 /**
- * p(rest | values) by importance sampling: draws of the rest from a proposal q, weighted with p(values, rest) / q(rest). The mean weight is p(values).
+ * p(rest | values) by importance sampling: draws of the rest from a proposal q, weighted with p(values, rest) /
+ * q(rest). The mean weight is p(values).
  * @throws DistributionError when the weights are worth fewer than 100 draws
  */
 async function byImportance(
@@ -130,20 +135,26 @@ async function byImportance(
   const logs = logP.map((v, n) => (Number.isNaN(v) ? -Infinity : v - logQ[n]!));
   if (!logs.some((v) => v > -Infinity))
     throw new ImpossibleError(
-      `${said(values)} cannot occur: the density of ${operand.label} is zero wherever it was looked at. Choose values nearer to the middle of the columns.`,
+      `${said(values)} cannot occur: the density of ${operand.label} is zero wherever it was ` +
+        'looked at. Choose values nearer to the middle of the columns.',
     );
   const { empirical, logZ } = new Empirical(proposal.names, draws.values, null, 'draws').reweighted(
     logs,
   );
   if (empirical.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
-      `${said(values)} lies too far out for ${operand.label}: ${count.toLocaleString('en')} weighted draws are worth ${Math.floor(empirical.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Choose values nearer to the middle of the columns.`,
+      `${said(values)} lies too far out for ${operand.label}: ${count.toLocaleString('en')} ` +
+        `weighted draws are worth ${Math.floor(empirical.effective)} equal ones, and ` +
+        `${LEAST_EFFECTIVE} are needed. Choose values nearer to the middle of the columns.`,
     );
   return {
     operand: empirical,
     logZ,
     notes: [
-      `By importance sampling: ${count.toLocaleString('en')} draws from a mixture of Gaussians, each weighted with the density of ${operand.label} over that of the mixture; they are worth ${Math.floor(empirical.effective).toLocaleString('en')} equal draws.`,
+      `By importance sampling: ${count.toLocaleString('en')} draws from a mixture of ` +
+        `Gaussians, each weighted with the density of ${operand.label} over that of the ` +
+        `mixture; they are worth ${Math.floor(empirical.effective).toLocaleString('en')} equal ` +
+        'draws.',
     ],
   };
 }
@@ -217,20 +228,27 @@ async function nearest(operand: Empirical | Sampled, given: Given): Promise<Cond
   const what = operand.kind === 'empirical' && operand.source === 'rows' ? 'rows' : 'draws';
   if (near.length < LEAST_EFFECTIVE || found.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
-      `Only ${near.length} of ${pool.count.toLocaleString('en')} ${what} lie within a quarter of a standard deviation of what is given, and ${LEAST_EFFECTIVE} are needed. ${what === 'rows' ? 'Begin with the Gaussian, the mixture or the fitted flow: they can be conditioned anywhere.' : 'Choose values nearer to the middle, or condition before the other steps.'}`,
+      `Only ${near.length} of ${pool.count.toLocaleString('en')} ${what} lie within a quarter ` +
+        `of a standard deviation of what is given, and ${LEAST_EFFECTIVE} are needed. ` +
+        `${what === 'rows' ? 'Begin with the Gaussian, the mixture or the fitted flow: they can be conditioned anywhere.' : 'Choose values nearer to the middle, or condition before the other steps.'}`,
     );
   const reach = targets.map((target, k) => {
     const most = near.reduce(
       (far, n) => Math.max(far, Math.abs(of(pool.row(n), k) - target.value)),
       0,
     );
-    return `${target.words} within ${Number(most.toPrecision(3))} of ${Number(target.value.toPrecision(6))} (${(most / scales[k]!).toFixed(2)} standard deviations)`;
+    return (
+      `${target.words} within ${Number(most.toPrecision(3))} of ` +
+      `${Number(target.value.toPrecision(6))} (${(most / scales[k]!).toFixed(2)} standard ` +
+      'deviations)'
+    );
   });
   return {
     operand: free.length === dim ? found : found.columns(free),
     logZ: null,
     notes: [
-      `Not exactly what was given: these are the ${near.length.toLocaleString('en')} ${what} nearest to it, ${reach.join(', ')}. The error of that is not in the ± below.`,
+      `Not exactly what was given: these are the ${near.length.toLocaleString('en')} ${what} ` +
+        `nearest to it, ${reach.join(', ')}. The error of that is not in the ± below.`,
     ],
   };
 }
@@ -261,7 +279,8 @@ function equationsOf(
   matrixOf(matrix, dim, 'the condition');
   if (equals.length !== matrix.length)
     throw new DistributionError(
-      `The condition has ${matrix.length} equations and ${equals.length} right-hand sides. Give one for each row of the matrix.`,
+      `The condition has ${matrix.length} equations and ${equals.length} right-hand sides. ` +
+        'Give one for each row of the matrix.',
     );
   const words = (row: readonly number[]) =>
     row.flatMap((a, d) => (a === 0 ? [] : [`${a === 1 ? '' : `${a} `}${names[d]}`])).join(' + ') ||

@@ -1,7 +1,10 @@
 // Names that a formula may use, and the sentences beside its numbers.
 import type { Transformed } from '../distributions/change-of-variables/transformed';
 
-/** What a formula may call the columns: x (x1, x2, ...), their names, and the first word of a name such as "velocity [km/h]". */
+/**
+ * What a formula may call the columns: x (x1, x2, ...), their names, and the first word of a name such as
+ * "velocity [km/h]".
+ */
 export function aliases(names: readonly string[]): string[][] {
   const words = names.map((name) => /^[A-Za-z_][A-Za-z0-9_]*/.exec(name)?.[0]);
   const all = names.map((name, i) => {
@@ -26,7 +29,8 @@ export function notesOf(
   const notes: string[] = [];
   if (y.omitted.undefined > 1e-12)
     notes.push(
-      `${percent(y.omitted.undefined)} of the base lies where f is not defined; the density counts against all of the base.`,
+      `${percent(y.omitted.undefined)} of the base lies where f is not defined; the density ` +
+        'counts against all of the base.',
     );
   if (y.omitted.unresolved > 1e-12)
     notes.push(
@@ -34,7 +38,9 @@ export function notesOf(
     );
   for (const a of y.atoms.slice(0, 20))
     notes.push(
-      `y = ${Number(a.value.toPrecision(6))} has the probability ${Number(a.probability.toPrecision(6))}: f is flat there${a.exact ? '' : ' in double precision'}.`,
+      `y = ${Number(a.value.toPrecision(6))} has the probability ` +
+        `${Number(a.probability.toPrecision(6))}: f is flat ` +
+        `there${a.exact ? '' : ' in double precision'}.`,
     );
   if (y.atoms.length > 20)
     notes.push(`${y.atoms.length - 20} more values have a probability of their own.`);

@@ -57,7 +57,10 @@ export function picked(operand: Sampled, places: readonly number[]): Sampled {
   });
 }
 
-/** @throws DistributionError with the word rank, naming the dependent direction, unless a degenerate result is accepted */
+/**
+ * @throws DistributionError with the word rank, naming the dependent direction, unless a degenerate result is
+ * accepted
+ */
 export async function mapped(
   operand: Operand,
   matrix: Matrix,

@@ -1,4 +1,4 @@
-// The normalised product of two densities: p(x) q(x) = Z r(x). Exact for Gaussians and mixtures; otherwise draws of one, weighted with the other.
+// The normalised product of two densities, p(x) q(x) = Z r(x): exact for Gaussians and mixtures, else weighted draws.
 import { DistributionError } from '../distributions/distribution';
 import { Gaussian } from '../distributions/gaussian';
 import type { Mixture } from '../distributions/mixture';
@@ -48,13 +48,19 @@ export async function multiply(
   const what = rows.source === 'rows' ? 'rows' : 'draws';
   if (empirical.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
-      `The two densities hardly meet: ${rows.count.toLocaleString('en')} ${what} weighted with the other are worth ${Math.floor(empirical.effective)} equal ones, and ${LEAST_EFFECTIVE} are needed. Use a wider factor, or begin with the Gaussian, whose product is exact.`,
+      `The two densities hardly meet: ${rows.count.toLocaleString('en')} ${what} weighted ` +
+        `with the other are worth ${Math.floor(empirical.effective)} equal ones, and ` +
+        `${LEAST_EFFECTIVE} are needed. Use a wider factor, or begin with the Gaussian, whose ` +
+        'product is exact.',
     );
   return {
     operand: empirical,
     logZ,
     notes: [
-      `${rows.count.toLocaleString('en')} ${what} of ${labelOf(pool).replace(/^the (rows|draws)$/, 'before')}, each weighted with the density of ${labelOf(weight)}: they are worth ${Math.floor(empirical.effective).toLocaleString('en')} equal ones.`,
+      `${rows.count.toLocaleString('en')} ${what} of ` +
+        `${labelOf(pool).replace(/^the (rows|draws)$/, 'before')}, each weighted with the ` +
+        `density of ${labelOf(weight)}: they are worth ` +
+        `${Math.floor(empirical.effective).toLocaleString('en')} equal ones.`,
     ],
   };
 }
@@ -85,7 +91,8 @@ async function factorOf(
   const missing = operand.names.find((name) => !found.names.includes(name));
   if (missing !== undefined)
     throw new DistributionError(
-      `The table has no column "${missing}", which is a result of an earlier step: its Gaussian cannot be the other factor. Type a Gaussian instead.`,
+      `The table has no column "${missing}", which is a result of an earlier step: its ` +
+        'Gaussian cannot be the other factor. Type a Gaussian instead.',
     );
   return found.marginal(operand.names);
 }

@@ -18,7 +18,10 @@ export function stepWords(step: Step): string {
         .map(([name, w]) => `${w} ${name}`)
         .join(' + ')}`;
     case 'multiply':
-      return `times ${step.factor.kind === 'typed' ? 'a Gaussian' : step.factor.kind === 'table' ? "the table's Gaussian" : 'the flow'}`;
+      return (
+        'times ' +
+        `${step.factor.kind === 'typed' ? 'a Gaussian' : step.factor.kind === 'table' ? "the table's Gaussian" : 'the flow'}`
+      );
     case 'transform':
       return step.formulas.join(', ');
     case 'mean of k':

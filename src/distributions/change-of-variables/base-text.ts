@@ -1,5 +1,5 @@
-// Bases as they are typed: uniform(100, 160), normal(0, 1), mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)), and, for several
-// columns, a = normal(0, 1), b = uniform(0, 1).
+// Bases as they are typed: uniform(100, 160), normal(0, 1), mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)), and,
+// for several columns, a = normal(0, 1), b = uniform(0, 1).
 import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
 import { type Component, mixture, normal, uniform, type Univariate } from './univariate';

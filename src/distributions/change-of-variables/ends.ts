@@ -1,4 +1,4 @@
-// Right beside the ends of a support, which are no part of it, f' may come to zero or to infinity: what is known there, and what is left out.
+// Right beside the ends of a support, where f' may come to zero or to infinity: what is known, and what is left out.
 import { derivative } from '../formula/derivative';
 import { compile } from '../formula/evaluate';
 import { between, excludesZero, type Interval, isEmpty, negate } from '../formula/interval';
@@ -20,7 +20,10 @@ export interface Spared {
   findings: number[];
 }
 
-/** What is not known right beside the ends, where f' may be zero or infinite: proved by Taylor, or so short that it is left out. */
+/**
+ * What is not known right beside the ends, where f' may be zero or infinite: proved by Taylor, or so short that
+ * it is left out.
+ */
 export function sparedAtEnds(
   { stretches, critical }: Decomposition,
   lo: number,
@@ -75,11 +78,11 @@ const ORDERS = 8;
 const BESIDE = [1e-3, 1e-6, 1e-9, 1e-12];
 
 /**
- * Whether f' has the direction of a piece from the end x on, without x itself, at least up to `border`. By Taylor: one of the
- * derivatives of f' keeps its sign there, and those below it do not oppose it at x.
+ * Whether f' has the direction of a piece from the end x on, without x itself, at least up to `border`. By
+ * Taylor: one of the derivatives of f' keeps its sign there, and those below it do not oppose it at x.
  *
- * @returns how much beside x is left out, since rounding hides whether f' is zero at x or next to it (0 where it does not); null
- * where nothing is proved
+ * @returns how much beside x is left out, since rounding hides whether f' is zero at x or next to it (0 where
+ * it does not); null where nothing is proved
  */
 function beside(s: Monotone, x: number, inwards: 1 | -1, border: number): number | null {
   let [expression, turn] = [derivative(s.expression), 1];

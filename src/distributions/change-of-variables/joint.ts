@@ -104,7 +104,10 @@ export class JointTransformed {
     return log;
   }
 
-  /** Row-major count x D draws of the base pushed through f; rows at which f is not defined are left out and counted. */
+  /**
+   * Row-major count x D draws of the base pushed through f; rows at which f is not defined are left out and
+   * counted.
+   */
   async push(
     count: number,
     seed: number,
@@ -128,8 +131,8 @@ export class JointTransformed {
   }
 
   /**
-   * Log density at y from every x with f(x) = y that was found: by the typed inverse, or by Newton's method from `starts`.
-   * Another x may exist unless f is known to be one-to-one.
+   * Log density at y from every x with f(x) = y that was found: by the typed inverse, or by Newton's method
+   * from `starts`. Another x may exist unless f is known to be one-to-one.
    * @throws DistributionError when there are not as many formulas as columns, or the base has no density
    */
   async at(
@@ -139,7 +142,8 @@ export class JointTransformed {
   ): Promise<{ logDensity: number; preimages: Preimage[] }> {
     if (!this.square)
       throw new DistributionError(
-        `A density needs as many formulas as columns: there are ${this.formulas.length} for ${this.base.names.length} columns. Draw samples instead (-n).`,
+        `A density needs as many formulas as columns: there are ${this.formulas.length} for ` +
+          `${this.base.names.length} columns. Draw samples instead (-n).`,
       );
     if (!this.base.logProb)
       throw new DistributionError(
@@ -181,7 +185,10 @@ export class JointTransformed {
     };
   }
 
-  /** How far the typed inverse is from leading back, over draws of the base: the largest |inverse(f(x)) - x| relative to max(1, |x|). */
+  /**
+   * How far the typed inverse is from leading back, over draws of the base: the largest |inverse(f(x)) - x|
+   * relative to max(1, |x|).
+   */
   async inverseError(count: number, seed: number): Promise<{ error: number; worst: number[] }> {
     const back = compile(this.inverse!.map((f) => f.expression));
     const { x, values } = await this.push(count, seed);

@@ -17,8 +17,9 @@ export function grows(value: (x: number) => number, end: number, other: number):
 }
 
 /**
- * The limit at an end where a denominator passes through zero: at the end itself, atan(1/x) has the sign of a zero, or that of the
- * other side. So the value is taken beside it, where its rounding and what it still changes are least together.
+ * The limit at an end where a denominator passes through zero: at the end itself, atan(1/x) has the sign of a
+ * zero, or that of the other side. So the value is taken beside it, where its rounding and what it still
+ * changes are least together.
  */
 export function besidePole(evaluate: Compiled, end: number, other: number): number {
   const inwards = Math.sign(other - end);

@@ -1,4 +1,4 @@
-// A function of one variable as pieces on which it rises, falls, is flat, or is not defined: proved by the sign of bounds on f'.
+// A function of one variable as pieces on which it rises, falls, is flat, or is not defined: proved by bounds on f'.
 import { compile, type Compiled } from '../formula/evaluate';
 import { derivative } from '../formula/derivative';
 import { type Expression, isZero } from '../formula/expression';
@@ -27,7 +27,10 @@ export interface Monotone {
 
 export type Stretch =
   | Monotone
-  /** one value; `exact` is false where f is only flat in double precision, and `proved` true where it is known to rise or fall all the same, as tanh(x) does for large x */
+  /**
+   * one value; `exact` is false where f is only flat in double precision, and `proved` true where it is known
+   * to rise or fall all the same, as tanh(x) does for large x
+   */
   | {
       readonly kind: 'flat';
       readonly lo: number;
@@ -65,7 +68,10 @@ const MOST = 20_000;
 /** part of the whole */
 const TINY = 1e-6;
 
-/** Beside a pole f may turn again within a few floats, as sin(log(x - 1)) does: too few to tell what happens between them. */
+/**
+ * Beside a pole f may turn again within a few floats, as sin(log(x - 1)) does: too few to tell what happens
+ * between them.
+ */
 const FEW_FLOATS = 2 ** -47;
 
 /** The last decomposition of a formula: its density and its check both ask for it. */
@@ -208,8 +214,8 @@ function stretchesOf(
 }
 
 /**
- * The part next to an end that has that end's very value in double precision becomes flat (exact: false); where the value is too
- * large for double precision, it counts as not defined.
+ * The part next to an end that has that end's very value in double precision becomes flat (exact: false); where
+ * the value is too large for double precision, it counts as not defined.
  */
 function levelled(piece: Monotone, value: (x: number) => number): Stretch[] {
   const { lo, hi, start: first, end: last } = piece;

@@ -1,5 +1,6 @@
-// A formula of one variable taken apart: on each piece it is one smooth expression, or not defined. Pieces meet where a branch
-// changes, a floor jumps, or a function ends; these places are zeros of expressions and are found like any other.
+// A formula of one variable taken apart: on each piece it is one smooth expression, or not defined. Pieces meet
+// where a branch changes, a floor jumps, or a function ends; these places are zeros of expressions and are found
+// like any other.
 import { DistributionError } from '../distribution';
 import { derivative } from '../formula/derivative';
 import { compile, type Compiled } from '../formula/evaluate';
@@ -26,11 +27,16 @@ const MOST_PIECES = 20_000;
 
 export function tooMany(): DistributionError {
   return new DistributionError(
-    `This function has more than ${MOST_PIECES.toLocaleString('en')} pieces or extrema on the support of the base, which is more than are followed. Choose a narrower base or a slower function.`,
+    `This function has more than ${MOST_PIECES.toLocaleString('en')} pieces or extrema on the ` +
+      'support of the base, which is more than are followed. Choose a narrower base or a slower ' +
+      'function.',
   );
 }
 
-/** Where two pieces meet: by a `branch` (also a floor), at the `edge` of a function that is defined there, or at a `pole`, where it is not. */
+/**
+ * Where two pieces meet: by a `branch` (also a floor), at the `edge` of a function that is defined there, or at
+ * a `pole`, where it is not.
+ */
 export interface Cut {
   readonly x: number;
   readonly kind: 'branch' | 'edge' | 'pole';

@@ -1,5 +1,6 @@
-// Removable poles, as that of sin(x)/x at 0: beside them terms of f' cancel, so that bounds say nothing. There u/v is looked at as
-// U/V with U = u/(x - x0)^p and V likewise, whose derivatives are averages of those of u and v (Hermite's divided differences).
+// Removable poles, as that of sin(x)/x at 0: beside them terms of f' cancel, so that bounds say nothing. There u/v
+// is looked at as U/V with U = u/(x - x0)^p and V likewise, whose derivatives are averages of those of u and v
+// (Hermite's divided differences).
 import { compile } from '../formula/evaluate';
 import { derivative } from '../formula/derivative';
 import {
@@ -38,8 +39,8 @@ export interface Beside {
 }
 
 /**
- * What f does beside the pole at the end `x0` of a piece that reaches to `other`; null where there is no removable pole there, or
- * nothing is proved.
+ * What f does beside the pole at the end `x0` of a piece that reaches to `other`; null where there is no
+ * removable pole there, or nothing is proved.
  */
 export function besideRemovable(f: Expression, x0: number, other: number): Beside | null {
   const quotients = nodes([f]).filter(

@@ -1,5 +1,5 @@
-// All zeros of a smooth function on an interval: cells where its bounds exclude zero are dropped, cells where its slope keeps its
-// sign are searched by bisection, all others are halved.
+// All zeros of a smooth function on an interval: cells where its bounds exclude zero are dropped, cells where its
+// slope keeps its sign are searched by bisection, all others are halved.
 import {
   add,
   at,
@@ -79,7 +79,8 @@ export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros 
       )
     )
       continue;
-    // near zero floats are dense: a cell is as narrow as it gets when its ends are neighbours, or it is tiny beside the whole
+    // near zero floats are dense: a cell is as narrow as it gets when its ends are neighbours, or it is tiny
+    // beside the whole
     if (
       middle <= l ||
       middle >= r ||
@@ -103,7 +104,10 @@ export function zeros(f: Smooth, lo: number, hi: number, budget: Budget): Zeros 
   return found;
 }
 
-/** The bounds of the function at a single float hold zero within them: rounding hides its sign (an exact zero does not count). */
+/**
+ * The bounds of the function at a single float hold zero within them: rounding hides its sign (an exact zero
+ * does not count).
+ */
 function hidden(f: Smooth, x: number): boolean {
   const bounds = f.bounds(at(x));
   return (
@@ -135,7 +139,10 @@ function signChange(f: Smooth, l: number, r: number, { roots }: Zeros): boolean 
   return true;
 }
 
-/** The value at an end, or just inside it where that end is a pole to within rounding: there the sign may be that of the other side. */
+/**
+ * The value at an end, or just inside it where that end is a pole to within rounding: there the sign may be
+ * that of the other side.
+ */
 function known(f: Smooth, end: number, other: number): number {
   let x = end;
   const hides = () => {

@@ -81,11 +81,14 @@ export class Transformed implements Distribution {
     });
     if (omitted.undefined > 1 - 1e-9)
       throw new DistributionError(
-        `"${formula.text}" is not defined anywhere on ${base.label}: there is nothing to transform. Choose another function or base.`,
+        `"${formula.text}" is not defined anywhere on ${base.label}: there is nothing to ` +
+          'transform. Choose another function or base.',
       );
     if (omitted.unresolved > 0.01)
       throw new DistributionError(
-        `On ${(100 * omitted.unresolved).toPrecision(3)} % of ${base.label} it could not be found out whether "${formula.text}" rises or falls, so that its density is not known. Choose a narrower base, or write the function in another form.`,
+        `On ${(100 * omitted.unresolved).toPrecision(3)} % of ${base.label} it could not be ` +
+          `found out whether "${formula.text}" rises or falls, so that its density is not ` +
+          'known. Choose a narrower base, or write the function in another form.',
       );
     return new Transformed(
       base,
@@ -122,7 +125,10 @@ export class Transformed implements Distribution {
     return Float64Array.from(await this.at(values), (a) => Math.log(a.density));
   }
 
-  /** Probability of a value of at most y, counted against all of the base: it ends at 1 - omittedMass. Atoms are included. */
+  /**
+   * Probability of a value of at most y, counted against all of the base: it ends at 1 - omittedMass. Atoms are
+   * included.
+   */
   async cumulative(ys: ArrayLike<number>): Promise<Float64Array> {
     const edges: number[] = [];
     const spans = Array.from(ys, (y) => {
@@ -140,7 +146,10 @@ export class Transformed implements Distribution {
     });
   }
 
-  /** Draws of the base pushed through f. Draws at which f is not defined are left out: there may be fewer rows than `count`. */
+  /**
+   * Draws of the base pushed through f. Draws at which f is not defined are left out: there may be fewer rows
+   * than `count`.
+   */
   async sample(count: number, seed: number, firstRow = 0): Promise<Rows> {
     const { values } = await this.push(count, seed, firstRow);
     return { values, count: values.length, dim: 1 };

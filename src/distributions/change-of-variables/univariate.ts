@@ -1,4 +1,4 @@
-// What a formula is applied to, one column: its density, its distribution function, and an interval that holds all but 1e-12 of it.
+// What a formula is applied to, one column: density, distribution function, and where all but 1e-12 of it lies.
 import {
   type Awaitable,
   type Distribution,

@@ -1,4 +1,4 @@
-// Formulas compiled to a list of steps, evaluated at points in float64 or over boxes in intervals; no text runs as code.
+// Formulas compiled to a list of steps, evaluated at points in float64 or over boxes in intervals; no code is run.
 import { type Expression, nodes } from './expression';
 import { smoothFunction } from './functions';
 import {

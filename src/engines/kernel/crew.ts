@@ -1,4 +1,4 @@
-// The threads beside the caller's own. They wait inside the module until they are asked, and end when the flow is closed.
+// The threads beside the caller's own: they wait inside the module until asked, and end when the flow is closed.
 import { Worker } from 'node:worker_threads';
 
 /** Plain JavaScript for a worker of its own: no bundle has to be found, and nothing else is loaded. */

@@ -29,7 +29,9 @@ export async function kernelEngine(options: {
   const kernel = await loadKernel(options.wasmFolder, threads > 1);
   return {
     name: 'kernel',
-    description: `WebAssembly made for flows, ${kernel.relaxed ? 'relaxed SIMD' : 'SIMD'}, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
+    description:
+      `WebAssembly made for flows, ${kernel.relaxed ? 'relaxed SIMD' : 'SIMD'}, ` +
+      `${threads === 1 ? 'one thread' : `${threads} threads`}`,
     open: async (specification, parameters) => {
       const plan = planFlow(specification, threads);
       const initial = Math.ceil((plan.io + ROOM) / PAGE);

@@ -47,7 +47,10 @@ export function packagesIn(folder: string): string[] {
   ]).filter((f) => existsSync(join(f, 'package.json')));
 }
 
-/** Where `npm install --global` puts packages, without asking npm: beside the `node` of the path, and where npm is told to. */
+/**
+ * Where `npm install --global` puts packages, without asking npm: beside the `node` of the path, and where npm
+ * is told to.
+ */
 function globalFolders(): string[] {
   const windows = process.platform === 'win32';
   const prefixes = [

@@ -6,7 +6,10 @@ import type { FlowSpecification } from '../../protocol/model';
 import type { Trace } from './messages';
 import { NativeLost, type NativeProcess } from './process';
 
-/** Numbers sent at once, and rows at most: what the other side computes in one go. An answer comes soon, and memory is bounded on both sides. */
+/**
+ * Numbers sent at once, and rows at most: what the other side computes in one go. An answer comes soon, and
+ * memory is bounded on both sides.
+ */
 const [NUMBERS, ROWS] = [65_536, 4096];
 /** Parts under way: the next one is sent while one is computed. */
 const AHEAD = 3;

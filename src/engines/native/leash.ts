@@ -1,4 +1,4 @@
-// The native process ends with whoever started it, even when it hangs: a thread of its own waits for the end of standard input.
+// The native process ends with whoever started it, even hung: a thread waits for the end of standard input.
 import { readSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 

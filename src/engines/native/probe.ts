@@ -1,4 +1,4 @@
-// Whether tfjs-node works, found out in a process of its own with a time limit; and which threads suit it. Kept until something changes.
+// Whether tfjs-node works, tried in a process of its own with a time limit, and its threads; kept until a change.
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

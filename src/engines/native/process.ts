@@ -1,4 +1,4 @@
-// The native process from outside: started when a flow is opened, gone when none is left, ended when it hangs; its death is told with its last words.
+// The native process from outside: starts with the first flow, is gone after the last, and is ended when it hangs.
 import { createBirpc } from 'birpc';
 import { fork, type ChildProcess } from 'node:child_process';
 import type { NativeFunctions } from './messages';

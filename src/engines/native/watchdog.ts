@@ -4,7 +4,10 @@
 const LEAST = 60;
 /** So many times the longest answer so far are granted too. */
 const TIMES = 50;
-/** The limit is counted in so many beats: while the machine sleeps, or our own process is halted, at most one of them passes. */
+/**
+ * The limit is counted in so many beats: while the machine sleeps, or our own process is halted, at most one of
+ * them passes.
+ */
 const BEATS = 20;
 
 /** `FLOWSCOPE_TENSORFLOW_TIMEOUT` gives other seconds than 60. */

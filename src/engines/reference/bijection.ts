@@ -6,7 +6,10 @@ export interface Mapped {
   logDet: Float64Array;
 }
 
-/** An immutable value with two methods; formulas live in one file a kind. `context` is n x C, empty in a flow without context. */
+/**
+ * An immutable value with two methods; formulas live in one file a kind. `context` is n x C, empty in a flow
+ * without context.
+ */
 export interface Bijection {
   /** u -> x */
   forward(u: Float64Array, count: number, context: Float64Array): Mapped;

@@ -1,4 +1,4 @@
-// The reference engine: every bijection in readable float64. The other engines are checked against it; it is checked against mathematics.
+// The reference engine: every bijection in readable float64, checked against mathematics; the others against it.
 import type { Engine, OpenFlow, Rows } from '../../flows/engine';
 import {
   contextSize,
@@ -173,7 +173,10 @@ class ReferenceFlow implements OpenFlow {
     return logDet.reduce((sum, v, n) => sum + v - logBase[n]!, 0) / data.count;
   }
 
-  /** The gradient by central differences: two passes for every parameter. It defines what the fast engines must find. */
+  /**
+   * The gradient by central differences: two passes for every parameter. It defines what the fast engines must
+   * find.
+   */
   private differences(objective: () => number): Tensors {
     const gradient = zeros(this.tensors);
     for (const [name, { values }] of Object.entries(this.tensors))

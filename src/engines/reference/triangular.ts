@@ -1,4 +1,4 @@
-// A full lower-triangular affine map, x = L u + b with L = lower + diag(exp(logDiagonal)): any Gaussian from a standard one.
+// A lower-triangular affine map, x = L u + b, L = lower + diag(exp(logDiagonal)): any Gaussian from a standard one.
 import type { Bijection } from './bijection';
 
 /** @param lower D x D row-major, only entries below the diagonal are used; log determinant: sum of logDiagonal */

@@ -1,4 +1,4 @@
-// The build-up of a flow, step by step on the same rows: what each step gains over the one before, in nats per held-out row.
+// The build-up of a flow on the same rows: what each step gains over the one before, in nats per held-out row.
 import type {
   BuildUpProgress,
   BuildUpStage,
@@ -55,7 +55,8 @@ export async function buildUp(
   const now = () => performance.now() / 1000 - began;
   if (input.count < SMALLEST)
     throw new FitError(
-      `Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns with fewer gaps, or a larger file.`,
+      `Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns ` +
+        'with fewer gaps, or a larger file.',
     );
   const notes: string[] = [...(input.notes ?? [])];
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
@@ -73,7 +74,8 @@ export async function buildUp(
     );
   if (columns.length > MOST_COLUMNS)
     throw new FitError(
-      `The build-up shows a matrix of all columns: at most ${MOST_COLUMNS}, and ${columns.length} are chosen. Choose fewer.`,
+      `The build-up shows a matrix of all columns: at most ${MOST_COLUMNS}, and ` +
+        `${columns.length} are chosen. Choose fewer.`,
     );
   const all: Part = {
     values: pickColumns(input, health.usable),
@@ -162,7 +164,8 @@ export async function buildUp(
   const heldOut = splits.reduce((sum, s) => sum + s.test.count, 0);
   if (splits.length > 1)
     notes.push(
-      `With ${input.count} rows each step was fitted ${splits.length} times, so that every row is held out once; numbers and matrices are those of the first fit.`,
+      `With ${input.count} rows each step was fitted ${splits.length} times, so that every ` +
+        'row is held out once; numbers and matrices are those of the first fit.',
     );
   return {
     columns,

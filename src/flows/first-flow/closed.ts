@@ -1,5 +1,6 @@
-// The two steps of the build-up that are Gaussians, fitted as flows: by the gradient of the likelihood, and column by column.
-// Neither uses the mean and covariance that the exact Gaussian is made of, so that the two can be held against each other.
+// The two steps of the build-up that are Gaussians, fitted as flows: by the gradient of the likelihood, and column
+// by column. Neither uses the mean and covariance that the exact Gaussian is made of, so that the two can be held
+// against each other.
 
 export interface Diagonal {
   a: Float64Array;
@@ -10,8 +11,9 @@ export interface Diagonal {
 const MOST_ITERATIONS = 200;
 
 /**
- * x_i = exp(a_i) u_i + b_i by maximum likelihood: Fisher scoring, b += exp(a) mean(u), a += (mean(u^2) - 1) / 2, until neither changes.
- * It begins at the middle and half the width of each column's range, from where a only falls: it cannot overshoot.
+ * x_i = exp(a_i) u_i + b_i by maximum likelihood: Fisher scoring, b += exp(a) mean(u), a += (mean(u^2) - 1) /
+ * 2, until neither changes. It begins at the middle and half the width of each column's range, from where a
+ * only falls: it cannot overshoot.
  *
  * @param values row-major n x D; no column constant
  */
@@ -58,8 +60,9 @@ export interface Linear {
 }
 
 /**
- * x_i = b_i + sum over j < i of L_ij u_j + exp(a_i) u_i by maximum likelihood, one column after the other: what the base points
- * before it explain of a column is its row of L, what is left is exp(a_i) u_i (modified Gram-Schmidt on the centred rows).
+ * x_i = b_i + sum over j < i of L_ij u_j + exp(a_i) u_i by maximum likelihood, one column after the other: what
+ * the base points before it explain of a column is its row of L, what is left is exp(a_i) u_i (modified
+ * Gram-Schmidt on the centred rows).
  *
  * @param start offsets and log scales of the columns alone, which make the sums well scaled
  */

@@ -54,7 +54,10 @@ export interface Fitted {
   cut: boolean;
 }
 
-/** The start of a stack whose first layer, and the linear one at its end, are those of a network that is fitted already. */
+/**
+ * The start of a stack whose first layer, and the linear one at its end, are those of a network that is fitted
+ * already.
+ */
 function continued(
   start: Tensors,
   { layers }: FlowSpecification,
@@ -124,7 +127,10 @@ export class Fold {
     return { ...flow, steps: 0, plannedSteps: 0, cut: false };
   }
 
-  /** @param before the stage before: a stack of affine layers begins with the one that was fitted, and others that change nothing yet */
+  /**
+   * @param before the stage before: a stack of affine layers begins with the one that was fitted, and others
+   * that change nothing yet
+   */
   async trained(
     name: TrainedStage,
     engine: Engine,

@@ -64,8 +64,9 @@ interface Around {
 }
 
 /**
- * The slope from values around, by the largest step that is free of kinks: there the two sides differ in proportion to the step
- * (what is curved), while a kink within the step makes them differ by as much whatever the step is.
+ * The slope from values around, by the largest step that is free of kinks: there the two sides differ in
+ * proportion to the step (what is curved), while a kink within the step makes them differ by as much whatever
+ * the step is.
  */
 function slopeOf(around: Around[], here: number): number {
   const noise = around.map(({ upStep }) => (ULPS * Math.abs(here)) / upStep);

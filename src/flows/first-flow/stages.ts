@@ -1,4 +1,4 @@
-// What each step of the build-up is as a flow. All of them act on plain columns: no log, no asinh, so that a gain is the layer's alone.
+// The steps of the build-up as flows, all on plain columns (no log, no asinh), so that a gain is the layer's alone.
 import type { ColumnTransform, FlowSpecification } from '../../protocol/model';
 import { STAGE_NAMES, type StageName } from '../../protocol/first-flow';
 import type { Tensors } from '../layout';
@@ -73,7 +73,8 @@ export function trainedSpecification(
 ): FlowSpecification {
   switch (stage) {
     case 'network': {
-      // with the linear layer after it, in the same order, this is one affine autoregressive map: a network beside straight lines
+      // with the linear layer after it, in the same order, this is one affine autoregressive map: a network
+      // beside straight lines
       const hidden: [number, number] = rows < FEW_ROWS ? [32, 32] : [64, 64];
       return {
         flow: 'affine-autoregressive',

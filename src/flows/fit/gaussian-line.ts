@@ -51,8 +51,14 @@ export function kindNote(kind: CovarianceKind, rows: number, columns: number): s
     case 'full':
       return null;
     case 'shrunk':
-      return `${count} training rows are few for ${columns} columns: the Gaussian with shrunk covariance (Ledoit and Wolf) validates best, so it is the one to beat.`;
+      return (
+        `${count} training rows are few for ${columns} columns: the Gaussian with shrunk ` +
+        'covariance (Ledoit and Wolf) validates best, so it is the one to beat.'
+      );
     case 'diagonal':
-      return `${count} training rows are few for ${columns} columns: the Gaussian with diagonal covariance validates best, so it is the one to beat.`;
+      return (
+        `${count} training rows are few for ${columns} columns: the Gaussian with diagonal ` +
+        'covariance validates best, so it is the one to beat.'
+      );
   }
 }

@@ -1,4 +1,4 @@
-// A fit in rounds: each trains from the start again, as long as, longer than, or with more weight decay than the one before. No files or engines here.
+// A fit in rounds: each trains from the start again, for longer or with more weight decay than the one before.
 import type { Score } from '../../protocol/model';
 
 /** Decoupled weight decays (Loshchilov and Hutter 2019), tried one after the other on flows that overfit. */
@@ -7,12 +7,18 @@ const LONGER = 2;
 const [FEWEST_STEPS, MOST_STEPS] = [600, 20_000];
 /** Whose best came before this part of its steps overfits. */
 const EARLY = 0.75;
-/** Another round is worth its time when the last one gained so many nats on validation rows, or while little of the time is used, */
+/**
+ * Another round is worth its time when the last one gained so many nats on validation rows, or while little of
+ * the time is used,
+ */
 const GAIN = 0.006;
 const CHEAP = 0.05;
 /** or, in a part of the time, while those rows are too few to rule out a gain of this size, */
 const [POSSIBLE, UNSURE] = [0.015, 0.15];
-/** or, in a larger part and without overfitting, when the last one lost much (chance decides, and more steps leave less to it), or all together gained much. */
+/**
+ * or, in a larger part and without overfitting, when the last one lost much (chance decides, and more steps
+ * leave less to it), or all together gained much.
+ */
 const [LOSS, HARD, LARGER] = [0.01, 0.05, 0.4];
 /** Where all together gained much, so little is enough. */
 const GAIN_IF_HARD = 0.002;
@@ -43,7 +49,8 @@ export class Rounds {
 
   /**
    * @param best so far  @param last maybe the same
-   * @param gain of the last over the best before it, in nats per validation row; null after the first  @param spent part of the time
+   * @param gain of the last over the best before it, in nats per validation row; null after the first  @param
+   * spent part of the time
    * @returns null when nothing is worth trying
    */
   next(best: Round, last: Round, gain: Score | null, spent: number): RoundPlan | null {

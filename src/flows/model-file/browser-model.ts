@@ -1,4 +1,4 @@
-// A model as TensorFlow.js lays weights out for browsers: `model.json` with a weights manifest, and the weights in files of 4 MB.
+// A model as TensorFlow.js lays weights out for browsers: `model.json` with a manifest, and weights in files of 4 MB.
 import type { ModelMetadata } from '../../protocol/model';
 import { flowTensors, type Tensors } from '../layout';
 import { finite } from './model-file';

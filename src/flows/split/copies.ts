@@ -23,7 +23,10 @@ interface Classes {
 
 const pairs = (n: number) => (n * (n - 1)) / 2;
 
-/** @param keys equal for rows that are equal in every column but identifiers  @param columns these columns, or enough of them */
+/**
+ * @param keys equal for rows that are equal in every column but identifiers
+ * @param columns these columns, or enough of them
+ */
 export function areCopies(keys: ArrayLike<number>, columns: Look[]): boolean {
   const whole = classesOf(keys);
   if (whole.count === keys.length) return false;
@@ -59,8 +62,9 @@ function aloneTells(values: ArrayLike<number>): boolean {
 }
 
 /**
- * How many equal pairs chance makes, as far as this column varies by itself: pairs that differ in nothing else say so. Where its density is
- * smooth, values one step apart are twice as frequent as equal ones; atoms and names are as frequent as they are in the whole column.
+ * How many equal pairs chance makes, as far as this column varies by itself: pairs that differ in nothing else
+ * say so. Where its density is smooth, values one step apart are twice as frequent as equal ones; atoms and
+ * names are as frequent as they are in the whole column.
  */
 function expectedOf(
   { numeric, values }: Look,

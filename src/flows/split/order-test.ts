@@ -1,4 +1,4 @@
-// The test of Ljung and Box: whether a series is alike its own past. Where chance is possible, permutations of the series decide.
+// The test of Ljung and Box, whether a series is alike its own past; permutations of the series decide what is near.
 import { philox } from '../random';
 
 export const LAGS = 20;
@@ -27,7 +27,10 @@ export function followsOrder(series: Float64Array): boolean {
   );
 }
 
-/** The same among rows with equal levels: what differs between levels is taken away, and rows change places within levels. */
+/**
+ * The same among rows with equal levels: what differs between levels is taken away, and rows change places
+ * within levels.
+ */
 export function followsOrderWithin(series: Float64Array, levels: Int32Array): boolean {
   const lags = lagsOf(series.length);
   const centred = withoutMeans(series, levels);

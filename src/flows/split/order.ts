@@ -7,7 +7,10 @@ import { followsOrder } from './order-test';
 /** More columns than this say no more. */
 const MOST_COLUMNS = 40;
 const FEWEST = 50;
-/** Autocorrelation times, in rows, up to which neighbours are not alike: rows that take turns differ from the next ones. */
+/**
+ * Autocorrelation times, in rows, up to which neighbours are not alike: rows that take turns differ from the
+ * next ones.
+ */
 const SHORTEST = 1.1;
 /** Correlations are drawn so far towards none, so that every table has a density. */
 const SHRUNK = 0.1;
@@ -20,7 +23,8 @@ export const MOST_TIMES = 190;
 
 /**
  * Whether neighbours are alike, and no column explains it by which the rows are sorted.
- * @param values row-major n x D, in the order of the file  @param sortable asks for columns the rows may be sorted by, when it matters
+ * @param values row-major n x D, in the order of the file  @param sortable asks for columns the rows may be
+ * sorted by, when it matters
  */
 export async function isOrdered(
   values: Float64Array,
@@ -57,8 +61,8 @@ function scoresOf(values: Float64Array, dim: number): Float64Array[] {
 }
 
 /**
- * Log densities under the Gaussian of all these rows, up to a constant. It treats all rows alike, so under any order that is chance every
- * order of them is as likely, as with densities that are held out.
+ * Log densities under the Gaussian of all these rows, up to a constant. It treats all rows alike, so under any
+ * order that is chance every order of them is as likely, as with densities that are held out.
  */
 function logDensities(columns: Float64Array[], n: number): Float64Array {
   const dim = columns.length;

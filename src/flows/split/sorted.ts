@@ -1,4 +1,4 @@
-// Whether sorting by columns explains the order of rows: within rows of one value, neighbours are then no more alike than others.
+// Whether sorting by columns explains the order of rows: within one value, neighbours are then no more alike.
 import { followsOrderWithin } from './order-test';
 
 /** A column of the rows, in the order of the file; texts as some number for each, missing ones as NaN. */
@@ -8,7 +8,10 @@ export interface Sortable {
   values: Float64Array;
 }
 
-/** Neighbours that may be out of order: this part of the rows, and so many besides (files put together are sorted each). */
+/**
+ * Neighbours that may be out of order: this part of the rows, and so many besides (files put together are
+ * sorted each).
+ */
 const [OUT_OF_ORDER, BESIDES] = [1e-3, 3];
 /** A column that rows are grouped by has so many values at most; with more they name what rows belong to. */
 const MOST_LEVELS = 50;

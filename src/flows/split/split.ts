@@ -1,4 +1,4 @@
-// Which rows train, which validate, which test: a hash of what goes to one side together (the row number, where that is each row by itself).
+// Which rows train, validate and test: a hash of what goes to one side together (the row number, or a group's).
 import type { SplitBy } from '../../protocol/split';
 import { philox } from '../random';
 
@@ -6,7 +6,10 @@ export type Part = 'train' | 'validation' | 'test';
 const PARTS: Part[] = [...new Array<Part>(8).fill('train'), 'validation', 'test'];
 const RANK: Record<Part, number> = { train: 0, validation: 1, test: 2 };
 const SPLIT_SEED = 0x5eed;
-/** Groups, when there are at most so many, have numbers from 0 on and are dealt out like blocks: no part stays empty. */
+/**
+ * Groups, when there are at most so many, have numbers from 0 on and are dealt out like blocks: no part stays
+ * empty.
+ */
 export const LARGEST_DEALT = 1000;
 const out = new Uint32Array(4);
 
@@ -28,8 +31,8 @@ function hash(unit: number): number {
 }
 
 /**
- * Of each ten units that follow one another one validates and one tests: the place among the ten, in the order of their hashes. The last
- * of the ten always trains, so that 19 units have two of each.
+ * Of each ten units that follow one another one validates and one tests: the place among the ten, in the order
+ * of their hashes. The last of the ten always trains, so that 19 units have two of each.
  */
 function placeAmongTen(unit: number): number {
   if (unit % 10 === 9) return 0;
@@ -48,7 +51,10 @@ export function partOf(unit: number, split?: SplitBy): Part {
   return PARTS[isDealt(unit, split) ? placeAmongTen(unit) : hash(unit) % 10]!;
 }
 
-/** The part of a row in one of `folds` fits, each of which tests another fold; half of the next one validates. Independent of `partOf`. */
+/**
+ * The part of a row in one of `folds` fits, each of which tests another fold; half of the next one validates.
+ * Independent of `partOf`.
+ */
 export function foldPartOf(unit: number, fold: number, folds: number, split?: SplitBy): Part {
   const number = isDealt(unit, split) ? placeAmongTen(unit) : Math.floor(hash(unit) / 10);
   const own = number % folds;

@@ -1,4 +1,4 @@
-// Set Up TensorFlow: the one thing in Flowscope that uses the network. Installs beside what is there, and replaces it only when it works.
+// Set Up TensorFlow, the one thing that uses the network: installs beside what is there, replaces it once that works.
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -44,7 +44,8 @@ export async function setUpTensorflow(
     const npm = await findTool([['npm']]);
     if (!npm)
       throw new SetupError(
-        'npm was not found on the path: it downloads tfjs-node. Install Node.js from nodejs.org, which brings npm, and set up TensorFlow again.',
+        'npm was not found on the path: it downloads tfjs-node. Install Node.js from ' +
+          'nodejs.org, which brings npm, and set up TensorFlow again.',
       );
     await fill(staging, npm, script, logging);
     logging.progress('Putting it in its place', 0.95);
@@ -97,7 +98,9 @@ async function fill(staging: string, npm: Tool, script: string, hooks: SetupHook
     }
   } else
     problem = new SetupError(
-      `The server that tfjs-node downloads TensorFlow from (${new URL(SERVER).host}) cannot be reached from here. Check the network or the proxy, or install ${SPEC} elsewhere and name its folder in the setting flowscope.tensorflow.path.`,
+      `The server that tfjs-node downloads TensorFlow from (${new URL(SERVER).host}) cannot ` +
+        `be reached from here. Check the network or the proxy, or install ${SPEC} elsewhere and ` +
+        'name its folder in the setting flowscope.tensorflow.path.',
     );
   if (!recipeRunsHere) throw problem;
   hooks.log(`${problem.message} Going on with packages from npm and PyPI.`);
@@ -147,7 +150,8 @@ async function checkSpace(folder: string): Promise<void> {
   const free = bavail * bsize;
   if (free < SPACE)
     throw new SetupError(
-      `The disk of ${folder} has ${(free / 1e9).toFixed(1)} GB free: the setup needs ${SPACE / 1e9} GB while it runs, and 700 MB afterwards. Free some space and try again.`,
+      `The disk of ${folder} has ${(free / 1e9).toFixed(1)} GB free: the setup needs ` +
+        `${SPACE / 1e9} GB while it runs, and 700 MB afterwards. Free some space and try again.`,
     );
 }
 

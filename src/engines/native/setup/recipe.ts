@@ -1,11 +1,14 @@
-// tfjs-node from package registries alone, on Linux x64: the library out of Python's wheel, the binding compiled from its own sources.
+// tfjs-node from package registries alone, on Linux x64: Python's wheel has the library, the binding is compiled.
 // The package's own installer fetches both from a server that not every machine reaches.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findTool, runTool, SetupError, type SetupHooks, type Tool } from './tools';
 
-/** The last whose wheel holds a library that stands alone, of the oldest C interface that the binding compiles against. */
+/**
+ * The last whose wheel holds a library that stands alone, of the oldest C interface that the binding compiles
+ * against.
+ */
 const TENSORFLOW = '2.13.1';
 /** The package knows napi-v3 to napi-v8. */
 const NAPI = 8;
@@ -52,7 +55,8 @@ async function findTools(): Promise<Tools> {
 
 function missing(tool: string, why: string, packages: string): SetupError {
   return new SetupError(
-    `${tool} was not found on the path: ${why}. Install it (Debian, Ubuntu: sudo apt install ${packages}) and set up TensorFlow again.`,
+    `${tool} was not found on the path: ${why}. Install it (Debian, Ubuntu: sudo apt install ` +
+      `${packages}) and set up TensorFlow again.`,
   );
 }
 
