@@ -1,6 +1,6 @@
 // What can be done to a distribution, with the reason where it cannot: what the menu of the page shows.
 import type { Obstacle, OperationName } from '../protocol/operations';
-import { LEAST_EFFECTIVE } from './condition';
+import { LEAST_EFFECTIVE } from './conditioned';
 import type { Operand } from './operand';
 
 /** For each operation an obstacle; null where it can be tried. */

@@ -3,7 +3,7 @@ import { DistributionError } from '../distributions/distribution';
 import { Gaussian } from '../distributions/gaussian';
 import type { Mixture } from '../distributions/mixture';
 import type { Estimate, Factor } from '../protocol/operations';
-import { LEAST_EFFECTIVE } from './condition';
+import { LEAST_EFFECTIVE } from './conditioned';
 import { type Empirical } from '../distributions/empirical';
 import { drawn, type Operand, isClosed, labelOf, type Sampled } from './operand';
 import { marginalise } from './linear';

@@ -4,7 +4,7 @@ import type { EngineName, FlowSpecification, ModelMetadata } from '../../protoco
 import type { Engine } from '../engine';
 import { Flow } from '../flow';
 import type { Tensors } from '../layout';
-import type { Reach } from '../preprocessing';
+import type { Reach } from '../choose-preprocessing';
 import { score } from '../score';
 
 /** Draws lie within the rows and this many times their range to either side: ten times the range in all. */

@@ -6,7 +6,7 @@ import type { Engine } from '../engine';
 import { clusters, countsOf, isFew, SMALLEST, tooFewRows } from './enough-rows';
 import { conditioned, modelled, withoutColumn } from './modelled';
 import { type Part, pickColumns, take } from '../parts';
-import { reachOf } from '../preprocessing';
+import { reachOf } from '../choose-preprocessing';
 import {
   ConstantError,
   FitError,

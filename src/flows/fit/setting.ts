@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/model';
 import type { Engine } from '../engine';
 import type { Part } from '../parts';
-import type { Reach } from '../preprocessing';
+import type { Reach } from '../choose-preprocessing';
 import type { FitHooks, FitRequest } from './request';
 import type { Trained } from './training';
 

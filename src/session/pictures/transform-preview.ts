@@ -1,6 +1,7 @@
 // A column before and after the transform that a fit would use: the very code of the fit, on the rows at hand.
 import type { Table } from '../../data';
-import { choosePreprocessing, dequantise, fromModel, toModel } from '../../flows/preprocessing';
+import { choosePreprocessing } from '../../flows/choose-preprocessing';
+import { dequantise, fromModel, toModel } from '../../flows/preprocessing';
 import { countIn, edgesOf, movedEdges } from '../../protocol/bins';
 import type { Histogram } from '../../protocol/data';
 import { type Grid, gridOf } from '../../protocol/grid';

@@ -5,7 +5,8 @@ import { Gaussian } from '../../../src/distributions/gaussian';
 import { fitGaussian } from '../../../src/distributions/moments';
 import { referenceEngine } from '../../../src/engines/reference/engine';
 import { checkHealth } from '../../../src/flows/health';
-import { choosePreprocessing, fromModel, toModel } from '../../../src/flows/preprocessing';
+import { choosePreprocessing } from '../../../src/flows/choose-preprocessing';
+import { fromModel, toModel } from '../../../src/flows/preprocessing';
 import { normals, shuffle, uniform } from '../../../src/flows/random';
 import {
   buildSpecification,
