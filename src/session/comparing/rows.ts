@@ -1,6 +1,6 @@
 // The rows that models are compared on: test rows where every model knows them, else all; each model sees them in its own columns and conditions.
 import type { Table } from '../../data';
-import { partOf } from '../../flows/split';
+import { partOf } from '../../flows/split/split';
 import type { ScoredRows } from '../../flows/verdict';
 import type { GivenColumn } from '../../protocol/data';
 import type { Comparison } from '../../protocol/exploration';
