@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
-import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type TransformChoice } from '../protocol/model';
+import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type TransformChoice } from '../protocol/choices';
 import { LARGEST_SEEDS, seedsSentence } from '../protocol/seeds';
 import type { SplitChoice } from '../protocol/split';
 import * as headless from '../session/headless';

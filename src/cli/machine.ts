@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { selfTest } from '../engines/self-test';
-import { ENGINE_NAMES } from '../protocol/model';
+import { ENGINE_NAMES } from '../protocol/choices';
 import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import * as engines from '../session/machine/engines';
 import { type Common, jsonOption } from './options';

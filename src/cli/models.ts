@@ -2,13 +2,8 @@
 import { type Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
-import {
-  type Condition,
-  type EngineChoice,
-  EXPORT_FORMATS,
-  type ExportFormat,
-  type GivenValues,
-} from '../protocol/model';
+import type { Condition, GivenValues } from '../protocol/model';
+import { type EngineChoice, EXPORT_FORMATS, type ExportFormat } from '../protocol/choices';
 import { type Bound, boundText } from '../protocol/bounds';
 import { gaussianWords, scoredWords } from '../protocol/words/verdict';
 import * as headless from '../session/headless';

@@ -2,7 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Bound } from '../protocol/bounds';
 import { type Quote, type Reading, SETTLED_TYPES, type SettledType } from '../protocol/data';
-import { ENGINE_CHOICES, type GivenValues, type TransformChoice } from '../protocol/model';
+import { ENGINE_CHOICES, type TransformChoice } from '../protocol/choices';
+import type { GivenValues } from '../protocol/model';
 
 export type Common = { json?: boolean };
 

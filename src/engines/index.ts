@@ -1,6 +1,6 @@
 // Who computes: kernel, reference (float64), and TensorFlow.js on wasm, cpu or the native library; loaded when asked for.
 import type { Engine } from '../flows/engine';
-import type { EngineChoice, EngineName } from '../protocol/model';
+import type { EngineChoice, EngineName } from '../protocol/choices';
 import type { NativeOptions } from './native/engine';
 
 export interface EngineOptions {

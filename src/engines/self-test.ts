@@ -1,7 +1,7 @@
 // A short version of the engines' tests for the user's own machine: every kind of flow with random parameters,
 // each engine against the reference in double precision, and the reference against itself.
 import type { Engine } from '../flows/engine';
-import type { EngineName } from '../protocol/model';
+import type { EngineName } from '../protocol/choices';
 import type { SelfTestCheck } from '../protocol/self-test';
 import { catalogue, randomRows, type Entry } from './catalogue';
 import { openEngine, type EngineOptions } from './index';

@@ -1,6 +1,7 @@
 // Which transform a column gets before a flow: what was asked for, or what suits its values.
 import { fitGaussian } from '../distributions/moments';
-import type { ColumnTransform, TransformChoice } from '../protocol/model';
+import type { ColumnTransform } from '../protocol/model';
+import type { TransformChoice } from '../protocol/choices';
 import { shapeOf } from './preprocessing';
 
 /** Robust z scores beyond this mark a heavy tail. */

@@ -1,5 +1,6 @@
 // What an engine must do. Engines compute; they hold no policy (schedule, stopping, choice of flow: training.ts).
-import type { EngineName, FlowSpecification, Trace } from '../protocol/model';
+import type { EngineName } from '../protocol/choices';
+import type { FlowSpecification, Trace } from '../protocol/model';
 import type { Tensors } from './layout';
 
 /** Rows in model space z (after the inverse of the preprocessing), row-major n x D. */

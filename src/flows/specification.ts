@@ -3,13 +3,11 @@ import { fitShaped } from '../distributions/shrinkage';
 import type {
   ColumnTransform,
   CovarianceKind,
-  Direction,
-  FlowName,
   FlowSpecification,
   Given,
   LayerSpecification,
-  Ordering,
 } from '../protocol/model';
+import type { Direction, FlowName, Ordering } from '../protocol/choices';
 import { contextNames } from './conditions';
 import { kindOf } from './kinds';
 import { isConditioned, isCoupling, readsBase } from './kinds/structure';

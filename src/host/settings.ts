@@ -1,13 +1,13 @@
 // The settings of the manifest, typed and with their bounds.
 import * as vscode from 'vscode';
-import type { FitOptions } from '../protocol/fit';
+import type { FitOptions } from '../protocol/fit-options';
 import {
   DIRECTIONS,
   ENGINE_CHOICES,
   FLOW_CHOICES,
   type FlowChoice,
   ORDERINGS,
-} from '../protocol/model';
+} from '../protocol/choices';
 
 const within = (value: unknown, low: number, high: number, otherwise: number) =>
   typeof value === 'number' && value >= low && value <= high ? value : otherwise;

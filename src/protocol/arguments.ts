@@ -1,7 +1,7 @@
 // What calls are given, as schemas.
 import { z } from 'zod';
 import { SETTLED_TYPES } from './data';
-import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from './model';
+import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from './choices';
 import { LARGEST_SEEDS } from './seeds';
 
 export const id = z.string().min(1).max(100);

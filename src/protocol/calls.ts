@@ -39,7 +39,8 @@ import {
   type TransformPreview,
 } from './pictures';
 import type { SelfTestCheck } from './self-test';
-import { EXPORT_FORMATS, type Score } from './model';
+import { EXPORT_FORMATS } from './choices';
+import type { Score } from './model';
 
 /** A call that a page may make too; its host adds the `id`. */
 const PAGE = true;

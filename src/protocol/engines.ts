@@ -1,5 +1,5 @@
 // Engines as a user sees them in a list, and where the native one may lie.
-import type { EngineName } from './model';
+import type { EngineName } from './choices';
 
 /** Where `@tensorflow/tfjs-node` is looked for, in this order. Looking means running code from there. */
 export interface TensorflowPlaces {

@@ -5,13 +5,13 @@ import type { FitState, InterruptedFit } from './fit';
 import type {
   Atom,
   CovarianceKind,
-  FlowName,
   GroupGain,
   ModelMetadata,
   Score,
   Scores,
   SeedScore,
 } from './model';
+import type { FlowName } from './choices';
 import type { AxisView } from './pictures';
 
 /** What happened to the file of a page. */

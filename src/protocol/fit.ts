@@ -1,17 +1,7 @@
 // A fit as a page asks for it, and as it is shown.
-import type {
-  Direction,
-  EngineChoice,
-  EngineName,
-  FlowChoice,
-  FlowName,
-  ModelMetadata,
-  Ordering,
-  RowCounts,
-  TrainingPoint,
-  TransformChoice,
-} from './model';
-import type { SplitChoice } from './split';
+import type { EngineName, FlowName } from './choices';
+import type { FitOptions } from './fit-options';
+import type { ModelMetadata, RowCounts, TrainingPoint } from './model';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
 
@@ -43,28 +33,6 @@ export type InterruptedFit = Pick<
   ModelMetadata,
   'steps' | 'plannedSteps' | 'seconds' | 'created'
 > & { flow: FlowName };
-
-export interface FitOptions {
-  flow: FlowChoice;
-  /** of autoregressive flows; density by default */
-  direction?: Direction | undefined;
-  /** mixed by default */
-  order?: Ordering | undefined;
-  engine: EngineChoice;
-  seed: number;
-  seconds?: number | undefined;
-  steps?: number | undefined;
-  rows?: number | undefined;
-  transforms?: Record<string, TransformChoice> | undefined;
-  /** give a verdict in nats although a column has an atom */
-  acceptAtoms?: boolean | undefined;
-  /** fits with this many seeds, from `seed` on, which share the time; the best by validation is kept */
-  seeds?: number | undefined;
-  /** that train together; without it, as many as the machine has, up to the engine's limit */
-  threads?: number | undefined;
-  /** what goes to one side of training, validation and test; by default copies, and blocks where the order of the file matters */
-  split?: SplitChoice | undefined;
-}
 
 /** What a model was fitted with, to fit another table in the same way. */
 export interface FitSettings {

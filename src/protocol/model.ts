@@ -1,40 +1,9 @@
 // What a flow is on paper, how well it did, and what can be looked at inside it.
 import type { Bound } from './bounds';
+import type { Direction, EngineName, FlowName } from './choices';
 import type { Fingerprint } from './data';
-import type { FitOptions } from './fit';
+import type { FitOptions } from './fit-options';
 import type { Clusters, Split } from './split';
-
-export const FLOW_NAMES = [
-  'gaussian',
-  'affine',
-  'affine-autoregressive',
-  'spline-autoregressive',
-  'affine-coupling',
-  'spline-coupling',
-] as const;
-export type FlowName = (typeof FLOW_NAMES)[number];
-export const FLOW_CHOICES = ['auto', ...FLOW_NAMES] as const;
-export type FlowChoice = (typeof FLOW_CHOICES)[number];
-
-export const ENGINE_NAMES = ['kernel', 'wasm', 'cpu', 'reference', 'tensorflow'] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
-export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
-export type EngineChoice = (typeof ENGINE_CHOICES)[number];
-
-/**
- * What the conditioner and the transform of an autoregressive layer act on. `density`: on x, so log p is one pass and sampling is
- * sequential (MAF, Papamakarios et al. 2017). `sampling`: on u, so sampling is one pass and log p sequential (IAF, Kingma et al. 2016).
- */
-export const DIRECTIONS = ['density', 'sampling'] as const;
-export type Direction = (typeof DIRECTIONS)[number];
-
-/** What a model can be written as for elsewhere: `json` one file, `tfjs` a folder with TensorFlow.js weights and a loader for browsers. */
-export const EXPORT_FORMATS = ['json', 'tfjs'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-/** Orders of the columns in the layers of a flow. `fixed`: every layer in the order of the columns (coupling: and its halves exchanged); `mixed`: another one in each layer. */
-export const ORDERINGS = ['fixed', 'mixed'] as const;
-export type Ordering = (typeof ORDERINGS)[number];
 
 /**
  * One layer of x = f(u), listed in the direction u -> x. `order[j]` is the column that comes j-th.
@@ -84,14 +53,6 @@ export type ColumnTransform = { shift: number; scale: number; integer?: boolean 
   | { kind: 'logit'; lower: number; upper: number }
 );
 
-/** What the user asks for a column before it is fitted. */
-export type TransformChoice = (
-  { kind: 'auto' | 'none' | 'log' | 'asinh' } | { kind: 'logit'; lower: number; upper: number }
-) & {
-  /** whole numbers are spread by noise U[-1/2, 1/2) for training; absent: where they have few values */
-  integer?: boolean | undefined;
-};
-
 /** A column whose value a density is given, and how it becomes the numbers that conditioners read. */
 export type Condition =
   | { kind: 'category'; column: string; levels: string[] } // one number a level: 1 for the row's own, 0 for the others
@@ -102,7 +63,8 @@ export type Condition =
       scale: number;
       low?: number | undefined;
       high?: number | undefined;
-    }; // (value - shift) / scale; low and high: among the training rows
+    };
+// (value - shift) / scale; low and high: among the training rows
 
 /**
  * What p(x | given) has beside the layers of p(x). With c the numbers of the conditions, in their order, rows in model space are
@@ -116,6 +78,7 @@ export interface Given {
 
 /** Of a Gaussian: where rows are few for the columns, `shrunk` (Ledoit and Wolf 2004) or `diagonal`. */
 export const COVARIANCE_KINDS = ['full', 'shrunk', 'diagonal'] as const;
+
 export type CovarianceKind = (typeof COVARIANCE_KINDS)[number];
 
 /** N(offset + slopes c, covariance) in original columns, with c the numbers of the conditions; slopes row-major D x C. */

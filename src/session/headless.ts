@@ -6,15 +6,9 @@ import { checkColumns, type OpenOptions, type Table } from '../data';
 import type { FitProgress } from '../flows/fit/request';
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import type { DataProfile } from '../protocol/data';
-import type { FitOptions } from '../protocol/fit';
-import type {
-  EngineChoice,
-  ExportFormat,
-  GivenValues,
-  ModelMetadata,
-  Trace,
-  TransformChoice,
-} from '../protocol/model';
+import type { FitOptions } from '../protocol/fit-options';
+import type { EngineChoice, ExportFormat, TransformChoice } from '../protocol/choices';
+import type { GivenValues, ModelMetadata, Trace } from '../protocol/model';
 import { atomsAheadWords, withoutAtom } from '../protocol/words/atoms';
 import { givenNames } from '../protocol/words/conditions';
 import type { ScoreResult } from '../protocol/scoring';

@@ -6,7 +6,7 @@ import {
   type EngineChoice,
   FLOW_CHOICES,
   type FlowChoice,
-} from '../../src/protocol/model';
+} from '../../src/protocol/choices';
 import { LARGEST_SEEDS } from '../../src/protocol/seeds';
 import { Button, Dropdown } from '../controls/controls';
 import { Fold } from '../controls/fold';

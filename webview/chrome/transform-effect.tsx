@@ -1,7 +1,7 @@
 // What a transform does to a column: its histogram before, and after, as the flow would see it.
 import { endsOf } from '../charts/bins';
 import type { Histogram } from '../../src/protocol/data';
-import type { TransformChoice } from '../../src/protocol/model';
+import type { TransformChoice } from '../../src/protocol/choices';
 import type { TransformPreview } from '../../src/protocol/pictures';
 import { EndNumbers } from '../charts/axes';
 import { useFetched } from '../state/fetched';

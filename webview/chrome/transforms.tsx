@@ -1,8 +1,8 @@
 // What the user asks for a column before it is fitted, and whether its values allow that.
 import { useState } from 'preact/hooks';
 import type { ColumnProfile } from '../../src/protocol/data';
-import type { FitOptions } from '../../src/protocol/fit';
-import type { TransformChoice } from '../../src/protocol/model';
+import type { FitOptions } from '../../src/protocol/fit-options';
+import type { TransformChoice } from '../../src/protocol/choices';
 import { NumberField, PlainSelect } from '../controls/controls';
 import { chooseTransform } from '../state/choices';
 import { busy, exploration, transforms } from '../state/store';

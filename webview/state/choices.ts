@@ -1,7 +1,8 @@
 // What the user has chosen on the page, as one plain state with a history:
 // columns, transforms, brushed ranges, axes, the split, operations.
 import { batch, computed, signal } from '@preact/signals';
-import type { GivenValues, TransformChoice } from '../../src/protocol/model';
+import type { GivenValues } from '../../src/protocol/model';
+import type { TransformChoice } from '../../src/protocol/choices';
 import type { Chain } from '../../src/protocol/operations';
 import type { AxisChoice, AxisChoices, Ranges } from '../../src/protocol/pictures';
 import { t } from '../text/translate';

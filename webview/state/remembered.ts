@@ -1,7 +1,7 @@
 // What VS Code remembers of the page while it is hidden:
 // written when it changes, and taken up again where it is understood.
 import { computed } from '@preact/signals';
-import type { TransformChoice } from '../../src/protocol/model';
+import type { TransformChoice } from '../../src/protocol/choices';
 import type { Chain, Start, Step } from '../../src/protocol/operations';
 import type { Lens } from '../../src/protocol/pictures';
 import type { SplitChoice } from '../../src/protocol/split';

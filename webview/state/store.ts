@@ -1,7 +1,8 @@
 // What the page knows: signals every view reads, and the few ways to change them. The service owns all state.
 import { computed, signal } from '@preact/signals';
 import type { ExplorationState } from '../../src/protocol/exploration';
-import type { GivenValues, TransformChoice } from '../../src/protocol/model';
+import type { GivenValues } from '../../src/protocol/model';
+import type { TransformChoice } from '../../src/protocol/choices';
 import type { AxisChoices, Lens, Ranges } from '../../src/protocol/pictures';
 import type { SplitChoice } from '../../src/protocol/split';
 import type { PageName, ViewName, WebviewHostFunctions } from '../../src/protocol/webview';

@@ -1,12 +1,7 @@
 // What things are called on screen: flows, engines, layers and preprocessing, in plain words.
 import type { ColumnProfile } from '../../src/protocol/data';
-import type {
-  ColumnTransform,
-  Direction,
-  EngineChoice,
-  FlowChoice,
-  LayerSpecification,
-} from '../../src/protocol/model';
+import type { ColumnTransform, LayerSpecification } from '../../src/protocol/model';
+import type { Direction, EngineChoice, FlowChoice } from '../../src/protocol/choices';
 import { formatValue } from './format';
 import { t } from './translate';
 

@@ -1,12 +1,7 @@
 // One fit on given training and validation rows: prepared rows, the Gaussian to beat, and the search for a flow.
 import type { Bound } from '../../protocol/bounds';
-import type {
-  FlowChoice,
-  FlowName,
-  FlowSpecification,
-  Scores,
-  TrainingAccount,
-} from '../../protocol/model';
+import type { FlowChoice, FlowName } from '../../protocol/choices';
+import type { FlowSpecification, Scores, TrainingAccount } from '../../protocol/model';
 import { ComparisonGaussian } from './comparison-gaussian';
 import { drawnOutside } from './draws';
 import { versionOf } from '../model-file/schema';

@@ -1,5 +1,6 @@
 // Five fits, each scored on the fold it has not seen: for few rows, of which a tenth tells nothing.
-import type { FlowName, Scores } from '../../protocol/model';
+import type { FlowName } from '../../protocol/choices';
+import type { Scores } from '../../protocol/model';
 import { Attempt } from './attempt';
 import type { Divided } from './enough-rows';
 import { type Part, take } from '../parts';

@@ -1,6 +1,7 @@
 // Whether a flow can be drawn from: affine scales may multiply where no row was, until draws overflow.
 import { type Bound, keeps } from '../../protocol/bounds';
-import type { EngineName, FlowSpecification, ModelMetadata } from '../../protocol/model';
+import type { EngineName } from '../../protocol/choices';
+import type { FlowSpecification, ModelMetadata } from '../../protocol/model';
 import type { Engine } from '../engine';
 import { Flow } from '../flow';
 import type { Tensors } from '../layout';

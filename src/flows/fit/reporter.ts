@@ -1,5 +1,6 @@
 // What a fit reports on the way: its points, snapshots for pictures, and checkpoints to go on from.
-import type { FlowName, FlowSpecification, TrainingPoint } from '../../protocol/model';
+import type { FlowName } from '../../protocol/choices';
+import type { FlowSpecification, TrainingPoint } from '../../protocol/model';
 import type { Tensors } from '../layout';
 import type { PreparedRows } from './prepared-rows';
 import type { FitOutcome, FitProgress } from './request';

@@ -3,16 +3,18 @@ import type { Bound } from '../../protocol/bounds';
 import type { GivenRows } from '../../protocol/data';
 import type {
   Atom,
+  FlowSpecification,
+  ModelMetadata,
+  RowCounts,
+  TrainingPoint,
+} from '../../protocol/model';
+import type {
   Direction,
   FlowChoice,
   FlowName,
-  FlowSpecification,
-  ModelMetadata,
   Ordering,
-  RowCounts,
-  TrainingPoint,
   TransformChoice,
-} from '../../protocol/model';
+} from '../../protocol/choices';
 import type { Tensors } from '../layout';
 import type { Divided } from '../split/split';
 

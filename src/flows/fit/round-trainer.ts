@@ -1,5 +1,6 @@
 // Trains one round: a flow from its start, from a model that is taken up again, or on from where a round was cut off.
-import type { FlowName, FlowSpecification, TrainingPoint } from '../../protocol/model';
+import type { FlowName } from '../../protocol/choices';
+import type { FlowSpecification, TrainingPoint } from '../../protocol/model';
 import type { ComparisonGaussian } from './comparison-gaussian';
 import { drawsWithin } from './draws';
 import type { Tensors } from '../layout';

@@ -1,5 +1,6 @@
 // The choice of a flow: candidates race, the best trains in rounds, and has to beat the Gaussian and be drawn from.
-import type { FlowChoice, FlowName, Score } from '../../protocol/model';
+import type { FlowChoice, FlowName } from '../../protocol/choices';
+import type { Score } from '../../protocol/model';
 import type { ComparisonGaussian } from './comparison-gaussian';
 import { drawsWithin } from './draws';
 import { plainGaussian } from './plain-gaussian';

@@ -2,11 +2,11 @@
 import type {
   Atom,
   Condition,
-  FlowName,
   FlowSpecification,
   RowCounts,
   TrainingAccount,
 } from '../../protocol/model';
+import type { FlowName } from '../../protocol/choices';
 import type { Engine } from '../engine';
 import type { Part } from '../parts';
 import type { Reach } from '../choose-preprocessing';

@@ -1,12 +1,7 @@
 // The schema of what a model file says of its model, and the versions of it.
 import { z } from 'zod';
-import {
-  COVARIANCE_KINDS,
-  ENGINE_NAMES,
-  FLOW_NAMES,
-  type FlowSpecification,
-  type ModelMetadata,
-} from '../../protocol/model';
+import { COVARIANCE_KINDS, type FlowSpecification, type ModelMetadata } from '../../protocol/model';
+import { ENGINE_NAMES, FLOW_NAMES } from '../../protocol/choices';
 import { fitOptions } from '../../protocol/arguments';
 import { LARGEST_CONTEXT } from '../conditions';
 import { KINDS } from '../kinds';

@@ -1,7 +1,7 @@
 // Commands that fit, stop, resume, and compare with the Gaussian.
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../../protocol/exploration';
-import type { FitOptions } from '../../protocol/fit';
+import type { FitOptions } from '../../protocol/fit-options';
 import { modelWords, said } from '../../protocol/words/verdict';
 import { withFitProgress } from '../fit-progress';
 import { speech } from '../language';

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { StoredModel } from '../../protocol/exploration';
-import type { ExportFormat } from '../../protocol/model';
+import type { ExportFormat } from '../../protocol/choices';
 import { askWhere, nameOf, offerToOpen } from '../dialogs';
 import { MODEL_EDITOR } from '../panels';
 import { activeOf, type Commands, type Rooms } from './context';

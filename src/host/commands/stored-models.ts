@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState, StoredModel } from '../../protocol/exploration';
-import type { FitOptions } from '../../protocol/fit';
+import type { FitOptions } from '../../protocol/fit-options';
 import type { Explorations } from '../explorations';
 import type { ModelsTree } from '../models-tree';
 import { workspaceFolders } from '../page-opening';

@@ -1,33 +1,22 @@
 // What a change of variables may begin with: a typed distribution, the histogram or rows of a table, or a fitted model.
 import { existsSync } from 'node:fs';
 import { checkColumns, type OpenOptions, type Table } from '../../data';
-import { type Univariate, histogram } from '../../distributions/change-of-variables/univariate';
 import { looksLikeBase, parseBases } from '../../distributions/change-of-variables/base-text';
 import { type Boxed, independent } from '../../distributions/change-of-variables/joint';
+import { histogram, type Univariate } from '../../distributions/change-of-variables/univariate';
 import { rowsOf } from '../../distributions/distribution';
 import { uniform as uniformNumber } from '../../distributions/random';
+import type { SentColumn } from '../../operations/one-column';
 import { columnsByDefault, leftOutWords } from '../../protocol/columns';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import { Model } from '../models/model';
 import { MODEL_SUFFIX } from '../models/store';
-import type { SentColumn } from '../../operations/one-column';
+import type { OpenDistribution } from './open-distribution';
 import { modelBase } from './transform-flow';
 
-/** A distribution of one column or of several; `close` frees what it holds open. */
-export interface OpenDistribution {
-  names: string[];
-  distribution: Boxed;
-  /** set where there is one column */
-  single: Univariate | null;
-  /** what it is drawn from, for the mean of k draws: the rows of a column, or null for a distribution */
-  rows: Float64Array | null;
-  /** sentences for the user */
-  notes: string[];
-  close(): void;
-}
-
 const ROW_STREAM = 31;
+
 const SENT_ROWS = 200_000;
 
 /** @param text a typed distribution, a model file or a data file  @throws SessionError or DistributionError with a sentence */

@@ -7,7 +7,7 @@ import type { Flow } from '../../flows/flow';
 import { requireNothingGiven } from '../given/columns';
 import type { Model } from '../models/model';
 import { logDensities } from '../../flows/flow-distribution';
-import type { OpenDistribution } from './transform-bases';
+import type { OpenDistribution } from './open-distribution';
 
 const Z = 7.1305;
 const BOX_DRAWS = 20_000;

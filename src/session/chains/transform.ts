@@ -8,7 +8,7 @@ import { JointTransformed } from '../../distributions/change-of-variables/joint'
 import { checkJoint } from '../../distributions/change-of-variables/joint-check';
 import { Transformed } from '../../distributions/change-of-variables/transformed';
 import { SessionError } from '../errors';
-import type { OpenDistribution } from './transform-bases';
+import type { OpenDistribution } from './open-distribution';
 import { aliases, notesOf } from '../../operations/formula-words';
 
 const METHOD =

@@ -2,7 +2,7 @@
 import type { Table } from '../../data';
 import type { FitInput, FitRequest } from '../../flows/fit/request';
 import { plausibleBounds } from '../../protocol/bounds';
-import type { FitOptions } from '../../protocol/fit';
+import type { FitOptions } from '../../protocol/fit-options';
 import type { SessionContext } from '../context';
 import { givenOfTable, givenRows } from '../given/columns';
 import { type FittedOn, Model } from '../models/model';

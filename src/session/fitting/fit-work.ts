@@ -1,7 +1,8 @@
 // What a thread that fits is started with, and what it tells on its way.
 import type { FitProgress, FitRequest } from '../../flows/fit/request';
 import type { TensorflowPlaces } from '../../protocol/engines';
-import type { Atom, EngineChoice, EngineName } from '../../protocol/model';
+import type { Atom } from '../../protocol/model';
+import type { EngineChoice, EngineName } from '../../protocol/choices';
 
 export interface FitWork {
   request: FitRequest;

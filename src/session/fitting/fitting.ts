@@ -1,6 +1,7 @@
 // The fits of one page: at most one under way, whose figures and model of the moment are shown; what is interrupted can be taken up again.
 import type { FitProgress, FitRequest } from '../../flows/fit/request';
-import type { FitOptions, FitState } from '../../protocol/fit';
+import type { FitOptions } from '../../protocol/fit-options';
+import type { FitState } from '../../protocol/fit';
 import { givenNames } from '../../protocol/words/conditions';
 import type { Comparisons } from '../comparing/comparisons';
 import type { SessionContext } from '../context';

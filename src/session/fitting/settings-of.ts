@@ -1,7 +1,8 @@
 // What a model was fitted with, so that another table can be fitted in the same way.
 import { shapeOf } from '../../flows/specification';
 import type { FitSettings } from '../../protocol/fit';
-import type { ColumnTransform, ModelMetadata, TransformChoice } from '../../protocol/model';
+import type { ColumnTransform, ModelMetadata } from '../../protocol/model';
+import type { TransformChoice } from '../../protocol/choices';
 import { givenNames } from '../../protocol/words/conditions';
 
 /** Flow, direction, orders, transforms, engine, seeds and the split that was asked for; not the time, which is a matter of the machine and of the table. */

@@ -1,6 +1,7 @@
 // Training runs in a thread of its own, so that the session stays free to draw, score and answer.
 import type { FitInput, FitOutcome, FitProgress } from '../../flows/fit/request';
-import type { Atom, EngineName } from '../../protocol/model';
+import type { Atom } from '../../protocol/model';
+import type { EngineName } from '../../protocol/choices';
 import { startThread } from '../threads';
 import type { FitWork } from './fit-work';
 

@@ -6,7 +6,7 @@ import { candidates } from '../../engines/native/find';
 import { probe } from '../../engines/native/probe';
 import { removeTensorflow, setUpTensorflow, type SetupHooks } from '../../engines/native/setup';
 import type { EngineState, TensorflowPlaces } from '../../protocol/engines';
-import { ENGINE_NAMES, type EngineName } from '../../protocol/model';
+import { ENGINE_NAMES, type EngineName } from '../../protocol/choices';
 
 /** Said before anything is downloaded. */
 export const SETUP_NOTICE =

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 
 import { basename, dirname, join, resolve } from 'node:path';
 import { browserModel } from '../../flows/model-file/browser-model';
 import { exportJson } from '../../flows/model-file/model-file';
-import type { ExportFormat } from '../../protocol/model';
+import type { ExportFormat } from '../../protocol/choices';
 import { SessionError } from '../errors';
 import { writeWhole } from '../files';
 import type { Model } from './model';

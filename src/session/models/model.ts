@@ -15,7 +15,8 @@ import {
 import { verdict, verdictOf } from '../../flows/verdict';
 import type { Fingerprint } from '../../protocol/data';
 import type { ModelState } from '../../protocol/exploration';
-import type { EngineChoice, FlowSpecification, ModelMetadata } from '../../protocol/model';
+import type { EngineChoice } from '../../protocol/choices';
+import type { FlowSpecification, ModelMetadata } from '../../protocol/model';
 import type { Split } from '../../protocol/split';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';

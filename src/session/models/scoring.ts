@@ -5,13 +5,8 @@ import { toModel } from '../../flows/preprocessing';
 import { score } from '../../flows/score';
 import { clustersOf } from '../../flows/verdict';
 import type { Bound } from '../../protocol/bounds';
-import type {
-  EngineChoice,
-  FlowSpecification,
-  GivenValues,
-  Score,
-  Trace,
-} from '../../protocol/model';
+import type { EngineChoice } from '../../protocol/choices';
+import type { FlowSpecification, GivenValues, Score, Trace } from '../../protocol/model';
 import type { ScoreResult } from '../../protocol/scoring';
 import { outsideValues, outsideWords } from '../../protocol/words/conditions';
 import type { SessionContext } from '../context';

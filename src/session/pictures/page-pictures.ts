@@ -1,6 +1,7 @@
 // The pictures of one page: what its table, its Gaussian and its flow look like through a lens.
 import type { CloudView, LayersView, MarginalView } from '../../protocol/exploration';
-import type { GivenValues, TransformChoice } from '../../protocol/model';
+import type { GivenValues } from '../../protocol/model';
+import type { TransformChoice } from '../../protocol/choices';
 import type { ContourView, GivenView, Lens, TransformPreview } from '../../protocol/pictures';
 import { SessionError } from '../errors';
 import { ConditionedFlow } from '../given/conditioned-flow';

@@ -5,7 +5,8 @@ import { dequantise, fromModel, toModel } from '../../flows/preprocessing';
 import { countIn, edgesOf, movedEdges } from '../../protocol/bins';
 import type { Histogram } from '../../protocol/data';
 import { type Grid, gridOf } from '../../protocol/grid';
-import type { ColumnTransform, TransformChoice } from '../../protocol/model';
+import type { ColumnTransform } from '../../protocol/model';
+import type { TransformChoice } from '../../protocol/choices';
 import type { TransformPreview } from '../../protocol/pictures';
 import { SessionError } from '../errors';
 

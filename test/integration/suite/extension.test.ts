@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { activate, closeAll, explore, until } from '../vscode';
 import type { Api } from '../../../src/extension';
 import type { ExplorationState } from '../../../src/protocol/exploration';
-import type { FitOptions } from '../../../src/protocol/fit';
+import type { FitOptions } from '../../../src/protocol/fit-options';
 
 const FIT: FitOptions = {
   flow: 'affine-autoregressive',

@@ -9,7 +9,7 @@ import { isConditioned, isCoupling } from '../../../src/flows/kinds/structure';
 import { normals } from '../../../src/flows/random';
 import type { FitInput, FitRequest } from '../../../src/flows/fit/request';
 import { buildSpecification, shapeOf, type Shape } from '../../../src/flows/specification';
-import type { FlowName } from '../../../src/protocol/model';
+import type { FlowName } from '../../../src/protocol/choices';
 
 const built = (flow: FlowName, dim: number, rows: number, shape: Shape = {}) => {
   const columns = Array.from({ length: dim }, (_, d) => `c${d}`);

@@ -16,7 +16,8 @@ import {
 import { partOf, splitRows } from '../../../src/flows/split/split';
 import { score } from '../../../src/flows/score';
 import { judged, scores, verdict, verdictOf, verdictText } from '../../../src/flows/verdict';
-import { FLOW_NAMES, type ColumnTransform } from '../../../src/protocol/model';
+import { FLOW_NAMES } from '../../../src/protocol/choices';
+import type { ColumnTransform } from '../../../src/protocol/model';
 
 describe('random numbers', () => {
   test('a row is the same whatever came before it', () => {

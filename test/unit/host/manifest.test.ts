@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from '../../../src/protocol/model';
+import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from '../../../src/protocol/choices';
 
 const root = resolve(__dirname, '../../..');
 const text = readFileSync(resolve(root, 'package.json'), 'utf8');

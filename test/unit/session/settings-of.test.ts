@@ -1,12 +1,8 @@
 // Settings of a model give the same flow again.
 import { expect, test } from 'vitest';
 import { buildSpecification } from '../../../src/flows/specification';
-import {
-  DIRECTIONS,
-  FLOW_NAMES,
-  ORDERINGS,
-  type ColumnTransform,
-} from '../../../src/protocol/model';
+import { DIRECTIONS, FLOW_NAMES, ORDERINGS } from '../../../src/protocol/choices';
+import type { ColumnTransform } from '../../../src/protocol/model';
 import { fitOptions } from '../../../src/protocol/arguments';
 import { settingsOf } from '../../../src/session/fitting/settings-of';
 import { metadataOf } from './metadata';
