@@ -123,6 +123,24 @@ export default tseslint.config(
       'prefer-const': 'error',
     },
   },
+  // one idea a file; lines that fit a page
+  { files: ['src/**', 'webview/**'], rules: { 'max-lines': ['error', 300] } },
+  { files: ['test/**'], rules: { 'max-lines': ['error', 500] } },
+  {
+    files: ['src/{data,flows,distributions,operations,engines}/**', 'webview/**'],
+    rules: {
+      'max-len': [
+        'error',
+        // a sentence for the user is one key of the translations
+        {
+          code: 120,
+          ignoreStrings: true,
+          ignoreTemplateLiterals: true,
+          ignoreRegExpLiterals: true,
+        },
+      ],
+    },
+  },
   ...rooms.map(walls),
   webviewWalls('', []),
   ...Object.keys(below).map((room) => webviewWalls(`${room}/`, [floorWalls(room)])),

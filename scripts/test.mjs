@@ -12,6 +12,7 @@ const tiers = [
     name: 'lint',
     args: ['node_modules/eslint/bin/eslint.js', 'src', 'webview', 'test', 'scripts', 'media'],
   },
+  { name: 'circles', args: ['scripts/circles.mjs'] },
   {
     name: 'format',
     args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],

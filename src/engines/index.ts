@@ -1,4 +1,5 @@
-// Who computes: kernel, reference (float64), and TensorFlow.js on wasm, cpu or the native library; loaded when asked for.
+// Who computes: kernel, reference (float64), and TensorFlow.js on wasm, cpu or the native library; loaded
+// when asked for.
 import type { Engine } from '../flows/engine';
 import type { EngineChoice, EngineName } from '../protocol/choices';
 import type { NativeOptions } from './native/engine';

@@ -3,21 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplorationState, StoredModel } from '../../protocol/exploration';
 import type { FitOptions } from '../../protocol/fit-options';
-import type { Explorations } from '../explorations';
-import type { ModelsTree } from '../models-tree';
 import { workspaceFolders } from '../page-opening';
-import type { Panels } from '../panels';
-import type { ServiceClient } from '../service-client';
 import { fitOptions } from '../settings';
-import type { Commands } from './context';
+import type { Commands, Rooms } from './context';
 
 const SUFFIX = '.flow.safetensors';
 
-interface Rooms {
-  explorations: Explorations;
-  panels: Panels;
-  service: ServiceClient;
-  models: ModelsTree;
+interface StoredRooms extends Pick<Rooms, 'explorations' | 'panels' | 'service' | 'models'> {
   /** fits the chosen columns of an exploration, with progress */
   fit(id: string, options: FitOptions): Promise<ExplorationState | undefined>;
   /** asks for a table */
@@ -37,7 +29,7 @@ export function storedModelCommands({
   models,
   fit,
   askTable,
-}: Rooms): Commands {
+}: StoredRooms): Commands {
   const deleted: StoredModel[][] = [];
 
   /** What a menu or a key means: the clicked model with the others that are chosen, or the chosen ones. */
