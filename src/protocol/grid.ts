@@ -2,7 +2,7 @@
 // them, so that no bar holds more places than its neighbours.
 import { finestOf, heapOf, type Part, partsOf, piecesOf } from './grid-parts';
 import { firstFrom } from './sorted';
-import { commonest, distinctOf, stepOf } from './steps';
+import { commonest, distinctOf, NEARLY_ALL, stepOf } from './steps';
 
 /** Places of values: `origin` plus whole multiples of a step. */
 export interface Grid {
@@ -17,6 +17,8 @@ export interface Grid {
 
 /** So many values tell the steps of a column. */
 export const LOOKED_AT = 4096;
+/** Steps up to the largest value at most, so that rounding stays far below the part of a step that values may be off. */
+const [MOST_DECIMAL, OFF_DECIMAL] = [1e10, 1e-5];
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Among so many values, no more than this part may be equal to others where steps are too small to matter. */
 const [ENOUGH_FOR_FINE, FEW_ALIKE] = [1000, 0.15];
@@ -24,7 +26,7 @@ const [ENOUGH_FOR_FINE, FEW_ALIKE] = [1000, 0.15];
 /** @param values of rows, in any order  @returns null where values lie anywhere */
 export function gridOf(values: ArrayLike<number>): Grid | null {
   const sorted = someOf(values).filter(Number.isFinite).sort();
-  if (isFine(sorted)) return null;
+  if (isFine(sorted)) return decimalGrid(sorted);
   const found = stepOf(sorted) ?? finestOf(sorted);
   if (!found) return null;
   const parts = partsOf(sorted, found);
@@ -60,6 +62,25 @@ function isFine(sorted: Float64Array): boolean {
   return piecesOf(sorted).every(
     (piece) => piece.length - distinctOf(piece).length <= FEW_ALIKE * piece.length,
   );
+}
+
+/** The decimal places that nearly all values are written with; null where they need more than a bar's edge can keep. */
+function decimalGrid(sorted: Float64Array): Grid | null {
+  const largest = Math.max(Math.abs(sorted[0]!), Math.abs(sorted.at(-1)!));
+  for (let places = -3; largest * 10 ** places < MOST_DECIMAL; places++) {
+    const perUnit = 10 ** places;
+    const isOnStep = (v: number) => Math.abs(v * perUnit - Math.round(v * perUnit)) < OFF_DECIMAL;
+    if (nearlyAll(sorted, isOnStep))
+      return { origin: sorted[0]!, step: Number(`1e${-places}`), parts: [], heaped: 0 };
+  }
+  return null;
+}
+
+function nearlyAll(values: Float64Array, holds: (value: number) => boolean): boolean {
+  let others = 0;
+  for (const v of values)
+    if (!holds(v) && ++others > (1 - NEARLY_ALL) * values.length) return false;
+  return true;
 }
 
 /** The step of a grid at a value. */

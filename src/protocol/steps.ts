@@ -8,7 +8,7 @@ const MOST_AROUND = 200;
 /** Values may be off a step that is not exact yet. */
 const MARGIN = 10;
 /** Nearly all values must lie on a grid, no further from it than this part of a step. */
-const NEARLY_ALL = 0.985;
+export const NEARLY_ALL = 0.985;
 const BESIDE = 0.1;
 /** Values nearer than this part of the largest are one: 0.30000000000000004 and 0.3. */
 const NOISE = 1e-13;
