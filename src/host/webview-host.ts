@@ -3,7 +3,7 @@ import { createBirpc } from 'birpc';
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
-import type { Arguments, WebviewCall } from '../protocol/calls';
+import type { WebviewCall } from '../protocol/calls';
 import type {
   ActionName,
   PageName,
@@ -87,15 +87,19 @@ export function serveWebview(
             checked.error.issues[0]?.message ?? vscode.l10n.t('wrong arguments'),
           ),
         );
-      if (name === 'fit' || name === 'resume') {
-        const asked = (checked.data as Partial<Arguments<'fit'>>).options;
-        const state: unknown = await vscode.commands.executeCommand(`flowscope.${name}`, {
-          id,
-          options: asked && { ...asked, ...quietOptions(asked.flow) },
-        });
-        return (state ?? source.state()) as never;
-      }
       return service.call(name as WebviewCall, checked.data as never) as never;
+    },
+    fit: async (...given) => {
+      const [options] = (await schemas()).webviewRequest.fit.parse(given);
+      const { id } = source.state() ?? {};
+      await vscode.commands.executeCommand('flowscope.fit', {
+        id,
+        options: { ...options, ...quietOptions(options.flow) },
+      });
+    },
+    resume: async () => {
+      const { id } = source.state() ?? {};
+      await vscode.commands.executeCommand('flowscope.resume', { id });
     },
     action: async (...given) => {
       const [name] = (await schemas()).webviewRequest.action.parse(given);

@@ -214,8 +214,8 @@ export const CALLS = {
 
   // answered in session/fitting
   /** resolve when training has ended (finished or stopped): the state then */
-  fit: call({ id, options: fitOptions }, gives<ExplorationState>, PAGE),
-  resume: call({ id }, gives<ExplorationState>, PAGE),
+  fit: call({ id, options: fitOptions }, gives<ExplorationState>),
+  resume: call({ id }, gives<ExplorationState>),
   /** gives up an interrupted fit for good */
   discard: call({ id }, gives<ExplorationState>, PAGE),
   stop: call({ id }, gives<null>, PAGE),

@@ -1,7 +1,7 @@
 // What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
 import { z } from 'zod';
 import { chain } from './operations';
-import { baseChoice } from './arguments';
+import { baseChoice, fitOptions } from './arguments';
 import { CALLS, WEBVIEW_CALLS } from './calls';
 import { ACTIONS, CHART_FORMATS, VIEW_NAMES } from './webview';
 
@@ -9,6 +9,7 @@ export { CALLS };
 
 export const webviewRequest = {
   call: z.tuple([z.enum(WEBVIEW_CALLS), z.record(z.string(), z.unknown())]),
+  fit: z.tuple([fitOptions]),
   action: z.tuple([z.enum(ACTIONS)]),
   saveChart: z.tuple([
     z.object({

@@ -3,6 +3,7 @@ import type { ExplorationState } from './exploration';
 import type { BaseChoice } from './change-of-variables';
 import type { Chain } from './operations';
 import type { Arguments, Results, WebviewCall } from './calls';
+import type { FitOptions } from './fit-options';
 
 /** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
 export type PageName = 'exploration' | 'inspector';
@@ -70,6 +71,9 @@ export interface WebviewHostFunctions {
   }>;
   /** arguments without `id`, which the host adds */
   call<N extends WebviewCall>(name: N, args: Omit<Arguments<N>, 'id'>): Promise<Results[N]>;
+  /** as the command does: with progress, questions and a message at the end */
+  fit(options: FitOptions): Promise<void>;
+  resume(): Promise<void>;
   action(name: ActionName): Promise<void>;
   /** `content`: text or PNG bytes; the host asks where to write it */
   saveChart(chart: {

@@ -296,6 +296,12 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
   const calls: { name: string; args: unknown }[] = [];
   const charts: { name: string; format: string; content: string | Uint8Array }[] = [];
   const segments: ShownSegment[] = [];
+  const call = (name: string, args: unknown) => {
+    calls.push({ name, args });
+    if (!(name in answers)) return new Promise(() => undefined);
+    const answer = answers[name];
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
   const host = {
     ready: async () => ({
       page: 'exploration',
@@ -303,12 +309,9 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
       view: 'marginals',
       defaults: { flow: 'auto', engine: 'auto', seconds: 45, seeds: 1, cloudPoints: 1000 },
     }),
-    call: (name: string, args: unknown) => {
-      calls.push({ name, args });
-      if (!(name in answers)) return new Promise(() => undefined);
-      const answer = answers[name];
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-    },
+    call,
+    fit: (options: unknown) => call('fit', { options }),
+    resume: () => call('resume', {}),
     action: async (name: string) => void calls.push({ name: `action ${name}`, args: {} }),
     saveChart: async (chart: (typeof charts)[number]) => void charts.push(chart),
     viewShown: async (name: string) => void calls.push({ name: `shown ${name}`, args: {} }),

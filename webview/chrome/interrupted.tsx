@@ -24,7 +24,7 @@ export function Interrupted({
       <Button
         primary
         disabled={dataPath === null || obstacle !== null}
-        onClick={() => void attempt(() => host().call('resume', {}))}
+        onClick={() => void attempt(() => host().resume())}
       >
         {t('Resume')}
       </Button>

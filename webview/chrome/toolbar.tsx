@@ -39,17 +39,15 @@ export function Toolbar({ state }: { state: ExplorationState }) {
   const used = state.fit.engine ?? state.model?.metadata.engine;
   const fit = () =>
     attempt(() =>
-      host().call('fit', {
-        options: {
-          flow,
-          engine,
-          seed: SEED,
-          seconds,
-          ...(seeds > 1 ? { seeds } : {}),
-          ...(isAccepted(state.atoms ?? []) ? { acceptAtoms: true } : {}),
-          ...askedSplit(state),
-          ...askedTransforms(state.selected, transforms.value),
-        },
+      host().fit({
+        flow,
+        engine,
+        seed: SEED,
+        seconds,
+        ...(seeds > 1 ? { seeds } : {}),
+        ...(isAccepted(state.atoms ?? []) ? { acceptAtoms: true } : {}),
+        ...askedSplit(state),
+        ...askedTransforms(state.selected, transforms.value),
       }),
     );
   return (
@@ -138,7 +136,7 @@ export function Toolbar({ state }: { state: ExplorationState }) {
         </Button>
       )}
       {!busy.value && resumable && !state.interrupted && (
-        <Button disabled={!possible} onClick={() => void attempt(() => host().call('resume', {}))}>
+        <Button disabled={!possible} onClick={() => void attempt(() => host().resume())}>
           {t('Resume')}
         </Button>
       )}

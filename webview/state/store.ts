@@ -69,6 +69,8 @@ export function useHost(next: WebviewHostFunctions): void {
   currentHost = {
     ready: () => next.ready(),
     call: async (name, args) => spoken(await next.call(name, args)),
+    fit: (options) => next.fit(options),
+    resume: () => next.resume(),
     action: (name) => next.action(name),
     saveChart: (chart) => next.saveChart(chart),
     viewShown: (view) => next.viewShown(view),
