@@ -5,7 +5,7 @@ import type { DataRoom, OpenOptions } from '../room';
 import { streamOf } from '../stream';
 import type { Table } from '../table';
 import { writeCsv } from '../text/write-csv';
-import { LIMITS, type Limits } from './loaded';
+import { LIMITS, type Limits, type Opening } from './loaded';
 import { beginningOf } from './loading/beginning';
 import { load } from './loading/load';
 import { DuckDbTable } from './table';
@@ -41,21 +41,20 @@ export async function openDataRoom({
     await setup.run(`SET ${setting}`);
   setup.closeSync();
   let next = 1;
-  const begin = async (
-    path: string,
-    { said = {}, encodingHint, where, signal, soFar }: OpenOptions,
-  ): Promise<void> => {
-    const connection = await instance.connect();
-    const beginning = await beginningOf(path, {
-      connection,
-      temporary,
-      table: `t${next++}`,
-      said,
-      encodingHint,
-      signal,
-      limits,
-    });
-    if (!beginning) return connection.closeSync();
+  const opening = async ({ said = {}, encodingHint, signal }: OpenOptions): Promise<Opening> => ({
+    connection: await instance.connect(),
+    temporary,
+    table: `t${next++}`,
+    said,
+    encodingHint,
+    signal,
+    limits,
+  });
+  const begin = async (path: string, options: OpenOptions): Promise<void> => {
+    const { where, soFar } = options;
+    const one = await opening(options);
+    const beginning = await beginningOf(path, one);
+    if (!beginning) return one.connection.closeSync();
     const table = new DuckDbTable(beginning.loaded, () => instance.connect());
     try {
       if (where) await table.filter(where);
@@ -66,25 +65,15 @@ export async function openDataRoom({
     soFar!(table, beginning.about);
   };
   const room: DataRoom = {
-    async open(path, { said = {}, encodingHint, where, signal, soFar } = {}) {
-      if (soFar) await begin(path, { said, encodingHint, where, signal, soFar });
-      const connection = await instance.connect();
+    async open(path, options = {}) {
+      const { where, signal, soFar } = options;
+      if (soFar) await begin(path, options);
+      const one = await opening(options);
       let table: Table;
       try {
-        table = new DuckDbTable(
-          await load(path, {
-            connection,
-            temporary,
-            table: `t${next++}`,
-            said,
-            encodingHint,
-            signal,
-            limits,
-          }),
-          () => instance.connect(),
-        );
+        table = new DuckDbTable(await load(path, one), () => instance.connect());
       } catch (error) {
-        connection.closeSync();
+        one.connection.closeSync();
         throw error;
       }
       try {

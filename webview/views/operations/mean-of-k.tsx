@@ -13,10 +13,10 @@ import { theme } from '../../state/theme';
 import { estimateWords, formatCount, formatValue } from '../../text/format';
 import { t } from '../../text/translate';
 import { BaseField, chosenBase } from './base-field';
+import { KSlider } from './k-slider';
 import { k } from './state';
 
 const SEED = 1;
-const LARGEST = 10; // 2^10
 
 export function MeanOfK({ state }: { state: ExplorationState }) {
   const asked = { base: chosenBase(state), k: k.value, seed: SEED };
@@ -30,20 +30,7 @@ export function MeanOfK({ state }: { state: ExplorationState }) {
       <div class="row">
         <BaseField state={state} />
       </div>
-      <label class="slider">
-        <span>k</span>
-        <input
-          type="range"
-          min={0}
-          max={LARGEST}
-          step={1}
-          value={Math.log2(k.value)}
-          aria-label={t('k, the number of draws in a mean')}
-          aria-valuetext={String(k.value)}
-          onInput={(e) => (k.value = 2 ** Number(e.currentTarget.value))}
-        />
-        <span class="stage">{t('mean of {0}', formatCount(k.value))}</span>
-      </label>
+      <KSlider k={k.value} onChange={(chosen) => (k.value = chosen)} />
       {error ? (
         <Problem sentence={error} retry={retry} />
       ) : data ? (
