@@ -84,7 +84,7 @@ const built = await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: { webview: 'webview/main.tsx' },
+    entryPoints: { webview: 'webview/main.tsx', page: 'webview/styles/index.css' },
     outdir: 'dist',
     format: 'iife',
     target: 'chrome130',

@@ -22,9 +22,7 @@ export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri, titl
   const script = webview
     .asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview.js'))
     .toString();
-  const style = webview
-    .asWebviewUri(vscode.Uri.joinPath(extension, 'media', 'webview.css'))
-    .toString();
+  const style = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'page.css')).toString();
   const language = pageLanguage();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource} ${EMPTY_STYLE}; img-src ${webview.cspSource} data: blob:; font-src ${webview.cspSource}`;
   return `<!DOCTYPE html>

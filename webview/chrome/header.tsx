@@ -8,12 +8,14 @@ import { baseName, formatCount, formatNumberOf } from '../text/format';
 import { t } from '../text/translate';
 import { FileBanner } from './file-banner';
 import { RowFilter } from './filter';
+import { RailButton } from './rail-slot';
 import { ReadingChooser } from './reading';
 
 export function Header({ state }: { state: ExplorationState }) {
   const { profile } = state;
   return (
     <header>
+      <RailButton />
       <h1>{state.label || baseName(state.dataPath) || t('Exploration')}</h1>
       <SoFar state={state} />
       {state.file && (

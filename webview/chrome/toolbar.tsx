@@ -14,7 +14,6 @@ import { attempt, busy, defaults, host, transforms } from '../state/store';
 import { ENGINE_LABELS, FLOW_LABELS } from '../text/names';
 import { t } from '../text/translate';
 import { isAccepted } from './atoms';
-import { ColumnChooser } from './columns';
 import { askedSplit, KeptTogether } from './kept-together';
 import { askedTransforms, transformProblem } from './transforms';
 
@@ -52,7 +51,6 @@ export function Toolbar({ state }: { state: ExplorationState }) {
     );
   return (
     <div class="toolbar" role="group" aria-label={t('Fit')}>
-      {state.profile && <ColumnChooser state={state} />}
       <Fold summary={t('Settings of the fit')}>
         <Dropdown
           label={t('flow')}

@@ -1,10 +1,13 @@
-// The panel of one exploration: header, toolbar, verdict, results, and one of the views.
+// The page of one exploration: the file, the fit and the verdict above; below them the rail of columns, the stage
+// with one of the views, and the drawer of rows.
 import { useEffect } from 'preact/hooks';
 import { AtomsAhead } from '../chrome/atoms';
 import { GivenBar } from '../chrome/given-bar';
 import { Header } from '../chrome/header';
 import { Interrupted } from '../chrome/interrupted';
 import { LeftOut } from '../chrome/left-out';
+import { Rail } from '../chrome/rail/rail';
+import { RailSlot } from '../chrome/rail-slot';
 import { Results } from '../chrome/results';
 import { tabId, Tabs } from '../chrome/tabs';
 import { Toolbar } from '../chrome/toolbar';
@@ -39,11 +42,19 @@ export function Exploration() {
           <Verdict state={state} />
           <Results state={state} />
           <Progress state={state} />
-          <GivenBar state={state} />
-          <Tabs views={VIEWS} />
-          <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}>
-            <View key={state.id} state={state} />
-          </section>
+          <div class="page-body">
+            <RailSlot>
+              <Rail state={state} />
+            </RailSlot>
+            <div class="page-stage">
+              <Tabs views={VIEWS} />
+              <GivenBar state={state} />
+              <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}>
+                <View key={state.id} state={state} />
+              </section>
+            </div>
+            {/* the drawer of rows goes here, as <div class="page-rows"> */}
+          </div>
         </>
       )}
     </main>
