@@ -1,5 +1,6 @@
 // activate(): composition only. Nothing heavy is loaded here: reading and fitting happen in the service, drawing in webviews.
 import * as vscode from 'vscode';
+import { Answers } from './host/answers';
 import { ColumnsTree } from './host/columns-tree';
 import { registerCommands } from './host/commands';
 import { rememberFoldersIn } from './host/dialogs';
@@ -24,17 +25,18 @@ export function activate(context: vscode.ExtensionContext): Api {
     context.storageUri ?? context.globalStorageUri,
     'models',
   ).fsPath;
+  const answers = new Answers(context.workspaceState, log);
   const service = new ServiceClient(
     context.asAbsolutePath('dist/service.js'),
     storage,
     (context.extension.packageJSON as { version: string }).version,
     log,
-    () => tensorflowPlaces(context.workspaceState),
+    () => tensorflowPlaces(answers),
   );
   const explorations = new Explorations(service);
   const panels = new Panels(context.extensionUri, explorations, service, log);
   const models = new ModelsTree(service);
-  const tensorflow = new Tensorflow(context.workspaceState, service, explorations, log);
+  const tensorflow = new Tensorflow(answers, service, explorations, log);
   const { names, disposable } = registerCommands({
     explorations,
     panels,
@@ -43,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     tensorflow,
     log,
   });
-  rememberFoldersIn(context.workspaceState);
+  rememberFoldersIn(answers);
   context.subscriptions.push(
     log,
     explorations,

@@ -1,15 +1,15 @@
 // Questions to the user. The folder of the last answer is where the next question starts; the first starts beside the data.
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Answers } from './answers';
 import { grouped } from './language';
 
 let lastFolder: string | null = null;
-let memory: vscode.Memento | null = null;
-const KEY = 'flowscope.lastFolder';
+let kept: Answers | null = null;
 
-export function rememberFoldersIn(memento: vscode.Memento): void {
-  memory = memento;
-  lastFolder = memento.get<string>(KEY) ?? null;
+export function rememberFoldersIn(answers: Answers): void {
+  kept = answers;
+  lastFolder = answers.get('flowscope.lastFolder')?.folder ?? null;
 }
 
 export async function askWhere(
@@ -29,7 +29,7 @@ export async function askWhere(
   });
   if (file) {
     lastFolder = dirname(file.fsPath);
-    void memory?.update(KEY, lastFolder);
+    void kept?.keep('flowscope.lastFolder', { folder: lastFolder });
   }
   return file;
 }

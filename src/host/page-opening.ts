@@ -2,18 +2,14 @@
 import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
+import type { PageState } from '../protocol/page-state';
 import { sentence } from './language';
 import { type ServiceClient, ServiceLost } from './service-client';
 
 /** What a page showed. */
-export interface Shown {
+type Shown = Pick<PageState, 'columns' | 'given' | 'where' | 'modelPath' | 'comparedPaths'> & {
   dataPath: string;
-  columns: string[];
-  given: string[];
-  where: string | null;
-  modelPath: string | null;
-  comparedPaths: string[];
-}
+};
 
 /** The editor's encoding of a file, for one that does not say its own; utf-8, the usual one, says nothing. */
 function encodingFor(path: string): { encoding?: string } {

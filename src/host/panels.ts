@@ -4,18 +4,16 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
-import { type ChartFormat, VIEW_NAMES, type ViewName } from '../protocol/webview';
+import type { ChartFormat, ViewName } from '../protocol/webview';
 import type { Explorations } from './explorations';
 import { sentence } from './language';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
 import { type Page, PANEL, PanelClosed, pageOf, type PageRooms, type Start } from './page';
-import { PageOpening, type Shown } from './page-opening';
+import { PageOpening } from './page-opening';
 import { mayStartAgain, sayStartedAgain } from './service-loss';
 import { webviewHtml, webviewOptions } from './webview-html';
 
 export const MODEL_EDITOR = 'flowscope.model';
-
-type Remembered = Shown & { view: ViewName };
 
 export class Panels
   implements
@@ -135,24 +133,14 @@ export class Panels
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, remembered: unknown): Promise<void> {
     panel.webview.options = webviewOptions(this.extension);
-    const { dataPath, columns, given, where, modelPath, comparedPaths, view } = (remembered ??
-      {}) as Partial<Remembered>;
-    if (typeof dataPath !== 'string') return panel.dispose();
+    const { pageState } = await import('../protocol/page-state'); // with its schema: late
+    const { content, dropped } = pageState.read(remembered ?? {});
+    if (dropped !== null) this.log.warn(dropped);
+    const dataPath = content?.dataPath;
+    if (!dataPath) return panel.dispose();
     const start: Start = (before, ticket) =>
-      before
-        ? this.opens.again(before, ticket)
-        : this.opens.as(
-            {
-              dataPath,
-              columns: Array.isArray(columns) ? columns : [],
-              given: Array.isArray(given) ? given : [],
-              where: typeof where === 'string' ? where : null,
-              modelPath: typeof modelPath === 'string' ? modelPath : null,
-              comparedPaths: Array.isArray(comparedPaths) ? comparedPaths : [],
-            },
-            ticket,
-          );
-    await this.fill(panel, start, VIEW_NAMES.find((v) => v === view) ?? 'marginals').catch(
+      before ? this.opens.again(before, ticket) : this.opens.as({ ...content, dataPath }, ticket);
+    await this.fill(panel, start, content.view).catch(
       (error: Error) =>
         error instanceof PanelClosed ||
         void vscode.window.showWarningMessage(

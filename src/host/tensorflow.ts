@@ -3,25 +3,26 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Arguments } from '../protocol/calls';
+import type { Answers } from './answers';
 import type { Explorations } from './explorations';
 import { sentence } from './language';
 import type { ServiceClient } from './service-client';
 
-/** What the user answered about the packages of this workspace: 'yes', 'no', or nothing yet. */
-const ANSWER = 'tensorflow.workspace';
 const SIZE = vscode.l10n.t(
   'About 200 to 300 MB are downloaded, from npm and from the servers of TensorFlow or PyPI; 700 MB of disk are used. Nothing else in Flowscope uses the network.',
 );
 
+/** What the user answered about the packages of this workspace; null: nothing yet. */
+const mayRun = (answers: Answers) => answers.get('tensorflow.workspace')?.answer ?? null;
 const configuration = () => vscode.workspace.getConfiguration('flowscope');
 
 /** The setting, and folders of the workspace once they are trusted and allowed. */
-export function tensorflowPlaces(memory: vscode.Memento): Arguments<'tensorflowPlaces'> {
+export function tensorflowPlaces(answers: Answers): Arguments<'tensorflowPlaces'> {
   const path = configuration().get<string>('tensorflow.path')?.trim();
   const { isTrusted } = vscode.workspace;
   return {
     path: path ? path : null,
-    workspace: isTrusted && memory.get(ANSWER) === 'yes' ? foldersWithIt() : [],
+    workspace: isTrusted && mayRun(answers) === 'yes' ? foldersWithIt() : [],
     untrusted: !isTrusted,
   };
 }
@@ -31,7 +32,7 @@ export class Tensorflow implements vscode.Disposable {
   private readonly told = new Set<string>();
 
   constructor(
-    private readonly memory: vscode.Memento,
+    private readonly answers: Answers,
     private readonly service: ServiceClient,
     explorations: Explorations,
     private readonly log: vscode.LogOutputChannel,
@@ -51,7 +52,7 @@ export class Tensorflow implements vscode.Disposable {
 
   /** Before a fit with `tensorflow`: running packages of the workspace is asked for, once. */
   async askForWorkspace(): Promise<void> {
-    if (!vscode.workspace.isTrusted || this.memory.get(ANSWER) !== undefined) return;
+    if (!vscode.workspace.isTrusted || mayRun(this.answers) !== null) return;
     const [folder] = foldersWithIt();
     if (!folder) return;
     const useIt = vscode.l10n.t('Use It');
@@ -70,8 +71,8 @@ export class Tensorflow implements vscode.Disposable {
       vscode.l10n.t('Do Not Use It'),
     );
     if (!answer) return;
-    await this.memory.update(ANSWER, answer === useIt ? 'yes' : 'no');
-    await this.service.call('tensorflowPlaces', tensorflowPlaces(this.memory));
+    await this.answers.keep('tensorflow.workspace', { answer: answer === useIt ? 'yes' : 'no' });
+    await this.service.call('tensorflowPlaces', tensorflowPlaces(this.answers));
   }
 
   /** Asks, installs with progress and cancel, and offers the engine. */
@@ -152,7 +153,7 @@ export class Tensorflow implements vscode.Disposable {
   }
 
   private tellPlaces(): void {
-    void this.service.callIfRunning('tensorflowPlaces', tensorflowPlaces(this.memory));
+    void this.service.callIfRunning('tensorflowPlaces', tensorflowPlaces(this.answers));
   }
 
   /** A sentence about a fit comes with every state of it: it is shown once. */

@@ -41,9 +41,10 @@ export class Explorations implements Pages {
     readonly context: SessionContext,
     private readonly changed: (state: ExplorationState) => void,
   ) {
-    this.store = new Store(context.storage);
-    this.readings = new Readings(context.storage);
-    this.earlier = new EarlierFits(this.store, context.storage);
+    const dropped = (why: string) => context.log('warn', why);
+    this.store = new Store(context.storage, dropped);
+    this.readings = new Readings(context.storage, dropped);
+    this.earlier = new EarlierFits(this.store, context.storage, dropped);
     void this.store
       .emptyTrash()
       .catch((error) =>

@@ -6,7 +6,6 @@ import type { Condition } from '../../src/protocol/model';
 import { givenNames } from '../../src/protocol/words/conditions';
 import { verdictWords } from '../../src/protocol/words/verdict';
 import { forgetChoices, undo } from '../../webview/state/choices';
-import { keptLens } from '../../webview/state/remembered';
 import { Exploration } from '../../webview/pages/exploration';
 import { conditions, exploration, problem, useHost, view } from '../../webview/state/store';
 import { givenWords } from '../../webview/chrome/given-bar';
@@ -217,13 +216,6 @@ describe('the bar of conditions', () => {
     expect(
       givenWords(own, { species: 'Adelie' }, { ...near, rows: 0, of: 0, reach: {} }),
     ).toContain('No row has these conditions');
-  });
-
-  test('what was chosen is remembered, and nothing that is not understood', () => {
-    expect(
-      keptLens({ lens: { given: { species: 'Adelie', mass: 3, odd: { a: 1 } } } }).given,
-    ).toEqual({ species: 'Adelie', mass: 3 });
-    expect(keptLens({ lens: {} }).given).toBeUndefined();
   });
 });
 

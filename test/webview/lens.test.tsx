@@ -15,7 +15,6 @@ import {
   undo,
   undoable,
 } from '../../webview/state/choices';
-import { keptLens } from '../../webview/state/remembered';
 import { Exploration } from '../../webview/pages/exploration';
 import {
   axes,
@@ -278,23 +277,6 @@ test('log axes are offered for positive columns only, and asked of the service',
     boxes[0].dispatchEvent(new Event('change'));
   });
   expect(last('marginals')).toEqual({ lens: { axes: { height: { log: true } } } });
-});
-
-test('what was remembered is taken up only where it is understood', () => {
-  expect(
-    keptLens({
-      lens: {
-        ranges: { a: [1, 2], b: [1], c: 'x', d: [1, null] },
-        axes: { a: { log: true }, b: { log: 3 }, c: null },
-        split: 'k',
-      },
-    }),
-  ).toEqual({
-    ranges: { a: [1, 2] },
-    axes: { a: { log: true } },
-    split: 'k',
-  });
-  expect(keptLens(null)).toEqual({ ranges: {}, axes: {} });
 });
 
 test('units are read from headers, and remarks are not units', () => {

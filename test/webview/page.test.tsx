@@ -426,6 +426,7 @@ test('what is needed to open the page again is remembered, and written only when
   view.value = 'cloud';
   transforms.value = {};
   const page = {
+    version: 1,
     dataPath: '/data/people.csv',
     columns: NAMES,
     given: [],

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { parseColour } from '../../webview/state/colours';
 import { LatestCall } from '../../webview/state/fetched';
-import { keptTransforms } from '../../webview/state/remembered';
 import { sentenceOf } from '../../webview/state/host';
 import {
   formatNats,
@@ -164,19 +163,6 @@ test('requests made while one is in flight replace each other', async () => {
   release[1]();
   await vi.waitFor(() => expect(outcomes[outcomes.length - 1]).toBe('third'));
   expect(asked).toEqual(['first', 'third']);
-});
-
-test('of remembered transforms only those that are understood are taken up', () => {
-  const kept = {
-    a: { kind: 'log' },
-    b: { kind: 'logit', lower: 0, upper: 1 },
-    c: { kind: 'logit', lower: null, upper: 1 },
-    d: { kind: 'sqrt' },
-    e: null,
-  };
-  expect(Object.keys(keptTransforms({ transforms: kept }))).toEqual(['a', 'b']);
-  expect(keptTransforms(null)).toEqual({});
-  expect(keptTransforms({ view: 'cloud' })).toEqual({});
 });
 
 test('the sentence of any rejection', () => {

@@ -3,8 +3,8 @@ import type { Engine } from '../../flows/engine';
 import type { TensorflowPlaces } from '../../protocol/engines';
 import { candidates } from './find';
 import { NativeFlow } from './flow';
-import type { ThreadSetting } from './messages';
-import { probe, type Probe } from './probe';
+import { probe } from './probe';
+import type { Probe, ThreadSetting } from './probes';
 import { NativeProcess, type NativeLost } from './process';
 
 export interface NativeOptions {

@@ -7,7 +7,8 @@ import type { FlowSpecification } from '../../protocol/model';
 import { tf } from '../tensorflow/backend';
 import { tensorflowEngine } from '../tensorflow/engine';
 import { loadNative } from './load';
-import type { ProbeMessage, ProbeReport } from './messages';
+import type { ProbeMessage } from './messages';
+import type { ProbeReport } from './probes';
 
 const [ROWS, DIM, WARM] = [256, 3, 3];
 /** A measurement takes so many milliseconds. */

@@ -2,6 +2,7 @@
 import type { Rows, StepResult } from '../../flows/engine';
 import type { Tensors } from '../../flows/layout';
 import type { FlowSpecification } from '../../protocol/model';
+import type { ProbeReport, ThreadSetting } from './probes';
 
 export type Trace = { states: Rows[]; logDets: Float64Array[]; baseLogDensity: Float64Array };
 
@@ -32,26 +33,7 @@ export interface NativeFunctions {
   close(flow: number): Promise<void>;
 }
 
-/** What a probe says once the package has multiplied and differentiated correctly. */
-export interface ProbeReport {
-  /** "@tensorflow/tfjs-node" or "@tensorflow/tfjs-node-gpu" */
-  name: string;
-  version: string;
-  /** version of the TensorFlow library */
-  library: string;
-  backend: string;
-  devices: string[];
-  /** milliseconds a training step took, of a measurement; null of a plain probe */
-  milliseconds: number | null;
-}
-
 export type ProbeMessage = { report: ProbeReport } | { error: string };
-
-/** Settings of the library that are read when it is loaded. */
-export interface ThreadSetting {
-  name: string;
-  variables: Record<string, string>;
-}
 
 /** The first is the one without a measurement. */
 export const THREAD_SETTINGS: ThreadSetting[] = [

@@ -1,14 +1,15 @@
 // Whether tfjs-node works, tried in a process of its own with a time limit, and its threads; kept until a change.
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
+import { THREAD_SETTINGS, type ProbeMessage } from './messages';
 import {
-  THREAD_SETTINGS,
-  type ProbeMessage,
+  type Probe,
   type ProbeReport,
+  readProbes,
   type ThreadSetting,
-} from './messages';
+  writeProbes,
+} from './probes';
 import { forkNative } from './process';
 import { whyNot } from './reasons';
 
@@ -29,23 +30,8 @@ const BINDINGS = ['napi-v8', 'napi-v9', 'napi-v10'].map((folder) =>
   join('lib', folder, 'tfjs_binding.node'),
 );
 
-export interface Probe {
-  folder: string;
-  /** null: it does not work */
-  report: ProbeReport | null;
-  /** a sentence: what it runs on, or why it does not */
-  reason: string;
-  threads: ThreadSetting;
-}
-
 /** VS Code's Node and that of the command line may differ. */
 const NODE = `${process.version} ${process.versions.electron ?? ''} ${process.arch}`;
-
-interface Kept {
-  key: string;
-  node: string;
-  probe: Probe;
-}
 
 /**
  * @param script the bundle of the native process
@@ -60,13 +46,12 @@ export async function probe(
   { limit = TIME_LIMIT, again = false } = {},
 ): Promise<Probe> {
   const key = JSON.stringify([folder, stamps(folder), NODE]);
-  const file = storage && join(storage, 'probes.json');
-  const kept = file ? await read(file) : [];
+  const kept = storage ? await readProbes(storage) : [];
   const known = kept.find((k) => k.key === key);
   if (known && (known.probe.report || !again)) return known.probe;
   const { found, lasting } = await examine(script, folder, storage !== null, limit);
-  if (file && lasting)
-    await write(file, [
+  if (storage && lasting)
+    await writeProbes(storage, [
       ...kept.filter(
         (k) => (k.probe.folder !== folder || k.node !== NODE) && existsSync(k.probe.folder),
       ),
@@ -162,29 +147,4 @@ function stamps(folder: string): (string | null)[] {
       return found ? `${found.size} ${found.mtimeMs}` : null;
     },
   );
-}
-
-async function read(file: string): Promise<Kept[]> {
-  try {
-    const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return Array.isArray(kept)
-      ? (kept as Kept[]).filter(
-          (k) =>
-            typeof k?.key === 'string' && typeof k.probe?.reason === 'string' && k.probe.threads,
-        )
-      : [];
-  } catch {
-    return []; // none yet, or damaged: it is found out again
-  }
-}
-
-/** A failure costs the next start half a second. */
-async function write(file: string, kept: Kept[]): Promise<void> {
-  try {
-    await mkdir(join(file, '..'), { recursive: true });
-    await writeFile(`${file}.${process.pid}`, JSON.stringify(kept));
-    await rename(`${file}.${process.pid}`, file);
-  } catch {
-    // read-only or full
-  }
 }

@@ -1,10 +1,11 @@
 // What was fitted to a table before, found by the table's content: its name and place may be others now.
+import { z } from 'zod';
 import { fingerprintOfTable, sizeOfTable } from '../../data';
 import type { Fingerprint } from '../../protocol/data';
 import type { ModelMetadata } from '../../protocol/model';
 import { givenNames } from '../../protocol/words/conditions';
 import { Model } from '../models/model';
-import { Remembered } from '../opening/remembered';
+import { listOf, Remembered } from '../opening/remembered';
 import type { Store } from '../models/store';
 
 /** What a page shows when it is opened: columns, what is given, and a condition on the rows. */
@@ -22,17 +23,18 @@ export interface EarlierFit extends Choice {
   interrupted: boolean;
 }
 
+/** Model files that the user saved, with the hash of their table. */
+const savedModels = listOf('which model files were saved', z.string());
+
 export class EarlierFits {
-  /** model files that the user saved, with the hash of their table */
   private readonly saved: Remembered<string>;
 
   constructor(
     private readonly store: Store,
     folder: string,
+    dropped: (why: string) => void,
   ) {
-    this.saved = new Remembered(folder, 'saved.json', (value) =>
-      typeof value === 'string' ? value : null,
-    );
+    this.saved = new Remembered(folder, 'saved.json', savedModels, dropped);
   }
 
   /** A fit was saved into a file of the user. */

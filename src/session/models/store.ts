@@ -5,7 +5,7 @@ import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { StoredModel } from '../../protocol/exploration';
 import { givenNames } from '../../protocol/words/conditions';
-import { SessionError } from '../errors';
+import { sentenceOf, SessionError } from '../errors';
 import { ensureFolder } from '../files';
 import { type FittedOn, Model, labelOf } from './model';
 
@@ -21,7 +21,11 @@ const SKIP = new Set(['node_modules', '.git', '.venv', 'dist']);
 type Rows = Pick<FittedOn, 'fingerprint' | 'where'>;
 
 export class Store {
-  constructor(private readonly folder: string) {}
+  /** @param dropped hears why a checkpoint is not offered */
+  constructor(
+    private readonly folder: string,
+    private readonly dropped: (why: string) => void,
+  ) {}
 
   /** Keeps a finished fit; it is listed as unsaved. @returns where it lies */
   async keep(model: Model): Promise<string> {
@@ -45,9 +49,14 @@ export class Store {
   async checkpoint(data: Rows, columns: string[], given: string[] = []): Promise<Model | null> {
     const path = this.checkpointPath(data, columns, given);
     if (!existsSync(path)) return null;
-    const model = await Model.read(path).catch(() => null);
-    if (model) model.path = null;
-    return model;
+    try {
+      const model = await Model.read(path);
+      model.path = null;
+      return model;
+    } catch (error) {
+      this.dropped(sentenceOf(error));
+      return null;
+    }
   }
 
   /** Finished fits that were not saved yet, and checkpoints. */

@@ -1,16 +1,15 @@
 // How the user had files read, kept by path in our own storage.
 import type { Reading } from '../../protocol/data';
 import { reading as schema } from '../../protocol/arguments';
-import { Remembered } from './remembered';
+import { listOf, Remembered } from './remembered';
+
+const readings = listOf<Reading>('how files were read', schema);
 
 export class Readings {
   private readonly kept: Remembered<Reading>;
 
-  constructor(folder: string) {
-    this.kept = new Remembered(folder, 'readings.json', (value) => {
-      const checked = schema.safeParse(value);
-      return checked.success ? checked.data : null;
-    });
+  constructor(folder: string, dropped: (why: string) => void) {
+    this.kept = new Remembered(folder, 'readings.json', readings, dropped);
   }
 
   async of(path: string): Promise<Reading | null> {

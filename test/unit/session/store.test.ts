@@ -16,12 +16,14 @@ import { Store } from '../../../src/session/models/store';
 import { metadataOf } from './metadata';
 
 const { specification, parameters } = catalogue.find((e) => e.name === 'affine, D = 3')!;
+const dropped: string[] = [];
 let folder: string;
 let store: Store;
 let path: string;
 beforeEach(async () => {
+  dropped.length = 0;
   folder = mkdtempSync(join(tmpdir(), 'flowscope-store-'));
-  store = new Store(folder);
+  store = new Store(folder, (why) => dropped.push(why));
   path = await store.keep(new Model(metadataOf(specification), parameters));
 });
 const labels = async () => (await store.list([])).map((m) => m.label);
@@ -82,4 +84,15 @@ describe('files of the user', () => {
     );
     expect(existsSync(mine)).toBe(true);
   });
+});
+
+test('a checkpoint that cannot be read is no interrupted fit, and the log says why', async () => {
+  const model = new Model(metadataOf(specification), parameters);
+  await store.keepCheckpoint(model);
+  const data = { fingerprint: model.metadata.data!.fingerprint };
+  expect((await store.checkpoint(data, model.columns))?.tensors).toEqual(parameters);
+  const [file] = readdirSync(join(folder, 'checkpoints'));
+  writeFileSync(join(folder, 'checkpoints', file!), 'x');
+  expect(await store.checkpoint(data, model.columns)).toBeNull();
+  expect(dropped).toEqual([expect.stringContaining('the file is too short')]);
 });

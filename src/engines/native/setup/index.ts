@@ -3,7 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installFolder, packagesIn } from '../find';
-import { probe, type Probe } from '../probe';
+import { probe } from '../probe';
+import { forgetProbes, type Probe } from '../probes';
 import { followRecipe, recipeRunsHere } from './recipe';
 import { cancelled, findTool, runTool, SetupError, type SetupHooks, type Tool } from './tools';
 
@@ -66,7 +67,7 @@ export async function setUpTensorflow(
 export async function removeTensorflow(storage: string): Promise<boolean> {
   const there = packagesIn(installFolder(storage)).length > 0;
   await rm(installFolder(storage), { recursive: true, force: true });
-  await rm(join(storage, 'probes.json'), { force: true });
+  await forgetProbes(storage);
   await clearLeftovers(storage);
   return there;
 }

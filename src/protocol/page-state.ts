@@ -1,0 +1,52 @@
+// What VS Code keeps of a page between sessions: the page writes it, and page and host read it again.
+import { z } from 'zod';
+import { fitOptions, name, path, transform, where } from './arguments';
+import { chain } from './operations';
+import { axis, type Lens, lens, ranges } from './pictures';
+import { bySchema, Stored } from './stored';
+import { FIRST_CHAIN, VIEW_NAMES } from './webview';
+
+/** The entries that are understood; the others are left out. */
+const entries = <T>(value: z.ZodType<T>) =>
+  z
+    .record(z.string(), z.unknown())
+    .transform((all) =>
+      Object.fromEntries(
+        Object.entries(all).flatMap(([key, kept]) => {
+          const checked = value.safeParse(kept);
+          return checked.success ? [[key, checked.data] as const] : [];
+        }),
+      ),
+    )
+    .catch({});
+const names = z.array(name).max(2000).catch([]);
+
+const schema = z.object({
+  dataPath: path.nullable().catch(null),
+  columns: names,
+  /** columns that the next fit is given */
+  given: names,
+  /** condition in SQL on the rows */
+  where: where.nullable().catch(null),
+  modelPath: path.nullable().catch(null),
+  comparedPaths: z.array(path).max(100).catch([]),
+  view: z.enum(VIEW_NAMES).catch('marginals'),
+  transforms: entries(transform),
+  keptTogether: fitOptions.shape.split.unwrap().catch({ by: 'auto' }),
+  lens: z
+    .object({
+      ranges: entries(ranges.valueType),
+      axes: entries(axis),
+      split: lens.shape.split.catch(undefined),
+      given: entries(z.union([name, z.number()])),
+      within: lens.shape.within.catch(undefined),
+    })
+    .catch({ ranges: {}, axes: {}, given: {} }),
+  operations: chain.catch(FIRST_CHAIN),
+});
+export type PageState = Omit<z.infer<typeof schema>, 'lens'> & { lens: Lens };
+
+/** Version 1 is the first that says it; the fields are those of before. */
+export const pageState = new Stored<PageState>('what was kept of a page', bySchema(schema), [
+  (before) => before,
+]);

@@ -1,0 +1,102 @@
+// What VS Code keeps of a page: what earlier versions wrote is taken up, and of what is not understood only the rest.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type PageState, pageState } from '../../../src/protocol/page-state';
+import { FIRST_CHAIN } from '../../../src/protocol/webview';
+
+const fixture = (name: string): unknown =>
+  JSON.parse(readFileSync(join(__dirname, '../../fixtures/stored', name), 'utf8'));
+const read = (written: unknown): PageState => {
+  const { content, dropped } = pageState.read(written);
+  expect(dropped).toBeNull();
+  return content!;
+};
+
+describe.each(['page-0.json', 'page-1.json'])('%s', (name) => {
+  const written = fixture(name) as { version?: number } & PageState;
+
+  test('reopens whole, and is written as the newest version', () => {
+    const { version: _, ...content } = written;
+    expect(read(written)).toEqual(content);
+    expect(pageState.write(content)).toEqual({ version: pageState.version, ...content });
+  });
+
+  test('says something in every field, so that none is forgotten', () => {
+    const nothing = read({});
+    for (const [field, value] of Object.entries(read(written)))
+      expect(value, field).not.toEqual(nothing[field as keyof PageState]);
+  });
+});
+
+test('the newest version has a fixture', () => {
+  expect(fixture(`page-${pageState.version}.json`)).toMatchObject({ version: pageState.version });
+});
+
+test('a page of nothing shows the first view of nothing', () => {
+  expect(read({})).toEqual({
+    dataPath: null,
+    columns: [],
+    given: [],
+    where: null,
+    modelPath: null,
+    comparedPaths: [],
+    view: 'marginals',
+    transforms: {},
+    keptTogether: { by: 'auto' },
+    lens: { ranges: {}, axes: {}, given: {} },
+    operations: FIRST_CHAIN,
+  });
+});
+
+test.each([
+  { version: 99, dataPath: '/a.csv' },
+  { version: 0, dataPath: '/a.csv' },
+  { version: '1', dataPath: '/a.csv' },
+  'text',
+  null,
+])('dropped with a reason: %j', (written) => {
+  const { content, dropped } = pageState.read(written);
+  expect(content).toBeNull();
+  expect(dropped).toMatch(/^Dropped what was kept of a page: .+\.$/);
+});
+
+describe('only what is not understood is left out', () => {
+  test('transforms', () => {
+    const transforms = {
+      a: { kind: 'log' },
+      b: { kind: 'logit', lower: 0, upper: 1 },
+      c: { kind: 'logit', lower: null, upper: 1 },
+      d: { kind: 'sqrt' },
+      e: null,
+    };
+    expect(Object.keys(read({ transforms }).transforms)).toEqual(['a', 'b']);
+    expect(read({ transforms: 3, view: 'cloud' })).toMatchObject({ transforms: {}, view: 'cloud' });
+  });
+
+  test('the lens', () => {
+    const lens = {
+      ranges: { a: [1, 2], b: [1], c: 'x', d: [1, null] },
+      axes: { a: { log: true }, b: { log: 3 }, c: null },
+      split: 'k',
+      given: { species: 'Adelie', mass: 3, odd: { a: 1 } },
+      within: 'yes',
+    };
+    expect(read({ lens }).lens).toEqual({
+      ranges: { a: [1, 2] },
+      axes: { a: { log: true } },
+      split: 'k',
+      given: { species: 'Adelie', mass: 3 },
+    });
+  });
+
+  test('a view, a path, what is kept together', () => {
+    const written = { view: 'tour', dataPath: 7, columns: ['a'], keptTogether: { by: 'column' } };
+    expect(read(written)).toMatchObject({
+      view: 'marginals',
+      dataPath: null,
+      columns: ['a'],
+      keptTogether: { by: 'auto' },
+    });
+  });
+});
