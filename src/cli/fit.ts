@@ -2,8 +2,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
-import { DIRECTIONS, FLOW_CHOICES, ORDERINGS, type TransformChoice } from '../protocol/choices';
-import { LARGEST_SEEDS, seedsSentence } from '../protocol/seeds';
+import {
+  DIRECTIONS,
+  FLOW_CHOICES,
+  LARGEST_SEEDS,
+  ORDERINGS,
+  type TransformChoice,
+} from "../protocol/choices";
+import { seedsSentence } from '../protocol/seeds';
 import type { SplitChoice } from '../protocol/split';
 import * as headless from '../session/headless';
 import {

@@ -1,8 +1,6 @@
 // What calls are given, as schemas.
 import { z } from 'zod';
 import { SETTLED_TYPES } from './data';
-import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, ORDERINGS } from './choices';
-import { LARGEST_SEEDS } from './seeds';
 
 export const id = z.string().min(1).max(100);
 export const path = z.string().min(1).max(4096);
@@ -10,36 +8,6 @@ export const name = z.string().max(1000);
 export const where = z.string().max(2000);
 export const folders = z.array(path).max(100).optional();
 export const count = z.number().int().min(0).max(10_000_000);
-
-export const transform = z.union([
-  z.object({ kind: z.enum(['auto', 'none', 'log', 'asinh']), integer: z.boolean().optional() }),
-  z.object({
-    kind: z.literal('logit'),
-    lower: z.number(),
-    upper: z.number(),
-    integer: z.boolean().optional(),
-  }),
-]);
-export const fitOptions = z.object({
-  flow: z.enum(FLOW_CHOICES),
-  direction: z.enum(DIRECTIONS).optional(),
-  order: z.enum(ORDERINGS).optional(),
-  engine: z.enum(ENGINE_CHOICES),
-  seed: z.number().int().min(0).max(4294967295),
-  seconds: z.number().min(1).max(86_400).optional(),
-  steps: z.number().int().min(1).max(10_000_000).optional(),
-  rows: z.number().int().min(1).max(10_000_000).optional(),
-  transforms: z.record(name, transform).optional(),
-  acceptAtoms: z.boolean().optional(),
-  seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
-  split: z
-    .union([
-      z.object({ by: z.enum(['auto', 'rows', 'blocks']) }),
-      z.object({ by: z.literal('column'), column: z.string().max(10_000) }),
-    ])
-    .optional(),
-  threads: z.number().int().min(1).max(256).optional(),
-});
 
 export const baseChoice = z.union([
   z.object({ kind: z.literal('column'), name }),

@@ -1,18 +1,7 @@
 // Every call between extension host, service and pages, in one table: what it is given, and what it resolves to.
 // A call that fails rejects with a plain sentence for the user.
 import { z } from 'zod';
-import {
-  baseChoice,
-  count,
-  fitOptions,
-  folders,
-  id,
-  name,
-  path,
-  reading,
-  transform,
-  where,
-} from './arguments';
+import { baseChoice, count, folders, id, name, path, reading, where } from './arguments';
 import type { MeanView, TransformView } from './change-of-variables';
 import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
@@ -28,6 +17,7 @@ import type {
   StoredModel,
 } from './exploration';
 import type { FitSettings } from './fit';
+import { fitOptions, transform } from './fit-options';
 import { chain, type Chain, chainPlace, type ChainView } from './operations';
 import type { ScoreResult } from './scoring';
 import {

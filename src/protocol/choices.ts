@@ -48,3 +48,6 @@ export type TransformChoice = (
   /** whole numbers are spread by noise U[-1/2, 1/2) for training; absent: where they have few values */
   integer?: boolean | undefined;
 };
+
+/** Fits that differ in their seed, at most. */
+export const LARGEST_SEEDS = 100;

@@ -2,9 +2,6 @@
 import type { SeedScore } from './model';
 import { ENGLISH, type Speech } from './speech';
 
-/** Fits that differ in their seed, at most. */
-export const LARGEST_SEEDS = 100;
-
 export interface Spread {
   mean: number;
   /** over the seeds, divided by n - 1; NaN for one */

@@ -1,7 +1,8 @@
 // What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
 import { z } from 'zod';
 import { chain } from './operations';
-import { baseChoice, fitOptions } from './arguments';
+import { baseChoice } from './arguments';
+import { fitOptions } from './fit-options';
 import { CALLS, WEBVIEW_CALLS } from './calls';
 import { ACTIONS, CHART_FORMATS, VIEW_NAMES } from './webview';
 

@@ -7,7 +7,7 @@ import {
   FLOW_CHOICES,
   type FlowChoice,
 } from '../../src/protocol/choices';
-import { LARGEST_SEEDS } from '../../src/protocol/seeds';
+import { LARGEST_SEEDS } from '../../src/protocol/choices';
 import { Button, Dropdown } from '../controls/controls';
 import { Fold } from '../controls/fold';
 import { attempt, busy, defaults, host, transforms } from '../state/store';

@@ -8,13 +8,8 @@ import type {
   RowCounts,
   TrainingPoint,
 } from '../../protocol/model';
-import type {
-  Direction,
-  FlowChoice,
-  FlowName,
-  Ordering,
-  TransformChoice,
-} from '../../protocol/choices';
+import type { FlowName } from '../../protocol/choices';
+import type { FitOptions } from '../../protocol/fit-options';
 import type { Tensors } from '../layout';
 import type { Divided } from '../split/split';
 
@@ -69,19 +64,13 @@ export interface FitInput {
   notes?: string[] | undefined;
 }
 
-export interface FitRequest {
-  flow: FlowChoice;
-  /** of autoregressive flows; density by default */
-  direction?: Direction | undefined;
-  /** mixed by default */
-  order?: Ordering | undefined;
-  seed: number;
-  steps?: number | undefined;
-  seconds?: number | undefined;
-  transforms?: Record<string, TransformChoice> | undefined;
+/** What of the options concerns training itself, and not the rows, the engine or several seeds. */
+export interface FitRequest extends Omit<
+  FitOptions,
+  'engine' | 'rows' | 'seeds' | 'split' | 'threads'
+> {
   /** tensors may hold `optimizer.*` */
   resume?: { metadata: ModelMetadata; tensors: Tensors } | undefined;
-  acceptAtoms?: boolean | undefined;
 }
 
 export interface FitProgress {

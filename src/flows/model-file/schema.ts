@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { COVARIANCE_KINDS, type FlowSpecification, type ModelMetadata } from '../../protocol/model';
 import { ENGINE_NAMES, FLOW_NAMES } from '../../protocol/choices';
-import { fitOptions } from '../../protocol/arguments';
+import { fitOptions } from '../../protocol/fit-options';
 import { LARGEST_CONTEXT } from '../conditions';
 import { KINDS } from '../kinds';
 

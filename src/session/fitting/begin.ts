@@ -60,8 +60,7 @@ export function beginFit(
       bounds: plausibleBounds(profiles, columns),
     };
   };
-  const { flow, direction, order, seed, steps, seconds, transforms, acceptAtoms } = options;
-  const request = { flow, direction, order, seed, steps, seconds, transforms, acceptAtoms };
+  const { engine, seeds = 1, threads = context.threads, rows: _, split: __, ...request } = options;
   const input = reading();
   void input.catch(() => undefined); // the outcome tells
   const run = startFits(
@@ -69,11 +68,11 @@ export function beginFit(
     {
       input,
       request: { ...request, ...(resume ? { resume } : {}) },
-      engine: options.engine,
-      threads: options.threads ?? context.threads,
+      engine,
+      threads,
       tensorflow: context.tensorflow,
     },
-    options.seeds ?? 1,
+    seeds,
     hooks,
   );
   return {

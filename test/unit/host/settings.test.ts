@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { fitOptions as schema } from '../../../src/protocol/arguments';
+import { fitOptions as schema } from '../../../src/protocol/fit-options';
 
 const given = new Map<string, unknown>();
 vi.mock('vscode', () => ({

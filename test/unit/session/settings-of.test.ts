@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { buildSpecification } from '../../../src/flows/specification';
 import { DIRECTIONS, FLOW_NAMES, ORDERINGS } from '../../../src/protocol/choices';
 import type { ColumnTransform } from '../../../src/protocol/model';
-import { fitOptions } from '../../../src/protocol/arguments';
+import { fitOptions } from '../../../src/protocol/fit-options';
 import { settingsOf } from '../../../src/session/fitting/settings-of';
 import { metadataOf } from './metadata';
 

@@ -3,7 +3,8 @@ import type { ExplorationState } from '../../../../src/protocol/exploration';
 import { chain, lookedAt } from '../../../state/chain';
 import { t } from '../../../text/translate';
 import { place } from '../state';
-import { fileWords, startWords, stepWords } from './words';
+import { stepWords } from './forms';
+import { fileWords, startWords } from './words';
 
 export function Breadcrumb({ state }: { state: ExplorationState }) {
   const { start, steps } = chain.value;

@@ -18,7 +18,7 @@ import { AddOperation } from './menu';
 import { Result } from './result';
 import { StartField } from './start-field';
 import { StepForm } from './step-form';
-import { stepWords } from './words';
+import { stepWords } from './forms';
 
 export function Chain({ state }: { state: ExplorationState }) {
   const { start, steps } = chain.value;

@@ -3,9 +3,10 @@ import type { ChainView, OperationName } from '../../../../src/protocol/operatio
 import { usePopover } from '../../../controls/popover';
 import { adding } from '../../../state/chain';
 import { t } from '../../../text/translate';
-import { OBSTACLES, OPERATION_HINTS, OPERATION_LABELS } from './words';
+import { OPERATION_FORMS } from './forms';
+import { OBSTACLES } from './words';
 
-const NAMES = Object.keys(OPERATION_LABELS) as OperationName[];
+const NAMES = Object.keys(OPERATION_FORMS) as OperationName[];
 
 export function AddOperation({ view }: { view: ChainView | null }) {
   const [element, setOpen] = usePopover();
@@ -30,8 +31,10 @@ export function AddOperation({ view }: { view: ChainView | null }) {
               disabled={!view || obstacle !== null}
               onClick={() => take(name)}
             >
-              <span>{OPERATION_LABELS[name]}</span>
-              <span class="muted">{obstacle ? OBSTACLES[obstacle] : OPERATION_HINTS[name]}</span>
+              <span>{OPERATION_FORMS[name].label}</span>
+              <span class="muted">
+                {obstacle ? OBSTACLES[obstacle] : OPERATION_FORMS[name].hint}
+              </span>
             </button>
           );
         })}

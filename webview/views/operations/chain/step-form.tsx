@@ -1,6 +1,5 @@
 // The form of the operation that is being added.
 // A step that cannot be done is told here, and the chain stays as it was.
-import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../../../src/protocol/exploration';
 import type { ChainView, OperationName, Step } from '../../../../src/protocol/operations';
@@ -10,25 +9,7 @@ import { chooseChain } from '../../../state/choices';
 import { sentenceOf } from '../../../state/host';
 import { host } from '../../../state/store';
 import { t } from '../../../text/translate';
-import { ConditionForm } from './forms/condition-form';
-import type { FormProps } from './forms/form';
-import { MapForm } from './forms/map-form';
-import { MarginaliseForm } from './forms/marginalise-form';
-import { MeanForm } from './forms/mean-form';
-import { MultiplyForm } from './forms/multiply-form';
-import { ProjectForm } from './forms/project-form';
-import { TransformForm } from './forms/transform-form';
-import { OPERATION_LABELS, stepWords } from './words';
-
-const FORMS: Record<OperationName, FunctionComponent<FormProps>> = {
-  marginalise: MarginaliseForm,
-  condition: ConditionForm,
-  map: MapForm,
-  project: ProjectForm,
-  multiply: MultiplyForm,
-  transform: TransformForm,
-  'mean of k': MeanForm,
-};
+import { OPERATION_FORMS, stepWords } from './forms';
 
 /** @param onDraft the step as it stands, for a result that is drawn while it is chosen */
 export function StepForm({
@@ -45,7 +26,7 @@ export function StepForm({
   const [step, setStep] = useState<Step | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [trying, setTrying] = useState(false);
-  const Form = FORMS[name];
+  const { label, Form } = OPERATION_FORMS[name];
   const change = (next: Step | null) => {
     setStep(next);
     setProblem(null);
@@ -71,12 +52,8 @@ export function StepForm({
     }
   };
   return (
-    <section
-      class="step-form"
-      aria-label={OPERATION_LABELS[name]}
-      onKeyDown={(e) => e.key === 'Escape' && leave()}
-    >
-      <h2 tabIndex={-1}>{OPERATION_LABELS[name]}</h2>
+    <section class="step-form" aria-label={label} onKeyDown={(e) => e.key === 'Escape' && leave()}>
+      <h2 tabIndex={-1}>{label}</h2>
       <Form view={view} state={state} onChange={change} />
       {problem && (
         <p class="wrong" role="alert">

@@ -1,37 +1,14 @@
-// A chain in the words of the page: its crumbs, and what its result is.
+// A chain in the words of the page: where it begins, and what its result is.
 import type { ExplorationState } from '../../../../src/protocol/exploration';
 import type {
   Chain,
   ChainView,
   Obstacle,
-  OperationName,
   ResultKind,
   StartName,
-  Step,
 } from '../../../../src/protocol/operations';
 import { baseName, formatCount, formatNumberOf, formatValue } from '../../../text/format';
 import { t } from '../../../text/translate';
-
-export const OPERATION_LABELS: Record<OperationName, string> = {
-  marginalise: t('Marginalise'),
-  condition: t('Condition'),
-  map: t('Map'),
-  project: t('Project'),
-  multiply: t('Multiply'),
-  transform: t('Transform'),
-  'mean of k': t('Mean of k'),
-};
-
-/** What an operation does, beside its name in the menu. */
-export const OPERATION_HINTS: Record<OperationName, string> = {
-  marginalise: t('keep some columns'),
-  condition: t('something is known'),
-  map: t('A x + b'),
-  project: t('onto a vector'),
-  multiply: t('with another density'),
-  transform: t('y = f(x)'),
-  'mean of k': t('of independent draws'),
-};
 
 export const OBSTACLES: Record<Obstacle, string> = {
   'one column': t('not with one column'),
@@ -74,36 +51,8 @@ export function startWords({ start }: Chain, state: ExplorationState): string {
 export const fileWords = ({ start }: Chain, state: ExplorationState): string | null =>
   start.from === 'typed' ? null : baseName(state.dataPath) || null;
 
-export function stepWords(step: Step): string {
-  switch (step.operation) {
-    case 'marginalise':
-      return t('only {0}', columnWords(step.keep));
-    case 'condition':
-      return 'values' in step
-        ? t('given {0}', pairs(step.values, ' = ', ', '))
-        : t('given A x = ({0})', step.equals.map((v) => formatValue(v)).join(', '));
-    case 'map':
-      return step.matrix.length === 1
-        ? t('mapped onto a line')
-        : t('mapped to {0}', formatNumberOf(step.matrix.length, 'column'));
-    case 'project':
-      return t('onto {0}', weighted(step.onto));
-    case 'multiply':
-      return {
-        typed: t('times a Gaussian'),
-        table: t("times the table's Gaussian"),
-        flow: t('times the flow'),
-      }[step.factor.kind];
-    case 'transform':
-      return step.formulas.length > 2
-        ? t('{0} formulas', formatCount(step.formulas.length))
-        : step.formulas.join(', ');
-    case 'mean of k':
-      return t('mean of {0}', formatCount(step.k));
-  }
-}
-
-const pairs = (values: Record<string, number>, is: string, and: string) =>
+/** "a = 1, b = 2" */
+export const pairs = (values: Record<string, number>, is: string, and: string) =>
   Object.entries(values)
     .map(([name, value]) => `${name}${is}${formatValue(value)}`)
     .join(and);

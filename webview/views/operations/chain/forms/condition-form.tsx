@@ -5,7 +5,8 @@ import type { Step } from '../../../../../src/protocol/operations';
 import { Checkbox, Dropdown, NumberField } from '../../../../controls/controls';
 import { formatValue } from '../../../../text/format';
 import { t } from '../../../../text/translate';
-import { deviationOf, type FormProps, rounded } from './form';
+import { pairs } from '../words';
+import { deviationOf, type FormProps, rounded, type OperationForm } from './form';
 import { MatrixEditor } from './matrix-editor';
 import { useChanged } from './use-changed';
 
@@ -15,7 +16,7 @@ const WAYS = [
 ] as const;
 type Way = (typeof WAYS)[number]['value'];
 
-export function ConditionForm(props: FormProps) {
+function ConditionForm(props: FormProps) {
   const [way, setWay] = useState<Way>('values');
   return (
     <>
@@ -120,3 +121,13 @@ function Equations({ view, onChange }: FormProps) {
     />
   );
 }
+
+export const CONDITION: OperationForm<'condition'> = {
+  label: t('Condition'),
+  hint: t('something is known'),
+  words: (step) =>
+    'values' in step
+      ? t('given {0}', pairs(step.values, ' = ', ', '))
+      : t('given A x = ({0})', step.equals.map((v) => formatValue(v)).join(', ')),
+  Form: ConditionForm,
+};

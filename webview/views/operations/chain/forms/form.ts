@@ -1,6 +1,7 @@
-// What every form of an operation is given, and first values that make sense.
+// What the page knows of an operation, what its form is given, and first values that make sense.
+import type { FunctionComponent } from 'preact';
 import type { ExplorationState } from '../../../../../src/protocol/exploration';
-import type { ChainView, Step } from '../../../../../src/protocol/operations';
+import type { ChainView, OperationName, Step } from '../../../../../src/protocol/operations';
 
 export interface FormProps {
   /** the distribution that the operation is done to */
@@ -8,6 +9,16 @@ export interface FormProps {
   state: ExplorationState;
   /** the step as it stands; null while something is missing or wrong */
   onChange: (step: Step | null) => void;
+}
+
+/** An operation on the page: its line in the menu, its crumb and its form. */
+export interface OperationForm<N extends OperationName> {
+  label: string;
+  /** what it does, beside its name in the menu */
+  hint: string;
+  /** a step of it, as a crumb */
+  words(step: Extract<Step, { operation: N }>): string;
+  Form: FunctionComponent<FormProps>;
 }
 
 /** With so many digits that it reads well: a tenth of the deviation, or finer. */

@@ -2,14 +2,15 @@
 import { useState } from 'preact/hooks';
 import type { Step } from '../../../../../src/protocol/operations';
 import { Checkbox } from '../../../../controls/controls';
+import { formatNumberOf } from '../../../../text/format';
 import { t } from '../../../../text/translate';
-import type { FormProps } from './form';
+import type { FormProps, OperationForm } from './form';
 import { MatrixEditor } from './matrix-editor';
 import { useChanged } from './use-changed';
 
 const MOST_ROWS = 30;
 
-export function MapForm({ view, onChange }: FormProps) {
+function MapForm({ view, onChange }: FormProps) {
   const { names: columns } = view;
   const one = columns.length === 1;
   // the sum and the difference of the first two columns
@@ -55,3 +56,13 @@ export function MapForm({ view, onChange }: FormProps) {
     </>
   );
 }
+
+export const MAP: OperationForm<'map'> = {
+  label: t('Map'),
+  hint: t('A x + b'),
+  words: ({ matrix }) =>
+    matrix.length === 1
+      ? t('mapped onto a line')
+      : t('mapped to {0}', formatNumberOf(matrix.length, 'column')),
+  Form: MapForm,
+};

@@ -2,10 +2,11 @@
 import { useState } from 'preact/hooks';
 import { Checkbox } from '../../../../controls/controls';
 import { t } from '../../../../text/translate';
-import type { FormProps } from './form';
+import { columnWords } from '../words';
+import type { FormProps, OperationForm } from './form';
 import { useChanged } from './use-changed';
 
-export function MarginaliseForm({ view, onChange }: FormProps) {
+function MarginaliseForm({ view, onChange }: FormProps) {
   const [keep, setKeep] = useState<string[]>(
     view.names.slice(0, Math.min(2, view.names.length - 1)),
   );
@@ -32,3 +33,10 @@ export function MarginaliseForm({ view, onChange }: FormProps) {
     </>
   );
 }
+
+export const MARGINALISE: OperationForm<'marginalise'> = {
+  label: t('Marginalise'),
+  hint: t('keep some columns'),
+  words: (step) => t('only {0}', columnWords(step.keep)),
+  Form: MarginaliseForm,
+};

@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks';
 import type { Factor } from '../../../../../src/protocol/operations';
 import { Dropdown } from '../../../../controls/controls';
 import { t } from '../../../../text/translate';
-import { deviationOf, type FormProps } from './form';
+import { deviationOf, type FormProps, type OperationForm } from './form';
 import { useChanged } from './use-changed';
 
-export function MultiplyForm({ view, state, onChange }: FormProps) {
+function MultiplyForm({ view, state, onChange }: FormProps) {
   const { names } = view;
   const inTable = state.dataPath !== null && names.every((n) => state.selected.includes(n));
   const flow =
@@ -88,3 +88,15 @@ function gaussianIn(text: string): Extract<Factor, { kind: 'typed' }> | string {
     return t('It needs "covariance", a row of numbers for each column.');
   return { kind: 'typed', names: names as string[], mean, covariance: covariance as number[][] };
 }
+
+export const MULTIPLY: OperationForm<'multiply'> = {
+  label: t('Multiply'),
+  hint: t('with another density'),
+  words: (step) =>
+    ({
+      typed: t('times a Gaussian'),
+      table: t("times the table's Gaussian"),
+      flow: t('times the flow'),
+    })[step.factor.kind],
+  Form: MultiplyForm,
+};

@@ -2,10 +2,11 @@
 import { useState } from 'preact/hooks';
 import { Button, NumberField } from '../../../../controls/controls';
 import { t } from '../../../../text/translate';
-import { firstDirection, type FormProps } from './form';
+import { weighted } from '../words';
+import { firstDirection, type FormProps, type OperationForm } from './form';
 import { useChanged } from './use-changed';
 
-export function ProjectForm({ view, onChange }: FormProps) {
+function ProjectForm({ view, onChange }: FormProps) {
   const { names } = view;
   const [weights, setWeights] = useState<number[]>(() => firstDirection(view));
   const possible = weights.every(Number.isFinite) && weights.some((w) => w !== 0);
@@ -38,3 +39,10 @@ export function ProjectForm({ view, onChange }: FormProps) {
     </>
   );
 }
+
+export const PROJECT: OperationForm<'project'> = {
+  label: t('Project'),
+  hint: t('onto a vector'),
+  words: (step) => t('onto {0}', weighted(step.onto)),
+  Form: ProjectForm,
+};

@@ -2,11 +2,12 @@
 import { useState } from 'preact/hooks';
 import type { Step } from '../../../../../src/protocol/operations';
 import { Checkbox } from '../../../../controls/controls';
+import { formatCount } from '../../../../text/format';
 import { t } from '../../../../text/translate';
-import type { FormProps } from './form';
+import type { FormProps, OperationForm } from './form';
 import { useChanged } from './use-changed';
 
-export function TransformForm({ view, onChange }: FormProps) {
+function TransformForm({ view, onChange }: FormProps) {
   const { names, marginals } = view;
   const one = names.length === 1;
   const positive = (marginals[0]?.edges[0] ?? -1) > 0;
@@ -69,3 +70,11 @@ const linesOf = (text: string) =>
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
+
+export const TRANSFORM: OperationForm<'transform'> = {
+  label: t('Transform'),
+  hint: t('y = f(x)'),
+  words: ({ formulas }) =>
+    formulas.length > 2 ? t('{0} formulas', formatCount(formulas.length)) : formulas.join(', '),
+  Form: TransformForm,
+};
