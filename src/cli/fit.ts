@@ -8,7 +8,7 @@ import {
   LARGEST_SEEDS,
   ORDERINGS,
   type TransformChoice,
-} from "../protocol/choices";
+} from '../protocol/choices';
 import { seedsSentence } from '../protocol/seeds';
 import type { SplitChoice } from '../protocol/split';
 import * as headless from '../session/headless';

@@ -1,6 +1,7 @@
 // What VS Code keeps of a page between sessions: the page writes it, and page and host read it again.
 import { z } from 'zod';
-import { fitOptions, name, path, transform, where } from './arguments';
+import { name, path, where } from './arguments';
+import { fitOptions, transform } from './fit-options';
 import { chain } from './operations';
 import { axis, type Lens, lens, ranges } from './pictures';
 import { bySchema, Stored } from './stored';
