@@ -82,6 +82,7 @@ function fill(stage, target) {
     'media',
     'dist',
     'l10n',
+    'examples',
   ])
     if (existsSync(join(root, name)))
       cpSync(join(root, name), join(stage, name), {

@@ -4,6 +4,7 @@ import { Answers } from './host/answers';
 import { ColumnsTree } from './host/columns-tree';
 import { registerCommands } from './host/commands';
 import { rememberFoldersIn } from './host/dialogs';
+import { Examples } from './host/examples';
 import { Explorations } from './host/explorations';
 import { Inspector } from './host/inspector';
 import { ModelsTree } from './host/models-tree';
@@ -43,6 +44,10 @@ export function activate(context: vscode.ExtensionContext): Api {
     service,
     models,
     tensorflow,
+    examples: new Examples(
+      vscode.Uri.joinPath(context.extensionUri, 'examples'),
+      vscode.Uri.joinPath(context.globalStorageUri, 'examples'),
+    ),
     log,
   });
   rememberFoldersIn(answers);

@@ -1,6 +1,11 @@
 // What may be in a package, how large it may be, and what is in one.
 import { readFileSync, statSync } from 'node:fs';
 
+/** Tables that can be explored before one has a table of one's own. */
+export const EXAMPLES = ['two-moons', 'lif-neuron', 'mixed-table'].map(
+  (name) => `examples/${name}.csv`,
+);
+
 /** Paths in the extension's folder that travel; everything else stays at home. */
 const ALLOWED = [
   /^package\.json$/,
@@ -32,12 +37,14 @@ const REQUIRED = [
   'dist/wasm/kernel.wasm',
   'dist/loader/flowscope.js',
   'dist/node_modules/@duckdb/node-bindings/duckdb.js',
+  ...EXAMPLES,
 ];
 
 /** Megabytes of a whole package, and of what is ours in it before it is compressed. */
 export const LARGEST = { package: 45, own: 12 };
 
-export const mayTravel = (path) => ALLOWED.some((pattern) => pattern.test(path));
+export const mayTravel = (path) =>
+  EXAMPLES.includes(path) || ALLOWED.some((pattern) => pattern.test(path));
 
 /**
  * @param {string} vsix

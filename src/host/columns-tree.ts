@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ColumnProfile } from '../protocol/data';
 import { DropToExplore } from './dropped';
 import type { Explorations } from './explorations';
+import { type Hint, hintItem, HINTS } from './hints';
 import { figure, grouped, sentence } from './language';
 import type { ServiceClient } from './service-client';
 
@@ -25,21 +26,6 @@ const TYPES: Record<ColumnProfile['type'], string> = {
   identifier: vscode.l10n.t('identifier'),
   constant: vscode.l10n.t('constant'),
 };
-
-/** What stands here while nothing is open. VS Code takes no files dropped onto a welcome text, only onto a tree with a row. */
-interface Hint {
-  hint: string;
-  icon: string;
-  command: string;
-}
-const HINTS: Hint[] = [
-  {
-    hint: vscode.l10n.t('Drop a table here, or choose one…'),
-    icon: 'cloud-upload',
-    command: 'flowscope.explore',
-  },
-  { hint: vscode.l10n.t('Fit a flow to a table…'), icon: 'graph', command: 'flowscope.fit' },
-];
 
 export class ColumnsTree
   implements vscode.TreeDataProvider<ColumnProfile | Hint>, vscode.Disposable
@@ -90,18 +76,13 @@ export class ColumnsTree
     ];
   }
 
-  getChildren(): (ColumnProfile | Hint)[] {
+  getChildren(of?: ColumnProfile | Hint): (ColumnProfile | Hint)[] {
+    if (of) return 'hint' in of ? (of.hints ?? []) : [];
     return this.explorations.active?.profile?.columns ?? HINTS;
   }
 
   getTreeItem(column: ColumnProfile | Hint): vscode.TreeItem {
-    if ('hint' in column) {
-      const item = new vscode.TreeItem(column.hint);
-      item.iconPath = new vscode.ThemeIcon(column.icon);
-      item.tooltip = `${column.hint}\n${vscode.l10n.t('CSV, TSV, JSON and Parquet files. Or right-click one in the Explorer and choose Explore Distribution.')}`;
-      item.command = { command: column.command, title: column.hint };
-      return item;
-    }
+    if ('hint' in column) return hintItem(column);
     const item = new vscode.TreeItem(column.name);
     item.description =
       column.missing > 0

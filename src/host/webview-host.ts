@@ -24,6 +24,7 @@ const COMMANDS: Record<ActionName, string> = {
   compareGaussian: 'flowscope.compareGaussian',
   compareWith: 'flowscope.compareWith',
   chooseFile: 'flowscope.chooseFile',
+  exploreExample: 'flowscope.exploreExample',
   showLog: 'flowscope.showLog',
   openSettings: 'flowscope.openSettings',
   saveOperations: 'flowscope.saveOperations',

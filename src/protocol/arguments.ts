@@ -1,5 +1,5 @@
 // What calls are given, as schemas.
-import { z } from 'zod';
+import * as z from 'zod';
 import { SETTLED_TYPES } from './data';
 
 export const id = z.string().min(1).max(100);

@@ -1,6 +1,6 @@
 // Every call between extension host, service and pages, in one table: what it is given, and what it resolves to.
 // A call that fails rejects with a plain sentence for the user.
-import { z } from 'zod';
+import * as z from 'zod';
 import { baseChoice, count, folders, id, name, path, reading, where } from './arguments';
 import type { MeanView, TransformView } from './change-of-variables';
 import type { ReadingPreview } from './data';

@@ -1,5 +1,5 @@
 // What a fit is asked for: each option once, as it is checked where it comes in.
-import { z } from 'zod';
+import * as z from 'zod';
 import { DIRECTIONS, ENGINE_CHOICES, FLOW_CHOICES, LARGEST_SEEDS, ORDERINGS } from './choices';
 
 const name = z.string().max(1000);

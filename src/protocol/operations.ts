@@ -1,5 +1,5 @@
 // Chains of operations on a distribution, as plain JSON: where one begins, its steps, and what is shown of its result.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MeanView, TransformView } from './change-of-variables';
 import type { Points } from './exploration';
 

@@ -1,5 +1,5 @@
 // What VS Code keeps of a page between sessions: the page writes it, and page and host read it again.
-import { z } from 'zod';
+import * as z from 'zod';
 import { name, path, where } from './arguments';
 import { fitOptions, transform } from './fit-options';
 import { chain } from './operations';

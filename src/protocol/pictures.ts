@@ -1,5 +1,5 @@
 // How pictures of the data are asked for: brushed ranges, axes, a split by categories; and pictures made on demand.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Histogram } from './data';
 import type { Condition } from './model';
 

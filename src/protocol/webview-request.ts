@@ -1,5 +1,5 @@
 // What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
-import { z } from 'zod';
+import * as z from 'zod';
 import { chain } from './operations';
 import { baseChoice } from './arguments';
 import { fitOptions } from './fit-options';

@@ -30,6 +30,7 @@ export const ACTIONS = [
   'compareGaussian',
   'compareWith',
   'chooseFile',
+  'exploreExample',
   'showLog',
   'openSettings',
   'saveOperations',

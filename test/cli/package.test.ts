@@ -10,7 +10,13 @@ import {
   checkIntegrity,
   TARGETS,
 } from '../../scripts/package/bindings.mjs';
-import { checkPackage, entriesOf, LARGEST, mayTravel } from '../../scripts/package/contents.mjs';
+import {
+  checkPackage,
+  entriesOf,
+  EXAMPLES,
+  LARGEST,
+  mayTravel,
+} from '../../scripts/package/contents.mjs';
 
 const root = resolve(__dirname, '../..');
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-package-test-'));
@@ -28,11 +34,12 @@ test('for this platform: what is needed, one binding, notices of what is bundled
   expect(
     paths.filter(
       (path) =>
-        /^(src|test|scripts|examples|node_modules)\/|\.map$|\.ts$/.test(path) &&
+        /^(src|test|scripts|node_modules)\/|\.map$|\.ts$/.test(path) &&
         !path.startsWith('dist/loader/'),
     ),
   ).toEqual([]);
   expect(paths.some((path) => path.startsWith('media/loader'))).toBe(false);
+  expect(paths.filter((path) => path.startsWith('examples/')).sort()).toEqual([...EXAMPLES].sort());
   const notices = readFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
   for (const name of [
     '@duckdb/node-api',
@@ -89,6 +96,13 @@ test('bytes that the lock file does not name are refused', () => {
   );
 });
 
+test('the examples that travel are those that the extension offers', () => {
+  const offered = readFileSync(join(root, 'src/host/examples.ts'), 'utf8');
+  expect([...offered.matchAll(/file: '(.+)'/g)].map(([, file]) => `examples/${file}`)).toEqual(
+    EXAMPLES,
+  );
+});
+
 describe('the gate', () => {
   test.each([
     'src/cli.ts',
@@ -105,6 +119,7 @@ describe('the gate', () => {
     'package.nls.de.json',
     'media/l10n/bundle.l10n.de.json',
     'media/pictures/start.png',
+    'examples/two-moons.csv',
     'dist/webview.js',
     'dist/loader/index.html',
   ])('%s may travel', (path) => expect(mayTravel(path)).toBe(true));

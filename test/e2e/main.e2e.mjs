@@ -152,7 +152,7 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     await page.locator('.tab', { hasText: 'rings.csv' }).waitFor();
     await activityIcon(page, 'Flowscope').click();
     const hint = page
-      .locator('.sidebar .monaco-list-row', { hasText: 'Drop a table here' })
+      .locator('.sidebar .monaco-list-row', { hasText: 'Choose or drop a table' })
       .first();
     await hint.waitFor({ timeout: 20_000 });
     await page.locator('.tab', { hasText: 'rings.csv' }).first().dragTo(hint);

@@ -21,13 +21,20 @@ export const output = join(root, 'test-output');
  *
  * @param settings  user settings of VS Code
  * @param trust  true: workspace trust is on, and the folder is not trusted yet
+ * @param empty  true: a window without a folder
  * @param language  of VS Code; its own words stay English, as no language pack is installed
  * @param viewport  size of the window in CSS pixels
  * @param act  receives { page, profile, folder, step, problems }; `step(name, action)` runs and reports one step
  * @returns whether every step passed
  */
 export async function session(
-  { settings = {}, trust = false, language, viewport = { width: 1400, height: 900 } },
+  {
+    settings = {},
+    trust = false,
+    empty = false,
+    language,
+    viewport = { width: 1400, height: 900 },
+  },
   act,
 ) {
   const vsix = packageExtension();
@@ -44,7 +51,7 @@ export async function session(
     if (language)
       await page.addInitScript((code) => (globalThis._VSCODE_NLS_LANGUAGE = code), language);
     const { problems } = watch(page);
-    await page.goto(address(server.port, folder));
+    await page.goto(address(server.port, empty ? null : folder));
     const step = async (name, action) => {
       const start = Date.now();
       try {

@@ -91,7 +91,7 @@ describe('the chain', () => {
       'by Monte Carlo: figures are of 20,000 draws that are worth 4,321 of equal weight',
     );
     await reads(page, '1.25 ± 0.015');
-    await reads(page, 'log Z−7.5 ± 0.02');
+    await reads(page, 'log Z?−7.5 ± 0.02');
     await reads(page, 'log densitiesnot known');
     expect(
       [...page.querySelectorAll('vscode-button')].some((b) => b.textContent === 'Export as JSON…'),

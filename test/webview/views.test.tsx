@@ -216,7 +216,7 @@ describe('training', () => {
   test('draws both curves and the line of the Gaussian', async () => {
     const page = shown(<Training state={state({ fit: training })} />);
     await reads(page, 'Gaussian, validation rows');
-    await reads(page, '200 of 1,000');
+    expect(page.textContent).not.toContain('200 of 1,000'); // that stands above the views
     await reads(page, '9,876 training');
     await reads(page, 'Gaussian −4.200');
     await check(page, 'Show as table');
@@ -240,18 +240,26 @@ describe('compare', () => {
     await reads(shown(<Compare state={state({ model: model() })} />), 'Scoring held-out rows');
     unmount(root!);
     useHost(fakeHost({ compare: comparison(), compareColumns, cloud: cloudView() }).host);
-    const page = shown(<Compare state={state({ model: model() })} />);
+    const verdict = { ...model().verdict, sentence: 'Of other rows.' };
+    const page = shown(<Compare state={state({ model: { ...model(), verdict } })} />);
     await reads(page, '−3.900 ± 0.020');
     await reads(page, '1,232 test rows');
     await reads(page, 'all columns');
     expect(page.querySelector('td[data-head=verdict].text')).toBeTruthy();
     await reads(page, 'The flow describes these rows better');
     await reads(page, 'Flow samples, 50 points');
-    await reads(page, 'single columns come from a small flow');
     await check(page, 'Show as table');
     await reads(page, 'one-column flow');
     expect(page.querySelectorAll('td[title]')).toHaveLength(3);
     expect(page.textContent).not.toContain('NaN');
+  });
+  test('a verdict that stands above the views is not said once more', async () => {
+    useHost(fakeHost({ compare: comparison(), compareColumns, cloud: cloudView() }).host);
+    const [{ verdict }] = comparison().models;
+    const page = shown(<Compare state={state({ model: { ...model(), verdict } })} />);
+    await reads(page, '−3.900 ± 0.020');
+    expect(page.querySelector('td[data-head=verdict]')).toBeNull();
+    expect(page.textContent).not.toContain(verdict.sentence);
   });
   test('several models: paired differences, the band of their seeds, and a choice of others', async () => {
     const [entry] = comparison().models;

@@ -116,11 +116,12 @@ export async function startServer(profile, { token, trust = false, extra = [] } 
   return { port, log: () => printed, stop };
 }
 
-/** The address of the workbench with a folder open; `payload` carries VS Code's development flags. */
+/** The address of the workbench with a folder open, or with none; `payload` carries VS Code's development flags. */
 export function address(port, folder, { token, payload } = {}) {
   const url = new URL(`http://127.0.0.1:${port}/`);
   if (token) url.searchParams.set('tkn', token);
-  url.searchParams.set('folder', folder);
+  if (folder === null) url.searchParams.set('ew', 'true');
+  else url.searchParams.set('folder', folder);
   if (payload) url.searchParams.set('payload', JSON.stringify(payload));
   return url.toString();
 }

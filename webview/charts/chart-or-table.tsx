@@ -3,16 +3,18 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ChartFormat } from '../../src/protocol/webview';
 import { Button, Checkbox, PlainSelect } from '../controls/controls';
+import { Help } from '../controls/help';
 import { usePopover } from '../controls/popover';
 import { background, type ChartSlot, copyChart, mainChart, saveChart } from '../state/saved-charts';
 import type { Background } from '../state/theme';
+import type { Term } from '../text/glossary';
 import { t } from '../text/translate';
 import { SlotContext } from './saving';
 
 /**
  * A chart, and the same figures as a table when asked for (built only then), and saving it. `main`: the chart that is
  * saved when none is named. `savable` is false where there is no room for that. `caption` stands instead of the choice
- * of a table, where one of several charts has its table above them.
+ * of a table, where one of several charts has its table above them. `help`: words of the chart that are explained.
  */
 export function ChartOrTable({
   label,
@@ -22,6 +24,7 @@ export function ChartOrTable({
   main = true,
   savable = true,
   caption,
+  help,
 }: {
   label: string;
   chart: () => ComponentChildren;
@@ -30,6 +33,7 @@ export function ChartOrTable({
   main?: boolean;
   savable?: boolean;
   caption?: ComponentChildren;
+  help?: Term | readonly Term[];
 }) {
   const [asTable, setAsTable] = useState(false);
   const [slot] = useState<ChartSlot>({ current: null });
@@ -48,6 +52,7 @@ export function ChartOrTable({
             {t('Show as table')}
           </Checkbox>
         )}
+        {help && <Help of={help} />}
         {loading && <span class="muted">{t('Updating…')}</span>}
         {save}
       </div>

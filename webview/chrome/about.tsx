@@ -2,6 +2,7 @@
 import type { ModelMetadata } from '../../src/protocol/model';
 import { scoredWords } from '../../src/protocol/words/verdict';
 import { Facts } from '../controls/facts';
+import { Help } from '../controls/help';
 import { Table } from '../controls/table';
 import { formatCount, formatScore, rowsWords } from '../text/format';
 import { ENGINE_LABELS, FLOW_LABELS, layerWords, preprocessingWords } from '../text/names';
@@ -44,7 +45,12 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
         ]}
       />
       <Table
-        caption={t('What was done to each column first')}
+        caption={
+          <>
+            {t('What was done to each column first')}
+            <Help of="transform" />
+          </>
+        }
         head={[t('column'), t('preprocessing')]}
         texts={[t('preprocessing')]}
         stacks

@@ -5,6 +5,7 @@ import type { Condition, GivenValues } from '../../src/protocol/model';
 import type { GivenView } from '../../src/protocol/pictures';
 import { outsideValues, outsideWords } from '../../src/protocol/words/conditions';
 import { Checkbox, Dropdown, NumberField } from '../controls/controls';
+import { Help } from '../controls/help';
 import { chooseCondition } from '../state/choices';
 import { useFetched } from '../state/fetched';
 import { conditions } from '../state/store';
@@ -26,7 +27,10 @@ export function GivenBar({ state }: { state: ExplorationState }) {
   if (own.length === 0) return null;
   return (
     <div class="given" role="group" aria-label={t('Conditions that the pictures are drawn under')}>
-      <strong>{t('Given')}</strong>
+      <strong>
+        {t('Given')}
+        <Help of="given" />
+      </strong>
       {own.map((c) =>
         c.kind === 'category' ? (
           <Dropdown

@@ -1,7 +1,9 @@
 // The answer in one sentence, and how far a fit has come.
 import type { ExplorationState } from '../../src/protocol/exploration';
+import type { Scores } from '../../src/protocol/model';
 import { modelWords, said } from '../../src/protocol/words/verdict';
 import { ProgressRing } from '../controls/controls';
+import { Help } from '../controls/help';
 import { useAtMostEvery } from '../controls/quiet';
 import { formatNats, formatSeconds, formatSteps } from '../text/format';
 import { speech, t } from '../text/translate';
@@ -26,6 +28,7 @@ export function Verdict({ state }: { state: ExplorationState }) {
       >
         {verdictSentence(state)}
       </p>
+      {settled && <VerdictHelp on={model.metadata.scores.on} />}
       {settled && ofOthers && (
         <p class="muted">
           {t(
@@ -36,6 +39,12 @@ export function Verdict({ state }: { state: ExplorationState }) {
       )}
     </>
   );
+}
+
+/** What the words of a verdict mean; beside it, as its own words are announced. */
+export function VerdictHelp({ on }: Pick<Scores, 'on'>) {
+  const rows = on === 'cross-fitted' ? 'cross-fitted rows' : 'test rows';
+  return <Help of={['verdict', 'nats', rows]} />;
 }
 
 export function verdictSentence({

@@ -14,7 +14,7 @@ export function Table({
   texts = [],
   stacks = false,
 }: {
-  caption: string;
+  caption: ComponentChildren;
   head: string[];
   texts?: string[];
   stacks?: boolean;

@@ -1,8 +1,9 @@
 // The side panel: the active exploration at a glance.
 import { LeftOut } from '../chrome/left-out';
 import { Progress, Verdict } from '../chrome/verdict';
+import { Button } from '../controls/controls';
 import { Problem } from '../controls/states';
-import { exploration, problem } from '../state/store';
+import { attempt, exploration, host, problem } from '../state/store';
 import { baseName, formatNumberOf } from '../text/format';
 import { t } from '../text/translate';
 import { Marginals } from '../views/marginals/marginals';
@@ -22,6 +23,9 @@ export function Inspector() {
             'Right-click a CSV file in the Explorer and choose "Explore Distribution". Its columns, the best Gaussian and a normalizing flow appear here.',
           )}
         </p>
+        <Button onClick={() => void attempt(() => host().action('exploreExample'))}>
+          {t('Explore an Example')}
+        </Button>
       </main>
     );
   return (

@@ -1,7 +1,7 @@
 // What probes of tfjs-node found, in a file of our own storage. What is not understood is found out again.
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bySchema, Stored } from '../../protocol/stored';
 
 /** What a probe says once the package has multiplied and differentiated correctly. */

@@ -1,5 +1,5 @@
 // x_i = exp(a_i) u_i + b_i
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LayerSpecification } from '../../protocol/model';
 import type { LayerKind } from './kind';
 

@@ -1,5 +1,5 @@
 // Each column by numbers that a masked network (MADE, Germain et al. 2015) makes from the columns before it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { DIRECTIONS } from '../../protocol/choices';
 import { conditionerFields, conditionerStart, conditionerTensors } from './conditioner';
 import { type LayerKind, mask } from './kind';

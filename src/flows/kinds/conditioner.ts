@@ -1,5 +1,5 @@
 // The network that makes the numbers of columns from other columns: two hidden ReLU layers.
-import { z } from 'zod';
+import * as z from 'zod';
 import { normals } from '../random';
 import { order, type Start } from './kind';
 import { conditionerColumns, type ConditionedLayer } from './structure';

@@ -1,5 +1,5 @@
 // Some columns pass unchanged, and the others are transformed by numbers that a network makes from these.
-import { z } from 'zod';
+import * as z from 'zod';
 import { conditionerFields, conditionerStart, conditionerTensors } from './conditioner';
 import type { LayerKind } from './kind';
 import type { CouplingLayer } from './structure';

@@ -1,5 +1,5 @@
 // Every column by itself, by numbers that are parameters; it starts at zero, which is the identity.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LayerKind } from './kind';
 import type { ElementwiseLayer } from './structure';
 import type { UnivariateFields } from './univariates';

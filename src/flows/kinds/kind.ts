@@ -1,5 +1,5 @@
 // What a kind of layer is on paper: how files hold it, its tensors, which of their entries stay zero, where it starts.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The Gaussian of the training rows in model space, and what else a start depends on. */
 export interface Start {

@@ -1,5 +1,5 @@
 // x_i = u_order[i]
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LayerSpecification } from '../../protocol/model';
 import { type LayerKind, order } from './kind';
 

@@ -1,5 +1,5 @@
 // x = L u + b, L lower triangular with positive diagonal
-import { z } from 'zod';
+import * as z from 'zod';
 import { cholesky } from '../../distributions/cholesky';
 import type { LayerSpecification } from '../../protocol/model';
 import { type LayerKind, mask } from './kind';

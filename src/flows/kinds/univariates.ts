@@ -1,5 +1,5 @@
 // What transforms one column: the numbers that it takes, and the fields of a layer that say how many.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface UnivariateFields<Fields> {
   schema: z.ZodRawShape;

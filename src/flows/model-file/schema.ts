@@ -1,5 +1,5 @@
 // The schema of what a model file says of its model, and the versions of it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { COVARIANCE_KINDS, type FlowSpecification, type ModelMetadata } from '../../protocol/model';
 import { ENGINE_NAMES, FLOW_NAMES } from '../../protocol/choices';
 import { fitOptions } from '../../protocol/fit-options';

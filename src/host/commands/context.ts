@@ -1,6 +1,7 @@
 // What the commands share: the rooms of the host, the page in front, and what several commands do.
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../../protocol/exploration';
+import type { Examples } from '../examples';
 import type { Explorations } from '../explorations';
 import type { ModelsTree } from '../models-tree';
 import type { Panels } from '../panels';
@@ -13,6 +14,7 @@ export interface Rooms {
   service: ServiceClient;
   models: ModelsTree;
   tensorflow: Tensorflow;
+  examples: Examples;
   log: vscode.LogOutputChannel;
 }
 

@@ -1,8 +1,9 @@
-// Commands that open tables: a file, a folder, the file that has moved.
+// Commands that open tables: a file, a folder, an example, the file that has moved.
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Reading } from '../../protocol/data';
 import type { ExplorationState } from '../../protocol/exploration';
+import { isExample } from '../examples';
 import { Unreadable } from '../reading';
 import { activeOf, type Commands, type Rooms } from './context';
 
@@ -14,7 +15,7 @@ const DATA_FILTERS = {
 };
 
 export function exploreCommands(rooms: Rooms): Commands {
-  const { panels, service } = rooms;
+  const { panels, service, examples } = rooms;
   const active = () => activeOf(rooms);
   return {
     'flowscope.explore': async (uri, all) => {
@@ -24,6 +25,10 @@ export function exploreCommands(rooms: Rooms): Commands {
       for (const file of all as unknown[])
         if (file instanceof vscode.Uri && isData(file)) await explore(rooms, file);
       return undefined;
+    },
+    'flowscope.exploreExample': async (name) => {
+      const file = isExample(name) ? name : await examples.ask();
+      return file && explore(rooms, file);
     },
     'flowscope.exploreFolder': async (uri) => {
       const folder =
@@ -49,12 +54,26 @@ export function exploreCommands(rooms: Rooms): Commands {
   };
 }
 
-/** Opens a table: the one that is clicked, the one in front, or one the user chooses. */
-export async function explore(
-  { panels }: Pick<Rooms, 'panels'>,
-  uri?: unknown,
+/** The page of a table that is clicked; else the page in front; where there is none, of an example or of what the user chooses. */
+export async function exploreOrActive(
+  rooms: Pick<Rooms, 'panels' | 'examples' | 'explorations'>,
+  wanted: unknown,
 ): Promise<ExplorationState | undefined> {
-  const file = uri instanceof vscode.Uri ? uri : await dataFile();
+  const { active } = rooms.explorations;
+  return wanted instanceof vscode.Uri || !active ? explore(rooms, wanted) : active;
+}
+
+/** Opens a table: the one that is clicked, an example by its name, the one in front, or one the user chooses. */
+export async function explore(
+  { panels, examples }: Pick<Rooms, 'panels' | 'examples'>,
+  wanted?: unknown,
+): Promise<ExplorationState | undefined> {
+  const file =
+    wanted instanceof vscode.Uri
+      ? wanted
+      : isExample(wanted)
+        ? await examples.copyOf(wanted)
+        : await dataFile();
   if (!file) return undefined;
   if (file.scheme !== 'file')
     throw new Error(

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import type { ExplorationState } from '../../protocol/exploration';
 import type { FitOptions } from '../../protocol/fit-options';
 import { modelWords, said } from '../../protocol/words/verdict';
+import { isExample } from '../examples';
 import { withFitProgress } from '../fit-progress';
 import { speech } from '../language';
 import { ServiceLost } from '../service-client';
 import { fitOptions } from '../settings';
 import { activeOf, type Commands, type Rooms } from './context';
-import { explore } from './explore';
+import { exploreOrActive } from './explore';
 
 const COMPARE = vscode.l10n.t('Compare');
 const SAVE = vscode.l10n.t('Save Model');
@@ -26,7 +27,7 @@ export function fitCommands(rooms: Rooms): Commands {
       ),
     'flowscope.stop': () => service.call('stop', { id: active().id }),
     'flowscope.compareGaussian': async (uri) => {
-      const state = uri instanceof vscode.Uri ? await explore(rooms, uri) : active();
+      const state = await exploreOrActive(rooms, uri);
       if (!state) return;
       // there is nothing to compare before a first fit
       if (!state.model && state.fit.phase === 'idle') await fitWith(rooms, state.id);
@@ -58,12 +59,9 @@ async function fit(
 ): Promise<ExplorationState | undefined> {
   const { explorations, service, models, panels, tensorflow } = rooms;
   const given = isFitRequest(request) ? request : null;
-  const id =
-    given?.id ??
-    (request instanceof vscode.Uri || !explorations.active
-      ? (await explore(rooms, request))?.id
-      : explorations.active.id);
+  const id = given?.id ?? (await exploreOrActive(rooms, request))?.id;
   if (!id) return undefined;
+  if (isExample(request)) panels.show(id, 'training'); // the walkthrough is in front
   const options = given?.options ?? fitOptions();
   if (options.engine === 'tensorflow') await tensorflow.askForWorkspace();
   const { label } = explorations.get(id) ?? {};

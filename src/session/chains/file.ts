@@ -1,7 +1,7 @@
 // The file that keeps a chain: where its table and model lie, how the table is read, and the steps. Written whole, checked when read.
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExplorationState } from '../../protocol/exploration';
 import { type Chain, chain } from '../../protocol/operations';
 import { reading } from '../../protocol/arguments';

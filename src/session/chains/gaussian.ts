@@ -1,7 +1,7 @@
 // The Gaussian of a whole file, and Gaussians and mixtures of them written down in files or on the command line.
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fewerRows } from '../../distributions/cholesky';
 import { DistributionError } from '../../distributions/distribution';
 import { Gaussian } from '../../distributions/gaussian';

@@ -1,5 +1,5 @@
 // What was fitted to a table before, found by the table's content: its name and place may be others now.
-import { z } from 'zod';
+import * as z from 'zod';
 import { fingerprintOfTable, sizeOfTable } from '../../data';
 import type { Fingerprint } from '../../protocol/data';
 import type { ModelMetadata } from '../../protocol/model';

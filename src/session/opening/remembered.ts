@@ -1,7 +1,7 @@
 // A short list that is remembered by path, in a file of our own storage.
 import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bySchema, Stored } from '../../protocol/stored';
 import { ensureFolder, writeWhole } from '../files';
 

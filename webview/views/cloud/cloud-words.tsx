@@ -51,7 +51,6 @@ export function contourWords(
 ): string {
   if (!gaussian && !flow && !loading) return '';
   const parts = [t('Lines hold {0} of the mass, from the inside out.', list(MASSES))];
-  if (gaussian) parts.push(t("The Gaussian's are exact ellipses."));
   if (flow && flow.samples === null)
     parts.push(
       t(

@@ -154,6 +154,7 @@ function CloudChart({
         label={label}
         loading={loading}
         savable={layout !== 'beside' || drawn.length <= 1}
+        help={strip || pairs ? 'flow' : ['flow', 'lines of mass']}
         chart={() =>
           pairs ? (
             <PairMatrix view={view} shown={shown} label={label} title={title} />

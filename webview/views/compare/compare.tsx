@@ -64,7 +64,7 @@ export function Compare({ state }: { state: ExplorationState }) {
         state={state}
         note={t('Scores are of all test rows; the filter holds for the clouds below.')}
       />
-      <Scores comparison={comparison} />
+      <Scores comparison={comparison} headline={state.model.verdict.sentence} />
       {mixture.loading && !mixture.data && (
         <Loading sentence={t('Fitting a mixture of Gaussians…')} />
       )}

@@ -52,6 +52,7 @@ export function Gains({
       <ChartOrTable
         label={t('Gain over the Gaussian, of the whole flow and of each column alone')}
         loading={loading}
+        help="column alone"
         chart={() => (
           <Chart
             spec={(colours) =>
@@ -86,13 +87,6 @@ export function Gains({
           sentence={t('Fitting a small flow to each column by itself…')}
           long={t('This takes some seconds for each column, once.')}
         />
-      )}
-      {columns.data && (
-        <p class="muted">
-          {t(
-            "A flow's own column has no closed form: the figures of single columns come from a small flow fitted to each column on the same split.",
-          )}
-        </p>
       )}
     </div>
   );

@@ -3,37 +3,54 @@ import type { Comparison, ComparisonEntry, MixtureScore } from '../../../src/pro
 import type { Score } from '../../../src/protocol/model';
 import { seedsSentence } from '../../../src/protocol/seeds';
 import { gaussianWords, said, verdictWords } from '../../../src/protocol/words/verdict';
+import { Help } from '../../controls/help';
 import { Table } from '../../controls/table';
 import { formatCount, formatScore } from '../../text/format';
 import { FLOW_LABELS } from '../../text/names';
 import { speech, t } from '../../text/translate';
 
+/** @param headline the sentence above the views: verdicts are in the table where they say something else */
 export function Scores({
   comparison: { gaussian, mixture, models, rows, on, note, differences },
+  headline,
 }: {
   comparison: Comparison;
+  headline: string | undefined;
 }) {
+  const judged = models.some((m) => m.verdict.sentence !== headline);
   const where =
     on === 'test' ? t('{0} test rows', formatCount(rows)) : t('all {0} rows', formatCount(rows));
   return (
     <div>
       <div class="table-scroll">
         <Table
-          caption={t('Log likelihood in nats per row on {0}; ± is one standard error', where)}
+          caption={
+            <>
+              {t('Log likelihood in nats per row on {0}; ± is one standard error', where)}
+              <Help
+                of={[
+                  'nats',
+                  'standard error',
+                  ...(on === 'test' ? (['test rows'] as const) : []),
+                  ...(mixture ? (['mixture'] as const) : []),
+                ]}
+              />
+            </>
+          }
           head={[
             t('model'),
             t('nats per row'),
             models.every((m) => m.given)
               ? t('gain over the linear Gaussian')
               : t('gain over the Gaussian'),
-            t('verdict'),
+            ...(judged ? [t('verdict')] : []),
           ]}
           texts={[t('verdict')]}
           stacks
           rows={[
             ...gaussians(gaussian, models).map(({ name, score }) => ({
               key: `gaussian ${name}`,
-              cells: [name, formatScore(score), '', ''],
+              cells: [name, formatScore(score), '', ...(judged ? [''] : [])],
             })),
             ...(mixture
               ? [
@@ -43,7 +60,7 @@ export function Scores({
                       mixtureName(mixture),
                       formatScore(mixture.score),
                       formatScore(mixture.gain),
-                      '',
+                      ...(judged ? [''] : []),
                     ],
                   },
                 ]
@@ -55,22 +72,7 @@ export function Scores({
                 modelName(m),
                 formatScore(m.score),
                 formatScore(m.gain),
-                said(
-                  m.verdict.sentence,
-                  (s) =>
-                    verdictWords(
-                      {
-                        rows,
-                        on,
-                        gain: m.gain,
-                        most: m.most,
-                        verdict: m.verdict.verdict,
-                        ...(m.given ? { given: m.given } : {}),
-                      },
-                      s,
-                    ),
-                  speech,
-                ),
+                ...(judged ? [verdictOf(m, rows, on)] : []),
               ],
             })),
           ]}
@@ -113,6 +115,15 @@ export function Scores({
       )}
     </div>
   );
+}
+
+function verdictOf(
+  { verdict, gain, most, given }: ComparisonEntry,
+  rows: number,
+  on: Comparison['on'],
+): string {
+  const of = { rows, on, gain, most, verdict: verdict.verdict, ...(given ? { given } : {}) };
+  return said(verdict.sentence, (s) => verdictWords(of, s), speech);
 }
 
 /** The Gaussians that models are compared with: one for each choice of conditions. */

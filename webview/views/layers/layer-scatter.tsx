@@ -61,6 +61,7 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
       <ChartOrTable
         label={label}
         loading={loading}
+        help={['base', 'log determinant']}
         chart={() => (
           <>
             <Scatter

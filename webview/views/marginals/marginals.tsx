@@ -103,6 +103,7 @@ function MarginalCharts({
         label={label}
         loading={loading}
         savable={!compact}
+        help={compact ? undefined : ['marginal', 'density', 'Gaussian']}
         chart={() => (
           <>
             <Key views={views} />

@@ -67,6 +67,7 @@ export function MeanResult({ view, loading }: { view: MeanView; loading: boolean
         label={label}
         loading={loading}
         savable={false}
+        help="mean of k"
         chart={() => (
           <div class="side-by-side">
             <Chart spec={meanSpec(view, theme.value, each)} label={label} name="mean-of-k" />

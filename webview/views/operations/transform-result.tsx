@@ -3,6 +3,7 @@ import type { TransformView } from '../../../src/protocol/change-of-variables';
 import { ChartOrTable } from '../../charts/chart-or-table';
 import { TransformPicture } from '../../charts/transform-picture';
 import { Button } from '../../controls/controls';
+import { Help } from '../../controls/help';
 import { usePlace } from '../../controls/playing';
 import { useWidth } from '../../state/size';
 import { theme } from '../../state/theme';
@@ -28,7 +29,8 @@ export function TransformResult({ view, loading }: { view: TransformView; loadin
   return (
     <div ref={holder}>
       <p class="verdict" role="status">
-        <span class="muted">{t('Is f a diffeomorphism?')}</span> {view.reason}
+        <span class="muted">{t('Is f a diffeomorphism?')}</span>
+        <Help of="diffeomorphism" /> {view.reason}
       </p>
       <ChartOrTable
         label={label}

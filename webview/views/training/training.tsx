@@ -37,6 +37,7 @@ export function Training({ state }: { state: ExplorationState }) {
       {fit.curve.length > 0 && (
         <ChartOrTable
           label={t('Log likelihood during training')}
+          help={['training curve', 'nats']}
           chart={() => (
             <Chart
               spec={(colours) => trainingSpec(fit, colours, width)}
@@ -85,11 +86,16 @@ function curveLabel(fit: FitState): string {
 function TrainingFacts({ state: { fit, model } }: { state: ExplorationState }) {
   if (fit.phase === 'idle' && fit.curve.length === 0) return null;
   const finished = fit.phase === 'idle' && model !== null && !model.provisional;
-  const underWay: Fact[] = [
+  const underWay = fit.phase !== 'idle'; // how far it has come stands above the views
+  const stopped: Fact[] = [
     [t('step'), formatSteps(fit.step, fit.plannedSteps)],
     [t('time'), formatSeconds(fit.seconds)],
   ];
-  const took = finished ? tookFacts(model.metadata) : underWay;
+  const came: Fact[] = [
+    ...(finished ? tookFacts(model.metadata) : stopped),
+    [t('flow, validation'), natsPerRow(fit.bestValidation)],
+    [t('Gaussian, validation'), natsPerRow(fit.gaussianValidation)],
+  ];
   return (
     <>
       <Facts
@@ -97,13 +103,11 @@ function TrainingFacts({ state: { fit, model } }: { state: ExplorationState }) {
           [t('flow'), fit.flow && FLOW_LABELS[fit.flow]],
           [t('engine'), fit.engine && ENGINE_LABELS[fit.engine]],
           [t('why this engine'), fit.engineReason ?? null],
-          ...took,
-          [t('flow, validation'), natsPerRow(fit.bestValidation)],
-          [t('Gaussian, validation'), natsPerRow(fit.gaussianValidation)],
+          ...(underWay ? [] : came),
           [t('rows'), fit.rows && rowsWords(fit.rows)],
         ]}
       />
-      {fit.message && fit.phase === 'idle' && <p class="muted">{fit.message}</p>}
+      {fit.message && !underWay && <p class="muted">{fit.message}</p>}
     </>
   );
 }

@@ -54,16 +54,22 @@ function factsOf(view: ChainView): Fact[] {
     [t('distribution'), KIND_LABELS[kind]],
     [t('columns'), columnWords(names)],
     [t('log densities'), density ? densities[density] : t('not known')],
-    ...(draws ? ([[t('effective sample size'), formatCount(draws.effective)]] as Fact[]) : []),
+    ...(draws
+      ? ([
+          [t('effective sample size'), formatCount(draws.effective), 'effective sample size'],
+        ] as Fact[])
+      : []),
     [
       degenerate ? t('entropy on the support (nats)') : t('entropy (nats)'),
       entropy ? estimateWords(entropy) : t('not known'),
+      'entropy',
     ],
     ...(logZ
       ? ([
           [
             logZ.of === 'product' ? t('log Z') : t('log density of what is given'),
             estimateWords(logZ.estimate),
+            ...(logZ.of === 'product' ? ['normaliser'] : []),
           ],
         ] as Fact[])
       : []),

@@ -7,6 +7,7 @@ import { ChartOrTable } from '../../../charts/chart-or-table';
 import { stepsSpec } from '../../../charts/first-flow-spec';
 import { Chart } from '../../../charts/vega';
 import { Button, ProgressRing } from '../../../controls/controls';
+import { Help } from '../../../controls/help';
 import { CopyLine } from '../../../controls/copy-line';
 import { Empty, Problem } from '../../../controls/states';
 import { Table } from '../../../controls/table';
@@ -52,9 +53,10 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
     <>
       <p>
         {t(
-          'A normalizing flow maps Gaussian noise u to your columns x by layers that are invertible, differentiable, and have a determinant that is cheap. Here it is built up on {0}, one step after the other, each scored on the same rows, which none of them was fitted to.',
+          'A flow built up on {0}, one step after the other, each scored on the same rows, which none of them was fitted to.',
           selected.join(', '),
         )}
+        <Help of={['flow', 'nats']} />
       </p>
       {running ? (
         <Running progress={progress ?? null} />

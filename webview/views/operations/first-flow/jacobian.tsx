@@ -6,6 +6,7 @@ import type {
 } from '../../../../src/protocol/first-flow';
 import { small, stageLabel } from '../../../../src/protocol/first-flow-words';
 import { Dropdown } from '../../../controls/controls';
+import { Help } from '../../../controls/help';
 import { Table } from '../../../controls/table';
 import { formatNats, formatValue } from '../../../text/format';
 import { pointName } from '../../../text/names';
@@ -22,7 +23,10 @@ export function JacobianPart({ view: { columns, jacobians } }: { view: BuildUpVi
   const at = shown.rows[index]!;
   return (
     <section aria-label={t('The Jacobian at a row')}>
-      <h2 class="part">{t('The Jacobian at a row')}</h2>
+      <h2 class="part">
+        {t('The Jacobian at a row')}
+        <Help of="Jacobian" />
+      </h2>
       <div class="row">
         <Dropdown
           label={t('step')}

@@ -6,6 +6,7 @@ import { ChartOrTable } from '../../../charts/chart-or-table';
 import { priceSpec } from '../../../charts/first-flow-spec';
 import { Chart } from '../../../charts/vega';
 import { Button, ProgressRing } from '../../../controls/controls';
+import { Help } from '../../../controls/help';
 import { Table } from '../../../controls/table';
 import { useFetched } from '../../../state/fetched';
 import { useWidth } from '../../../state/size';
@@ -27,12 +28,11 @@ export function PricePart({ state, running }: { state: ExplorationState; running
   };
   return (
     <section aria-label={t('The price of a determinant')}>
-      <h2 class="part">{t('The price of a determinant')}</h2>
-      <p>
-        {t(
-          'log p(x) needs log |det J|. Of a matrix that nothing is known of, LU decomposition finds it in N³ operations; of a triangular one it is a sum of N numbers. Both are timed on this machine, with N from 2 to 512.',
-        )}
-      </p>
+      <h2 class="part">
+        {t('The price of a determinant')}
+        <Help of="price" />
+      </h2>
+      <p>{t('Both ways to it are timed on this machine, with N from 2 to 512 columns.')}</p>
       <div class="row">
         {timing.value ? (
           <>
