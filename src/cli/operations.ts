@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { basename, resolve } from 'node:path';
 import type { Estimate } from '../protocol/operations';
 import { runOperations } from '../session/chains/headless';
-import { stepWords } from '../operations/words';
+import { stepWords } from '../operations/catalogue';
 import { type Common, count, jsonOption } from './options';
 import { note, print, run } from './run';
 

@@ -11,7 +11,7 @@ import type {
   Estimate,
   ResultKind,
 } from '../../protocol/operations';
-import { cannotOf } from '../../operations/cannot';
+import { cannotOf } from '../../operations/catalogue';
 import { drawPicture, type Place } from './chain';
 import { entropyOf } from '../../operations/entropy';
 import { drawn, type Operand, isClosed, isSampled, SEED } from '../../operations/operand';
