@@ -1,4 +1,5 @@
 // What is known about a data file: its dialect, its columns, its rows. Shared by service, host and webview.
+import type { TableForm } from './table-forms';
 
 export type ColumnType =
   'numeric' | 'integer' | 'category' | 'text' | 'date' | 'identifier' | 'constant';
@@ -43,7 +44,7 @@ export interface ReadingPreview {
 
 /** How a text table was read. `null` fields do not apply (Parquet). */
 export interface Dialect {
-  format: 'csv' | 'json' | 'parquet';
+  format: TableForm;
   delimiter: string | null;
   decimal: '.' | ',' | null;
   header: boolean;

@@ -2,11 +2,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Fingerprint } from '../../protocol/data';
+import { TABLE_ENDINGS } from '../../protocol/table-forms';
 import { DataError } from '../errors';
 import { fingerprintOfAll } from './fingerprint';
 
-/** The ends of names that a folder is searched for, most telling first. */
-const FORMS = ['.parquet', '.csv', '.tsv', '.csv.gz', '.tsv.gz', '.ndjson', '.jsonl', '.json'];
 const MOST_FILES = 1000;
 
 /** Bytes of a file, or of a folder or pattern as one table, as its fingerprint has them. */
@@ -43,7 +42,7 @@ export async function filesOf(path: string): Promise<string[] | null> {
 
 async function inFolder(folder: string): Promise<string[]> {
   const names = await namesIn(folder);
-  const forms = FORMS.map((form) => ({
+  const forms = TABLE_ENDINGS.map((form) => ({
     form,
     found: names.filter((name) => name.toLowerCase().endsWith(form)),
   })).filter(({ found }) => found.length > 0);

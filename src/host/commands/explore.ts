@@ -3,14 +3,14 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Reading } from '../../protocol/data';
 import type { ExplorationState } from '../../protocol/exploration';
+import { TABLE_ENDINGS } from '../../protocol/table-forms';
 import { isExample } from '../examples';
 import { Unreadable } from '../reading';
 import { activeOf, type Commands, type Rooms } from './context';
 
-/** Forms of tables by the ends of their names; others can be opened all the same. */
-const DATA = /\.(csv|tsv|parquet|ndjson|jsonl|json|csv\.gz|tsv\.gz)$/i;
+/** Others can be opened all the same. */
 const DATA_FILTERS = {
-  [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'parquet', 'json', 'ndjson', 'jsonl', 'gz'],
+  [vscode.l10n.t('Tables')]: [...new Set(TABLE_ENDINGS.map((end) => end.split('.').at(-1)!))],
   [vscode.l10n.t('All files')]: ['*'],
 };
 
@@ -102,7 +102,8 @@ export async function askTable(title: string): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showOpenDialog({ filters: DATA_FILTERS, title }))?.[0];
 }
 
-const isData = (uri: vscode.Uri) => DATA.test(uri.path);
+const isData = ({ path }: vscode.Uri) =>
+  TABLE_ENDINGS.some((end) => path.toLowerCase().endsWith(end));
 const isReading = (v: unknown): v is Reading =>
   typeof v === 'object' &&
   v !== null &&
