@@ -31,6 +31,7 @@ const passed = await session({ empty: true }, async ({ page, step, problems }) =
     'a "?" explains words, with keys alone, within the page, also a narrow one',
     async () => {
       await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+      view = await panel(page); // the page of the side panel is gone
       for (const [width, height] of [
         [1400, 900],
         [348, 790],
