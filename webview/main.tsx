@@ -5,6 +5,7 @@ import { Exploration } from './pages/exploration';
 import { Inspector } from './pages/inspector';
 import { functions } from './state/called-by-host';
 import { chain } from './state/chain';
+import { followSelection } from './state/follow-selection';
 import { connect, sentenceOf } from './state/host';
 import { remember } from './state/remembered';
 import { defaults, exploration, page, problem, useHost, view } from './state/store';
@@ -34,6 +35,7 @@ async function start(): Promise<void> {
     exploration.value = spoken(first.state);
     if (first.page === 'exploration') {
       remember(vscode); // before anything is asked of the service
+      followSelection();
       if (first.operations) chain.value = first.operations;
       chain.subscribe(
         (now) =>

@@ -3,6 +3,7 @@
 import type { DataProfile, GaussianSummary, GivenColumn, Histogram } from '../protocol/data';
 import type { GivenValues } from '../protocol/model';
 import type { AxisView, Lens } from '../protocol/pictures';
+import type { SelectedBars, SelectedRows, SelectionStep } from '../protocol/selection';
 
 export interface Table {
   /** of its file, or of a folder or pattern of several */
@@ -50,6 +51,21 @@ export interface Table {
     given?: GivenColumn[],
   ): Promise<{ values: Float64Array; found: number[]; givenValues: Float64Array }>;
 
+  /**
+   * The rows that the filter keeps and the steps lead to.
+   * @param columns those that are looked at, in which rows may be complete
+   */
+  selected(steps: SelectionStep[], columns: string[]): Promise<SelectedRows>;
+
+  /** These rows in the bins of the marginals of complete rows that the lens shows. */
+  selectedBars(columns: string[], lens: Lens, steps: SelectionStep[]): Promise<SelectedBars[]>;
+
+  /** Fields of these columns in the rows of these numbers, whatever the filter; null for a row that is not there. */
+  cells(rowNumbers: number[], columns: string[]): Promise<(Cell[] | null)[]>;
+
+  /** The lines of the file where these rows begin, from 1. @throws DataError that says why there are none */
+  lines(rowNumbers: number[]): Promise<number[]>;
+
   /** The largest row number there can be, plus one. */
   rowEnd(): Promise<number>;
 
@@ -89,15 +105,15 @@ export interface Table {
   /** Histograms over the complete rows of these columns, which begin and end with their values. */
   histograms(columns: string[]): Promise<Histogram[]>;
 
-  /** Counts for marginals: over all complete rows, and over those within the brushed ranges, when there are any. */
+  /** Counts for marginals: over all complete rows, and over those beside chosen conditions, when there are any. */
   counts(columns: string[], lens: Lens): Promise<LensCounts>;
 
   /** The axes that pictures of these columns lie on. */
   axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<AxisView[]>;
 
   /**
-   * Complete rows within the brushed ranges and beside chosen conditions, at most `limit`, with the
-   * category of each, what they are given, and their key.
+   * Complete rows beside chosen conditions, at most `limit`, with the category of each, what they
+   * are given, and their key.
    */
   sample(
     columns: string[],
@@ -124,6 +140,9 @@ export interface Table {
 
   close(): void;
 }
+
+/** A field: a number, or what stands in the file; null for a gap. */
+export type Cell = number | string | null;
 
 /** Rows of numbers. */
 export interface Rows {

@@ -13,6 +13,7 @@ import type {
   WebviewHostFunctions,
 } from '../protocol/webview';
 import { writeChart } from './charts';
+import { openLine } from './open-line';
 import type { ServiceClient } from './service-client';
 import { quietOptions, settings } from './settings';
 
@@ -105,6 +106,11 @@ export function serveWebview(
     action: async (...given) => {
       const [name] = (await schemas()).webviewRequest.action.parse(given);
       await vscode.commands.executeCommand(COMMANDS[name]);
+    },
+    openRow: async (...given) => {
+      const [row] = (await schemas()).webviewRequest.openRow.parse(given);
+      const { id } = source.state() ?? {};
+      if (id) await openLine(await service.call('placeOfRow', { id, row }));
     },
     saveChart: async (...given) => {
       const [chart] = (await schemas()).webviewRequest.saveChart.parse(given);

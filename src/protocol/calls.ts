@@ -2,6 +2,7 @@
 // A call that fails rejects with a plain sentence for the user.
 import * as z from 'zod';
 import { baseChoice, count, folders, id, name, path, reading, where } from './arguments';
+import { type Call, call, gives, PAGE } from './call';
 import type { MeanView, TransformView } from './change-of-variables';
 import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
@@ -25,33 +26,21 @@ import {
   givenValues,
   type GivenView,
   lens,
-  ranges,
   type TransformPreview,
 } from './pictures';
+import {
+  type RowPlace,
+  rowNumber,
+  rowNumbers,
+  type RowsView,
+  type SelectedBars,
+  type SelectedRows,
+  selection,
+  type Surprising,
+} from './selection';
 import type { SelfTestCheck } from './self-test';
 import { EXPORT_FORMATS } from './choices';
 import type { Score } from './model';
-
-/** A call that a page may make too; its host adds the `id`. */
-const PAGE = true;
-
-interface Call<Given extends z.ZodRawShape, Result, OfPage extends boolean> {
-  args: z.ZodObject<Given>;
-  page: OfPage;
-  /** for its type alone */
-  result?: Result;
-}
-
-/** @param _result for its type alone */
-function call<Given extends z.ZodRawShape, Result, OfPage extends boolean = false>(
-  args: Given,
-  _result: () => Result,
-  page?: OfPage,
-): Call<Given, Result, OfPage> {
-  return { args: z.object(args), page: (page ?? false) as OfPage };
-}
-/** The type of what a call resolves to. */
-const gives = <Result>(): Result => undefined as Result;
 
 export const CALLS = {
   // answered in session/opening
@@ -133,13 +122,21 @@ export const CALLS = {
       id,
       from: z.enum(['test rows', 'chosen rows', 'flow samples']),
       rows: z.array(count).max(1000).optional(),
-      ranges: ranges.optional(),
       split: name.optional(),
       given: givenValues.optional(),
     },
     gives<LayersView>,
     PAGE,
   ),
+
+  // answered in session/rows
+  selectedRows: call({ id, selection }, gives<SelectedRows>, PAGE),
+  /** how many of the selected rows stand in each bar of the marginals */
+  selectedBars: call({ id, selection, lens: lens.optional() }, gives<SelectedBars[]>, PAGE),
+  rows: call({ id, rows: rowNumbers }, gives<RowsView>, PAGE),
+  /** every row is scored the first time: seconds for millions */
+  surprising: call({ id }, gives<Surprising>, PAGE),
+  placeOfRow: call({ id, row: rowNumber }, gives<RowPlace>),
 
   // answered in session/comparing
   compare: call({ id }, gives<Comparison>, PAGE),

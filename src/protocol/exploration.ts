@@ -85,18 +85,18 @@ export interface ExplorationState {
 export interface MarginalView {
   column: string;
   profile: ColumnProfile;
-  /** of the rows that are within every brushed range; rows beyond the axis are in no bin */
+  /** of the rows beside the chosen conditions; rows beyond the axis are in no bin */
   histogram: Histogram;
   /** counts of the histogram as densities of these rows: per unit of the column, or per factor of ten on a log axis */
   density: number[];
   axis: AxisView;
-  /** rows below and above the axis, among those within the brushed ranges */
+  /** rows below and above the axis, among those beside the chosen conditions */
   below: number;
   above: number;
-  /** rows within the brushed ranges, and all complete rows */
+  /** rows beside the chosen conditions, and all complete rows */
   rows: number;
   of: number;
-  /** density of all complete rows while some are brushed away; null when none is */
+  /** density of all complete rows while some are not shown; null when all are */
   whole: number[] | null;
   /** counts of each category of the split; null without one */
   parts: { levels: string[]; counts: number[][] } | null;
@@ -114,11 +114,13 @@ export interface Points {
 export interface CloudView {
   columns: string[];
   data: Points;
+  /** row numbers of `data`; absent where these are draws */
+  rows?: Float64Array;
   gaussian: Points | null;
   flow: Points | null;
   /** complete rows */
   totalRows: number;
-  /** complete rows within the brushed ranges */
+  /** complete rows beside the chosen conditions */
   matching: number;
   /** an axis for each column */
   axes: AxisView[];

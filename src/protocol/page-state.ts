@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { name, path, where } from './arguments';
 import { fitOptions, transform } from './fit-options';
 import { chain } from './operations';
-import { axis, type Lens, lens, ranges } from './pictures';
+import { axis, type Lens, lens } from './pictures';
+import { selection, type SelectionStep } from './selection';
 import { bySchema, Stored } from './stored';
 import { FIRST_CHAIN, VIEW_NAMES } from './webview';
 
@@ -36,18 +37,34 @@ const schema = z.object({
   keptTogether: fitOptions.shape.split.unwrap().catch({ by: 'auto' }),
   lens: z
     .object({
-      ranges: entries(ranges.valueType),
       axes: entries(axis),
       split: lens.shape.split.catch(undefined),
       given: entries(z.union([name, z.number()])),
       within: lens.shape.within.catch(undefined),
     })
-    .catch({ ranges: {}, axes: {}, given: {} }),
+    .catch({ axes: {}, given: {} }),
+  /** with the version of the table that its row numbers are of; null where it names none */
+  selection: z
+    .object({ steps: selection, on: z.string().max(10_000).nullable() })
+    .catch({ steps: [], on: null }),
   operations: chain.catch(FIRST_CHAIN),
 });
 export type PageState = Omit<z.infer<typeof schema>, 'lens'> & { lens: Lens };
 
-/** Version 1 is the first that says it; the fields are those of before. */
+/** Version 1 is the first that says it; the fields are those of before. In version 2 ranges select rows, and hide none. */
 export const pageState = new Stored<PageState>('what was kept of a page', bySchema(schema), [
   (before) => before,
+  (before) => ({ ...(before as object), selection: { steps: rangesSelected(before), on: null } }),
 ]);
+
+const ranges = entries(z.tuple([z.number(), z.number()]));
+
+function rangesSelected(before: unknown): SelectionStep[] {
+  const kept = (before as { lens?: { ranges?: unknown } | null }).lens?.ranges;
+  const all = Object.entries(ranges.parse(kept)).map(([column, [from, to]]) => ({
+    column,
+    from,
+    to,
+  }));
+  return all.length > 0 ? [{ how: 'add', shape: { kind: 'box', ranges: all } }] : [];
+}

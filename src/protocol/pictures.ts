@@ -1,14 +1,10 @@
-// How pictures of the data are asked for: brushed ranges, axes, a split by categories; and pictures made on demand.
+// How pictures of the data are asked for: axes, a split by categories, values of conditions; and pictures made on demand.
 import * as z from 'zod';
 import type { Histogram } from './data';
 import type { Condition } from './model';
 
 const name = z.string().max(1000);
 const number = z.number();
-
-/** Rows within every one of these ranges, by column; both ends belong to them. */
-export const ranges = z.record(name, z.tuple([number, number]));
-export type Ranges = z.infer<typeof ranges>;
 
 /** `log`: equal steps are equal factors. `robust`: the range leaves the outermost rows out, and counts them; absent: where the picture needs it. */
 export const axis = z.object({ log: z.boolean().optional(), robust: z.boolean().optional() });
@@ -20,7 +16,6 @@ export const givenValues = z.record(name, z.union([name, number]));
 
 /** What a picture of the data is drawn of, beside the chosen columns; `within`: draws of the flow keep the bounds that it knows. */
 export const lens = z.object({
-  ranges: ranges.optional(),
   axes: z.record(name, axis).optional(),
   split: name.optional(),
   given: givenValues.optional(),

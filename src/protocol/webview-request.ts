@@ -4,6 +4,7 @@ import { chain } from './operations';
 import { baseChoice } from './arguments';
 import { fitOptions } from './fit-options';
 import { CALLS, WEBVIEW_CALLS } from './calls';
+import { rowNumber } from './selection';
 import { ACTIONS, CHART_FORMATS, VIEW_NAMES } from './webview';
 
 export { CALLS };
@@ -12,6 +13,7 @@ export const webviewRequest = {
   call: z.tuple([z.enum(WEBVIEW_CALLS), z.record(z.string(), z.unknown())]),
   fit: z.tuple([fitOptions]),
   action: z.tuple([z.enum(ACTIONS)]),
+  openRow: z.tuple([rowNumber]),
   saveChart: z.tuple([
     z.object({
       name: z.string().max(200),

@@ -76,6 +76,8 @@ export interface WebviewHostFunctions {
   fit(options: FitOptions): Promise<void>;
   resume(): Promise<void>;
   action(name: ActionName): Promise<void>;
+  /** opens the file of the table at the line where a row begins */
+  openRow(row: number): Promise<void>;
   /** `content`: text or PNG bytes; the host asks where to write it */
   saveChart(chart: {
     name: string;

@@ -24,6 +24,7 @@ import { FileWatch } from './opening/file-watch';
 import { type OpenHow, ShownTable } from './opening/shown-table';
 import { FirstPicture } from './pictures/first-picture';
 import { PagePictures } from './pictures/page-pictures';
+import { PageRows } from './rows/page-rows';
 
 export class Exploration {
   readonly table: ShownTable;
@@ -31,6 +32,7 @@ export class Exploration {
   readonly choice: Choice;
   readonly fitting: Fitting;
   readonly pictures: PagePictures;
+  readonly rows: PageRows;
   readonly file: FileWatch;
   private readonly live: LiveState;
   private readonly comparisons: Comparisons;
@@ -63,6 +65,7 @@ export class Exploration {
       this.comparisons,
     );
     this.pictures = new PagePictures(live, this.table, this.model, first);
+    this.rows = new PageRows(live, this.table, this.model);
     this.file = new FileWatch(live, this.table, this.model, isFitting);
   }
 

@@ -18,6 +18,7 @@ import { openingCalls } from './opening/calls';
 import { Readings } from './opening/readings';
 import type { Handlers, Pages } from './pages';
 import { pictureCalls } from './pictures/calls';
+import { rowCalls } from './rows/calls';
 
 /** Milliseconds between two looks at the files of the pages, and times that looking takes. */
 const [LOOK, LOOKING] = [1000, 20];
@@ -57,6 +58,7 @@ export class Explorations implements Pages {
       ...openingCalls(this),
       ...choosingCalls(this),
       ...pictureCalls(this),
+      ...rowCalls(this),
       ...comparingCalls(this),
       ...chainCalls(this),
       ...firstFlowCalls(this, this.firstFlow),

@@ -107,7 +107,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
   );
 
   await step(
-    'keys alone go through the views, filter rows, undo that, and open the menu of a chart',
+    'keys alone go through the views, select rows, undo that, and open the menu of a chart',
     async () => {
       await tabTo(/^Marginals$/);
       for (const name of TABS.slice(1)) {
@@ -117,21 +117,21 @@ const passed = await session({}, async ({ page, step, problems }) => {
       }
       await press('Home');
       await view.locator('.brush').first().waitFor();
-      await tabTo(/^Filter by/);
+      await tabTo(/^Select by/);
       await press('Shift+ArrowLeft');
       await press('Shift+ArrowLeft');
       await view
-        .getByText(/of [\d,]+ rows are within the filter/)
+        .getByText(/of [\d,]+ rows selected/)
         .first()
         .waitFor();
       await press('Control+Z');
       await press('Control+Z');
-      await view.locator('.chip').waitFor({ state: 'detached' });
+      await view.locator('.selected-words').waitFor({ state: 'detached' });
       await press('Shift+ArrowLeft');
-      await view.locator('.chip').waitFor();
+      await view.locator('.selected-words').waitFor();
       await press('Escape');
-      await view.locator('.chip').waitFor({ state: 'detached' });
-      await tabTo(/^Axis and filter/);
+      await view.locator('.selected-words').waitFor({ state: 'detached' });
+      await tabTo(/^Axis and range/);
       await press('Enter');
       await view.locator('.axis-menu[open]').waitFor();
     },
@@ -178,8 +178,11 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await openTab(view, 'Marginals');
       await view.locator('.brush').first().focus();
       await press('Shift+ArrowLeft');
-      await view.locator('.chip').waitFor();
-      await clean(frame, 'Marginals, filtered');
+      await view.locator('.selected-words', { hasText: 'selected:' }).waitFor();
+      await view.locator('.rows-drawer .fold').click();
+      await view.locator('table.rows').waitFor();
+      await clean(frame, 'Marginals, rows selected and listed');
+      await view.locator('.rows-drawer .fold').click();
       for (const menu of ['summary:has-text("Columns:")', '.save-chart summary']) {
         await view.locator(menu).first().click();
         if (menu.includes('Columns'))
@@ -194,7 +197,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await view.locator('.table-scroll').waitFor();
       await clean(frame, 'Marginals, as a table');
       await view.getByText('Show as table').first().click();
-      await view.getByText('Clear Filter').click();
+      await button(view, 'Clear').click();
     });
 
   await step(

@@ -182,6 +182,7 @@ export function cloudView(columns = NAMES, count = 50): CloudView {
   return {
     columns,
     data: points(0),
+    rows: Float64Array.from({ length: count }, (_, i) => 3 * i),
     gaussian: points(1),
     flow: points(2),
     totalRows: 12342,
@@ -312,6 +313,7 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
     call,
     fit: (options: unknown) => call('fit', { options }),
     resume: () => call('resume', {}),
+    openRow: async (row: number) => void calls.push({ name: 'open row', args: { row } }),
     action: async (name: string) => void calls.push({ name: `action ${name}`, args: {} }),
     saveChart: async (chart: (typeof charts)[number]) => void charts.push(chart),
     viewShown: async (name: string) => void calls.push({ name: `shown ${name}`, args: {} }),

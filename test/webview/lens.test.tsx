@@ -1,13 +1,11 @@
 // @vitest-environment happy-dom
-// What pictures are drawn of: brushing by keys and numbers, splitting, axes, undoing;
-// and what is asked of the service for it.
+// What pictures are drawn of: splitting, axes, undoing; and what is asked of the service for it.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
-import { moved } from '../../webview/charts/brush';
 import { ellipse } from '../../webview/charts/contour-lines';
 import { logTicks, partOf, shownRange, valueAt } from '../../webview/charts/scale';
 import {
-  brush,
+  chooseAxis,
   chooseColumns,
   chooseSplit,
   forgetChoices,
@@ -16,26 +14,16 @@ import {
   undoable,
 } from '../../webview/state/choices';
 import { Exploration } from '../../webview/pages/exploration';
-import {
-  axes,
-  exploration,
-  problem,
-  ranges,
-  split,
-  useHost,
-  view,
-} from '../../webview/state/store';
+import { axes, exploration, problem, split, useHost, view } from '../../webview/state/store';
 import { axisTitle, densityTitle, parseHeader } from '../../webview/text/titles';
-import { button, choose, click, mount, reads, unmount, eventually } from './page';
+import { button, choose, click, mount, reads, unmount } from './page';
 import {
-  cloudView,
   column,
   fakeHost,
   layersView,
   marginal,
   model,
   NAMES,
-  profile,
   state,
 } from './fixtures';
 import { layerPicture } from '../../webview/views/layers/layer-scatter';
@@ -48,10 +36,9 @@ beforeEach(() => useHost(fakeHost().host));
 afterEach(() => {
   if (root) unmount(root);
   root = null;
-  [exploration.value, problem.value, ranges.value, axes.value, split.value, view.value] = [
+  [exploration.value, problem.value, axes.value, split.value, view.value] = [
     null,
     null,
-    {},
     {},
     null,
     'marginals',
@@ -78,9 +65,9 @@ const press = (element: Element, key: string, more: object = {}) =>
       ),
   );
 
-/** Opens "Axis and filter" of every column, as a click on each would. */
+/** Opens "Axis and range" of every column, as a click on each would. */
 async function openMenus(page: HTMLElement): Promise<void> {
-  await reads(page, 'Axis and filter');
+  await reads(page, 'Axis and range');
   await act(async () => {
     for (const menu of page.querySelectorAll<HTMLDetailsElement>('.axis-menu')) {
       menu.open = true;
@@ -89,82 +76,6 @@ async function openMenus(page: HTMLElement): Promise<void> {
   });
   await reads(page, 'log axis');
 }
-
-describe('a brush', () => {
-  const axis = { range: [0, 40] as [number, number], log: false };
-  test('starts as the whole axis, moves either end by a step, and never turns over', () => {
-    expect(moved(null, axis, 'ArrowLeft')).toEqual([0, 39]);
-    expect(moved([0, 39], axis, 'ArrowUp')).toEqual([1, 39]);
-    expect(moved([1, 39], axis, 'ArrowDown')).toEqual([0, 39]);
-    expect(moved([5, 6], axis, 'ArrowLeft')).toEqual([5, 6]);
-    expect(moved([0, 40], axis, 'ArrowRight')).toEqual([0, 40]);
-    expect(moved([0, 40], axis, 'Tab')).toBeNull();
-    const [low, high] = moved([1, 100], { range: [1, 10_000], log: true }, 'ArrowUp')!;
-    expect(low).toBeCloseTo(10 ** 0.1, 1);
-    expect(high).toBe(100);
-  });
-  test('by keys on a focused chart asks for the rows within; counts are shown; Escape on the page clears', async () => {
-    const { page, last } = open({
-      marginals: NAMES.map((n) => ({ ...marginal(n, true), rows: 120, of: 300 })),
-    });
-    await eventually(() => expect(page.querySelectorAll('.brush')).toHaveLength(3));
-    const target = page.querySelector('.brush')!;
-    expect(target.getAttribute('tabindex')).toBe('0');
-    await press(target, 'ArrowLeft', { shiftKey: true });
-    expect(last('marginals')).toEqual({ lens: { ranges: { height: [-3, 2.85] } } });
-    await reads(page, '120 of 300 rows are within the filter');
-    await reads(page, 'curves of the Gaussian and of the flow are those of all rows');
-    expect(target.getAttribute('aria-label')).toContain('−3 to 2.85');
-    await press(page.querySelector('main')!, 'Escape');
-    expect(ranges.value).toEqual({});
-    await eventually(() => expect(last('marginals')).toEqual({ lens: {} }));
-  });
-  test('two fields set it; several combine and are cleared one by one or together', async () => {
-    const { page, last } = open({ marginals: NAMES.map((n) => marginal(n, false)) });
-    await openMenus(page);
-    const field = page.querySelector<HTMLInputElement>(
-      '[aria-label="lower end of the filter of weight"]',
-    )!;
-    field.value = '-1.5';
-    await act(async () => void field.dispatchEvent(new Event('change', { bubbles: true })));
-    expect(ranges.value).toEqual({ weight: [-1.5, 3] });
-    await act(() => brush('age', [0, 1]));
-    await eventually(() =>
-      expect(last('marginals')).toEqual({ lens: { ranges: { weight: [-1.5, 3], age: [0, 1] } } }),
-    );
-    await click(page.querySelector<HTMLElement>('[aria-label="Clear the filter of weight"]')!);
-    expect(ranges.value).toEqual({ age: [0, 1] });
-    await click(button(page, 'Clear Filter'));
-    expect(ranges.value).toEqual({});
-  });
-  test('holds for the cloud and for test rows in the layers', async () => {
-    ranges.value = { age: [0, 1] };
-    const { page, last } = open(
-      { cloud: { ...cloudView(), matching: 40 } },
-      state({ model: model() }),
-    );
-    await act(async () => void (view.value = 'cloud'));
-    await reads(page, '40 of 12,342 rows are within the filter');
-    expect(last('cloud')).toMatchObject({ lens: { ranges: { age: [0, 1] } } });
-    expect(last('contours')).toMatchObject({ x: 'height', y: 'weight', masses: [0.5, 0.8, 0.95] });
-    await act(async () => void (view.value = 'layers'));
-    await eventually(() =>
-      expect(last('layers')).toEqual({ from: 'test rows', ranges: { age: [0, 1] } }),
-    );
-  });
-  test('that no row is within says so', async () => {
-    ranges.value = { age: [7, 8] };
-    const { page } = open({
-      marginals: NAMES.map((n) => ({
-        ...marginal(n, false),
-        rows: 0,
-        density: marginal(n, false).density.map(() => 0),
-      })),
-    });
-    await reads(page, 'No row is within the filter');
-    expect(page.textContent).not.toContain('NaN');
-  });
-});
 
 test('a split is offered for categories, colours every bar, and says how fits use it', async () => {
   const parts = {
@@ -210,7 +121,8 @@ describe('choices', () => {
       select: state(),
       marginals: NAMES.map((n) => marginal(n, false)),
     });
-    await act(() => brush('age', [0, 1]));
+    const log = { age: { log: true } };
+    await act(() => chooseAxis('age', { log: true }));
     await act(() => chooseSplit('city'));
     await act(() => chooseColumns(['age']));
     expect(calls.filter((c) => c.name === 'select').at(-1)!.args).toEqual({ columns: ['age'] });
@@ -221,23 +133,23 @@ describe('choices', () => {
     await press(page.querySelector('main')!, 'z', { ctrlKey: true });
     expect(split.value).toBeNull();
     await press(page.querySelector('main')!, 'z', { ctrlKey: true });
-    expect(ranges.value).toEqual({});
+    expect(axes.value).toEqual({});
     await press(page.querySelector('main')!, 'z', { ctrlKey: true, shiftKey: true });
-    expect(ranges.value).toEqual({ age: [0, 1] });
+    expect(axes.value).toEqual(log);
     await act(redo);
     expect(split.value).toBe('city');
-    await act(() => brush('age', null));
+    await act(() => chooseAxis('age', { log: false }));
     await act(redo);
-    expect(ranges.value).toEqual({}); // a new choice ends what could be done again
+    expect(axes.value).toEqual({ age: { log: false } }); // a new choice ends what could be done again
     await act(undo);
-    expect(ranges.value).toEqual({ age: [0, 1] });
+    expect(axes.value).toEqual(log);
   });
   test("Ctrl+Z in a field is the field's own", async () => {
     const { page } = open({ marginals: NAMES.map((n) => marginal(n, false)) });
     await openMenus(page);
-    await act(() => brush('age', [0, 1]));
+    await act(() => chooseAxis('age', { log: true }));
     await press(page.querySelector('input[type=number]')!, 'z', { ctrlKey: true });
-    expect(ranges.value).toEqual({ age: [0, 1] });
+    expect(axes.value).toEqual({ age: { log: true } });
   });
 });
 
@@ -330,15 +242,4 @@ test('places on a log axis go back and forth, and its ticks are round', () => {
   expect(partOf(-1, axis)).toBeNaN();
   expect(logTicks(axis.range, 6)).toEqual([0.1, 1, 10, 100, 1000]);
   expect(logTicks([90, 900], 8)).toEqual([100, 200, 500]);
-});
-
-test('a column that was taken out of the file leaves a sentence, not a blank page', async () => {
-  ranges.value = { gone: [0, 1] };
-  const { page } = open(
-    { marginals: new Error('There is no column "gone" to filter by. Clear the filter.') },
-    state({ profile: profile() }),
-  );
-  await reads(page, 'Clear the filter.');
-  await click(button(page, 'Clear Filter'));
-  expect(ranges.value).toEqual({});
 });

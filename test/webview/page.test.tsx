@@ -10,7 +10,6 @@ import {
   exploration,
   lens,
   problem,
-  ranges,
   split,
   transforms,
   useHost,
@@ -19,6 +18,7 @@ import {
 import { functions } from '../../webview/state/called-by-host';
 import { mainChart } from '../../webview/state/saved-charts';
 import { remember } from '../../webview/state/remembered';
+import { selectedOn, selection } from '../../webview/state/selection';
 import { button, click, mount, reads, unmount, eventually } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
 
@@ -412,7 +412,11 @@ test('what is needed to open the page again is remembered, and written only when
   const kept = {
     keptTogether: { by: 'column', column: 'city' },
     transforms: { age: { kind: 'log' } },
-    lens: { ranges: { age: [1, 2] }, split: 'city' },
+    lens: { split: 'city' },
+    selection: {
+      steps: [{ how: 'add', shape: { kind: 'rows', rows: [3, 4] } }],
+      on: '["abc",{}]',
+    },
   };
   remember({
     postMessage: () => undefined,
@@ -421,6 +425,7 @@ test('what is needed to open the page again is remembered, and written only when
   });
   expect(transforms.value).toEqual(kept.transforms);
   expect(lens.value).toEqual(kept.lens);
+  expect(selection.value).toEqual(kept.selection.steps);
   exploration.value = state();
   exploration.value = state({ fit: training });
   view.value = 'cloud';
@@ -438,9 +443,14 @@ test('what is needed to open the page again is remembered, and written only when
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },
     { ...page, view: 'cloud', ...kept },
-    { ...page, view: 'cloud', keptTogether: kept.keptTogether, transforms: {}, lens: kept.lens },
+    { ...page, view: 'cloud', ...kept, transforms: {} },
   ]);
-  [ranges.value, split.value, keptTogether.value] = [{}, null, { by: 'auto' }];
+  [selection.value, selectedOn.value, split.value, keptTogether.value] = [
+    [],
+    null,
+    null,
+    { by: 'auto' },
+  ];
 });
 
 test('the inspector welcomes, then follows the active exploration', async () => {

@@ -1,55 +1,85 @@
-// A range chosen on a chart: by dragging, by keys, or by two numbers.
+// Lies over the plot of one column: ranges that are dragged, bars that are clicked or looked at, and all of it by keys.
 import { useRef, useState } from 'preact/hooks';
+import { clearSelection } from '../state/choices';
+import { hovered, hoverNothing } from '../state/hover';
+import { type How, howOf } from '../state/selection';
 import { formatValue } from '../text/format';
 import { t } from '../text/translate';
-import { partOf, type Range, valueAt } from './scale';
+import { binsOf } from './bins';
+import { useEscape } from './gestures';
+import { numbersBetween, partOf, type Range } from './scale';
 import type { PlotBox } from './vega';
 
 /** Steps of the keys, a plot's width. */
 const STEPS = 40;
-/** A drag shorter than this many CSS pixels is a click, which clears. */
+/** A drag shorter than this many CSS pixels is a click. */
 const CLICK = 4;
 
-interface Props {
+export interface BrushProps {
   box: PlotBox;
   axis: { range: Range; log: boolean };
+  /** of the bars */
+  edges: number[];
+  /** what is selected by this column alone */
   range: [number, number] | null;
-  /** what is brushed, for screen readers */
+  /** the column, for screen readers */
   name: string;
-  onChange: (range: [number, number] | null) => void;
+  /** what there is to say of a bar */
+  describe: (bar: number) => string[];
+  onRange: (range: [number, number], how: How) => void;
+  onBar: (bar: number, how: How) => void;
 }
 
-/** Lies over a plot. Shift with left and right moves the upper end, with down and up the lower one; Escape clears. */
-export function Brush({ box, axis, range, name, onChange }: Props) {
+/** Shift with left and right moves the upper end, with down and up the lower one; the arrows alone go from bar to bar. */
+export function Brush({ box, axis, edges, range, name, describe, onRange, onBar }: BrushProps) {
   const element = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);
-  const parts =
-    drag ??
-    (range && (range.map((v) => Math.max(0, Math.min(1, partOf(v, axis)))) as [number, number]));
+  const [keyed, setKeyed] = useState<number | null>(null);
+  useEscape(drag !== null, () => setDrag(null));
+  const clamp = (part: number) => Math.max(0, Math.min(1, part));
+  const bars = binsOf(edges).map(({ low, high }) => [
+    clamp(partOf(low, axis)),
+    clamp(partOf(high, axis)),
+  ]);
+  const shown = drag ?? (range && (range.map((v) => clamp(partOf(v, axis))) as [number, number]));
   const at = (event: PointerEvent) => {
     const { left, width } = element.current!.getBoundingClientRect();
-    return Math.max(0, Math.min(1, (event.clientX - left) / width));
+    return clamp((event.clientX - left) / width);
+  };
+  const barAt = (part: number) => bars.findIndex(([low, high]) => part >= low! && part <= high!);
+  const say = (bar: number, x: number, y: number, by: 'pointer' | 'keys') => {
+    const lines = bar < 0 ? [] : describe(bar);
+    hovered.value = lines.length > 0 ? { title: name, lines, at: { x, y }, by } : null;
   };
   const down = (event: PointerEvent) => {
     if (event.button !== 0) return;
     element.current!.setPointerCapture?.(event.pointerId);
+    hoverNothing();
     setDrag([at(event), at(event)]);
   };
-  const up = () => {
+  const up = (event: PointerEvent) => {
     if (!drag) return;
     setDrag(null);
     const [low, high] = [Math.min(...drag), Math.max(...drag)];
-    onChange((high - low) * box.width < CLICK ? null : ends(low, high, axis));
+    if ((high - low) * box.width >= CLICK)
+      return onRange(numbersBetween(low, high, axis), howOf(event));
+    const bar = barAt(low);
+    if (bar >= 0) onBar(bar, howOf(event, true));
+    else void clearSelection();
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && range) {
-      event.stopPropagation();
-      onChange(null);
-    }
     const next = event.shiftKey ? moved(range, axis, event.key) : null;
-    if (!next) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (next) onRange(next, 'set');
+    else if (step !== undefined && bars.length > 0) {
+      const bar = Math.max(0, Math.min(bars.length - 1, (keyed ?? -step) + step));
+      setKeyed(bar);
+      const { left, top, width } = element.current!.getBoundingClientRect();
+      say(bar, left + (width * (bars[bar]![0]! + bars[bar]![1]!)) / 2, top, 'keys');
+    } else if ((event.key === ' ' || event.key === 'Enter') && keyed !== null)
+      onBar(keyed, howOf(event, true));
+    else return;
     event.preventDefault();
-    onChange(next);
   };
   return (
     <div
@@ -58,7 +88,7 @@ export function Brush({ box, axis, range, name, onChange }: Props) {
       tabIndex={0}
       role="group"
       aria-label={t(
-        'Filter by {0}: {1}. Shift with arrow keys changes the ends, Escape clears.',
+        'Select by {0}: {1}. Arrow keys go from bar to bar, Space selects one, Shift with arrow keys changes the ends, Escape clears.',
         name,
         range ? t('{0} to {1}', formatValue(range[0]), formatValue(range[1])) : t('all rows'),
       )}
@@ -69,25 +99,31 @@ export function Brush({ box, axis, range, name, onChange }: Props) {
         height: `${box.height}px`,
       }}
       onPointerDown={down}
-      onPointerMove={(event) => drag && setDrag([drag[0], at(event)])}
+      onPointerMove={(event) =>
+        drag
+          ? setDrag([drag[0], at(event)])
+          : say(barAt(at(event)), event.clientX, event.clientY, 'pointer')
+      }
       onPointerUp={up}
       onPointerCancel={() => setDrag(null)}
+      onPointerLeave={hoverNothing}
       onKeyDown={key}
+      onBlur={() => {
+        setKeyed(null);
+        hoverNothing();
+      }}
     >
-      {parts && <span style={{ left: 0, width: `${100 * Math.min(...parts)}%` }} />}
-      {parts && <span style={{ right: 0, width: `${100 * (1 - Math.max(...parts))}%` }} />}
+      {shown && <Band parts={shown} kind="band" />}
+      {keyed !== null && bars[keyed] && (
+        <Band parts={bars[keyed] as [number, number]} kind="reached" />
+      )}
     </div>
   );
 }
 
-/** Parts of the axis as numbers, rounded to what a pixel can tell. */
-function ends(low: number, high: number, axis: { range: Range; log: boolean }): [number, number] {
-  const digits = (v: number) => {
-    const grain = axis.log ? Math.abs(v) / 100 : (axis.range[1] - axis.range[0]) / 1000;
-    const places = Math.max(0, Math.min(15, Math.ceil(-Math.log10(grain))));
-    return Number(grain >= 1 ? Math.round(v) : v.toFixed(places));
-  };
-  return [digits(valueAt(low, axis)), digits(valueAt(high, axis))];
+function Band({ parts, kind }: { parts: [number, number]; kind: 'band' | 'reached' }) {
+  const [low, high] = [Math.min(...parts), Math.max(...parts)];
+  return <span class={kind} style={{ left: `${100 * low}%`, width: `${100 * (high - low)}%` }} />;
 }
 
 /** What a key adds to both ends, in steps. */
@@ -109,5 +145,5 @@ export function moved(
   const [low, high] = range ?? axis.range;
   const place = (value: number) => Math.round(partOf(value, axis) * STEPS);
   const [from, to] = [Math.max(0, place(low) + step.low), Math.min(STEPS, place(high) + step.high)];
-  return from < to ? ends(from / STEPS, to / STEPS, axis) : [low, high];
+  return from < to ? numbersBetween(from / STEPS, to / STEPS, axis) : [low, high];
 }

@@ -31,11 +31,25 @@ export function cloudPicture(
   const total = drawn.reduce((sum, s) => sum + view[s]!.count, 0);
   const alpha = Math.round(255 * alphaFor(total));
   const sets = drawn.map((s) =>
-    setOf(view[s]!, view.columns.length, xIndex, yIndex, strip, paint(view, s, colours), alpha),
+    setOf(
+      view[s]!,
+      s === 'data' ? (view.rows ?? null) : null,
+      view.columns.length,
+      xIndex,
+      yIndex,
+      strip,
+      paint(view, s, colours),
+      alpha,
+    ),
   );
   const axis = (index: number): Axis => {
     const shown = view.axes[index]!;
-    return { name: title(view.columns[index]!), range: shownRange(shown), log: shown.log };
+    return {
+      name: title(view.columns[index]!),
+      column: view.columns[index]!,
+      range: shownRange(shown),
+      log: shown.log,
+    };
   };
   return {
     set: alternating(sets, total),
@@ -63,6 +77,7 @@ export function paint(
 
 function setOf(
   points: Points,
+  rowNumbers: Float64Array | null,
   dim: number,
   xIndex: number,
   yIndex: number,
@@ -80,7 +95,7 @@ function setOf(
     const [r, g, b] = colour(i);
     colours.set([r, g, b, alpha], 4 * i);
   }
-  return { x, y, colours, count };
+  return { x, y, colours, rows: rowNumbers ?? new Float64Array(count).fill(-1), count };
 }
 
 /** The sets as one whose points take turns: what is drawn later lies above, and no set hides another. */
@@ -89,14 +104,15 @@ function alternating(sets: Omit<ScatterSet, 'size'>[], total: number): ScatterSe
     x: new Float32Array(total),
     y: new Float32Array(total),
     colours: new Uint8Array(4 * total),
+    rows: new Float64Array(total),
     count: total,
     size: sizeFor(total),
   };
   let at = 0;
   for (let i = 0; at < total; i++)
-    for (const { x, y, colours, count } of sets) {
+    for (const { x, y, colours, rows, count } of sets) {
       if (i >= count) continue;
-      [all.x[at], all.y[at]] = [x[i]!, y[i]!];
+      [all.x[at], all.y[at], all.rows[at]] = [x[i]!, y[i]!, rows[i]!];
       all.colours.set(colours.subarray(4 * i, 4 * i + 4), 4 * at++);
     }
   return all;

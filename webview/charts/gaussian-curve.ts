@@ -52,7 +52,7 @@ function widthBetween(places: number[], widths: number[]): (place: number) => nu
 }
 
 /** Of a standard normal, on whichever side of 0 nothing cancels. */
-function massBetween(a: number, b: number): number {
+export function massBetween(a: number, b: number): number {
   return a > 0 ? tail(a) - tail(b) : b < 0 ? tail(-b) - tail(-a) : 1 - tail(-a) - tail(b);
 }
 

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { binsOf, endsOf } from './bins';
 import type { MarginalView } from '../../src/protocol/exploration';
+import type { SelectedBars } from '../../src/protocol/selection';
 import type { Theme } from '../state/theme';
 import { unitOf } from '../text/titles';
 import { t } from '../text/translate';
@@ -11,6 +12,8 @@ import { NARROW } from './scale';
 
 export const FLOW_KEY = t('flow samples ±1 SE');
 const ALL_ROWS = t('all rows');
+/** The data of the selected part of the bars, which changes without the rest. */
+export const SELECTED = 'selected';
 const GAUSSIAN = t('Gaussian');
 
 interface Colour {
@@ -32,7 +35,12 @@ export function marginalKey(views: MarginalView[], colours: Theme): Colour {
 }
 
 /** Every column in one picture, for a file. @param width of the whole picture in CSS pixels */
-export function marginalSpec(views: MarginalView[], colours: Theme, width: number): TopLevelSpec {
+export function marginalSpec(
+  views: MarginalView[],
+  colours: Theme,
+  width: number,
+  selected: SelectedBars[] = [],
+): TopLevelSpec {
   const columns = Math.max(1, Math.min(views.length, Math.floor(width / 260)));
   const panelWidth = Math.floor((width - SPACING * (columns - 1)) / columns);
   const key = marginalKey(views, colours);
@@ -43,7 +51,9 @@ export function marginalSpec(views: MarginalView[], colours: Theme, width: numbe
     columns: width < NARROW ? 2 : 4,
   };
   return {
-    concat: views.map((v) => panel(v, key, legend, panelOf(panelWidth), colours)),
+    concat: views.map((v) =>
+      panel(v, key, legend, panelOf(panelWidth), colours, selectedPart(v, selected)),
+    ),
     columns,
     spacing: SPACING,
     resolve: { scale: { color: 'shared', x: 'independent', y: 'independent' } },
@@ -81,6 +91,7 @@ function panel(
   legend: object | null,
   frame: Panel,
   colours: Theme,
+  selected: object[] = [],
 ): object {
   const { edges } = view.histogram;
   const ends = axisEnds(view);
@@ -127,6 +138,17 @@ function panel(
       ...colour(name),
     },
   }));
+  layer.push({
+    data: { name: SELECTED, values: selected },
+    mark: { type: 'rect', clip: true },
+    encoding: {
+      x: x('from'),
+      x2: { field: 'to' },
+      y: y('low'),
+      y2: { field: 'high' },
+      color: { value: colours.selection },
+    },
+  });
   if (view.whole)
     layer.push({
       data: { values: steps(edges, view.whole) },
@@ -180,6 +202,18 @@ function stacked(
       return { from: bins[b]!.low, to: bins[b]!.high, low, high };
     }),
   }));
+}
+
+/** The selected part of each bar, as tall beside it as its rows are many; nothing where none is selected. */
+export function selectedPart(view: MarginalView, selected: SelectedBars[]): object[] {
+  const own = selected.find((s) => s.column === view.column)?.counts;
+  if (own?.length !== view.density.length) return [];
+  const { edges, counts } = view.histogram;
+  return binsOf(edges).flatMap(({ low, high }, b) =>
+    own[b]! > 0 && counts[b]! > 0
+      ? [{ from: low, to: high, low: 0, high: (view.density[b]! * own[b]!) / counts[b]! }]
+      : [],
+  );
 }
 
 /** Corners of a step histogram; the last bin is closed at its right edge. */

@@ -9,7 +9,51 @@ export interface PointCloud {
   count: number;
   /** diameter in CSS pixels */
   size: number;
+  /** points above all of these: the selected ones */
+  over?: PointCloud | null;
 }
+
+/** The points, and those above them, in the order they are drawn. */
+export function layersOf(cloud: PointCloud): PointCloud[] {
+  return [cloud, ...(cloud.over ? layersOf(cloud.over) : [])];
+}
+
+/** Points of `cloud` that are told apart: once more, larger and in a colour of their own, with a rim around each. */
+export function pickedOut(
+  { positions, count, size }: PointCloud,
+  isPicked: (index: number) => boolean,
+  colour: readonly [number, number, number],
+  rim: readonly [number, number, number],
+): PointCloud | null {
+  const found: number[] = [];
+  for (let i = 0; i < count; i++) if (isPicked(i)) found.push(i);
+  if (found.length === 0) return null;
+  const own = new Float32Array(2 * found.length);
+  found.forEach((i, k) => own.set(positions.subarray(2 * i, 2 * i + 2), 2 * k));
+  const painted = ([r, g, b]: readonly [number, number, number], alpha: number) => {
+    const colours = new Uint8Array(4 * found.length);
+    for (let k = 0; k < found.length; k++) colours.set([r, g, b, alpha], 4 * k);
+    return colours;
+  };
+  // among very many the rims would hide what lies between
+  const rimmed = found.length <= MOST_RIMS;
+  const inner = Math.max(size, rimmed ? 4 : 2);
+  const points = {
+    positions: own,
+    colours: painted(colour, 255),
+    count: found.length,
+    size: inner,
+  };
+  if (!rimmed) return points;
+  return {
+    positions: own,
+    colours: painted(rim, 255),
+    count: found.length,
+    size: inner + 2,
+    over: points,
+  };
+}
+const MOST_RIMS = 5000;
 
 /** Opacity of a point among `count`: dense clouds show where they are dense. */
 export function alphaFor(count: number): number {
@@ -19,4 +63,47 @@ export function alphaFor(count: number): number {
 /** Diameter of a point among `count`, in CSS pixels. */
 export function sizeFor(count: number): number {
   return count > 20_000 ? 2 : count > 2_000 ? 3 : 5;
+}
+
+/** Index of the point nearest to a place, in clip coordinates; -1 when none lies within so many CSS pixels. */
+export function nearestPoint(
+  { positions, count }: PointCloud,
+  [atX, atY]: readonly [number, number],
+  size: { width: number; height: number },
+  within: number,
+  counts: (index: number) => boolean = () => true,
+): number {
+  let best = -1;
+  let distance = (2 * within) ** 2; // half pixels: clip coordinates are from -1 to 1
+  for (let i = 0; i < count; i++) {
+    const dx = (positions[2 * i]! - atX) * size.width;
+    const dy = (positions[2 * i + 1]! - atY) * size.height;
+    const d = dx * dx + dy * dy;
+    if (d < distance && counts(i)) [best, distance] = [i, d];
+  }
+  return best;
+}
+
+/** The nearest point in a direction: what lies aside counts as further away. -1 where there is none. */
+export function nextPoint(
+  { positions, count }: PointCloud,
+  from: number,
+  [right, up]: readonly [number, number],
+  counts: (index: number) => boolean,
+): number {
+  let [best, distance] = [-1, Infinity];
+  const [x, y] = from < 0 ? [0, 0] : [positions[2 * from]!, positions[2 * from + 1]!];
+  for (let i = 0; i < count; i++) {
+    if (i === from || !counts(i)) continue;
+    const [dx, dy] = [positions[2 * i]! - x, positions[2 * i + 1]! - y];
+    if (!(Math.abs(x + dx) <= 1 && Math.abs(y + dy) <= 1)) continue;
+    const along = dx * right + dy * up;
+    const aside = Math.abs(dx * up) + Math.abs(dy * right);
+    // points in the very same place come one after the other
+    const same = dx === 0 && dy === 0 && i > from;
+    if (from >= 0 && !same && !(along > 0 && aside <= along)) continue;
+    const d = from < 0 ? dx * dx + dy * dy : same ? 0 : along + 2 * aside;
+    if (d < distance) [best, distance] = [i, d];
+  }
+  return best;
 }

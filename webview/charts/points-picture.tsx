@@ -28,13 +28,13 @@ interface Props {
   name: string;
   /** whether few points are saved as circles, and not as pixels */
   circles: boolean;
-  /** called with where on the plot it is clicked, in clip coordinates */
-  onPick?: (x: number, y: number) => void;
+  /** what lies over the picture and is used */
+  gestures?: ComponentChildren;
   /** what is drawn over the points, in the coordinates of the frame */
   children: ComponentChildren;
 }
 
-export function PointsPicture({ cloud, frame, label, name, circles, onPick, children }: Props) {
+export function PointsPicture({ cloud, frame, label, name, circles, gestures, children }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<SVGSVGElement>(null);
   const points = useRef<PointsCanvas | null>(null);
@@ -72,44 +72,32 @@ export function PointsPicture({ cloud, frame, label, name, circles, onPick, chil
     png: (background) => rasterised(file(background), frame),
   });
 
-  const pick = (event: MouseEvent) => {
-    const box = canvas.current!.getBoundingClientRect();
-    onPick?.(
-      ((event.clientX - box.left) / box.width) * 2 - 1,
-      1 - ((event.clientY - box.top) / box.height) * 2,
-    );
-  };
   return (
     <>
       {missing && <Problem sentence={NO_WEBGL} />}
-      <div
-        class="scatter-frame"
-        role="img"
-        aria-label={label}
-        style={{ height: `${height}px` }}
-        hidden={missing}
-      >
-        <canvas
-          ref={canvas}
-          class={onPick ? 'pickable' : undefined}
-          onClick={onPick ? pick : undefined}
-          style={{
-            left: `${left}px`,
-            top: `${top}px`,
-            width: `${plotWidth}px`,
-            height: `${plotHeight}px`,
-          }}
-        />
-        <svg
-          ref={overlay}
-          class="axes"
-          width={width}
-          height={height}
-          viewBox={`0 0 ${width} ${height}`}
-          aria-hidden="true"
-        >
-          {children}
-        </svg>
+      <div class="scatter-frame" style={{ height: `${height}px` }} hidden={missing}>
+        <div role="img" aria-label={label}>
+          <canvas
+            ref={canvas}
+            style={{
+              left: `${left}px`,
+              top: `${top}px`,
+              width: `${plotWidth}px`,
+              height: `${plotHeight}px`,
+            }}
+          />
+          <svg
+            ref={overlay}
+            class="axes"
+            width={width}
+            height={height}
+            viewBox={`0 0 ${width} ${height}`}
+            aria-hidden="true"
+          >
+            {children}
+          </svg>
+        </div>
+        {gestures}
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 // Points by the hundred thousand: one WebGL2 context for all canvases of the page, rebuilt when it was lost.
 // None where WebGL2 would be drawn in software.
 import * as twgl from 'twgl.js';
-import type { PointCloud } from './point-cloud';
+import { layersOf, type PointCloud } from './point-cloud';
 import { rasterise } from './raster';
 
 const VERTEX = `#version 300 es
@@ -68,17 +68,22 @@ export class Painter {
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.useProgram(this.program.program);
-    if (cloud.count === 0) return true;
+    for (const layer of layersOf(cloud)) this.add(layer, this.program, ratio);
+    return true;
+  }
+
+  private add(cloud: PointCloud, program: twgl.ProgramInfo, ratio: number): void {
+    const { gl } = this;
+    if (cloud.count === 0) return;
     const buffers = twgl.createBufferInfoFromArrays(gl, {
       position: { numComponents: 2, data: cloud.positions },
       colour: { numComponents: 4, data: cloud.colours, normalize: true },
     });
-    twgl.setBuffersAndAttributes(gl, this.program, buffers);
-    twgl.setUniforms(this.program, { size: cloud.size * ratio });
+    twgl.setBuffersAndAttributes(gl, program, buffers);
+    twgl.setUniforms(program, { size: cloud.size * ratio });
     twgl.drawBufferInfo(gl, buffers, gl.POINTS, cloud.count);
     for (const attribute of Object.values(buffers.attribs ?? {}))
       gl.deleteBuffer(attribute.buffer ?? null);
-    return true;
   }
 }
 

@@ -1,19 +1,37 @@
 // Points as pixels without WebGL: where a machine has none, or only one in software, which is slower than this and
 // holds up everything else that is drawn.
-import type { PointCloud } from './point-cloud';
+import { layersOf, type PointCloud } from './point-cloud';
 
 /**
  * The picture that the shaders in points.ts draw: discs over one another, in the order given.
  * @returns red, green, blue, alpha, not multiplied; row by row from the top
  */
 export function rasterise(
-  { positions, colours, count, size }: PointCloud,
+  cloud: PointCloud,
   width: number,
   height: number,
   ratio: number,
 ): Uint8ClampedArray<ArrayBuffer> {
   // multiplied by alpha, 0 to 1
   const sum = new Float32Array(4 * width * height);
+  for (const layer of layersOf(cloud)) add(layer, sum, width, height, ratio);
+  const pixels = new Uint8ClampedArray(4 * width * height);
+  for (let at = 0; at < sum.length; at += 4) {
+    const alpha = sum[at + 3]!;
+    if (alpha === 0) continue;
+    for (let c = 0; c < 3; c++) pixels[at + c] = (255 * sum[at + c]!) / alpha;
+    pixels[at + 3] = 255 * alpha;
+  }
+  return pixels;
+}
+
+function add(
+  { positions, colours, count, size }: PointCloud,
+  sum: Float32Array,
+  width: number,
+  height: number,
+  ratio: number,
+): void {
   const radius = (size * ratio) / 2;
   for (let i = 0; i < count; i++) {
     const x = ((positions[2 * i]! + 1) / 2) * width;
@@ -37,12 +55,4 @@ export function rasterise(
         sum[at + 3] = alpha + sum[at + 3]! * (1 - alpha);
       }
   }
-  const pixels = new Uint8ClampedArray(4 * width * height);
-  for (let at = 0; at < sum.length; at += 4) {
-    const alpha = sum[at + 3]!;
-    if (alpha === 0) continue;
-    for (let c = 0; c < 3; c++) pixels[at + c] = (255 * sum[at + c]!) / alpha;
-    pixels[at + 3] = 255 * alpha;
-  }
-  return pixels;
 }

@@ -96,3 +96,17 @@ export function shownRange({ low, high, log }: { low: number; high: number; log:
   }
   return widened(low, high);
 }
+
+/** Parts of an axis as numbers, rounded to what a pixel can tell. */
+export function numbersBetween(
+  low: number,
+  high: number,
+  axis: { range: Range; log: boolean },
+): [number, number] {
+  const digits = (v: number) => {
+    const grain = axis.log ? Math.abs(v) / 100 : (axis.range[1] - axis.range[0]) / 1000;
+    const places = Math.max(0, Math.min(15, Math.ceil(-Math.log10(grain))));
+    return Number(grain >= 1 ? Math.round(v) : v.toFixed(places));
+  };
+  return [digits(valueAt(low, axis)), digits(valueAt(high, axis))];
+}

@@ -2,7 +2,7 @@
 import { parseColour } from '../state/colours';
 import type { Theme } from '../state/theme';
 import { t } from '../text/translate';
-import type { PointCloud } from './point-cloud';
+import { layersOf, type PointCloud } from './point-cloud';
 import { pngOf } from './saving';
 import type { Frame } from './scatter-frame';
 
@@ -30,7 +30,12 @@ export function scatterSvg(
           `<image ${plot} href="${points.toDataURL('image/png')}"/>`,
           t('the points are an embedded PNG image'),
         ]
-      : [circles(points, frame), t('every point is a circle')];
+      : [
+          layersOf(points)
+            .map((layer) => circles(layer, frame))
+            .join(''),
+          t('every point is a circle'),
+        ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` color="${escaped(colours.foreground)}" font-family="${escaped(colours.font)}" font-size="11">`,
@@ -47,7 +52,7 @@ export function scatterSvg(
 
 /** Colours of series here and on another background, in pairs; those of a continuous scale stay. */
 function pairs(here: Theme, there: Theme): [string, string][] {
-  const named = (['data', 'gaussian', 'flow', 'accent', 'background'] as const).map(
+  const named = (['data', 'gaussian', 'flow', 'accent', 'selection', 'background'] as const).map(
     (name): [string, string] => [here[name], there[name]],
   );
   return [
@@ -72,7 +77,8 @@ export function recolouredCloud(cloud: PointCloud, here: Theme, there: Theme): P
     const next = to.get(key(r, g, b));
     if (next) colours.set(next, 4 * i);
   }
-  return { ...cloud, colours };
+  const over = cloud.over ? recolouredCloud(cloud.over, here, there) : null;
+  return { ...cloud, colours, over };
 }
 
 /** Strokes of lines, which are written into the picture by name. */

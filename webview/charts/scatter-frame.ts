@@ -9,6 +9,8 @@ export interface Axis {
   name: string | null;
   range: Range;
   log?: boolean;
+  /** the column of the table that it shows; absent where it shows something else */
+  column?: string;
 }
 
 export interface Frame {

@@ -1,10 +1,16 @@
-// A point cloud with its axes, lines over it, and a marked point.
+// A point cloud with its axes, lines over it, the selected rows, and a marked point.
 import { useMemo } from 'preact/hooks';
+import { select } from '../state/choices';
+import { parseColour } from '../state/colours';
+import { type How, isSelected, selected } from '../state/selection';
 import { useWidth } from '../state/size';
+import { type Theme, theme } from '../state/theme';
 import { AxisName, Ticks } from './axes';
 import type { DrawnLine } from './contour-lines';
 import { DrawnLines } from './drawn-lines';
-import type { PointCloud } from './point-cloud';
+import { type Area, drawnIn, shapeOf } from './gesture';
+import { Gestures } from './gestures';
+import { pickedOut, type PointCloud } from './point-cloud';
 import { PointsPicture } from './points-picture';
 import { partOf } from './scale';
 import { type Axis, type Frame, frameOf, named, tickPlaces } from './scatter-frame';
@@ -17,6 +23,8 @@ export interface ScatterSet {
   x: Float32Array;
   y: Float32Array;
   colours: Uint8Array;
+  /** row of the table of each point, -1 for a draw of a model */
+  rows: Float64Array;
   count: number;
   size: number;
 }
@@ -28,7 +36,7 @@ interface Props {
   label: string;
   /** name of the saved picture */
   name: string;
-  /** called with the index of the nearest point */
+  /** called with the index of a point that is clicked, or reached by keys */
   onPick?: (index: number) => void;
   /** a point to mark */
   marked?: number | null;
@@ -37,6 +45,8 @@ interface Props {
   /** the largest part of the window's height, and the widest and tallest shape, of the plot */
   tallest?: number;
   aspect?: number;
+  /** whether rows of the table can be selected here */
+  selects?: boolean;
 }
 
 export function Scatter({
@@ -50,6 +60,7 @@ export function Scatter({
   lines = [],
   tallest,
   aspect,
+  selects = true,
 }: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const frame = frameOf(width, y, tallest, aspect);
@@ -57,19 +68,33 @@ export function Scatter({
     () => project(set, x, y),
     [set, x.range[0], x.range[1], x.log, y.range[0], y.range[1], y.log],
   );
-  const pick = (atX: number, atY: number) => {
-    const index = nearest(cloud, atX, atY, frame);
-    if (index >= 0) onPick?.(index);
+  const shown = useSelected(cloud, (i) => set.rows[i]!);
+  const rowOf = (index: number) => set.rows[index] ?? -1;
+  const areaDrawn = (area: Area, how: How) => {
+    const shape = x.column === undefined ? drawnIn(area, cloud, rowOf) : shapeOf(area, x, y);
+    if (shape) void select(shape, how);
   };
+  const { left, top, plotWidth, plotHeight } = frame;
   return (
     <div class="scatter" ref={holder}>
       <PointsPicture
-        cloud={cloud}
+        cloud={shown}
         frame={frame}
         label={label}
         name={name}
         circles
-        onPick={onPick && pick}
+        gestures={
+          selects && (
+            <Gestures
+              box={{ left, top, width: plotWidth, height: plotHeight }}
+              name={label}
+              points={() => cloud}
+              rowOf={rowOf}
+              onArea={areaDrawn}
+              onPoint={onPick}
+            />
+          )
+        }
       >
         <Axes frame={frame} x={x} y={y} />
         {lines.length > 0 && <DrawnLines lines={lines} frame={frame} x={x} y={y} />}
@@ -79,6 +104,26 @@ export function Scatter({
       </PointsPicture>
     </div>
   );
+}
+
+const bytes = (colour: string) =>
+  parseColour(colour).map((v) => Math.round(v * 255)) as [number, number, number];
+
+/** A cloud with the selected rows above its points. */
+export function useSelected(cloud: PointCloud, rowOf: (index: number) => number): PointCloud {
+  const rows = selected.value;
+  const colours: Theme = theme.value;
+  return useMemo(() => {
+    const over =
+      rows &&
+      pickedOut(
+        cloud,
+        (i) => isSelected(rowOf(i)),
+        bytes(colours.selection),
+        bytes(colours.background),
+      );
+    return over ? { ...cloud, over } : cloud;
+  }, [cloud, rows, colours]);
 }
 
 function Axes({ frame, x, y }: { frame: Frame; x: Axis; y: Axis }) {
@@ -143,16 +188,4 @@ function project({ x, y, colours, count, size }: ScatterSet, across: Axis, up: A
   place(x, across, 0);
   place(y, up, 1);
   return { positions, colours, count, size };
-}
-
-/** Index of the point nearest to a click, in clip coordinates; -1 when none lies within 20 CSS pixels. */
-function nearest({ positions, count }: PointCloud, atX: number, atY: number, frame: Frame): number {
-  let best = -1;
-  let distance = 40 ** 2; // half pixels: clip coordinates are from -1 to 1
-  for (let i = 0; i < count; i++) {
-    const [x = NaN, y = NaN] = positions.subarray(2 * i, 2 * i + 2);
-    const d = ((x - atX) * frame.plotWidth) ** 2 + ((y - atY) * frame.plotHeight) ** 2;
-    if (d < distance) [best, distance] = [i, d];
-  }
-  return best;
 }

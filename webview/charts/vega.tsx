@@ -81,19 +81,27 @@ export function specExporter(name: string, spec: Specification): ChartExporter {
   };
 }
 
+/** Values by the name of their data in a specification: they change without the rest of the chart. */
+export type NamedData = Record<string, object[]>;
+const NO_DATA: NamedData = {};
+
 /** Draws `spec` and draws it again when it or the theme changes. `name` is that of the saved picture. */
 export function Chart({
   spec,
   label,
   name,
+  data = NO_DATA,
   onLayout,
 }: {
   spec: Specification;
   label: string;
   name: string;
+  data?: NamedData;
   onLayout?: (box: PlotBox) => void;
 }) {
   const element = useRef<HTMLDivElement>(null);
+  const drawn = useRef<{ view: View | null; data: NamedData }>({ view: null, data });
+  drawn.current.data = data;
   const colours = theme.value;
   const made = useMemo(() => specOf(spec, colours), [spec, colours]);
   const text = useMemo(() => JSON.stringify(made), [made]);
@@ -101,14 +109,23 @@ export function Chart({
     let closed = false;
     const running = inTurn(() => (closed ? null : runChart(made, colours, element.current!)));
     running.then(
-      (view) => view && !closed && onLayout?.(boxOf(view)),
+      (view) => {
+        if (!view || closed) return;
+        drawn.current.view = view;
+        void fill(view, drawn.current.data);
+        onLayout?.(boxOf(view));
+      },
       () => undefined,
     );
     return () => {
       closed = true;
+      drawn.current.view = null;
       void running.then((view) => view?.finalize()).catch(() => undefined);
     };
   }, [text, colours]);
+  useEffect(() => {
+    if (drawn.current.view) void fill(drawn.current.view, data);
+  }, [data]);
   useExporter(specExporter(name, spec));
   return (
     <div class="chart" role="img" aria-label={label}>
@@ -118,6 +135,13 @@ export function Chart({
       </div>
     </div>
   );
+}
+
+async function fill(view: View, data: NamedData): Promise<void> {
+  const entries = Object.entries(data);
+  if (entries.length === 0) return;
+  for (const [name, values] of entries) view.data(name, values);
+  await view.runAsync();
 }
 
 function boxOf(view: View): PlotBox {

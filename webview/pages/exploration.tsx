@@ -9,12 +9,14 @@ import { LeftOut } from '../chrome/left-out';
 import { Rail } from '../chrome/rail/rail';
 import { RailSlot } from '../chrome/rail-slot';
 import { Results } from '../chrome/results';
+import { RowsDrawer } from '../chrome/rows/rows-drawer';
 import { tabId, Tabs } from '../chrome/tabs';
 import { Toolbar } from '../chrome/toolbar';
 import { Progress, Verdict } from '../chrome/verdict';
 import { Button } from '../controls/controls';
+import { HoverCard } from '../controls/hover-card';
 import { Loading } from '../controls/states';
-import { clearBrushes, forgetChoices, redo, undo } from '../state/choices';
+import { clearSelection, forgetChoices, redo, undo } from '../state/choices';
 import { exploration, problem, view } from '../state/store';
 import { t } from '../text/translate';
 import { VIEWS } from '../views';
@@ -53,17 +55,20 @@ export function Exploration() {
                 <View key={state.id} state={state} />
               </section>
             </div>
-            {/* the drawer of rows goes here, as <div class="page-rows"> */}
+            <div class="page-rows">
+              <RowsDrawer key={state.id} state={state} />
+            </div>
           </div>
+          <HoverCard state={state} />
         </>
       )}
     </main>
   );
 }
 
-/** Escape shows all rows again; Ctrl+Z takes a choice back, except in a field, which has its own. */
+/** Escape clears the selection; Ctrl+Z takes a choice back, except in a field, which has its own. */
 function pressed(event: KeyboardEvent): void {
-  if (event.key === 'Escape') return void clearBrushes();
+  if (event.key === 'Escape') return void clearSelection();
   const writing =
     event.target instanceof HTMLTextAreaElement ||
     (event.target instanceof HTMLInputElement &&

@@ -1,13 +1,15 @@
 // What the user has chosen on the page, as one plain state with a history:
-// columns, transforms, brushed ranges, axes, the split, operations.
+// columns, transforms, the selection, axes, the split, operations.
 import { batch, computed, signal } from '@preact/signals';
 import type { GivenValues } from '../../src/protocol/model';
 import type { TransformChoice } from '../../src/protocol/choices';
 import type { Chain } from '../../src/protocol/operations';
-import type { AxisChoice, AxisChoices, Ranges } from '../../src/protocol/pictures';
+import type { AxisChoice, AxisChoices } from '../../src/protocol/pictures';
+import type { SelectionStep, Shape } from '../../src/protocol/selection';
 import { t } from '../text/translate';
 import { adding, chain, lookedAt } from './chain';
-import { attempt, axes, conditions, exploration, host, ranges, split, transforms } from './store';
+import { combined, type How, selection } from './selection';
+import { attempt, axes, conditions, exploration, host, split, transforms } from './store';
 
 export interface Choices {
   columns: string[];
@@ -16,7 +18,7 @@ export interface Choices {
   /** values of the model's conditions */
   conditions: GivenValues;
   transforms: Record<string, TransformChoice>;
-  ranges: Ranges;
+  selection: SelectionStep[];
   axes: AxisChoices;
   split: string | null;
   operations: Chain;
@@ -48,14 +50,14 @@ function now(): Choices {
     ...roles(),
     conditions: conditions.peek(),
     transforms: transforms.peek(),
-    ranges: ranges.peek(),
+    selection: selection.peek(),
     axes: axes.peek(),
     split: split.peek(),
     operations: chain.peek(),
   };
 }
 
-/** Makes a choice that can be undone. @param words what it is, as in "Undo: filter of x" */
+/** Makes a choice that can be undone. @param words what it is, as in "Undo: axis of x" */
 export async function choose(words: string, part: Partial<Choices>): Promise<void> {
   const before = now();
   past.value = [...past.value, { words, before }].slice(-LONGEST);
@@ -86,7 +88,7 @@ async function apply(next: Choices): Promise<void> {
   batch(() => {
     conditions.value = next.conditions;
     transforms.value = next.transforms;
-    ranges.value = next.ranges;
+    selection.value = next.selection;
     axes.value = next.axes;
     split.value = next.split;
     if (chain.peek() !== next.operations)
@@ -139,17 +141,23 @@ export function chooseAxis(column: string, choice: AxisChoice): Promise<void> {
   });
 }
 
-/** @param range null clears it */
-export function brush(column: string, range: [number, number] | null): Promise<void> {
-  const { [column]: before, ...others } = ranges.peek();
-  if (range === null && before === undefined) return Promise.resolve();
-  return choose(t('filter of {0}', column), {
-    ranges: range ? { ...others, [column]: range } : others,
-  });
+/** @param on whether what is meant is selected, where the gesture turns it on or off */
+export function select(shape: Shape, how: How = 'set', on = false): Promise<void> {
+  const next = combined(selection.peek(), shape, how, on);
+  return next === selection.peek()
+    ? Promise.resolve()
+    : choose(t('selection'), { selection: next });
 }
 
-export function clearBrushes(): Promise<void> {
-  return Object.keys(ranges.peek()).length === 0
+export function clearSelection(): Promise<void> {
+  return selection.peek().length === 0
     ? Promise.resolve()
-    : choose(t('filter'), { ranges: {} });
+    : choose(t('selection'), { selection: [] });
+}
+
+/** Selections of rows that are others now cannot be taken back. */
+export function forgetSelections(): void {
+  const without = (steps: typeof past.value) =>
+    steps.map(({ words, before }) => ({ words, before: { ...before, selection: [] } }));
+  [past.value, future.value] = [without(past.value), without(future.value)];
 }

@@ -4,13 +4,13 @@ import { computed } from '@preact/signals';
 import { type PageState, pageState } from '../../src/protocol/page-state';
 import { chain } from './chain';
 import type { VsCodeApi } from './host';
+import { selectedOn, selection } from './selection';
 import {
   axes,
   conditions,
   exploration,
   keptTogether,
   lens,
-  ranges,
   split,
   transforms,
   view,
@@ -32,6 +32,7 @@ export function remember(vscode: VsCodeApi): void {
     transforms: transforms.value,
     keptTogether: keptTogether.value,
     lens: lens.value,
+    selection: { steps: selection.value, on: selectedOn.value },
     operations: chain.value,
   }));
   next.subscribe((state) => {
@@ -47,10 +48,10 @@ function takeUp(written: unknown): void {
   if (!kept) return; // the host says why
   transforms.value = kept.transforms;
   keptTogether.value = kept.keptTogether;
-  ranges.value = kept.lens.ranges ?? {};
   axes.value = kept.lens.axes ?? {};
   split.value = kept.lens.split ?? null;
   conditions.value = kept.lens.given ?? {};
   withinBounds.value = kept.lens.within ?? false;
+  [selectedOn.value, selection.value] = [kept.selection.on, kept.selection.steps];
   chain.value = kept.operations;
 }

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { GivenValues } from '../../src/protocol/model';
 import type { TransformChoice } from '../../src/protocol/choices';
-import type { AxisChoices, Lens, Ranges } from '../../src/protocol/pictures';
+import type { AxisChoices, Lens } from '../../src/protocol/pictures';
 import type { SplitChoice } from '../../src/protocol/split';
 import type { PageName, ViewName, WebviewHostFunctions } from '../../src/protocol/webview';
 import { spoken, t } from '../text/translate';
@@ -33,8 +33,6 @@ export const transforms = signal<Record<string, TransformChoice>>({});
 export const acceptedAtoms = signal<string[]>([]);
 /** what goes to one side of training, validation and test in the next fit */
 export const keptTogether = signal<SplitChoice>({ by: 'auto' });
-/** brushed ranges: every view shows the rows within all of them */
-export const ranges = signal<Ranges>({});
 /** axes that were asked for; the others are left to Flowscope */
 export const axes = signal<AxisChoices>({});
 /** the column whose categories split the pictures; null for none */
@@ -45,7 +43,6 @@ export const conditions = signal<GivenValues>({});
 export const withinBounds = signal(false);
 /** what pictures are drawn of, as a request says it */
 export const lens = computed<Lens>(() => ({
-  ...(Object.keys(ranges.value).length > 0 ? { ranges: ranges.value } : {}),
   ...(Object.keys(axes.value).length > 0 ? { axes: axes.value } : {}),
   ...(split.value === null ? {} : { split: split.value }),
   ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
@@ -72,6 +69,7 @@ export function useHost(next: WebviewHostFunctions): void {
     fit: (options) => next.fit(options),
     resume: () => next.resume(),
     action: (name) => next.action(name),
+    openRow: (row) => next.openRow(row),
     saveChart: (chart) => next.saveChart(chart),
     viewShown: (view) => next.viewShown(view),
     operationsShown: (shown) => next.operationsShown(shown),
@@ -88,6 +86,9 @@ export async function attempt(run: () => Promise<unknown>): Promise<void> {
     problem.value = sentenceOf(error);
   }
 }
+
+/** Shows a row in its file. */
+export const openRow = (row: number): void => void attempt(() => host().openRow(row));
 
 /** Shows another view and tells the host. */
 export function show(next: ViewName): void {

@@ -15,11 +15,13 @@ export interface Theme {
   gaussian: string;
   flow: string;
   accent: string;
+  /** rows that are selected, told from all of these */
+  selection: string;
   /** a scale from little to much */
   low: string;
   middle: string;
   high: string;
-  /** categories of a split, told from one another and from the Gaussian and the flow */
+  /** categories of a split, told from one another, the Gaussian, the flow and the selection */
   categories: string[];
   font: string;
   fontSize: number;
@@ -43,8 +45,16 @@ const MIXTURES = [0.35, 0.55, 0.75];
 const CATEGORY_COUNT = 9;
 /** Distances of two colours in the cube of red, green and blue: the one that is wanted, and those that will do. */
 const APART = [0.3, 0.15, 0.05];
+/** Where the colour of the selection comes from: the first that is told from the data, the Gaussian and the flow. */
+const SELECTION_VARIABLES = [
+  'charts-yellow',
+  'terminal-ansiBrightYellow',
+  'terminal-ansiBrightMagenta',
+  'charts-red',
+  'terminal-ansiMagenta',
+];
 /** series that style sheets name too */
-const SHARED = ['data', 'gaussian', 'flow', 'low', 'middle', 'high'] as const;
+const SHARED = ['data', 'gaussian', 'flow', 'selection', 'low', 'middle', 'high'] as const;
 
 export const theme = signal<Theme>(readTheme());
 
@@ -80,6 +90,11 @@ export function readTheme(on?: { foreground: string; background: string }): Them
   const data = series('charts-blue');
   const gaussian = series('charts-orange', 'charts-yellow'); // high contrast themes have no orange
   const flow = series('charts-green');
+  const [selection = foreground] = SELECTION_VARIABLES.flatMap((name) => {
+    const colour = variable(name) ? series(name) : null;
+    const apart = (other: string) => distance(colour!, other) >= APART[0]!;
+    return colour && [data, gaussian, flow].every(apart) ? [colour] : [];
+  });
   const named = CATEGORY_VARIABLES.flatMap((name) => (variable(name) ? [series(name)] : []));
   const mixed = MIXTURES.flatMap((part) =>
     [background, ...named].map((colour) =>
@@ -97,10 +112,11 @@ export function readTheme(on?: { foreground: string; background: string }): Them
     gaussian,
     flow,
     accent: series('charts-purple'),
+    selection,
     low: series('charts-purple'),
     middle: series('charts-red'),
     high: series('charts-yellow'),
-    categories: distinct(candidates, [gaussian, flow]),
+    categories: distinct(candidates, [gaussian, flow, selection]),
     font: variable('font-family') ?? 'sans-serif',
     fontSize: Number.parseFloat(variable('font-size') ?? '') || 13,
   };

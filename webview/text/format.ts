@@ -47,6 +47,18 @@ export function formatValue(value: Maybe): string {
   );
 }
 
+const exact = new Intl.NumberFormat(language, { maximumSignificantDigits: 15 });
+
+/** A field of a row: a number with all its digits, or the text that stands there. */
+export function formatField(value: number | string | null | undefined): string {
+  if (typeof value === 'string') return value;
+  if (!finite(value)) return formatValue(value);
+  const size = Math.abs(value);
+  return size !== 0 && (size >= 1e15 || size < 1e-6)
+    ? minus(scientific.format(value))
+    : minus(exact.format(value));
+}
+
 /** Nats with fixed decimals, so that columns of them line up. */
 export function formatNats(value: Maybe, decimals = 3): string {
   if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';

@@ -113,6 +113,8 @@ function columnOf(
   const exact = names.indexOf(name);
   const like = names.flatMap((n, i) => (n.toLowerCase() === name.toLowerCase() ? [i] : []));
   const i = exact >= 0 ? exact : like.length === 1 ? like[0]! : -1;
+  // the number of the row, where no column is called so
+  if (i < 0 && like.length === 0 && name.toLowerCase() === 'row') return 'row';
   if (i < 0) {
     const shown = names.slice(0, 20).map((n) => (/^[a-z_]\w*$/i.test(n) ? n : identifier(n)));
     throw new DataError(

@@ -13,6 +13,9 @@ export interface Loaded extends Stored {
   units: (string | null)[];
   fingerprint: Fingerprint;
   notes: string[];
+  /** how it was told to be read */
+  said: Reading;
+  encodingHint: string | undefined;
   /** types that the user has settled, by name */
   types: NonNullable<Reading['types']>;
   /** files of our own that the table still reads */
@@ -43,5 +46,8 @@ export interface Limits {
 export const LIMITS: Limits = { straight: 16e6, everything: 32e6, columns: 500 };
 
 /** What each way of reading a file finds. */
-export type Parts = Omit<Loaded, 'path' | 'files' | 'fingerprint' | 'types'> &
+export type Parts = Omit<
+  Loaded,
+  'path' | 'files' | 'fingerprint' | 'types' | 'said' | 'encodingHint'
+> &
   Partial<Pick<Loaded, 'types'>>;

@@ -5,9 +5,11 @@ import { rm } from 'node:fs/promises';
 import type { DataProfile, GaussianSummary, GivenColumn, Histogram } from '../../protocol/data';
 import type { GivenValues } from '../../protocol/model';
 import type { AxisView, Lens } from '../../protocol/pictures';
+import type { SelectedBars, SelectedRows, SelectionStep } from '../../protocol/selection';
 import { DataError } from '../errors';
 import type {
   Beside,
+  Cell,
   Frequent,
   KeyOf,
   LensCounts,
@@ -20,12 +22,15 @@ import type {
 } from '../table';
 import type { Loaded } from './loaded';
 import { Pictures } from './pictures/pictures';
+import { cellsOf } from './rows/cells';
 import { completePieces, completeRows, completeRowsAt } from './rows/complete-rows';
 import { frequentValues } from './rows/frequent';
 import { givenColumns, rowsBeside, withoutGiven } from './rows/given';
 import { groupsOf } from './rows/keys';
+import { Lines } from './rows/lines';
 import { lookAt } from './rows/look';
 import { momentsOf } from './rows/moments';
+import { selectedRows } from './rows/selected';
 import { Selection } from './selection';
 import { changed, filesNow, move, rereads } from './source-files';
 import { row } from './sql';
@@ -37,6 +42,7 @@ export class DuckDbTable implements Table {
   private closed = false;
   private readonly selection: Selection;
   private readonly pictures: Pictures;
+  private readonly places: Lines;
 
   constructor(
     private readonly loaded: Loaded,
@@ -44,6 +50,7 @@ export class DuckDbTable implements Table {
   ) {
     this.selection = new Selection(loaded, connect);
     this.pictures = new Pictures(this.selection);
+    this.places = new Lines(loaded);
   }
 
   get path(): string {
@@ -93,6 +100,22 @@ export class DuckDbTable implements Table {
     given?: GivenColumn[],
   ): Promise<{ values: Float64Array; found: number[]; givenValues: Float64Array }> {
     return completeRowsAt(this.selection, columns, rowNumbers, given);
+  }
+
+  selected(steps: SelectionStep[], columns: string[]): Promise<SelectedRows> {
+    return selectedRows(this.selection, steps, columns);
+  }
+
+  selectedBars(columns: string[], lens: Lens, steps: SelectionStep[]): Promise<SelectedBars[]> {
+    return this.pictures.selectedBars(columns, lens, steps);
+  }
+
+  cells(rowNumbers: number[], columns: string[]): Promise<(Cell[] | null)[]> {
+    return cellsOf(this.selection, rowNumbers, columns);
+  }
+
+  lines(rowNumbers: number[]): Promise<number[]> {
+    return this.places.of(rowNumbers);
   }
 
   async rowEnd(): Promise<number> {

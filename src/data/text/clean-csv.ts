@@ -1,7 +1,6 @@
 // The rows of a text table, each on a line of its own with every field present: what stands around
 // and between them is left out.
 import { type Layout, withoutRuns } from './dialect';
-import type { LineWriter } from './line-writer';
 import { quote, RecordReader } from './records';
 
 /** Lines after a table are at most so many. */
@@ -17,11 +16,18 @@ interface Counts {
   notes: string[];
 }
 
-/** Writes the rows of `pieces`, laid out as `layout` says, to `out`. */
+/** Where rows go. */
+export interface RowSink {
+  /** @param text the row, its number first  @param at the line where it begins, from 1 */
+  line(text: string, number: number, at: number): void;
+  flushed(): Promise<void>;
+}
+
+/** Gives the rows of `pieces`, laid out as `layout` says, to `out`. */
 export async function cleanCsv(
   pieces: AsyncIterable<string>,
   layout: Layout,
-  out: LineWriter,
+  out: RowSink,
 ): Promise<Counts> {
   const { names, delimiter, comment, quoting } = layout;
   const width = names.length;
@@ -38,17 +44,17 @@ export async function cleanCsv(
   /** the row below the last blank line */
   let afterBlank: number | null = null;
   /** short rows, until it is known whether rows of the table follow */
-  let tail: { number: number; record: string[] }[] = [];
-  const write = (n: number, record: string[]) => {
+  let tail: { number: number; record: string[]; at: number }[] = [];
+  const write = (n: number, record: string[], at: number) => {
     rows++;
     let line = String(n);
     for (let i = 0; i < width; i++) line += delimiter + quote(record[i] ?? '', delimiter);
-    out.line(line);
+    out.line(line, n, at);
   };
   const flush = () => {
-    for (const { number: n, record } of tail) {
+    for (const { number: n, record, at } of tail) {
       short++;
-      write(n, record);
+      write(n, record, at);
     }
     tail = [];
   };
@@ -67,16 +73,15 @@ export async function cleanCsv(
       if (tail.length > 0) flush();
       rows++;
       // a line without quotes of its own may hold double ones, which are none here
-      out.line(
-        `${number++}${delimiter}${
-          quoting.quote !== '"' && found.includes('"')
-            ? found
-                .split(delimiter)
-                .map((v) => quote(v, delimiter))
-                .join(delimiter)
-            : found
-        }`,
-      );
+      const fields =
+        quoting.quote !== '"' && found.includes('"')
+          ? found
+              .split(delimiter)
+              .map((v) => quote(v, delimiter))
+              .join(delimiter)
+          : found;
+      out.line(`${number}${delimiter}${fields}`, number, reader.line);
+      number++;
       return;
     }
     const record = typeof found === 'string' ? found.split(delimiter) : found;
@@ -100,11 +105,11 @@ export async function cleanCsv(
     }
     if (record.length > width) long++;
     else if (record.length < width || (width === 1 && blank)) {
-      tail.push({ number, record });
+      tail.push({ number, record, at: reader.line });
       if (tail.length > FOOTER && width > 1) flush();
     } else {
       if (tail.length > 0) flush();
-      write(number, record);
+      write(number, record, reader.line);
     }
     number++;
   };

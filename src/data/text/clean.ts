@@ -3,18 +3,12 @@
 // Works in pieces: its memory does not grow with the file.
 import type { Dialect, Reading } from '../../protocol/data';
 import { DataError } from '../errors';
-import { bytesOf, type Head, headOf } from './bytes';
+import { bytesOf, type Head } from './bytes';
 import { cleanCsv } from './clean-csv';
 import { layoutOf, uniqueNames } from './dialect';
-import {
-  encodingOf,
-  type Encoding,
-  NotInEncoding,
-  otherEncoding,
-  sampleOf,
-  textOf,
-} from './encoding';
+import { type Encoding, textOf } from './encoding';
 import { examine } from './examine';
+import { inEncoding } from './in-encoding';
 import { cleanJson } from './json';
 import { LineWriter } from './line-writer';
 import { OpenQuote } from './open-quote';
@@ -43,27 +37,16 @@ export interface CleanTable {
 }
 
 /** @throws DataError that says what is wrong, without the name of the file */
-export async function writeClean(
+export function writeClean(
   path: string,
   said: Reading,
   to: string,
   encodingHint?: string,
   signal?: AbortSignal,
 ): Promise<CleanTable> {
-  const head = await headOf(path);
-  let encoding: Encoding | null = encodingOf(head.head, said.encoding);
-  for (;;) {
-    try {
-      return await rewrite(path, said, to, head, encoding, signal);
-    } catch (error) {
-      const open: boolean = error instanceof NotInEncoding && !error.mixed;
-      const other: Encoding | null = open
-        ? otherEncoding(encoding, encodingHint, await sampleOf(bytesOf(path, head.gzip, signal)))
-        : null;
-      if (!other) throw error;
-      encoding = other;
-    }
-  }
+  return inEncoding(path, said, encodingHint, signal, (head, encoding) =>
+    rewrite(path, said, to, head, encoding, signal),
+  );
 }
 
 async function rewrite(

@@ -13,6 +13,7 @@ import {
   fieldEnd,
   isEscaped,
   lineEnd,
+  lineEnds,
   TAB,
 } from './scan';
 
@@ -43,6 +44,10 @@ export interface RecordForm {
 /** Takes a text in pieces and gives its records as soon as each is complete. */
 export class RecordReader {
   private rest = '';
+  /** the line of the text where the record begins that was given last, from 1 */
+  line = 0;
+  /** where the next one begins */
+  private nextLine = 1;
   /** records and comments given so far, blank lines included */
   private count = 0;
   comments = 0;
@@ -102,6 +107,7 @@ export class RecordReader {
             fields++;
           if (fields === this.plainWidth) {
             this.count++;
+            this.line = this.nextLine++;
             yield all.slice(start, to);
             start = end + 1;
             continue;
@@ -113,12 +119,14 @@ export class RecordReader {
         if (end === n && !last) break;
         this.comments++;
         this.count++;
+        this.nextLine++;
         start = afterLineEnd(all, end);
         continue;
       }
       const record: string[] = [];
       let at = start;
       let open = false;
+      let within = 0;
       for (;;) {
         const opens = this.padded ? this.afterBlanks(all, at) : at;
         if (all.charCodeAt(opens) === q) {
@@ -130,9 +138,10 @@ export class RecordReader {
           }
           let value = this.unquoted(all.slice(from, end));
           this.quoted++;
+          within += lineEnds(all, from, end);
           // while a delimiter is still tried, quotes say nothing
-          const within = this.plainWidth > 1 && value.includes('\n');
-          if (within)
+          const lines = this.plainWidth > 1 && value.includes('\n');
+          if (lines)
             this.swallowed += value
               .split('\n')
               .slice(1, -1)
@@ -142,7 +151,7 @@ export class RecordReader {
           if (!endsField(all, at, d)) at = end + 1;
           const to = fieldEnd(all, at, d);
           if (to > at) {
-            if (within) throw new OpenQuote(this.count + 1, true);
+            if (lines) throw new OpenQuote(this.count + 1, true);
             this.loose++;
             value += all.slice(at, to);
           }
@@ -168,6 +177,8 @@ export class RecordReader {
       }
       start = afterLineEnd(all, at);
       this.count++;
+      this.line = this.nextLine;
+      this.nextLine += 1 + within;
       yield record;
     }
     this.rest = all.slice(start);

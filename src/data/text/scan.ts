@@ -50,3 +50,10 @@ export function afterLineEnd(text: string, at: number): number {
       ? at + 2
       : at + 1;
 }
+
+/** Ends of lines between two places: LF, CRLF or CR. */
+export function lineEnds(text: string, from: number, to: number): number {
+  let n = 0;
+  for (let at = lineEnd(text, from); at < to; at = lineEnd(text, afterLineEnd(text, at))) n++;
+  return n;
+}

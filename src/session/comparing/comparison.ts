@@ -115,7 +115,7 @@ export async function compare(
 }
 
 /** The comparison Gaussian of `model`, on rows dequantised as the flow sees them: the cell average for whole numbers. With conditions, also the one that is given nothing. */
-async function gaussianDensities(
+export async function gaussianDensities(
   model: Model,
   values: Float64Array,
   count: number,

@@ -30,8 +30,7 @@ export async function marginals(
     await table.profile(),
     await table.counts(columns, lens),
   ];
-  const brushed =
-    Object.keys(lens.ranges ?? {}).length > 0 || Object.keys(lens.given ?? {}).length > 0;
+  const beside = Object.keys(lens.given ?? {}).length > 0;
   const samples = flow ? await flow.sample(MARGINAL_SAMPLES, PICTURE_SEED) : null;
   return columns.map((column, i) => {
     const { edges, axis } = bins[i]!;
@@ -46,14 +45,13 @@ export async function marginals(
       column,
       profile: profile.columns.find((c) => c.name === column)!,
       histogram: { edges, counts },
-      // in a column with a range of its own the bars stay as tall as among all rows
-      density: densityOf(counts, lens.ranges?.[column] ? of : rows),
+      density: densityOf(counts, rows),
       axis,
       below,
       above,
       rows,
       of,
-      whole: brushed ? densityOf(all[i]!.counts[0]!, of) : null,
+      whole: beside ? densityOf(all[i]!.counts[0]!, of) : null,
       parts: levels ? { levels, counts: parts } : null,
       gaussian: curveOf(gaussian, g),
       flow: samples && f >= 0 ? sampleDensity(samples, f, flowColumns.length, edges, axis) : null,
@@ -94,7 +92,7 @@ function sampleDensity(
   };
 }
 
-/** At most `count` rows of the data within the brushed ranges, and as many samples of the Gaussian and of the flow, in the selected columns. */
+/** At most `count` rows of the data beside the chosen conditions, and as many samples of the Gaussian and of the flow, in the selected columns. */
 export async function cloud(
   { table, columns, gaussian, flow, flowColumns }: PictureSource,
   count: number,
@@ -107,6 +105,7 @@ export async function cloud(
   return {
     columns,
     data: { values: Float32Array.from(data?.values ?? []), count: data?.count ?? 0 },
+    rows: data?.rowNumbers ?? new Float64Array(0),
     gaussian:
       gaussian && gaussian.names.length === dim && drawn > 0
         ? gaussianPoints(gaussian, drawn)

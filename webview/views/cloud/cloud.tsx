@@ -8,6 +8,7 @@ import { MASSES } from '../../charts/contour-lines';
 import { Checkbox, Dropdown } from '../../controls/controls';
 import { LensBar } from '../../controls/lens-bar';
 import { SplitKey } from '../../controls/split-key';
+import { ToolChoice } from '../../controls/tool-choice';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { useFetched } from '../../state/fetched';
 import { axes, conditions, defaults, lens } from '../../state/store';
@@ -39,9 +40,7 @@ export function Cloud({ state }: { state: ExplorationState }) {
       ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}`
       : null;
   const { data, error, loading, retry } = useFetched('cloud', asked, key);
-  const bar = (
-    <LensBar state={state} counts={data && { rows: data.matching, of: data.totalRows }} />
-  );
+  const bar = <LensBar state={state} />;
   if (key === null)
     return (
       <Empty>
@@ -117,6 +116,7 @@ function CloudChart({
           options={LAYOUTS.filter((l) => l.value !== 'pairs' || view.columns.length > 2)}
           onChange={setLayout}
         />
+        <ToolChoice />
       </div>
       <div class="row">
         {SOURCES.map((s) => (

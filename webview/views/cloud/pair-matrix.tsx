@@ -1,19 +1,21 @@
 // Every pair of columns at once:
 // one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
 import { useMemo } from 'preact/hooks';
-import { binsOf } from '../../charts/bins';
-import { countIn, edgesOf, widthsOf } from '../../../src/protocol/bins';
 import type { CloudView } from '../../../src/protocol/exploration';
 import { AxisName, EndNumbers } from '../../charts/axes';
 import { paint, type Source, SOURCES } from '../../charts/cloud-picture';
 import { alphaFor, type PointCloud } from '../../charts/point-cloud';
 import { PointsPicture } from '../../charts/points-picture';
 import { NARROW, partOf, shownRange } from '../../charts/scale';
+import { useSelected } from '../../charts/scatter';
 import { endTexts } from '../../charts/ticks';
+import { selected } from '../../state/selection';
 import { useWidth } from '../../state/size';
 import { type Theme, theme } from '../../state/theme';
 import { formatCount } from '../../text/format';
 import { t } from '../../text/translate';
+import { PairCells } from './pair-cells';
+import { drawnBars } from './pair-bars';
 
 /** More columns than this make cells too small to read. */
 const LARGEST = 6;
@@ -23,7 +25,6 @@ const LEFT = 46;
 const BOTTOM = 40;
 /** A cell of so many CSS pixels has room for the numbers at both ends. */
 const ROOM_FOR_ENDS = 90;
-const BINS = 24;
 /** Of the window's height. */
 const TALLEST = 0.95;
 
@@ -65,14 +66,24 @@ export function PairMatrix({ view, shown, label, title }: Props) {
     width: cell.width / plot.width,
     height: cell.height / plot.height,
   };
-  const cloud = useMemo(
+  const { cloud, rows } = useMemo(
     () => matrixCloud(view, shown, n, parts, colours),
     [view, shown, n, across, up, colours],
   );
+  const picked = useSelected(cloud, (i) => rows[i]!);
   const names = view.columns.slice(0, n);
+  const bars = (i: number, of: 'all' | 'selected') =>
+    drawnBars(view, i, { left: left + i * across, top: i * up, ...cell }, of);
   return (
     <div ref={holder}>
-      <PointsPicture cloud={cloud} frame={frame} label={label} name="pairs" circles={false}>
+      <PointsPicture
+        cloud={picked}
+        frame={frame}
+        label={label}
+        name="pairs"
+        circles={false}
+        gestures={<PairCells view={view} n={n} left={left} across={across} up={up} cell={cell} />}
+      >
         {names.map((column, i) => (
           <g key={column}>
             {names.slice(0, i + 1).map((_, j) => (
@@ -87,7 +98,8 @@ export function PairMatrix({ view, shown, label, title }: Props) {
                 stroke-opacity={0.35}
               />
             ))}
-            <path d={bars(view, i, left + i * across, i * up, cell)} fill={colours.area} />
+            <path d={bars(i, 'all')} fill={colours.area} />
+            {selected.value && <path d={bars(i, 'selected')} fill={colours.selection} />}
             <AxisName
               side="below"
               middle={left + i * across + cell.width / 2}
@@ -136,14 +148,15 @@ function matrixCloud(
   n: number,
   cell: Cell,
   colours: Theme,
-): PointCloud {
+): { cloud: PointCloud; rows: Float64Array } {
   const dim = view.columns.length;
   const sources = SOURCES.filter((s) => shown[s] && view[s]);
   const cells = (n * (n - 1)) / 2;
   const each = Math.floor(MOST_POINTS / Math.max(1, cells * sources.length));
   const drawn = sources.map((s) => {
     const { values, count } = view[s]!;
-    return { values, count: Math.min(each, count), colourOf: paint(view, s, colours) };
+    const rowNumbers = s === 'data' ? view.rows : undefined;
+    return { values, count: Math.min(each, count), colourOf: paint(view, s, colours), rowNumbers };
   });
   const total = cells * drawn.reduce((sum, { count }) => sum + count, 0);
   const cloud: PointCloud = {
@@ -152,12 +165,13 @@ function matrixCloud(
     count: total,
     size: 2,
   };
+  const rows = new Float64Array(total).fill(-1);
   const alpha = Math.round(255 * Math.min(0.85, 2 * alphaFor(total / Math.max(1, cells))));
   const axes = view.axes.map((a) => ({ range: shownRange(a), log: a.log }));
   let at = 0;
   const most = Math.max(0, ...drawn.map(({ count }) => count));
   for (let k = 0; k < most; k++)
-    for (const { values, count, colourOf } of drawn) {
+    for (const { values, count, colourOf, rowNumbers } of drawn) {
       if (k >= count) continue;
       const colour = colourOf(k);
       for (let i = 1; i < n; i++)
@@ -170,38 +184,8 @@ function matrixCloud(
           cloud.positions[2 * at] = 2 * (j * cell.x + px * cell.width) - 1;
           cloud.positions[2 * at + 1] = 1 - 2 * (i * cell.y + (1 - py) * cell.height);
           cloud.colours.set([...colour, alpha], 4 * at);
+          rows[at] = rowNumbers?.[k] ?? -1;
         }
     }
-  return cloud;
-}
-
-/** The histogram of the drawn rows of a column, as a path in a cell. */
-function bars(
-  view: CloudView,
-  index: number,
-  left: number,
-  top: number,
-  cell: { width: number; height: number },
-): string {
-  const { values, count } = view.data;
-  const shown = view.axes[index]!;
-  const { log, low, high, edges = edgesOf(low, high, BINS, null, log) } = shown;
-  const axis = { range: shownRange(shown), log };
-  const { counts } = countIn(
-    edges,
-    Float32Array.from({ length: count }, (_, i) => values[i * view.columns.length + index]!),
-  );
-  const tall = widthsOf(edges, log).map((width, b) => counts[b]! / width);
-  const most = Math.max(...tall);
-  if (!(most > 0)) return '';
-  const at = edges.map((edge) => left + Math.min(1, Math.max(0, partOf(edge, axis))) * cell.width);
-  const foot = top + cell.height;
-  return binsOf(at)
-    .map(({ low, high }, b) => {
-      const height = (-0.92 * cell.height * tall[b]!) / most;
-      return height < 0
-        ? `M${low.toFixed(1)} ${foot}v${height.toFixed(1)}h${(high - low).toFixed(2)}V${foot}Z`
-        : '';
-    })
-    .join('');
+  return { cloud, rows };
 }

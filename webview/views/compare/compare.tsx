@@ -60,10 +60,7 @@ export function Compare({ state }: { state: ExplorationState }) {
     data.on === 'test' && mixture.data && !conditional ? { ...data, mixture: mixture.data } : data;
   return (
     <>
-      <LensBar
-        state={state}
-        note={t('Scores are of all test rows; the filter holds for the clouds below.')}
-      />
+      <LensBar state={state} />
       <Scores comparison={comparison} headline={state.model.verdict.sentence} />
       {mixture.loading && !mixture.data && (
         <Loading sentence={t('Fitting a mixture of Gaussians…')} />

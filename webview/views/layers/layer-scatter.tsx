@@ -155,6 +155,7 @@ export function layerPicture(view: LayersView, at: number, i: number, j: number,
         ? Float32Array.from({ length: count }, (_, k) => jitter(k))
         : between(before, after, part, j, dim, count),
     colours: new Uint8Array(4 * count),
+    rows: Float64Array.from(view.rows),
     count,
     size: count > 300 ? 5 : 7,
   };

@@ -12,7 +12,7 @@ import { Empty, Loading, Problem } from '../../controls/states';
 import { Table } from '../../controls/table';
 import { useFetched } from '../../state/fetched';
 import { useWidth } from '../../state/size';
-import { conditions, ranges, split } from '../../state/store';
+import { conditions, split } from '../../state/store';
 import type { Theme } from '../../state/theme';
 import { formatNats } from '../../text/format';
 import { layerName, pointName } from '../../text/names';
@@ -33,19 +33,17 @@ export function Layers({ state }: { state: ExplorationState }) {
   const [text, setText] = useState('');
   const [rows, setRows] = useState<number[]>([]);
   const wanted = from === 'chosen rows' ? rows : undefined;
-  const filter = from === 'test rows' ? ranges.value : {};
   const by = from === 'test rows' ? split.value : null;
   const given = from === 'chosen rows' ? {} : conditions.value;
   const key =
     state.model && (from !== 'chosen rows' || rows.length > 0)
-      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify([filter, by, given])}`
+      ? `${state.modelRevision}/${state.dataRevision}/${from}/${rows.join()}/${JSON.stringify([by, given])}`
       : null;
   const { data, error, loading, retry } = useFetched(
     'layers',
     {
       from,
       ...(wanted ? { rows: wanted } : {}),
-      ...(Object.keys(filter).length > 0 ? { ranges: filter } : {}),
       ...(by === null ? {} : { split: by }),
       ...(Object.keys(given).length > 0 ? { given } : {}),
     },
@@ -65,14 +63,11 @@ export function Layers({ state }: { state: ExplorationState }) {
   };
   return (
     <div class="layers">
-      <LensBar
-        state={state}
-        note={from === 'test rows' ? t('Test rows within the filter are followed.') : ''}
-      />
-      {from !== 'test rows' && (Object.keys(ranges.value).length > 0 || split.value !== null) && (
+      <LensBar state={state} />
+      {from !== 'test rows' && split.value !== null && (
         <p class="muted">
           {t(
-            'Filter and split hold for test rows only: what is followed here was chosen in another way.',
+            'The split holds for test rows only: what is followed here was chosen in another way.',
           )}
         </p>
       )}

@@ -1,31 +1,38 @@
-// One column's marginal: the picture, the range brushed on it, and what its axis is.
-import { useState } from 'preact/hooks';
+// One column's marginal: the picture, what is selected on it, and what its axis is.
+import { useMemo, useState } from 'preact/hooks';
+import { barShape, isPicked, rangeIn } from '../../charts/bars';
 import { binsOf } from '../../charts/bins';
 import type { MarginalView } from '../../../src/protocol/exploration';
 import { Brush } from '../../charts/brush';
-import { axisEnds, panelSpec } from '../../charts/marginal-spec';
+import { axisEnds, panelSpec, SELECTED } from '../../charts/marginal-spec';
 import { panelHeight } from '../../charts/panel';
 import { Chart, type PlotBox } from '../../charts/vega';
 import { Checkbox, NumberField } from '../../controls/controls';
-import { brush, chooseAxis } from '../../state/choices';
-import { axes, ranges } from '../../state/store';
+import { chooseAxis, select } from '../../state/choices';
+import { selection } from '../../state/selection';
+import { axes } from '../../state/store';
 import { useNear } from '../../state/visible';
 import { formatCount, formatNumberOf, formatValue } from '../../text/format';
 import { t } from '../../text/translate';
+import { barLines } from './bar-lines';
 
 export function MarginalPanel({
   view,
+  selected,
   width,
   compact,
 }: {
   view: MarginalView;
+  /** the selected part of its bars */
+  selected: object[];
   width: number;
   compact: boolean;
 }) {
   const [element, near] = useNear<HTMLElement>();
   const [box, setBox] = useState<PlotBox | null>(null);
   const { column, axis } = view;
-  const range = ranges.value[column] ?? null;
+  const range = compact ? null : rangeIn(selection.value, column);
+  const data = useMemo(() => ({ [SELECTED]: selected }), [selected]);
   const shown = { range: axisEnds(view), log: axis.log };
   return (
     <figure
@@ -39,15 +46,24 @@ export function MarginalPanel({
             spec={(colours) => panelSpec(view, colours, width, compact)}
             label={marginalLabel(view)}
             name={`marginal ${column}`}
+            data={data}
             onLayout={setBox}
           />
           {box && !compact && (
             <Brush
               box={box}
               axis={shown}
+              edges={view.histogram.edges}
               range={range}
               name={column}
-              onChange={(next) => void brush(column, next)}
+              describe={(bar) => barLines(view, bar)}
+              onRange={([from, to], how) =>
+                void select({ kind: 'box', ranges: [{ column, from, to }] }, how)
+              }
+              onBar={(bar, how) => {
+                const shape = barShape(column, view.histogram.edges, bar);
+                void select(shape, how, isPicked(selection.peek(), shape));
+              }}
             />
           )}
         </div>
@@ -58,7 +74,7 @@ export function MarginalPanel({
   );
 }
 
-/** Axis and filter of one column, as controls. */
+/** Axis and selected range of one column, as controls. */
 function AxisMenu({
   view: { column, axis, profile },
   range,
@@ -70,13 +86,16 @@ function AxisMenu({
   const positive = (profile.min ?? 0) > 0;
   const ends = range ?? [axis.low, axis.high];
   const set = (low: number, high: number) =>
-    Number.isFinite(low) && Number.isFinite(high) && low <= high && void brush(column, [low, high]);
+    Number.isFinite(low) &&
+    Number.isFinite(high) &&
+    low <= high &&
+    void select({ kind: 'box', ranges: [{ column, from: low, to: high }] });
   return (
     <details class="axis-menu" onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
         {range
-          ? t('Filter: {0} to {1}', formatValue(range[0]), formatValue(range[1]))
-          : t('Axis and filter')}
+          ? t('Selected: {0} to {1}', formatValue(range[0]), formatValue(range[1]))
+          : t('Axis and range')}
         <span class="unseen">{t(' of {0}', column)}</span>
       </summary>
       {open && (
@@ -98,15 +117,15 @@ function AxisMenu({
           </div>
           {!positive && <p class="muted">{t('A log axis needs positive values.')}</p>}
           <div class="row">
-            <span>{t('rows from')}</span>
+            <span>{t('select from')}</span>
             <NumberField
-              label={t('lower end of the filter of {0}', column)}
+              label={t('lower end of what is selected of {0}', column)}
               value={ends[0]}
               onChange={(low) => set(low, ends[1])}
             />
             <span>{t('to')}</span>
             <NumberField
-              label={t('upper end of the filter of {0}', column)}
+              label={t('upper end of what is selected of {0}', column)}
               value={ends[1]}
               onChange={(high) => set(ends[0], high)}
             />

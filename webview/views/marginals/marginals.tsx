@@ -1,10 +1,12 @@
 // Each column by itself: data, Gaussian and flow samples on one axis.
+import { useMemo } from 'preact/hooks';
 import { widthsOf } from '../../../src/protocol/bins';
 import { binsOf, middleOf } from '../../charts/bins';
 import type { DataProfile } from '../../../src/protocol/data';
 import type { ExplorationState, MarginalView } from '../../../src/protocol/exploration';
+import type { SelectedBars } from '../../../src/protocol/selection';
 import { ChartOrTable } from '../../charts/chart-or-table';
-import { marginalKey, marginalSpec } from '../../charts/marginal-spec';
+import { marginalKey, marginalSpec, selectedPart } from '../../charts/marginal-spec';
 import { SlotContext, useExporter } from '../../charts/saving';
 import { specExporter } from '../../charts/vega';
 import { LensBar } from '../../controls/lens-bar';
@@ -12,6 +14,7 @@ import { Swatch } from '../../controls/split-key';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { Table } from '../../controls/table';
 import { useFetched } from '../../state/fetched';
+import { selection } from '../../state/selection';
 import { useWidth } from '../../state/size';
 import { lens } from '../../state/store';
 import { theme } from '../../state/theme';
@@ -23,6 +26,7 @@ import { MarginalPanel, overflow } from './marginal-panel';
 /** CSS pixels: a panel is at least so wide, with a gap between two. */
 const NARROWEST = 260;
 const GAP = 16;
+const NONE: SelectedBars[] = [];
 
 export function Marginals({
   state,
@@ -37,7 +41,14 @@ export function Marginals({
       ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}`
       : null;
   const { data, error, loading, retry } = useFetched('marginals', asked, key);
-  const bar = compact ? null : <LensBar state={state} counts={data?.[0] ?? null} />;
+  const steps = compact ? [] : selection.value;
+  const bars = useFetched(
+    'selectedBars',
+    { selection: steps, ...asked },
+    key !== null && steps.length > 0 ? `${key}/${JSON.stringify(steps)}` : null,
+  );
+  const selected = steps.length > 0 ? (bars.data ?? NONE) : NONE;
+  const bar = compact ? null : <LensBar state={state} />;
   const around = (shown: preact.ComponentChildren) => (
     <>
       {bar}
@@ -69,17 +80,25 @@ export function Marginals({
   if (data.length === 0)
     return <Empty>{t('There are no marginals to show. Choose a numeric column above.')}</Empty>;
   return around(
-    <MarginalCharts views={data} profile={state.profile} loading={loading} compact={compact} />,
+    <MarginalCharts
+      views={data}
+      selected={selected}
+      profile={state.profile}
+      loading={loading}
+      compact={compact}
+    />,
   );
 }
 
 function MarginalCharts({
   views,
+  selected,
   profile,
   loading,
   compact,
 }: {
   views: MarginalView[];
+  selected: SelectedBars[];
   profile: DataProfile | null;
   loading: boolean;
   compact: boolean;
@@ -96,6 +115,7 @@ function MarginalCharts({
     Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))),
   );
   const panelWidth = Math.floor((width - GAP * (columns - 1)) / columns);
+  const parts = useMemo(() => views.map((v) => selectedPart(v, selected)), [views, selected]);
   const empty = views[0]?.rows === 0;
   return (
     <div ref={holder}>
@@ -106,20 +126,19 @@ function MarginalCharts({
         help={compact ? undefined : ['marginal', 'density', 'Gaussian']}
         chart={() => (
           <>
-            <Key views={views} />
-            {empty && (
-              <Empty>{t('No row is within the filter. Clear it, or choose a wider range.')}</Empty>
-            )}
-            <WholePicture views={views} width={width} />
+            <Key views={views} selected={selected.length > 0} />
+            {empty && <Empty>{t('No row is beside these conditions. Choose others.')}</Empty>}
+            <WholePicture views={views} selected={selected} width={width} />
             <SlotContext.Provider value={null}>
               <div
                 class="marginals"
                 style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
               >
-                {views.map((view) => (
+                {views.map((view, k) => (
                   <MarginalPanel
                     key={view.column}
                     view={view}
+                    selected={parts[k]!}
                     width={panelWidth}
                     compact={compact}
                   />
@@ -135,17 +154,29 @@ function MarginalCharts({
 }
 
 /** Saves all panels as one picture. */
-function WholePicture({ views, width }: { views: MarginalView[]; width: number }) {
+function WholePicture({
+  views,
+  selected,
+  width,
+}: {
+  views: MarginalView[];
+  selected: SelectedBars[];
+  width: number;
+}) {
   useExporter(
     specExporter('marginals', (colours) =>
-      marginalSpec(views, colours, Math.max(width, NARROWEST)),
+      marginalSpec(views, colours, Math.max(width, NARROWEST), selected),
     ),
   );
   return null;
 }
 
-function Key({ views }: { views: MarginalView[] }) {
+function Key({ views, selected }: { views: MarginalView[]; selected: boolean }) {
   const { names, colours } = marginalKey(views, theme.value);
+  if (selected) {
+    names.push(t('selected'));
+    colours.push(theme.value.selection);
+  }
   return (
     <ul class="split-key" aria-label={t('Colours')}>
       {names.map((name, k) => (
@@ -170,7 +201,7 @@ function MarginalTable({ views, profile }: { views: MarginalView[]; profile: Dat
         t('Figures of each column.'),
         views.some((v) => v.whole)
           ? t(
-              'Counts are of the {0} rows within the filter, the other figures of all rows.',
+              'Counts are of the {0} rows beside the conditions, the other figures of all rows.',
               formatCount(views[0]?.rows),
             )
           : '',

@@ -10,7 +10,7 @@ import { loadStraight } from './load-straight';
 
 /** @throws DataError with a sentence for the user */
 export async function loadFile(path: string, opening: Opening): Promise<Loaded> {
-  const { connection, signal, said } = opening;
+  const { connection, signal, said, encodingHint } = opening;
   const name = basename(path);
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new DataError(
@@ -41,7 +41,15 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
         `There is no column "${unknown}" to settle the type of. Columns: ` +
           `${loaded.names.map((n) => `"${n}"`).join(', ')}.`,
       );
-    return { types: said.types ?? {}, ...loaded, path, files: [path], fingerprint };
+    return {
+      types: said.types ?? {},
+      ...loaded,
+      said,
+      encodingHint,
+      path,
+      files: [path],
+      fingerprint,
+    };
   } catch (error) {
     if (signal?.aborted) throw new DataError(`Opening ${name} was cancelled.`);
     if (/Out of Memory/i.test(String((error as Error).message)))

@@ -1,10 +1,9 @@
-// What a lens shows of the rows, as SQL: those within its ranges, split by a column of categories.
-import type { ColumnProfile } from '../../../protocol/data';
-import { LARGEST_SPLIT, type Ranges } from '../../../protocol/pictures';
+// A split of rows by a column of categories, as SQL.
+import { LARGEST_SPLIT } from '../../../protocol/pictures';
 import { DataError } from '../../errors';
 import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
-import { literal, sql } from '../sql';
+import { literal } from '../sql';
 
 const OTHER = 'other';
 const NONE = 'missing';
@@ -14,19 +13,6 @@ export interface Split {
   column: string;
   levels: string[];
   sql: string;
-}
-
-/** SQL for "within every range". @throws DataError if a column is unknown or has no numbers */
-export function rangesSql(columns: ColumnProfile[], ranges: Ranges): string {
-  const parts = Object.entries(ranges).map(([name, [low, high]]) => {
-    const index = columns.findIndex((c) => c.name === name);
-    if (index < 0)
-      throw new DataError(`There is no column "${name}" to filter by. Clear the filter.`);
-    if (!columns[index]!.modelled)
-      throw new DataError(`The column "${name}" has no numbers to filter by. Clear the filter.`);
-    return `n.n${index} BETWEEN ${sql(low)} AND ${sql(high)}`;
-  });
-  return parts.length > 0 ? parts.join(' AND ') : 'true';
 }
 
 /**

@@ -2,16 +2,18 @@
 import { endingAt } from '../../../protocol/bins';
 import type { ColumnProfile, GivenColumn, Histogram } from '../../../protocol/data';
 import type { AxisView, Lens } from '../../../protocol/pictures';
+import type { SelectedBars, SelectionStep } from '../../../protocol/selection';
 import type { Bins, KeyOf, LensCounts, LensRows } from '../../table';
 import { apart, namesOf } from '../rows/complete-rows';
 import { rowsBeside } from '../rows/given';
 import { givenSql } from '../rows/given-sql';
+import { selectedSql } from '../rows/selected';
 import type { Selection } from '../selection';
 import { countRows, row } from '../sql';
 import { binsOf } from './axes';
 import { countBins } from './counts';
 import { histogramsOf } from './histograms';
-import { rangesSql, type Split, splitOf } from './lens';
+import { type Split, splitOf } from './lens';
 import { sampleRows } from './sample';
 
 /** Which rows a lens shows, as SQL of `relation` n, and how it splits them. */
@@ -49,22 +51,38 @@ export class Pictures {
   }
 
   /**
-   * Counts for marginals: over all complete rows, and over those within the brushed ranges, when
+   * Counts for marginals: over all complete rows, and over those beside chosen conditions, when
    * there are any.
    */
   async counts(columns: string[], lens: Lens): Promise<LensCounts> {
     const { connection } = this.selection.loaded;
-    const { ranges = {}, axes = {}, given = {} } = lens;
+    const { axes = {}, given = {} } = lens;
     const bins = await this.bins(columns, axes);
     const { relation, complete, shown, split } = await this.scope(columns, lens);
     const within = await countBins(connection, relation, bins, shown, split);
-    const brushed = Object.keys(ranges).length > 0 || Object.keys(given).length > 0;
-    const all = brushed ? await countBins(connection, relation, bins, complete, null) : within;
+    const all =
+      Object.keys(given).length > 0
+        ? await countBins(connection, relation, bins, complete, null)
+        : within;
     const [rows, of] = await row(
       connection,
       `SELECT count(*) FILTER (WHERE ${shown}), count(*) FROM ${relation} n WHERE ${complete}`,
     );
     return { bins, all, within, levels: split?.levels ?? null, rows: Number(rows), of: Number(of) };
+  }
+
+  /** Selected rows in the bins of the marginals. */
+  async selectedBars(
+    columns: string[],
+    lens: Lens,
+    steps: SelectionStep[],
+  ): Promise<SelectedBars[]> {
+    const { connection } = this.selection.loaded;
+    const bins = await this.bins(columns, lens.axes ?? {});
+    const { relation, shown } = await this.scope(columns, { ...lens, split: undefined });
+    const where = `${shown} AND ${await selectedSql(this.selection, steps)}`;
+    const found = await countBins(connection, relation, bins, where, null);
+    return columns.map((column, k) => ({ column, counts: found[k]!.counts[0]! }));
   }
 
   /** The axes that pictures of these columns lie on. */
@@ -73,8 +91,8 @@ export class Pictures {
   }
 
   /**
-   * Complete rows within the brushed ranges and beside chosen conditions, at most `limit`, with the
-   * category of each, what they are given, and their key.
+   * Complete rows beside chosen conditions, at most `limit`, with the category of each, what they
+   * are given, and their key.
    */
   async sample(
     columns: string[],
@@ -105,19 +123,17 @@ export class Pictures {
   /** @param others columns that queries name beside those of the lens */
   private async scope(
     columns: string[],
-    { ranges = {}, split, given = {} }: Lens,
+    { split, given = {} }: Lens,
     others: string[] = [],
   ): Promise<Scope> {
     const { selection } = this;
-    const named = [...Object.keys(ranges), ...(split === undefined ? [] : [split]), ...others];
+    const named = [...(split === undefined ? [] : [split]), ...others];
     const indices = await selection.indices(columns, named);
-    const { columns: profiles } = await selection.profile();
     const { relation, loaded } = selection;
     const complete = selection.completeSql(indices, 'n.');
     const by = split === undefined ? null : await splitOf(loaded, relation, split, complete);
-    const beside =
+    const shown =
       Object.keys(given).length > 0 ? (await rowsBeside(selection, columns, given)).sql : complete;
-    const shown = `${beside} AND ${rangesSql(profiles, ranges)}`;
     return { indices, relation, complete, shown, split: by };
   }
 

@@ -74,7 +74,14 @@ export function ResultCloud({
         loading={loading}
         main={false}
         chart={() => (
-          <Scatter {...picture} lines={lines} aspect={0.6} label={label} name="result-cloud" />
+          <Scatter
+            {...picture}
+            lines={lines}
+            aspect={0.6}
+            label={label}
+            name="result-cloud"
+            selects={false}
+          />
         )}
         table={() => (
           <Table

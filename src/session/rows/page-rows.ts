@@ -1,0 +1,126 @@
+// Rows of one page by themselves: those that were selected, their values, densities and lines.
+import { DataError } from '../../data';
+import type { Lens } from '../../protocol/pictures';
+import type {
+  RowPlace,
+  RowsView,
+  SelectedBars,
+  SelectedRows,
+  SelectionStep,
+  Surprising,
+} from '../../protocol/selection';
+import { SessionError } from '../errors';
+import { ownLens } from '../given/chosen';
+import type { LiveState } from '../live-state';
+import type { ShownModel } from '../models/shown-model';
+import type { ShownTable } from '../opening/shown-table';
+import { Densities } from './densities';
+import { surprisingRows } from './surprising';
+
+/** Columns that a table of rows shows at most. */
+const MOST_COLUMNS = 60;
+
+export class PageRows {
+  private lowest: { key: string; value: Promise<Surprising | null> } | null = null;
+
+  constructor(
+    private readonly live: LiveState,
+    private readonly shown: ShownTable,
+    private readonly model: ShownModel,
+  ) {}
+
+  selected(steps: SelectionStep[]): Promise<SelectedRows> {
+    return this.shown.needed().selected(steps, this.live.now.selected);
+  }
+
+  selectedBars(steps: SelectionStep[], lens: Lens): Promise<SelectedBars[]> {
+    const { selected } = this.live.now;
+    if (selected.length === 0) return Promise.resolve([]);
+    const own = ownLens(this.model.flow?.specification ?? null, lens);
+    return this.shown.needed().selectedBars(selected, own, steps);
+  }
+
+  async rows(rowNumbers: number[]): Promise<RowsView> {
+    const table = this.shown.needed();
+    const { columns: profiles } = await table.profile();
+    const { selected, given = [], gaussian } = this.live.now;
+    const first = profiles.filter((c) => selected.includes(c.name) || given.includes(c.name));
+    const others = profiles.filter((c) => !first.includes(c));
+    const among = new Set([...first, ...others].slice(0, MOST_COLUMNS));
+    const columns = profiles.filter((c) => among.has(c));
+    const densities = await Densities.of(this.model, gaussian, table);
+    const [cells, found, { lines, reason }] = await Promise.all([
+      table.cells(
+        rowNumbers,
+        columns.map((c) => c.name),
+      ),
+      densities.at(table, rowNumbers),
+      this.linesOf(rowNumbers),
+    ]);
+    return {
+      columns: columns.map((c) => ({
+        name: c.name,
+        unit: c.unit ?? null,
+        numeric: c.modelled || (c.type === 'constant' && c.min !== null),
+      })),
+      rows: rowNumbers.flatMap((row, k) => {
+        const own = cells[k];
+        const density = found.get(row);
+        return own
+          ? [
+              {
+                row,
+                line: lines?.[k] ?? null,
+                cells: own,
+                flow: density?.flow ?? null,
+                gaussian: density?.gaussian ?? null,
+              },
+            ]
+          : [];
+      }),
+      reason,
+    };
+  }
+
+  /** @throws a sentence that says why no line can be named */
+  async place(row: number): Promise<RowPlace> {
+    const table = this.shown.needed();
+    const [line] = await table.lines([row]);
+    return { path: table.path, line: line! };
+  }
+
+  /** Computed once for a density and a filter. */
+  async surprising(): Promise<Surprising> {
+    const table = this.shown.needed();
+    const densities = await Densities.of(this.model, this.live.now.gaussian, table);
+    if (!densities.by)
+      throw new SessionError(
+        'No density is known here, so no row is surprising. Choose columns, or fit a flow.',
+      );
+    const key = this.keyOf();
+    if (this.lowest?.key !== key) {
+      const stale = () => this.live.closed || this.keyOf() !== key;
+      const value = surprisingRows(table, densities, stale);
+      value.catch(() => (this.lowest = null));
+      this.lowest = { key, value };
+    }
+    const found = await this.lowest.value;
+    return found ?? this.surprising();
+  }
+
+  private keyOf(): string {
+    const { dataRevision, modelRevision } = this.live.now;
+    return `${dataRevision}/${modelRevision}`;
+  }
+
+  private async linesOf(
+    rowNumbers: number[],
+  ): Promise<{ lines: number[] | null; reason: string | null }> {
+    try {
+      return { lines: await this.shown.needed().lines(rowNumbers), reason: null };
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      return { lines: null, reason: error.message };
+    }
+  }
+}
