@@ -1,5 +1,5 @@
 // One line of the table of calls: what it is given, what it resolves to, and whether a page may make it.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A call that a page may make too; its host adds the `id`. */
 export const PAGE = true;

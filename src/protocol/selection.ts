@@ -1,5 +1,5 @@
 // Rows that somebody picked, as steps that the service follows, and what it finds: rows by their number in the file.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const name = z.string().max(1000);
 const row = z.number().int().min(0).max(4_294_967_294);

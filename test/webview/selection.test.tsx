@@ -194,9 +194,24 @@ describe('areas', () => {
     expect(nextPoint(cloud, 0, [-1, 0], all)).toBe(3);
     expect(nextPoint(cloud, 0, [0, 1], all)).toBe(2);
     expect(nextPoint(cloud, 3, [-1, 0], all)).toBe(-1);
-    const over = pickedOut(cloud, (i) => i === 1, [9, 8, 7], [0, 0, 0])!;
+    const over = pickedOut(
+      cloud,
+      (i) => 10 * i,
+      (row) => row === 10,
+      [9, 8, 7],
+      [0, 0, 0],
+    )!;
     expect([...over.over!.positions, ...over.over!.colours]).toEqual([0.5, 0, 9, 8, 7, 255]);
-    expect(pickedOut(cloud, () => false, [9, 8, 7], [0, 0, 0])).toBeNull();
+    expect(over.rows).toEqual([10]);
+    expect(
+      pickedOut(
+        cloud,
+        (i) => i,
+        () => false,
+        [9, 8, 7],
+        [0, 0, 0],
+      ),
+    ).toBeNull();
   });
   test('a bar is taken as it is counted: without its lower edge, unless it is the first', () => {
     expect(barShape('a', [0, 1, 2], 0)).toEqual(box('a', 0, 1));

@@ -11,6 +11,8 @@ export interface PointCloud {
   size: number;
   /** points above all of these: the selected ones */
   over?: PointCloud | null;
+  /** rows of the table that these are, each once */
+  rows?: number[];
 }
 
 /** The points, and those above them, in the order they are drawn. */
@@ -18,15 +20,19 @@ export function layersOf(cloud: PointCloud): PointCloud[] {
   return [cloud, ...(cloud.over ? layersOf(cloud.over) : [])];
 }
 
-/** Points of `cloud` that are told apart: once more, larger and in a colour of their own, with a rim around each. */
+/**
+ * Points of `cloud` that are told apart: once more, larger and in a colour of their own, with a rim around each.
+ * @param rowOf the row of the table that a point is
+ */
 export function pickedOut(
   { positions, count, size }: PointCloud,
-  isPicked: (index: number) => boolean,
+  rowOf: (index: number) => number,
+  isPicked: (row: number) => boolean,
   colour: readonly [number, number, number],
   rim: readonly [number, number, number],
 ): PointCloud | null {
   const found: number[] = [];
-  for (let i = 0; i < count; i++) if (isPicked(i)) found.push(i);
+  for (let i = 0; i < count; i++) if (isPicked(rowOf(i))) found.push(i);
   if (found.length === 0) return null;
   const own = new Float32Array(2 * found.length);
   found.forEach((i, k) => own.set(positions.subarray(2 * i, 2 * i + 2), 2 * k));
@@ -35,23 +41,13 @@ export function pickedOut(
     for (let k = 0; k < found.length; k++) colours.set([r, g, b, alpha], 4 * k);
     return colours;
   };
+  const rows = [...new Set(found.map(rowOf))].sort((a, b) => a - b);
   // among very many the rims would hide what lies between
   const rimmed = found.length <= MOST_RIMS;
   const inner = Math.max(size, rimmed ? 4 : 2);
-  const points = {
-    positions: own,
-    colours: painted(colour, 255),
-    count: found.length,
-    size: inner,
-  };
-  if (!rimmed) return points;
-  return {
-    positions: own,
-    colours: painted(rim, 255),
-    count: found.length,
-    size: inner + 2,
-    over: points,
-  };
+  const base = { positions: own, count: found.length, rows };
+  const points = { ...base, colours: painted(colour, 255), size: inner };
+  return rimmed ? { ...base, colours: painted(rim, 255), size: inner + 2, over: points } : points;
 }
 const MOST_RIMS = 5000;
 

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../controls/states';
 import { type Background, coloursOn, theme } from '../state/theme';
+import { formatNumberOf } from '../text/format';
 import { t } from '../text/translate';
 import type { PointCloud } from './point-cloud';
 import { PointsCanvas } from './points';
@@ -19,6 +20,12 @@ import type { Frame } from './scatter-frame';
 const NO_WEBGL = t(
   'This window cannot draw points. Choose "Show as table", or look at the marginals.',
 );
+
+/** Numbers of selected rows that the page tells apart from the picture. */
+const MOST_TOLD = 1000;
+
+const markedWords = ({ rows = [] }: PointCloud) =>
+  t('{0} selected', formatNumberOf(rows.length, 'row'));
 
 interface Props {
   cloud: PointCloud;
@@ -75,8 +82,13 @@ export function PointsPicture({ cloud, frame, label, name, circles, gestures, ch
   return (
     <>
       {missing && <Problem sentence={NO_WEBGL} />}
-      <div class="scatter-frame" style={{ height: `${height}px` }} hidden={missing}>
-        <div role="img" aria-label={label}>
+      <div
+        class="scatter-frame"
+        style={{ height: `${height}px` }}
+        hidden={missing}
+        data-selected={cloud.over?.rows?.slice(0, MOST_TOLD).join()}
+      >
+        <div role="img" aria-label={cloud.over ? `${label}; ${markedWords(cloud.over)}` : label}>
           <canvas
             ref={canvas}
             style={{

@@ -116,12 +116,7 @@ export function useSelected(cloud: PointCloud, rowOf: (index: number) => number)
   return useMemo(() => {
     const over =
       rows &&
-      pickedOut(
-        cloud,
-        (i) => isSelected(rowOf(i)),
-        bytes(colours.selection),
-        bytes(colours.background),
-      );
+      pickedOut(cloud, rowOf, isSelected, bytes(colours.selection), bytes(colours.background));
     return over ? { ...cloud, over } : cloud;
   }, [cloud, rows, colours]);
 }

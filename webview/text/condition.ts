@@ -14,15 +14,17 @@ export function conditionOf(
   rows: number[] | null,
   named: boolean,
 ): string | null {
-  const whole = steps.every(({ shape }) => shape.kind !== 'lasso' && shape.kind !== 'rows')
-    ? steps.reduce((text, { how, shape }, k) => {
+  const first = steps.findIndex(({ how }) => how === 'add');
+  if (first < 0) return null;
+  const areas = steps.every(({ shape }) => shape.kind !== 'lasso' && shape.kind !== 'rows');
+  const whole = areas
+    ? steps.slice(first + 1).reduce((text, { how, shape }) => {
         const own = shapeCondition(shape);
-        if (k === 0) return own;
         return how === 'add'
           ? `${either(text)} OR ${own}`
           : `(${text}) AND NOT coalesce(${own}, false)`;
-      }, '')
-    : rows !== null && !named
+      }, shapeCondition(steps[first]!.shape))
+    : rows !== null && rows.length > 0 && !named
       ? rowsCondition(rows)
       : null;
   return whole !== null && whole.length <= LONGEST_FILTER ? whole : null;

@@ -146,8 +146,8 @@ export function requireAllowed(node: Node): void {
     const name = String(node.function_name);
     if (
       !FUNCTIONS.has(name.toLowerCase()) ||
-      // the grammar itself puts "main" before some, trim for example
-      (node.schema && node.schema !== 'main') ||
+      // the grammar itself puts "main" before this one
+      (node.schema && !(name === 'trim' && node.schema === 'main')) ||
       node.catalog ||
       node.filter ||
       node.distinct

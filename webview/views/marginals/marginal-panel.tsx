@@ -3,8 +3,9 @@ import { useMemo, useState } from 'preact/hooks';
 import { barShape, isPicked, rangeIn } from '../../charts/bars';
 import { binsOf } from '../../charts/bins';
 import type { MarginalView } from '../../../src/protocol/exploration';
+import type { SelectedBars } from '../../../src/protocol/selection';
 import { Brush } from '../../charts/brush';
-import { axisEnds, panelSpec, SELECTED } from '../../charts/marginal-spec';
+import { axisEnds, panelSpec, SELECTED, selectedPart } from '../../charts/marginal-spec';
 import { panelHeight } from '../../charts/panel';
 import { Chart, type PlotBox } from '../../charts/vega';
 import { Checkbox, NumberField } from '../../controls/controls';
@@ -23,8 +24,8 @@ export function MarginalPanel({
   compact,
 }: {
   view: MarginalView;
-  /** the selected part of its bars */
-  selected: object[];
+  /** selected rows in the bars of every column */
+  selected: SelectedBars[];
   width: number;
   compact: boolean;
 }) {
@@ -32,11 +33,14 @@ export function MarginalPanel({
   const [box, setBox] = useState<PlotBox | null>(null);
   const { column, axis } = view;
   const range = compact ? null : rangeIn(selection.value, column);
-  const data = useMemo(() => ({ [SELECTED]: selected }), [selected]);
+  const data = useMemo(() => ({ [SELECTED]: selectedPart(view, selected) }), [view, selected]);
+  const own = selected.find((s) => s.column === column)?.counts ?? [];
+  const count = own.reduce((sum, n) => sum + n, 0);
   const shown = { range: axisEnds(view), log: axis.log };
   return (
     <figure
       class="marginal"
+      data-selected={count > 0 ? count : undefined}
       ref={element}
       style={{ minHeight: `${panelHeight(width, compact)}px` }}
     >
@@ -44,7 +48,11 @@ export function MarginalPanel({
         <div class="plot">
           <Chart
             spec={(colours) => panelSpec(view, colours, width, compact)}
-            label={marginalLabel(view)}
+            label={
+              count > 0
+                ? `${marginalLabel(view)}; ${t('{0} selected', formatNumberOf(count, 'row'))}`
+                : marginalLabel(view)
+            }
             name={`marginal ${column}`}
             data={data}
             onLayout={setBox}

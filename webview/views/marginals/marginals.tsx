@@ -1,12 +1,11 @@
 // Each column by itself: data, Gaussian and flow samples on one axis.
-import { useMemo } from 'preact/hooks';
 import { widthsOf } from '../../../src/protocol/bins';
 import { binsOf, middleOf } from '../../charts/bins';
 import type { DataProfile } from '../../../src/protocol/data';
 import type { ExplorationState, MarginalView } from '../../../src/protocol/exploration';
 import type { SelectedBars } from '../../../src/protocol/selection';
 import { ChartOrTable } from '../../charts/chart-or-table';
-import { marginalKey, marginalSpec, selectedPart } from '../../charts/marginal-spec';
+import { marginalKey, marginalSpec } from '../../charts/marginal-spec';
 import { SlotContext, useExporter } from '../../charts/saving';
 import { specExporter } from '../../charts/vega';
 import { LensBar } from '../../controls/lens-bar';
@@ -115,7 +114,6 @@ function MarginalCharts({
     Math.min(views.length, Math.floor((width + GAP) / (NARROWEST + GAP))),
   );
   const panelWidth = Math.floor((width - GAP * (columns - 1)) / columns);
-  const parts = useMemo(() => views.map((v) => selectedPart(v, selected)), [views, selected]);
   const empty = views[0]?.rows === 0;
   return (
     <div ref={holder}>
@@ -134,11 +132,11 @@ function MarginalCharts({
                 class="marginals"
                 style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
               >
-                {views.map((view, k) => (
+                {views.map((view) => (
                   <MarginalPanel
                     key={view.column}
                     view={view}
-                    selected={parts[k]!}
+                    selected={selected}
                     width={panelWidth}
                     compact={compact}
                   />
