@@ -54,13 +54,16 @@ export type PageState = Omit<z.infer<typeof schema>, 'lens'> & { lens: Lens };
 /** Version 1 is the first that says it; the fields are those of before. In version 2 ranges select rows, and hide none. */
 export const pageState = new Stored<PageState>('what was kept of a page', bySchema(schema), [
   (before) => before,
-  (before) => ({ ...(before as object), selection: { steps: rangesSelected(before), on: null } }),
+  (before) =>
+    typeof before === 'object' && before !== null
+      ? { ...before, selection: { steps: rangesSelected(before), on: null } }
+      : before,
 ]);
 
 const ranges = entries(z.tuple([z.number(), z.number()]));
 
-function rangesSelected(before: unknown): SelectionStep[] {
-  const kept = (before as { lens?: { ranges?: unknown } | null }).lens?.ranges;
+function rangesSelected(before: { lens?: { ranges?: unknown } | null }): SelectionStep[] {
+  const kept = before.lens?.ranges;
   const all = Object.entries(ranges.parse(kept)).map(([column, [from, to]]) => ({
     column,
     from,

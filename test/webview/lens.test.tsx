@@ -17,15 +17,7 @@ import { Exploration } from '../../webview/pages/exploration';
 import { axes, exploration, problem, split, useHost, view } from '../../webview/state/store';
 import { axisTitle, densityTitle, parseHeader } from '../../webview/text/titles';
 import { button, choose, click, mount, reads, unmount } from './page';
-import {
-  column,
-  fakeHost,
-  layersView,
-  marginal,
-  model,
-  NAMES,
-  state,
-} from './fixtures';
+import { column, fakeHost, layersView, marginal, model, NAMES, state } from './fixtures';
 import { layerPicture } from '../../webview/views/layers/layer-scatter';
 import { theme } from '../../webview/state/theme';
 

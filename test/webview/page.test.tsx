@@ -2,6 +2,7 @@
 // The pages: what the user reads and can press, what is asked of the host, what is remembered.
 import { afterEach, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
+import { pageState } from '../../src/protocol/page-state';
 import { FIRST_CHAIN } from '../../src/protocol/webview';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
@@ -420,7 +421,7 @@ test('what is needed to open the page again is remembered, and written only when
   };
   remember({
     postMessage: () => undefined,
-    getState: () => kept,
+    getState: () => pageState.write(kept as never),
     setState: (s) => written.push(s),
   });
   expect(transforms.value).toEqual(kept.transforms);
@@ -431,7 +432,7 @@ test('what is needed to open the page again is remembered, and written only when
   view.value = 'cloud';
   transforms.value = {};
   const page = {
-    version: 1,
+    version: pageState.version,
     dataPath: '/data/people.csv',
     columns: NAMES,
     given: [],

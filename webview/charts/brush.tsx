@@ -30,7 +30,7 @@ export interface BrushProps {
   onBar: (bar: number, how: How) => void;
 }
 
-/** Shift with left and right moves the upper end, with down and up the lower one; the arrows alone go from bar to bar. */
+/** Arrows go from bar to bar; with Shift left and right move the upper end, down and up the lower one. */
 export function Brush({ box, axis, edges, range, name, describe, onRange, onBar }: BrushProps) {
   const element = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);
