@@ -78,7 +78,7 @@ export function serveWebview(
       if (!id)
         throw new Error(
           vscode.l10n.t(
-            'No exploration is open. Right-click a CSV file and choose Explore Distribution.',
+            'No exploration is open. Right-click a CSV file and choose Explore Distribution, or explore an example.',
           ),
         );
       const checked = CALLS[name].args.safeParse({ ...args, id });

@@ -15,8 +15,15 @@ const TABS = ['Randverteilungen', 'Punktwolke', 'Schichten', 'Training', 'Vergle
 
 const passed = await session({ language: 'de' }, async ({ page, step, problems }) => {
   let view;
-  await step('the menu of a file speaks German', async () => {
+  await step('the empty side panel offers examples in German', async () => {
     await workbenchReady(page, FILE, 'Flowscope');
+    await activityIcon(page, 'Flowscope').click();
+    for (const label of ['Tabelle wählen oder ablegen', 'Zwei Monde', 'Eine gemischte Tabelle'])
+      await page.locator('.sidebar .monaco-list-row', { hasText: label }).first().waitFor();
+    await page.locator('.activitybar a[aria-label^="Explorer"]').first().click();
+  });
+
+  await step('the menu of a file speaks German', async () => {
     await contextMenu(page, explorerRow(page, FILE), 'Verteilung erkunden');
     view = await panel(page);
     await view.locator('[role="tabpanel"] svg').first().waitFor();

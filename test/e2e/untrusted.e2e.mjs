@@ -1,6 +1,6 @@
 // Workspace trust is on and the folder is not trusted: looking and fitting work all the same.
 import assert from 'node:assert/strict';
-import { contextMenu, explorerRow, workbenchReady } from '../workbench/pages.mjs';
+import { contextMenu, explorerRow, runCommand, workbenchReady } from '../workbench/pages.mjs';
 import { button, fit, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
@@ -13,6 +13,15 @@ const passed = await session({ trust: true }, async ({ page, step, problems }) =
       .locator('.statusbar-item', { hasText: 'Restricted Mode' })
       .first()
       .waitFor({ timeout: 60_000 });
+  });
+
+  await step('an example opens all the same', async () => {
+    await workbenchReady(page, FILE, 'Flowscope');
+    await runCommand(page, 'Flowscope: Explore an Example');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'two-moons.csv' }).click();
+    view = await panel(page);
+    await view.locator('[role="tabpanel"] svg').first().waitFor();
+    await runCommand(page, 'View: Close All Editors');
   });
 
   await step('right click, Explore Distribution: marginals are drawn', async () => {

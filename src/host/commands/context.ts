@@ -28,7 +28,7 @@ export function activeOf({ explorations }: Pick<Rooms, 'explorations'>): Explora
   if (explorations.active) return explorations.active;
   throw new Error(
     vscode.l10n.t(
-      'No exploration is open. Right-click a CSV file and choose Explore Distribution.',
+      'No exploration is open. Right-click a CSV file and choose Explore Distribution, or explore an example.',
     ),
   );
 }
