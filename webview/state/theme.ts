@@ -53,6 +53,8 @@ const SELECTION_VARIABLES = [
   'charts-red',
   'terminal-ansiMagenta',
 ];
+/** Nearer ones look alike as points. */
+const SELECTION_APART = 0.5;
 /** series that style sheets name too */
 const SHARED = ['data', 'gaussian', 'flow', 'selection', 'low', 'middle', 'high'] as const;
 
@@ -92,7 +94,7 @@ export function readTheme(on?: { foreground: string; background: string }): Them
   const flow = series('charts-green');
   const [selection = foreground] = SELECTION_VARIABLES.flatMap((name) => {
     const colour = variable(name) ? series(name) : null;
-    const apart = (other: string) => distance(colour!, other) >= APART[0]!;
+    const apart = (other: string) => distance(colour!, other) >= SELECTION_APART;
     return colour && [data, gaussian, flow].every(apart) ? [colour] : [];
   });
   const named = CATEGORY_VARIABLES.flatMap((name) => (variable(name) ? [series(name)] : []));
