@@ -50,6 +50,7 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
       await page.locator('.pane-header .title', { hasText: title }).first().waitFor();
     await page.locator('.pane-body', { hasText: 'numerisch' }).first().waitFor();
     await screenshot(page, 'german-side-panel');
+    view = await panel(page); // another page has come before it
   });
 
   await step('a fit says how it goes, in German', async () => {
@@ -68,6 +69,7 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
 
   await step('nothing is wider than a narrow page', async () => {
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+    view = await panel(page);
     for (const [width, height] of [
       [1400, 900],
       [348, 1600],
