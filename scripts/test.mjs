@@ -1,33 +1,31 @@
-// npm test: every tier in the order of its cost; ends at the first that fails. --only unit,cli,... runs some.
-import { spawnSync } from 'node:child_process';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// npm test: every tier, side by side where a tier leaves a core idle; nothing more begins once one has failed. --only unit,cli,... runs some.
 import { parseArgs } from 'node:util';
 import { workbenchRunsHere } from '../test/workbench/setup.mjs';
+import { sideBySide } from './side-by-side.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const tiers = [
   {
     name: 'lint',
     args: ['node_modules/eslint/bin/eslint.js', 'src', 'webview', 'test', 'scripts', 'media'],
   },
-  { name: 'circles', args: ['scripts/circles.mjs'] },
+  ...['test', 'webview', '.'].map((project) => ({
+    name: 'types',
+    args: ['node_modules/typescript/bin/tsc', '-p', project],
+  })),
   {
     name: 'format',
     args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   },
-  ...['.', 'webview', 'test'].map((project) => ({
-    name: 'types',
-    args: ['node_modules/typescript/bin/tsc', '-p', project],
-  })),
-  { name: 'unit', args: [...vitest, 'test/unit', 'test/webview'] },
+  { name: 'circles', args: ['scripts/circles.mjs'] },
   { name: 'build', args: ['esbuild.mjs'] },
-  { name: 'cli', args: [...vitest, 'test/cli'] },
-  { name: 'integration', args: ['test/integration/run.mjs'] },
+  { name: 'unit', args: [...vitest, 'test/unit', 'test/webview'], alone: true },
+  { name: 'cli', args: [...vitest, 'test/cli'], alone: true },
+  { name: 'integration', args: ['test/integration/run.mjs'], alone: true },
   {
     name: 'e2e',
     args: ['test/e2e/run.mjs'],
+    alone: true,
     skip: workbenchRunsHere ? null : 'the served workbench runs on Linux x64 only',
   },
 ];
@@ -42,21 +40,16 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const summary = [];
-for (const { name, args, skip } of tiers.filter((tier) => only.includes(tier.name))) {
-  if (skip) {
-    summary.push(`${name}: SKIPPED, ${skip}`);
-    continue;
-  }
-  console.log(`\n== ${name}`);
-  const start = Date.now();
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  summary.push(
-    `${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - start) / 1000)} s`,
-  );
-  if (status !== 0) {
-    process.exitCode = 1;
-    break;
-  }
+const wanted = tiers.filter(({ name }) => only.includes(name));
+const ended = await sideBySide(
+  wanted.filter(({ skip }) => !skip),
+  { endAtFailure: true },
+);
+console.log();
+for (const tier of wanted) {
+  const result = ended.get(tier);
+  if (tier.skip) console.log(`${tier.name}: SKIPPED, ${tier.skip}`);
+  else if (result)
+    console.log(`${tier.name}: ${result.passed ? 'passed' : 'FAILED'} in ${result.seconds} s`);
+  if (result && !result.passed) process.exitCode = 1;
 }
-console.log('\n' + summary.join('\n'));

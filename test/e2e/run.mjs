@@ -1,7 +1,10 @@
-// Every end-to-end run, one after the other, or those named (node test/e2e/run.mjs main given); each has a workbench of its own.
-import { spawnSync } from 'node:child_process';
+// Every end-to-end run, or those named (node test/e2e/run.mjs main given): side by side, each in a workbench of its own with the one extension.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageExtension } from '../../scripts/package.mjs';
+import { sideBySide } from '../../scripts/side-by-side.mjs';
+import { launchBrowser } from '../workbench/browser.mjs';
+import { freshProfile, installVsix, removeProfile } from '../workbench/server.mjs';
 
 const here = import.meta.dirname;
 const ENDING = '.e2e.mjs';
@@ -12,8 +15,23 @@ const all = readdirSync(here)
 const wanted = process.argv.slice(2);
 for (const name of wanted.filter((one) => !all.includes(one)))
   throw new Error(`There is no run ${name}. Choose from: ${all.join(', ')}.`);
-for (const name of wanted.length > 0 ? wanted : all) {
-  console.log(`-- ${name}${ENDING}`);
-  if (spawnSync(process.execPath, [join(here, name + ENDING)], { stdio: 'inherit' }).status !== 0)
-    process.exitCode = 1;
+
+const profile = freshProfile();
+try {
+  const env = {
+    ...process.env,
+    FLOWSCOPE_TEST_EXTENSIONS: installVsix(profile, packageExtension()),
+  };
+  await (await launchBrowser()).close(); // one that comes from npm is unpacked by its first start
+  const runs = (wanted.length > 0 ? wanted : all).map((name) => ({
+    name: name + ENDING,
+    args: [join(here, name + ENDING)],
+    env,
+  }));
+  for (const [{ name }, { passed, seconds }] of await sideBySide(runs)) {
+    console.log(`${name}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`);
+    if (!passed) process.exitCode = 1;
+  }
+} finally {
+  removeProfile(profile);
 }

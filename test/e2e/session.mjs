@@ -1,6 +1,6 @@
 // One end-to-end run: the packaged extension in a fresh workbench with a copy of the examples, and named steps with one screenshot on failure.
 import { cpSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageExtension } from '../../scripts/package.mjs';
 import { launchBrowser } from '../workbench/browser.mjs';
@@ -37,12 +37,12 @@ export async function session(
   },
   act,
 ) {
-  const vsix = packageExtension();
   const profile = freshProfile(settings);
   const folder = join(profile, 'workspace');
   cpSync(join(root, 'examples'), folder, { recursive: true });
-  installVsix(profile, vsix);
-  const server = await startServer(profile, { trust });
+  const extensions =
+    process.env.FLOWSCOPE_TEST_EXTENSIONS ?? installVsix(profile, packageExtension());
+  const server = await startServer(profile, { trust, extensions });
   const browser = await launchBrowser();
   const count = { passed: 0, failed: 0 };
   try {
@@ -61,7 +61,7 @@ export async function session(
       } catch (error) {
         count.failed++;
         console.log(`failed  ${name}\n${error.message}`);
-        await screenshot(page, 'failed');
+        await screenshot(page, `failed-${basename(process.argv[1], '.e2e.mjs')}`);
         throw error;
       }
     };

@@ -34,7 +34,7 @@ export function removeProfile(profile) {
   rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
-/** Installs a packaged extension. @throws Error with what the server said */
+/** Installs a packaged extension. @returns the folder of extensions it now lies in @throws Error with what the server said */
 export function installVsix(profile, vsix) {
   const { node, main } = ensureWorkbench();
   const args = [
@@ -48,6 +48,7 @@ export function installVsix(profile, vsix) {
   const result = spawnSync(node, args, { encoding: 'utf8', env: environment(profile) });
   if (result.status !== 0 || !/successfully installed/.test(result.stdout))
     throw new Error(`${vsix} could not be installed.\n${result.stdout}${result.stderr}`);
+  return join(profile, 'extensions');
 }
 
 /**
@@ -55,10 +56,11 @@ export function installVsix(profile, vsix) {
  *
  * @param token  connection token that a visitor must know; none in tests
  * @param trust  whether workspace trust is on
+ * @param extensions  the folder of installed extensions; absent: that of the profile
  * @param extra  more flags of the server, for example --enable-smoke-test-driver
  * @returns port, `log()` of what it printed, `stop()` which ends it with all its processes
  */
-export async function startServer(profile, { token, trust = false, extra = [] } = {}) {
+export async function startServer(profile, { token, trust = false, extensions, extra = [] } = {}) {
   const { node, main } = ensureWorkbench();
   const access = token ? ['--connection-token', token] : ['--without-connection-token'];
   const args = [
@@ -73,6 +75,7 @@ export async function startServer(profile, { token, trust = false, extra = [] } 
     ...(trust ? [] : ['--disable-workspace-trust']),
     '--server-data-dir',
     profile,
+    ...(extensions ? ['--extensions-dir', extensions] : []),
     ...extra,
   ];
   const child = spawn(node, args, {

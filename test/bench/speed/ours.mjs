@@ -17,12 +17,7 @@ async function sources() {
   for (const file of readdirSync(tfjs).filter((name) => name.endsWith('.wasm')))
     cpSync(join(tfjs, file), join(outFolder, file));
   await build({
-    stdin: {
-      contents: `export { openEngine } from './src/engines'; export * from './src/flows/specification'; export { flowTensors } from './src/flows/layout'; export { normals } from './src/flows/random'; export { FLOW_NAMES } from './src/protocol/choices';
-        export { candidates } from './src/engines/native/find'; export { ownStorage } from './src/session/machine/storage';`,
-      resolveDir: root,
-      loader: 'ts',
-    },
+    entryPoints: [join(import.meta.dirname, 'sources.ts')],
     bundle: true,
     platform: 'node',
     format: 'cjs',

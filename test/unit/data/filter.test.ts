@@ -28,7 +28,11 @@ beforeAll(async () => {
   // as a small file, whose fields are kept, and as a large one, whose numbers alone are
   rooms = await Promise.all(
     [undefined, { straight: 0, everything: 0 }, { columns: 0 }].map((limits) =>
-      openDataRoom({ temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')), limits }),
+      openDataRoom({
+        threads: 1,
+        temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')),
+        limits,
+      }),
     ),
   );
   tables = await Promise.all(rooms.map((room) => room.open(path)));

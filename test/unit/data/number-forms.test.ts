@@ -15,8 +15,12 @@ let rooms: DataRoom[];
 beforeAll(async () => {
   const temporary = () => mkdtempSync(join(tmpdir(), 'flowscope-room-'));
   rooms = [
-    await openDataRoom({ temporary: temporary() }),
-    await openDataRoom({ temporary: temporary(), limits: { straight: 0, everything: 0 } }),
+    await openDataRoom({ threads: 1, temporary: temporary() }),
+    await openDataRoom({
+      threads: 1,
+      temporary: temporary(),
+      limits: { straight: 0, everything: 0 },
+    }),
   ];
 });
 afterAll(() => rooms.forEach((room) => room.close()));

@@ -12,6 +12,7 @@ export function tableReader() {
   beforeAll(
     async () =>
       void (room = await openDataRoom({
+        threads: 1,
         temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')),
       })),
   );

@@ -141,8 +141,8 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative] }
     '$name: training lowers the loss, and goes on bit-identically after restore',
     async ({ specification, parameters }) => {
       const flow = await engine.open(specification, parameters);
-      const data = randomRows(specification, 512, 1, 8);
-      const batch = Int32Array.from({ length: 512 }, (_, i) => i);
+      const data = randomRows(specification, 256, 1, 8);
+      const batch = Int32Array.from({ length: 256 }, (_, i) => i);
       const run = (n: number) =>
         flow.steps(data, Array<Int32Array>(n).fill(batch), Array<number>(n).fill(1e-2), 0);
       const { losses } = await run(30);

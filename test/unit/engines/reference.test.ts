@@ -79,7 +79,7 @@ test.each(catalogue.filter((e) => e.specification.columns.length <= 2))(
     });
     const low = Array.from({ length: dim }, (_, d) => Math.min(...column(probe.values, dim, d)));
     const high = Array.from({ length: dim }, (_, d) => Math.max(...column(probe.values, dim, d)));
-    const n = dim === 1 ? 20_000 : 1200;
+    const n = dim === 1 ? 20_000 : 600;
     const step = low.map((l, d) => (high[d]! - l) / n);
     let total = 0;
     for (let i = 0; i < (dim === 1 ? 1 : n); i++) {

@@ -1,7 +1,6 @@
 // What a fit hands over on its way, so that it can be taken up again: from its start on, at the end of each round, and when it is left.
-import { beforeAll, expect, test } from 'vitest';
-import { join } from 'node:path';
-import { openEngine } from '../../../src/engines';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { kernelEngine } from '../../../src/engines/kernel/engine';
 import type { Engine } from '../../../src/flows/engine';
 import { fit } from '../../../src/flows/fit/fit';
 import { decodeModel, encodeModel } from '../../../src/flows/model-file/model-file';
@@ -10,10 +9,7 @@ import type { FitInput, FitProgress, FitRequest } from '../../../src/flows/fit/r
 
 let engine: Engine;
 beforeAll(async () => {
-  ({ engine } = await openEngine('cpu', {
-    wasmFolder: join(__dirname, '../../../dist/wasm'),
-    threads: 1,
-  }));
+  engine = await kernelEngine({ wasmFolder: inject('kernelFolder'), threads: 1 });
 });
 
 /** Rows on a ring: no Gaussian, so a flow gains soon. */
