@@ -128,6 +128,7 @@ export function notification(page, text) {
 export async function rename(page, from, to) {
   const input = page.locator('.explorer-folders-view .monaco-inputbox input').first();
   await untilDone(async () => {
+    if ((await explorerRow(page, to).count()) > 0) return; // the row came late, after the try before
     await contextMenu(page, explorerRow(page, from), 'Rename');
     await input.waitFor({ timeout: 10_000 });
     await input.fill(to);
