@@ -90,6 +90,8 @@ const built = await Promise.all([
     target: 'chrome130',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
   }),
 ]);
 

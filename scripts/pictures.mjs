@@ -92,14 +92,11 @@ const passed = await session({}, async ({ page, step }) => {
           await shoot(`${theme}-${width}-layers-between`);
           await view.getByRole('slider').press('End');
         }
-        for (const closed of ['Columns:', 'About this model']) {
-          // in a narrow page what was found is folded
-          const results = view.locator('details:not([open]) > summary', { hasText: 'Results' });
-          if (await results.isVisible()) await results.click();
-          const summary = view.locator('summary', { hasText: closed });
+        for (const menu of ['notes', 'rows-shown', 'reading', 'fit-options', 'more-results']) {
+          const summary = view.locator(`details.${menu} > summary`);
           await summary.click();
-          await shoot(`${theme}-${width}-${closed.split(/\W/)[0].toLowerCase()}`);
-          await summary.click();
+          await shoot(`${theme}-${width}-${menu}`);
+          await summary.press('Escape');
         }
       }
     });

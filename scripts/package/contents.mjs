@@ -34,6 +34,7 @@ const REQUIRED = [
   'dist/cli.js',
   'dist/webview.js',
   'dist/page.css',
+  'dist/codicon.ttf',
   'dist/wasm/kernel.wasm',
   'dist/loader/flowscope.js',
   'dist/node_modules/@duckdb/node-bindings/duckdb.js',

@@ -16,6 +16,7 @@ const PERMISSIVE = new Set([
   'BlueOak-1.0.0',
   'Unlicense',
   'CC0-1.0',
+  'CC-BY-4.0',
   'Python-2.0',
   'Zlib',
 ]);

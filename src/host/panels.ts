@@ -119,6 +119,11 @@ export class Panels
     return page ? { view: page.view, operations: page.operations, segment: page.segment } : null;
   }
 
+  /** Whether its page is on the screen. */
+  isSeen(id: string): boolean {
+    return this.open.get(id)?.panel.visible ?? false;
+  }
+
   show(id: string, view: ViewName): void {
     const open = this.open.get(id);
     if (!open) return;

@@ -5,7 +5,7 @@ import {
   DIRECTIONS,
   ENGINE_CHOICES,
   FLOW_CHOICES,
-  type FlowChoice,
+  hasDirection,
   ORDERINGS,
 } from '../protocol/choices';
 
@@ -30,21 +30,20 @@ export function settings() {
 }
 
 /** What of a fit is not asked for on a page: it comes from the settings. */
-export function quietOptions(
-  flow: FlowChoice,
-): Pick<FitOptions, 'seed' | 'rows' | 'direction' | 'order' | 'threads'> {
-  const { seed, rows, direction, order, threads } = settings();
-  const autoregressive = flow === 'auto' || flow.endsWith('autoregressive');
-  return {
-    seed,
-    rows,
-    ...(direction === 'sampling' && autoregressive ? { direction } : {}),
-    ...(order === 'fixed' ? { order } : {}),
-    ...(threads > 0 ? { threads } : {}),
-  };
+export function quietOptions(): Pick<FitOptions, 'seed' | 'rows' | 'threads'> {
+  const { seed, rows, threads } = settings();
+  return { seed, rows, ...(threads > 0 ? { threads } : {}) };
 }
 
 export function fitOptions(): FitOptions {
-  const { flow, engine, seconds, seeds } = settings();
-  return { flow, engine, seconds, ...quietOptions(flow), ...(seeds > 1 ? { seeds } : {}) };
+  const { flow, engine, seconds, seeds, direction, order } = settings();
+  return {
+    flow,
+    engine,
+    seconds,
+    ...quietOptions(),
+    ...(seeds > 1 ? { seeds } : {}),
+    ...(direction === 'sampling' && hasDirection(flow) ? { direction } : {}),
+    ...(order === 'fixed' ? { order } : {}),
+  };
 }

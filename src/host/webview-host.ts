@@ -59,12 +59,12 @@ export function serveWebview(
   const listeners: vscode.Disposable[] = [];
   const functions: WebviewHostFunctions = {
     ready: async () => {
-      const { flow, engine, seconds, seeds, cloudPoints } = settings();
+      const { flow, engine, seconds, seeds, direction, order, cloudPoints } = settings();
       return {
         page: source.page,
         state: source.state(),
         view: source.view(),
-        defaults: { flow, engine, seconds, seeds, cloudPoints },
+        defaults: { flow, engine, seconds, seeds, direction, order, cloudPoints },
         operations: source.operations?.() ?? null,
       };
     },
@@ -96,7 +96,7 @@ export function serveWebview(
       const { id } = source.state() ?? {};
       await vscode.commands.executeCommand('flowscope.fit', {
         id,
-        options: { ...options, ...quietOptions(options.flow) },
+        options: { ...options, ...quietOptions() },
       });
     },
     resume: async () => {

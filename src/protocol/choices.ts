@@ -31,6 +31,10 @@ export const DIRECTIONS = ['density', 'sampling'] as const;
 
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** Only autoregressive flows have one; `auto` may end with such a flow. */
+export const hasDirection = (flow: FlowChoice): boolean =>
+  flow === 'auto' || flow.endsWith('autoregressive');
+
 /** What a model can be written as for elsewhere: `json` one file, `tfjs` a folder with TensorFlow.js weights and a loader for browsers. */
 export const EXPORT_FORMATS = ['json', 'tfjs'] as const;
 

@@ -14,6 +14,8 @@ export interface FitState {
   step: number;
   plannedSteps: number;
   seconds: number;
+  /** how much of the whole fit is done, over all its rounds and seeds, from 0 to 1; null before that is known */
+  part?: number | null;
   /** validation curve of the flow in training; the Gaussian's line is constant */
   curve: TrainingPoint[];
   gaussianValidation: number | null;

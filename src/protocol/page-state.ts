@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { name, path, where } from './arguments';
 import { fitOptions, transform } from './fit-options';
+import { look } from './look';
 import { chain } from './operations';
 import { axis, type Lens, lens } from './pictures';
 import { selection, type SelectionStep } from './selection';
@@ -22,6 +23,14 @@ const entries = <T>(value: z.ZodType<T>) =>
     )
     .catch({});
 const names = z.array(name).max(2000).catch([]);
+
+/** What is asked of a fit on the page, besides columns, transforms and the split. */
+const fitChoices = fitOptions
+  .pick({ flow: true, engine: true, seconds: true, seeds: true, direction: true, order: true })
+  .required();
+export type FitChoices = z.infer<typeof fitChoices>;
+const lastFit = z.object({ choices: fitChoices, split: fitOptions.shape.split.unwrap() });
+export type LastFit = z.infer<typeof lastFit>;
 
 const schema = z.object({
   dataPath: path.nullable().catch(null),
@@ -48,6 +57,12 @@ const schema = z.object({
     .object({ steps: selection, on: z.string().max(10_000).nullable() })
     .catch({ steps: [], on: null }),
   operations: chain.catch(FIRST_CHAIN),
+  look: look.optional().catch(undefined),
+  /** what the next fit is asked for, and what the last one was */
+  fit: z
+    .object({ choices: fitChoices.partial(), last: lastFit.nullable() })
+    .optional()
+    .catch(undefined),
 });
 export type PageState = Omit<z.infer<typeof schema>, 'lens'> & { lens: Lens };
 

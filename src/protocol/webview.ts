@@ -3,6 +3,7 @@ import type { ExplorationState } from './exploration';
 import type { BaseChoice } from './change-of-variables';
 import type { Chain } from './operations';
 import type { Arguments, Results, WebviewCall } from './calls';
+import type { Direction, EngineChoice, FlowChoice, Ordering } from './choices';
 import type { FitOptions } from './fit-options';
 
 /** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
@@ -60,6 +61,17 @@ export interface PageLanguage {
   bundle: Record<string, string>;
 }
 
+/** What the settings say, where nobody chose otherwise on the page. */
+export interface PageDefaults {
+  flow: FlowChoice;
+  engine: EngineChoice;
+  seconds: number;
+  seeds: number;
+  direction: Direction;
+  order: Ordering;
+  cloudPoints: number;
+}
+
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {
   /** state of the page when it opens; null when there is no exploration (inspector). `operations`: a chain that was opened from a file */
@@ -67,7 +79,7 @@ export interface WebviewHostFunctions {
     page: PageName;
     state: ExplorationState | null;
     view: ViewName;
-    defaults: { flow: string; engine: string; seconds: number; seeds: number; cloudPoints: number };
+    defaults: PageDefaults;
     operations?: Chain | null;
   }>;
   /** arguments without `id`, which the host adds */

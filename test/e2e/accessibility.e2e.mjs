@@ -1,8 +1,7 @@
 // Everybody's main job: by keyboard alone, with a visible focus; and every view in three themes through axe-core.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { activityIcon, runCommand, THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
+import { expectClean, loadAxe } from './axe.mjs';
 import { button, openTab, panel, verdict } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
@@ -16,7 +15,6 @@ const DRAWN = {
   Compare: '.chart svg',
   Operations: '.chain-result .chart svg',
 };
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const passed = await session({}, async ({ page, step, problems }) => {
   let view;
@@ -68,20 +66,6 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await page.keyboard.type(input);
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row }).waitFor();
     await press('Enter');
-  };
-
-  /** Fails naming each thing that axe-core would mend. */
-  const clean = async (frame, what) => {
-    const found = await frame.evaluate(async () => (await globalThis.axe.run(document)).violations);
-    assert.deepEqual(
-      found.flatMap((v) =>
-        v.nodes.map(
-          (n) =>
-            `${what}: ${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`,
-        ),
-      ),
-      [],
-    );
   };
 
   await step('keys alone open a table and explore it', async () => {
@@ -141,11 +125,11 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await step(`axe-core finds nothing to mend in any view, ${THEMES[theme]}`, async () => {
       await wear(page, theme);
       const frame = await (await view.locator('main').elementHandle()).ownerFrame();
-      await frame.evaluate(axe); // past the page's content security policy, as a debugger may
+      await loadAxe(frame);
       for (const tab of TABS) {
         await openTab(view, tab);
         await view.locator(`[role="tabpanel"] ${DRAWN[tab]}`).first().waitFor({ timeout: 60_000 });
-        await clean(frame, tab);
+        await expectClean(frame, tab);
       }
       for (const operation of [
         'Marginalise',
@@ -157,10 +141,10 @@ const passed = await session({}, async ({ page, step, problems }) => {
         'Mean of k',
       ]) {
         await view.locator('.add-operation summary').click();
-        if (operation === 'Map') await clean(frame, 'Operations, the menu open');
+        if (operation === 'Map') await expectClean(frame, 'Operations, the menu open');
         await view.locator('.choices button', { hasText: operation }).first().click();
         await view.locator('.step-form').waitFor();
-        await clean(frame, `Operations, ${operation}`);
+        await expectClean(frame, `Operations, ${operation}`);
         await view.locator('.step-form').getByText('Cancel').click();
         await view.locator('.step-form').waitFor({ state: 'detached' });
       }
@@ -173,7 +157,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
         if (await button(view, words).count()) await button(view, words).click();
         await button(view, after).waitFor({ timeout: 120_000 });
       }
-      await clean(frame, 'Operations, First flow');
+      await expectClean(frame, 'Operations, First flow');
       await view.locator('.segments button').first().click();
       await openTab(view, 'Marginals');
       await view.locator('.brush').first().focus();
@@ -181,7 +165,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await view.locator('.selected-words', { hasText: 'selected:' }).waitFor();
       await view.locator('.rows-drawer .fold').click();
       await view.locator('table.rows').waitFor();
-      await clean(frame, 'Marginals, rows selected and listed');
+      await expectClean(frame, 'Marginals, rows selected and listed');
       await view.locator('.rows-drawer .fold').click();
       for (const menu of ['summary:has-text("Columns:")', '.save-chart summary']) {
         await view.locator(menu).first().click();
@@ -190,12 +174,12 @@ const passed = await session({}, async ({ page, step, problems }) => {
             .getByRole('button', { name: /^Effect of the transform/ })
             .first()
             .click();
-        await clean(frame, `Marginals, ${menu} open`);
+        await expectClean(frame, `Marginals, ${menu} open`);
         await view.locator(menu).first().press('Escape');
       }
       await view.getByText('Show as table').first().click();
       await view.locator('.table-scroll').waitFor();
-      await clean(frame, 'Marginals, as a table');
+      await expectClean(frame, 'Marginals, as a table');
       await view.getByText('Show as table').first().click();
       await button(view, 'Clear').click();
     });
@@ -208,7 +192,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await tabTo(/^Reading/);
       await press('Enter');
       await view.getByRole('table', { name: /first rows as they would be read/ }).waitFor();
-      await clean(frame, 'Reading');
+      await expectClean(frame, 'Reading');
       await view.getByLabel('quotes').focus();
       await press('s'); // single
       await press('Tab');
@@ -216,18 +200,20 @@ const passed = await session({}, async ({ page, step, problems }) => {
         .getByText(/fields in single quotes/)
         .first()
         .waitFor();
-      await clean(frame, 'Reading, with a choice');
+      await expectClean(frame, 'Reading, with a choice');
       await view.getByLabel('quotes').selectOption('auto');
-      await tabTo(/^rows where/).catch(() => view.getByLabel('rows where').focus());
+      await view.locator('details.reading > summary').press('Escape');
+      await view.locator('details.rows-shown > summary').press('Enter');
+      await view.getByLabel('rows where').focus();
       await page.keyboard.type('nonsense > 1');
       await press('Enter');
       const alert = view.locator('#filter-problem[role="alert"]');
       await alert.waitFor();
       assert.match(await alert.innerText(), /no such column/);
       assert.equal(await view.getByLabel('rows where').getAttribute('aria-invalid'), 'true');
-      await clean(frame, 'a filter that was not understood');
+      await expectClean(frame, 'a filter that was not understood');
       await view.getByLabel('rows where').fill('');
-      await view.locator('details.reading summary').click();
+      await view.locator('details.rows-shown > summary').press('Escape');
     },
   );
 
@@ -247,17 +233,17 @@ const passed = await session({}, async ({ page, step, problems }) => {
     }
     assert.ok(side, 'the side panel shows nothing');
     await side.locator('main.inspector .chart svg, main.inspector svg').first().waitFor();
-    await side.evaluate(axe);
-    await clean(side, 'the side panel');
+    await loadAxe(side);
+    await expectClean(side, 'the side panel');
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
   });
 
   await step(
-    'in a page of 300 x 700 the views begin on the first screen, and the folds are clean',
+    'in a page of 300 x 700 the views begin on the first screen, and what opens is clean',
     async () => {
       await page.setViewportSize({ width: 348, height: 790 });
       const frame = await (await view.locator('main').elementHandle()).ownerFrame();
-      await view.locator('details.fold').first().waitFor();
+      await view.locator('.rail-button').waitFor();
       await screenshot(page, 'narrow');
       const place = await view.locator('[role="tablist"]').evaluate((tabs) => ({
         bottom: tabs.getBoundingClientRect().bottom,
@@ -269,10 +255,13 @@ const passed = await session({}, async ({ page, step, problems }) => {
         `the page is ${place.width} x ${place.height}`,
       );
       assert.ok(place.bottom < place.height, `the tabs end at ${place.bottom} of ${place.height}`);
-      for (const fold of await view.locator('details.fold > summary').all())
-        await fold.press('Enter');
-      await clean(frame, 'a narrow page, unfolded');
-      await screenshot(page, 'narrow-unfolded');
+      await expectClean(frame, 'a narrow page');
+      await view.locator('.rail-button').click();
+      await expectClean(frame, 'a narrow page, the columns open');
+      await screenshot(page, 'narrow-columns');
+      await view.locator('#rail').press('Escape');
+      await view.locator('details.view-options-menu > summary').click();
+      await expectClean(frame, 'a narrow page, the options open');
     },
   );
 

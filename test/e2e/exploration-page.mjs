@@ -15,11 +15,19 @@ export function button(view, words) {
     .first();
 }
 
+/** Says what the next fit is asked for, behind the arrow of Fit. */
+export async function ask(view, name, value) {
+  const arrow = view.locator('details.fit-options > summary');
+  await arrow.click();
+  const field = view.locator('details.fit-options').getByLabel(name);
+  await field.fill(String(value));
+  await field.press('Tab');
+  await arrow.press('Escape');
+}
+
 /** Starts a fit that may take so many seconds. */
 export async function fit(view, seconds) {
-  const field = view.getByLabel('seconds');
-  await field.fill(String(seconds));
-  await field.press('Tab');
+  await ask(view, 'seconds', seconds);
   await button(view, 'Fit Normalizing Flow').click();
 }
 
@@ -31,6 +39,12 @@ export async function verdict(view, timeout = 120_000) {
 
 /** Shows a view by the name of its tab. */
 export async function openTab(view, name) {
-  await view.getByRole('tab', { name, exact: true }).click();
+  const tab = view.getByRole('tab', { name, exact: true });
+  await view.getByRole('tab', { selected: true }).waitFor();
+  if (await tab.isVisible()) await tab.click();
+  else {
+    await view.locator('details.more-views > summary').click();
+    await view.locator('details.more-views button', { hasText: name }).click();
+  }
   await view.locator(`[role="tab"][aria-selected="true"]`, { hasText: name }).waitFor();
 }

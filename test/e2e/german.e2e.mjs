@@ -7,7 +7,7 @@ import {
   runCommand,
   workbenchReady,
 } from '../workbench/pages.mjs';
-import { button, openTab, panel } from './exploration-page.mjs';
+import { ask, button, openTab, panel } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
 const FILE = 'two-moons.csv';
@@ -36,8 +36,9 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
   });
 
   await step('what the service noticed and refuses is German, too', async () => {
-    await view.getByText(/Hinweise? zu dieser Datei/).click();
+    await view.locator('details.notes > summary', { hasText: /Hinweise?/ }).click();
     await view.getByText('Gelesen mit "," zwischen den Feldern.').waitFor();
+    await view.locator('details.rows-shown > summary').click();
     await view.getByLabel('Zeilen mit').fill('nichts > 1');
     await view.getByLabel('Zeilen mit').press('Enter');
     await view.getByText('Der Filter nennt „nichts“, und es gibt keine solche Spalte.').waitFor();
@@ -54,9 +55,7 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
   });
 
   await step('a fit says how it goes, in German', async () => {
-    const field = view.getByLabel('Sekunden');
-    await field.fill('8');
-    await field.press('Tab');
+    await ask(view, 'Sekunden', 8);
     await button(view, 'Normalisierenden Fluss anpassen').click();
     await button(view, 'Anhalten, Bestes behalten').waitFor();
     await button(view, 'Normalisierenden Fluss anpassen').waitFor({ timeout: 120_000 });

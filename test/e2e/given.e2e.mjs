@@ -1,7 +1,5 @@
 // Columns as conditions, as a user would: give a category and a number, fit, choose a level, look at the pictures, copy the command line.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import {
   contextMenu,
   explorerRow,
@@ -10,11 +8,11 @@ import {
   wear,
   workbenchReady,
 } from '../workbench/pages.mjs';
+import { expectClean, loadAxe } from './axe.mjs';
 import { fit, openTab, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const passed = await session({}, async ({ page, step, problems }) => {
   let view;
@@ -71,21 +69,10 @@ const passed = await session({}, async ({ page, step, problems }) => {
 
   await step('axe-core finds nothing to mend, in three themes', async () => {
     await view.locator('summary', { hasText: 'Columns:' }).click();
-    await view.locator('main').evaluate(axe);
+    await loadAxe(view);
     for (const theme of Object.keys(THEMES)) {
       await wear(page, theme);
-      const found = await view
-        .locator('main')
-        .evaluate(async () => (await globalThis.axe.run(document)).violations);
-      assert.deepEqual(
-        found.flatMap((v) =>
-          v.nodes.map(
-            (n) =>
-              `${theme}: ${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`,
-          ),
-        ),
-        [],
-      );
+      await expectClean(view, theme);
     }
     await view.locator('summary', { hasText: 'Columns:' }).click();
   });

@@ -7,7 +7,7 @@ import {
   explorerRow,
   workbenchReady,
 } from '../workbench/pages.mjs';
-import { button, fit, openTab, panel, verdict } from './exploration-page.mjs';
+import { ask, button, fit, openTab, panel, verdict } from './exploration-page.mjs';
 import { session } from './session.mjs';
 
 const FILE = 'rings.csv';
@@ -25,8 +25,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await fit(view, 5);
     await button(view, 'Stop and Keep Best').waitFor();
     await verdict(view);
-    await view.getByLabel('seeds').fill('2');
-    await view.getByLabel('seeds').press('Tab');
+    await ask(view, 'seeds', 2);
     await fit(view, 8);
     await view.locator('.progress', { hasText: /Seed 2, 2 of 2/ }).waitFor({ timeout: 120_000 });
     await verdict(view);

@@ -50,7 +50,7 @@ export async function session(
     // what the script of a language pack would leave there
     if (language)
       await page.addInitScript((code) => (globalThis._VSCODE_NLS_LANGUAGE = code), language);
-    const { problems } = watch(page);
+    const { problems } = await watch(page);
     await page.goto(address(server.port, empty ? null : folder));
     const step = async (name, action) => {
       const start = Date.now();

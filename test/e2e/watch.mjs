@@ -9,8 +9,13 @@ const ours = /flowscope|dist\/webview\.js/i;
  *
  * @returns `problems()`: one sentence for each thing that went wrong so far; empty when all is well
  */
-export function watch(page) {
+export async function watch(page) {
   const problems = new Set();
+  await page.addInitScript(() =>
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+      console.error(`content security policy: ${effectiveDirective} ${blockedURI}`),
+    ),
+  );
   page.on('request', (request) => {
     const url = request.url();
     if (/^(https?|wss?):/.test(url) && !local.test(new URL(url).hostname))

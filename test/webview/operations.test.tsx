@@ -111,7 +111,7 @@ describe('the chain', () => {
         }),
       }).host,
     );
-    await reads(shown(), /rank1 of 2.*exact combination.*direction 1u0\.6v0\.8/);
+    await reads(shown(), /exact combination.*direction 1u0\.6v0\.8.*rank1 of 2/);
   });
 
   test('an operation that cannot be done is there with its reason', async () => {

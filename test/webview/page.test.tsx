@@ -16,7 +16,9 @@ import {
   useHost,
   view,
 } from '../../webview/state/store';
+import { fitChoices, lastFit } from '../../webview/state/fit-choices';
 import { functions } from '../../webview/state/called-by-host';
+import { FIRST_LOOK } from '../../webview/state/look';
 import { mainChart } from '../../webview/state/saved-charts';
 import { remember } from '../../webview/state/remembered';
 import { selectedOn, selection } from '../../webview/state/selection';
@@ -33,6 +35,7 @@ afterEach(() => {
   problem.value = null;
   transforms.value = {};
   view.value = 'marginals';
+  [fitChoices.value, lastFit.value] = [{}, null];
 });
 
 function open(next = state(), answers: Partial<Record<string, unknown>> = {}) {
@@ -45,14 +48,15 @@ function open(next = state(), answers: Partial<Record<string, unknown>> = {}) {
 
 test('the header says what was read and how', async () => {
   const { page } = open();
-  await reads(page, '12,345 rows, 4 columns, 3 rows left out');
-  await reads(page, 'separator semicolon, decimal comma, with a header, utf-8');
-  await reads(page, '1 note about this file');
-  await act(() => functions.stateChanged(state({ given: ['site', 'day'], withoutGiven: 7 })));
-  await reads(
-    page,
-    '3 rows left out (missing values in the chosen columns), 7 rows more left out by a fit (no value of site, day)',
+  await reads(page, '12,345 rows, 4 columns');
+  await reads(page, '3 rows left out (missing values in the chosen columns).');
+  expect(page.querySelector('details.reading > summary')!.getAttribute('title')).toContain(
+    'separator semicolon, decimal comma, with a header, utf-8',
   );
+  // too many fields, counted and noticed, and gaps
+  expect(page.querySelector('details.notes > summary')!.textContent).toBe('3 notes');
+  await act(() => functions.stateChanged(state({ given: ['site', 'day'], withoutGiven: 7 })));
+  await reads(page, '7 rows more left out by a fit (no value of site, day).');
 });
 
 test('a changed file offers to read it again', async () => {
@@ -221,26 +225,28 @@ test('the chart on screen is saved from its frame or when the host asks; without
 test('results are offered only of a finished model; what needs the file only with one', async () => {
   const { page, calls } = open(state({ model: model({ provisional: true }), fit: training }));
   const results = () =>
-    [...page.querySelectorAll('.results vscode-button')].map((b) => b.textContent);
+    [...page.querySelectorAll('.results button, .results vscode-button')].map(
+      (b) => b.getAttribute('aria-label') ?? b.textContent,
+    );
   expect(results()).toEqual([]);
   await act(() => functions.stateChanged(state({ model: model() })));
   expect(results()).toEqual([
     'Save Model',
-    'Export Model',
     'Draw Samples',
     'Score Rows',
+    'Export Model',
     'Compare with Gaussian Baseline',
   ]);
   for (const name of results()) await click(button(page, name!));
   expect(calls.filter((c) => c.name.startsWith('action')).map((c) => c.name)).toEqual([
     'action saveModel',
-    'action exportModel',
     'action drawSamples',
     'action scoreRows',
+    'action exportModel',
     'action compareGaussian',
   ]);
   await act(() => functions.stateChanged(state({ model: model(), dataPath: null })));
-  expect(results()).toEqual(['Save Model', 'Export Model', 'Draw Samples']);
+  expect(results()).toEqual(['Save Model', 'Draw Samples', 'Export Model']);
 });
 
 test('the engine is chosen in plain words; one that had to be used instead is said', async () => {
@@ -251,9 +257,7 @@ test('the engine is chosen in plain words; one that had to be used instead is sa
   );
   await reads(page, 'used: TensorFlow.js, WebAssembly');
   await act(() => functions.stateChanged(state({ model: model() })));
-  const engine = page.querySelector<HTMLElement & { value: string }>(
-    'vscode-dropdown[aria-label=engine]',
-  )!;
+  const engine = page.querySelector<HTMLSelectElement>('select[aria-label=engine]')!;
   expect([...engine.children].map((o) => o.textContent)).toEqual([
     'choose for me',
     'kernel (fastest)',
@@ -264,7 +268,7 @@ test('the engine is chosen in plain words; one that had to be used instead is sa
   ]);
   await act(async () => {
     engine.value = 'reference';
-    engine.dispatchEvent(new Event('change'));
+    engine.dispatchEvent(new Event('change', { bubbles: true }));
   });
   expect(page.textContent).not.toContain('used:');
   await click(button(page, 'Fit Normalizing Flow'));
@@ -368,19 +372,19 @@ test('about a model: its layers, columns, figures and notes in words', async () 
 });
 
 test('progress is announced in tenths of the way, at most every five seconds', async () => {
-  const { page } = open(state({ fit: { ...training, step: 110 } }));
+  const { page } = open(state({ fit: { ...training, part: 0.11 } }));
   const live = page.querySelector('.progress [aria-live]')!;
-  expect(live.textContent).toBe('10 percent of the steps are done.');
+  expect(live.textContent).toBe('10 percent of the fit are done.');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const pass = (milliseconds: number) => act(() => void vi.advanceTimersByTime(milliseconds));
-  const steps = (step: number) =>
-    act(() => functions.stateChanged(state({ fit: { ...training, step } })));
+  const done = (part: number) =>
+    act(() => functions.stateChanged(state({ fit: { ...training, part } })));
   try {
-    await steps(210);
+    await done(0.21);
     await pass(0);
     expect(live.textContent).toContain('20 percent');
-    for (const step of [310, 320, 410]) {
-      await steps(step);
+    for (const part of [0.31, 0.32, 0.41]) {
+      await done(part);
       await pass(1000);
       expect(live.textContent).toContain('20 percent');
     }
@@ -440,6 +444,8 @@ test('what is needed to open the page again is remembered, and written only when
     comparedPaths: [],
     modelPath: null,
     operations: FIRST_CHAIN,
+    look: FIRST_LOOK,
+    fit: { choices: {}, last: null },
   };
   expect(written.slice(1)).toEqual([
     { ...page, view: 'marginals', ...kept },

@@ -38,9 +38,10 @@ export async function reads(root: HTMLElement, text: string | RegExp): Promise<v
   else expect(root.textContent).toMatch(text);
 }
 
+/** A button by its words, or by its name where an icon stands for it. */
 export function button(root: HTMLElement, text: string): HTMLElement {
   const found = [...root.querySelectorAll<HTMLElement>('vscode-button, button')].find(
-    (b) => b.textContent === text,
+    (b) => b.textContent === text || b.getAttribute('aria-label') === text,
   );
   if (!found) throw new Error(`There is no button "${text}".`);
   return found;
@@ -50,11 +51,16 @@ export async function click(element: HTMLElement): Promise<void> {
   await act(async () => element.click());
 }
 
-/** Sets the checkbox with this text as a user would. */
+/** Sets the checkbox, or the button that is on or off, with this text as a user would. */
 export async function check(root: HTMLElement, text: string, on = true): Promise<void> {
   const box = [
     ...root.querySelectorAll<HTMLElement & { checked: boolean }>('vscode-checkbox'),
-  ].find((b) => b.textContent === text)!;
+  ].find((b) => b.textContent === text);
+  if (!box) {
+    const toggle = button(root, text);
+    if ((toggle.getAttribute('aria-pressed') === 'true') !== on) await click(toggle);
+    return;
+  }
   await act(async () => {
     box.checked = on;
     box.dispatchEvent(new Event('change'));
@@ -64,11 +70,11 @@ export async function check(root: HTMLElement, text: string, on = true): Promise
 /** Chooses from the list with this label as a user would. */
 export async function choose(root: HTMLElement, label: string, value: string): Promise<void> {
   const list = root.querySelector<HTMLElement & { value: string }>(
-    `vscode-dropdown[aria-label="${label}"]`,
+    `vscode-dropdown[aria-label="${label}"], select[aria-label="${label}"]`,
   )!;
   await act(async () => {
     list.value = value;
-    list.dispatchEvent(new Event('change'));
+    list.dispatchEvent(new Event('change', { bubbles: true }));
   });
 }
 

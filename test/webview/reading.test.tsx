@@ -182,5 +182,6 @@ test('a settled reading can be given up; Parquet has none', async () => {
     },
   };
   await act(() => functions.stateChanged(state({ profile: parquet })));
-  expect(page.querySelector('details.reading')).toBeNull();
+  await reads(page, 'Parquet.');
+  expect(page.querySelector('.reading-form')).toBeNull();
 });

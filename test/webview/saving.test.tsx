@@ -8,10 +8,11 @@ import { coloursOn, readTheme, watchTheme } from '../../webview/state/theme';
 import { specExporter } from '../../webview/charts/vega';
 import { marginalSpec } from '../../webview/charts/marginal-spec';
 import { background } from '../../webview/state/saved-charts';
+import { FIRST_LOOK, look } from '../../webview/state/look';
 import { exploration, problem, useHost, view } from '../../webview/state/store';
 import { Exploration } from '../../webview/pages/exploration';
 import { act } from 'preact/test-utils';
-import { button, choose, click, mount, reads, unmount, eventually } from './page';
+import { button, click, mount, reads, unmount, eventually } from './page';
 import { cloudView, fakeHost, marginal, NAMES, state } from './fixtures';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -35,6 +36,7 @@ beforeEach(() => {
 afterEach(() => {
   if (root) unmount(root);
   root = null;
+  look.value = FIRST_LOOK;
   document.documentElement.style.cssText = '';
   [exploration.value, problem.value, background.value, view.value] = [
     null,
@@ -104,9 +106,7 @@ test('the menu of a chart saves it in each form it has, which the host accepts',
     menu.dispatchEvent(new Event('toggle'));
   });
   await act(async () => {
-    const select = root!.querySelector<HTMLSelectElement>(
-      '[aria-label="background of the saved chart"]',
-    )!;
+    const select = root!.querySelector<HTMLSelectElement>('[aria-label="background"]')!;
     select.value = 'white';
     select.dispatchEvent(new Event('change', { bubbles: true }));
   });
@@ -128,7 +128,7 @@ test('points take the colours of the chosen background too', async () => {
   background.value = 'white';
   root = mount(<Exploration />);
   await reads(root, 'rows are drawn');
-  await choose(root, 'layout', 'over');
+  await click(button(root, 'over one another'));
   await click(button(root, 'Save as SVG'));
   await eventually(() => expect(fake.charts).toHaveLength(1));
   const svg = fake.charts[0].content as string;

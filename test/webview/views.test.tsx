@@ -2,13 +2,14 @@
 // Every view in each of its states: empty, loading, failed, drawn, as a table.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ComponentChild } from 'preact';
+import { FIRST_LOOK, look } from '../../webview/state/look';
 import { problem, useHost } from '../../webview/state/store';
 import { Cloud } from '../../webview/views/cloud/cloud';
 import { Compare } from '../../webview/views/compare/compare';
 import { Layers } from '../../webview/views/layers/layers';
 import { Marginals } from '../../webview/views/marginals/marginals';
 import { Training } from '../../webview/views/training/training';
-import { button, check, choose, click, mount, reads, unmount, eventually } from './page';
+import { button, check, click, mount, reads, unmount, eventually } from './page';
 import {
   cloudView,
   compareColumns,
@@ -33,6 +34,7 @@ beforeEach(() => useHost(fakeHost().host));
 afterEach(() => {
   if (root) unmount(root);
   root = null;
+  look.value = FIRST_LOOK;
 });
 
 describe('marginals', () => {
@@ -95,7 +97,7 @@ describe('cloud', () => {
     useHost(fake.host);
     const page = shown(<Cloud state={state({ selected: ['a<b', 'weight'] })} />);
     await reads(page, 'rows are drawn');
-    await choose(page, 'layout', 'over');
+    await click(button(page, 'over one another'));
     await click(button(page, 'Save as SVG'));
     await eventually(() => expect(fake.charts).toHaveLength(1));
     const svg = fake.charts[0].content as string;
@@ -108,7 +110,7 @@ describe('cloud', () => {
     const fake = fakeHost({ cloud: cloudView(NAMES, 2600) });
     useHost(fake.host);
     await reads(shown(<Cloud state={state()} />), 'rows are drawn');
-    await choose(root!, 'layout', 'over');
+    await click(button(root!, 'over one another'));
     await click(button(root!, 'Save as SVG'));
     await eventually(() => expect(problem.value).toContain('cannot draw points'));
     expect(fake.charts).toHaveLength(0);
@@ -117,9 +119,13 @@ describe('cloud', () => {
     useHost(fakeHost({ cloud: cloudView(['height']) }).host);
     const page = shown(<Cloud state={state({ selected: ['height'] })} />);
     await reads(page, 'spread evenly across the strip');
-    expect(
-      [...page.querySelectorAll('vscode-dropdown')].map((d) => d.getAttribute('aria-label')),
-    ).toEqual(['split by', 'layout']);
+    expect([...page.querySelectorAll('select')].map((d) => d.getAttribute('aria-label'))).toEqual([
+      'split by',
+      'background',
+      'background',
+      'background',
+    ]);
+    expect(page.querySelectorAll('.icon-group button')).toHaveLength(2);
   });
 });
 

@@ -2,9 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ChartFormat } from '../../src/protocol/webview';
-import { Button, Checkbox, PlainSelect } from '../controls/controls';
+import { Button, Choice } from '../controls/controls';
 import { Help } from '../controls/help';
+import { Icon, IconButton } from '../controls/icon';
 import { usePopover } from '../controls/popover';
+import { ViewOptions } from '../controls/view-options';
 import { background, type ChartSlot, copyChart, mainChart, saveChart } from '../state/saved-charts';
 import type { Background } from '../state/theme';
 import type { Term } from '../text/glossary';
@@ -13,8 +15,9 @@ import { SlotContext } from './saving';
 
 /**
  * A chart, and the same figures as a table when asked for (built only then), and saving it. `main`: the chart that is
- * saved when none is named. `savable` is false where there is no room for that. `caption` stands instead of the choice
- * of a table, where one of several charts has its table above them. `help`: words of the chart that are explained.
+ * saved when none is named. `savable` is false where it is saved elsewhere. `caption`: what stands above it, such as
+ * the key of its colours. `several`: the chart is made of several with such frames of their own, so that the choice of
+ * a table is among the options of the view. `help`: words of the chart that are explained.
  */
 export function ChartOrTable({
   label,
@@ -25,6 +28,7 @@ export function ChartOrTable({
   savable = true,
   caption,
   help,
+  several = false,
 }: {
   label: string;
   chart: () => ComponentChildren;
@@ -34,6 +38,7 @@ export function ChartOrTable({
   savable?: boolean;
   caption?: ComponentChildren;
   help?: Term | readonly Term[];
+  several?: boolean;
 }) {
   const [asTable, setAsTable] = useState(false);
   const [slot] = useState<ChartSlot>({ current: null });
@@ -43,19 +48,30 @@ export function ChartOrTable({
     return () => void (mainChart.slot = mainChart.slot === slot ? null : mainChart.slot);
   }, [main, slot]);
   const save = savable && !asTable && <SaveChart slot={slot} label={label} />;
+  const choice = (
+    <>
+      {loading && <span class="muted">{t('Updating…')}</span>}
+      {help && <Help of={help} />}
+      {table && (
+        <IconButton
+          icon="table"
+          label={t('Show as table')}
+          pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        />
+      )}
+    </>
+  );
   return (
     <section class="chart-or-table" aria-label={label} aria-busy={loading ? 'true' : 'false'}>
-      <div class="row">
-        {caption}
-        {table && (
-          <Checkbox checked={asTable} onChange={setAsTable}>
-            {t('Show as table')}
-          </Checkbox>
-        )}
-        {help && <Help of={help} />}
-        {loading && <span class="muted">{t('Updating…')}</span>}
-        {save}
-      </div>
+      {several && <ViewOptions>{choice}</ViewOptions>}
+      {(caption || !several) && (
+        <div class="chart-head">
+          <div class="chart-caption">{caption}</div>
+          {!several && choice}
+          {save}
+        </div>
+      )}
       {asTable && table ? (
         <div
           class="table-scroll"
@@ -87,20 +103,17 @@ function SaveChart({ slot, label }: { slot: ChartSlot; label: string }) {
   };
   return (
     <details class="save-chart menu" ref={element} onToggle={(e) => setOpen(e.currentTarget.open)}>
-      <summary>
-        {t('Save…')}
-        <span class="unseen">{t(' or copy: {0}', label)}</span>
+      <summary title={t('Save…')}>
+        <Icon name="desktop-download" />
+        <span class="unseen">{t('Save or copy: {0}', label)}</span>
       </summary>
-      <div class="popover right" role="group" aria-label={t('Save or copy: {0}', label)}>
-        <label class="field">
-          {t('background')}
-          <PlainSelect
-            label={t('background of the saved chart')}
-            value={background.value}
-            options={BACKGROUND_OPTIONS}
-            onChange={(b) => (background.value = b)}
-          />
-        </label>
+      <div class="popover" role="group" aria-label={t('Save or copy: {0}', label)}>
+        <Choice
+          name={t('background')}
+          value={background.value}
+          options={BACKGROUND_OPTIONS}
+          onChange={(b) => (background.value = b)}
+        />
         <div class="row">
           <Button small title={t('Save this chart as lines and text')} onClick={() => save('svg')}>
             {t('Save as SVG')}

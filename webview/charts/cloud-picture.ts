@@ -1,5 +1,6 @@
 // Points of a pair of columns, from the data and from samples of both models, on the same axes.
 import type { CloudView, Points } from '../../src/protocol/exploration';
+import { type Source, SOURCES } from '../../src/protocol/look';
 import { parseColour } from '../state/colours';
 import type { Theme } from '../state/theme';
 import { axisTitle } from '../text/titles';
@@ -9,8 +10,6 @@ import { shownRange } from './scale';
 import type { ScatterSet } from './scatter';
 import type { Axis } from './scatter-frame';
 
-export const SOURCES = ['data', 'gaussian', 'flow'] as const;
-export type Source = (typeof SOURCES)[number];
 export const SOURCE_LABELS: Record<Source, string> = {
   data: t('Data'),
   gaussian: t('Gaussian samples'),

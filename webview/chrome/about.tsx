@@ -8,7 +8,7 @@ import { formatCount, formatScore, rowsWords } from '../text/format';
 import { ENGINE_LABELS, FLOW_LABELS, layerWords, preprocessingWords } from '../text/names';
 import { tookFacts } from '../text/took';
 import { language, speech, t } from '../text/translate';
-import { splitWords } from './kept-together';
+import { splitWords } from './fit/kept-together';
 
 export function About({ metadata }: { metadata: ModelMetadata }) {
   const { specification, scores, rows, notes } = metadata;

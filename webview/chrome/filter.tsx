@@ -2,11 +2,27 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { Button } from '../controls/controls';
+import { Popover } from '../controls/popover';
 import { sentenceOf } from '../state/host';
 import { busy, host } from '../state/store';
 import { t } from '../text/translate';
 
-export function RowFilter({ state }: { state: ExplorationState }) {
+/** Which rows the page is about; what opens below it chooses them. */
+export function RowsShown({ state }: { state: ExplorationState }) {
+  return (
+    <Popover
+      kind="rows-shown"
+      label={t('Which rows')}
+      icon="filter"
+      title={state.where ? t('rows where {0}', state.where) : undefined}
+      words={state.where ?? t('all rows')}
+    >
+      <RowFilter state={state} />
+    </Popover>
+  );
+}
+
+function RowFilter({ state }: { state: ExplorationState }) {
   const applied = state.where ?? '';
   const [text, setText] = useState(applied);
   const [wrong, setWrong] = useState<string | null>(null);

@@ -11,19 +11,26 @@ import { t } from '../text/translate';
 /** More identifiers are found under Columns. */
 const NAMED = 3;
 
-/** @param short without buttons, for the side panel */
-export function LeftOut({ state, short = false }: { state: ExplorationState; short?: boolean }) {
-  const { profile, selected, given = [] } = state;
-  if (!profile || selected.length === 0) return null;
+/** Identifiers that are left out, the columns that measure something, and how many of them are chosen by default. */
+export function leftOutOf({ profile, selected, given = [] }: ExplorationState) {
+  if (!profile || selected.length === 0)
+    return { out: [], measured: [], first: 0, fewer: false, count: 0 };
   const { chosen: measured, identifiers } = columnsByDefault(profile.columns, given);
   const out = identifiers.filter((c) => !selected.includes(c.name));
   const first = firstColumns(profile.columns, given);
   const fewer = measured.length > first.length && first.join('\n') === selected.join('\n');
-  if (out.length === 0 && !fewer) return null;
+  const count = Number(fewer) + Math.min(out.length, NAMED + 1);
+  return { out, measured, first: first.length, fewer, count };
+}
+
+/** @param short without buttons, for the side panel */
+export function LeftOut({ state, short = false }: { state: ExplorationState; short?: boolean }) {
+  const { out, measured, first, fewer, count } = leftOutOf(state);
+  if (count === 0) return null;
   /** In the order of the table, with what else is chosen. */
   const take = (names: string[]) => {
     const wanted = new Set([...roles().columns, ...names]);
-    void chooseColumns(profile.columns.filter((c) => wanted.has(c.name)).map((c) => c.name));
+    void chooseColumns(state.profile!.columns.filter((c) => wanted.has(c.name)).map((c) => c.name));
   };
   return (
     <div class="left-out muted">
@@ -32,12 +39,12 @@ export function LeftOut({ state, short = false }: { state: ExplorationState; sho
           <span>
             {t(
               'The first {0} of {1} numeric columns are chosen.',
-              first.length,
+              first,
               formatCount(measured.length),
             )}
           </span>
           {!short && measured.length <= LARGEST_CHOICE && (
-            <Button disabled={busy.value} onClick={() => take(measured)}>
+            <Button small disabled={busy.value} onClick={() => take(measured)}>
               {t('Choose All {0}', formatCount(measured.length))}
             </Button>
           )}
@@ -47,7 +54,7 @@ export function LeftOut({ state, short = false }: { state: ExplorationState; sho
         <p key={name} class="row">
           <span>{t('"{0}" is left out as an identifier: {1}.', name, identifier!)}</span>
           {!short && (
-            <Button disabled={busy.value} onClick={() => take([name])}>
+            <Button small disabled={busy.value} onClick={() => take([name])}>
               {t('Take In {0}', name)}
             </Button>
           )}

@@ -1,6 +1,7 @@
 // Where the rail lies: beside the stage, or, where there is no room, in a drawer over it that a button opens.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../controls/icon';
 import { railIsDrawer, railOpen } from '../state/layout';
 import { t } from '../text/translate';
 
@@ -43,12 +44,14 @@ export function RailButton() {
   return (
     <button
       type="button"
-      class="rail-button"
+      class="icon-button rail-button"
+      title={t('Columns')}
       aria-expanded={railOpen.value ? 'true' : 'false'}
       aria-controls={ID}
       onClick={() => (railOpen.value = !railOpen.value)}
     >
-      {t('Columns')}
+      <Icon name="list-unordered" />
+      <span class="unseen">{t('Columns')}</span>
     </button>
   );
 }

@@ -1,6 +1,6 @@
 // What can be said about how a text is read, beside the types of its columns.
 import type { Reading } from '../../src/protocol/data';
-import { PlainSelect } from '../controls/controls';
+import { Choice } from '../controls/controls';
 import { t } from '../text/translate';
 
 export const AUTO = 'auto';
@@ -76,7 +76,7 @@ export function ReadingChoices({ draft, disabled, set }: Props) {
     onChange: (v: string) => void,
   ) => (
     <Choice
-      label={label}
+      name={label}
       value={value ?? AUTO}
       options={options}
       disabled={disabled}
@@ -157,19 +157,4 @@ function headerOf({ header, headerRows }: Reading): string | undefined {
   if (headerRows !== undefined && headerRows > 1) return String(headerRows);
   const named = headerRows === undefined ? header : headerRows > 0;
   return named === undefined ? undefined : named ? 'yes' : 'no';
-}
-
-function Choice<T extends string>(props: {
-  label: string;
-  value: T;
-  options: { value: T; label: string }[];
-  disabled: boolean;
-  onChange: (value: T) => void;
-}) {
-  return (
-    <span class="field">
-      <span aria-hidden="true">{props.label}</span>
-      <PlainSelect {...props} />
-    </span>
-  );
 }

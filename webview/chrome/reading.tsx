@@ -3,10 +3,12 @@ import { useState } from 'preact/hooks';
 import type { Reading, ReadingPreview, SettledType } from '../../src/protocol/data';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { Button, PlainSelect } from '../controls/controls';
+import { Popover } from '../controls/popover';
 import { useFetched } from '../state/fetched';
 import { sentenceOf } from '../state/host';
 import { busy, host } from '../state/store';
 import { t } from '../text/translate';
+import { dialectLine } from './file-words';
 import { AUTO, ReadingChoices } from './reading-choices';
 
 const TYPES = [
@@ -19,19 +21,23 @@ const TYPES = [
 /** Columns beyond these are read the same way; a wider table does not fit. */
 const SHOWN_COLUMNS = 40;
 
-/** Absent for files that say themselves how they are read (Parquet, JSON). Several files are all read in one way. */
+/** Nothing is to be chosen for files that say themselves how they are read. Several files are all read in one way. */
 export function ReadingChooser({ state }: { state: ExplorationState }) {
-  const [open, setOpen] = useState(false);
   const { profile } = state;
-  if (!profile || profile.dialect.format !== 'csv') return null;
+  if (!profile) return null;
+  const text = profile.dialect.format === 'csv';
   return (
-    <details class="reading" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        {t('Reading')}
-        {isSaid(state.reading) ? t(' (settled by you)') : ''}
-      </summary>
-      {open && <ReadingForm key={`${state.id} ${state.dataRevision}`} state={state} />}
-    </details>
+    <Popover
+      kind="reading"
+      label={t('Reading')}
+      icon="table"
+      title={dialectLine(profile.dialect)}
+      words={isSaid(state.reading) ? t('Reading (settled by you)') : t('Reading')}
+      lazy
+    >
+      <p class="muted">{dialectLine(profile.dialect)}</p>
+      {text && <ReadingForm key={`${state.id} ${state.dataRevision}`} state={state} />}
+    </Popover>
   );
 }
 

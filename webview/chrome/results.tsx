@@ -2,7 +2,9 @@
 import type { ExplorationState, ModelState } from '../../src/protocol/exploration';
 import type { ActionName } from '../../src/protocol/webview';
 import { Button } from '../controls/controls';
-import { Fold } from '../controls/fold';
+import { IconButton, type IconName } from '../controls/icon';
+import { Popover } from '../controls/popover';
+import { narrow } from '../state/layout';
 import { attempt, busy, host } from '../state/store';
 import { baseName } from '../text/format';
 import { t } from '../text/translate';
@@ -12,25 +14,49 @@ import { Bounds } from './bounds';
 export function Results({ state: { model, dataPath } }: { state: ExplorationState }) {
   if (!model || model.provisional || busy.value) return null;
   const { atoms, atomsAccepted } = model.metadata;
+  const often = [
+    <Act key="save" name="saveModel" icon="save" words={t('Save')} label={t('Save Model')} />,
+    <Act
+      key="draw"
+      name="drawSamples"
+      icon="beaker"
+      words={t('Samples')}
+      label={t('Draw Samples')}
+    />,
+    dataPath !== null && (
+      <Act
+        key="score"
+        name="scoreRows"
+        icon="checklist"
+        words={t('Score')}
+        label={t('Score Rows')}
+      />
+    ),
+  ];
   return (
     <div class="results" role="group" aria-label={t('Results')}>
       {atoms.length > 0 && !atomsAccepted && (
-        <Button primary onClick={() => void attempt(() => host().call('acceptAtoms', {}))}>
+        <Button primary small onClick={() => void attempt(() => host().call('acceptAtoms', {}))}>
           {t('Give the Verdict Anyway')}
         </Button>
       )}
-      <Bounds metadata={model.metadata} />
-      <Fold summary={t('Results')}>
-        <Act name="saveModel">{t('Save Model')}</Act>
-        <Act name="exportModel">{t('Export Model')}</Act>
-        <Act name="drawSamples">{t('Draw Samples')}</Act>
-        {dataPath !== null && <Act name="scoreRows">{t('Score Rows')}</Act>}
-        {dataPath !== null && (
-          <Act name="compareGaussian">{t('Compare with Gaussian Baseline')}</Act>
-        )}
+      {!narrow.value && often}
+      <Popover kind="more-results" label={t('More about this model')} icon="ellipsis">
+        <div class="row">
+          {narrow.value && often}
+          <Button small onClick={() => act('exportModel')}>
+            {t('Export Model')}
+          </Button>
+          {dataPath !== null && (
+            <Button small onClick={() => act('compareGaussian')}>
+              {t('Compare with Gaussian Baseline')}
+            </Button>
+          )}
+        </div>
+        <p class="muted">{statusSentence(model)}</p>
+        <Bounds metadata={model.metadata} />
         <About metadata={model.metadata} />
-        <p class="muted nothing-to-do">{statusSentence(model)}</p>
-      </Fold>
+      </Popover>
     </div>
   );
 }
@@ -43,6 +69,16 @@ export function statusSentence({ path, stored }: ModelState): string {
     : t('This model is not saved yet.');
 }
 
-function Act({ name, children }: { name: ActionName; children: string }) {
-  return <Button onClick={() => void attempt(() => host().action(name))}>{children}</Button>;
+const act = (name: ActionName) => void attempt(() => host().action(name));
+
+function Act({
+  name,
+  ...shown
+}: {
+  name: ActionName;
+  icon: IconName;
+  words: string;
+  label: string;
+}) {
+  return <IconButton {...shown} onClick={() => act(name)} />;
 }

@@ -1,14 +1,11 @@
-// The answer in one sentence, and how far a fit has come.
+// The answer in one sentence, and what belongs to it.
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { Scores } from '../../src/protocol/model';
 import { modelWords, said } from '../../src/protocol/words/verdict';
-import { ProgressRing } from '../controls/controls';
 import { Help } from '../controls/help';
-import { useAtMostEvery } from '../controls/quiet';
-import { formatNats, formatSeconds, formatSteps } from '../text/format';
 import { speech, t } from '../text/translate';
 
-/** Announced when it changes; of the running figures below it only every tenth of the way is. */
+/** Announced when it changes. The first sentence is the answer, the others say more about it. */
 export function Verdict({ state }: { state: ExplorationState }) {
   const { fit, model } = state;
   const answered =
@@ -17,16 +14,18 @@ export function Verdict({ state }: { state: ExplorationState }) {
     (model.metadata.atoms.length === 0 || model.metadata.atomsAccepted);
   const settled = fit.phase === 'idle' && answered;
   const { data } = model?.metadata ?? {};
+  const [answer, more] = split(verdictSentence(state));
   const ofOthers =
     answered && data && state.profile && data.fingerprint.hash !== state.profile.fingerprint.hash;
   return (
-    <>
+    <div class="sentences">
       <p
         class={`verdict ${settled ? `of-${model.verdict.verdict}` : 'quiet'}`}
         role="status"
         aria-live="polite"
       >
-        {verdictSentence(state)}
+        <strong>{answer}</strong>
+        {more && ` ${more}`}
       </p>
       {settled && <VerdictHelp on={model.metadata.scores.on} />}
       {settled && ofOthers && (
@@ -37,7 +36,7 @@ export function Verdict({ state }: { state: ExplorationState }) {
           )}
         </p>
       )}
-    </>
+    </div>
   );
 }
 
@@ -45,6 +44,14 @@ export function Verdict({ state }: { state: ExplorationState }) {
 export function VerdictHelp({ on }: Pick<Scores, 'on'>) {
   const rows = on === 'cross-fitted' ? 'cross-fitted rows' : 'test rows';
   return <Help of={['verdict', 'nats', rows]} />;
+}
+
+/** The first sentence, and the others. A dot within one has no capital after it. */
+function split(sentences: string): [string, string] {
+  const end = /[.!?](?= \p{Lu})/u.exec(sentences);
+  return end
+    ? [sentences.slice(0, end.index + 1), sentences.slice(end.index + 2)]
+    : [sentences, ''];
 }
 
 export function verdictSentence({
@@ -69,38 +76,5 @@ export function verdictSentence({
   if (model?.provisional) return t('No verdict yet: it comes from test rows, at the end of a fit.');
   return t(
     'The Gaussian is fitted. Fit a normalizing flow to see whether it describes the data better.',
-  );
-}
-
-const ANNOUNCE_EVERY = 5000;
-
-export function Progress({ state: { fit } }: { state: ExplorationState }) {
-  const planned = fit.plannedSteps > 0;
-  const part = planned ? Math.min(1, fit.step / fit.plannedSteps) : 0;
-  const announced = useAtMostEvery(
-    ANNOUNCE_EVERY,
-    part > 0 ? t('{0} percent of the steps are done.', Math.floor(part * 10) * 10) : '',
-  );
-  if (fit.phase === 'idle') return null;
-  const text = [
-    fit.message,
-    planned ? t('step {0}', formatSteps(fit.step, fit.plannedSteps)) : '',
-    fit.seconds > 0 ? formatSeconds(fit.seconds) : '',
-    fit.bestValidation === null
-      ? ''
-      : t('{0} nats per row on validation rows', formatNats(fit.bestValidation)),
-    fit.gaussianValidation === null ? '' : t('Gaussian {0}', formatNats(fit.gaussianValidation)),
-  ]
-    .filter(Boolean)
-    .join(' · ');
-  return (
-    <div class="progress">
-      <ProgressRing />
-      <progress aria-label={t('Progress of the fit')} max={1} value={planned ? part : undefined} />
-      <span class="muted">{text}</span>
-      <span class="unseen" aria-live="polite">
-        {announced}
-      </span>
-    </div>
   );
 }

@@ -25,15 +25,18 @@ export function Button(props: {
   small?: boolean;
   disabled?: boolean;
   title?: string;
+  /** for screen readers, where its words alone do not say enough */
+  label?: string;
   children: ComponentChildren;
 }) {
-  const { primary, small, disabled = false, children, ...rest } = props;
+  const { primary, small, disabled = false, label, children, ...rest } = props;
   return h(
     'vscode-button',
     {
       appearance: primary ? 'primary' : 'secondary',
       class: small ? 'small' : undefined,
       disabled,
+      ...(label ? { 'aria-label': label } : {}),
       ...rest,
     },
     children,
@@ -86,16 +89,13 @@ export function Dropdown<T extends string>(props: {
   const { label, value, options, disabled = false, onChange } = props;
   if (options.length > LONG_LIST)
     return (
-      <span class="field">
-        <span aria-hidden="true">{label}</span>
-        <PlainSelect
-          label={label}
-          value={value}
-          options={options}
-          disabled={disabled}
-          onChange={onChange}
-        />
-      </span>
+      <Choice
+        name={label}
+        value={value}
+        options={options}
+        disabled={disabled}
+        onChange={onChange}
+      />
     );
   return <ToolkitDropdown {...props} />;
 }
@@ -158,6 +158,19 @@ export function PlainSelect<T extends string>(props: {
   );
 }
 
+/** The same with its name before it. */
+export function Choice<T extends string>(
+  props: { name: string } & Omit<Parameters<typeof PlainSelect<T>>[0], 'label'>,
+) {
+  const { name, ...rest } = props;
+  return (
+    <span class="field">
+      <span aria-hidden="true">{name}</span>
+      <PlainSelect label={name} {...rest} />
+    </span>
+  );
+}
+
 /** A number, NaN while the field is empty. `label` is for screen readers. */
 export function NumberField(props: {
   label: string;
@@ -175,6 +188,42 @@ export function NumberField(props: {
       disabled={disabled}
       onChange={(e) => onChange(e.currentTarget.value === '' ? NaN : Number(e.currentTarget.value))}
     />
+  );
+}
+
+/**
+ * The nearest whole number within bounds, with its name before it. What cannot be read becomes `otherwise`: without
+ * that, what it was before.
+ */
+export function WholeNumber(props: {
+  name: string;
+  value: number;
+  least: number;
+  most: number;
+  otherwise?: number;
+  disabled?: boolean;
+  onChange: (value: number) => void;
+}) {
+  const { name, value, least, most, otherwise = value, disabled = false, onChange } = props;
+  const take = (field: HTMLInputElement) => {
+    const typed = field.value === '' ? NaN : Math.round(Number(field.value));
+    const next = Number.isNaN(typed) ? otherwise : Math.max(least, Math.min(most, typed));
+    field.value = String(next);
+    onChange(next);
+  };
+  return (
+    <label class="field">
+      <span>{name}</span>
+      <input
+        type="number"
+        aria-label={name}
+        min={least}
+        max={most}
+        value={value}
+        disabled={disabled}
+        onChange={(e) => take(e.currentTarget)}
+      />
+    </label>
   );
 }
 

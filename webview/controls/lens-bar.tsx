@@ -1,11 +1,13 @@
-// What the pictures are drawn of: the split by categories, and undoing of choices.
+// What the pictures are drawn of: the split by categories, among the options of the view.
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { LARGEST_SPLIT } from '../../src/protocol/pictures';
-import { chooseSplit, redo, redoable, undo, undoable } from '../state/choices';
+import { chooseSplit } from '../state/choices';
 import { split } from '../state/store';
 import { formatNumberOf } from '../text/format';
 import { t } from '../text/translate';
-import { Button, Dropdown } from './controls';
+import { Choice } from './controls';
+import { Popover } from './popover';
+import { ViewOptions } from './view-options';
 
 const NONE = '';
 /** Texts with more values than this are no categories. */
@@ -19,18 +21,17 @@ export function LensBar({ state }: { state: ExplorationState }) {
         (c.type === 'text' && c.distinct !== null && c.distinct <= MOST_CATEGORIES) ||
         (c.type === 'integer' && c.distinct !== null && c.distinct <= LARGEST_SPLIT),
     ) ?? [];
+  if (splits.length === 0) return null;
   const by = state.profile?.columns.find((c) => c.name === split.value);
-  const gaps =
-    by && by.missing > 0
-      ? t('{0} have no value of "{1}".', formatNumberOf(by.missing, 'row'), by.name)
-      : '';
-  const meaning = lensNote(state.given?.includes(split.value ?? '') ? null : split.value, gaps);
-  if (splits.length === 0 && !undoable.value && !redoable.value) return null;
   return (
-    <div class="lens" role="group" aria-label={t('What the pictures are drawn of')}>
-      {splits.length > 0 && (
-        <Dropdown
-          label={t('split by')}
+    <ViewOptions>
+      <Popover
+        kind={by ? 'split-option on' : 'split-option'}
+        label={by ? t('split by {0}', by.name) : t('split by')}
+        icon="symbol-color"
+      >
+        <Choice
+          name={t('split by')}
           value={split.value ?? NONE}
           options={[
             { value: NONE, label: t('nothing') },
@@ -38,38 +39,20 @@ export function LensBar({ state }: { state: ExplorationState }) {
           ]}
           onChange={(name) => void chooseSplit(name === NONE ? null : name)}
         />
-      )}
-      <span class="history">
-        {undoable.value && (
-          <Button small title={t('Undo: {0} (Ctrl+Z)', undoable.value)} onClick={() => void undo()}>
-            {t('Undo')}
-          </Button>
+        {by && !state.given?.includes(by.name) && (
+          <p class="muted">
+            {t(
+              'Categories of "{0}" colour the rows; to fit with them as a condition, choose it as given under Columns.',
+              by.name,
+            )}
+          </p>
         )}
-        {redoable.value && (
-          <Button
-            small
-            title={t('Redo: {0} (Ctrl+Shift+Z)', redoable.value)}
-            onClick={() => void redo()}
-          >
-            {t('Redo')}
-          </Button>
+        {by && by.missing > 0 && (
+          <p class="muted">
+            {t('{0} have no value of "{1}".', formatNumberOf(by.missing, 'row'), by.name)}
+          </p>
         )}
-      </span>
-      {meaning && <p class="muted">{meaning}</p>}
-    </div>
+      </Popover>
+    </ViewOptions>
   );
-}
-
-function lensNote(by: string | null, gaps: string): string {
-  return [
-    by
-      ? t(
-          'Categories of "{0}" colour the rows; to fit with them as a condition, choose it as given under Columns.',
-          by,
-        )
-      : '',
-    gaps,
-  ]
-    .filter(Boolean)
-    .join(' ');
 }

@@ -1,6 +1,7 @@
 // The side panel: the active exploration at a glance.
 import { LeftOut } from '../chrome/left-out';
-import { Progress, Verdict } from '../chrome/verdict';
+import { Progress } from '../chrome/progress';
+import { Verdict } from '../chrome/verdict';
 import { Button } from '../controls/controls';
 import { Problem } from '../controls/states';
 import { attempt, exploration, host, problem } from '../state/store';

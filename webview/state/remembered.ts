@@ -3,7 +3,9 @@
 import { computed } from '@preact/signals';
 import { type PageState, pageState } from '../../src/protocol/page-state';
 import { chain } from './chain';
+import { fitChoices, lastFit } from './fit-choices';
 import type { VsCodeApi } from './host';
+import { FIRST_LOOK, look } from './look';
 import { selectedOn, selection } from './selection';
 import {
   axes,
@@ -34,6 +36,8 @@ export function remember(vscode: VsCodeApi): void {
     lens: lens.value,
     selection: { steps: selection.value, on: selectedOn.value },
     operations: chain.value,
+    look: look.value,
+    fit: { choices: fitChoices.value, last: lastFit.value },
   }));
   next.subscribe((state) => {
     const text = JSON.stringify(state);
@@ -54,4 +58,6 @@ function takeUp(written: unknown): void {
   withinBounds.value = kept.lens.within ?? false;
   [selectedOn.value, selection.value] = [kept.selection.on, kept.selection.steps];
   chain.value = kept.operations;
+  look.value = kept.look ?? FIRST_LOOK;
+  [fitChoices.value, lastFit.value] = [kept.fit?.choices ?? {}, kept.fit?.last ?? null];
 }

@@ -5,26 +5,25 @@ import type { GivenValues } from '../../src/protocol/model';
 import type { TransformChoice } from '../../src/protocol/choices';
 import type { AxisChoices, Lens } from '../../src/protocol/pictures';
 import type { SplitChoice } from '../../src/protocol/split';
-import type { PageName, ViewName, WebviewHostFunctions } from '../../src/protocol/webview';
+import type {
+  PageDefaults,
+  PageName,
+  ViewName,
+  WebviewHostFunctions,
+} from '../../src/protocol/webview';
 import { spoken, t } from '../text/translate';
 import { sentenceOf } from './host';
-
-export interface Defaults {
-  flow: string;
-  engine: string;
-  seconds: number;
-  seeds: number;
-  cloudPoints: number;
-}
 
 export const page = signal<PageName | null>(null);
 export const exploration = signal<ExplorationState | null>(null);
 export const view = signal<ViewName>('marginals');
-export const defaults = signal<Defaults>({
+export const defaults = signal<PageDefaults>({
   flow: 'auto',
   engine: 'auto',
   seconds: 45,
   seeds: 1,
+  direction: 'density',
+  order: 'mixed',
   cloudPoints: 10_000,
 });
 /** what was asked for columns before a fit; the others are left to Flowscope */

@@ -48,7 +48,7 @@ export function fitWith(
 }
 
 /**
- * Fits the page in front, or a table that is opened for it, with progress, and says the verdict.
+ * Fits the page in front, or a table that is opened for it, with progress, and says the verdict where its page is not seen.
  *
  * @returns undefined where nobody waits for it any more
  */
@@ -57,7 +57,7 @@ async function fit(
   request: unknown,
   call: (id: string, options: FitOptions) => Promise<ExplorationState>,
 ): Promise<ExplorationState | undefined> {
-  const { explorations, service, models, panels, tensorflow } = rooms;
+  const { explorations, models, panels, tensorflow } = rooms;
   const given = isFitRequest(request) ? request : null;
   const id = given?.id ?? (await exploreOrActive(rooms, request))?.id;
   if (!id) return undefined;
@@ -66,7 +66,7 @@ async function fit(
   if (options.engine === 'tensorflow') await tensorflow.askForWorkspace();
   const { label } = explorations.get(id) ?? {};
   const isGone = () => explorations.get(id) === undefined;
-  const state = await withFitProgress(explorations, service, id, () => call(id, options)).catch(
+  const state = await withFitProgress(explorations, id, () => call(id, options)).catch(
     (error: unknown) => {
       if (isGone() && !(error instanceof ServiceLost)) return undefined; // nobody waits for it any more
       throw error;
@@ -84,7 +84,8 @@ async function fit(
       );
     return undefined;
   }
-  if (state.model && !state.model.provisional)
+  // the page says it itself where it is seen
+  if (state.model && !state.model.provisional && !panels.isSeen(id))
     void vscode.window
       .showInformationMessage(verdictOf(state.model), COMPARE, SAVE)
       .then((choice) => {

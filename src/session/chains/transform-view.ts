@@ -101,7 +101,7 @@ export class TransformRoom {
     const model = exploration.needModel();
     if (model.columns.length !== 1)
       throw new SessionError(
-        `The fitted flow has ${model.columns.length} columns; this picture is of one. Choose a single column above and fit it.`,
+        `The fitted flow has ${model.columns.length} columns; this picture is of one. Choose a single column and fit it.`,
       );
     const { names, single, notes, close } = await modelBase(this.context.dist, model);
     return { column: { name: names[0]!, single: single!, rows: null, notes }, close };

@@ -15,6 +15,7 @@ export const IDLE: FitState = {
   step: 0,
   plannedSteps: 0,
   seconds: 0,
+  part: null,
   curve: [],
   gaussianValidation: null,
   bestValidation: null,

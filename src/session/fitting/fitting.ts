@@ -1,4 +1,5 @@
 // The fits of one page: at most one under way, whose figures and model of the moment are shown; what is interrupted can be taken up again.
+import { SECONDS } from '../../flows/fit/fit';
 import type { FitProgress, FitRequest } from '../../flows/fit/request';
 import type { FitOptions } from '../../protocol/fit-options';
 import type { FitState } from '../../protocol/fit';
@@ -20,6 +21,8 @@ import type { TrainingRun } from './training-thread';
 export class Fitting {
   private run: TrainingRun | null = null;
   private lastOptions: FitOptions | null = null;
+  /** when the first rows of the fit under way were trained on, in seconds; null before */
+  private began: number | null = null;
   /** settles when the last fit has ended, and all that is to be kept of it lies on disk */
   private ended: Promise<void> = Promise.resolve();
 
@@ -58,6 +61,7 @@ export class Fitting {
     if (columns.length === 0)
       throw new SessionError('No numeric column is chosen. Choose at least one.');
     this.lastOptions = options;
+    this.began = null;
     this.comparisons.endMixture();
     this.live.update({
       ...this.interrupted.offer(null),
@@ -173,6 +177,7 @@ export class Fitting {
       step: progress.step,
       plannedSteps: progress.plannedSteps,
       seconds: progress.seconds,
+      part: this.partOf(progress),
       curve: thinned(progress.points),
       gaussianValidation: progress.gaussianValidation,
       bestValidation: progress.bestValidation,
@@ -192,6 +197,16 @@ export class Fitting {
       model: provisional(this.live.now, progress, this.context.version),
       modelRevision: this.live.now.modelRevision + 1,
     });
+  }
+
+  /** By the clock, as rounds and seeds share the time of a fit; by steps where so many were asked for. */
+  private partOf({ step, plannedSteps, seconds }: FitProgress): number {
+    const { steps, seconds: whole = SECONDS } = this.lastOptions ?? {};
+    const now = performance.now() / 1000;
+    this.began ??= now - seconds;
+    const done =
+      steps === undefined ? (now - this.began) / whole : plannedSteps > 0 ? step / plannedSteps : 0;
+    return Math.min(1, Math.max(this.live.now.fit.part ?? 0, done));
   }
 
   private updateFit(part: Partial<FitState>): void {

@@ -91,6 +91,8 @@ test('a fit gets what the service takes, and a direction only where it means som
     threads: 2,
     seeds: 3,
   });
-  expect(quietOptions('auto').direction).toBe('sampling');
-  expect(quietOptions('affine').direction).toBeUndefined();
+  given.set('flow', 'auto');
+  expect(fitOptions().direction).toBe('sampling');
+  // a page asks for them itself
+  expect(quietOptions()).toEqual({ seed: 1, rows: 200_000, threads: 2 });
 });

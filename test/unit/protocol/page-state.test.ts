@@ -109,4 +109,26 @@ describe('only what is not understood is left out', () => {
       keptTogether: { by: 'auto' },
     });
   });
+
+  test('the look and the choices of a fit: as a whole', () => {
+    const look = {
+      across: 'age',
+      up: null,
+      layout: 'over',
+      shown: { over: { data: true, gaussian: true, flow: false } },
+      lines: { gaussian: false, flow: true },
+    };
+    const choices = {
+      flow: 'affine-coupling',
+      engine: 'wasm',
+      seconds: 30,
+      seeds: 3,
+      direction: 'sampling',
+      order: 'fixed',
+    };
+    const fit = { choices: { seeds: 3 }, last: { choices, split: { by: 'blocks' } } };
+    expect(read({ look, fit })).toMatchObject({ look, fit });
+    expect(read({ look: { ...look, layout: 'cube' }, fit }).look).toBeUndefined();
+    expect(read({ look, fit: { choices: { seeds: 0 }, last: null } }).fit).toBeUndefined();
+  });
 });

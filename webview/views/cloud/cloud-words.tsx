@@ -1,7 +1,8 @@
 // The cloud in words and as a table.
 import type { CloudView } from '../../../src/protocol/exploration';
+import { type Source, SOURCES } from '../../../src/protocol/look';
 import type { ContourView } from '../../../src/protocol/pictures';
-import { type Source, SOURCES, SOURCE_LABELS } from '../../charts/cloud-picture';
+import { SOURCE_LABELS } from '../../charts/cloud-picture';
 import { MASSES } from '../../charts/contour-lines';
 import { Table } from '../../controls/table';
 import { formatCount, formatValue } from '../../text/format';

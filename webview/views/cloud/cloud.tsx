@@ -1,36 +1,25 @@
 // Two columns against each other:
 // rows of the data, samples of the Gaussian, samples of the flow, and lines that hold stated masses.
-import { useState } from 'preact/hooks';
 import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
+import { type Source, SOURCES } from '../../../src/protocol/look';
 import { ChartOrTable } from '../../charts/chart-or-table';
-import { type Source, SOURCES, SOURCE_LABELS } from '../../charts/cloud-picture';
+import { SOURCE_LABELS } from '../../charts/cloud-picture';
 import { MASSES } from '../../charts/contour-lines';
-import { Checkbox, Dropdown } from '../../controls/controls';
 import { LensBar } from '../../controls/lens-bar';
-import { SplitKey } from '../../controls/split-key';
-import { ToolChoice } from '../../controls/tool-choice';
+import { SplitKey, Swatch } from '../../controls/split-key';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { useFetched } from '../../state/fetched';
+import { look, pairIn } from '../../state/look';
 import { axes, conditions, defaults, lens } from '../../state/store';
+import { theme } from '../../state/theme';
 import { columnTitle } from '../../text/titles';
 import { t } from '../../text/translate';
+import { CloudOptions, layoutFor, shownNow } from './cloud-options';
 import { CloudTable, cloudWords, contourWords } from './cloud-words';
 import { Clouds } from './clouds';
 import { PairMatrix } from './pair-matrix';
 
 const LARGEST = 100_000;
-const LAYOUTS = [
-  { value: 'beside', label: t('side by side') },
-  { value: 'over', label: t('over one another') },
-  { value: 'pairs', label: t('all pairs') },
-] as const;
-type Layout = (typeof LAYOUTS)[number]['value'];
-/** Beside each other all three have room; over one another the Gaussian would hide too much. */
-const SHOWN_FIRST: Record<Layout, Record<Source, boolean>> = {
-  beside: { data: true, gaussian: true, flow: true },
-  over: { data: true, gaussian: false, flow: true },
-  pairs: { data: true, gaussian: false, flow: true },
-};
 
 export function Cloud({ state }: { state: ExplorationState }) {
   const count = Math.min(defaults.value.cloudPoints, LARGEST);
@@ -44,7 +33,7 @@ export function Cloud({ state }: { state: ExplorationState }) {
   if (key === null)
     return (
       <Empty>
-        {t('No column is chosen. Choose one or two numeric columns above: two make a cloud.')}
+        {t('No column is chosen. Choose one or two numeric columns: two make a cloud.')}
       </Empty>
     );
   if (error)
@@ -80,81 +69,36 @@ function CloudChart({
   view: CloudView;
   loading: boolean;
 }) {
-  const [x, setX] = useState(view.columns[0]!);
-  const [y, setY] = useState(view.columns[1] ?? view.columns[0]!);
   const strip = view.columns.length === 1;
-  const [layout, setLayout] = useState<Layout>('beside');
-  const [chosen, setChosen] = useState(SHOWN_FIRST);
-  const shown = chosen[layout];
-  const setShown = (next: Record<Source, boolean>) => setChosen({ ...chosen, [layout]: next });
-  const [drawGaussian, setDrawGaussian] = useState(true);
-  const [drawFlow, setDrawFlow] = useState(true);
-  const xIndex = Math.max(0, view.columns.indexOf(x));
-  const found = view.columns.indexOf(y);
-  const yIndex = found >= 0 ? found : Math.min(1, view.columns.length - 1);
+  const layout = layoutFor(view.columns);
+  const shown = shownNow(layout);
+  const { lines } = look.value;
+  const [xIndex, yIndex] = pairIn(view.columns);
   const pair = { x: view.columns[xIndex]!, y: view.columns[yIndex]! };
-  const contours = useContours(state, pair, layout !== 'pairs' && drawFlow && !strip);
-  const options = view.columns.map((c) => ({ value: c, label: c }));
-  const pairs = layout === 'pairs' && view.columns.length > 2;
+  const contours = useContours(state, pair, layout !== 'pairs' && lines.flow && !strip);
+  const pairs = layout === 'pairs';
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
+  const several = layout === 'beside' && drawn.length > 1;
   const title = (column: string) => columnTitle(state.profile, column);
   const one = strip ? pair.x : t('{0} against {1}', pair.x, pair.y);
   const sources = drawn.map((s) => SOURCE_LABELS[s]).join(', ') || t('nothing chosen');
   const label = `${pairs ? t('All pairs of columns') : one}: ${sources}`;
   return (
     <div>
-      <div class="row">
-        {!strip && !pairs && (
-          <Dropdown label={t('across')} value={pair.x} options={options} onChange={setX} />
-        )}
-        {!strip && !pairs && (
-          <Dropdown label={t('up')} value={pair.y} options={options} onChange={setY} />
-        )}
-        <Dropdown
-          label={t('layout')}
-          value={layout}
-          options={LAYOUTS.filter((l) => l.value !== 'pairs' || view.columns.length > 2)}
-          onChange={setLayout}
-        />
-        <ToolChoice />
-      </div>
-      <div class="row">
-        {SOURCES.map((s) => (
-          <span key={s} class={`key key-${s}`}>
-            <Checkbox
-              checked={shown[s] && view[s] !== null}
-              disabled={view[s] === null}
-              onChange={(on) => setShown({ ...shown, [s]: on })}
-            >
-              {SOURCE_LABELS[s]}
-            </Checkbox>
-          </span>
-        ))}
-        {!strip && !pairs && (
-          <>
-            <Checkbox
-              checked={drawGaussian && view.gaussian !== null}
-              disabled={view.gaussian === null}
-              onChange={setDrawGaussian}
-            >
-              {t('lines of the Gaussian')}
-            </Checkbox>
-            <Checkbox
-              checked={drawFlow && view.flow !== null}
-              disabled={view.flow === null}
-              onChange={setDrawFlow}
-            >
-              {t('lines of the flow')}
-            </Checkbox>
-          </>
-        )}
-      </div>
-      {view.split && <SplitKey levels={view.split.levels} />}
+      <CloudOptions view={view} pair={[xIndex, yIndex]} />
       <ChartOrTable
         label={label}
         loading={loading}
-        savable={layout !== 'beside' || drawn.length <= 1}
         help={strip || pairs ? 'flow' : ['flow', 'lines of mass']}
+        caption={
+          view.split ? (
+            <SplitKey levels={view.split.levels} />
+          ) : (
+            layout !== 'beside' && <SourcesKey sources={drawn} />
+          )
+        }
+        several={several}
+        savable={!several}
         chart={() =>
           pairs ? (
             <PairMatrix view={view} shown={shown} label={label} title={title} />
@@ -163,8 +107,8 @@ function CloudChart({
               key={layout}
               {...{ state, view, xIndex, yIndex, title, label }}
               groups={layout === 'over' ? [drawn] : drawn.map((s) => [s])}
-              drawGaussian={drawGaussian}
-              contours={drawFlow ? contours.data : null}
+              drawGaussian={lines.gaussian}
+              contours={lines.flow ? contours.data : null}
             />
           )
         }
@@ -179,8 +123,8 @@ function CloudChart({
           strip || pairs
             ? ''
             : contourWords(
-                drawGaussian && view.gaussian !== null,
-                drawFlow ? contours.data : null,
+                lines.gaussian && view.gaussian !== null,
+                lines.flow ? contours.data : null,
                 contours.loading,
               ),
         ]
@@ -188,6 +132,20 @@ function CloudChart({
           .join(' ')}
       </p>
     </div>
+  );
+}
+
+/** Whose points have which colour, where they share a picture. */
+function SourcesKey({ sources }: { sources: Source[] }) {
+  return (
+    <ul class="split-key" aria-label={t('Colours')}>
+      {sources.map((source) => (
+        <li key={source}>
+          <Swatch colour={theme.value[source]} />
+          {SOURCE_LABELS[source]}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,9 +1,10 @@
 // The points of one pair of columns with their lines: a picture for each group of sources, beside each other.
 import { useMemo } from 'preact/hooks';
 import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
+import { type Source, SOURCES } from '../../../src/protocol/look';
 import type { ContourView } from '../../../src/protocol/pictures';
 import { ChartOrTable } from '../../charts/chart-or-table';
-import { cloudPicture, type Source, SOURCES, SOURCE_LABELS } from '../../charts/cloud-picture';
+import { cloudPicture, SOURCE_LABELS } from '../../charts/cloud-picture';
 import { flowLines, gaussianLines } from '../../charts/contour-lines';
 import { Scatter } from '../../charts/scatter';
 import { Empty } from '../../controls/states';
@@ -53,7 +54,11 @@ export function Clouds({
     [view, xIndex, yIndex, groups.map((g) => g.join('+')).join(), colours],
   );
   if (!groups[0]?.length)
-    return <Empty>{t('Nothing is chosen to draw. Tick data, Gaussian or flow above.')}</Empty>;
+    return (
+      <Empty>
+        {t('Nothing is chosen to draw. Tick data, Gaussian or flow among the options.')}
+      </Empty>
+    );
   return (
     <div class={beside ? 'three-beside' : 'one-cloud'}>
       {groups.map((group, k) => {
@@ -70,7 +75,7 @@ export function Clouds({
             {...pictures[k]!}
             lines={lines}
             tallest={beside ? 0.52 : 0.62}
-            aspect={beside ? 0.9 : 0.6}
+            aspect={beside ? 1.15 : 0.6}
             label={beside ? `${name}: ${t('{0} against {1}', x, y)}` : label}
             name={beside ? `cloud ${group.join('-')}` : 'cloud'}
           />

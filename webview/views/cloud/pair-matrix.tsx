@@ -2,8 +2,9 @@
 // one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
 import { useMemo } from 'preact/hooks';
 import type { CloudView } from '../../../src/protocol/exploration';
+import { type Source, SOURCES } from '../../../src/protocol/look';
 import { AxisName, EndNumbers } from '../../charts/axes';
-import { paint, type Source, SOURCES } from '../../charts/cloud-picture';
+import { paint } from '../../charts/cloud-picture';
 import { alphaFor, type PointCloud } from '../../charts/point-cloud';
 import { PointsPicture } from '../../charts/points-picture';
 import { NARROW, partOf, shownRange } from '../../charts/scale';

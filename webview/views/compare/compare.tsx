@@ -1,8 +1,9 @@
 // Flow against Gaussian on the same held-out rows, for the whole and for each column.
 import type { ExplorationState } from '../../../src/protocol/exploration';
-import { Button } from '../../controls/controls';
+import { IconButton } from '../../controls/icon';
 import { LensBar } from '../../controls/lens-bar';
 import { Empty, Loading, Problem } from '../../controls/states';
+import { ViewOptions } from '../../controls/view-options';
 import { useFetched } from '../../state/fetched';
 import { attempt, host } from '../../state/store';
 import { t } from '../../text/translate';
@@ -44,7 +45,7 @@ export function Compare({ state }: { state: ExplorationState }) {
     return (
       <Empty>
         {t(
-          'There is nothing to compare with the Gaussian yet. Choose "Fit Normalizing Flow" above: both are then scored here on rows that neither was fitted to, in nats per row.',
+          'There is nothing to compare with the Gaussian yet. Choose "Fit" above: both are then scored here on rows that neither was fitted to, in nats per row.',
         )}
       </Empty>
     );
@@ -61,6 +62,14 @@ export function Compare({ state }: { state: ExplorationState }) {
   return (
     <>
       <LensBar state={state} />
+      <ViewOptions>
+        <CompareWith />
+      </ViewOptions>
+      <Gains
+        comparison={comparison}
+        columnsKey={data.on === 'test' ? key : null}
+        loading={loading}
+      />
       <Scores comparison={comparison} headline={state.model.verdict.sentence} />
       {mixture.loading && !mixture.data && (
         <Loading sentence={t('Fitting a mixture of Gaussians…')} />
@@ -78,12 +87,6 @@ export function Compare({ state }: { state: ExplorationState }) {
           )}
         </p>
       )}
-      <CompareWith />
-      <Gains
-        comparison={comparison}
-        columnsKey={data.on === 'test' ? key : null}
-        loading={loading}
-      />
       <SamplesBeside state={state} />
     </>
   );
@@ -92,8 +95,10 @@ export function Compare({ state }: { state: ExplorationState }) {
 /** Asks which other models are compared. */
 function CompareWith() {
   return (
-    <Button onClick={() => void attempt(() => host().action('compareWith'))}>
-      {t('Compare With…')}
-    </Button>
+    <IconButton
+      icon="add"
+      label={t('Compare With…')}
+      onClick={() => void attempt(() => host().action('compareWith'))}
+    />
   );
 }

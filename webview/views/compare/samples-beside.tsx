@@ -1,13 +1,14 @@
 // Data, samples of the Gaussian and samples of the flow beside each other, on the same axes.
-import { useState } from 'preact/hooks';
 import type { DataProfile } from '../../../src/protocol/data';
 import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
-import { cloudPicture, SOURCE_LABELS, SOURCES } from '../../charts/cloud-picture';
+import { SOURCES } from '../../../src/protocol/look';
+import { cloudPicture, SOURCE_LABELS } from '../../charts/cloud-picture';
 import { Scatter } from '../../charts/scatter';
-import { Dropdown } from '../../controls/controls';
+import { PairOption } from '../../controls/pair-option';
 import { SplitKey } from '../../controls/split-key';
 import { Loading, Problem } from '../../controls/states';
 import { useFetched } from '../../state/fetched';
+import { pairIn } from '../../state/look';
 import { lens } from '../../state/store';
 import { theme } from '../../state/theme';
 import { formatCount } from '../../text/format';
@@ -27,24 +28,13 @@ export function SamplesBeside({ state }: { state: ExplorationState }) {
 }
 
 function Scatters({ view, profile }: { view: CloudView; profile: DataProfile | null }) {
-  const [x, setX] = useState(view.columns[0]!);
-  const [y, setY] = useState(view.columns[1] ?? view.columns[0]!);
-  const [xIndex, yIndex] = [
-    Math.max(0, view.columns.indexOf(x)),
-    Math.max(0, view.columns.indexOf(y)),
-  ];
+  const [xIndex, yIndex] = pairIn(view.columns);
   const [across, up] = [view.columns[xIndex]!, view.columns[yIndex]!];
-  const options = view.columns.map((c) => ({ value: c, label: c }));
   const pair = view.columns.length === 1 ? across : t('{0} against {1}', across, up);
   return (
     <section aria-label={t('Data and samples beside each other')}>
       <h2 class="part">{t('Data and samples of both')}</h2>
-      {view.columns.length > 1 && (
-        <div class="row">
-          <Dropdown label={t('across')} value={across} options={options} onChange={setX} />
-          <Dropdown label={t('up')} value={up} options={options} onChange={setY} />
-        </div>
-      )}
+      <PairOption columns={view.columns} pair={[xIndex, yIndex]} />
       {view.split && <SplitKey levels={view.split.levels} />}
       <div class="three-beside">
         {SOURCES.filter((s) => view[s]).map((s) => (

@@ -1,14 +1,15 @@
 // The states of all points at one layer, coloured by how much that layer stretches space there.
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { LayersView } from '../../../src/protocol/exploration';
 import { ChartOrTable } from '../../charts/chart-or-table';
 import { jitter } from '../../charts/cloud-picture';
 import { type Range, rangeOf } from '../../charts/scale';
 import { Scatter, type ScatterSet } from '../../charts/scatter';
-import { Dropdown } from '../../controls/controls';
+import { PairOption } from '../../controls/pair-option';
 import { SplitKey } from '../../controls/split-key';
 import { Table } from '../../controls/table';
 import { parseColour } from '../../state/colours';
+import { pairIn } from '../../state/look';
 import { scaleColour, type Theme, theme } from '../../state/theme';
 import { formatNats, formatValue } from '../../text/format';
 import { layerName, pointName, shortName } from '../../text/names';
@@ -29,35 +30,19 @@ interface Props {
 export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props) {
   const dim = view.columns.length;
   const layer = Math.round(at);
-  const [pair, setPair] = useState<[number, number]>([0, 1]);
-  const [i, j] = [Math.min(pair[0], dim - 1), Math.min(pair[1], dim - 1)];
+  const [i, j] = pairIn(view.columns);
   const names = layerNames(view, at);
   const [across, up] = [names[i]!, names[j]!];
   const colours = theme.value;
   const picture = useMemo(() => layerPicture(view, at, i, j, colours), [view, at, i, j, colours]);
-  const options = view.columns.map((column, c) => ({
-    value: String(c),
-    label: `${c + 1}: ${column}`,
-  }));
   const label = dim === 1 ? `${across}, ${stage}` : `${t('{0} against {1}', across, up)}, ${stage}`;
   return (
     <div>
-      {dim > 2 && (
-        <div class="row">
-          <Dropdown
-            label={t('across')}
-            value={String(i)}
-            options={options}
-            onChange={(c) => setPair([Number(c), j])}
-          />
-          <Dropdown
-            label={t('up')}
-            value={String(j)}
-            options={options}
-            onChange={(c) => setPair([i, Number(c)])}
-          />
-        </div>
-      )}
+      <PairOption
+        columns={view.columns}
+        pair={[i, j]}
+        label={(column, c) => `${c + 1}: ${column}`}
+      />
       <ChartOrTable
         label={label}
         loading={loading}

@@ -5,11 +5,12 @@ import type { ExplorationState, LayersView } from '../../../src/protocol/explora
 import { ChartOrTable } from '../../charts/chart-or-table';
 import { logDetSpec, meanOf } from '../../charts/log-det-spec';
 import { Chart } from '../../charts/vega';
-import { Button, Dropdown } from '../../controls/controls';
+import { Button, PlainSelect } from '../../controls/controls';
 import { LensBar } from '../../controls/lens-bar';
 import { usePlace } from '../../controls/playing';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { Table } from '../../controls/table';
+import { ViewOptions } from '../../controls/view-options';
 import { useFetched } from '../../state/fetched';
 import { useWidth } from '../../state/size';
 import { conditions, split } from '../../state/store';
@@ -53,7 +54,7 @@ export function Layers({ state }: { state: ExplorationState }) {
     return (
       <Empty>
         {t(
-          'There is no flow to look into yet. Choose "Fit Normalizing Flow" above: rows then travel through its layers here, from Gaussian noise to your data, and each layer shows how much it stretches space.',
+          'There is no flow to look into yet. Choose "Fit" above: rows then travel through its layers here, from Gaussian noise to your data, and each layer shows how much it stretches space.',
         )}
       </Empty>
     );
@@ -71,28 +72,29 @@ export function Layers({ state }: { state: ExplorationState }) {
           )}
         </p>
       )}
-      <div class="row">
-        <Dropdown label={t('points')} value={from} options={SOURCES} onChange={setFrom} />
-        {from === 'chosen rows' && (
-          <form class="row" onSubmit={choose}>
-            <label class="field">
-              {t('row numbers from 0')}{' '}
-              <input
-                type="text"
-                value={text}
-                placeholder="0, 5, 20-29"
-                onInput={(e) => setText(e.currentTarget.value)}
-              />
-            </label>
-            <Button
-              onClick={() => setRows(parseRows(text))}
-              disabled={parseRows(text).length === 0}
-            >
-              {t('Show Rows')}
-            </Button>
-          </form>
-        )}
-      </div>
+      <ViewOptions>
+        <PlainSelect label={t('points')} value={from} options={SOURCES} onChange={setFrom} />
+      </ViewOptions>
+      {from === 'chosen rows' && (
+        <form class="row" onSubmit={choose}>
+          <label class="field">
+            {t('row numbers from 0')}{' '}
+            <input
+              type="text"
+              value={text}
+              placeholder="0, 5, 20-29"
+              onInput={(e) => setText(e.currentTarget.value)}
+            />
+          </label>
+          <Button
+            small
+            onClick={() => setRows(parseRows(text))}
+            disabled={parseRows(text).length === 0}
+          >
+            {t('Show Rows')}
+          </Button>
+        </form>
+      )}
       {key === null && (
         <Empty>{t('Write row numbers, for example "0, 5, 20-29", and choose "Show Rows".')}</Empty>
       )}
@@ -123,16 +125,18 @@ function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }
   const stage = stageName(view, at);
   return (
     <>
-      <LayerSlider place={place} last={last} stage={stage} />
       <div class="side-by-side">
-        <LayerScatter
-          view={view}
-          at={at}
-          stage={stage}
-          marked={index}
-          onPick={setPoint}
-          loading={loading}
-        />
+        <div>
+          <LayerScatter
+            view={view}
+            at={at}
+            stage={stage}
+            marked={index}
+            onPick={setPoint}
+            loading={loading}
+          />
+          <LayerSlider place={place} last={last} stage={stage} />
+        </div>
         <div>
           <LayerStretch view={view} />
           <h2 class="part">{t("One row's account")}</h2>

@@ -67,7 +67,7 @@ export function Marginals({
       <Empty>
         {state.profile?.columns.some((c) => c.modelled)
           ? t(
-              'No column is chosen. Choose at least one numeric column above: each gets a picture of its own here.',
+              'No column is chosen. Choose at least one numeric column: each gets a picture of its own here.',
             )
           : t(
               'Only columns of numbers with different values are drawn. If one was taken for text, say so under Reading above.',
@@ -77,7 +77,7 @@ export function Marginals({
   if (error) return around(<Problem sentence={error} retry={retry} />);
   if (!data) return <Loading sentence={t('Counting rows for the histograms…')} />;
   if (data.length === 0)
-    return <Empty>{t('There are no marginals to show. Choose a numeric column above.')}</Empty>;
+    return <Empty>{t('There are no marginals to show. Choose a numeric column.')}</Empty>;
   return around(
     <MarginalCharts
       views={data}
@@ -122,9 +122,9 @@ function MarginalCharts({
         loading={loading}
         savable={!compact}
         help={compact ? undefined : ['marginal', 'density', 'Gaussian']}
+        caption={<Key views={views} selected={selected.length > 0} />}
         chart={() => (
           <>
-            <Key views={views} selected={selected.length > 0} />
             {empty && <Empty>{t('No row is beside these conditions. Choose others.')}</Empty>}
             <WholePicture views={views} selected={selected} width={width} />
             <SlotContext.Provider value={null}>

@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { ShownSegment } from '../../../src/protocol/webview';
+import { ViewOptions } from '../../controls/view-options';
 import { sentenceOf } from '../../state/host';
 import { host, problem } from '../../state/store';
 import { t } from '../../text/translate';
@@ -28,18 +29,20 @@ export function Operations({ state }: { state: ExplorationState }) {
   };
   return (
     <>
-      <div class="segments" role="group" aria-label={t('Operations')}>
-        {SEGMENTS.map(({ name, label }) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={name === shown.name ? 'true' : 'false'}
-            onClick={() => show(name)}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
+      <ViewOptions>
+        <div class="segments" role="group" aria-label={t('Operations')}>
+          {SEGMENTS.map(({ name, label }) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={name === shown.name ? 'true' : 'false'}
+              onClick={() => show(name)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      </ViewOptions>
       <View state={state} />
     </>
   );

@@ -20,12 +20,9 @@ export function Training({ state }: { state: ExplorationState }) {
     <div ref={holder}>
       {fit.error && <Problem sentence={fit.error} />}
       {fit.notice && <Problem sentence={fit.notice} />}
-      <TrainingFacts state={state} />
       {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
         <Empty>
-          {t(
-            'No training to show. Choose "Fit Normalizing Flow" above; its curve is drawn here while it learns.',
-          )}
+          {t('No training to show. Choose "Fit" above; its curve is drawn here while it learns.')}
         </Empty>
       )}
       {fit.curve.length === 0 && fit.phase !== 'idle' && (
@@ -69,6 +66,7 @@ export function Training({ state }: { state: ExplorationState }) {
           )}
         />
       )}
+      <TrainingFacts state={state} />
     </div>
   );
 }

@@ -6,9 +6,11 @@ import type { Chain as ChainOf, OperationName, Step } from '../../../../src/prot
 import { FIRST_CHAIN } from '../../../../src/protocol/webview';
 import { Button } from '../../../controls/controls';
 import { CopyLine } from '../../../controls/copy-line';
+import { IconButton } from '../../../controls/icon';
 import { Loading, Problem } from '../../../controls/states';
+import { ViewOptions } from '../../../controls/view-options';
 import { adding, chain, lookedAt, shownChain } from '../../../state/chain';
-import { chooseChain, redo, redoable, undo, undoable } from '../../../state/choices';
+import { chooseChain } from '../../../state/choices';
 import { useFetched } from '../../../state/fetched';
 import { attempt, host } from '../../../state/store';
 import { t } from '../../../text/translate';
@@ -66,34 +68,22 @@ export function Chain({ state }: { state: ExplorationState }) {
   const looking = lookedAt.value !== null && lookedAt.value < steps.length;
   return (
     <div class="operations" ref={page}>
-      <Breadcrumb state={state} />
-      <div class="row operations-bar">
-        <AddOperation view={data} />
-        <Button small disabled={steps.length === 0} onClick={removeLast}>
-          {t('Remove Last')}
-        </Button>
-        <Button
-          small
-          disabled={!undoable.value}
-          title={undoable.value ? t('Undo: {0} (Ctrl+Z)', undoable.value) : undefined}
-          onClick={() => void undo()}
-        >
-          {t('Undo')}
-        </Button>
-        <Button
-          small
-          disabled={!redoable.value}
-          title={redoable.value ? t('Redo: {0} (Ctrl+Shift+Z)', redoable.value) : undefined}
-          onClick={() => void redo()}
-        >
-          {t('Redo')}
-        </Button>
-        {(steps.length > 0 || start.from !== FIRST_CHAIN.start.from) && (
-          <Button small onClick={() => void chooseChain(t('a new beginning'), FIRST_CHAIN)}>
-            {t('Begin Again')}
-          </Button>
-        )}
+      <ViewOptions>
         <StartField state={state} />
+      </ViewOptions>
+      <div class="operations-bar">
+        <Breadcrumb state={state} />
+        {steps.length > 0 && (
+          <IconButton icon="remove" label={t('Remove Last')} onClick={removeLast} />
+        )}
+        {(steps.length > 0 || start.from !== FIRST_CHAIN.start.from) && (
+          <IconButton
+            icon="clear-all"
+            label={t('Begin Again')}
+            onClick={() => void chooseChain(t('a new beginning'), FIRST_CHAIN)}
+          />
+        )}
+        <AddOperation view={data} />
       </div>
       {looking && (
         <p class="muted">
@@ -110,7 +100,7 @@ export function Chain({ state }: { state: ExplorationState }) {
           {start.from === 'flow'
             ? t('There is no finished flow yet. Fit one, or begin with something else.')
             : t(
-                'No column is chosen. Choose at least one numeric column above, or begin with a distribution that you type.',
+                'No column is chosen. Choose at least one numeric column, or begin with a distribution that you type.',
               )}
         </p>
       ) : live && preview.data ? (

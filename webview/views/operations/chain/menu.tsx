@@ -1,5 +1,6 @@
 // Add Operation: what the distribution at hand can do; the others with the reason why not.
 import type { ChainView, OperationName } from '../../../../src/protocol/operations';
+import { Icon } from '../../../controls/icon';
 import { usePopover } from '../../../controls/popover';
 import { adding } from '../../../state/chain';
 import { t } from '../../../text/translate';
@@ -20,7 +21,10 @@ export function AddOperation({ view }: { view: ChainView | null }) {
       ref={element}
       onToggle={(e) => setOpen(e.currentTarget.open)}
     >
-      <summary>{t('Add Operation')}</summary>
+      <summary title={t('Add Operation')}>
+        <Icon name="add" />
+        <span class="words">{t('Add Operation')}</span>
+      </summary>
       <div class="popover choices" role="group" aria-label={t('Add Operation')}>
         {NAMES.map((name) => {
           const obstacle = view?.cannot[name] ?? null;

@@ -1,5 +1,5 @@
 // Two columns of a result against each other: its draws, and of a Gaussian the lines that hold 50, 80 and 95 %.
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { CloudView } from '../../../../src/protocol/exploration';
 import type { ChainView } from '../../../../src/protocol/operations';
 import { ChartOrTable } from '../../../charts/chart-or-table';
@@ -7,8 +7,9 @@ import { cloudPicture } from '../../../charts/cloud-picture';
 import { gaussianLines } from '../../../charts/contour-lines';
 import { rangeOf } from '../../../charts/scale';
 import { Scatter } from '../../../charts/scatter';
-import { Dropdown } from '../../../controls/controls';
+import { PairOption } from '../../../controls/pair-option';
 import { Table } from '../../../controls/table';
+import { pairIn } from '../../../state/look';
 import { theme } from '../../../state/theme';
 import { formatCount, formatValue } from '../../../text/format';
 import { t } from '../../../text/translate';
@@ -26,10 +27,7 @@ export function ResultCloud({
   loading: boolean;
 }) {
   const { names, points } = view;
-  const [wanted, setWanted] = useState([names[0]!, names[1]!] as const);
-  const place = (name: string, other: number) =>
-    names.includes(name) ? names.indexOf(name) : other;
-  const [xIndex, yIndex] = [place(wanted[0], 0), place(wanted[1], 1)];
+  const [xIndex, yIndex] = pairIn(names);
   const [x, y] = [names[xIndex]!, names[yIndex]!];
   const colours = theme.value;
   const picture = useMemo(() => {
@@ -46,33 +44,23 @@ export function ResultCloud({
         )
       : [];
   const label = t('Draws of the result: {0} against {1}', x, y);
-  const options = names.map((value) => ({ value, label: value }));
   return (
     <div class="one-cloud">
-      <h2 class="part">{t('Cloud')}</h2>
-      <div class="row">
-        <Dropdown
-          label={t('across')}
-          value={x}
-          options={options}
-          onChange={(next) => setWanted([next, y])}
-        />
-        <Dropdown
-          label={t('up')}
-          value={y}
-          options={options}
-          onChange={(next) => setWanted([x, next])}
-        />
-        <span class="muted">
-          {lines.length > 0
-            ? t('{0} draws; lines hold 50, 80 and 95 %', formatCount(points.count))
-            : t('{0} draws', formatCount(points.count))}
-        </span>
-      </div>
+      <PairOption columns={names} pair={[xIndex, yIndex]} />
       <ChartOrTable
         label={label}
         loading={loading}
         main={false}
+        caption={
+          <>
+            <h2>{t('Cloud')}</h2>
+            <span class="muted">
+              {lines.length > 0
+                ? t('{0} draws; lines hold 50, 80 and 95 %', formatCount(points.count))
+                : t('{0} draws', formatCount(points.count))}
+            </span>
+          </>
+        }
         chart={() => (
           <Scatter
             {...picture}

@@ -35,10 +35,10 @@ export function ResultMarginals({
   const label = t('Densities of {0}', marginals.map((m) => m.column).join(', '));
   return (
     <div ref={holder}>
-      <h2 class="part">{t('Marginals')}</h2>
       <ChartOrTable
         label={label}
         loading={loading}
+        caption={<h2>{t('Marginals')}</h2>}
         chart={() => (
           <>
             <Whole view={view} before={before} width={width} />

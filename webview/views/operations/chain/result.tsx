@@ -27,15 +27,15 @@ export function Result({
   return (
     <div class="chain-result" aria-busy={loading ? 'true' : 'false'}>
       {preview && <p class="muted">{preview}</p>}
-      <p class="verdict quiet" role="status">
-        {methodSentence(view)}
-      </p>
-      <Facts facts={factsOf(view)} />
       {view.degenerate && <Degenerate view={view} />}
       {view.jacobian && <Jacobian jacobian={view.jacobian} names={view.names} />}
       {view.transform && <TransformResult view={view.transform} loading={loading} />}
       {view.meanOfK && <MeanResult view={view.meanOfK} loading={loading} />}
       <ResultMarginals view={view} before={before} loading={loading} />
+      <p class="method" role="status">
+        {methodSentence(view)}
+      </p>
+      <Facts facts={factsOf(view)} />
       {view.names.length > 1 && <ResultCloud view={view} before={before} loading={loading} />}
       <Moments view={view} />
       {view.notes.map((note) => (

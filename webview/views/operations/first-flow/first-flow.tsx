@@ -1,12 +1,11 @@
 // Our first flow, built up on the chosen columns: what each step is, and what it gains.
-import type { Signal } from '@preact/signals';
 import type { ExplorationState } from '../../../../src/protocol/exploration';
 import type { BuildUpProgress, BuildUpView } from '../../../../src/protocol/first-flow';
 import { gainWords, stageLabel, totalWords } from '../../../../src/protocol/first-flow-words';
 import { ChartOrTable } from '../../../charts/chart-or-table';
 import { stepsSpec } from '../../../charts/first-flow-spec';
 import { Chart } from '../../../charts/vega';
-import { Button, ProgressRing } from '../../../controls/controls';
+import { Button, ProgressRing, WholeNumber } from '../../../controls/controls';
 import { Help } from '../../../controls/help';
 import { CopyLine } from '../../../controls/copy-line';
 import { Empty, Problem } from '../../../controls/states';
@@ -35,7 +34,7 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
     return (
       <Empty>
         {t(
-          'The build-up needs a table with at least one numeric column. Open one, and choose columns above.',
+          'The build-up needs a table with at least one numeric column. Open one, and choose columns.',
         )}
       </Empty>
     );
@@ -65,8 +64,20 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
           <Button primary={!data} disabled={busy.value} onClick={start}>
             {data ? t('Build Up Again') : t('Build Up Our First Flow')}
           </Button>
-          <WholeNumber label={t('seconds')} value={seconds} least={5} most={600} />
-          <WholeNumber label={t('seed')} value={seed} least={0} most={4294967295} />
+          <WholeNumber
+            name={t('seconds')}
+            value={seconds.value}
+            least={5}
+            most={600}
+            onChange={(next) => (seconds.value = next)}
+          />
+          <WholeNumber
+            name={t('seed')}
+            value={seed.value}
+            least={0}
+            most={4294967295}
+            onChange={(next) => (seed.value = next)}
+          />
           {data && <CopyLine />}
           {busy.value && (
             <span class="muted">{t('A fit is under way: wait until it has finished.')}</span>
@@ -77,39 +88,6 @@ export function FirstFlow({ state }: { state: ExplorationState }) {
       {data && <Shown view={data} />}
       <PricePart state={state} running={running} />
     </>
-  );
-}
-
-/** The nearest whole number within its range is taken, and shown. */
-function WholeNumber({
-  label,
-  value,
-  least,
-  most,
-}: {
-  label: string;
-  value: Signal<number>;
-  least: number;
-  most: number;
-}) {
-  const take = (field: HTMLInputElement) => {
-    if (field.value !== '')
-      value.value = Math.max(least, Math.min(most, Math.round(Number(field.value))));
-    field.value = String(value.value);
-  };
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <input
-        type="number"
-        min={least}
-        max={most}
-        step={1}
-        aria-label={label}
-        value={value.value}
-        onChange={(e) => take(e.currentTarget)}
-      />
-    </label>
   );
 }
 

@@ -1,10 +1,10 @@
 // Which rows go to one side of training, validation and test: the choice before a fit, and what a model remembers.
-import type { ExplorationState } from '../../src/protocol/exploration';
-import type { Split, SplitChoice } from '../../src/protocol/split';
-import { Dropdown } from '../controls/controls';
-import { busy, keptTogether } from '../state/store';
-import { formatCount } from '../text/format';
-import { t } from '../text/translate';
+import type { ExplorationState } from '../../../src/protocol/exploration';
+import type { Split, SplitChoice } from '../../../src/protocol/split';
+import { Choice } from '../../controls/controls';
+import { keptTogether } from '../../state/store';
+import { formatCount } from '../../text/format';
+import { t } from '../../text/translate';
 
 /** A value of the list; a column stands behind a mark that no other value has. */
 const COLUMN = '=';
@@ -44,15 +44,12 @@ export function KeptTogether({ state }: { state: ExplorationState }) {
       .map(({ name }) => ({ value: COLUMN + name, label: t('rows of one {0}', name) })),
   ];
   return (
-    <span title={t('Rows that go to one side of training, validation and test')}>
-      <Dropdown
-        label={t('kept together')}
-        value={valueOf(split)}
-        options={options}
-        disabled={busy.value}
-        onChange={(value) => (keptTogether.value = choiceOf(value))}
-      />
-    </span>
+    <Choice
+      name={t('kept together')}
+      value={valueOf(split)}
+      options={options}
+      onChange={(value) => (keptTogether.value = choiceOf(value))}
+    />
   );
 }
 

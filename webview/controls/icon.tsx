@@ -1,0 +1,71 @@
+// Icons of VS Code's own font, and buttons that show one: what a button does is its name and its tooltip.
+import type { Ref } from 'preact';
+
+/** Places in the font (@vscode/codicons, dist/codicon.css). */
+const ICONS = {
+  add: '\uea60',
+  'arrow-swap': '\uebcb',
+  beaker: '\uea79',
+  checklist: '\ueab3',
+  'chevron-down': '\ueab4',
+  'clear-all': '\ueabf',
+  'desktop-download': '\uea78',
+  discard: '\ueae2',
+  ellipsis: '\uea7c',
+  eye: '\uea70',
+  filter: '\ueaf1',
+  info: '\uea74',
+  layers: '\uebd2',
+  'list-unordered': '\ueb17',
+  redo: '\uebb0',
+  remove: '\ueb3b',
+  save: '\ueb4b',
+  settings: '\ueb52',
+  'split-horizontal': '\ueb56',
+  'symbol-array': '\uea8a',
+  'symbol-color': '\ueb5c',
+  table: '\uebb7',
+} as const;
+
+export type IconName = keyof typeof ICONS;
+
+export const Icon = ({ name }: { name: IconName }) => (
+  <span class="icon" aria-hidden="true" data-icon={ICONS[name]} />
+);
+
+/** @param pressed for a button that is on or off  @param words stand beside the icon, where there is room */
+export function IconButton({
+  icon,
+  label,
+  words,
+  title = label,
+  pressed,
+  disabled,
+  onClick,
+  element,
+}: {
+  icon: IconName;
+  label: string;
+  words?: string;
+  title?: string;
+  pressed?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+  element?: Ref<HTMLButtonElement>;
+}) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      ref={element}
+      aria-label={words ? label : undefined}
+      title={title}
+      aria-pressed={pressed === undefined ? undefined : pressed ? 'true' : 'false'}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+      {words ? <span class="words">{words}</span> : <span class="unseen">{label}</span>}
+    </button>
+  );
+}
