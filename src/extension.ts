@@ -6,7 +6,7 @@ import { registerCommands } from './host/commands';
 import { rememberFoldersIn } from './host/dialogs';
 import { Examples } from './host/examples';
 import { Explorations } from './host/explorations';
-import { Inspector } from './host/inspector';
+import { Inspector, INSPECTOR } from './host/inspector';
 import { ModelsTree } from './host/models-tree';
 import { Panels } from './host/panels';
 import { ServiceClient } from './host/service-client';
@@ -16,6 +16,8 @@ import { Tensorflow, tensorflowPlaces } from './host/tensorflow';
 export interface Api {
   explorations: Explorations;
   panels: Panels;
+  columns: ColumnsTree;
+  inspector: Inspector;
   service: ServiceClient;
   commands: string[];
 }
@@ -36,13 +38,16 @@ export function activate(context: vscode.ExtensionContext): Api {
   );
   const explorations = new Explorations(service);
   const panels = new Panels(context.extensionUri, explorations, service, log);
+  const columns = new ColumnsTree(explorations, service);
   const models = new ModelsTree(service);
+  const inspector = new Inspector(context.extensionUri, explorations, service, log);
   const tensorflow = new Tensorflow(answers, service, explorations, log);
   const { names, disposable } = registerCommands({
     explorations,
     panels,
     service,
     models,
+    inspector,
     tensorflow,
     examples: new Examples(
       vscode.Uri.joinPath(context.extensionUri, 'examples'),
@@ -58,12 +63,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     models,
     tensorflow,
     disposable,
-    new ColumnsTree(explorations, service),
+    columns,
     service,
-    vscode.window.registerWebviewViewProvider(
-      'flowscope.inspector',
-      new Inspector(context.extensionUri, explorations, service, log),
-    ),
+    vscode.window.registerWebviewViewProvider(INSPECTOR, inspector),
   );
-  return { explorations, panels, service, commands: names };
+  return { explorations, panels, columns, inspector, service, commands: names };
 }

@@ -8,7 +8,7 @@ import { chain } from './state/chain';
 import { followSelection } from './state/follow-selection';
 import { connect, sentenceOf } from './state/host';
 import { remember } from './state/remembered';
-import { defaults, exploration, page, problem, useHost, view } from './state/store';
+import { defaults, exploration, inspected, page, problem, useHost, view } from './state/store';
 import { watchTheme } from './state/theme';
 import { spoken, t } from './text/translate';
 
@@ -33,6 +33,7 @@ async function start(): Promise<void> {
     defaults.value = first.defaults;
     view.value = first.view;
     exploration.value = spoken(first.state);
+    inspected.value = first.column ?? null;
     if (first.page === 'exploration') {
       remember(vscode); // before anything is asked of the service
       followSelection();

@@ -1,5 +1,6 @@
 // A table as the rest of the program sees it, whatever holds its rows: its profile, its complete
 // rows, numbers for pictures of them, and itself with one more column.
+import type { Stretch } from '../protocol/calendar';
 import type { DataProfile, GaussianSummary, GivenColumn, Histogram } from '../protocol/data';
 import type { GivenValues } from '../protocol/model';
 import type { AxisView, Lens } from '../protocol/pictures';
@@ -106,7 +107,13 @@ export interface Table {
   histograms(columns: string[]): Promise<Histogram[]>;
 
   /** Counts for marginals: over all complete rows, and over those beside chosen conditions, when there are any. */
-  counts(columns: string[], lens: Lens): Promise<LensCounts>;
+  counts(columns: string[], lens: Lens, options?: CountOptions): Promise<LensCounts>;
+
+  /** Rows that a lens shows of the complete rows of `among`, by the texts of a column: the `most` frequent ones. */
+  levels(column: string, among: string[], lens: Lens, most: number): Promise<LevelCounts>;
+
+  /** The same rows by the dates of a column, in stretches of the calendar. */
+  times(column: string, among: string[], lens: Lens): Promise<TimeCounts>;
 
   /** The axes that pictures of these columns lie on. */
   axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<AxisView[]>;
@@ -219,15 +226,50 @@ export interface BinCounts {
   above: number;
 }
 
+export interface CountOptions {
+  /** columns that rows must be complete in, too */
+  among?: string[];
+  /** beside chosen conditions: how far each axis must reach, besides its rows */
+  reach?: ([number, number] | null)[];
+}
+
 /** Rows in bins, those within the lens and all. */
 export interface LensCounts {
   bins: Bins[];
   all: BinCounts[];
   within: BinCounts[];
-  /** of the split */
-  levels: string[] | null;
+  /** groups of the split, and the rows of each that the lens shows */
+  groups: Groups | null;
   rows: number;
   of: number;
+  /** the rows are those beside chosen values of conditions */
+  beside: boolean;
+}
+
+export interface Groups {
+  levels: string[];
+  rows: number[];
+}
+
+/** Rows with a value of one column, in bars, and rows without one. */
+interface BarCounts {
+  counts: number[];
+  rows: number;
+  missing: number;
+  /** counts[group][bar] */
+  parts: (Groups & { counts: number[][] }) | null;
+}
+
+/** Where `others` is not 0, the last count is that of so many other levels. */
+export interface LevelCounts extends BarCounts {
+  levels: string[];
+  others: number;
+}
+
+/** A bin holds its beginning and not its end; milliseconds since 1970. */
+export interface TimeCounts extends BarCounts {
+  edges: number[];
+  stretch: Stretch;
 }
 
 /** Row-major values, with each row's number, its category, and what it is given. */

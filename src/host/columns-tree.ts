@@ -1,21 +1,13 @@
 // The columns of the exploration in front, with a checkbox for each that can be modelled.
 import * as vscode from 'vscode';
+import { columnIcon } from '../protocol/column-icons';
 import type { ColumnProfile } from '../protocol/data';
+import { copyWords } from '../protocol/copy-words';
 import { DropToExplore } from './dropped';
 import type { Explorations } from './explorations';
 import { type Hint, hintItem, HINTS } from './hints';
-import { figure, grouped, sentence } from './language';
+import { figure, grouped, sentence, speech } from './language';
 import type { ServiceClient } from './service-client';
-
-const ICONS: Record<ColumnProfile['type'], string> = {
-  numeric: 'symbol-number',
-  integer: 'symbol-number',
-  category: 'symbol-enum',
-  text: 'symbol-string',
-  date: 'calendar',
-  identifier: 'key',
-  constant: 'symbol-constant',
-};
 
 const TYPES: Record<ColumnProfile['type'], string> = {
   numeric: vscode.l10n.t('numeric'),
@@ -51,7 +43,7 @@ export class ColumnsTree
           state?.id,
           state?.selected,
           state?.given,
-          state?.profile?.columns.map((c) => [c.name, c.distinct]),
+          state?.profile?.columns.map((c) => [c.name, c.type, c.missing, c.distinct]),
         ]);
         if (now === this.shown) return;
         this.shown = now;
@@ -89,7 +81,7 @@ export class ColumnsTree
         ? vscode.l10n.t('{0}, {1} missing', TYPES[column.type], grouped(column.missing))
         : TYPES[column.type];
     if (column.identifier) item.description = `${TYPES.identifier} · ${item.description}`;
-    item.iconPath = new vscode.ThemeIcon(column.identifier ? ICONS.identifier : ICONS[column.type]);
+    item.iconPath = new vscode.ThemeIcon(columnIcon(column));
     const range =
       column.min === null
         ? ''
@@ -97,6 +89,12 @@ export class ColumnsTree
     item.tooltip = `${column.name}: ${TYPES[column.type]}${column.distinct === null ? '' : vscode.l10n.t(', {0} distinct', grouped(column.distinct))}${range}`;
     if (column.identifier)
       item.tooltip += `\n${vscode.l10n.t('An identifier: {0}. It is left out unless you choose it.', sentence(column.identifier))}`;
+    if (column.copyOf) item.tooltip += `\n${copyWords(column.copyOf, speech())}`;
+    item.command = {
+      command: 'flowscope.inspectColumn',
+      title: vscode.l10n.t('Inspect Column'),
+      arguments: [column],
+    };
     const selected = this.explorations.active?.selected.includes(column.name) ?? false;
     const given = this.explorations.active?.given?.includes(column.name) ?? false;
     if (given) item.description = vscode.l10n.t('given · {0}', item.description);

@@ -43,6 +43,9 @@ export interface PageSource {
   state(): ExplorationState | null;
   view(): ViewName;
   viewShown(view: ViewName): void;
+  /** the column that the side panel is to show */
+  column?(): string | null;
+  columnShown?(column: string): void;
   /** a chain that was opened from a file, until the page has it */
   operations?(): Chain | null;
   operationsShown?(chain: Chain): void;
@@ -66,6 +69,7 @@ export function serveWebview(
         view: source.view(),
         defaults: { flow, engine, seconds, seeds, direction, order, cloudPoints },
         operations: source.operations?.() ?? null,
+        column: source.column?.() ?? null,
       };
     },
     call: async (...given) => {
@@ -119,6 +123,9 @@ export function serveWebview(
     viewShown: async (...given) => {
       source.viewShown((await schemas()).webviewRequest.viewShown.parse(given)[0]);
     },
+    columnShown: async (...given) => {
+      source.columnShown?.((await schemas()).webviewRequest.columnShown.parse(given)[0]);
+    },
     operationsShown: async (...given) => {
       source.operationsShown?.((await schemas()).webviewRequest.operationsShown.parse(given)[0]);
     },
@@ -133,7 +140,14 @@ export function serveWebview(
         message.e instanceof Error ? { ...message, e: { message: message.e.message } } : message,
       ),
     on: (receive) => void listeners.push(webview.onDidReceiveMessage(receive)),
-    eventNames: ['stateChanged', 'showView', 'requestChart', 'showOperations', 'serviceRestarted'],
+    eventNames: [
+      'stateChanged',
+      'showView',
+      'showColumn',
+      'requestChart',
+      'showOperations',
+      'serviceRestarted',
+    ],
     timeout: -1,
   });
   return {

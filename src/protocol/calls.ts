@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { baseChoice, count, folders, id, name, path, reading, where } from './arguments';
 import { type Call, call, gives, PAGE } from './call';
 import type { MeanView, TransformView } from './change-of-variables';
+import type { ColumnView } from './column-views';
 import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
 import type { BuildUpView, DeterminantPrice } from './first-flow';
@@ -103,6 +104,15 @@ export const CALLS = {
 
   // answered in session/pictures
   marginals: call({ id, lens: lens.optional() }, gives<MarginalView[]>, PAGE),
+  /**
+   * What columns look like, whatever they hold: of the rows that pictures show through a lens; without one, of all
+   * rows of the table.
+   */
+  columnViews: call(
+    { id, columns: z.array(name).max(100), lens: lens.optional() },
+    gives<ColumnView[]>,
+    PAGE,
+  ),
   cloud: call({ id, count, lens: lens.optional() }, gives<CloudView>, PAGE),
   /** null: another flow or other columns came meanwhile */
   contours: call(

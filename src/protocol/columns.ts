@@ -5,14 +5,24 @@ export interface DefaultColumns {
   chosen: string[];
   /** numeric columns that are left out because they name or number rows */
   identifiers: ColumnProfile[];
+  /** and those that repeat a chosen one value by value */
+  copies: ColumnProfile[];
 }
 
 /** Every numeric column that measures something; where none does, those that there are. @param without columns with another part to play */
 export function columnsByDefault(columns: ColumnProfile[], without: string[] = []): DefaultColumns {
   const numeric = columns.filter((c) => c.modelled && !without.includes(c.name));
   const measured = numeric.filter((c) => !c.identifier);
-  if (measured.length === 0) return { chosen: numeric.map((c) => c.name), identifiers: [] };
-  return { chosen: measured.map((c) => c.name), identifiers: numeric.filter((c) => c.identifier) };
+  if (measured.length === 0)
+    return { chosen: numeric.map((c) => c.name), identifiers: [], copies: [] };
+  const names = measured.map((c) => c.name);
+  const isCopy = ({ copyOf }: ColumnProfile) =>
+    Boolean(copyOf && !copyOf.scaled && names.includes(copyOf.column));
+  return {
+    chosen: measured.filter((c) => !isCopy(c)).map((c) => c.name),
+    identifiers: numeric.filter((c) => c.identifier),
+    copies: measured.filter(isCopy),
+  };
 }
 
 /** More of them make the first picture unreadable and the first fit long. */
@@ -24,9 +34,15 @@ export function firstColumns(columns: ColumnProfile[], without?: string[]): stri
 }
 
 /** As the command line says it, a sentence a column. */
-export function leftOutWords({ identifiers }: DefaultColumns): string[] {
-  return identifiers.map(
-    ({ name, identifier }) =>
-      `"${name}" is left out as an identifier: ${identifier}. Name it with --columns to take it in.`,
-  );
+export function leftOutWords({ identifiers, copies }: DefaultColumns): string[] {
+  return [
+    ...identifiers.map(
+      ({ name, identifier }) =>
+        `"${name}" is left out as an identifier: ${identifier}. Name it with --columns to take it in.`,
+    ),
+    ...copies.map(
+      ({ name, copyOf }) =>
+        `"${name}" is left out as a copy of "${copyOf!.column}". Name it with --columns to take it in.`,
+    ),
+  ];
 }

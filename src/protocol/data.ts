@@ -75,6 +75,8 @@ export interface ColumnProfile {
   modelled: boolean;
   /** why it names or numbers rows instead of measuring something: such a column is left out unless it is asked for; null for all others */
   identifier?: string | null;
+  /** the column before it that it repeats in every row, as it is or on another scale; null for all others */
+  copyOf?: { column: string; scaled: boolean } | null;
   missing: number;
   /** null until the second, slower pass is done */
   distinct: number | null;

@@ -12,7 +12,7 @@ import type {
   SeedScore,
 } from './model';
 import type { FlowName } from './choices';
-import type { AxisView } from './pictures';
+import type { AxisView, Parts } from './pictures';
 
 /** What happened to the file of a page. */
 export type FileNews =
@@ -98,8 +98,10 @@ export interface MarginalView {
   of: number;
   /** density of all complete rows while some are not shown; null when all are */
   whole: number[] | null;
-  /** counts of each category of the split; null without one */
-  parts: { levels: string[]; counts: number[][] } | null;
+  /** null without a split */
+  parts: Parts | null;
+  /** the rows are those beside chosen values of conditions, and the axis is theirs */
+  beside?: boolean;
   gaussian: { mean: number; standardDeviation: number };
   /** histogram of flow samples on the same edges, as a density like that of the data, with one standard error each; null without a model */
   flow: { density: number[]; standardError: number[]; samples: number } | null;

@@ -22,6 +22,7 @@ const entries = <T>(value: z.ZodType<T>) =>
       ),
     )
     .catch({});
+export const RAIL_ORDERS = ['file', 'name', 'gaps', 'gain'] as const;
 const names = z.array(name).max(2000).catch([]);
 
 /** What is asked of a fit on the page, besides columns, transforms and the split. */
@@ -63,6 +64,10 @@ const schema = z.object({
     .object({ choices: fitChoices.partial(), last: lastFit.nullable() })
     .optional()
     .catch(undefined),
+  /** the list of columns: icons alone, and in which order */
+  rail: z
+    .object({ folded: z.boolean().catch(false), order: z.enum(RAIL_ORDERS).catch('file') })
+    .catch({ folded: false, order: 'file' }),
 });
 export type PageState = Omit<z.infer<typeof schema>, 'lens'> & { lens: Lens };
 

@@ -26,6 +26,14 @@ export type Lens = z.infer<typeof lens>;
 /** At most so many categories have a name of their own in a split; the rest are "other". */
 export const LARGEST_SPLIT = 8;
 
+/** The groups of a split: how many rows each has, and its part of every bar. */
+export interface Parts {
+  levels: string[];
+  rows: number[];
+  /** counts[group][bar] */
+  counts: number[][];
+}
+
 /** The axis that a picture of a column lies on. */
 export interface AxisView {
   log: boolean;

@@ -1,7 +1,7 @@
 // What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
 import * as z from 'zod';
 import { chain } from './operations';
-import { baseChoice } from './arguments';
+import { baseChoice, name } from './arguments';
 import { fitOptions } from './fit-options';
 import { CALLS, WEBVIEW_CALLS } from './calls';
 import { rowNumber } from './selection';
@@ -22,6 +22,7 @@ export const webviewRequest = {
     }),
   ]),
   viewShown: z.tuple([z.enum(VIEW_NAMES)]),
+  columnShown: z.tuple([name]),
   operationsShown: z.tuple([chain]),
   segmentShown: z.tuple([
     z.union([

@@ -74,13 +74,14 @@ export interface PageDefaults {
 
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {
-  /** state of the page when it opens; null when there is no exploration (inspector). `operations`: a chain that was opened from a file */
+  /** state of the page when it opens; null when there is no exploration (inspector). `operations`: a chain that was opened from a file; `column`: the one that the inspector shows */
   ready(): Promise<{
     page: PageName;
     state: ExplorationState | null;
     view: ViewName;
     defaults: PageDefaults;
     operations?: Chain | null;
+    column?: string | null;
   }>;
   /** arguments without `id`, which the host adds */
   call<N extends WebviewCall>(name: N, args: Omit<Arguments<N>, 'id'>): Promise<Results[N]>;
@@ -97,6 +98,8 @@ export interface WebviewHostFunctions {
     content: string | Uint8Array;
   }): Promise<void>;
   viewShown(view: ViewName): Promise<void>;
+  /** the side panel shows this column now */
+  columnShown(column: string): Promise<void>;
   /** the chain of operations of the page, whenever it changes: commands save it */
   operationsShown(chain: Chain): Promise<void>;
   /** what the view Operations shows, whenever that changes: it can be copied as a command line */
@@ -106,6 +109,8 @@ export interface WebviewHostFunctions {
 export interface WebviewFunctions {
   stateChanged(state: ExplorationState | null): void;
   showView(view: ViewName): void;
+  /** the side panel shows this column */
+  showColumn(column: string): void;
   /** draws the chart of the current view into a file: answered through saveChart */
   requestChart(format: ChartFormat): void;
   showOperations(chain: Chain): void;

@@ -167,16 +167,19 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await view.locator('table.rows').waitFor();
       await expectClean(frame, 'Marginals, rows selected and listed');
       await view.locator('.rows-drawer .fold').click();
-      for (const menu of ['summary:has-text("Columns:")', '.save-chart summary']) {
-        await view.locator(menu).first().click();
-        if (menu.includes('Columns'))
-          await view
-            .getByRole('button', { name: /^Effect of the transform/ })
-            .first()
-            .click();
-        await expectClean(frame, `Marginals, ${menu} open`);
-        await view.locator(menu).first().press('Escape');
-      }
+      await view
+        .getByRole('button', { name: /^Details of / })
+        .first()
+        .click();
+      await view
+        .getByRole('button', { name: /^Effect of the transform/ })
+        .first()
+        .click();
+      await expectClean(frame, 'Marginals, details of a column open');
+      await press('Escape');
+      await view.locator('.save-chart summary').first().click();
+      await expectClean(frame, 'Marginals, saving open');
+      await view.locator('.save-chart summary').first().press('Escape');
       await view.getByText('Show as table').first().click();
       await view.locator('.table-scroll').waitFor();
       await expectClean(frame, 'Marginals, as a table');

@@ -317,6 +317,7 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
     action: async (name: string) => void calls.push({ name: `action ${name}`, args: {} }),
     saveChart: async (chart: (typeof charts)[number]) => void charts.push(chart),
     viewShown: async (name: string) => void calls.push({ name: `shown ${name}`, args: {} }),
+    columnShown: async (name: string) => void calls.push({ name: `column ${name}`, args: {} }),
     segmentShown: async (segment: ShownSegment) => void segments.push(segment),
   } as unknown as WebviewHostFunctions;
   return { host, calls, charts, segments };

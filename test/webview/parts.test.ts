@@ -20,7 +20,7 @@ import { cloudPicture, jitter } from '../../webview/charts/cloud-picture';
 import { modelName } from '../../webview/views/compare/scores';
 import { layerNames, layerPicture, stageName } from '../../webview/views/layers/layer-scatter';
 import { parseRows } from '../../webview/views/layers/layers';
-import { flowMean } from '../../webview/views/marginals/marginals';
+import { flowMean } from '../../webview/views/marginals/marginal-table';
 import { cloudView, comparison, layersView, marginal, model } from './fixtures';
 import { readTheme } from '../../webview/state/theme';
 

@@ -1,9 +1,12 @@
 // Small multiples of columns: the data's histogram, the Gaussian's curve, the flow's samples with their error band.
 import type { TopLevelSpec } from 'vega-lite';
+import { widthsOf } from '../../src/protocol/bins';
 import { binsOf, endsOf } from './bins';
 import type { MarginalView } from '../../src/protocol/exploration';
 import type { SelectedBars } from '../../src/protocol/selection';
+import type { Parts } from '../../src/protocol/pictures';
 import type { Theme } from '../state/theme';
+import { formatCount } from '../text/format';
 import { unitOf } from '../text/titles';
 import { t } from '../text/translate';
 import { gaussianCurve } from './gaussian-curve';
@@ -15,6 +18,9 @@ const ALL_ROWS = t('all rows');
 /** The data of the selected part of the bars, which changes without the rest. */
 export const SELECTED = 'selected';
 const GAUSSIAN = t('Gaussian');
+const BESIDE = t('rows near these conditions');
+/** More areas over one another than this are only lines. */
+const MOST_AREAS = 4;
 
 interface Colour {
   names: string[];
@@ -23,16 +29,25 @@ interface Colour {
 
 /** What the colours of marginals stand for, in the order of the legend. */
 export function marginalKey(views: MarginalView[], colours: Theme): Colour {
-  const levels = views[0]?.parts?.levels;
-  const rows: [string, string][] = levels
-    ? levels.map((level, k) => [level, colours.categories[k % colours.categories.length]!])
-    : [[t('data'), colours.area]];
-  const models: [string, string][] = [[GAUSSIAN, colours.gaussian]];
+  const parts = views[0]?.parts;
+  const rows: [string, string][] = parts
+    ? groupKey(parts, colours)
+    : [[views[0]?.beside ? BESIDE : t('data'), colours.area]];
+  const models: [string, string][] = views.some((v) => v.gaussian.standardDeviation > 0)
+    ? [[GAUSSIAN, colours.gaussian]]
+    : [];
   if (views.some((v) => v.flow)) models.push([FLOW_KEY, colours.flow]);
   if (views.some((v) => v.whole)) models.push([ALL_ROWS, colours.muted]);
   const all = [...rows, ...models];
   return { names: all.map(([name]) => name), colours: all.map(([, colour]) => colour) };
 }
+
+/** Groups of a split with the rows that each has, in their colours. */
+export const groupKey = ({ levels, rows }: Parts, { categories }: Theme): [string, string][] =>
+  levels.map((level, k) => [
+    `${level} (${formatCount(rows[k])})`,
+    categories[k % categories.length]!,
+  ]);
 
 /** Every column in one picture, for a file. @param width of the whole picture in CSS pixels */
 export function marginalSpec(
@@ -114,10 +129,11 @@ function panel(
     },
     axis: columnAxis(column, frame, colours),
   });
+  const groups = groupDensities(view);
   const y = (field: string) => ({
     field,
     type: 'quantitative',
-    axis: densityAxis(column, Math.max(...view.density), frame),
+    axis: densityAxis(column, Math.max(...view.density, ...groups.flat()), frame),
   });
   const colour = (name: string) => ({
     color: {
@@ -127,17 +143,39 @@ function panel(
       legend,
     },
   });
-  const layer: object[] = stacked(view, key).map(({ name, bins }) => ({
-    data: { values: bins },
-    mark: { type: 'rect', clip: true },
-    encoding: {
-      x: x('from'),
-      x2: { field: 'to' },
-      y: y('low'),
-      y2: { field: 'high' },
-      ...colour(name),
-    },
-  }));
+  const layer: object[] = view.parts
+    ? groups.flatMap((list, g) => {
+        const line = outline(edges, list);
+        return ['area', 'line'].slice(groups.length > MOST_AREAS ? 1 : 0).map((type) => ({
+          data: { values: line },
+          mark: {
+            type,
+            interpolate: 'step-after',
+            clip: true,
+            ...(type === 'area' ? { opacity: 0.15, line: false } : { strokeWidth: 1.5 }),
+          },
+          encoding: { x: x('x'), y: y('density'), ...colour(key.names[g]!) },
+        }));
+      })
+    : [
+        {
+          data: {
+            values: binsOf(edges).map(({ low, high }, b) => ({
+              from: low,
+              to: high,
+              high: view.density[b]!,
+            })),
+          },
+          mark: { type: 'rect', clip: true },
+          encoding: {
+            x: x('from'),
+            x2: { field: 'to' },
+            y: y('high'),
+            y2: { datum: 0 },
+            ...colour(key.names[0]!),
+          },
+        },
+      ];
   layer.push({
     data: { name: SELECTED, values: selected },
     mark: { type: 'rect', clip: true },
@@ -155,11 +193,12 @@ function panel(
       mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1, strokeDash: [3, 2] },
       encoding: { x: x('x'), y: y('density'), ...colour(ALL_ROWS) },
     });
-  layer.push({
-    data: { values: gaussianCurve(view) },
-    mark: { type: 'line', clip: true, strokeWidth: 2 },
-    encoding: { x: x('x'), y: y('y'), ...colour(GAUSSIAN) },
-  });
+  if (view.gaussian.standardDeviation > 0)
+    layer.push({
+      data: { values: gaussianCurve(view) },
+      mark: { type: 'line', clip: true, strokeWidth: 2 },
+      encoding: { x: x('x'), y: y('y'), ...colour(GAUSSIAN) },
+    });
   if (view.flow) {
     const { density, standardError } = view.flow;
     const errors = steps(edges, standardError);
@@ -185,23 +224,12 @@ function panel(
   return { width, height, layer, ...(legend === null ? { background: colours.background } : {}) };
 }
 
-/** Bars of the data, those of each category on top of the ones before. */
-function stacked(
-  { histogram: { edges, counts }, density, parts }: MarginalView,
-  { names }: Colour,
-): { name: string; bins: object[] }[] {
-  const lists = parts?.counts ?? [counts];
-  const below = density.map(() => 0);
-  const bins = binsOf(edges);
-  return lists.map((list, level) => ({
-    name: names[level]!,
-    bins: list.map((count, b) => {
-      const [low, all] = [below[b]!, counts[b]!];
-      const high = low + (all > 0 ? (density[b]! * count) / all : 0);
-      below[b] = high;
-      return { from: bins[b]!.low, to: bins[b]!.high, low, high };
-    }),
-  }));
+/** Densities of the groups of a split, each among its own rows, so that groups of any size can be compared. */
+export function groupDensities({ histogram: { edges }, parts, axis }: MarginalView): number[][] {
+  const widths = widthsOf(edges, axis.log);
+  return (parts?.counts ?? []).map((list, g) =>
+    list.map((count, b) => (count > 0 ? count / parts!.rows[g]! / widths[b]! : 0)),
+  );
 }
 
 /** The selected part of each bar, as tall beside it as its rows are many; nothing where none is selected. */
@@ -220,3 +248,9 @@ export function selectedPart(view: MarginalView, selected: SelectedBars[]): obje
 function steps(edges: number[], density: number[]): { x: number; density: number }[] {
   return edges.map((x, i) => ({ x, density: density[Math.min(i, density.length - 1)]! }));
 }
+
+/** The same, beginning and ending at 0. */
+export const outline = (edges: number[], heights: number[]): { x: number; density: number }[] =>
+  edges.length < 2
+    ? []
+    : [{ x: edges[0]!, density: 0 }, ...steps(edges, heights), { x: edges.at(-1)!, density: 0 }];

@@ -6,8 +6,11 @@ const ICONS = {
   add: '\uea60',
   'arrow-swap': '\uebcb',
   beaker: '\uea79',
+  calendar: '\ueab0',
   checklist: '\ueab3',
   'chevron-down': '\ueab4',
+  'chevron-left': '\ueab5',
+  'chevron-right': '\ueab6',
   'clear-all': '\ueabf',
   'desktop-download': '\uea78',
   discard: '\ueae2',
@@ -15,6 +18,7 @@ const ICONS = {
   eye: '\uea70',
   filter: '\ueaf1',
   info: '\uea74',
+  key: '\ueb11',
   layers: '\uebd2',
   'list-unordered': '\ueb17',
   redo: '\uebb0',
@@ -24,7 +28,12 @@ const ICONS = {
   'split-horizontal': '\ueb56',
   'symbol-array': '\uea8a',
   'symbol-color': '\ueb5c',
+  'symbol-constant': '\ueb5d',
+  'symbol-enum': '\uea95',
+  'symbol-number': '\uea90',
+  'symbol-string': '\ueb8d',
   table: '\uebb7',
+  warning: '\uea6c',
 } as const;
 
 export type IconName = keyof typeof ICONS;

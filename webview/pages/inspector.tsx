@@ -1,13 +1,16 @@
-// The side panel: the active exploration at a glance.
+// The side panel: the active exploration at a glance, and one of its columns.
+import { useEffect } from 'preact/hooks';
+import type { ExplorationState } from '../../src/protocol/exploration';
 import { LeftOut } from '../chrome/left-out';
 import { Progress } from '../chrome/progress';
 import { Verdict } from '../chrome/verdict';
-import { Button } from '../controls/controls';
+import { Button, PlainSelect } from '../controls/controls';
 import { Problem } from '../controls/states';
-import { attempt, exploration, host, problem } from '../state/store';
+import { attempt, exploration, host, inspected, problem } from '../state/store';
 import { baseName, formatNumberOf } from '../text/format';
+import { columnTitle } from '../text/titles';
 import { t } from '../text/translate';
-import { Marginals } from '../views/marginals/marginals';
+import { OneColumn } from '../views/marginals/one-column';
 
 /** A name is the same in every language. */
 const NAME = 'Flowscope';
@@ -42,10 +45,36 @@ export function Inspector() {
           )}
         </p>
       )}
+      <Inspected key={state.id} state={state} />
       <LeftOut state={state} short />
       <Verdict state={state} />
       <Progress state={state} />
-      <Marginals key={state.id} state={state} compact />
     </main>
+  );
+}
+
+/** The column that was clicked in the tree above; without one, the first that is described. */
+function Inspected({ state }: { state: ExplorationState }) {
+  const { profile, selected } = state;
+  const columns = profile?.columns ?? [];
+  const named = (name: string | null | undefined) => columns.find((c) => c.name === name);
+  const column = named(inspected.value) ?? named(selected[0]) ?? columns[0];
+  const name = column?.name;
+  useEffect(() => {
+    if (name !== undefined) void attempt(() => host().columnShown(name));
+  }, [name]);
+  if (!column) return null;
+  return (
+    <section aria-label={t('Column {0}', column.name)}>
+      <h2 class="part">
+        <PlainSelect
+          label={t('column')}
+          value={column.name}
+          options={columns.map((c) => ({ value: c.name, label: columnTitle(profile, c.name) }))}
+          onChange={(name) => (inspected.value = name)}
+        />
+      </h2>
+      <OneColumn state={state} column={column} />
+    </section>
   );
 }

@@ -3,11 +3,12 @@ import type { WebviewFunctions } from '../../src/protocol/webview';
 import { spoken } from '../text/translate';
 import { chain, lookedAt } from './chain';
 import { saveChart } from './saved-charts';
-import { exploration, problem, view } from './store';
+import { exploration, inspected, problem, view } from './store';
 
 export const functions: WebviewFunctions = {
   stateChanged: (state) => void (exploration.value = spoken(state)),
   showView: (next) => void (view.value = next),
+  showColumn: (column) => void (inspected.value = column),
   requestChart: (format) => void saveChart(format),
   showOperations: (next) => {
     chain.value = next;

@@ -9,6 +9,7 @@ import type { SelectionStep, Shape } from '../../src/protocol/selection';
 import { t } from '../text/translate';
 import { adding, chain, lookedAt } from './chain';
 import { combined, type How, selection } from './selection';
+import { forgetShown } from './shown-columns';
 import { attempt, axes, conditions, exploration, host, split, transforms } from './store';
 
 export interface Choices {
@@ -33,17 +34,17 @@ export const redoable = computed(() => future.value.at(-1)?.words ?? null);
 
 type Roles = Pick<Choices, 'columns' | 'given'>;
 /** Chosen last, until the service has answered: the next choice starts from there, however fast it comes. */
-let wanted: Roles | null = null;
+const wanted = signal<Roles | null>(null);
 
-/** The columns that are chosen, and those that are given. */
-export function roles(): Roles {
-  return (
-    wanted ?? {
-      columns: exploration.peek()?.selected ?? [],
-      given: exploration.peek()?.given ?? [],
-    }
-  );
-}
+/** The columns that are chosen, and those that are given: what is seen where they are chosen. */
+export const shownRoles = computed<Roles>(
+  () =>
+    wanted.value ?? {
+      columns: exploration.value?.selected ?? [],
+      given: exploration.value?.given ?? [],
+    },
+);
+export const roles = (): Roles => shownRoles.peek();
 
 function now(): Choices {
   return {
@@ -80,7 +81,8 @@ async function step(from: typeof past, to: typeof past): Promise<void> {
 export function forgetChoices(): void {
   past.value = [];
   future.value = [];
-  wanted = null;
+  wanted.value = null;
+  forgetShown();
 }
 
 async function apply(next: Choices): Promise<void> {
@@ -97,15 +99,15 @@ async function apply(next: Choices): Promise<void> {
   const same = (a: string[], b: string[]) => a.join('\n') === b.join('\n');
   if (same(next.columns, columns) && same(next.given, given)) return;
   const mine: Roles = { columns: next.columns, given: next.given };
-  const told = wanted === null; // the service knows what was given before
-  wanted = mine;
+  const told = wanted.peek() === null; // the service knows what was given before
+  wanted.value = mine;
   await attempt(() =>
     host().call('select', {
       columns: mine.columns,
       ...(told && same(mine.given, given) ? {} : { given: mine.given }),
     }),
   );
-  if (wanted === mine) wanted = null;
+  if (wanted.peek() === mine) wanted.value = null;
 }
 
 export const chooseColumns = (columns: string[]) => choose(t('choice of columns'), { columns });

@@ -6,6 +6,7 @@ import { chain } from './chain';
 import { fitChoices, lastFit } from './fit-choices';
 import type { VsCodeApi } from './host';
 import { FIRST_LOOK, look } from './look';
+import { rail } from './rail';
 import { selectedOn, selection } from './selection';
 import {
   axes,
@@ -38,6 +39,7 @@ export function remember(vscode: VsCodeApi): void {
     operations: chain.value,
     look: look.value,
     fit: { choices: fitChoices.value, last: lastFit.value },
+    rail: rail.value,
   }));
   next.subscribe((state) => {
     const text = JSON.stringify(state);
@@ -60,4 +62,5 @@ function takeUp(written: unknown): void {
   chain.value = kept.operations;
   look.value = kept.look ?? FIRST_LOOK;
   [fitChoices.value, lastFit.value] = [kept.fit?.choices ?? {}, kept.fit?.last ?? null];
+  rail.value = kept.rail;
 }

@@ -47,6 +47,8 @@ export const lens = computed<Lens>(() => ({
   ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
   ...(withinBounds.value ? { within: true } : {}),
 }));
+/** the column that the side panel shows; null: the first one */
+export const inspected = signal<string | null>(null);
 /** a sentence about the last thing that did not work; null when there is none */
 export const problem = signal<string | null>(null);
 export const busy = computed(() => (exploration.value?.fit.phase ?? 'idle') !== 'idle');
@@ -71,6 +73,7 @@ export function useHost(next: WebviewHostFunctions): void {
     openRow: (row) => next.openRow(row),
     saveChart: (chart) => next.saveChart(chart),
     viewShown: (view) => next.viewShown(view),
+    columnShown: (column) => next.columnShown(column),
     operationsShown: (shown) => next.operationsShown(shown),
     segmentShown: (shown) => next.segmentShown(shown),
   };

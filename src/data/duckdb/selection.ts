@@ -171,7 +171,7 @@ export class Selection {
   /**
    * Places of columns of numbers.
    * @param others columns beside them that queries name
-   * @throws DataError
+   * @throws DataError, also where there is no column at all
    */
   async indices(columns: string[], others: string[] = []): Promise<number[]> {
     const profile = await this.profile();
@@ -185,5 +185,12 @@ export class Selection {
     if (columns.length === 0) throw new DataError('No column is chosen.');
     await this.needed(others);
     return this.needed(columns);
+  }
+
+  /** The same, where there may be none. */
+  async anyIndices(columns: string[], others: string[] = []): Promise<number[]> {
+    if (columns.length > 0) return this.indices(columns, others);
+    await this.needed(others);
+    return [];
   }
 }

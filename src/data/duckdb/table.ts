@@ -10,15 +10,18 @@ import { DataError } from '../errors';
 import type {
   Beside,
   Cell,
+  CountOptions,
   Frequent,
   KeyOf,
   LensCounts,
   LensRows,
+  LevelCounts,
   LookedAt,
   RowsOptions,
   Table,
   TablePiece,
   TableRows,
+  TimeCounts,
 } from '../table';
 import type { Loaded } from './loaded';
 import { Pictures } from './pictures/pictures';
@@ -155,8 +158,16 @@ export class DuckDbTable implements Table {
     return this.pictures.histograms(columns);
   }
 
-  counts(columns: string[], lens: Lens): Promise<LensCounts> {
-    return this.pictures.counts(columns, lens);
+  counts(columns: string[], lens: Lens, options?: CountOptions): Promise<LensCounts> {
+    return this.pictures.counts(columns, lens, options);
+  }
+
+  levels(column: string, among: string[], lens: Lens, most: number): Promise<LevelCounts> {
+    return this.pictures.levels(column, among, lens, most);
+  }
+
+  times(column: string, among: string[], lens: Lens): Promise<TimeCounts> {
+    return this.pictures.times(column, among, lens);
   }
 
   axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<AxisView[]> {

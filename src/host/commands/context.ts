@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ExplorationState } from '../../protocol/exploration';
 import type { Examples } from '../examples';
 import type { Explorations } from '../explorations';
+import type { Inspector } from '../inspector';
 import type { ModelsTree } from '../models-tree';
 import type { Panels } from '../panels';
 import type { ServiceClient } from '../service-client';
@@ -13,6 +14,7 @@ export interface Rooms {
   panels: Panels;
   service: ServiceClient;
   models: ModelsTree;
+  inspector: Inspector;
   tensorflow: Tensorflow;
   examples: Examples;
   log: vscode.LogOutputChannel;

@@ -15,7 +15,7 @@ const DATA_FILTERS = {
 };
 
 export function exploreCommands(rooms: Rooms): Commands {
-  const { panels, service, examples } = rooms;
+  const { panels, inspector, service, examples } = rooms;
   const active = () => activeOf(rooms);
   return {
     'flowscope.explore': async (uri, all) => {
@@ -43,6 +43,7 @@ export function exploreCommands(rooms: Rooms): Commands {
             )?.[0];
       return folder && explore(rooms, folder);
     },
+    'flowscope.inspectColumn': (column) => inspector.inspect((column as { name: string }).name),
     'flowscope.refresh': () => service.call('refresh', { id: active().id }),
     'flowscope.chooseFile': async () => {
       const { id, dataPath } = active();

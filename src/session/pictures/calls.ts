@@ -3,9 +3,10 @@ import type { Handlers, Pages } from '../pages';
 
 export function pictureCalls(
   pages: Pages,
-): Handlers<'marginals' | 'cloud' | 'contours' | 'layers'> {
+): Handlers<'marginals' | 'columnViews' | 'cloud' | 'contours' | 'layers'> {
   return {
     marginals: ({ id, lens }) => pages.get(id).pictures.marginals(lens),
+    columnViews: ({ id, columns, lens }) => pages.get(id).pictures.columnViews(columns, lens),
     cloud: ({ id, count, lens }) => pages.get(id).pictures.cloud(count, lens),
     contours: ({ id, x, y, masses, axes, given }) =>
       pages.get(id).pictures.contours(x, y, masses, axes, given),

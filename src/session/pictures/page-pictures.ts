@@ -1,4 +1,5 @@
 // The pictures of one page: what its table, its Gaussian and its flow look like through a lens.
+import type { ColumnView } from '../../protocol/column-views';
 import type { CloudView, LayersView, MarginalView } from '../../protocol/exploration';
 import type { GivenValues } from '../../protocol/model';
 import type { TransformChoice } from '../../protocol/choices';
@@ -12,7 +13,8 @@ import type { ShownTable } from '../opening/shown-table';
 import { contours } from './contours';
 import type { FirstPicture } from './first-picture';
 import { layersOf } from './layers';
-import { cloud, marginals, type PictureSource } from './pictures';
+import { columnViews, marginals } from './marginals';
+import { cloud, type PictureSource } from './pictures';
 import { transformPreview } from './transform-preview';
 
 export class PagePictures {
@@ -31,6 +33,12 @@ export class PagePictures {
     } finally {
       this.first.wasDrawn();
     }
+  }
+
+  /** What columns hold: of the rows that a lens shows among the described ones; without one, of all rows. */
+  columnViews(names: string[], lens?: Lens): Promise<ColumnView[]> {
+    const described = lens ? this.live.now.selected : [];
+    return columnViews(this.shown.needed(), described, names, lens ? this.ownLens(lens) : {});
   }
 
   async cloud(count: number, lens: Lens = {}): Promise<CloudView> {

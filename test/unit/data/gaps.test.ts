@@ -26,14 +26,14 @@ async function levelsOf(values: string[], said?: Reading) {
       const { columns, notes } = await table.detail();
       const { type, missing, distinct } = columns[1]!;
       const [given] = await table.givenColumns(['x'], ['c']);
-      const { levels } = await table.counts(['x'], { split: 'c' });
+      const { groups } = await table.counts(['x'], { split: 'c' });
       table.close();
       return {
         type,
         missing,
         distinct,
         given: given!.levels?.toSorted(),
-        split: levels?.toSorted(),
+        split: groups?.levels.toSorted(),
         notes: notes.join(' '),
       };
     }),

@@ -132,16 +132,17 @@ test('whole numbers have a bin each, around their values', async () => {
 });
 
 test('a split names the most frequent categories; the rest are "other", gaps are "missing"', async () => {
-  const { levels, within } = await table.counts(['n'], { split: 'kind' });
+  const { groups, within } = await table.counts(['n'], { split: 'kind' });
   const count = (kind: string) => ROWS.filter((r) => r.kind === kind).length;
   const named = [...KINDS].sort((a, b) => count(b) - count(a)).slice(0, 7);
-  expect(levels).toEqual([...named, 'other', 'missing']);
+  expect(groups!.levels).toEqual([...named, 'other', 'missing']);
   const expected = [
     ...named.map(count),
     sum(KINDS.filter((k) => !named.includes(k)).map(count)),
     count(''),
   ];
   expect(within[0]!.counts.map(sum)).toEqual(expected);
+  expect(groups!.rows).toEqual(expected);
   const sample = await table.sample(['x', 'n'], 500, { split: 'kind' });
   expect(sample).toMatchObject({ count: 500, of: ROWS.length, matching: ROWS.length });
   for (let i = 0; i < sample.count; i++) {

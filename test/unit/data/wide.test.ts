@@ -62,7 +62,7 @@ test(
     const [histogram] = await table.histograms(['v4000']);
     expect(histogram!.counts.reduce((a, b) => a + b, 0)).toBe(30);
     const counts = await table.counts(['v1'], { split: 'group' });
-    expect([counts.levels, counts.of]).toEqual([['b', 'a'], 30]);
+    expect([counts.groups!.levels, counts.of]).toEqual([['b', 'a'], 30]);
     expect(await table.givenColumns(['v3'], ['group', 'v9'])).toEqual([
       { column: 'group', levels: ['b', 'a'] },
       { column: 'v9', levels: null },

@@ -67,7 +67,7 @@ test('every icon file is there, and the extension icon is a PNG', () => {
 });
 
 test('views, the model editor and the host use the same names', () => {
-  const host = ['panels', 'columns-tree', 'models-tree']
+  const host = ['panels', 'columns-tree', 'models-tree', 'inspector']
     .map((name) => readFileSync(resolve(root, `src/host/${name}.ts`), 'utf8'))
     .join('\n');
   const entry = readFileSync(resolve(root, 'src/extension.ts'), 'utf8');

@@ -17,19 +17,19 @@ describe.each(['page-0.json', 'page-1.json', 'page-2.json'])('%s', (name) => {
   const written = fixture(name);
 
   test('reopens whole, and is written as the newest version', () => {
-    const newest = fixture(`page-${pageState.version}.json`);
-    expect(pageState.write(read(written))).toEqual(newest);
-  });
-
-  test('says something in every field, so that none is forgotten', () => {
-    const nothing = read({});
-    for (const [field, value] of Object.entries(read(written)))
-      expect(value, field).not.toEqual(nothing[field as keyof PageState]);
+    const newest = fixture(`page-${pageState.version}.json`) as PageState;
+    // fields that came later are as on a page of nothing
+    const { rail } = { ...read({}), ...(written as Partial<PageState>) };
+    expect(pageState.write(read(written))).toEqual({ ...newest, rail });
   });
 });
 
-test('the newest version has a fixture', () => {
-  expect(fixture(`page-${pageState.version}.json`)).toMatchObject({ version: pageState.version });
+test('the newest version has a fixture, which says something in every field, so that none is forgotten', () => {
+  const written = fixture(`page-${pageState.version}.json`);
+  expect(written).toMatchObject({ version: pageState.version });
+  const nothing = read({});
+  for (const [field, value] of Object.entries(read(written)))
+    expect(value, field).not.toEqual(nothing[field as keyof PageState]);
 });
 
 test('a page of nothing shows the first view of nothing', () => {
@@ -46,6 +46,7 @@ test('a page of nothing shows the first view of nothing', () => {
     lens: { axes: {}, given: {} },
     selection: { steps: [], on: null },
     operations: FIRST_CHAIN,
+    rail: { folded: false, order: 'file' },
   });
 });
 

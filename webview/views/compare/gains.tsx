@@ -1,5 +1,5 @@
 // Gains over the Gaussian as a chart: the whole models at once, single columns when their small flows are fitted.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { CompareColumn, Comparison } from '../../../src/protocol/exploration';
 import type { SeedScore } from '../../../src/protocol/model';
 import { ChartOrTable } from '../../charts/chart-or-table';
@@ -8,6 +8,7 @@ import { Chart } from '../../charts/vega';
 import { Button } from '../../controls/controls';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { Table } from '../../controls/table';
+import { keepGains } from '../../state/column-gains';
 import { useFetched } from '../../state/fetched';
 import { useWidth } from '../../state/size';
 import { formatCount, formatNats, formatScore } from '../../text/format';
@@ -33,6 +34,9 @@ export function Gains({
   const [asked, setAsked] = useState(false);
   const wanted = many && !asked ? null : columnsKey;
   const columns = useFetched('compareColumns', {}, wanted);
+  useEffect(() => {
+    if (columns.data) keepGains(columns.data);
+  }, [columns.data]);
   const gains = [
     ...(mixture && mixture.components > 1
       ? [{ label: t('{0} Gaussians', mixture.components), gain: mixture.gain }]

@@ -16,22 +16,27 @@ import { useNear } from '../../state/visible';
 import { formatCount, formatNumberOf, formatValue } from '../../text/format';
 import { t } from '../../text/translate';
 import { barLines } from './bar-lines';
+import { useSought } from './sought';
+
+const NONE: SelectedBars[] = [];
 
 export function MarginalPanel({
   view,
-  selected,
+  selected = NONE,
   width,
-  compact,
+  compact = false,
 }: {
   view: MarginalView;
   /** selected rows in the bars of every column */
-  selected: SelectedBars[];
+  selected?: SelectedBars[];
   width: number;
-  compact: boolean;
+  compact?: boolean;
 }) {
-  const [element, near] = useNear<HTMLElement>();
+  const [element, isNear] = useNear<HTMLElement>();
+  const near = isNear || compact;
   const [box, setBox] = useState<PlotBox | null>(null);
   const { column, axis } = view;
+  const isSought = useSought(column, element);
   const range = compact ? null : rangeIn(selection.value, column);
   const data = useMemo(() => ({ [SELECTED]: selectedPart(view, selected) }), [view, selected]);
   const own = selected.find((s) => s.column === column)?.counts ?? [];
@@ -39,7 +44,8 @@ export function MarginalPanel({
   const shown = { range: axisEnds(view), log: axis.log };
   return (
     <figure
-      class="marginal"
+      class={isSought ? 'marginal sought' : 'marginal'}
+      data-column={column}
       data-selected={count > 0 ? count : undefined}
       ref={element}
       style={{ minHeight: `${panelHeight(width, compact)}px` }}

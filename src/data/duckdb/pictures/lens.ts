@@ -1,6 +1,8 @@
 // A split of rows by a column of categories, as SQL.
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { LARGEST_SPLIT } from '../../../protocol/pictures';
 import { DataError } from '../../errors';
+import type { Groups } from '../../table';
 import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
 import { literal } from '../sql';
@@ -58,4 +60,19 @@ export async function splitOf(
     levels,
     sql: `CASE WHEN ${missing} THEN ${levels.length - 1} ${cases} ELSE ${rest} END`,
   };
+}
+
+/** How many of the rows of `where` each group has. */
+export async function groupsOf(
+  connection: DuckDBConnection,
+  relation: string,
+  where: string,
+  split: Split,
+): Promise<Groups> {
+  const rows = split.levels.map(() => 0);
+  const found = await connection.runAndReadAll(
+    `SELECT ${split.sql} AS level, count(*) FROM ${relation} n WHERE ${where} GROUP BY level`,
+  );
+  for (const [level, count] of found.getRows()) rows[Number(level)] = Number(count);
+  return { levels: split.levels, rows };
 }

@@ -3,32 +3,33 @@ import { endingAt } from '../../../protocol/bins';
 import type { ColumnProfile, GivenColumn, Histogram } from '../../../protocol/data';
 import type { AxisView, Lens } from '../../../protocol/pictures';
 import type { SelectedBars, SelectionStep } from '../../../protocol/selection';
-import type { Bins, KeyOf, LensCounts, LensRows } from '../../table';
+import type {
+  Bins,
+  CountOptions,
+  KeyOf,
+  LensCounts,
+  LensRows,
+  LevelCounts,
+  TimeCounts,
+} from '../../table';
+import { batchesOf } from '../batches';
 import { apart, namesOf } from '../rows/complete-rows';
-import { rowsBeside } from '../rows/given';
-import { givenSql } from '../rows/given-sql';
+import { givenSql, placeOf } from '../rows/given-sql';
 import { selectedSql } from '../rows/selected';
 import type { Selection } from '../selection';
 import { countRows, row } from '../sql';
 import { binsOf } from './axes';
 import { countBins } from './counts';
 import { histogramsOf } from './histograms';
-import { type Split, splitOf } from './lens';
+import { levelsOf } from './levels';
+import { groupsOf } from './lens';
 import { sampleRows } from './sample';
-
-/** Which rows a lens shows, as SQL of `relation` n, and how it splits them. */
-interface Scope {
-  indices: number[];
-  relation: string;
-  /** of the rows with a number in every column */
-  complete: string;
-  /** of those that are shown */
-  shown: string;
-  split: Split | null;
-}
+import { type Scope, scopeOf } from './scope';
+import { timesOf } from './times';
 
 export class Pictures {
   private lastBins: { key: string; value: Promise<Bins[]> } | null = null;
+  private lastBeside: { key: string; value: Bins[] } | null = null;
 
   constructor(private readonly selection: Selection) {}
 
@@ -52,23 +53,43 @@ export class Pictures {
 
   /**
    * Counts for marginals: over all complete rows, and over those beside chosen conditions, when
-   * there are any.
+   * there are any: then the bins are those of the rows there.
    */
-  async counts(columns: string[], lens: Lens): Promise<LensCounts> {
+  async counts(
+    columns: string[],
+    lens: Lens,
+    { among = [], reach = [] }: CountOptions = {},
+  ): Promise<LensCounts> {
     const { connection } = this.selection.loaded;
     const { axes = {}, given = {} } = lens;
-    const bins = await this.bins(columns, axes);
-    const { relation, complete, shown, split } = await this.scope(columns, lens);
+    const scope = await scopeOf(this.selection, [...new Set([...among, ...columns])], lens);
+    const { relation, complete, shown, split } = scope;
+    const beside = Object.keys(given).length > 0;
+    const bins = beside
+      ? await this.besideBins(columns, lens, scope, reach)
+      : await this.bins(columns, axes, among);
     const within = await countBins(connection, relation, bins, shown, split);
-    const all =
-      Object.keys(given).length > 0
-        ? await countBins(connection, relation, bins, complete, null)
-        : within;
+    const all = beside ? await countBins(connection, relation, bins, complete, null) : within;
     const [rows, of] = await row(
       connection,
       `SELECT count(*) FILTER (WHERE ${shown}), count(*) FROM ${relation} n WHERE ${complete}`,
     );
-    return { bins, all, within, levels: split?.levels ?? null, rows: Number(rows), of: Number(of) };
+    const groups = split && (await groupsOf(connection, relation, shown, split));
+    return { bins, all, within, groups, rows: Number(rows), of: Number(of), beside };
+  }
+
+  /** Rows that a lens shows of the complete rows of `among`, by the texts of a column. */
+  async levels(column: string, among: string[], lens: Lens, most: number): Promise<LevelCounts> {
+    const { selection } = this;
+    const scope = await scopeOf(selection, among, lens, [column]);
+    return levelsOf(selection.loaded, placeOf(selection.loaded, column), scope, most);
+  }
+
+  /** The same rows by the dates of a column. */
+  async times(column: string, among: string[], lens: Lens): Promise<TimeCounts> {
+    const { selection } = this;
+    const scope = await scopeOf(selection, among, lens, [column]);
+    return timesOf(selection.loaded, placeOf(selection.loaded, column), scope);
   }
 
   /** Selected rows in the bins of the marginals. */
@@ -78,8 +99,11 @@ export class Pictures {
     steps: SelectionStep[],
   ): Promise<SelectedBars[]> {
     const { connection } = this.selection.loaded;
-    const bins = await this.bins(columns, lens.axes ?? {});
-    const { relation, shown } = await this.scope(columns, { ...lens, split: undefined });
+    const scope = await scopeOf(this.selection, columns, { ...lens, split: undefined });
+    const { relation, shown } = scope;
+    const bins = Object.keys(lens.given ?? {}).length
+      ? await this.besideBins(columns, lens, scope)
+      : await this.bins(columns, lens.axes ?? {});
     const where = `${shown} AND ${await selectedSql(this.selection, steps)}`;
     const found = await countBins(connection, relation, bins, where, null);
     return columns.map((column, k) => ({ column, counts: found[k]!.counts[0]! }));
@@ -103,7 +127,7 @@ export class Pictures {
   ): Promise<LensRows> {
     const { selection } = this;
     const { loaded } = selection;
-    const scope = await this.scope(columns, lens, namesOf(wanted));
+    const scope = await scopeOf(selection, columns, lens, namesOf(wanted));
     const { indices, relation, complete, shown, split } = scope;
     const of = await countRows(loaded.connection, `${relation} n WHERE ${complete}`);
     const present = wanted.length > 0 ? ` AND ${selection.presentSql(wanted)}` : '';
@@ -120,40 +144,65 @@ export class Pictures {
     return { ...found, givenValues, ...(keys ? { keys } : {}), levels: split?.levels ?? null, of };
   }
 
-  /** @param others columns that queries name beside those of the lens */
-  private async scope(
-    columns: string[],
-    { split, given = {} }: Lens,
-    others: string[] = [],
-  ): Promise<Scope> {
-    const { selection } = this;
-    const named = [...(split === undefined ? [] : [split]), ...others];
-    const indices = await selection.indices(columns, named);
-    const { relation, loaded } = selection;
-    const complete = selection.completeSql(indices, 'n.');
-    const by = split === undefined ? null : await splitOf(loaded, relation, split, complete);
-    const shown =
-      Object.keys(given).length > 0 ? (await rowsBeside(selection, columns, given)).sql : complete;
-    return { indices, relation, complete, shown, split: by };
-  }
-
   /** The last ones are kept: brushing changes no axis. */
-  private bins(columns: string[], axes: NonNullable<Lens['axes']>): Promise<Bins[]> {
+  private bins(
+    columns: string[],
+    axes: NonNullable<Lens['axes']>,
+    among: string[] = [],
+  ): Promise<Bins[]> {
     const { selection } = this;
     const { loaded, relation, where } = selection;
     const choices = columns.map((c) => axes[c] ?? {});
-    const key = JSON.stringify([columns, choices, where]);
+    const key = JSON.stringify([columns, among, choices, where]);
     if (this.lastBins?.key !== key) {
-      const value = Promise.all([selection.indices(columns), selection.profile()]).then(
-        ([indices, profile]) => {
-          const complete = selection.completeSql(indices, 'n.');
-          return binsOf(loaded, relation, profile.columns, indices, choices, complete);
-        },
-      );
+      const value = Promise.all([
+        selection.indices(columns, among),
+        selection.anyIndices(among),
+        selection.profile(),
+      ]).then(([indices, others, profile]) => {
+        const complete = selection.completeSql([...new Set([...others, ...indices])], 'n.');
+        return binsOf(loaded, relation, profile.columns, indices, choices, complete);
+      });
       value.catch(() => (this.lastBins = null));
       this.lastBins = { key, value };
     }
     return this.lastBins.value;
+  }
+
+  /**
+   * Over the range of the rows beside chosen conditions, and as far as a model's draws there reach.
+   * @param reach absent: as last time
+   */
+  private async besideBins(
+    columns: string[],
+    { axes = {}, given }: Lens,
+    { relation, shown }: Scope,
+    reach?: NonNullable<CountOptions['reach']>,
+  ): Promise<Bins[]> {
+    const key = JSON.stringify([columns, axes, given, relation]);
+    if (!reach && this.lastBeside?.key === key) return this.lastBeside.value;
+    const { selection } = this;
+    const indices = await selection.indices(columns);
+    const profiles = [...(await selection.profile()).columns];
+    const ends: (number | null)[] = [];
+    for (const part of batchesOf(indices))
+      ends.push(
+        ...((await row(
+          selection.loaded.connection,
+          `SELECT ${part.map((i) => `min(n.n${i}), max(n.n${i})`).join(', ')} FROM ${relation} n WHERE ${shown}`,
+        )) as (number | null)[]),
+      );
+    for (const [k, i] of indices.entries()) {
+      const { min, max } = profiles[i]!;
+      const among = [ends[2 * k], ends[2 * k + 1], ...(reach?.[k] ?? [])].flatMap((v) => v ?? []);
+      const [low, high] = [Math.min(...among), Math.max(...among)];
+      if (low < high)
+        profiles[i] = { ...profiles[i]!, min: Math.max(min!, low), max: Math.min(max!, high) };
+    }
+    const choices = columns.map((c) => axes[c] ?? {});
+    const value = await binsOf(selection.loaded, relation, profiles, indices, choices, shown);
+    this.lastBeside = { key, value };
+    return value;
   }
 }
 

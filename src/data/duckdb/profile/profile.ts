@@ -9,6 +9,7 @@ import { addHistograms } from '../pictures/histograms';
 import { countRows, row } from '../sql';
 import { addNumber } from '../store';
 import { columnOf, isText, missingIn, ruleOf, typeOf } from './column-type';
+import { copiesAmong } from './copies';
 import { doubtsAbout } from './doubts';
 import { rescaled } from './extremes';
 import { identifiersAmong } from './identifiers';
@@ -75,6 +76,7 @@ export async function profileColumns(
   });
   judged.forEach((j, i) => (loaded.full[i] = j.finite === loaded.rows));
   (await identifiersAmong(loaded, columns)).forEach((why, i) => (columns[i]!.identifier = why));
+  (await copiesAmong(loaded, columns)).forEach((copy, i) => (columns[i]!.copyOf = copy));
   await addHistograms(loaded, loaded.table, columns);
   notes.push(...(await doubtsAbout(loaded, columns)));
   return { columns, notes };
@@ -171,12 +173,13 @@ export async function profilePart(
   );
   await rescaled(loaded, relation, judged);
   const columns = judged.map((j, i) => {
-    const { name, unit, type, modelled, identifier } = whole[i]!;
+    const { name, unit, type, modelled, identifier, copyOf } = whole[i]!;
     const varies = j.finite > 0 && j.min !== j.max;
     if (loaded.rules[i] !== 'numbers') j.missing = missingIn(j, loaded.rules[i]!);
     return {
       ...columnOf(name, unit ?? null, modelled && !varies ? 'constant' : type, j, modelled),
       identifier: varies ? identifier : null,
+      copyOf: varies ? copyOf : null,
     };
   });
   await addHistograms(loaded, relation, columns);

@@ -91,7 +91,7 @@ export async function rowsBeside(
   columns: string[],
   chosen: GivenValues,
 ): Promise<Beside & { sql: string }> {
-  const indices = await selection.indices(columns, Object.keys(chosen));
+  const indices = await selection.anyIndices(columns, Object.keys(chosen));
   const where = selection.completeSql(indices, 'n.');
   const { columns: profiles } = await selection.profile();
   const { loaded, relation } = selection;
