@@ -167,10 +167,8 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await view.locator('table.rows').waitFor();
       await expectClean(frame, 'Marginals, rows selected and listed');
       await view.locator('.rows-drawer .fold').click();
-      await view
-        .getByRole('button', { name: /^Details of / })
-        .first()
-        .click();
+      const described = view.locator('.rail-row.is-described').first();
+      await described.getByRole('button', { name: /^Details of / }).click();
       await view
         .getByRole('button', { name: /^Effect of the transform/ })
         .first()

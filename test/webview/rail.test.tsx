@@ -84,6 +84,17 @@ test('keys alone: arrows move between columns and cells, Tab finds one of them',
   await act(async () => role(page, 'height').focus());
   await press('ArrowDown');
   expect(document.activeElement).toBe(role(page, 'weight'));
+  // two keys before anything is drawn
+  await act(async () => {
+    for (let k = 0; k < 2; k++)
+      document.activeElement!.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }),
+      );
+  });
+  expect(document.activeElement).toBe(role(page, 'species'));
+  await act(async () => role(page, 'weight').focus());
+  await press('ArrowUp');
+  expect(document.activeElement).toBe(role(page, 'height'));
   await press('End');
   expect(document.activeElement).toBe(role(page, 'one'));
   await press('ArrowRight');

@@ -12,7 +12,7 @@ import { formatCount } from '../../text/format';
 import { t } from '../../text/translate';
 import { CardPlace, ColumnCard } from './column-card';
 import { pictureOf, usePictures } from './pictures';
-import { type Cell, cellId, CELLS, RailRow, ROW } from './rail-row';
+import { type Cell, cellId, cellOf, CELLS, RailRow, ROW } from './rail-row';
 import { chooseRole, nextRole, roleOf, rolesFor } from './roles';
 import { troubleWith } from './trouble';
 
@@ -85,8 +85,11 @@ export function RailList({
     const element = holder.current;
     if (element && low < element.scrollTop) element.scrollTop = low;
     if (element && high > element.scrollTop + height) element.scrollTop = high - height;
-    focusNext.current = true;
     setActive({ name: columns[to]!.name, cell });
+    const there = document.getElementById(cellId(to, cell));
+    // at once, as the next key may come before anything is drawn
+    if (there) there.focus();
+    else focusNext.current = true;
   };
   const key = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && pointed && !pointed.pinned) {
@@ -94,14 +97,15 @@ export function RailList({
       return setPointed(null);
     }
     const page = Math.max(1, Math.floor(height / ROW) - 1);
-    const across = cells.indexOf(active.cell);
+    const { place, cell } = cellOf(event.target as Element) ?? { place: at, cell: active.cell };
+    const across = cells.indexOf(cell);
     const to: [number, number] | undefined = {
-      ArrowDown: [at + 1, across],
-      ArrowUp: [at - 1, across],
-      PageDown: [at + page, across],
-      PageUp: [at - page, across],
-      ArrowRight: [at, across + 1],
-      ArrowLeft: [at, across - 1],
+      ArrowDown: [place + 1, across],
+      ArrowUp: [place - 1, across],
+      PageDown: [place + page, across],
+      PageUp: [place - page, across],
+      ArrowRight: [place, across + 1],
+      ArrowLeft: [place, across - 1],
       Home: [0, across],
       End: [columns.length - 1, across],
     }[event.key] as [number, number] | undefined;
@@ -125,6 +129,11 @@ export function RailList({
           leave();
         }}
         onKeyDown={key}
+        onFocusIn={(event) => {
+          const found = cellOf(event.target as Element);
+          const column = found && columns[found.place];
+          if (column) setActive({ name: column.name, cell: found.cell });
+        }}
         onPointerLeave={leave}
         onFocusOut={leave}
       >

@@ -17,6 +17,12 @@ const GAPS = { width: 22, height: 5 };
 export const CELLS = ['role', 'name', 'details'] as const;
 export type Cell = (typeof CELLS)[number];
 export const cellId = (place: number, cell: Cell) => `rail-${place}-${cell}`;
+/** The cell that an element is; null for others. */
+export function cellOf({ id }: Element): { place: number; cell: Cell } | null {
+  const [, place, name] = /^rail-(\d+)-(\w+)$/.exec(id) ?? [];
+  const cell = CELLS.find((c) => c === name);
+  return place !== undefined && cell ? { place: Number(place), cell } : null;
+}
 
 export interface RowProps {
   column: ColumnProfile;
