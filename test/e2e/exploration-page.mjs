@@ -37,14 +37,34 @@ export async function verdict(view, timeout = 120_000) {
   return view.locator('.verdict[role="status"]').innerText();
 }
 
+/** Does something with the options of the view, which a short line has behind one button. */
+export async function withViewOptions(view, act) {
+  const menu = view.locator('details.view-options-menu > summary');
+  const behind = await menu.isVisible();
+  if (behind) await menu.click();
+  await act(view.locator('.view-options'));
+  if (behind) await menu.press('Escape');
+}
+
 /** Shows a view by the name of its tab. */
 export async function openTab(view, name) {
   const tab = view.getByRole('tab', { name, exact: true });
+  const more = view.locator('details.more-views > summary');
   await view.getByRole('tab', { selected: true }).waitFor();
-  if (await tab.isVisible()) await tab.click();
-  else {
-    await view.locator('details.more-views > summary').click();
+  // while a page is laid out, a tab without room may get some
+  for (;;) {
+    await tab.or(more).first().waitFor();
+    if (await tab.isVisible()) {
+      await tab.click();
+      break;
+    }
+    const opened = await more.click({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!opened) continue;
     await view.locator('details.more-views button', { hasText: name }).click();
+    break;
   }
   await view.locator(`[role="tab"][aria-selected="true"]`, { hasText: name }).waitFor();
 }

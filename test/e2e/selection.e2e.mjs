@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contextMenu, explorerRow, workbenchReady } from '../workbench/pages.mjs';
-import { button, fit, openTab, panel, verdict } from './exploration-page.mjs';
+import { button, fit, openTab, panel, verdict, withViewOptions } from './exploration-page.mjs';
 import { root, session } from './session.mjs';
 
 const FILE = 'gaussian.csv';
@@ -74,8 +74,9 @@ const passed = await session({}, async ({ page, step, problems }) => {
   });
 
   await step('all pairs and the marginals mark the same rows', async () => {
-    await view.locator('vscode-dropdown[aria-label="layout"]').click();
-    await view.getByRole('option', { name: 'all pairs' }).click();
+    await withViewOptions(view, (options) =>
+      options.getByRole('button', { name: 'all pairs' }).click(),
+    );
     await view.locator('[role="tabpanel"] .gestures').nth(2).waitFor();
     assert.deepEqual(await marked(), rows);
     await openTab(view, 'Marginals');
@@ -90,8 +91,9 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await button(view, 'Stop and Keep Best').waitFor();
     await verdict(view);
     await openTab(view, 'Layers');
-    await view.locator('vscode-dropdown[aria-label="points"]').click();
-    await view.getByRole('option', { name: 'chosen rows' }).click();
+    await withViewOptions(view, (options) =>
+      options.getByLabel('points').selectOption({ label: 'chosen rows' }),
+    );
     const some = [...rows.slice(0, 50), rows[0] === 0 ? 1 : 0].sort((a, b) => a - b);
     await view.getByLabel('row numbers from 0').fill(some.join(', '));
     await button(view, 'Show Rows').click();
@@ -118,7 +120,9 @@ const passed = await session({}, async ({ page, step, problems }) => {
   });
 
   await step('row 17 of the drawer opens its line in the file', async () => {
-    await view.locator('header').getByText('All Rows').click();
+    await view.locator('details.rows-shown > summary').click();
+    await view.locator('details.rows-shown').getByText('All Rows').click();
+    await view.locator('details.rows-shown > summary').press('Escape');
     await button(view, 'All').click();
     await view.locator('.rows-drawer tr[data-row="17"] button.link').click();
     const text = lines[17].trim();
