@@ -54,6 +54,9 @@ export function afterLineEnd(text: string, at: number): number {
 /** Ends of lines between two places: LF, CRLF or CR. */
 export function lineEnds(text: string, from: number, to: number): number {
   let n = 0;
-  for (let at = lineEnd(text, from); at < to; at = lineEnd(text, afterLineEnd(text, at))) n++;
+  for (let at = from; at < to; at++) {
+    const c = text.charCodeAt(at);
+    if (c === LF || (c === CR && text.charCodeAt(at + 1) !== LF)) n++;
+  }
   return n;
 }
