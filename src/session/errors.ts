@@ -36,3 +36,7 @@ export function sentenceOf(error: unknown): string {
       return `Something unexpected went wrong: ${error.message.split('\n')[0]}`;
   }
 }
+
+/** Whoever asks for something of a page that is gone. */
+export const noLongerOpen = () =>
+  new SessionError('This exploration is no longer open. Open the file again.');

@@ -5,7 +5,7 @@ import { chainCalls } from './chains/calls';
 import { choosingCalls } from './choosing/calls';
 import { comparingCalls } from './comparing/calls';
 import type { SessionContext } from './context';
-import { SessionError, sentenceOf } from './errors';
+import { noLongerOpen, SessionError, sentenceOf } from './errors';
 import { Exploration } from './exploration';
 import { firstFlowCalls } from './first-flow/calls';
 import { FirstFlowRoom } from './first-flow/room';
@@ -90,8 +90,7 @@ export class Explorations implements Pages {
 
   get(id: string): Exploration {
     const exploration = this.open.get(id);
-    if (!exploration)
-      throw new SessionError('This exploration is no longer open. Open the file again.');
+    if (!exploration) throw noLongerOpen();
     return exploration;
   }
 

@@ -8,7 +8,7 @@ import { t } from '../text/translate';
 import { binsOf } from './bins';
 import { useEscape } from './gestures';
 import { numbersBetween, partOf, type Range } from './scale';
-import type { PlotBox } from './vega';
+import { overPlot, type PlotBox } from './vega';
 
 /** Steps of the keys, a plot's width. */
 const STEPS = 40;
@@ -92,12 +92,7 @@ export function Brush({ box, axis, edges, range, name, describe, onRange, onBar 
         name,
         range ? t('{0} to {1}', formatValue(range[0]), formatValue(range[1])) : t('all rows'),
       )}
-      style={{
-        left: `${box.left}px`,
-        top: `${box.top}px`,
-        width: `${box.width}px`,
-        height: `${box.height}px`,
-      }}
+      style={overPlot(box)}
       onPointerDown={down}
       onPointerMove={(event) =>
         drag

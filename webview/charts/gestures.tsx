@@ -7,7 +7,7 @@ import { openRow } from '../state/store';
 import { t } from '../text/translate';
 import { type Area, thinned } from './gesture';
 import { nearestPoint, nextPoint, type PointCloud } from './point-cloud';
-import type { PlotBox } from './vega';
+import { overPlot, type PlotBox } from './vega';
 
 /** A shorter drag is a click, a point is met so near, a lasso has a corner every so many: in CSS pixels. */
 const [CLICK, NEAR, CORNER] = [4, 10, 4];
@@ -124,12 +124,7 @@ export function Gestures({ box, name, points, rowOf, onArea, onPoint }: Props) {
         'Points of {0}. Arrow keys go from point to point, Space selects, Enter opens the row in the file, Shift with arrow keys draws a box, Escape clears.',
         name,
       )}
-      style={{
-        left: `${box.left}px`,
-        top: `${box.top}px`,
-        width: `${box.width}px`,
-        height: `${box.height}px`,
-      }}
+      style={overPlot(box)}
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={up}

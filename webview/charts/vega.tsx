@@ -16,6 +16,14 @@ export interface PlotBox {
   height: number;
 }
 
+/** The style of an element that lies over a plot. */
+export const overPlot = ({ left, top, width, height }: PlotBox) => ({
+  left: `${left}px`,
+  top: `${top}px`,
+  width: `${width}px`,
+  height: `${height}px`,
+});
+
 /** A running view of a Vega-Lite specification; `element` null runs it without drawing. */
 export async function runChart(
   spec: TopLevelSpec,

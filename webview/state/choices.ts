@@ -111,12 +111,6 @@ async function apply(next: Choices): Promise<void> {
 }
 
 export const chooseColumns = (columns: string[]) => choose(t('choice of columns'), { columns });
-/** @param given columns that the next fit is given; none of them is modelled */
-export const chooseGiven = (given: string[]) =>
-  choose(t('choice of what is given'), {
-    given,
-    columns: roles().columns.filter((c) => !given.includes(c)),
-  });
 
 export const chooseRoles = (columns: string[], given: string[]) =>
   choose(t('choice of columns'), { columns, given });

@@ -9,7 +9,7 @@ import type {
   SelectionStep,
   Surprising,
 } from '../../protocol/selection';
-import { SessionError } from '../errors';
+import { noLongerOpen, SessionError } from '../errors';
 import { ownLens } from '../given/chosen';
 import type { LiveState } from '../live-state';
 import type { ShownModel } from '../models/shown-model';
@@ -100,12 +100,18 @@ export class PageRows {
     const key = this.keyOf();
     if (this.lowest?.key !== key) {
       const stale = () => this.live.closed || this.keyOf() !== key;
-      const value = surprisingRows(table, densities, stale);
-      value.catch(() => (this.lowest = null));
-      this.lowest = { key, value };
+      const one = { key, value: surprisingRows(table, densities, stale) };
+      one.value.catch(() => this.lowest === one && (this.lowest = null));
+      this.lowest = one;
     }
-    const found = await this.lowest.value;
-    return found ?? this.surprising();
+    try {
+      const found = await this.lowest.value;
+      if (found) return found;
+    } catch (error) {
+      if (!this.live.closed) throw error; // its table went under way
+    }
+    if (this.live.closed) throw noLongerOpen();
+    return this.surprising();
   }
 
   private keyOf(): string {

@@ -187,3 +187,22 @@ test('what cannot be selected by is said, and fields are those of the file', asy
     null,
   ]);
 });
+
+test('of a large table, where only numbers are kept, groups and levels have the names of the file', async () => {
+  const large = await openDataRoom({
+    temporary: mkdtempSync(join(tmpdir(), 'flowscope-room-')),
+    limits: { everything: 0 },
+  });
+  const path = join(mkdtempSync(join(tmpdir(), 'flowscope-selected-')), 'groups.csv');
+  writeFileSync(path, `x,group\n${ROWS.map(({ y }, i) => `${y},${i % 3}`).join('\n')}\n`);
+  const groups = await large.open(path);
+  const levels = ['0', '1', '2'];
+  const own: Shape = { kind: 'levels', column: 'group', levels: ['2'] };
+  const picked = await groups.selected([{ how: 'add', shape: own }], ['x']);
+  expect(rowsOf(picked.bits)).toEqual(ROWS.flatMap((_, i) => (i % 3 === 2 ? [i] : [])));
+  expect((await groups.levels('group', ['x'], {}, 30)).levels.toSorted()).toEqual(levels);
+  const { groups: split } = await groups.counts(['x'], { split: 'group' });
+  expect(split!.levels.toSorted()).toEqual(levels);
+  groups.close();
+  large.close();
+});

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { BinCounts, Bins } from '../../table';
 import { countBetween } from './bins';
-import type { Split } from './lens';
+import type { Split } from './split';
 
 /**
  * Counts of rows in bins, below them and above them, for each category of the split. `where` names

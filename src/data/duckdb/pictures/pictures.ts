@@ -22,7 +22,7 @@ import { binsOf } from './axes';
 import { countBins } from './counts';
 import { histogramsOf } from './histograms';
 import { levelsOf } from './levels';
-import { groupsOf } from './lens';
+import { groupsOf } from './split';
 import { sampleRows } from './sample';
 import { type Scope, scopeOf } from './scope';
 import { timesOf } from './times';

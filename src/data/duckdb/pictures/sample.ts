@@ -3,7 +3,7 @@ import type { SampledRows } from '../../table';
 import type { Loaded } from '../loaded';
 import { smallestHashes } from '../rows/sampling';
 import { countRows } from '../sql';
-import type { Split } from './lens';
+import type { Split } from './split';
 
 /**
  * Row-major values of at most `limit` rows, chosen by a hash of their number, with each row's

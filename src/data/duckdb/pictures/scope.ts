@@ -2,7 +2,7 @@
 import type { Lens } from '../../../protocol/pictures';
 import { rowsBeside } from '../rows/given';
 import type { Selection } from '../selection';
-import { type Split, splitOf } from './lens';
+import { type Split, splitOf } from './split';
 
 /** SQL is of the relation `n`. */
 export interface Scope {

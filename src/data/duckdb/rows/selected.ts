@@ -9,6 +9,7 @@ import { DataError } from '../../errors';
 import type { Selection } from '../selection';
 import { countRows, literal, sql } from '../sql';
 import { need } from '../store';
+import { textSql } from './given-sql';
 
 /** SQL: whether a row of `n` is among those that the steps lead to. Never NULL. */
 export async function selectedSql(table: Selection, steps: SelectionStep[]): Promise<string> {
@@ -84,7 +85,7 @@ class Places {
 
   text(name: string): string {
     const i = this.of(name);
-    return `trim(CAST(n.${this.table.loaded.text[i] ? 't' : 'n'}${i} AS VARCHAR))`;
+    return textSql(this.table.loaded, i);
   }
 
   private of(name: string): number {

@@ -5,6 +5,7 @@ import { DataError } from '../../errors';
 import type { Groups } from '../../table';
 import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
+import { textSql } from '../rows/given-sql';
 import { literal } from '../sql';
 
 const OTHER = 'other';
@@ -22,15 +23,15 @@ export interface Split {
  * @throws DataError if the column is unknown
  */
 export async function splitOf(
-  { connection, names, text: kept, rules }: Loaded,
+  loaded: Loaded,
   relation: string,
   column: string,
   where: string,
 ): Promise<Split> {
+  const { connection, names, rules } = loaded;
   const index = names.indexOf(column);
   if (index < 0) throw new DataError(`There is no column "${column}" to split by. Choose another.`);
-  // of a large table only the numbers are kept
-  const text = `trim(CAST(n.${kept[index] ? 't' : 'n'}${index} AS VARCHAR))`;
+  const text = textSql(loaded, index);
   const missing = isMissingSql(text, rules[index]);
   const counted = (
     await connection.runAndReadAll(
