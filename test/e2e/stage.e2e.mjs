@@ -98,6 +98,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
       for (const menu of await view.locator('details.menu:visible > summary:visible').all()) {
         await menu.click();
         const box = menu.locator('xpath=following-sibling::*[1]');
+        await box.waitFor();
         const { left, right } = await box.evaluate((e) => e.getBoundingClientRect());
         const words = (await menu.innerText()) || (await menu.getAttribute('title'));
         assert.ok(left >= 0 && right <= width, `${words} at ${width}: ${left} to ${right}`);

@@ -1,6 +1,6 @@
 // A <details> that behaves like a menu: Escape closes it and gives the focus back, a press elsewhere closes it.
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon';
 
 /** CSS pixels between a box and the edge of the page. */
@@ -14,8 +14,11 @@ export function usePopover(): [RefObject<HTMLDetailsElement>, (open: boolean) =>
     if (element.current) element.current.open = next;
     setState(next);
   };
-  useEffect(() => {
-    if (open) keepWithin(element.current?.querySelector<HTMLElement>(':scope > .popover'));
+  useLayoutEffect(() => {
+    const box = element.current?.querySelector<HTMLElement>(':scope > .popover');
+    if (!box) return;
+    if (open) keepWithin(box);
+    box.toggleAttribute('data-placed', open); // it is not seen before
   }, [open]);
   useEffect(() => {
     const details = element.current;
@@ -38,8 +41,7 @@ export function usePopover(): [RefObject<HTMLDetailsElement>, (open: boolean) =>
 }
 
 /** Moves an opened box to where the page has room for it. */
-function keepWithin(box: HTMLElement | null | undefined): void {
-  if (!box) return;
+function keepWithin(box: HTMLElement): void {
   box.style.translate = '';
   const { left, right } = box.getBoundingClientRect();
   const beyond = Math.max(0, right - (document.documentElement.clientWidth - MARGIN));
