@@ -20,6 +20,8 @@ export interface Api {
   inspector: Inspector;
   service: ServiceClient;
   commands: string[];
+  /** where the log lies */
+  logs: vscode.Uri;
 }
 
 export function activate(context: vscode.ExtensionContext): Api {
@@ -67,5 +69,13 @@ export function activate(context: vscode.ExtensionContext): Api {
     service,
     vscode.window.registerWebviewViewProvider(INSPECTOR, inspector),
   );
-  return { explorations, panels, columns, inspector, service, commands: names };
+  return {
+    explorations,
+    panels,
+    columns,
+    inspector,
+    service,
+    commands: names,
+    logs: context.logUri,
+  };
 }

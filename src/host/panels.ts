@@ -61,22 +61,24 @@ export class Panels
       this.open.get(there.id)!.panel.reveal();
       return there;
     }
-    let opening = this.opening.get(path);
-    if (!opening) {
-      const panel = vscode.window.createWebviewPanel(
-        PANEL,
-        vscode.l10n.t('{0} — Distribution', basename(path)),
-        vscode.ViewColumn.Active,
-        webviewOptions(this.extension),
-      );
-      opening = this.fill(
-        panel,
-        (before, ticket) =>
-          before ? this.opens.again(before, ticket) : this.opens.table(path, ticket, reading),
-        'marginals',
-      ).finally(() => this.opening.delete(path));
-      this.opening.set(path, opening);
-    }
+    const before = this.opening.get(path);
+    if (before) return before;
+    const panel = vscode.window.createWebviewPanel(
+      PANEL,
+      vscode.l10n.t('{0} — Distribution', basename(path)),
+      vscode.ViewColumn.Active,
+      webviewOptions(this.extension),
+    );
+    const opening = this.fill(
+      panel,
+      (shown, ticket) =>
+        shown ? this.opens.again(shown, ticket) : this.opens.table(path, ticket, reading),
+      'marginals',
+    );
+    const over = () => this.opening.get(path) === opening && this.opening.delete(path);
+    panel.onDidDispose(over); // a click after its tab was closed opens it anew
+    this.opening.set(path, opening);
+    void opening.then(over, over);
     return opening;
   }
 

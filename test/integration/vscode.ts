@@ -1,5 +1,7 @@
 // What every suite does in VS Code: open an example, close everything, wait for a condition.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension';
 import type { ExplorationState } from '../../src/protocol/exploration';
@@ -15,8 +17,18 @@ export async function explore(name: string): Promise<ExplorationState> {
     'flowscope.explore',
     found,
   );
-  assert.ok(state, `${name} was not opened`);
+  assert.ok(state, `${name} was not opened; the log ends with\n${state ? '' : await logEnd()}`);
   return state;
+}
+
+/** What the extension logged last: commands tell the user why they failed, not their caller. */
+async function logEnd(): Promise<string> {
+  const { logs } = await activate();
+  const files = await vscode.workspace.fs.readDirectory(logs);
+  const texts = files
+    .filter(([name]) => name.endsWith('.log'))
+    .map(([name]) => readFileSync(join(logs.fsPath, name), 'utf8').slice(-2000));
+  return texts.join('\n');
 }
 
 export async function closeAll(api: Api): Promise<void> {
