@@ -11,8 +11,18 @@ import {
   wear,
   workbenchReady,
 } from '../test/workbench/pages.mjs';
-import { button, fit, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
+import {
+  button,
+  fit,
+  openTab,
+  panel,
+  verdict,
+  withViewOptions,
+} from '../test/e2e/exploration-page.mjs';
 import { root, screenshot, session } from '../test/e2e/session.mjs';
+
+/** Themes of the pictures that are kept, by the end of their names. */
+const KEPT = { dark: 'dark', light: 'light', hc: 'contrast', hcLight: 'light contrast' };
 
 const { values: options } = parseArgs({
   options: {
@@ -40,30 +50,44 @@ const passed = await session({}, async ({ page, step }) => {
     await contextMenu(page, explorerRow(page, options.file), 'Explore Distribution');
     view = await panel(page);
     await view.locator('[role="tabpanel"] svg').first().waitFor();
-    await shoot('start');
+    if (!options.keep) await shoot('start');
   };
-  if (options.keep)
-    return step('pictures of the README and the walkthrough', async () => {
-      await page.setViewportSize({ width: 1280, height: 860 });
+  if (options.keep) {
+    const inThemes = async (name) => {
+      for (const [suffix, theme] of Object.entries(KEPT)) {
+        await wear(page, theme);
+        await shoot(`${name}-${suffix}`);
+      }
+    };
+    await step('the start', async () => {
+      await page.setViewportSize({ width: 1060, height: 700 });
       await open('dark');
+      await inThemes('start');
+    });
+    return step('views of a fit', async () => {
       await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
       await fit(view, Number(options.seconds));
       await button(view, 'Stop and Keep Best').waitFor();
       await verdict(view);
       await runCommand(page, 'Notifications: Clear All Notifications');
-      await shoot('marginals');
+      await inThemes('marginals');
       await openTab(view, 'Layers');
       await view.getByRole('slider').fill('2.4');
-      await shoot('layers');
+      await inThemes('layers');
       await openTab(view, 'Compare');
       await view.locator('.three-beside canvas').first().waitFor();
-      await shoot('compare');
+      await inThemes('compare');
       await openTab(view, 'Operations');
-      await view.locator('.segments button', { hasText: 'Transform' }).click();
+      await withViewOptions(view, (shown) =>
+        shown.locator('.segments button', { hasText: 'Transform' }).click(),
+      );
       await button(view, 'Three roots').click();
+      await page.setViewportSize({ width: 1060, height: 980 }); // its picture is whole
       await view.locator('.transform-picture').scrollIntoViewIfNeeded();
-      await shoot('transform');
+      await wear(page, 'dark');
+      await shoot('transform-dark');
     });
+  }
   await step(`fit ${options.file}`, async () => {
     await open(options.themes.split(',')[0]);
     await fit(view, Number(options.seconds));

@@ -118,7 +118,7 @@ describe('the gate', () => {
   test.each([
     'package.nls.de.json',
     'media/l10n/bundle.l10n.de.json',
-    'media/pictures/start.png',
+    'media/pictures/start-dark.png',
     'examples/two-moons.csv',
     'dist/webview.js',
     'dist/loader/index.html',

@@ -13,7 +13,7 @@ const MARGIN = 12;
 const ABOVE = 8;
 const BELOW = 38;
 const NARROWEST = 240;
-const HEIGHT = { least: 150, most: 280, ofWidth: 0.36 };
+const HEIGHT = { least: 150, most: 340, ofWidth: 0.5 };
 const COMPACT_HEIGHT = 90;
 /** CSS pixels between two numbers. */
 const BETWEEN = 22;

@@ -107,3 +107,15 @@ test('works on files of this machine only, also in untrusted workspaces', () => 
   expect(manifest.capabilities.virtualWorkspaces.supported).toBe(false);
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
 });
+
+test('every step of the walkthrough has a picture for each kind of theme', () => {
+  const steps = contributes.walkthroughs.flatMap((w: { steps: unknown[] }) => w.steps) as {
+    media: { image: Record<string, string> };
+  }[];
+  expect(steps.length).toBeGreaterThan(0);
+  for (const { media } of steps) {
+    expect(Object.keys(media.image).sort()).toEqual(['dark', 'hc', 'hcLight', 'light']);
+    for (const path of Object.values(media.image))
+      expect(existsSync(resolve(root, path))).toBe(true);
+  }
+});
