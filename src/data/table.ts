@@ -1,10 +1,10 @@
 // A table as the rest of the program sees it, whatever holds its rows: its profile, its complete
 // rows, numbers for pictures of them, and itself with one more column.
-import type { Stretch } from '../protocol/calendar';
 import type { DataProfile, GaussianSummary, GivenColumn, Histogram } from '../protocol/data';
 import type { GivenValues } from '../protocol/model';
 import type { AxisView, Lens } from '../protocol/pictures';
 import type { SelectedBars, SelectedRows, SelectionStep } from '../protocol/selection';
+import type { CountOptions, LensCounts, LevelCounts, TimeCounts } from './counts';
 
 export interface Table {
   /** of its file, or of a folder or pattern of several */
@@ -58,8 +58,13 @@ export interface Table {
    */
   selected(steps: SelectionStep[], columns: string[]): Promise<SelectedRows>;
 
-  /** These rows in the bins of the marginals of complete rows that the lens shows. */
-  selectedBars(columns: string[], lens: Lens, steps: SelectionStep[]): Promise<SelectedBars[]>;
+  /** These rows in the bins of the marginals of rows that the lens shows, complete in `columns` and `among`. */
+  selectedBars(
+    columns: string[],
+    lens: Lens,
+    steps: SelectionStep[],
+    among?: string[],
+  ): Promise<SelectedBars[]>;
 
   /** Fields of these columns in the rows of these numbers, whatever the filter; null for a row that is not there. */
   cells(rowNumbers: number[], columns: string[]): Promise<(Cell[] | null)[]>;
@@ -109,11 +114,20 @@ export interface Table {
   /** Counts for marginals: over all complete rows, and over those beside chosen conditions, when there are any. */
   counts(columns: string[], lens: Lens, options?: CountOptions): Promise<LensCounts>;
 
-  /** Rows that a lens shows of the complete rows of `among`, by the texts of a column: the `most` frequent ones. */
-  levels(column: string, among: string[], lens: Lens, most: number): Promise<LevelCounts>;
+  /**
+   * Rows that a lens shows of the complete rows of `among`, by the texts of a column: the `most` frequent ones.
+   * @param picked counted by themselves as well
+   */
+  levels(
+    column: string,
+    among: string[],
+    lens: Lens,
+    most: number,
+    picked?: SelectionStep[],
+  ): Promise<LevelCounts>;
 
   /** The same rows by the dates of a column, in stretches of the calendar. */
-  times(column: string, among: string[], lens: Lens): Promise<TimeCounts>;
+  times(column: string, among: string[], lens: Lens, picked?: SelectionStep[]): Promise<TimeCounts>;
 
   /** The axes that pictures of these columns lie on. */
   axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<AxisView[]>;
@@ -209,67 +223,6 @@ export interface Beside {
   of: number;
   /** how far the furthest is, by column */
   reach: Record<string, number>;
-}
-
-/** Bins of one column: see `edgesOf`. */
-export interface Bins {
-  index: number;
-  axis: AxisView;
-  edges: number[];
-}
-
-/** Rows in the bins of one column, and beyond them. */
-export interface BinCounts {
-  /** counts[level][bin] */
-  counts: number[][];
-  below: number;
-  above: number;
-}
-
-export interface CountOptions {
-  /** columns that rows must be complete in, too */
-  among?: string[];
-  /** beside chosen conditions: how far each axis must reach, besides its rows */
-  reach?: ([number, number] | null)[];
-}
-
-/** Rows in bins, those within the lens and all. */
-export interface LensCounts {
-  bins: Bins[];
-  all: BinCounts[];
-  within: BinCounts[];
-  /** groups of the split, and the rows of each that the lens shows */
-  groups: Groups | null;
-  rows: number;
-  of: number;
-  /** the rows are those beside chosen values of conditions */
-  beside: boolean;
-}
-
-export interface Groups {
-  levels: string[];
-  rows: number[];
-}
-
-/** Rows with a value of one column, in bars, and rows without one. */
-interface BarCounts {
-  counts: number[];
-  rows: number;
-  missing: number;
-  /** counts[group][bar] */
-  parts: (Groups & { counts: number[][] }) | null;
-}
-
-/** Where `others` is not 0, the last count is that of so many other levels. */
-export interface LevelCounts extends BarCounts {
-  levels: string[];
-  others: number;
-}
-
-/** A bin holds its beginning and not its end; milliseconds since 1970. */
-export interface TimeCounts extends BarCounts {
-  edges: number[];
-  stretch: Stretch;
 }
 
 /** Row-major values, with each row's number, its category, and what it is given. */

@@ -106,10 +106,15 @@ export const CALLS = {
   marginals: call({ id, lens: lens.optional() }, gives<MarginalView[]>, PAGE),
   /**
    * What columns look like, whatever they hold: of the rows that pictures show through a lens; without one, of all
-   * rows of the table.
+   * rows of the table. With a selection, its rows in each bar as well.
    */
   columnViews: call(
-    { id, columns: z.array(name).max(100), lens: lens.optional() },
+    {
+      id,
+      columns: z.array(name).max(100),
+      lens: lens.optional(),
+      selection: selection.optional(),
+    },
     gives<ColumnView[]>,
     PAGE,
   ),

@@ -13,6 +13,8 @@ interface Counted {
   missing: number;
   /** null without a split */
   parts: Parts | null;
+  /** selected rows in each bar; absent where nothing was said to be selected */
+  selected?: number[];
 }
 
 /** Levels by their count; where there are more than MOST_BARS, the last count is that of all others. */
@@ -40,7 +42,7 @@ export interface NothingView {
 }
 
 export type ColumnView =
-  | { kind: 'numbers'; column: string; marginal: MarginalView }
+  | { kind: 'numbers'; column: string; marginal: MarginalView; selected?: number[] }
   | LevelsView
   | TimesView
   | NothingView;

@@ -20,11 +20,15 @@ const shape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('every row') }),
   /** rows within all of these */
   z.object({ kind: z.literal('box'), ranges: z.array(range).min(1).max(20) }),
+  /** rows with one of these texts; with `others` those with any other text, gaps not among them */
   z.object({
     kind: z.literal('levels'),
     column: name,
     levels: z.array(name).min(1).max(200),
+    others: z.boolean().optional(),
   }),
+  /** in milliseconds since 1970; the end is not among them, as in a bar */
+  z.object({ kind: z.literal('dates'), column: name, from: z.number(), to: z.number() }),
   /** a closed line through x0, y0, x1, y1, ..., straight as seen on axes that may be logarithmic */
   z.object({
     kind: z.literal('lasso'),

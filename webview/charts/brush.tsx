@@ -7,7 +7,7 @@ import { formatValue } from '../text/format';
 import { t } from '../text/translate';
 import { binsOf } from './bins';
 import { useEscape } from './gestures';
-import { numbersBetween, partOf, type Range } from './scale';
+import { numbersBetween, partOf, type Range, valueAt } from './scale';
 import { overPlot, type PlotBox } from './vega';
 
 /** Steps of the keys, a plot's width. */
@@ -22,6 +22,10 @@ export interface BrushProps {
   edges: number[];
   /** what is selected by this column alone */
   range: [number, number] | null;
+  /** how an end of it is written */
+  write?: (value: number) => string;
+  /** ranges begin and end with bars */
+  whole?: boolean;
   /** the column, for screen readers */
   name: string;
   /** what there is to say of a bar */
@@ -30,8 +34,29 @@ export interface BrushProps {
   onBar: (bar: number, how: How) => void;
 }
 
+/** @param range whose ends may lie within bars */
+function aroundBars(edges: number[], [low, high]: Range): Range {
+  const first = Math.max(
+    0,
+    edges.findLastIndex((edge) => edge <= low),
+  );
+  const last = edges.findIndex((edge) => edge >= high);
+  return [edges[first]!, edges[last < 0 ? edges.length - 1 : Math.max(last, first + 1)]!];
+}
+
 /** Arrows go from bar to bar; with Shift left and right move the upper end, down and up the lower one. */
-export function Brush({ box, axis, edges, range, name, describe, onRange, onBar }: BrushProps) {
+export function Brush({
+  box,
+  axis,
+  edges,
+  range,
+  write = formatValue,
+  whole = false,
+  name,
+  describe,
+  onRange,
+  onBar,
+}: BrushProps) {
   const element = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const [keyed, setKeyed] = useState<number | null>(null);
@@ -62,13 +87,22 @@ export function Brush({ box, axis, edges, range, name, describe, onRange, onBar 
     setDrag(null);
     const [low, high] = [Math.min(...drag), Math.max(...drag)];
     if ((high - low) * box.width >= CLICK)
-      return onRange(numbersBetween(low, high, axis), howOf(event));
+      return onRange(
+        whole
+          ? aroundBars(edges, [valueAt(low, axis), valueAt(high, axis)])
+          : numbersBetween(low, high, axis),
+        howOf(event),
+      );
     const bar = barAt(low);
     if (bar >= 0) onBar(bar, howOf(event, true));
     else void clearSelection();
   };
   const key = (event: KeyboardEvent) => {
-    const next = event.shiftKey ? moved(range, axis, event.key) : null;
+    const next = !event.shiftKey
+      ? null
+      : whole
+        ? movedBars(range, edges, event.key)
+        : moved(range, axis, event.key);
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (next) onRange(next, 'set');
     else if (step !== undefined && bars.length > 0) {
@@ -90,7 +124,7 @@ export function Brush({ box, axis, edges, range, name, describe, onRange, onBar 
       aria-label={t(
         'Select by {0}: {1}. Arrow keys go from bar to bar, Space selects one, Shift with arrow keys changes the ends, Escape clears.',
         name,
-        range ? t('{0} to {1}', formatValue(range[0]), formatValue(range[1])) : t('all rows'),
+        range ? t('{0} to {1}', write(range[0]), write(range[1])) : t('all rows'),
       )}
       style={overPlot(box)}
       onPointerDown={down}
@@ -141,4 +175,21 @@ export function moved(
   const place = (value: number) => Math.round(partOf(value, axis) * STEPS);
   const [from, to] = [Math.max(0, place(low) + step.low), Math.min(STEPS, place(high) + step.high)];
   return from < to ? numbersBetween(from / STEPS, to / STEPS, axis) : [low, high];
+}
+
+/** The same by whole bars. */
+export function movedBars(
+  range: [number, number] | null,
+  edges: number[],
+  key: string,
+): [number, number] | null {
+  const step = KEYS.get(key);
+  const last = edges.length - 1;
+  if (!step || last < 1) return null;
+  const place = (value: number) => edges.findIndex((edge) => edge >= value);
+  const [from, to] = range ? [place(range[0]), place(range[1])] : [0, last];
+  if (from < 0) return [edges[0]!, edges[last]!];
+  const low = Math.max(0, from + step.low);
+  const high = Math.min(last, (to < 0 ? last : to) + step.high);
+  return low < high ? [edges[low]!, edges[high]!] : [edges[from]!, edges[Math.max(to, from + 1)]!];
 }

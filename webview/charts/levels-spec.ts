@@ -4,7 +4,7 @@ import type { LevelsView } from '../../src/protocol/column-views';
 import type { Theme } from '../state/theme';
 import { formatCount } from '../text/format';
 import { language, t } from '../text/translate';
-import { groupKey } from './marginal-spec';
+import { groupKey, SELECTED } from './marginal-spec';
 import { DIGIT } from './scale';
 import { axisTicks, vegaTicks } from './ticks';
 
@@ -33,6 +33,12 @@ interface Bar {
   value: number;
   text: string;
 }
+
+/** The selected part of each bar, as it is drawn over it. */
+export const selectedLevels = ({ selected, parts, rows }: LevelsView): object[] =>
+  (selected ?? []).flatMap((count, place) =>
+    count > 0 ? [{ place, value: parts ? count / rows : count }] : [],
+  );
 
 export function barsOf(view: LevelsView): Bar[] {
   const names = barNames(view);
@@ -111,6 +117,11 @@ function barLayers(
       encoding: { y, x: x('value') },
     },
     {
+      data: { name: SELECTED, values: [] },
+      mark: { type: 'bar', color: colours.selection },
+      encoding: { y, x: x('value') },
+    },
+    {
       data: { values: bars },
       mark: {
         type: 'text',
@@ -154,6 +165,11 @@ function groupLayers(
     return { place, low: Math.min(...shares), high: Math.max(...shares) };
   });
   return [
+    {
+      data: { name: SELECTED, values: [] },
+      mark: { type: 'bar', color: colours.selection, opacity: 0.6 },
+      encoding: { y, x: { ...x, field: 'value' } },
+    },
     {
       data: { values: spans },
       mark: { type: 'rule', color: colours.muted, opacity: 0.5 },

@@ -4,10 +4,17 @@ import type { TimesView } from '../../src/protocol/column-views';
 import type { Theme } from '../state/theme';
 import { t } from '../text/translate';
 import { binsOf, endsOf } from './bins';
-import { groupKey, outline } from './marginal-spec';
+import { groupKey, outline, SELECTED } from './marginal-spec';
 import { panelOf, placed } from './panel';
 import { axisTicks, vegaTicks } from './ticks';
 import { perStretch, timeTicks, vegaTimeTicks } from './time-axis';
+
+/** The selected part of each bar, as it is drawn over it. */
+export const selectedTimes = ({ selected, edges, parts, rows }: TimesView): object[] =>
+  binsOf(edges).flatMap(({ low, high }, b) => {
+    const count = selected?.[b] ?? 0;
+    return count > 0 ? [{ low, high, count: parts ? count / rows : count }] : [];
+  });
 
 /** @param width of the whole picture in CSS pixels  @param title of the column */
 export function timesSpec(
@@ -43,35 +50,42 @@ export function timesSpec(
       ...(shares ? { format: '~%' } : {}),
     },
   };
+  const bars = (name: string, values: object[], colour: 'area' | 'selection') => ({
+    data: { name, values },
+    mark: { type: 'rect', color: colours[colour] },
+    encoding: {
+      x: { ...x, field: 'low' },
+      x2: { field: 'high' },
+      y: { ...y, field: 'count' },
+      y2: { datum: 0 },
+    },
+  });
   return {
     ...placed(frame),
     background: colours.background,
     width: frame.width,
     height: frame.height,
     layer: shares
-      ? shares.map((list, g) => ({
-          data: { values: outline(edges, list) },
-          mark: {
-            type: 'line',
-            interpolate: 'step-after',
-            strokeWidth: 1.5,
-            color: groupKey(parts!, colours)[g]![1],
-          },
-          encoding: { x: { ...x, field: 'x' }, y: { ...y, field: 'density' } },
-        }))
+      ? [
+          bars(SELECTED, [], 'selection'),
+          ...shares.map((list, g) => ({
+            data: { values: outline(edges, list) },
+            mark: {
+              type: 'line',
+              interpolate: 'step-after',
+              strokeWidth: 1.5,
+              color: groupKey(parts!, colours)[g]![1],
+            },
+            encoding: { x: { ...x, field: 'x' }, y: { ...y, field: 'density' } },
+          })),
+        ]
       : [
-          {
-            data: {
-              values: binsOf(edges).map(({ low, high }, b) => ({ low, high, count: counts[b]! })),
-            },
-            mark: { type: 'rect', color: colours.area },
-            encoding: {
-              x: { ...x, field: 'low' },
-              x2: { field: 'high' },
-              y: { ...y, field: 'count' },
-              y2: { datum: 0 },
-            },
-          },
+          bars(
+            'rows',
+            binsOf(edges).map(({ low, high }, b) => ({ low, high, count: counts[b]! })),
+            'area',
+          ),
+          bars(SELECTED, [], 'selection'),
         ],
   } as unknown as TopLevelSpec;
 }

@@ -134,7 +134,7 @@ export function Chart({
   useEffect(() => {
     if (drawn.current.view) void fill(drawn.current.view, data);
   }, [data]);
-  useExporter(specExporter(name, spec));
+  useExporter(specExporter(name, (on) => filled(specOf(spec, on), data)));
   return (
     <div class="chart" role="img" aria-label={label}>
       {/* the label says what is to be seen: marks that say it again, one by one, would only be in the way */}
@@ -143,6 +143,16 @@ export function Chart({
       </div>
     </div>
   );
+}
+
+/** The specification with these data in it. */
+function filled<T>(spec: T, data: NamedData): T {
+  if (Array.isArray(spec)) return spec.map((part) => filled(part, data)) as T;
+  if (typeof spec !== 'object' || spec === null) return spec;
+  const own = data[(spec as { name?: string }).name ?? ''];
+  return own && 'values' in spec
+    ? { ...spec, values: own }
+    : (Object.fromEntries(Object.entries(spec).map(([k, v]) => [k, filled(v, data)])) as T);
 }
 
 async function fill(view: View, data: NamedData): Promise<void> {

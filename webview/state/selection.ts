@@ -61,14 +61,32 @@ export function combined(
     // what was added last and is taken away was never there, where it is the only step
     if (next === 'take away' && before.length === 0) return [];
   }
-  const joined = last.how === 'add' ? joinedRows(last.shape, shape, next) : null;
-  if (joined) return joined.rows.length > 0 ? [...before, { how: 'add', shape: joined }] : before;
+  const joined = last.how === 'add' ? joinedTo(last.shape, shape, next) : null;
+  if (joined) return isEmpty(joined) ? before : [...before, { how: 'add', shape: joined }];
   return steps.length < MOST_STEPS ? [...steps, { how: next, shape }] : steps;
 }
 
 export const sameShape = (a: Shape, b: Shape) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Rows picked one after the other are one step; null where they cannot be. */
+/** Rows, or levels, picked one after the other are one step; null where they cannot be. */
+const joinedTo = (last: Shape, next: Shape, how: SelectionStep['how']): Shape | null =>
+  joinedLevels(last, next, how) ?? joinedRows(last, next, how);
+
+const isEmpty = (shape: Shape) =>
+  (shape.kind === 'rows' && shape.rows.length === 0) ||
+  (shape.kind === 'levels' && shape.levels.length === 0);
+
+function joinedLevels(last: Shape, next: Shape, how: SelectionStep['how']) {
+  if (last.kind !== 'levels' || next.kind !== 'levels' || last.column !== next.column) return null;
+  if (last.others || next.others) return null;
+  const without = last.levels.filter((level) => !next.levels.includes(level));
+  if (how === 'add') return { ...last, levels: [...without, ...next.levels] };
+  // levels may be selected by an earlier step, too
+  return without.length + next.levels.length === last.levels.length
+    ? { ...last, levels: without }
+    : null;
+}
+
 function joinedRows(last: Shape, next: Shape, how: SelectionStep['how']) {
   if (last.kind !== 'rows' || next.kind !== 'rows' || last.drawn !== next.drawn) return null;
   const own = new Set(last.rows);

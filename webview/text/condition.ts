@@ -16,7 +16,7 @@ export function conditionOf(
 ): string | null {
   const first = steps.findIndex(({ how }) => how === 'add');
   if (first < 0) return null;
-  const areas = steps.every(({ shape }) => shape.kind !== 'lasso' && shape.kind !== 'rows');
+  const areas = steps.every(({ shape }) => isArea(shape));
   const whole = areas
     ? steps.slice(first + 1).reduce((text, { how, shape }) => {
         const own = shapeCondition(shape);
@@ -36,6 +36,10 @@ export function narrowed(filter: string | null, condition: string): string | nul
   return both.length <= LONGEST_FILTER ? both : null;
 }
 
+/** Whether a condition on columns says it. What is no gap and no frequent level would need the rules for gaps. */
+const isArea = (shape: Shape) =>
+  shape.kind !== 'lasso' && shape.kind !== 'rows' && !(shape.kind === 'levels' && shape.others);
+
 const either = (text: string) => (/ AND /.test(text) ? `(${text})` : text);
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
@@ -45,6 +49,13 @@ function shapeCondition(shape: Shape): string {
     return `trim(${quoted(shape.column)}) IN (${shape.levels
       .map((level) => `'${level.replaceAll("'", "''")}'`)
       .join(', ')})`;
+  if (shape.kind === 'dates') {
+    const [from, to] = [shape.from, shape.to].map(
+      (time) => `TIMESTAMP '${new Date(time).toISOString().slice(0, -1).replace('T', ' ')}'`,
+    );
+    const date = `TRY_CAST(trim(${quoted(shape.column)}) AS TIMESTAMP)`;
+    return `(${date} >= ${from} AND ${date} < ${to})`;
+  }
   if (shape.kind !== 'box') return 'false';
   const parts = shape.ranges.map(({ column, from, to, above }) =>
     above

@@ -59,6 +59,21 @@ export function formatField(value: number | string | null | undefined): string {
     : minus(exact.format(value));
 }
 
+/** A moment in UTC, as briefly as it can be told: "Jan 5, 2023", "Jan 5, 2023, 08:30". */
+export function formatMoment(time: number): string {
+  const date = new Date(time);
+  const part = (length: number) => time % length !== 0;
+  return new Intl.DateTimeFormat(language, {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    ...(part(86_400_000) ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : {}),
+    ...(part(60_000) ? { second: '2-digit' } : {}),
+    ...(part(1000) ? { fractionalSecondDigits: 3 } : {}),
+  }).format(date);
+}
+
 /** Nats with fixed decimals, so that columns of them line up. */
 export function formatNats(value: Maybe, decimals = 3): string {
   if (value === Infinity || value === -Infinity) return value > 0 ? '∞' : '−∞';

@@ -1,6 +1,6 @@
 // How rows came to be selected, in words.
 import type { SelectionStep, Shape } from '../../src/protocol/selection';
-import { formatNumberOf, formatValue } from './format';
+import { formatCount, formatMoment, formatNumberOf, formatValue } from './format';
 import { t } from './translate';
 
 /** So many steps are told one by one. */
@@ -28,7 +28,16 @@ export function shapeWords(shape: Shape): string {
         )
         .join(t(' and '));
     case 'levels':
-      return `${shape.column}: ${shape.levels.join(', ')}`;
+      return shape.others
+        ? t('{0}: other than the {1} most frequent', shape.column, formatCount(shape.levels.length))
+        : `${shape.column}: ${shape.levels.join(', ')}`;
+    case 'dates':
+      return t(
+        '{0} from {1} until before {2}',
+        shape.column,
+        formatMoment(shape.from),
+        formatMoment(shape.to),
+      );
     case 'lasso':
       return t('a lasso over {0} and {1}', shape.x, shape.y);
     case 'rows':

@@ -7,21 +7,18 @@ import type { GivenValues } from '../../protocol/model';
 import type { AxisView, Lens } from '../../protocol/pictures';
 import type { SelectedBars, SelectedRows, SelectionStep } from '../../protocol/selection';
 import { DataError } from '../errors';
+import type { CountOptions, LensCounts, LevelCounts, TimeCounts } from '../counts';
 import type {
   Beside,
   Cell,
-  CountOptions,
   Frequent,
   KeyOf,
-  LensCounts,
   LensRows,
-  LevelCounts,
   LookedAt,
   RowsOptions,
   Table,
   TablePiece,
   TableRows,
-  TimeCounts,
 } from '../table';
 import type { Loaded } from './loaded';
 import { Pictures } from './pictures/pictures';
@@ -109,8 +106,13 @@ export class DuckDbTable implements Table {
     return selectedRows(this.selection, steps, columns);
   }
 
-  selectedBars(columns: string[], lens: Lens, steps: SelectionStep[]): Promise<SelectedBars[]> {
-    return this.pictures.selectedBars(columns, lens, steps);
+  selectedBars(
+    columns: string[],
+    lens: Lens,
+    steps: SelectionStep[],
+    among?: string[],
+  ): Promise<SelectedBars[]> {
+    return this.pictures.selectedBars(columns, lens, steps, among);
   }
 
   cells(rowNumbers: number[], columns: string[]): Promise<(Cell[] | null)[]> {
@@ -162,12 +164,23 @@ export class DuckDbTable implements Table {
     return this.pictures.counts(columns, lens, options);
   }
 
-  levels(column: string, among: string[], lens: Lens, most: number): Promise<LevelCounts> {
-    return this.pictures.levels(column, among, lens, most);
+  levels(
+    column: string,
+    among: string[],
+    lens: Lens,
+    most: number,
+    picked?: SelectionStep[],
+  ): Promise<LevelCounts> {
+    return this.pictures.levels(column, among, lens, most, picked);
   }
 
-  times(column: string, among: string[], lens: Lens): Promise<TimeCounts> {
-    return this.pictures.times(column, among, lens);
+  times(
+    column: string,
+    among: string[],
+    lens: Lens,
+    picked?: SelectionStep[],
+  ): Promise<TimeCounts> {
+    return this.pictures.times(column, among, lens, picked);
   }
 
   axes(columns: string[], axes: NonNullable<Lens['axes']>): Promise<AxisView[]> {

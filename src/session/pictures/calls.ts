@@ -6,7 +6,8 @@ export function pictureCalls(
 ): Handlers<'marginals' | 'columnViews' | 'cloud' | 'contours' | 'layers'> {
   return {
     marginals: ({ id, lens }) => pages.get(id).pictures.marginals(lens),
-    columnViews: ({ id, columns, lens }) => pages.get(id).pictures.columnViews(columns, lens),
+    columnViews: ({ id, columns, lens, selection }) =>
+      pages.get(id).pictures.columnViews(columns, lens, selection),
     cloud: ({ id, count, lens }) => pages.get(id).pictures.cloud(count, lens),
     contours: ({ id, x, y, masses, axes, given }) =>
       pages.get(id).pictures.contours(x, y, masses, axes, given),

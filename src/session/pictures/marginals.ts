@@ -5,6 +5,7 @@ import { type ColumnView, MOST_BARS } from '../../protocol/column-views';
 import type { ColumnProfile, GaussianSummary } from '../../protocol/data';
 import type { MarginalView } from '../../protocol/exploration';
 import type { AxisView, Lens } from '../../protocol/pictures';
+import type { SelectionStep } from '../../protocol/selection';
 import { PICTURE_SEED, type PictureSource } from './pictures';
 
 /** Flow samples behind the marginal curves; their error band is shown. */
@@ -54,12 +55,13 @@ export async function columnViews(
   described: string[],
   names: string[],
   lens: Lens,
+  picked?: SelectionStep[],
 ): Promise<ColumnView[]> {
   const { columns } = await table.profile();
   const views: ColumnView[] = [];
   for (const name of names) {
     const profile = columns.find((c) => c.name === name);
-    if (profile) views.push(await columnView(table, described, profile, lens));
+    if (profile) views.push(await columnView(table, described, profile, lens, picked));
   }
   return views;
 }
@@ -69,6 +71,7 @@ async function columnView(
   described: string[],
   profile: ColumnProfile,
   lens: Lens,
+  picked?: SelectionStep[],
 ): Promise<ColumnView> {
   const { name: column, type } = profile;
   const nothing = (why: (ColumnView & { kind: 'nothing' })['why']): ColumnView => ({
@@ -81,15 +84,16 @@ async function columnView(
   if (profile.modelled) {
     const counts = await table.counts([column], lens, { among: described });
     const models = { gaussian: NO_GAUSSIAN, flow: null };
-    return counts.rows === 0
-      ? nothing('empty')
-      : { kind: 'numbers', column, marginal: marginalOf(profile, 0, counts, models) };
+    if (counts.rows === 0) return nothing('empty');
+    const bars = picked && (await table.selectedBars([column], lens, picked, described));
+    const marginal = marginalOf(profile, 0, counts, models);
+    return { kind: 'numbers', column, marginal, ...(bars ? { selected: bars[0]!.counts } : {}) };
   }
   if (type === 'date') {
-    const times = await table.times(column, described, lens);
+    const times = await table.times(column, described, lens, picked);
     return times.rows === 0 ? nothing('empty') : { kind: 'times', column, ...times };
   }
-  const levels = await table.levels(column, described, lens, MOST_BARS);
+  const levels = await table.levels(column, described, lens, MOST_BARS, picked);
   if (levels.rows === 0) return nothing('empty');
   const different = levels.levels.length + levels.others;
   return type === 'text' && different > REPEATED * levels.rows

@@ -4,6 +4,7 @@ import type { CloudView, LayersView, MarginalView } from '../../protocol/explora
 import type { GivenValues } from '../../protocol/model';
 import type { TransformChoice } from '../../protocol/choices';
 import type { ContourView, GivenView, Lens, TransformPreview } from '../../protocol/pictures';
+import type { SelectionStep } from '../../protocol/selection';
 import { SessionError } from '../errors';
 import { ConditionedFlow } from '../given/conditioned-flow';
 import { gaussianAt, givenView, ownLens } from '../given/chosen';
@@ -36,9 +37,10 @@ export class PagePictures {
   }
 
   /** What columns hold: of the rows that a lens shows among the described ones; without one, of all rows. */
-  columnViews(names: string[], lens?: Lens): Promise<ColumnView[]> {
+  columnViews(names: string[], lens?: Lens, picked?: SelectionStep[]): Promise<ColumnView[]> {
     const described = lens ? this.live.now.selected : [];
-    return columnViews(this.shown.needed(), described, names, lens ? this.ownLens(lens) : {});
+    const own = lens ? this.ownLens(lens) : {};
+    return columnViews(this.shown.needed(), described, names, own, picked);
   }
 
   async cloud(count: number, lens: Lens = {}): Promise<CloudView> {

@@ -3,7 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Table } from '../../../src/data';
+import type { ColumnView, LevelsView, TimesView } from '../../../src/protocol/column-views';
+import type { Shape } from '../../../src/protocol/selection';
 import { columnViews } from '../../../src/session/pictures/marginals';
+import { datesShape, levelShape } from '../../../webview/charts/bars';
+import { conditionOf } from '../../../webview/text/condition';
 import { tableReader } from './read-table';
 
 const { dir, room } = tableReader();
@@ -165,3 +169,34 @@ test('a column that repeats another is known, as it is or on another scale', () 
     ]);
   });
 });
+
+test('selected rows in bars of categories and dates, and a bar selects the rows that it counts', () =>
+  using(TEXT, 'selected.csv', async (table) => {
+    const [low, high] = [Date.UTC(2022, 2, 1), Date.UTC(2022, 5, 1)];
+    const dates: Shape = { kind: 'dates', column: 'day', from: low, to: high };
+    const within = (day: string) => Date.parse(day) >= low && Date.parse(day) < high;
+    const picked = [{ how: 'add' as const, shape: dates }];
+    const names = ['city', 'day', 'x'];
+    const views = await columnViews(table, [], names, {}, picked);
+    const [city, day, x] = views as [LevelsView, TimesView, ColumnView & { kind: 'numbers' }];
+    const own = counted(ROWS.flatMap((r) => (r.city && within(r.day) ? [r.city] : [])));
+    const found = new Map(own);
+    expect(city.selected!.slice(0, 30)).toEqual(city.levels.map((name) => found.get(name) ?? 0));
+    expect(sum(city.selected!)).toBe(sum(own.map(([, n]) => n)));
+    expect(day.selected).toEqual(
+      day.counts.map((n, b) => (day.edges[b]! >= low && day.edges[b + 1]! <= high ? n : 0)),
+    );
+    expect(sum(day.selected!)).toBe(ROWS.filter((r) => within(r.day)).length);
+    expect(sum(x.selected!)).toBe(sum(day.selected!));
+    const count = async (shape: Shape) => (await table.selected([{ how: 'add', shape }], [])).count;
+    for (const bar of [0, 7, 30]) expect(await count(levelShape(city, bar))).toBe(city.counts[bar]);
+    for (const bar of [0, 5])
+      expect(await count(datesShape('day', day.edges, bar))).toBe(day.counts[bar]);
+    // the same dates as a filter
+    await table.filter(conditionOf(picked, null, false));
+    expect(await count({ kind: 'every row' })).toBe(sum(day.selected!));
+    await table.filter(null);
+    expect(conditionOf([{ how: 'add', shape: levelShape(city, 30) }], null, false)).toBeNull();
+    const [plain] = await columnViews(table, [], ['city'], {});
+    expect(plain).not.toHaveProperty('selected');
+  }));

@@ -5,7 +5,7 @@ import type { ColumnProfile } from '../../../protocol/data';
 import type { Grid } from '../../../protocol/grid';
 import type { AxisChoice, AxisView } from '../../../protocol/pictures';
 import { DataError } from '../../errors';
-import type { Bins } from '../../table';
+import type { Bins } from '../../counts';
 import type { Loaded } from '../loaded';
 import { BINS, gridsOf } from './bins';
 import { countBins, isEvery, remember } from './counts';

@@ -1,7 +1,7 @@
 // Grids and counts of columns in DuckDB, for every histogram.
 import type { DuckDBConnection, DuckDBMapValue } from '@duckdb/node-api';
 import { type Grid, gridOf, LOOKED_AT } from '../../../protocol/grid';
-import type { BinCounts } from '../../table';
+import type { BinCounts } from '../../counts';
 import { batchesOf, TOGETHER } from '../batches';
 import type { Loaded } from '../loaded';
 import { hashBelow } from '../rows/sampling';

@@ -1,6 +1,6 @@
 // Counts of rows in the bins of pictures, the last ones kept: judging an axis and drawing on it count the same.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { BinCounts, Bins } from '../../table';
+import type { BinCounts, Bins } from '../../counts';
 import { countBetween } from './bins';
 import type { Split } from './split';
 

@@ -1,17 +1,21 @@
 // Rows by the texts of a column: the most frequent ones by themselves, all others together.
-import type { LevelCounts } from '../../table';
+import type { LevelCounts } from '../../counts';
 import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
 import { textSql } from '../rows/given-sql';
 import { countRows, literal } from '../sql';
 import type { Scope } from './scope';
 
-/** @param i the place of the column  @param most levels with a count of their own */
+/**
+ * @param i the place of the column  @param most levels with a count of their own
+ * @param picked SQL of rows that are counted by themselves as well
+ */
 export async function levelsOf(
   loaded: Loaded,
   i: number,
   { relation, shown, split }: Scope,
   most: number,
+  picked: string | null,
 ): Promise<LevelCounts> {
   const { connection } = loaded;
   const text = textSql(loaded, i);
@@ -30,15 +34,23 @@ export async function levelsOf(
   const rest = rows - own.reduce((a, b) => a + b, 0);
   const counts = others > 0 ? [...own, rest] : own;
   const cases = levels.map((v, k) => `WHEN ${literal(v)} THEN ${k}`).join(' ');
+  const bar = levels.length > 0 ? `CASE ${text} ${cases} ELSE ${levels.length} END` : '0';
   const grouped =
     split && levels.length > 0
       ? (
           await connection.runAndReadAll(
-            `SELECT ${split.sql} AS level, CASE ${text} ${cases} ELSE ${levels.length} END AS bar, ` +
-              `count(*) FROM ${present} GROUP BY level, bar`,
+            `SELECT ${split.sql} AS level, ${bar} AS bar, count(*) FROM ${present} GROUP BY level, bar`,
           )
         ).getRows()
       : [];
+  const inPicked =
+    picked === null
+      ? null
+      : (
+          await connection.runAndReadAll(
+            `SELECT ${bar} AS bar, count(*) FROM ${present} AND ${picked} GROUP BY bar`,
+          )
+        ).getRows();
   return {
     levels,
     others,
@@ -46,7 +58,15 @@ export async function levelsOf(
     rows,
     missing: await countRows(connection, `${relation} n WHERE ${shown} AND ${missing}`),
     parts: split && partsOf(split.levels, counts.length, grouped),
+    ...(inPicked ? { selected: inBars(counts.length, inPicked) } : {}),
   };
+}
+
+/** @param found bar, count */
+function inBars(bars: number, found: unknown[][]): number[] {
+  const counts = new Array<number>(bars).fill(0);
+  for (const [bar, count] of found) counts[Number(bar)] = Number(count);
+  return counts;
 }
 
 /** @param grouped group, bar, count */

@@ -3,15 +3,8 @@ import { endingAt } from '../../../protocol/bins';
 import type { ColumnProfile, GivenColumn, Histogram } from '../../../protocol/data';
 import type { AxisView, Lens } from '../../../protocol/pictures';
 import type { SelectedBars, SelectionStep } from '../../../protocol/selection';
-import type {
-  Bins,
-  CountOptions,
-  KeyOf,
-  LensCounts,
-  LensRows,
-  LevelCounts,
-  TimeCounts,
-} from '../../table';
+import type { Bins, CountOptions, LensCounts, LevelCounts, TimeCounts } from '../../counts';
+import type { KeyOf, LensRows } from '../../table';
 import { batchesOf } from '../batches';
 import { apart, namesOf } from '../rows/complete-rows';
 import { givenSql, placeOf } from '../rows/given-sql';
@@ -79,17 +72,34 @@ export class Pictures {
   }
 
   /** Rows that a lens shows of the complete rows of `among`, by the texts of a column. */
-  async levels(column: string, among: string[], lens: Lens, most: number): Promise<LevelCounts> {
+  async levels(
+    column: string,
+    among: string[],
+    lens: Lens,
+    most: number,
+    picked?: SelectionStep[],
+  ): Promise<LevelCounts> {
     const { selection } = this;
     const scope = await scopeOf(selection, among, lens, [column]);
-    return levelsOf(selection.loaded, placeOf(selection.loaded, column), scope, most);
+    const i = placeOf(selection.loaded, column);
+    return levelsOf(selection.loaded, i, scope, most, await this.pickedSql(picked));
   }
 
   /** The same rows by the dates of a column. */
-  async times(column: string, among: string[], lens: Lens): Promise<TimeCounts> {
+  async times(
+    column: string,
+    among: string[],
+    lens: Lens,
+    picked?: SelectionStep[],
+  ): Promise<TimeCounts> {
     const { selection } = this;
     const scope = await scopeOf(selection, among, lens, [column]);
-    return timesOf(selection.loaded, placeOf(selection.loaded, column), scope);
+    const i = placeOf(selection.loaded, column);
+    return timesOf(selection.loaded, i, scope, await this.pickedSql(picked));
+  }
+
+  private async pickedSql(steps: SelectionStep[] | undefined): Promise<string | null> {
+    return steps ? selectedSql(this.selection, steps) : null;
   }
 
   /** Selected rows in the bins of the marginals. */
@@ -97,13 +107,15 @@ export class Pictures {
     columns: string[],
     lens: Lens,
     steps: SelectionStep[],
+    among: string[] = [],
   ): Promise<SelectedBars[]> {
     const { connection } = this.selection.loaded;
-    const scope = await scopeOf(this.selection, columns, { ...lens, split: undefined });
+    const all = [...new Set([...among, ...columns])];
+    const scope = await scopeOf(this.selection, all, { ...lens, split: undefined });
     const { relation, shown } = scope;
     const bins = Object.keys(lens.given ?? {}).length
       ? await this.besideBins(columns, lens, scope)
-      : await this.bins(columns, lens.axes ?? {});
+      : await this.bins(columns, lens.axes ?? {}, among);
     const where = `${shown} AND ${await selectedSql(this.selection, steps)}`;
     const found = await countBins(connection, relation, bins, where, null);
     return columns.map((column, k) => ({ column, counts: found[k]!.counts[0]! }));

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LARGEST_SPLIT } from '../../../protocol/pictures';
 import { DataError } from '../../errors';
-import type { Groups } from '../../table';
+import type { Groups } from '../../counts';
 import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
 import { textSql } from '../rows/given-sql';

@@ -1,9 +1,9 @@
 // Rows by the dates of a column, in stretches of the calendar that suit how the dates are written.
 import { resolutionOf, startsOf, stretchFor } from '../../../protocol/calendar';
 import { LOOKED_AT } from '../../../protocol/grid';
-import type { TimeCounts } from '../../table';
+import type { TimeCounts } from '../../counts';
 import type { Loaded } from '../loaded';
-import { textSql } from '../rows/given-sql';
+import { textSql, timeSql } from '../rows/given-sql';
 import { row } from '../sql';
 import { countBetween } from './bins';
 import type { Scope } from './scope';
@@ -13,16 +13,19 @@ const MOST = 48;
 /** A bin holds its beginning and not its end, where counting has it the other way round. */
 const BEFORE = 0.5;
 
-/** @param i the place of the column */
+/** @param i the place of the column  @param picked SQL of rows that are counted by themselves as well */
 export async function timesOf(
   loaded: Loaded,
   i: number,
   { relation, shown, split }: Scope,
+  picked: string | null,
 ): Promise<TimeCounts> {
   const { connection } = loaded;
-  const time = `CAST(epoch_ms(TRY_CAST(${textSql(loaded, i)} AS TIMESTAMP)) AS DOUBLE)`;
+  const time = timeSql(textSql(loaded, i));
   const level = split ? split.sql : '0';
-  const from = `(SELECT ${level} AS level, ${time} AS n${i} FROM ${relation} n WHERE ${shown})`;
+  const of = (where: string) =>
+    `(SELECT ${level} AS level, ${time} AS n${i} FROM ${relation} n WHERE ${where})`;
+  const from = of(shown);
   const [low, high, present, all] = await row(
     connection,
     `SELECT min(n${i}), max(n${i}), count(n${i}), count(*) FROM ${from}`,
@@ -37,6 +40,7 @@ export async function timesOf(
       rows,
       missing,
       parts: groups && { levels: groups, rows: groups.map(() => 0), counts: groups.map(() => []) },
+      ...(picked === null ? {} : { selected: [] }),
     };
   const sample = (
     await connection.runAndReadAll(
@@ -52,6 +56,10 @@ export async function timesOf(
   const counts = found!.counts[0]!.map((_, b) =>
     found!.counts.reduce((sum, part) => sum + part[b]!, 0),
   );
+  const own =
+    picked === null
+      ? null
+      : await countBetween(connection, () => of(`${shown} AND ${picked}`), wanted);
   const groupRows = found!.counts.map((part) => part.reduce((a, b) => a + b, 0));
   return {
     edges,
@@ -60,5 +68,6 @@ export async function timesOf(
     rows,
     missing,
     parts: groups && { levels: groups, rows: groupRows, counts: found!.counts },
+    ...(own ? { selected: own[0]!.counts[0]! } : {}),
   };
 }

@@ -14,6 +14,9 @@ export function textSql({ text }: Pick<Loaded, 'text'>, i: number): string {
   );
 }
 
+/** SQL: the date that a text says, in milliseconds since 1970, or NULL. */
+export const timeSql = (text: string) => `CAST(epoch_ms(TRY_CAST(${text} AS TIMESTAMP)) AS DOUBLE)`;
+
 /**
  * What a row is given, as a number (see GivenRows), and whether it has a value at all: SQL of the
  * relation `n`.

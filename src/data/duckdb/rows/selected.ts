@@ -6,10 +6,11 @@ import type {
   Shape,
 } from '../../../protocol/selection';
 import { DataError } from '../../errors';
+import { isMissingSql } from '../number-sql';
 import type { Selection } from '../selection';
 import { countRows, literal, sql } from '../sql';
 import { need } from '../store';
-import { textSql } from './given-sql';
+import { textSql, timeSql } from './given-sql';
 
 /** SQL: whether a row of `n` is among those that the steps lead to. Never NULL. */
 export async function selectedSql(table: Selection, steps: SelectionStep[]): Promise<string> {
@@ -84,8 +85,13 @@ class Places {
   }
 
   text(name: string): string {
-    const i = this.of(name);
-    return textSql(this.table.loaded, i);
+    return textSql(this.table.loaded, this.of(name));
+  }
+
+  /** SQL: whether there is a text at all. */
+  hasText(name: string): string {
+    const { loaded } = this.table;
+    return `NOT ${isMissingSql(this.text(name), loaded.rules[loaded.names.indexOf(name)])}`;
   }
 
   private of(name: string): number {
@@ -105,7 +111,11 @@ function shapeSql(places: Places, shape: Shape): string {
         .map((range) => rangeSql(places.number(range.column), range))
         .join(' AND ');
     case 'levels':
-      return `${places.text(shape.column)} IN (${shape.levels.map(literal).join(', ')})`;
+      return levelsSql(places, shape);
+    case 'dates': {
+      const time = timeSql(places.text(shape.column));
+      return `(${time} >= ${sql(shape.from)} AND ${time} < ${sql(shape.to)})`;
+    }
     case 'lasso':
       return lassoSql(
         onAxis(places.number(shape.x), shape.logX),
@@ -115,6 +125,13 @@ function shapeSql(places: Places, shape: Shape): string {
     case 'rows':
       return `n.row IN (${shape.rows.join(', ')})`;
   }
+}
+
+function levelsSql(places: Places, { column, levels, others }: Shape & { kind: 'levels' }): string {
+  const among = `(${levels.map(literal).join(', ')})`;
+  return others
+    ? `(${places.hasText(column)} AND ${places.text(column)} NOT IN ${among})`
+    : `${places.text(column)} IN ${among}`;
 }
 
 const rangeSql = (value: string, { from, to, above }: SelectedRange) =>
