@@ -31,7 +31,7 @@ import { Lines } from './rows/lines';
 import { lookAt } from './rows/look';
 import { momentsOf } from './rows/moments';
 import { selectedRows } from './rows/selected';
-import { Selection } from './selection';
+import { FilteredTable } from './filtered-table';
 import { changed, filesNow, move, rereads } from './source-files';
 import { row } from './sql';
 import { discard } from './store';
@@ -40,7 +40,7 @@ import { writeTableWithColumn } from './writing/write-table';
 
 export class DuckDbTable implements Table {
   private closed = false;
-  private readonly selection: Selection;
+  private readonly filtered: FilteredTable;
   private readonly pictures: Pictures;
   private readonly places: Lines;
 
@@ -48,8 +48,8 @@ export class DuckDbTable implements Table {
     private readonly loaded: Loaded,
     connect: () => Promise<DuckDBConnection>,
   ) {
-    this.selection = new Selection(loaded, connect);
-    this.pictures = new Pictures(this.selection);
+    this.filtered = new FilteredTable(loaded, connect);
+    this.pictures = new Pictures(this.filtered);
     this.places = new Lines(loaded);
   }
 
@@ -58,31 +58,31 @@ export class DuckDbTable implements Table {
   }
 
   get where(): string | null {
-    return this.selection.where;
+    return this.filtered.where;
   }
 
   filter(where: string | null): Promise<void> {
-    return this.selection.filter(where);
+    return this.filtered.filter(where);
   }
 
   profile(): Promise<DataProfile> {
-    return this.selection.profile();
+    return this.filtered.profile();
   }
 
   detail(): Promise<DataProfile> {
-    return this.selection.detail();
+    return this.filtered.detail();
   }
 
   async requireNumbers(columns: string[]): Promise<void> {
-    await this.selection.indices(columns);
+    await this.filtered.indices(columns);
   }
 
   moments(columns: string[]): Promise<{ gaussian: GaussianSummary; leftOut: number }> {
-    return momentsOf(this.selection, columns);
+    return momentsOf(this.filtered, columns);
   }
 
   rows(columns: string[], options?: RowsOptions): Promise<TableRows> {
-    return completeRows(this.selection, columns, options);
+    return completeRows(this.filtered, columns, options);
   }
 
   pieces(
@@ -91,7 +91,7 @@ export class DuckDbTable implements Table {
     given?: GivenColumn[],
     key?: KeyOf,
   ): AsyncGenerator<TablePiece> {
-    return completePieces(this.selection, columns, size, given, key);
+    return completePieces(this.filtered, columns, size, given, key);
   }
 
   rowsAt(
@@ -99,11 +99,11 @@ export class DuckDbTable implements Table {
     rowNumbers: number[],
     given?: GivenColumn[],
   ): Promise<{ values: Float64Array; found: number[]; givenValues: Float64Array }> {
-    return completeRowsAt(this.selection, columns, rowNumbers, given);
+    return completeRowsAt(this.filtered, columns, rowNumbers, given);
   }
 
   selected(steps: SelectionStep[], columns: string[]): Promise<SelectedRows> {
-    return selectedRows(this.selection, steps, columns);
+    return selectedRows(this.filtered, steps, columns);
   }
 
   selectedBars(
@@ -116,7 +116,7 @@ export class DuckDbTable implements Table {
   }
 
   cells(rowNumbers: number[], columns: string[]): Promise<(Cell[] | null)[]> {
-    return cellsOf(this.selection, rowNumbers, columns);
+    return cellsOf(this.filtered, rowNumbers, columns);
   }
 
   lines(rowNumbers: number[]): Promise<number[]> {
@@ -133,27 +133,27 @@ export class DuckDbTable implements Table {
     among: string[],
     options: { share: number; limit: number; beside: number },
   ): Promise<Frequent[]> {
-    return frequentValues(this.selection, columns, among, options);
+    return frequentValues(this.filtered, columns, among, options);
   }
 
   look(rowNumbers: Float64Array): Promise<LookedAt> {
-    return lookAt(this.selection, rowNumbers);
+    return lookAt(this.filtered, rowNumbers);
   }
 
   async groups(column: string): Promise<number[] | null> {
-    return groupsOf(this.loaded, (await this.selection.judged()).columns, column);
+    return groupsOf(this.loaded, (await this.filtered.judged()).columns, column);
   }
 
   givenColumns(columns: string[], names: string[]): Promise<GivenColumn[]> {
-    return givenColumns(this.selection, columns, names);
+    return givenColumns(this.filtered, columns, names);
   }
 
   withoutGiven(columns: string[], given: GivenColumn[]): Promise<number> {
-    return withoutGiven(this.selection, columns, given);
+    return withoutGiven(this.filtered, columns, given);
   }
 
   beside(columns: string[], chosen: GivenValues): Promise<Beside> {
-    return rowsBeside(this.selection, columns, chosen);
+    return rowsBeside(this.filtered, columns, chosen);
   }
 
   histograms(columns: string[]): Promise<Histogram[]> {
@@ -204,7 +204,7 @@ export class DuckDbTable implements Table {
           'it again, then score it.',
       );
     if (!isParquetName(out)) return writeTableWithColumn(this.loaded, out, name, values);
-    const { columns } = await this.selection.judged();
+    const { columns } = await this.filtered.judged();
     await writeTableAsParquet(this.loaded, columns, out, name, values);
   }
 
@@ -214,7 +214,7 @@ export class DuckDbTable implements Table {
 
   moved(path: string): void {
     move(this.loaded, path);
-    this.selection.moved(path);
+    this.filtered.moved(path);
   }
 
   changed(): Promise<boolean> {

@@ -9,7 +9,7 @@ import { batchesOf } from '../batches';
 import { apart, namesOf } from '../rows/complete-rows';
 import { givenSql, placeOf } from '../rows/given-sql';
 import { selectedSql } from '../rows/selected';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { countRows, row } from '../sql';
 import { binsOf } from './axes';
 import { countBins } from './counts';
@@ -24,21 +24,21 @@ export class Pictures {
   private lastBins: { key: string; value: Promise<Bins[]> } | null = null;
   private lastBeside: { key: string; value: Bins[] } | null = null;
 
-  constructor(private readonly selection: Selection) {}
+  constructor(private readonly filtered: FilteredTable) {}
 
   /** Histograms over the complete rows of these columns, which begin and end with their values. */
   async histograms(columns: string[]): Promise<Histogram[]> {
-    const { selection } = this;
-    const indices = await selection.indices(columns);
-    const { columns: profiles } = await selection.profile();
+    const { filtered } = this;
+    const indices = await filtered.indices(columns);
+    const { columns: profiles } = await filtered.profile();
     // where no value is missing, these are the profile's own
     if (
       indices.every((i) => profiles[i]!.histogram && profiles[i]!.missing === 0) &&
-      (await selection.complete(indices))
+      (await filtered.complete(indices))
     )
       return indices.map((i) => ending(profiles[i]!.histogram!, profiles[i]!));
-    const { loaded, relation } = selection;
-    const complete = selection.completeSql(indices);
+    const { loaded, relation } = filtered;
+    const complete = filtered.completeSql(indices);
     return (await histogramsOf(loaded, relation, indices, profiles, complete)).map((h, k) =>
       ending(h, profiles[indices[k]!]!),
     );
@@ -53,9 +53,9 @@ export class Pictures {
     lens: Lens,
     { among = [], reach = [] }: CountOptions = {},
   ): Promise<LensCounts> {
-    const { connection } = this.selection.loaded;
+    const { connection } = this.filtered.loaded;
     const { axes = {}, given = {} } = lens;
-    const scope = await scopeOf(this.selection, [...new Set([...among, ...columns])], lens);
+    const scope = await scopeOf(this.filtered, [...new Set([...among, ...columns])], lens);
     const { relation, complete, shown, split } = scope;
     const beside = Object.keys(given).length > 0;
     const bins = beside
@@ -79,10 +79,10 @@ export class Pictures {
     most: number,
     picked?: SelectionStep[],
   ): Promise<LevelCounts> {
-    const { selection } = this;
-    const scope = await scopeOf(selection, among, lens, [column]);
-    const i = placeOf(selection.loaded, column);
-    return levelsOf(selection.loaded, i, scope, most, await this.pickedSql(picked));
+    const { filtered } = this;
+    const scope = await scopeOf(filtered, among, lens, [column]);
+    const i = placeOf(filtered.loaded, column);
+    return levelsOf(filtered.loaded, i, scope, most, await this.pickedSql(picked));
   }
 
   /** The same rows by the dates of a column. */
@@ -92,14 +92,14 @@ export class Pictures {
     lens: Lens,
     picked?: SelectionStep[],
   ): Promise<TimeCounts> {
-    const { selection } = this;
-    const scope = await scopeOf(selection, among, lens, [column]);
-    const i = placeOf(selection.loaded, column);
-    return timesOf(selection.loaded, i, scope, await this.pickedSql(picked));
+    const { filtered } = this;
+    const scope = await scopeOf(filtered, among, lens, [column]);
+    const i = placeOf(filtered.loaded, column);
+    return timesOf(filtered.loaded, i, scope, await this.pickedSql(picked));
   }
 
   private async pickedSql(steps: SelectionStep[] | undefined): Promise<string | null> {
-    return steps ? selectedSql(this.selection, steps) : null;
+    return steps ? selectedSql(this.filtered, steps) : null;
   }
 
   /** Selected rows in the bins of the marginals. */
@@ -109,14 +109,14 @@ export class Pictures {
     steps: SelectionStep[],
     among: string[] = [],
   ): Promise<SelectedBars[]> {
-    const { connection } = this.selection.loaded;
+    const { connection } = this.filtered.loaded;
     const all = [...new Set([...among, ...columns])];
-    const scope = await scopeOf(this.selection, all, { ...lens, split: undefined });
+    const scope = await scopeOf(this.filtered, all, { ...lens, split: undefined });
     const { relation, shown } = scope;
     const bins = Object.keys(lens.given ?? {}).length
       ? await this.besideBins(columns, lens, scope)
       : await this.bins(columns, lens.axes ?? {}, among);
-    const where = `${shown} AND ${await selectedSql(this.selection, steps)}`;
+    const where = `${shown} AND ${await selectedSql(this.filtered, steps)}`;
     const found = await countBins(connection, relation, bins, where, null);
     return columns.map((column, k) => ({ column, counts: found[k]!.counts[0]! }));
   }
@@ -137,15 +137,15 @@ export class Pictures {
     wanted: GivenColumn[] = [],
     key?: KeyOf,
   ): Promise<LensRows> {
-    const { selection } = this;
-    const { loaded } = selection;
-    const scope = await scopeOf(selection, columns, lens, namesOf(wanted));
+    const { filtered } = this;
+    const { loaded } = filtered;
+    const scope = await scopeOf(filtered, columns, lens, namesOf(wanted));
     const { indices, relation, complete, shown, split } = scope;
     const of = await countRows(loaded.connection, `${relation} n WHERE ${complete}`);
-    const present = wanted.length > 0 ? ` AND ${selection.presentSql(wanted)}` : '';
+    const present = wanted.length > 0 ? ` AND ${filtered.presentSql(wanted)}` : '';
     const found = await sampleRows(loaded, relation, indices, shown + present, limit, split, [
       ...wanted.map((g) => givenSql(loaded, g).value),
-      ...(key ? [await selection.keySql(key)] : []),
+      ...(key ? [await filtered.keySql(key)] : []),
     ]);
     const { givenValues, keys } = apart(
       { ...found, values: found.givenValues },
@@ -162,17 +162,17 @@ export class Pictures {
     axes: NonNullable<Lens['axes']>,
     among: string[] = [],
   ): Promise<Bins[]> {
-    const { selection } = this;
-    const { loaded, relation, where } = selection;
+    const { filtered } = this;
+    const { loaded, relation, where } = filtered;
     const choices = columns.map((c) => axes[c] ?? {});
     const key = JSON.stringify([columns, among, choices, where]);
     if (this.lastBins?.key !== key) {
       const value = Promise.all([
-        selection.indices(columns, among),
-        selection.anyIndices(among),
-        selection.profile(),
+        filtered.indices(columns, among),
+        filtered.anyIndices(among),
+        filtered.profile(),
       ]).then(([indices, others, profile]) => {
-        const complete = selection.completeSql([...new Set([...others, ...indices])], 'n.');
+        const complete = filtered.completeSql([...new Set([...others, ...indices])], 'n.');
         return binsOf(loaded, relation, profile.columns, indices, choices, complete);
       });
       value.catch(() => (this.lastBins = null));
@@ -193,14 +193,14 @@ export class Pictures {
   ): Promise<Bins[]> {
     const key = JSON.stringify([columns, axes, given, relation]);
     if (!reach && this.lastBeside?.key === key) return this.lastBeside.value;
-    const { selection } = this;
-    const indices = await selection.indices(columns);
-    const profiles = [...(await selection.profile()).columns];
+    const { filtered } = this;
+    const indices = await filtered.indices(columns);
+    const profiles = [...(await filtered.profile()).columns];
     const ends: (number | null)[] = [];
     for (const part of batchesOf(indices))
       ends.push(
         ...((await row(
-          selection.loaded.connection,
+          filtered.loaded.connection,
           `SELECT ${part.map((i) => `min(n.n${i}), max(n.n${i})`).join(', ')} FROM ${relation} n WHERE ${shown}`,
         )) as (number | null)[]),
       );
@@ -212,7 +212,7 @@ export class Pictures {
         profiles[i] = { ...profiles[i]!, min: Math.max(min!, low), max: Math.min(max!, high) };
     }
     const choices = columns.map((c) => axes[c] ?? {});
-    const value = await binsOf(selection.loaded, relation, profiles, indices, choices, shown);
+    const value = await binsOf(filtered.loaded, relation, profiles, indices, choices, shown);
     this.lastBeside = { key, value };
     return value;
   }

@@ -1,7 +1,7 @@
 // Which rows a lens shows, as SQL.
 import type { Lens } from '../../../protocol/pictures';
 import { rowsBeside } from '../rows/given';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { type Split, splitOf } from './split';
 
 /** SQL is of the relation `n`. */
@@ -17,21 +17,21 @@ export interface Scope {
 
 /** @param columns none: every row is complete  @param others columns that queries name beside those of the lens */
 export async function scopeOf(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
   { split, given = {} }: Lens,
   others: string[] = [],
 ): Promise<Scope> {
   const named = [...(split === undefined ? [] : [split]), ...others];
-  const indices = await selection.anyIndices(columns, named);
-  const { relation, loaded } = selection;
-  const complete = selection.completeSql(indices, 'n.');
+  const indices = await filtered.anyIndices(columns, named);
+  const { relation, loaded } = filtered;
+  const complete = filtered.completeSql(indices, 'n.');
   const chosen = Object.keys(given).length > 0;
   return {
     indices,
     relation,
     complete,
-    shown: chosen ? (await rowsBeside(selection, columns, given)).sql : complete,
+    shown: chosen ? (await rowsBeside(filtered, columns, given)).sql : complete,
     split: split === undefined ? null : await splitOf(loaded, relation, split, complete),
   };
 }

@@ -1,11 +1,11 @@
 // Whole rows as a table shows them: numbers where a column holds numbers, else what stands in the file.
 import type { Cell } from '../../table';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { need } from '../store';
 
 /** Fields of these columns in the rows of these numbers, in the order asked for; null for a row that is not there. */
 export async function cellsOf(
-  table: Selection,
+  table: FilteredTable,
   rowNumbers: number[],
   columns: string[],
 ): Promise<(Cell[] | null)[]> {

@@ -1,7 +1,7 @@
 // Complete, finite rows of a table, with what they are given and their keys: all, some, or in pieces.
 import type { GivenColumn } from '../../../protocol/data';
 import type { KeyOf, Rows, RowsOptions, TablePiece, TableRows } from '../../table';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { row } from '../sql';
 import { piecesOf } from './rows';
 import { smallestHashes } from './sampling';
@@ -11,26 +11,26 @@ import { smallestHashes } from './sampling';
  * chosen by a hash of their number.
  */
 export async function completeRows(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
   { limit, given = [], key }: RowsOptions = {},
 ): Promise<TableRows> {
-  const indices = await selection.indices(columns, namesOf(given));
-  const { rows: read } = await selection.profile();
+  const indices = await filtered.indices(columns, namesOf(given));
+  const { rows: read } = await filtered.profile();
   const {
     relation,
     loaded: { connection },
-  } = selection;
-  const present = selection.presentSql(given);
+  } = filtered;
+  const present = filtered.presentSql(given);
   const [complete, total] = (
     await row(
       connection,
       `SELECT count(*), count(*) FILTER (WHERE ${present}) FROM ${relation} n WHERE ` +
-        `${selection.completeSql(indices, 'n.')}`,
+        `${filtered.completeSql(indices, 'n.')}`,
     )
   ).map(Number) as [number, number];
   const most = Math.min(total, limit ?? total);
-  const source = selection.completeRowsSql(indices, given, key && (await selection.keySql(key)));
+  const source = filtered.completeRowsSql(indices, given, key && (await filtered.keySql(key)));
   const dim = indices.length + given.length + (key ? 1 : 0);
   const parted = (found: Rows) => ({
     ...apart(found, indices.length, given.length, key !== undefined),
@@ -38,9 +38,9 @@ export async function completeRows(
     leftOut: read - total,
     withoutGiven: complete - total,
   });
-  if (most === total) return parted(await selection.fetch(asNumbers(source, dim), dim, most));
+  if (most === total) return parted(await filtered.fetch(asNumbers(source, dim), dim, most));
   const drawn = (below: string) =>
-    selection.fetch(
+    filtered.fetch(
       asNumbers(`${source}${below} ORDER BY hash(row), row LIMIT ${most}`, dim, true),
       dim,
       most,
@@ -50,20 +50,20 @@ export async function completeRows(
 
 /** Complete, finite rows in file order, with what they are given, in pieces of at most `size`. */
 export async function* completePieces(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
   size = 100_000,
   given: GivenColumn[] = [],
   key?: KeyOf,
 ): AsyncGenerator<TablePiece> {
-  const indices = await selection.indices(columns, namesOf(given));
-  const keyed = key && (await selection.keySql(key));
+  const indices = await filtered.indices(columns, namesOf(given));
+  const keyed = key && (await filtered.keySql(key));
   const dim = indices.length + given.length + (key ? 1 : 0);
-  const connection = await selection.connect();
+  const connection = await filtered.connect();
   try {
     for await (const rows of piecesOf(
       connection,
-      asNumbers(selection.completeRowsSql(indices, given, keyed), dim),
+      asNumbers(filtered.completeRowsSql(indices, given, keyed), dim),
       dim,
       size,
     ))
@@ -75,18 +75,18 @@ export async function* completePieces(
 
 /** The rows of these numbers that are complete, in the order asked for. */
 export async function completeRowsAt(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
   rowNumbers: number[],
   given: GivenColumn[] = [],
 ): Promise<{ values: Float64Array; found: number[]; givenValues: Float64Array }> {
-  const indices = await selection.indices(columns, namesOf(given));
+  const indices = await filtered.indices(columns, namesOf(given));
   const dim = indices.length + given.length;
   const wanted = rowNumbers.filter((r) => Number.isInteger(r) && r >= 0);
   if (wanted.length === 0)
     return { values: new Float64Array(0), found: [], givenValues: new Float64Array(0) };
-  const source = `SELECT * FROM (${selection.completeRowsSql(indices, given)}) WHERE row IN (${wanted.join(', ')})`;
-  const read = await selection.fetch(asNumbers(source, dim), dim, wanted.length);
+  const source = `SELECT * FROM (${filtered.completeRowsSql(indices, given)}) WHERE row IN (${wanted.join(', ')})`;
+  const read = await filtered.fetch(asNumbers(source, dim), dim, wanted.length);
   const place = new Map([...read.rowNumbers].map((r, k) => [r, k]));
   const found = wanted.filter((r) => place.has(r));
   const values = new Float64Array(found.length * dim);

@@ -1,6 +1,6 @@
 // Values that many of the complete rows have.
 import type { Frequent } from '../../table';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { countRows } from '../sql';
 import { hashBelow } from './sampling';
 
@@ -10,15 +10,15 @@ import { hashBelow } from './sampling';
  * rarest of the `beside` values on either side.
  */
 export async function frequentValues(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
   among: string[],
   { share, limit, beside }: { share: number; limit: number; beside: number },
 ): Promise<Frequent[]> {
-  const source = selection.completeRowsSql(await selection.indices(columns));
+  const source = filtered.completeRowsSql(await filtered.indices(columns));
   const {
     loaded: { connection },
-  } = selection;
+  } = filtered;
   const total = await countRows(connection, `(${source})`);
   const part = Math.min(1, limit / total);
   const drawn = `SELECT * FROM (${source})${part < 1 ? ` WHERE ${hashBelow(part)}` : ''}`;

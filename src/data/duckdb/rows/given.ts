@@ -5,7 +5,7 @@ import type { GivenValues } from '../../../protocol/model';
 import { DataError } from '../../errors';
 import type { Beside } from '../../table';
 import { isMissingSql } from '../number-sql';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { countRows, literal, row, sql } from '../sql';
 import { namesOf } from './complete-rows';
 import { placeOf, textSql } from './given-sql';
@@ -21,20 +21,20 @@ const [NEAR_PART, NEAR_ROWS] = [0.05, 200];
  * @throws DataError when one has no value, one value only or too many
  */
 export async function givenColumns(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
   names: string[],
 ): Promise<GivenColumn[]> {
-  const complete = selection.completeSql(await selection.indices(columns, names), 'n.');
-  const { columns: profiles } = await selection.profile();
+  const complete = filtered.completeSql(await filtered.indices(columns, names), 'n.');
+  const { columns: profiles } = await filtered.profile();
   const found: GivenColumn[] = [];
-  for (const name of names) found.push(await givenColumn(selection, profiles, complete, name));
+  for (const name of names) found.push(await givenColumn(filtered, profiles, complete, name));
   return found;
 }
 
 /** @param where among these rows of `relation` n */
 async function givenColumn(
-  { loaded, relation }: Selection,
+  { loaded, relation }: FilteredTable,
   profiles: ColumnProfile[],
   where: string,
   column: string,
@@ -71,14 +71,14 @@ async function givenColumn(
 
 /** Complete rows of `columns` without a value of something that is given. */
 export async function withoutGiven(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
   given: GivenColumn[],
 ): Promise<number> {
   if (given.length === 0) return 0;
-  const complete = selection.completeSql(await selection.indices(columns, namesOf(given)), 'n.');
-  const { relation, loaded } = selection;
-  const lacking = `${complete} AND NOT (${selection.presentSql(given)})`;
+  const complete = filtered.completeSql(await filtered.indices(columns, namesOf(given)), 'n.');
+  const { relation, loaded } = filtered;
+  const lacking = `${complete} AND NOT (${filtered.presentSql(given)})`;
   return countRows(loaded.connection, `${relation} n WHERE ${lacking}`);
 }
 
@@ -87,14 +87,14 @@ export async function withoutGiven(
  * largest over the numbers, each in standard deviations of its column.
  */
 export async function rowsBeside(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
   chosen: GivenValues,
 ): Promise<Beside & { sql: string }> {
-  const indices = await selection.anyIndices(columns, Object.keys(chosen));
-  const where = selection.completeSql(indices, 'n.');
-  const { columns: profiles } = await selection.profile();
-  const { loaded, relation } = selection;
+  const indices = await filtered.anyIndices(columns, Object.keys(chosen));
+  const where = filtered.completeSql(indices, 'n.');
+  const { columns: profiles } = await filtered.profile();
+  const { loaded, relation } = filtered;
   const { connection } = loaded;
   const parts: string[] = [];
   const distances: { column: string; scale: number; sql: string }[] = [];

@@ -1,6 +1,6 @@
 // Columns of some rows as they are, by which one may tell how rows are sorted, or copies from chance.
 import type { LookedAt } from '../../table';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { asNumbers } from './complete-rows';
 import { looksAt } from './keys';
 import { piecesOf } from './rows';
@@ -9,17 +9,17 @@ import { piecesOf } from './rows';
  * Columns of the rows with these numbers, by which they may be sorted, or copies told from
  * chance; rows may have gaps.
  */
-export async function lookAt(selection: Selection, rowNumbers: Float64Array): Promise<LookedAt> {
+export async function lookAt(filtered: FilteredTable, rowNumbers: Float64Array): Promise<LookedAt> {
   const {
     names,
     sql: fields,
     numeric,
     date,
-  } = await looksAt(selection.loaded, (await selection.profile()).columns);
+  } = await looksAt(filtered.loaded, (await filtered.profile()).columns);
   if (names.length === 0 || rowNumbers.length === 0) return { columns: [] };
   const [low, high] = [rowNumbers[0]!, rowNumbers.at(-1)!];
   const source =
-    `SELECT row, ${fields.map((f, k) => `${f} AS v${k}`).join(', ')} FROM ${selection.loaded.table} n ` +
+    `SELECT row, ${fields.map((f, k) => `${f} AS v${k}`).join(', ')} FROM ${filtered.loaded.table} n ` +
     `WHERE row BETWEEN ${low} AND ${high}`;
   const columns = names.map((name, k) => ({
     name,
@@ -27,7 +27,7 @@ export async function lookAt(selection: Selection, rowNumbers: Float64Array): Pr
     date: date[k]!,
     values: new Float64Array(rowNumbers.length),
   }));
-  const connection = await selection.connect();
+  const connection = await filtered.connect();
   try {
     let at = 0;
     for await (const piece of piecesOf(

@@ -1,6 +1,6 @@
 // The maximum-likelihood Gaussian of complete rows.
 import type { GaussianSummary } from '../../../protocol/data';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { row, sql } from '../sql';
 import { asNumbers } from './complete-rows';
 
@@ -14,16 +14,16 @@ const PRODUCTS = 20_000_000;
 
 /** Maximum-likelihood Gaussian of every complete row: means first, then products about them. */
 export async function momentsOf(
-  selection: Selection,
+  filtered: FilteredTable,
   columns: string[],
 ): Promise<{ gaussian: GaussianSummary; leftOut: number }> {
-  const indices = await selection.indices(columns);
-  const { rows } = await selection.profile();
+  const indices = await filtered.indices(columns);
+  const { rows } = await filtered.profile();
   const {
     relation,
     loaded: { connection },
-  } = selection;
-  const complete = selection.completeSql(indices);
+  } = filtered;
+  const complete = filtered.completeSql(indices);
   const [n, ...means] = await row(
     connection,
     `SELECT count(*), ${indices.map((i) => `avg(n${i})`).join(', ')} FROM ${relation} WHERE ${complete}`,
@@ -33,8 +33,8 @@ export async function momentsOf(
   const dim = indices.length;
   const covariance = new Array<number>(dim * dim).fill(0);
   if (dim > FEW_COLUMNS) {
-    const { values } = await selection.fetch(
-      asNumbers(selection.completeRowsSql(indices), dim),
+    const { values } = await filtered.fetch(
+      asNumbers(filtered.completeRowsSql(indices), dim),
       dim,
       count,
     );

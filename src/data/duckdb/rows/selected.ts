@@ -7,13 +7,13 @@ import type {
 } from '../../../protocol/selection';
 import { DataError } from '../../errors';
 import { isMissingSql } from '../number-sql';
-import type { Selection } from '../selection';
+import type { FilteredTable } from '../filtered-table';
 import { countRows, literal, sql } from '../sql';
 import { need } from '../store';
 import { textSql, timeSql } from './given-sql';
 
 /** SQL: whether a row of `n` is among those that the steps lead to. Never NULL. */
-export async function selectedSql(table: Selection, steps: SelectionStep[]): Promise<string> {
+export async function selectedSql(table: FilteredTable, steps: SelectionStep[]): Promise<string> {
   const places = new Places(table, (await table.profile()).columns);
   let found = 'false';
   for (const { how, shape } of steps) {
@@ -26,7 +26,7 @@ export async function selectedSql(table: Selection, steps: SelectionStep[]): Pro
 
 /** @param columns where rows are drawn only if they are complete */
 export async function selectedRows(
-  table: Selection,
+  table: FilteredTable,
   steps: SelectionStep[],
   columns: string[],
 ): Promise<SelectedRows> {
@@ -72,7 +72,7 @@ class Places {
   readonly used: number[] = [];
 
   constructor(
-    private readonly table: Selection,
+    private readonly table: FilteredTable,
     private readonly profiles: { name: string; modelled: boolean; min: number | null }[],
   ) {}
 

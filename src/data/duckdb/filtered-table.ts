@@ -14,7 +14,7 @@ import { rowsOf } from './rows/rows';
 import { countRows } from './sql';
 import { need } from './store';
 
-export class Selection {
+export class FilteredTable {
   private whole: Promise<{ columns: ColumnProfile[]; notes: string[] }> | null = null;
   private first: Promise<DataProfile> | null = null;
   private second: Promise<DataProfile> | null = null;
