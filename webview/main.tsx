@@ -1,4 +1,5 @@
 // Entry of the webview: connects to the host and shows the page it names.
+import './state/no-code';
 import { render } from 'preact';
 import { Loading, Problem } from './controls/states';
 import { Exploration } from './pages/exploration';

@@ -163,6 +163,9 @@ test("a column's transform shows its effect before the fit", async () => {
   await reads(page, 'From 4,000 rows');
   expect(last('transformPreview')).toEqual({ column: 'height', choice: { kind: 'auto' } });
   expect(page.querySelectorAll('.rail-card svg[role=img]')).toHaveLength(2);
+  await click(button(page.querySelector<HTMLElement>('.rail-card')!, 'Show as table'));
+  expect(page.querySelectorAll('.rail-card tbody tr')).toHaveLength(40);
+  await reads(page, 'before−3−2.7');
 });
 
 test('log axes are offered for positive columns only, and asked of the service', async () => {

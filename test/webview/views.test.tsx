@@ -256,6 +256,14 @@ describe('compare', () => {
     await reads(page, 'Flow samples, 50 points');
     await check(page, 'Show as table');
     await reads(page, 'one-column flow');
+    const beside = page.querySelector<HTMLElement>(
+      '[aria-label^="Data and samples beside"] section',
+    )!;
+    expect(beside.querySelector('tbody')).toBeNull();
+    await check(beside, 'Show as table');
+    await reads(beside, 'The first 100 points');
+    expect(beside.querySelectorAll('tbody tr')).toHaveLength(150);
+    await check(beside, 'Show as table', false);
     expect(page.querySelectorAll('td[title]')).toHaveLength(3);
     expect(page.textContent).not.toContain('NaN');
   });

@@ -4,17 +4,10 @@ import { type Source, SOURCES } from '../../src/protocol/look';
 import { parseColour } from '../state/colours';
 import type { Theme } from '../state/theme';
 import { axisTitle } from '../text/titles';
-import { t } from '../text/translate';
 import { alphaFor, sizeFor } from './point-cloud';
 import { shownRange } from './scale';
 import type { ScatterSet } from './scatter';
 import type { Axis } from './scatter-frame';
-
-export const SOURCE_LABELS: Record<Source, string> = {
-  data: t('Data'),
-  gaussian: t('Gaussian samples'),
-  flow: t('Flow samples'),
-};
 
 /** Points and axes of the chosen pair, no source above the others. @param title of the axis of a column */
 export function cloudPicture(

@@ -5,6 +5,7 @@ import { binsOf, endsOf } from './bins';
 import type { MarginalView } from '../../src/protocol/exploration';
 import type { SelectedBars } from '../../src/protocol/selection';
 import type { Parts } from '../../src/protocol/pictures';
+import { modelIsGaussian } from '../state/model-words';
 import type { Theme } from '../state/theme';
 import { formatCount } from '../text/format';
 import { unitOf } from '../text/titles';
@@ -13,7 +14,9 @@ import { gaussianCurve } from './gaussian-curve';
 import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';
 import { NARROW } from './scale';
 
-export const FLOW_KEY = t('flow samples ±1 SE');
+const FLOW_KEY = t('flow samples ±1 SE');
+const MODEL_KEY = t('model samples ±1 SE (a Gaussian)');
+const flowKey = () => (modelIsGaussian.value ? MODEL_KEY : FLOW_KEY);
 const ALL_ROWS = t('all rows');
 /** The data of the selected part of the bars, which changes without the rest. */
 export const SELECTED = 'selected';
@@ -36,7 +39,7 @@ export function marginalKey(views: MarginalView[], colours: Theme): Colour {
   const models: [string, string][] = views.some((v) => v.gaussian.standardDeviation > 0)
     ? [[GAUSSIAN, colours.gaussian]]
     : [];
-  if (views.some((v) => v.flow)) models.push([FLOW_KEY, colours.flow]);
+  if (views.some((v) => v.flow)) models.push([flowKey(), colours.flow]);
   if (views.some((v) => v.whole)) models.push([ALL_ROWS, colours.muted]);
   const all = [...rows, ...models];
   return { names: all.map(([name]) => name), colours: all.map(([, colour]) => colour) };
@@ -210,12 +213,12 @@ function panel(
       {
         data: { values: band },
         mark: { type: 'area', interpolate: 'step-after', opacity: 0.3, line: false },
-        encoding: { x: x('x'), y: y('low'), y2: { field: 'high' }, ...colour(FLOW_KEY) },
+        encoding: { x: x('x'), y: y('low'), y2: { field: 'high' }, ...colour(flowKey()) },
       },
       {
         data: { values: band },
         mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.5 },
-        encoding: { x: x('x'), y: y('density'), ...colour(FLOW_KEY) },
+        encoding: { x: x('x'), y: y('density'), ...colour(flowKey()) },
       },
     );
   }

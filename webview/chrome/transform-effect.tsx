@@ -1,9 +1,11 @@
 // What a transform does to a column: its histogram before, and after, as the flow would see it.
-import { endsOf } from '../charts/bins';
+import { binsOf, endsOf } from '../charts/bins';
+import { ChartOrTable } from '../charts/chart-or-table';
 import type { Histogram } from '../../src/protocol/data';
 import type { TransformChoice } from '../../src/protocol/choices';
 import type { TransformPreview } from '../../src/protocol/pictures';
 import { EndNumbers } from '../charts/axes';
+import { Table } from '../controls/table';
 import { useFetched } from '../state/fetched';
 import { theme } from '../state/theme';
 import { formatCount, formatValue } from '../text/format';
@@ -40,39 +42,65 @@ export function TransformEffect({
     t('From {0} rows; the line is a standard Gaussian.', formatCount(data.rows)),
   ];
   return (
-    <div class="effect">
-      <figure>
-        <Bars
-          histogram={data.before}
-          label={t(
-            '{0} before: {1} to {2}',
-            column,
-            formatValue(data.before.edges[0]),
-            formatValue(data.before.edges.at(-1)),
-          )}
-        />
-        <figcaption>{t('before')}</figcaption>
-      </figure>
-      <span aria-hidden="true">→</span>
-      <figure>
-        <Bars
-          histogram={data.after}
-          density={data.density}
-          label={t(
-            '{0} after, {1}: {2} to {3}',
-            column,
-            WORDS[data.kind],
-            formatValue(data.after.edges[0]),
-            formatValue(data.after.edges.at(-1)),
-          )}
-        />
-        <figcaption>
-          {t('after: {0}', WORDS[data.kind])}
-          {data.integer && t(', with noise within ±1/2')}
-        </figcaption>
-      </figure>
+    <div>
+      <ChartOrTable
+        label={t('effect on {0}', column)}
+        main={false}
+        savable={false}
+        table={() => <EffectTable view={data} />}
+        chart={() => (
+          <div class="effect">
+            <figure>
+              <Bars
+                histogram={data.before}
+                label={t(
+                  '{0} before: {1} to {2}',
+                  column,
+                  formatValue(data.before.edges[0]),
+                  formatValue(data.before.edges.at(-1)),
+                )}
+              />
+              <figcaption>{t('before')}</figcaption>
+            </figure>
+            <span aria-hidden="true">→</span>
+            <figure>
+              <Bars
+                histogram={data.after}
+                density={data.density}
+                label={t(
+                  '{0} after, {1}: {2} to {3}',
+                  column,
+                  WORDS[data.kind],
+                  formatValue(data.after.edges[0]),
+                  formatValue(data.after.edges.at(-1)),
+                )}
+              />
+              <figcaption>
+                {t('after: {0}', WORDS[data.kind])}
+                {data.integer && t(', with noise within ±1/2')}
+              </figcaption>
+            </figure>
+          </div>
+        )}
+      />
       <p class="muted">{notes.join(' ')}</p>
     </div>
+  );
+}
+
+/** Both histograms, one below the other. */
+function EffectTable({ view: { before, after, kind } }: { view: TransformPreview }) {
+  const bins = (words: string, { edges, counts }: Histogram) =>
+    binsOf(edges).map(({ low, high }, b) => ({
+      key: `${words} ${b}`,
+      cells: [words, formatValue(low), formatValue(high), formatCount(counts[b])],
+    }));
+  return (
+    <Table
+      caption={t('Rows in bins before and after: {0}', WORDS[kind])}
+      head={[t('when'), t('from'), t('to'), t('rows')]}
+      rows={[...bins(t('before'), before), ...bins(t('after'), after)]}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { SelectionStep } from '../../../src/protocol/selection';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { useFetched } from '../../state/fetched';
+import { modelIsGaussian } from '../../state/model-words';
 import { rowsBetween, selected, selection } from '../../state/selection';
 import { formatCount } from '../../text/format';
 import { t } from '../../text/translate';
@@ -38,7 +39,7 @@ export function SurprisingRows({ state }: { state: ExplorationState }) {
   return (
     <>
       <p class="muted">
-        {data.by === 'flow'
+        {data.by === 'flow' && !modelIsGaussian.value
           ? t('Lowest log density of the flow first, of {0} complete rows.', formatCount(data.of))
           : t(
               'Lowest log density of the Gaussian first, of {0} complete rows.',

@@ -1,13 +1,13 @@
 // What can be chosen about clouds: the pair, the layout, and what is drawn.
 import type { CloudView } from '../../../src/protocol/exploration';
 import { type Layout, type Shown, SOURCES } from '../../../src/protocol/look';
-import { SOURCE_LABELS } from '../../charts/cloud-picture';
 import { Checkbox } from '../../controls/controls';
 import { IconButton, type IconName } from '../../controls/icon';
 import { PairOption } from '../../controls/pair-option';
 import { Popover } from '../../controls/popover';
 import { ToolChoice } from '../../controls/tool-choice';
 import { ViewOptions } from '../../controls/view-options';
+import { modelIsGaussian, sourceLabel } from '../../state/model-words';
 import { look, lookAs } from '../../state/look';
 import { t } from '../../text/translate';
 
@@ -63,7 +63,7 @@ export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, n
                   lookAs({ shown: { ...look.value.shown, [layout]: { ...shown, [s]: on } } })
                 }
               >
-                {SOURCE_LABELS[s]}
+                {sourceLabel(s)}
               </Checkbox>
             </p>
           ))}
@@ -84,7 +84,9 @@ export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, n
                   disabled={view.flow === null}
                   onChange={(flow) => lookAs({ lines: { ...lines, flow } })}
                 >
-                  {t('lines of the flow')}
+                  {modelIsGaussian.value
+                    ? t('lines of the model (a Gaussian)')
+                    : t('lines of the flow')}
                 </Checkbox>
               </p>
             </>

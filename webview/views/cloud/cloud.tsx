@@ -3,11 +3,12 @@
 import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
 import { type Source, SOURCES } from '../../../src/protocol/look';
 import { ChartOrTable } from '../../charts/chart-or-table';
-import { SOURCE_LABELS } from '../../charts/cloud-picture';
+import { CloudTable } from '../../charts/cloud-table';
 import { MASSES } from '../../charts/contour-lines';
 import { LensBar } from '../../controls/lens-bar';
 import { SplitKey, Swatch } from '../../controls/split-key';
 import { Empty, Loading, Problem } from '../../controls/states';
+import { sourceLabel } from '../../state/model-words';
 import { useFetched } from '../../state/fetched';
 import { look, pairIn } from '../../state/look';
 import { axes, conditions, defaults, lens } from '../../state/store';
@@ -15,7 +16,7 @@ import { theme } from '../../state/theme';
 import { columnTitle } from '../../text/titles';
 import { t } from '../../text/translate';
 import { CloudOptions, layoutFor, shownNow } from './cloud-options';
-import { CloudTable, cloudWords, contourWords } from './cloud-words';
+import { cloudWords, contourWords } from './cloud-words';
 import { Clouds } from './clouds';
 import { PairMatrix } from './pair-matrix';
 
@@ -81,7 +82,7 @@ function CloudChart({
   const several = layout === 'beside' && drawn.length > 1;
   const title = (column: string) => columnTitle(state.profile, column);
   const one = strip ? pair.x : t('{0} against {1}', pair.x, pair.y);
-  const sources = drawn.map((s) => SOURCE_LABELS[s]).join(', ') || t('nothing chosen');
+  const sources = drawn.map((s) => sourceLabel(s)).join(', ') || t('nothing chosen');
   const label = `${pairs ? t('All pairs of columns') : one}: ${sources}`;
   return (
     <div>
@@ -142,7 +143,7 @@ function SourcesKey({ sources }: { sources: Source[] }) {
       {sources.map((source) => (
         <li key={source}>
           <Swatch colour={theme.value[source]} />
-          {SOURCE_LABELS[source]}
+          {sourceLabel(source)}
         </li>
       ))}
     </ul>

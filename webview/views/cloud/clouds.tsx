@@ -4,10 +4,11 @@ import type { CloudView, ExplorationState } from '../../../src/protocol/explorat
 import { type Source, SOURCES } from '../../../src/protocol/look';
 import type { ContourView } from '../../../src/protocol/pictures';
 import { ChartOrTable } from '../../charts/chart-or-table';
-import { cloudPicture, SOURCE_LABELS } from '../../charts/cloud-picture';
+import { cloudPicture } from '../../charts/cloud-picture';
 import { flowLines, gaussianLines } from '../../charts/contour-lines';
 import { Scatter } from '../../charts/scatter';
 import { Empty } from '../../controls/states';
+import { sourceLabel } from '../../state/model-words';
 import { theme } from '../../state/theme';
 import { formatCount } from '../../text/format';
 import { t } from '../../text/translate';
@@ -69,7 +70,7 @@ export function Clouds({
           ...(only(group, 'flow') ? flowLines(fresh, colours) : []),
         ];
         const [first] = group;
-        const name = group.map((s) => SOURCE_LABELS[s]).join(', ');
+        const name = group.map((s) => sourceLabel(s)).join(', ');
         const scatter = (
           <Scatter
             {...pictures[k]!}

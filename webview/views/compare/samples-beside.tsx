@@ -2,11 +2,14 @@
 import type { DataProfile } from '../../../src/protocol/data';
 import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
 import { SOURCES } from '../../../src/protocol/look';
-import { cloudPicture, SOURCE_LABELS } from '../../charts/cloud-picture';
+import { ChartOrTable } from '../../charts/chart-or-table';
+import { cloudPicture } from '../../charts/cloud-picture';
+import { CloudTable } from '../../charts/cloud-table';
 import { Scatter } from '../../charts/scatter';
 import { PairOption } from '../../controls/pair-option';
 import { SplitKey } from '../../controls/split-key';
 import { Loading, Problem } from '../../controls/states';
+import { sourceLabel } from '../../state/model-words';
 import { useFetched } from '../../state/fetched';
 import { pairIn } from '../../state/look';
 import { lens } from '../../state/store';
@@ -17,6 +20,7 @@ import { t } from '../../text/translate';
 
 const POINTS = 5000;
 const NOTHING = { data: false, gaussian: false, flow: false };
+const ALL = { data: true, gaussian: true, flow: true };
 
 export function SamplesBeside({ state }: { state: ExplorationState }) {
   const asked = { count: POINTS, lens: lens.value };
@@ -35,28 +39,36 @@ function Scatters({ view, profile }: { view: CloudView; profile: DataProfile | n
     <section aria-label={t('Data and samples beside each other')}>
       <h2 class="part">{t('Data and samples of both')}</h2>
       <PairOption columns={view.columns} pair={[xIndex, yIndex]} />
-      {view.split && <SplitKey levels={view.split.levels} />}
-      <div class="three-beside">
-        {SOURCES.filter((s) => view[s]).map((s) => (
-          <figure key={s}>
-            <figcaption class={`key key-${s}`}>
-              {t('{0}, {1} points', SOURCE_LABELS[s], formatCount(view[s]!.count))}
-            </figcaption>
-            <Scatter
-              {...cloudPicture(
-                view,
-                xIndex,
-                yIndex,
-                { ...NOTHING, [s]: true },
-                theme.value,
-                (column) => columnTitle(profile, column),
-              )}
-              label={`${SOURCE_LABELS[s]}: ${pair}`}
-              name={`compare-${s}`}
-            />
-          </figure>
-        ))}
-      </div>
+      <ChartOrTable
+        label={`${t('Data and samples beside each other')}: ${pair}`}
+        main={false}
+        savable={false}
+        caption={view.split && <SplitKey levels={view.split.levels} />}
+        table={() => <CloudTable view={view} shown={ALL} pair={[xIndex, yIndex]} />}
+        chart={() => (
+          <div class="three-beside">
+            {SOURCES.filter((s) => view[s]).map((s) => (
+              <figure key={s}>
+                <figcaption class={`key key-${s}`}>
+                  {t('{0}, {1} points', sourceLabel(s), formatCount(view[s]!.count))}
+                </figcaption>
+                <Scatter
+                  {...cloudPicture(
+                    view,
+                    xIndex,
+                    yIndex,
+                    { ...NOTHING, [s]: true },
+                    theme.value,
+                    (column) => columnTitle(profile, column),
+                  )}
+                  label={`${sourceLabel(s)}: ${pair}`}
+                  name={`compare-${s}`}
+                />
+              </figure>
+            ))}
+          </div>
+        )}
+      />
     </section>
   );
 }

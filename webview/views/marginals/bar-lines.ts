@@ -2,6 +2,7 @@
 import { widthsOf } from '../../../src/protocol/bins';
 import type { MarginalView } from '../../../src/protocol/exploration';
 import { massBetween } from '../../charts/gaussian-curve';
+import { modelIsGaussian } from '../../state/model-words';
 import { formatCount, formatNumberOf, formatValue } from '../../text/format';
 import { t } from '../../text/translate';
 
@@ -23,16 +24,15 @@ export function barLines(view: MarginalView, bar: number): string[] {
       ? [t('Gaussian {0}', share(massBetween((low - mean) / sd, (high - mean) / sd)))]
       : []),
     ...(flow
-      ? [
-          t(
-            'flow {0} ± {1}',
-            share(flow.density[bar]! * width),
-            share(flow.standardError[bar]! * width),
-          ),
-        ]
+      ? [modelWords(share(flow.density[bar]! * width), share(flow.standardError[bar]! * width))]
       : []),
   ];
 }
+
+const modelWords = (mass: string, error: string): string =>
+  modelIsGaussian.value
+    ? t('model (a Gaussian) {0} ± {1}', mass, error)
+    : t('flow {0} ± {1}', mass, error);
 
 /** Three digits of a percentage. */
 function share(part: number): string {

@@ -10,6 +10,7 @@ import { panelHeight } from '../../charts/panel';
 import { Chart, type PlotBox } from '../../charts/vega';
 import { Checkbox, NumberField } from '../../controls/controls';
 import { chooseAxis, select } from '../../state/choices';
+import { modelIsGaussian } from '../../state/model-words';
 import { selection } from '../../state/selection';
 import { axes } from '../../state/store';
 import { useNear } from '../../state/visible';
@@ -189,7 +190,11 @@ export function marginalLabel(view: MarginalView): string {
           formatValue(gaussian.standardDeviation),
         )
       : '',
-    flow ? t('with samples of the flow') : '',
+    flow
+      ? modelIsGaussian.value
+        ? t('with samples of the model, a Gaussian')
+        : t('with samples of the flow')
+      : '',
     overflow(view),
   ];
   return parts.filter(Boolean).join('; ');

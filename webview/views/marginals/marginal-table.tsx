@@ -4,6 +4,7 @@ import type { DataProfile } from '../../../src/protocol/data';
 import type { MarginalView } from '../../../src/protocol/exploration';
 import { binsOf, middleOf } from '../../charts/bins';
 import { Table } from '../../controls/table';
+import { modelIsGaussian } from '../../state/model-words';
 import { formatCount, formatValue } from '../../text/format';
 import { axisTitle, unitOf } from '../../text/titles';
 import { t } from '../../text/translate';
@@ -31,7 +32,9 @@ export function MarginalTable({
               formatCount(views[0]?.rows),
             )
           : '',
-        t("The flow's mean comes from samples within the range of the histogram."),
+        modelIsGaussian.value
+          ? t("The model's mean comes from samples within the range of the histogram.")
+          : t("The flow's mean comes from samples within the range of the histogram."),
       ]
         .filter(Boolean)
         .join(' ')}
@@ -45,7 +48,7 @@ export function MarginalTable({
         t('mean (data)'),
         t('mean (Gaussian)'),
         t('standard deviation (Gaussian)'),
-        t('mean (flow samples)'),
+        modelIsGaussian.value ? t('mean (model samples)') : t('mean (flow samples)'),
         ...levels.map((level) => t('rows: {0}', level)),
       ]}
       rows={views.map((v) => ({
