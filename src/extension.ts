@@ -6,6 +6,7 @@ import { registerCommands } from './host/commands';
 import { rememberFoldersIn } from './host/dialogs';
 import { Examples } from './host/examples';
 import { Explorations } from './host/explorations';
+import { FileLooks } from './host/file-looks';
 import { Inspector, INSPECTOR } from './host/inspector';
 import { ModelsTree } from './host/models-tree';
 import { Panels } from './host/panels';
@@ -39,7 +40,13 @@ export function activate(context: vscode.ExtensionContext): Api {
     () => tensorflowPlaces(answers),
   );
   const explorations = new Explorations(service);
-  const panels = new Panels(context.extensionUri, explorations, service, log);
+  const panels = new Panels(
+    context.extensionUri,
+    explorations,
+    service,
+    new FileLooks(context.workspaceState, log),
+    log,
+  );
   const columns = new ColumnsTree(explorations, service);
   const models = new ModelsTree(service);
   const inspector = new Inspector(context.extensionUri, explorations, service, log);

@@ -36,7 +36,7 @@ async function start(): Promise<void> {
     exploration.value = spoken(first.state);
     inspected.value = first.column ?? null;
     if (first.page === 'exploration') {
-      remember(vscode); // before anything is asked of the service
+      remember(vscode, first.remembered ?? null); // before anything is asked of the service
       followSelection();
       if (first.operations) chain.value = first.operations;
       chain.subscribe(

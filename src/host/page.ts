@@ -4,6 +4,7 @@ import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
 import type { ShownSegment, ViewName, WebviewFunctions } from '../protocol/webview';
 import type { Explorations } from './explorations';
+import type { FileLooks } from './file-looks';
 import type { ServiceClient } from './service-client';
 import { serveWebview } from './webview-host';
 
@@ -42,15 +43,17 @@ export interface PageRooms {
   extension: vscode.Uri;
   explorations: Explorations;
   service: ServiceClient;
+  looks: FileLooks;
   log: vscode.LogOutputChannel;
 }
 
-/** @returns the page, still empty, and what is to be disposed with its panel */
+/** @param path of the file that was opened  @returns the page, still empty, and what is to be disposed with its panel */
 export function pageOf(
   panel: vscode.WebviewPanel,
   start: Start,
   view: ViewName,
-  { extension, explorations, service, log }: PageRooms,
+  path: string,
+  { extension, explorations, service, looks, log }: PageRooms,
 ): { page: Page; listening: vscode.Disposable[] } {
   if (panel.viewType === PANEL)
     panel.iconPath = {
@@ -79,6 +82,8 @@ export function pageOf(
       operations: () => page.opened,
       operationsShown: (chain) => void ([page.operations, page.opened] = [chain, null]),
       segmentShown: (segment) => void (page.segment = segment),
+      remembered: () => looks.get(path),
+      lookedAt: (look) => looks.keep(path, look),
     },
     service,
     log,

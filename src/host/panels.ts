@@ -6,6 +6,7 @@ import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import type { ChartFormat, ViewName } from '../protocol/webview';
 import type { Explorations } from './explorations';
+import type { FileLooks } from './file-looks';
 import { sentence } from './language';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
 import { type Page, PANEL, PanelClosed, pageOf, type PageRooms, type Start } from './page';
@@ -32,6 +33,7 @@ export class Panels
     readonly extension: vscode.Uri,
     readonly explorations: Explorations,
     readonly service: ServiceClient,
+    readonly looks: FileLooks,
     readonly log: vscode.LogOutputChannel,
   ) {
     this.opens = new PageOpening(service, log);
@@ -71,6 +73,7 @@ export class Panels
     );
     const opening = this.fill(
       panel,
+      path,
       (shown, ticket) =>
         shown ? this.opens.again(shown, ticket) : this.opens.table(path, ticket, reading),
       'marginals',
@@ -94,7 +97,7 @@ export class Panels
       before
         ? this.opens.again(before, ticket)
         : this.opens.beside(await this.opens.model(modelPath, ticket, dataPath), others);
-    return this.fill(panel, start, 'compare');
+    return this.fill(panel, dataPath, start, 'compare');
   }
 
   /** A new page of the operations that a file keeps. */
@@ -112,7 +115,7 @@ export class Panels
       void page.functions.showOperations(chain);
       return state;
     };
-    return this.fill(panel, start, 'operations');
+    return this.fill(panel, path, start, 'operations');
   }
 
   /** The view a page shows, its chain of operations, and what of Operations. */
@@ -147,7 +150,7 @@ export class Panels
     if (!dataPath) return panel.dispose();
     const start: Start = (before, ticket) =>
       before ? this.opens.again(before, ticket) : this.opens.as({ ...content, dataPath }, ticket);
-    await this.fill(panel, start, content.view).catch(
+    await this.fill(panel, dataPath, start, content.view).catch(
       (error: Error) =>
         error instanceof PanelClosed ||
         void vscode.window.showWarningMessage(
@@ -171,6 +174,7 @@ export class Panels
     panel.webview.options = webviewOptions(this.extension);
     await this.fill(
       panel,
+      document.uri.fsPath,
       (_, ticket) => this.opens.model(document.uri.fsPath, ticket),
       'layers',
     ).catch(
@@ -198,10 +202,11 @@ export class Panels
   /** The page loads while `start` opens what it will show. @throws after closing the panel, when that fails */
   private async fill(
     panel: vscode.WebviewPanel,
+    path: string,
     start: Start,
     view: ViewName,
   ): Promise<ExplorationState> {
-    const { page, listening } = pageOf(panel, start, view, this);
+    const { page, listening } = pageOf(panel, start, view, path, this);
     let closed = false;
     const ticket = randomUUID();
     panel.onDidDispose(() => {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain } from '../protocol/operations';
 import type { WebviewCall } from '../protocol/calls';
+import type { FileLook } from '../protocol/file-look';
 import type {
   ActionName,
   PageName,
@@ -50,6 +51,9 @@ export interface PageSource {
   operations?(): Chain | null;
   operationsShown?(chain: Chain): void;
   segmentShown?(segment: ShownSegment): void;
+  /** how its file was looked at last */
+  remembered?(): Promise<FileLook | null>;
+  lookedAt?(look: FileLook): Promise<void>;
 }
 
 /** Serves `webview`; events to it go through the returned functions. */
@@ -70,6 +74,7 @@ export function serveWebview(
         defaults: { flow, engine, seconds, seeds, direction, order, cloudPoints },
         operations: source.operations?.() ?? null,
         column: source.column?.() ?? null,
+        remembered: (await source.remembered?.()) ?? null,
       };
     },
     call: async (...given) => {
@@ -131,6 +136,9 @@ export function serveWebview(
     },
     segmentShown: async (...given) => {
       source.segmentShown?.((await schemas()).webviewRequest.segmentShown.parse(given)[0]);
+    },
+    lookedAt: async (...given) => {
+      await source.lookedAt?.((await schemas()).webviewRequest.lookedAt.parse(given)[0]);
     },
   };
   const rpc = createBirpc<WebviewFunctions, WebviewHostFunctions>(functions, {

@@ -4,25 +4,12 @@ import { name, path, where } from './arguments';
 import { fitOptions, transform } from './fit-options';
 import { look } from './look';
 import { chain } from './operations';
+import { entries, rail } from './page-parts';
 import { axis, type Lens, lens } from './pictures';
 import { selection, type SelectionStep } from './selection';
 import { bySchema, Stored } from './stored';
 import { FIRST_CHAIN, VIEW_NAMES } from './webview';
 
-/** The entries that are understood; the others are left out. */
-const entries = <T>(value: z.ZodType<T>) =>
-  z
-    .record(z.string(), z.unknown())
-    .transform((all) =>
-      Object.fromEntries(
-        Object.entries(all).flatMap(([key, kept]) => {
-          const checked = value.safeParse(kept);
-          return checked.success ? [[key, checked.data] as const] : [];
-        }),
-      ),
-    )
-    .catch({});
-export const RAIL_ORDERS = ['file', 'name', 'gaps', 'gain'] as const;
 const names = z.array(name).max(2000).catch([]);
 
 /** What is asked of a fit on the page, besides columns, transforms and the split. */
@@ -64,10 +51,9 @@ const schema = z.object({
     .object({ choices: fitChoices.partial(), last: lastFit.nullable() })
     .optional()
     .catch(undefined),
-  /** the list of columns: icons alone, and in which order */
-  rail: z
-    .object({ folded: z.boolean().catch(false), order: z.enum(RAIL_ORDERS).catch('file') })
-    .catch({ folded: false, order: 'file' }),
+  rail,
+  /** whether the drawer of rows is open */
+  rowsOpen: z.boolean().catch(false),
 });
 export type PageState = Omit<z.infer<typeof schema>, 'lens'> & { lens: Lens };
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { chain } from './operations';
 import { baseChoice, name } from './arguments';
+import { fileLook } from './file-look';
 import { fitOptions } from './fit-options';
 import { CALLS, WEBVIEW_CALLS } from './calls';
 import { rowNumber } from './selection';
@@ -24,6 +25,7 @@ export const webviewRequest = {
   viewShown: z.tuple([z.enum(VIEW_NAMES)]),
   columnShown: z.tuple([name]),
   operationsShown: z.tuple([chain]),
+  lookedAt: z.tuple([fileLook]),
   segmentShown: z.tuple([
     z.union([
       z.object({ name: z.literal('chain') }),

@@ -4,6 +4,7 @@ import type { BaseChoice } from './change-of-variables';
 import type { Chain } from './operations';
 import type { Arguments, Results, WebviewCall } from './calls';
 import type { Direction, EngineChoice, FlowChoice, Ordering } from './choices';
+import type { FileLook } from './file-look';
 import type { FitOptions } from './fit-options';
 
 /** Which page the bundle shows: the panel of one exploration, or the small inspector in the side panel. */
@@ -74,7 +75,7 @@ export interface PageDefaults {
 
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {
-  /** state of the page when it opens; null when there is no exploration (inspector). `operations`: a chain that was opened from a file; `column`: the one that the inspector shows */
+  /** state of the page when it opens; null when there is no exploration (inspector). `operations`: a chain that was opened from a file; `column`: the one that the inspector shows; `remembered`: how the file was looked at last */
   ready(): Promise<{
     page: PageName;
     state: ExplorationState | null;
@@ -82,6 +83,7 @@ export interface WebviewHostFunctions {
     defaults: PageDefaults;
     operations?: Chain | null;
     column?: string | null;
+    remembered?: FileLook | null;
   }>;
   /** arguments without `id`, which the host adds */
   call<N extends WebviewCall>(name: N, args: Omit<Arguments<N>, 'id'>): Promise<Results[N]>;
@@ -104,6 +106,8 @@ export interface WebviewHostFunctions {
   operationsShown(chain: Chain): Promise<void>;
   /** what the view Operations shows, whenever that changes: it can be copied as a command line */
   segmentShown(segment: ShownSegment): Promise<void>;
+  /** how the file of the page is looked at, whenever that changes: its next page begins so */
+  lookedAt(look: FileLook): Promise<void>;
 }
 /** Functions the webview offers to its host. */
 export interface WebviewFunctions {

@@ -318,6 +318,7 @@ export function fakeHost(answers: Partial<Record<string, unknown>> = {}) {
     saveChart: async (chart: (typeof charts)[number]) => void charts.push(chart),
     viewShown: async (name: string) => void calls.push({ name: `shown ${name}`, args: {} }),
     columnShown: async (name: string) => void calls.push({ name: `column ${name}`, args: {} }),
+    lookedAt: async (look: unknown) => void calls.push({ name: 'looked at', args: { look } }),
     segmentShown: async (segment: ShownSegment) => void segments.push(segment),
   } as unknown as WebviewHostFunctions;
   return { host, calls, charts, segments };

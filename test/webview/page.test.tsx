@@ -2,26 +2,19 @@
 // The pages: what the user reads and can press, what is asked of the host, what is remembered.
 import { afterEach, expect, test, vi } from 'vitest';
 import { act } from 'preact/test-utils';
-import { pageState } from '../../src/protocol/page-state';
-import { FIRST_CHAIN } from '../../src/protocol/webview';
 import { Exploration } from '../../webview/pages/exploration';
 import { Inspector } from '../../webview/pages/inspector';
 import {
   keptTogether,
   exploration,
-  lens,
   problem,
-  split,
   transforms,
   useHost,
   view,
 } from '../../webview/state/store';
 import { fitChoices, lastFit } from '../../webview/state/fit-choices';
 import { functions } from '../../webview/state/called-by-host';
-import { FIRST_LOOK } from '../../webview/state/look';
 import { mainChart } from '../../webview/state/saved-charts';
-import { remember } from '../../webview/state/remembered';
-import { selectedOn, selection } from '../../webview/state/selection';
 import { button, click, mount, reads, unmount, eventually } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
 
@@ -406,55 +399,6 @@ test('Escape closes a menu and gives the focus back, a press elsewhere closes it
     async () => void document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })),
   );
   expect(menu.open).toBe(false);
-});
-
-test('what is needed to open the page again is remembered, and written only when it changes', () => {
-  const written: unknown[] = [];
-  const kept = {
-    keptTogether: { by: 'column', column: 'city' },
-    transforms: { age: { kind: 'log' } },
-    lens: { split: 'city' },
-    selection: {
-      steps: [{ how: 'add', shape: { kind: 'rows', rows: [3, 4] } }],
-      on: '["abc",{}]',
-    },
-  };
-  remember({
-    postMessage: () => undefined,
-    getState: () => pageState.write(kept as never),
-    setState: (s) => written.push(s),
-  });
-  expect(transforms.value).toEqual(kept.transforms);
-  expect(lens.value).toEqual(kept.lens);
-  expect(selection.value).toEqual(kept.selection.steps);
-  exploration.value = state();
-  exploration.value = state({ fit: training });
-  view.value = 'cloud';
-  transforms.value = {};
-  const page = {
-    version: pageState.version,
-    dataPath: '/data/people.csv',
-    columns: NAMES,
-    given: [],
-    where: null,
-    comparedPaths: [],
-    modelPath: null,
-    operations: FIRST_CHAIN,
-    look: FIRST_LOOK,
-    fit: { choices: {}, last: null },
-    rail: { folded: false, order: 'file' },
-  };
-  expect(written.slice(1)).toEqual([
-    { ...page, view: 'marginals', ...kept },
-    { ...page, view: 'cloud', ...kept },
-    { ...page, view: 'cloud', ...kept, transforms: {} },
-  ]);
-  [selection.value, selectedOn.value, split.value, keptTogether.value] = [
-    [],
-    null,
-    null,
-    { by: 'auto' },
-  ];
 });
 
 test('the inspector welcomes, then follows the active exploration', async () => {

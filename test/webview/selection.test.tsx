@@ -10,6 +10,7 @@ import { nearestPoint, nextPoint, pickedOut } from '../../webview/charts/point-c
 import { Exploration } from '../../webview/pages/exploration';
 import { forgetChoices, select, undo } from '../../webview/state/choices';
 import { followSelection } from '../../webview/state/follow-selection';
+import { rowsOpen } from '../../webview/state/drawer';
 import { hovered } from '../../webview/state/hover';
 import {
   combined,
@@ -38,6 +39,7 @@ afterEach(async () => {
   end();
   end = () => {};
   [exploration.value, problem.value, view.value] = [null, null, 'marginals'];
+  rowsOpen.value = false;
   forgetChoices();
 });
 

@@ -36,6 +36,12 @@ export const keptTogether = signal<SplitChoice>({ by: 'auto' });
 export const axes = signal<AxisChoices>({});
 /** the column whose categories split the pictures; null for none */
 export const split = signal<string | null>(null);
+/** the same where the table has it: a split is remembered for a file, which may be another by now */
+const knownSplit = computed(() =>
+  exploration.value?.profile?.columns.some((c) => c.name === split.value) === false
+    ? null
+    : split.value,
+);
 /** values of the model's conditions that pictures are drawn under; one that is not there is as in the data */
 export const conditions = signal<GivenValues>({});
 /** whether draws of the flow keep the bounds that all rows keep */
@@ -43,7 +49,7 @@ export const withinBounds = signal(false);
 /** what pictures are drawn of, as a request says it */
 export const lens = computed<Lens>(() => ({
   ...(Object.keys(axes.value).length > 0 ? { axes: axes.value } : {}),
-  ...(split.value === null ? {} : { split: split.value }),
+  ...(knownSplit.value === null ? {} : { split: knownSplit.value }),
   ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
   ...(withinBounds.value ? { within: true } : {}),
 }));
@@ -76,6 +82,7 @@ export function useHost(next: WebviewHostFunctions): void {
     columnShown: (column) => next.columnShown(column),
     operationsShown: (shown) => next.operationsShown(shown),
     segmentShown: (shown) => next.segmentShown(shown),
+    lookedAt: (look) => next.lookedAt(look),
   };
 }
 

@@ -19,8 +19,8 @@ describe.each(['page-0.json', 'page-1.json', 'page-2.json'])('%s', (name) => {
   test('reopens whole, and is written as the newest version', () => {
     const newest = fixture(`page-${pageState.version}.json`) as PageState;
     // fields that came later are as on a page of nothing
-    const { rail } = { ...read({}), ...(written as Partial<PageState>) };
-    expect(pageState.write(read(written))).toEqual({ ...newest, rail });
+    const { rail, rowsOpen } = { ...read({}), ...(written as Partial<PageState>) };
+    expect(pageState.write(read(written))).toEqual({ ...newest, rail, rowsOpen });
   });
 });
 
@@ -47,6 +47,7 @@ test('a page of nothing shows the first view of nothing', () => {
     selection: { steps: [], on: null },
     operations: FIRST_CHAIN,
     rail: { folded: false, order: 'file' },
+    rowsOpen: false,
   });
 });
 

@@ -1,7 +1,7 @@
 // Every column of the table with its role: what is described, what that is given, what is left out and why.
 import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
-import { RAIL_ORDERS } from '../../../src/protocol/page-state';
+import { RAIL_ORDERS } from '../../../src/protocol/page-parts';
 import { PlainSelect } from '../../controls/controls';
 import { Icon } from '../../controls/icon';
 import { shownRoles } from '../../state/choices';

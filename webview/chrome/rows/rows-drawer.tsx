@@ -4,6 +4,7 @@ import type { ExplorationState } from '../../../src/protocol/exploration';
 import { Button } from '../../controls/controls';
 import { useAtMostEvery } from '../../controls/quiet';
 import { clearSelection } from '../../state/choices';
+import { rowsOpen } from '../../state/drawer';
 import { dropped, selected, selection } from '../../state/selection';
 import { formatCount, formatNumberOf } from '../../text/format';
 import { selectionWords } from '../../text/selection-words';
@@ -15,7 +16,7 @@ const ANNOUNCE_EVERY = 1500;
 type List = 'selected' | 'surprising' | 'filtered';
 
 export function RowsDrawer({ state }: { state: ExplorationState }) {
-  const [open, setOpen] = useState(false);
+  const open = rowsOpen.value;
   const [wanted, setWanted] = useState<List | null>(null);
   if (!state.dataPath) return null;
   const list = wanted ?? (selection.value.length > 0 ? 'selected' : 'filtered');
@@ -27,7 +28,12 @@ export function RowsDrawer({ state }: { state: ExplorationState }) {
   return (
     <section class="rows-drawer" aria-label={t('Rows')}>
       <div class="row">
-        <button type="button" class="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          class="fold"
+          aria-expanded={open}
+          onClick={() => (rowsOpen.value = !open)}
+        >
           {t('Rows')}
         </button>
         <Selected state={state} />
