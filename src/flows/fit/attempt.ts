@@ -49,6 +49,11 @@ export class Attempt {
     return this.search.run(choice, seconds);
   }
 
+  /** The Gaussian instead of a flow. @param stopped whether training was stopped by the user */
+  gaussian(stopped: boolean): Promise<Fitted> {
+    return this.search.plain(stopped);
+  }
+
   progress(phase: FitProgress['phase'], flow: FlowName, message: string): FitProgress {
     return this.reporter.progress(phase, flow, message);
   }

@@ -2,6 +2,7 @@
 import { Attempt } from './attempt';
 import { checkShape } from './check-request';
 import { crossFit, FOLDS } from './cross-fit';
+import type { FlowName } from '../../protocol/choices';
 import type { Engine } from '../engine';
 import { clusters, countsOf, isFew, SMALLEST, tooFewRows } from './enough-rows';
 import { conditioned, modelled, withoutColumn } from './modelled';
@@ -109,8 +110,9 @@ async function fitAll(
     hooks,
   };
   const attempt = new Attempt(setting);
-  const { name, specification, trained, took } = await attempt.run(request.flow, seconds);
+  let fitted = await attempt.run(request.flow, seconds);
   requireStay(hooks);
+  const { name } = fitted;
 
   // a Gaussian that was returned is scored on every group or block: a tenth of few tells nothing
   const crossFitted =
@@ -124,17 +126,35 @@ async function fitAll(
       crossFitted ? 'Cross-fitting: the score comes from five fits.' : 'Scoring test rows.',
     ),
   );
-  const final = crossFitted
-    ? await crossFit(setting, all, input.divided, name, seconds, trained.steps)
+  const crossFitOf = (flow: FlowName) =>
+    crossFit(setting, all, input.divided, flow, seconds, fitted.trained.steps);
+  let final = crossFitted
+    ? await crossFitOf(name)
     : await testScores(
         engine,
         attempt,
-        specification,
-        trained.best,
+        fitted.specification,
+        fitted.trained.best,
         take(all, parts.test, dim),
         input.divided?.split,
       );
-  const bounds = await attempt.outside({ name, specification, trained }, input.bounds ?? []);
+  if (
+    crossFitted &&
+    name !== 'gaussian' &&
+    request.flow === 'auto' &&
+    !request.resume &&
+    final.gain.mean < 0
+  ) {
+    const { gain, rows: scored } = final;
+    notes.push(
+      `${name} lost ${(-gain.mean).toFixed(2)} ± ${gain.standardError.toFixed(2)} nats per row to the ` +
+        `Gaussian on ${scored.toLocaleString('en')} cross-fitted rows: the Gaussian was returned.`,
+    );
+    fitted = await attempt.gaussian(fitted.trained.stopped);
+    final = await crossFitOf(fitted.name);
+  }
+  const { specification, trained, took } = fitted;
+  const bounds = await attempt.outside(fitted, input.bounds ?? []);
   return {
     metadata: {
       ...attempt.metadata(
@@ -153,7 +173,7 @@ async function fitAll(
     tensors: trained.best,
     checkpoint: trained.moments,
     curve: attempt.points,
-    validation: attempt.validationOf(name, trained),
+    validation: attempt.validationOf(fitted.name, trained),
     stopped: trained.stopped,
   };
 }

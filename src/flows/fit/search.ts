@@ -228,7 +228,8 @@ export class FlowSearch {
     return run;
   }
 
-  private plain(stopped?: boolean): Promise<Fitted> {
+  /** The Gaussian that flows are compared with, as the result. */
+  plain(stopped?: boolean): Promise<Fitted> {
     return plainGaussian(this.setting, this.rows, this.comparison, stopped);
   }
 }
