@@ -16,6 +16,16 @@ export function sql(value: number): string {
   return `CAST('${value}' AS DOUBLE)`;
 }
 
+/**
+ * SQL: a value where a condition holds, for an aggregate. FILTER would say the same, and takes time and memory
+ * with the square of the aggregates in a query.
+ */
+export const only = (value: string, condition: string) =>
+  `CASE WHEN ${condition} THEN ${value} END`;
+
+/** SQL: how many rows fulfil a condition. */
+export const countOf = (condition: string) => `count(${only('1', condition)})`;
+
 export async function row(connection: DuckDBConnection, query: string): Promise<DuckDBValue[]> {
   return (await connection.runAndReadAll(query)).getRows()[0]!;
 }

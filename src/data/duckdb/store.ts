@@ -15,7 +15,7 @@ import {
   show,
   storeFields,
 } from './packed';
-import { countRows, literal, row } from './sql';
+import { countOf, countRows, literal, row } from './sql';
 
 /** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
 export interface Source {
@@ -214,8 +214,8 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   for (const i of columns) stored.gaps.set(i, { missing: 0, bad: 0 });
   if (open.length === 0) return [];
   const select = open.flatMap((i) => [
-    `count(*) FILTER (WHERE ${isMissingSql(`c${i}`)})`,
-    `count(*) FILTER (WHERE c${i} = ${literal(names[i]!)})`,
+    countOf(isMissingSql(`c${i}`)),
+    countOf(`c${i} = ${literal(names[i]!)}`),
   ]);
   const counts = await row(connection, `SELECT ${select.join(', ')} FROM ${source.sql}`);
   const wrong: number[] = [];

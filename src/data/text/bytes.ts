@@ -1,9 +1,10 @@
 // The bytes of a file in pieces, unpacked where they are compressed with gzip.
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../errors';
 
-const PIECE = 4 * 1024 * 1024;
+const [SMALLEST_PIECE, PIECE] = [64 * 1024, 4 * 1024 * 1024];
 /** So much of the beginning decides how a text is read. */
 export const HEAD = 256 * 1024;
 const [FIRST_LINES, LONGEST_HEAD] = [5, 8 * 1024 * 1024];
@@ -18,13 +19,16 @@ export async function* bytesOf(
   gzip: boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const file = createReadStream(path, { highWaterMark: PIECE });
-  const unpacked = gzip ? file.pipe(createGunzip({ chunkSize: PIECE })) : file;
+  // a stream takes the memory of a whole piece for each read, also of a small file: much to clean up
+  const { size } = await stat(path);
+  const piece = Math.min(PIECE, Math.max(SMALLEST_PIECE, gzip ? 4 * size : size));
+  const file = createReadStream(path, { highWaterMark: piece });
+  const unpacked = gzip ? file.pipe(createGunzip({ chunkSize: piece })) : file;
   file.on('error', (error) => unpacked.destroy(error));
   try {
-    for await (const piece of unpacked) {
+    for await (const bytes of unpacked) {
       signal?.throwIfAborted();
-      yield piece as Uint8Array;
+      yield bytes as Uint8Array;
     }
   } catch (error) {
     if (/^Z_/.test((error as NodeJS.ErrnoException).code ?? ''))

@@ -66,7 +66,10 @@ describe('among categories', () => {
       notes: expect.not.stringMatching(/gaps/),
     });
   });
-  test.each([[['none', 'light', 'heavy']], [['Na', 'Cl', 'K']], [['+', '-']]])(
+  test('a gap also where no letter is a Latin one', async () => {
+    expect(await levelsOf(['слева', 'справа', '-'])).toMatchObject({ missing: 20, distinct: 2 });
+  });
+  test.each([[['none', 'light', 'heavy']], [['Na', 'Cl', 'K']], [['+', '-']], [['✓', '✗', '-']]])(
     'levels: %j',
     async (levels) => {
       expect(await levelsOf(levels)).toMatchObject({

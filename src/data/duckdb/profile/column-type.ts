@@ -37,7 +37,7 @@ export function missingIn({ empty, words, symbols }: Judged, rule: GapRule): num
 
 /** A column without letters may well have - for a level, as in + and -. */
 export const ruleOf = ({ lettered, finite }: Judged, told: boolean): GapRule =>
-  told ? 'empty' : lettered + finite > 0 ? 'texts' : 'symbols';
+  told ? 'empty' : lettered || finite > 0 ? 'texts' : 'symbols';
 export const isText = (type: ColumnType, { bad }: Judged) =>
   type === 'text' || type === 'category' || (type === 'constant' && bad > 0);
 

@@ -2,7 +2,7 @@
 import type { ColumnProfile } from '../../../protocol/data';
 import { batchesOf } from '../batches';
 import type { Loaded } from '../loaded';
-import { row, sql } from '../sql';
+import { countOf, row, sql } from '../sql';
 import { need } from '../store';
 
 /** Standardised values further apart than this are no copy: a Gaussian has a density then. */
@@ -72,8 +72,8 @@ async function compare(
     return `(n${i} - ${sql(mean!)}) / ${sql(sd!)}`;
   };
   const select = pairs.flatMap(({ first: a, second: b }) => [
-    `count(*) FILTER (WHERE n${a} IS DISTINCT FROM n${b})`,
-    `count(*) FILTER (WHERE (n${a} IS NULL) <> (n${b} IS NULL))`,
+    countOf(`n${a} IS DISTINCT FROM n${b}`),
+    countOf(`(n${a} IS NULL) <> (n${b} IS NULL)`),
     `max(abs(${z(a)} - ${z(b)}))`,
     `max(abs(${z(a)} + ${z(b)}))`,
   ]);

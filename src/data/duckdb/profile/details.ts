@@ -5,7 +5,7 @@ import { batchesOf, TOGETHER } from '../batches';
 import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
 import { fieldsOfPacked } from '../packed';
-import { row } from '../sql';
+import { only, row } from '../sql';
 import { bare, textOf } from '../store';
 
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
@@ -30,7 +30,7 @@ export async function detailColumns(
         ? `count(DISTINCT CASE WHEN NOT ${isMissingSql(textOf(loaded, i), rules[i])} THEN t${i} END)`
         : `count(DISTINCT ${text[i] ? `t${i}` : `n${i}`})`,
       columns[i]!.modelled && numbers[i]
-        ? `quantile_cont(n${i}, [${QUANTILES.join(', ')}]) FILTER (WHERE isfinite(n${i}))`
+        ? `quantile_cont(${only(`n${i}`, `isfinite(n${i})`)}, [${QUANTILES.join(', ')}])`
         : 'NULL',
     ]);
     const values = await row(

@@ -3,7 +3,7 @@
 import type { ColumnProfile } from '../../../protocol/data';
 import type { Loaded } from '../loaded';
 import { lastOfPacked } from '../packed';
-import { row } from '../sql';
+import { countOf, row } from '../sql';
 import { need } from '../store';
 import { farOut } from './far-out';
 
@@ -89,7 +89,7 @@ async function sumsAtTheEnd(loaded: Loaded, columns: ColumnProfile[]): Promise<s
   const counts = (
     await row(
       connection,
-      `SELECT ${present.map(({ i }) => `count(*) FILTER (WHERE n${i} <> 0)`).join(', ')} FROM ${table}`,
+      `SELECT ${present.map(({ i }) => countOf(`n${i} <> 0`)).join(', ')} FROM ${table}`,
     )
   ).map(Number);
   if (counts.some((count) => count <= SUMMED)) return [];

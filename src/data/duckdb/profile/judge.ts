@@ -5,13 +5,13 @@ import { batchesOf } from '../batches';
 import type { Loaded } from '../loaded';
 import { GAP, gapSql, hasLeadingZeroSql, numberSql } from '../number-sql';
 import { fieldsOfPacked } from '../packed';
-import { row, sql } from '../sql';
+import { countOf, only, row, sql } from '../sql';
 import { bare, type Gaps, type Source, textOf } from '../store';
 
 /** Texts that are looked at, from each end of the alphabet. */
 const EXAMPLES = 3;
 /** Columns that are judged by one query. */
-const TOGETHER = 10;
+const TOGETHER = 4;
 
 export interface Judged {
   missing: number;
@@ -19,8 +19,8 @@ export interface Judged {
   bad: number;
   /** some of these */
   examples: string[];
-  /** of these, with a letter or a digit */
-  lettered: number;
+  /** whether one of these has a letter or a digit */
+  lettered: boolean;
   /**
    * fields without anything; of the missing ones, words that are gaps among texts, and symbols that
    * may be levels; one of each
@@ -74,13 +74,18 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
     judgedSql(`v${i}`, loaded.text[i] ? `s${i}` : null, `g${i}`, loaded.full[i]!, source),
   );
   const values = await row(connection, `SELECT ${select.join(', ')} FROM ${from}`);
+  const unlike = part.filter((_, k) => seemsBare(values.slice(PER_COLUMN * k)));
+  const letters = unlike.map((i) => countOf(letteredSql(`v${i}`, `s${i}`, `g${i}`)));
+  const found =
+    unlike.length > 0 ? await row(connection, `SELECT ${letters.join(', ')} FROM ${from}`) : [];
+  const lettered = new Set(unlike.filter((_, k) => Number(found[k]) > 0));
   const means = part.map((_, k) => number(values[PER_COLUMN * k + 14]!));
   // about the mean, so that nothing cancels
   const deviations = part.map((i, k) => {
     if (means[k] === null) return 'NULL';
     const off = `(v${i} - ${sql(means[k]!)})`;
-    const finite = loaded.full[i] ? '' : ` FILTER (WHERE isfinite(v${i}))`;
-    return `sqrt(avg(${off} * ${off})${finite})`;
+    const square = `${off} * ${off}`;
+    return `sqrt(avg(${loaded.full[i] ? square : only(square, `isfinite(v${i})`)}))`;
   });
   const squares = await row(
     connection,
@@ -88,16 +93,24 @@ async function judgePart(loaded: Loaded, relation: string, part: number[]): Prom
   );
   return part.map((i, k) => {
     const held = relation === table ? loaded.gaps.get(i) : undefined;
-    return judgedOf(values.slice(PER_COLUMN * k, PER_COLUMN * (k + 1)), squares[k]!, held);
+    const its = values.slice(PER_COLUMN * k, PER_COLUMN * (k + 1));
+    return judgedOf(its, squares[k]!, lettered.has(i), held);
   });
 }
+
+/** SQL: whether a text that is no number and no gap has a letter or a digit of any script. */
+const letteredSql = (v: string, s: string, g: string) =>
+  `${v} IS NULL AND ${g} = ${GAP.value} AND regexp_matches(${s}, '[\\pL\\pN]')`;
+
+/** Texts without an ASCII letter or digit: all other scripts are looked for in these alone, which takes far longer. */
+const seemsBare = (values: DuckDBValue[]) => Number(values[1]) > 0 && Number(values[3]) === 0;
 
 /** SQL: numbers are the rule, so the words for "missing" are looked for only where there is none. */
 const gapAmongSql = (v: string, s: string) =>
   `CASE WHEN ${v} IS NULL OR isnan(${v}) THEN ${gapSql(s)} END`;
 
 /** @param values in the order of `judgedSql` */
-function judgedOf(values: DuckDBValue[], sd: DuckDBValue, held?: Gaps): Judged {
+function judgedOf(values: DuckDBValue[], sd: DuckDBValue, lettered: boolean, held?: Gaps): Judged {
   const at = (c: number) => values[c]!;
   const n = (c: number) => Number(at(c));
   const examples = (at(2) as { items: DuckDBValue[] } | null)?.items.map(String) ?? [];
@@ -105,7 +118,7 @@ function judgedOf(values: DuckDBValue[], sd: DuckDBValue, held?: Gaps): Judged {
     missing: n(0) - (held?.bad ?? 0),
     bad: n(1) + (held?.bad ?? 0),
     examples,
-    lettered: n(3),
+    lettered: lettered || n(3) > 0,
     empty: n(4),
     words: n(5),
     symbols: n(6),
@@ -132,12 +145,20 @@ async function judgePacked(loaded: Loaded, relation: string, columns: number[]):
     settled.length > 0 ? `CASE WHEN k IN (${settled.join(', ')}) THEN NULL ELSE v END` : 'v';
   const rows = relation === table ? '' : ` WHERE row IN (SELECT row FROM ${relation})`;
   const fields = `SELECT k, s, ${number} AS v FROM ${fieldsOfPacked(table, loaded.packed!)}${rows}`;
+  const from = `(SELECT *, ${gapAmongSql('v', 's')} AS g FROM (${fields}))`;
   const judged = (
     await connection.runAndReadAll(
-      `SELECT k, ${judgedSql('v', 's', 'g', false, source).join(', ')} FROM (SELECT *, ` +
-        `${gapAmongSql('v', 's')} AS g FROM (${fields})) GROUP BY k`,
+      `SELECT k, ${judgedSql('v', 's', 'g', false, source).join(', ')} FROM ${from} GROUP BY k`,
     )
   ).getRows();
+  const unlike = judged.filter(([, ...values]) => seemsBare(values)).map(([k]) => Number(k));
+  const letters =
+    unlike.length > 0
+      ? await connection.runAndReadAll(
+          `SELECT DISTINCT k FROM ${from} WHERE k IN (${unlike.join(', ')}) AND ${letteredSql('v', 's', 'g')}`,
+        )
+      : null;
+  const lettered = new Set(letters?.getRows().map(([k]) => Number(k)));
   const means = `SELECT k, avg(v) FILTER (WHERE isfinite(v)) AS mean FROM (${fields}) GROUP BY k`;
   const squares = (
     await connection.runAndReadAll(
@@ -149,7 +170,7 @@ async function judgePacked(loaded: Loaded, relation: string, columns: number[]):
   const found = new Map(
     judged.map(([k, ...values]) => [
       Number(k),
-      judgedOf(values, deviations.get(Number(k)) ?? null),
+      judgedOf(values, deviations.get(Number(k)) ?? null, lettered.has(Number(k))),
     ]),
   );
   return columns.map((i) => found.get(i)!);
@@ -163,21 +184,21 @@ function judgedSql(
   full: boolean,
   source: Source,
 ): string[] {
-  const finite = full ? 'true' : `${v} IS NOT NULL AND isfinite(${v})`;
-  const only = full ? '' : ` FILTER (WHERE ${finite})`;
+  const finite = `${v} IS NOT NULL AND isfinite(${v})`;
+  const known = full ? v : only(v, finite);
+  const whole = `${v} = floor(${v})`;
   const numbers = [
-    `count(*)${only}`,
-    `count(*) FILTER (WHERE ${finite} AND ${v} = floor(${v}))`,
-    `min(${v})${only}`,
-    `max(${v})${only}`,
-    `avg(${v})${only}`,
+    full ? 'count(*)' : countOf(finite),
+    countOf(full ? whole : `${finite} AND ${whole}`),
+    `min(${known})`,
+    `max(${known})`,
+    `avg(${known})`,
   ];
   // without a gap, its texts can only be identifiers
-  const zeros =
-    s !== null && !source.types ? `count(*) FILTER (WHERE ${hasLeadingZeroSql(s)})` : '0';
+  const zeros = s !== null && !source.types ? countOf(hasLeadingZeroSql(s)) : '0';
   if (s === null || full)
     return [
-      full ? '0' : `count(*) FILTER (WHERE ${v} IS NULL OR isnan(${v}))`,
+      full ? '0' : countOf(`${v} IS NULL OR isnan(${v})`),
       '0',
       'NULL',
       '0',
@@ -193,17 +214,17 @@ function judgedSql(
       '0',
     ];
   const bad = `${v} IS NULL AND ${g} = ${GAP.value}`;
-  const counted = (code: number) => `count(*) FILTER (WHERE ${g} = ${code})`;
+  const counted = (code: number) => countOf(`${g} = ${code}`);
   return [
-    `count(*) FILTER (WHERE ${g} <> ${GAP.value})`,
-    `count(*) FILTER (WHERE ${bad})`,
-    `list_concat(min(${s}, ${EXAMPLES}) FILTER (WHERE ${bad}), max(${s}, ${EXAMPLES}) FILTER (WHERE ${bad}))`,
-    `count(*) FILTER (WHERE ${bad} AND regexp_matches(${s}, '[\\pL\\pN]'))`,
+    countOf(`${g} <> ${GAP.value}`),
+    countOf(bad),
+    `list_concat(min(${only(s, bad)}, ${EXAMPLES}), max(${only(s, bad)}, ${EXAMPLES}))`,
+    countOf(`${bad} AND regexp_matches(${s}, '[0-9A-Za-z]')`),
     counted(GAP.empty),
     counted(GAP.word),
     counted(GAP.symbol),
-    `min(${s}) FILTER (WHERE ${g} = ${GAP.word})`,
-    `min(${s}) FILTER (WHERE ${g} = ${GAP.symbol})`,
+    `min(${only(s, `${g} = ${GAP.word}`)})`,
+    `min(${only(s, `${g} = ${GAP.symbol}`)})`,
     zeros,
     ...numbers,
     `approx_count_distinct(CASE WHEN ${g} IS NULL OR ${g} IN (${GAP.value}, ${GAP.amongNumbers}) THEN ${s} END)`,

@@ -4,7 +4,7 @@ import { DAY_AND_MONTH, type Mark, otherMark } from '../../text/forms';
 import { formedSql, partsSql, singularSql } from '../forms-sql';
 import type { Loaded } from '../loaded';
 import { isMissingSql, numberSql } from '../number-sql';
-import { literal, row } from '../sql';
+import { countOf, literal, only, row } from '../sql';
 import { addNumber, dataOf, type NumberForm, textOf } from '../store';
 
 /** Of so few numbers without a point between thousands, all others may have a decimal point as well. */
@@ -77,11 +77,10 @@ const fieldsSql = (loaded: Loaded, i: number, mark: Mark) =>
 async function tallyOf(loaded: Loaded, i: number, decimal: Mark): Promise<Tally> {
   const formed = `CASE WHEN v IS NULL THEN ${formedSql('s', decimal)} ELSE false END`;
   const counts =
-    'count(*), count(v), count(*) FILTER (WHERE f), count(*) FILTER (WHERE regexp_matches(s, ' +
-    `'${DAY_AND_MONTH}'))`;
+    `count(*), count(v), ${countOf('f')}, ` + countOf(`regexp_matches(s, '${DAY_AND_MONTH}')`);
   const found = await row(
     loaded.connection,
-    `SELECT ${counts}, min(s) FILTER (WHERE v IS NULL AND NOT f) FROM (SELECT *, ${formed} AS f ` +
+    `SELECT ${counts}, min(${only('s', 'v IS NULL AND NOT f')}) FROM (SELECT *, ${formed} AS f ` +
       `FROM ${fieldsSql(loaded, i, decimal)})`,
   );
   const [present, plain, forms, dates] = found.slice(0, 4).map(Number) as [
@@ -126,14 +125,11 @@ async function partsOf(loaded: Loaded, i: number, { decimal }: Tally): Promise<P
   const flags = Object.keys(tests) as Flag[];
   const select = `SELECT s FROM ${fieldsSql(loaded, i, decimal)} WHERE v IS NULL AND ${formedSql('s', decimal)}`;
   const grouped = decimal === '.' ? ',' : '\\.';
-  const either = `count(*) FILTER (WHERE regexp_full_match(core, '[1-9][0-9]{0,2}${grouped}[0-9]{3}'))`;
+  const either = countOf(`regexp_full_match(core, '[1-9][0-9]{0,2}${grouped}[0-9]{3}')`);
   const worn =
-    "count(*) FILTER (WHERE wears <> ''), count(DISTINCT kind), min(wears), max(wears), " +
-    "mode(kind), min(wears) FILTER (WHERE wears <> '')";
-  const flagged = flags.flatMap((flag) => [
-    `count(*) FILTER (WHERE ${tests[flag]})`,
-    `min(s) FILTER (WHERE ${tests[flag]})`,
-  ]);
+    `${countOf("wears <> ''")}, count(DISTINCT kind), min(wears), max(wears), mode(kind), ` +
+    `min(${only('wears', "wears <> ''")})`;
+  const flagged = flags.flatMap((flag) => [countOf(tests[flag]), `min(${only('s', tests[flag])})`]);
   const from = `(SELECT *, ${singularSql('wears')} AS kind FROM (${partsSql(select, decimal)}))`;
   const found = await row(
     loaded.connection,
