@@ -18,9 +18,9 @@ import { describeAll, describeNone, ROLE_WORDS, type Role } from './roles';
 import { troubleWith } from './trouble';
 
 /** Fewer columns are seen at a glance: nothing to search or to sort. */
-const [SEARCHED, SORTED] = [8, 2];
+const [SEARCHED, SORTED] = [8, 4];
 const ORDERS: Record<RailOrder, string> = {
-  file: t('in file order'),
+  file: t('file order'),
   name: t('by name'),
   gaps: t('by gaps'),
   gain: t('by gain'),
