@@ -46,6 +46,18 @@ export async function withViewOptions(view, act) {
   if (behind) await menu.press('Escape');
 }
 
+/** Shows a view and waits for its picture. @returns CSS pixels from the top of the page to where the picture begins */
+export async function pictureTop(view, tab, picture) {
+  await openTab(view, tab);
+  const first = view.locator(`[role="tabpanel"] ${picture}`).first();
+  await first.waitFor({ timeout: 60_000 });
+  await view
+    .locator('[role="tabpanel"] .loading')
+    .first()
+    .waitFor({ state: 'detached', timeout: 60_000 });
+  return first.evaluate((e) => Math.round(e.getBoundingClientRect().top + scrollY));
+}
+
 /** Shows a view by the name of its tab. */
 export async function openTab(view, name) {
   const tab = view.getByRole('tab', { name, exact: true });

@@ -7,11 +7,23 @@ import {
   runCommand,
   workbenchReady,
 } from '../workbench/pages.mjs';
-import { ask, button, openTab, panel } from './exploration-page.mjs';
+import { resizeWebview } from '../workbench/sizes.mjs';
+import { ask, button, openTab, panel, pictureTop } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
 const FILE = 'two-moons.csv';
-const TABS = ['Randverteilungen', 'Punktwolke', 'Schichten', 'Training', 'Vergleich'];
+/** The views, and what the picture of each is. */
+const PICTURES = {
+  Randverteilungen: '.chart svg',
+  Punktwolke: 'canvas',
+  Schichten: 'canvas',
+  Training: '.chart svg',
+  Vergleich: '.chart svg',
+  Operationen: '.chart svg',
+};
+const TABS = Object.keys(PICTURES);
+/** CSS pixels below the top of a page of 350 x 800 by which the picture of a view has begun. */
+const NARROW_WITHIN = 260;
 
 const passed = await session({ language: 'de' }, async ({ page, step, problems }) => {
   let view;
@@ -87,6 +99,15 @@ const passed = await session({ language: 'de' }, async ({ page, step, problems }
         await screenshot(page, `german-${width}-${tab.toLowerCase()}`);
       }
     }
+  });
+
+  await step('in 350 x 800 the picture begins near the top, though words are longer', async () => {
+    await resizeWebview(page, view, { width: 350, height: 800 });
+    const begun = {};
+    for (const tab of TABS) begun[tab] = await pictureTop(view, tab, PICTURES[tab]);
+    console.log(`        at 350: ${JSON.stringify(begun)}`);
+    for (const [tab, begins] of Object.entries(begun))
+      assert.ok(begins <= NARROW_WITHIN, `${tab} begins ${begins} px below the top`);
   });
 
   await step('nothing was blocked, nothing failed, nothing left the machine', () =>

@@ -10,7 +10,7 @@ import {
 } from '../workbench/pages.mjs';
 import { resizeWebview } from '../workbench/sizes.mjs';
 import { expectClean, loadAxe } from './axe.mjs';
-import { fit, openTab, panel } from './exploration-page.mjs';
+import { fit, openTab, panel, pictureTop } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
@@ -27,17 +27,7 @@ const NARROW_WITHIN = 230;
 
 const passed = await session({}, async ({ page, step, problems }) => {
   let view;
-  /** Shows a view and waits for its picture. @returns where the picture begins */
-  const top = async (tab) => {
-    await openTab(view, tab);
-    const picture = view.locator(`[role="tabpanel"] ${VIEWS[tab].picture}`).first();
-    await picture.waitFor({ timeout: 60_000 });
-    await view
-      .locator('[role="tabpanel"] .loading')
-      .first()
-      .waitFor({ state: 'detached', timeout: 60_000 });
-    return picture.evaluate((e) => Math.round(e.getBoundingClientRect().top + scrollY));
-  };
+  const top = (tab) => pictureTop(view, tab, VIEWS[tab].picture);
   const sideways = () =>
     view.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
 

@@ -16,6 +16,16 @@ export async function watch(page) {
       console.error(`content security policy: ${effectiveDirective} ${blockedURI}`),
     ),
   );
+  // the workbench writes the document of a webview anew, which ends its listeners, but no observer
+  await page.addInitScript(() =>
+    new ReportingObserver(
+      (reports) => {
+        for (const { body } of reports)
+          console.error(`content security policy: ${body.effectiveDirective} ${body.blockedURL}`);
+      },
+      { types: ['csp-violation'], buffered: true },
+    ).observe(),
+  );
   page.on('request', (request) => {
     const url = request.url();
     if (/^(https?|wss?):/.test(url) && !local.test(new URL(url).hostname))

@@ -77,7 +77,7 @@ test('many identifiers: the first are named', async () => {
   const { page } = open(
     state({ profile: { ...profile(), columns: [...ids, column('x')] }, selected: ['x'] }),
   );
-  await reads(page, '2 more identifiers are left out: see Columns.');
+  await reads(page, '2 more identifiers are left out: see the list of columns.');
 });
 
 test('the side panel says the same', async () => {

@@ -62,7 +62,10 @@ export function LeftOut({ state, short = false }: { state: ExplorationState; sho
       ))}
       {out.length > NAMED && (
         <p>
-          {t('{0} more identifiers are left out: see Columns.', formatCount(out.length - NAMED))}
+          {t(
+            '{0} more identifiers are left out: see the list of columns.',
+            formatCount(out.length - NAMED),
+          )}
         </p>
       )}
     </div>

@@ -42,7 +42,7 @@ export function LensBar({ state }: { state: ExplorationState }) {
         {by && !state.given?.includes(by.name) && (
           <p class="muted">
             {t(
-              'Categories of "{0}" colour the rows; to fit with them as a condition, choose it as given under Columns.',
+              'Categories of "{0}" colour the rows; to fit with them as a condition, mark it as given in the list of columns.',
               by.name,
             )}
           </p>

@@ -2,25 +2,39 @@
 import { type Tool, tool } from '../state/selection';
 import { t } from '../text/translate';
 
-const TOOLS: { value: Tool; label: string; title: string }[] = [
-  { value: 'box', label: t('Rectangle'), title: t('Dragging selects the rows in a rectangle') },
-  { value: 'lasso', label: t('Lasso'), title: t('Dragging selects the rows within a line') },
+/** Outlines in a square of 16: VS Code's font has no icons for them. */
+const TOOLS: { value: Tool; label: string; outline: string }[] = [
+  {
+    value: 'box',
+    label: t('Rectangle: dragging selects the rows in it'),
+    outline: 'M2.5 3.5h11v9h-11z',
+  },
+  {
+    value: 'lasso',
+    label: t('Lasso: dragging selects the rows within a line'),
+    outline:
+      'M8 2.5c3.3 0 6 1.6 6 3.8s-2.7 3.9-6 3.9-6-1.7-6-3.9 2.7-3.8 6-3.8ZM4.5 9.4c-1 1.2-.6 2.6.7 2.7s1.3 1.2.3 1.9',
+  },
 ];
 
 export function ToolChoice() {
   return (
-    <div class="segments tools" role="group" aria-label={t('Select by')}>
-      {TOOLS.map(({ value, label, title }) => (
+    <span class="icon-group" role="group" aria-label={t('Select by')}>
+      {TOOLS.map(({ value, label, outline }) => (
         <button
           key={value}
           type="button"
-          title={title}
-          aria-pressed={tool.value === value}
+          class="icon-button"
+          title={label}
+          aria-pressed={tool.value === value ? 'true' : 'false'}
           onClick={() => (tool.value = value)}
         >
-          {label}
+          <svg class="outline" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+            <path d={outline} />
+          </svg>
+          <span class="unseen">{label}</span>
         </button>
       ))}
-    </div>
+    </span>
   );
 }

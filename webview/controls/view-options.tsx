@@ -5,9 +5,13 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../text/translate';
 import { Popover } from './popover';
 
-/** Where the options are drawn; null on a page without a place for them. */
+/** Where the options are drawn, and those that are always in sight; null on a page without a place for them. */
 const place = signal<HTMLElement | null>(null);
+const front = signal<HTMLElement | null>(null);
 const set = (holder: HTMLElement | null) => void (place.value = holder);
+const setFront = (holder: HTMLElement | null) => void (front.value = holder);
+/** the line of the tabs is short: options are behind one button, and what is always in sight must be small */
+export const shortLine = signal(false);
 
 /** CSS pixels of a line that has room for the tabs and for them. */
 const ROOM = 720;
@@ -15,11 +19,12 @@ const ROOM = 720;
 /** That place, in the line of the tabs. Where the line is short it is a box behind one button. */
 export function ViewOptionsPlace() {
   const element = useRef<HTMLDivElement>(null);
-  const [line, setLine] = useState(ROOM);
   useLayoutEffect(() => {
     const parent = element.current?.parentElement;
     if (!parent || typeof ResizeObserver === 'undefined') return;
-    const measure = () => parent.clientWidth > 0 && setLine(parent.clientWidth);
+    const measure = () => {
+      if (parent.clientWidth > 0) shortLine.value = parent.clientWidth < ROOM;
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(parent);
@@ -28,7 +33,8 @@ export function ViewOptionsPlace() {
   const label = t('View options');
   return (
     <div class="view-options-place" ref={element}>
-      {line < ROOM ? (
+      <div class="view-options" ref={setFront} />
+      {shortLine.value ? (
         <Popover kind="view-options-menu" label={label} icon="settings">
           <div class="view-options" ref={set} />
         </Popover>
@@ -40,9 +46,16 @@ export function ViewOptionsPlace() {
 }
 
 /** Options of the view that this stands in; drawn where it stands when the page has no place for them. */
-export function ViewOptions({ children }: { children: ComponentChildren }) {
+export function ViewOptions({
+  children,
+  inSight = false,
+}: {
+  children: ComponentChildren;
+  /** never behind a button */
+  inSight?: boolean;
+}) {
   const [holder] = useState(() => document.createElement('div'));
-  const there = place.value;
+  const there = (inSight ? front : place).value;
   useLayoutEffect(() => {
     if (!there) return;
     holder.className = 'view-options-part';

@@ -30,8 +30,8 @@ import {
  */
 export function remember(vscode: VsCodeApi, before: FileLook | null = null): () => void {
   const kept = vscode.getState();
-  if (kept) takeUp(kept);
-  else if (before) lookAgain(before);
+  takeUp(kept ?? {});
+  if (!kept && before) lookAgain(before);
   let last = '';
   const next = computed<PageState>(() => ({
     dataPath: exploration.value?.dataPath ?? null,

@@ -42,7 +42,7 @@ export function FitButton({ state }: { state: ExplorationState }) {
         disabled={!possible || unfit}
         title={
           unfit
-            ? t('A transform does not suit its column: see Columns.')
+            ? t('A transform does not suit its column: see the details of the column in the list.')
             : t('Fit Normalizing Flow')
         }
         onClick={() => void fit(state)}

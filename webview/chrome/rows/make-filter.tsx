@@ -20,7 +20,7 @@ export function MakeFilter({ state }: { state: ExplorationState }) {
       disabled={where === null || busy.value}
       title={
         where === null
-          ? t('Only ranges, categories and a few rows can be written as a filter.')
+          ? t('Only ranges, categories, dates and a few rows can be written as a filter.')
           : t('Look at these rows alone: {0}', where)
       }
       onClick={() =>

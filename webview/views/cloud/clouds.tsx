@@ -57,7 +57,7 @@ export function Clouds({
   if (!groups[0]?.length)
     return (
       <Empty>
-        {t('Nothing is chosen to draw. Tick data, Gaussian or flow among the options.')}
+        {t('Nothing is chosen to draw. Tick data, Gaussian or flow under "What is drawn".')}
       </Empty>
     );
   return (

@@ -3,7 +3,8 @@
 import { useEffect } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { ShownSegment } from '../../../src/protocol/webview';
-import { ViewOptions } from '../../controls/view-options';
+import { PlainSelect } from '../../controls/controls';
+import { shortLine, ViewOptions } from '../../controls/view-options';
 import { sentenceOf } from '../../state/host';
 import { host, problem } from '../../state/store';
 import { t } from '../../text/translate';
@@ -29,19 +30,28 @@ export function Operations({ state }: { state: ExplorationState }) {
   };
   return (
     <>
-      <ViewOptions>
-        <div class="segments" role="group" aria-label={t('Operations')}>
-          {SEGMENTS.map(({ name, label }) => (
-            <button
-              key={name}
-              type="button"
-              aria-pressed={name === shown.name ? 'true' : 'false'}
-              onClick={() => show(name)}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
+      <ViewOptions inSight>
+        {shortLine.value ? (
+          <PlainSelect
+            label={t('Operations')}
+            value={shown.name}
+            options={SEGMENTS.map(({ name, label }) => ({ value: name, label }))}
+            onChange={show}
+          />
+        ) : (
+          <div class="segments" role="group" aria-label={t('Operations')}>
+            {SEGMENTS.map(({ name, label }) => (
+              <button
+                key={name}
+                type="button"
+                aria-pressed={name === shown.name ? 'true' : 'false'}
+                onClick={() => show(name)}
+              >
+                {label}
+              </button>
+            ))}
+          </div>
+        )}
       </ViewOptions>
       <View state={state} />
     </>
