@@ -30,6 +30,7 @@ import {
   type TransformPreview,
 } from './pictures';
 import {
+  type DrawnDensities,
   type RowPlace,
   rowNumber,
   rowNumbers,
@@ -151,6 +152,8 @@ export const CALLS = {
   rows: call({ id, rows: rowNumbers }, gives<RowsView>, PAGE),
   /** every row is scored the first time: seconds for millions */
   surprising: call({ id }, gives<Surprising>, PAGE),
+  /** how rare a row is, is read off them; computed once for a density; null where none is known */
+  drawnDensities: call({ id }, gives<DrawnDensities | null>, PAGE),
   placeOfRow: call({ id, row: rowNumber }, gives<RowPlace>),
 
   // answered in session/comparing

@@ -89,6 +89,14 @@ export interface Surprising {
   by: 'flow' | 'Gaussian';
 }
 
+/** What draws of the density that rows are judged by have for log densities, lowest first. */
+export interface DrawnDensities {
+  values: Float64Array;
+  by: 'flow' | 'Gaussian';
+  /** the revisions of table and model that they are of */
+  of: { dataRevision: number; modelRevision: number };
+}
+
 /** Rows as a table shows them. */
 export interface RowsView {
   columns: { name: string; unit: string | null; numeric: boolean }[];

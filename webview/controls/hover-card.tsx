@@ -1,10 +1,12 @@
 // The one card that says what the pointer or the keys are on: a row with its values and densities, or a bar.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
-import type { RowsView } from '../../src/protocol/selection';
+import type { DrawnDensities, RowsView, RowView } from '../../src/protocol/selection';
 import { useFetched } from '../state/fetched';
 import { hovered, type Spot } from '../state/hover';
+import { modelIsGaussian } from '../state/model-words';
 import { formatField, formatNats } from '../text/format';
+import { rarityWords } from '../text/rarity';
 import { axisTitle } from '../text/titles';
 import { t } from '../text/translate';
 
@@ -20,6 +22,13 @@ export function HoverCard({ state }: { state: ExplorationState }) {
     { rows: [row] },
     row === null ? null : `${state.dataRevision}/${state.modelRevision}/${row}`,
   );
+  // while a fit goes on its flow is another one every few moments
+  const revisions = `${state.dataRevision}/${state.modelRevision}`;
+  const drawn = useFetched(
+    'drawnDensities',
+    {},
+    row === null || state.fit.phase !== 'idle' ? null : revisions,
+  ).data;
   if (!now) return null;
   if (!('row' in now)) return <Card at={now.at} by={now.by} title={now.title} lines={now.lines} />;
   const view = data?.rows[0]?.row === row ? data : null;
@@ -28,7 +37,16 @@ export function HoverCard({ state }: { state: ExplorationState }) {
       at={now.at}
       by={now.by}
       title={rowTitle(now.row, view)}
-      lines={view ? rowLines(view, state.selected, state.given ?? []) : []}
+      lines={
+        view
+          ? [
+              ...rowLines(view, state.selected, state.given ?? []),
+              ...(drawn && `${drawn.of.dataRevision}/${drawn.of.modelRevision}` === revisions
+                ? rarityLines(view.rows[0]!, drawn)
+                : []),
+            ]
+          : []
+      }
     />
   );
 }
@@ -68,6 +86,12 @@ function Card({
       ))}
     </div>
   );
+}
+
+function rarityLines({ flow, gaussian }: RowView, { values, by }: DrawnDensities): string[] {
+  const from = by === 'flow' && modelIsGaussian.value ? 'model' : by;
+  const words = rarityWords(by === 'flow' ? flow : gaussian, values, from);
+  return words === null ? [] : [words];
 }
 
 function rowTitle(row: number, view: RowsView | null): string {

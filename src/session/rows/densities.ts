@@ -4,6 +4,7 @@ import { Gaussian } from '../../distributions/gaussian';
 import { logDensities } from '../../flows/flow-distribution';
 import type { GaussianSummary, GivenColumn } from '../../protocol/data';
 import { gaussianDensities } from '../comparing/comparison';
+import { ConditionedFlow } from '../given/conditioned-flow';
 import { contextOfRows, givenColumnsOf, rowsAt } from '../given/columns';
 import type { ShownModel } from '../models/shown-model';
 
@@ -74,6 +75,16 @@ export class Densities {
     };
   }
 
+  /** Of draws of it, lowest first; what a flow is given is drawn from the rows. Null where nothing is known. */
+  async ofDraws(count: number, seed: number, table: Table): Promise<Float64Array | null> {
+    const { flow } = this.shown ?? {};
+    if (!flow) return this.summary && ofGaussianDraws(this.summary, count, seed);
+    const conditioned = await ConditionedFlow.of(flow, table, {});
+    const draws = await conditioned.sample(count, seed);
+    const context = conditioned.contextOf(0, count);
+    return (await logDensities(flow, draws, count, this.columns.length, context)).sort();
+  }
+
   /** By row number; rows with a gap are not among them. */
   async at(
     table: Table,
@@ -90,6 +101,12 @@ export class Densities {
 
 const known = (value: number | undefined) =>
   value === undefined || Number.isNaN(value) ? null : value;
+
+function ofGaussianDraws(summary: GaussianSummary, count: number, seed: number) {
+  return (
+    gaussianOf(summary, new Gaussian(summary).sample(count, seed).values, count)?.sort() ?? null
+  );
+}
 
 /** Null where the covariance has no density. */
 function gaussianOf(summary: GaussianSummary, values: Float64Array, count: number) {

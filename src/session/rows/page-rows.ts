@@ -2,6 +2,7 @@
 import { DataError } from '../../data';
 import type { Lens } from '../../protocol/pictures';
 import type {
+  DrawnDensities,
   RowPlace,
   RowsView,
   SelectedBars,
@@ -14,13 +15,17 @@ import { ownLens } from '../given/chosen';
 import type { LiveState } from '../live-state';
 import type { ShownModel } from '../models/shown-model';
 import type { ShownTable } from '../opening/shown-table';
+import { PICTURE_SEED } from '../pictures/pictures';
 import { Densities } from './densities';
 import { surprisingRows } from './surprising';
 
 /** Columns that a table of rows shows at most. */
 const MOST_COLUMNS = 60;
+/** Draws that say how rare a row is: 1 in so many at most. */
+const DRAWS = 10_000;
 
 export class PageRows {
+  private drawn: { key: string; value: Promise<Float64Array | null> } | null = null;
   private lowest: { key: string; value: Promise<Surprising | null> } | null = null;
 
   constructor(
@@ -112,6 +117,28 @@ export class PageRows {
     }
     if (this.live.closed) throw noLongerOpen();
     return this.surprising();
+  }
+
+  /** Computed once for a density and a filter; null where none is known, and where another one came meanwhile. */
+  async drawnDensities(): Promise<DrawnDensities | null> {
+    const table = this.shown.needed();
+    const densities = await Densities.of(this.model, this.live.now.gaussian, table);
+    const { by } = densities;
+    if (!by) return null;
+    const key = this.keyOf();
+    const { dataRevision, modelRevision } = this.live.now;
+    if (this.drawn?.key !== key) {
+      const one = { key, value: densities.ofDraws(DRAWS, PICTURE_SEED, table) };
+      one.value.catch(() => this.drawn === one && (this.drawn = null));
+      this.drawn = one;
+    }
+    try {
+      const values = await this.drawn.value;
+      return values && { values, by, of: { dataRevision, modelRevision } };
+    } catch (error) {
+      if (this.live.closed || key !== this.keyOf()) return null; // the flow was closed under way
+      throw error;
+    }
   }
 
   private keyOf(): string {

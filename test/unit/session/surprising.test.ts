@@ -53,3 +53,27 @@ test('a page that is closed under way answers, with a sentence', async () => {
   await explorations.call('close', { id });
   expect(await outcome).toMatch(/^answered$|no longer open/);
 });
+
+test('draws say how rare a log density is: of a Gaussian of two columns, exp(-d²/2) are beyond the distance d', async () => {
+  const rows = Array.from({ length: 400 }, (_, i) => value(i));
+  const { explorations, id } = await open(rows);
+  const state = await explorations.call('state', { id });
+  const found = (await explorations.call('drawnDensities', { id }))!;
+  expect(found).toMatchObject({
+    by: 'Gaussian',
+    of: { dataRevision: state.dataRevision, modelRevision: state.modelRevision },
+  });
+  const { values } = found;
+  expect(values).toHaveLength(10_000);
+  expect([...values].every((v, k) => k === 0 || v >= values[k - 1]!)).toBe(true);
+  const [a, b, , c] = state.gaussian!.covariance as [number, number, number, number];
+  const top = -Math.log(2 * Math.PI) - Math.log(a * c - b * b) / 2;
+  for (const d of [0.5, 1, 2, 3]) {
+    const share = Math.exp((-d * d) / 2);
+    const beyond = values.filter((v) => v < top - (d * d) / 2).length / values.length;
+    expect(Math.abs(beyond - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / 10_000));
+  }
+  expect((await explorations.call('drawnDensities', { id }))!.values).toBe(values);
+  await explorations.call('select', { id, columns: [] });
+  expect(await explorations.call('drawnDensities', { id })).toBeNull();
+});
