@@ -75,6 +75,32 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     await view.locator('figure[data-column="id"]', { hasText: 'An identifier' }).waitFor();
   });
 
+  await step('a click on a bar selects its rows, which every picture marks', async () => {
+    const bars = view.locator('figure[data-column="species"] .brush');
+    await bars.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await bars.boundingBox();
+    await page.mouse.click(x + width / 2, y + height / 6);
+    const words = view.locator('.selected-words');
+    await words.waitFor();
+    const said = (await words.innerText()).replaceAll(',', '');
+    const [count] = said.match(/\d+/g).map(Number);
+    const [, level] = said.match(/species: (\w+)\./);
+    const [head, ...lines] = readFileSync(join(folder, FILE), 'utf8').trim().split('\n');
+    const place = head.split(',').indexOf('species');
+    const own = lines.filter((line) => line.split(',')[place].trim() === level).length;
+    assert.equal(count, own);
+    await view.locator('figure[data-column="species"][data-selected]').waitFor();
+    await view.locator('figure[data-column="measured on"][data-selected]').waitFor();
+    // the same by keys, and a month of dates
+    const dates = view.locator('figure[data-column="measured on"] .brush');
+    await dates.press('ArrowRight');
+    await view.locator('.hover-card[role="status"]', { hasText: 'selected' }).waitFor();
+    await dates.press('Space');
+    await view.locator('.selected-words', { hasText: 'measured on from' }).waitFor();
+    await dates.press('Escape');
+    await words.waitFor({ state: 'detached' });
+  });
+
   await step('details of a column, and axe-core finds nothing to mend in any theme', async () => {
     await view.locator('main').evaluate(axe);
     for (const theme of Object.keys(THEMES)) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextMenu, explorerRow, workbenchReady } from '../workbench/pages.mjs';
+import { contextMenu, explorerRow, runCommand, workbenchReady } from '../workbench/pages.mjs';
 import { button, fit, openTab, panel, verdict, withViewOptions } from './exploration-page.mjs';
 import { root, session } from './session.mjs';
 
@@ -129,6 +129,34 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await page
       .locator('.statusbar', { hasText: `Ln 19, Col ${text.length + 1} (${text.length} selected)` })
       .waitFor({ timeout: 60_000 });
+  });
+
+  await step('a point says its values, its log density, and how rare it is', async () => {
+    await openTab(view, 'Cloud');
+    const cloud = view.locator('.gestures').first();
+    await cloud.waitFor({ timeout: 60_000 });
+    await cloud.press('ArrowRight');
+    const card = view.locator('.hover-card[role="status"]');
+    await card.getByText(/10,000 (flow|model) samples/).waitFor({ timeout: 60_000 });
+    await card.getByText(/log density .* nats/).waitFor();
+  });
+
+  await step('the next page of the file begins as this one was looked at', async () => {
+    await withViewOptions(view, (options) =>
+      options.getByRole('button', { name: 'over one another' }).click(),
+    );
+    await page.locator('.tab', { hasText: `${FILE} —` }).click();
+    await runCommand(page, 'View: Close Editor');
+    await contextMenu(page, explorerRow(page, FILE), 'Explore Distribution');
+    view = await panel(page);
+    await view.locator('.rows-drawer .fold[aria-expanded="true"]').waitFor({ timeout: 60_000 });
+    await openTab(view, 'Cloud');
+    await withViewOptions(view, (options) =>
+      options
+        .getByRole('button', { name: 'over one another', pressed: true })
+        .waitFor({ timeout: 60_000 }),
+    );
+    assert.equal(await words().count(), 0);
   });
 
   await step('nothing was blocked, nothing failed', () => assert.deepEqual(problems(), []));
