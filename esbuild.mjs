@@ -22,7 +22,6 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const shared = {
   bundle: true,
   minify: true,
-  keepNames: true,
   sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
   logLevel: 'warning',
   metafile: true,
