@@ -62,7 +62,7 @@ test.runIf(process.platform === 'linux')(
     }, 20);
     const state = await service.call('fit', {
       id,
-      options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 4000 },
+      options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 400 },
     });
     await service.call('compare', { id });
     clearInterval(watching);

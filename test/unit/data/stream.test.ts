@@ -1,11 +1,20 @@
 // Rows of a file a piece at a time: small files through their table, large ones read through;
 // always the same rows in the same order.
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type DataRoom, openDataRoom } from '../../../src/data';
+import { LIMITS } from '../../../src/data/duckdb/loaded';
 import type { Reading } from '../../../src/protocol/data';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-test-'));
@@ -57,37 +66,38 @@ describe('a small file', () => {
   });
 });
 
-// more than 32 MB: no fields of its numbers are kept
+// so large that no fields of its numbers are kept
 describe('a large file', () => {
   const ROWS = 200_000;
-  const filler = 'x'.repeat(150);
+  /** as large in fewer rows, where only their place matters */
+  const FEWER = 40_000;
   const value = (n: number) => (n % 1000 === 7 ? NaN : 1e6 + Math.sin(n));
-  const [clean, late, broken] = ['clean.csv', 'late.csv', 'broken.csv'].map((name) =>
-    join(dir, name),
-  );
-
-  beforeAll(() => {
-    for (const path of [clean!, late!, broken!]) {
-      const out = openSync(path, 'w');
-      writeSync(out, 'a,text,b\n');
-      for (let n = 0; n < ROWS; n += 10_000) {
-        const lines = Array.from({ length: 10_000 }, (_, k) => {
-          if (path === late && n + k === 150_000) return `oops,${filler},1`;
-          if (path === broken && n + k === 150_000) return `1,${filler},1,2,3`;
-          return `${Number.isNaN(value(n + k)) ? 'NA' : value(n + k)},${filler},${n + k}`;
-        });
-        writeSync(out, lines.join('\n') + '\n');
-      }
-      closeSync(out);
+  /** @param odd what stands in place of the row three quarters down */
+  const large = (name: string, rows: number, odd?: (filler: string) => string) => {
+    const path = join(dir, name);
+    const filler = 'x'.repeat(33_000_000 / rows);
+    const out = openSync(path, 'w');
+    writeSync(out, 'a,text,b\n');
+    for (let n = 0; n < rows; n += 10_000) {
+      const lines = Array.from({ length: 10_000 }, (_, k) =>
+        odd && n + k === 0.75 * rows
+          ? odd(filler)
+          : `${Number.isNaN(value(n + k)) ? 'NA' : value(n + k)},${filler},${n + k}`,
+      );
+      writeSync(out, lines.join('\n') + '\n');
     }
-  });
+    closeSync(out);
+    expect(statSync(path).size).toBeGreaterThan(LIMITS.everything);
+    return path;
+  };
 
   test('gives the same rows in the order of the file, on one thread and on four', async () => {
+    const clean = large('clean.csv', ROWS);
     const expected = Array.from({ length: ROWS }, (_, n) => n)
       .filter((n) => n % 1000 !== 7)
       .flatMap((n) => [value(n), n]);
     for (const room of rooms) {
-      const { names, values, read } = await all(room, clean!, ['a', 'b']);
+      const { names, values, read } = await all(room, clean, ['a', 'b']);
       expect(names).toEqual(['a', 'b']);
       expect(read).toBe(ROWS);
       expect(values.length).toBe(expected.length);
@@ -96,18 +106,18 @@ describe('a large file', () => {
   });
 
   test('refuses a text where a number belongs, far from the beginning, unless it is said to be a number', async () => {
-    await expect(all(rooms[1]!, late!, ['a'])).rejects.toThrow(
-      '"a" cannot be modelled: it is text',
-    );
-    expect((await all(rooms[1]!, late!, ['b'])).values.length).toBe(ROWS);
-    expect((await all(rooms[1]!, late!, ['a'], { types: { a: 'number' } })).values.length).toBe(
-      ROWS - ROWS / 1000 - 1,
+    const late = large('late.csv', FEWER, (filler) => `oops,${filler},1`);
+    await expect(all(rooms[1]!, late, ['a'])).rejects.toThrow('"a" cannot be modelled: it is text');
+    expect((await all(rooms[1]!, late, ['b'])).values.length).toBe(FEWER);
+    expect((await all(rooms[1]!, late, ['a'], { types: { a: 'number' } })).values.length).toBe(
+      FEWER - FEWER / 1000 - 1,
     );
   });
 
   test('leaves out rows that do not fit the header, and says so', async () => {
-    const { values, read, notes } = await all(rooms[1]!, broken!, ['a', 'b']);
-    expect([values.length, read]).toEqual([2 * (ROWS - ROWS / 1000 - 1), ROWS - 1]);
+    const broken = large('broken.csv', FEWER, (filler) => `1,${filler},1,2,3`);
+    const { values, read, notes } = await all(rooms[1]!, broken, ['a', 'b']);
+    expect([values.length, read]).toEqual([2 * (FEWER - FEWER / 1000 - 1), FEWER - 1]);
     expect(notes).toMatch(/1 row has too many fields and is left out/);
   });
 
@@ -115,8 +125,8 @@ describe('a large file', () => {
     const path = join(dir, 'clean.parquet');
     const duck = await (await DuckDBInstance.create(':memory:')).connect();
     await duck.run(
-      'COPY (SELECT sin(i) AS "a b", i::INTEGER AS n, repeat(md5(i::VARCHAR), 3) AS t FROM ' +
-        `range(400000) x(i)) TO '${path}' (FORMAT parquet, COMPRESSION uncompressed)`,
+      'COPY (SELECT sin(i) AS "a b", i::INTEGER AS n, repeat(md5(i::VARCHAR), 6) AS t FROM ' +
+        `range(200000) x(i)) TO '${path}' (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 50000)`,
     );
     duck.closeSync();
     const [one, four] = await Promise.all(rooms.map((room) => all(room, path, ['a b', 'n'])));
