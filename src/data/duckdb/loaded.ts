@@ -1,6 +1,6 @@
 // A table that is loaded into DuckDB, and what loading it takes.
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dialect, Fingerprint, Reading } from '../../protocol/data';
+import type { OwnConnection } from './connection';
 import type { Stored } from './store';
 
 export interface Loaded extends Stored {
@@ -23,7 +23,7 @@ export interface Loaded extends Stored {
 }
 
 export interface Opening {
-  connection: DuckDBConnection;
+  connection: OwnConnection;
   /** a folder of our own */
   temporary: string;
   /** name for the table */

@@ -5,6 +5,7 @@ import type { DataRoom, OpenOptions } from '../room';
 import { streamOf } from '../stream';
 import type { Table } from '../table';
 import { writeCsv } from '../text/write-csv';
+import { connect } from './connection';
 import { LIMITS, type Limits, type Opening } from './loaded';
 import { beginningOf } from './loading/beginning';
 import { load } from './loading/load';
@@ -42,7 +43,7 @@ export async function openDataRoom({
   setup.closeSync();
   let next = 1;
   const opening = async ({ said = {}, encodingHint, signal }: OpenOptions): Promise<Opening> => ({
-    connection: await instance.connect(),
+    connection: await connect(instance),
     temporary,
     table: `t${next++}`,
     said,
@@ -55,7 +56,7 @@ export async function openDataRoom({
     const one = await opening(options);
     const beginning = await beginningOf(path, one);
     if (!beginning) return one.connection.closeSync();
-    const table = new DuckDbTable(beginning.loaded, () => instance.connect());
+    const table = new DuckDbTable(beginning.loaded, () => connect(instance));
     try {
       if (where) await table.filter(where);
       await table.profile();
@@ -71,7 +72,7 @@ export async function openDataRoom({
       const one = await opening(options);
       let table: Table;
       try {
-        table = new DuckDbTable(await load(path, one), () => instance.connect());
+        table = new DuckDbTable(await load(path, one), () => connect(instance));
       } catch (error) {
         one.connection.closeSync();
         throw error;
@@ -88,7 +89,7 @@ export async function openDataRoom({
     stream: async (path, columns, options) => streamOf(await room.open(path, options), columns),
     async write(path, columns, values, count, integer, labels) {
       if (!isParquetName(path)) return writeCsv(path, columns, values, count, integer, labels);
-      const connection = await instance.connect();
+      const connection = await connect(instance);
       try {
         await writeParquet(connection, path, columns, values, count, integer, labels);
       } finally {

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Reading } from '../../protocol/data';
 import { DataError } from '../errors';
 import { type Mark } from '../text/forms';
+import type { OwnConnection } from './connection';
 import { formedSql, partsSql, singularSql } from './forms-sql';
 import { type GapRule, hasLeadingZeroSql, isMissingSql, numberSql } from './number-sql';
 import {
@@ -34,7 +35,7 @@ export interface Gaps {
 }
 
 export interface Stored {
-  connection: DuckDBConnection;
+  connection: OwnConnection;
   /** name of the relation with `row`, `n0`, `t0`, ... */
   table: string;
   source: Source;
@@ -78,7 +79,7 @@ const isOther = (type: Wanted['types'][string] | undefined, decimal: Mark | null
 
 /** Reads `source` into `table`. @throws DuckDB's own errors */
 export async function store(
-  connection: DuckDBConnection,
+  connection: OwnConnection,
   table: string,
   { names, source, numeric, types, everything }: Wanted,
 ): Promise<Stored> {
@@ -132,7 +133,7 @@ export async function store(
 
 /** Reads `source`, which has one row for each field, into `table`. @throws DuckDB's own errors */
 export async function storePacked(
-  connection: DuckDBConnection,
+  connection: OwnConnection,
   table: string,
   { names, source, numeric, types }: Omit<Wanted, 'everything'>,
 ): Promise<Stored> {
@@ -160,7 +161,7 @@ export async function storePacked(
 
 /** A Parquet file of very many columns, read a part of its columns at a time. */
 export async function storeWideParquet(
-  connection: DuckDBConnection,
+  connection: OwnConnection,
   table: string,
   path: string,
   wanted: Omit<Wanted, 'everything'>,
@@ -287,7 +288,11 @@ export function fieldsSql({ table, source, names, text, packed }: Stored): strin
     : `(SELECT row_number() OVER () - 1 AS row, * FROM ${source.sql})`;
 }
 
-export async function discard({ connection, table, packed }: Stored): Promise<void> {
+/** @param connection another than the table's own, where that one answers no more */
+export async function discard(
+  { connection: own, table, packed }: Stored,
+  connection: DuckDBConnection = own,
+): Promise<void> {
   if (packed) return discardPacked({ connection, table });
   await connection.run(
     `DROP VIEW IF EXISTS ${table}_kept; DROP VIEW IF EXISTS ${table}; DROP TABLE IF EXISTS ${table}_data`,

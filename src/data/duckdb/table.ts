@@ -225,12 +225,8 @@ export class DuckDbTable implements Table {
     if (this.closed) return;
     this.closed = true;
     const { connection, own } = this.loaded;
-    connection.interrupt();
-    void discard(this.loaded)
-      .catch(() => undefined)
-      .finally(() => {
-        connection.closeSync();
-        for (const file of own) void rm(file, { force: true });
-      });
+    void connection
+      .end((bare) => discard(this.loaded, bare))
+      .then(() => own.forEach((file) => void rm(file, { force: true })));
   }
 }

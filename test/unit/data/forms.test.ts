@@ -217,7 +217,8 @@ describe('the beginning of a large text', () => {
     const { beginningOf } = await import('../../../src/data/duckdb/loading/beginning');
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const instance = await DuckDBInstance.create(':memory:');
-    const connection = await instance.connect();
+    const { connect } = await import('../../../src/data/duckdb/connection');
+    const connection = await connect(instance);
     const found = await beginningOf(
       path,
       {
