@@ -79,7 +79,7 @@ describe('charts without code generation', () => {
       () =>
         gainSpec(
           [
-            { ...comparison().models[0], seedGains: [0.28, NaN, 0.32] },
+            { ...comparison().models[0]!, seedGains: [0.28, NaN, 0.32] },
             { label: 'one seed', gain: { mean: 0.1, standardError: 0.01 }, seedGains: [0.1] },
           ],
           colours,
@@ -109,7 +109,7 @@ const withEdges = (edges: number[], log = false) => ({
   ...marginal('a', false),
   histogram: { edges, counts: edges.slice(1).map(() => 1) },
   gaussian: { mean: 0, standardDeviation: 1 },
-  axis: { log, robust: false, automatic: false, low: edges[0], high: edges[edges.length - 1] },
+  axis: { log, robust: false, automatic: false, low: edges[0]!, high: edges.at(-1)! },
 });
 
 test('the Gaussian curve is its mass over a bin, as bars are, and absent without width', () => {
@@ -123,8 +123,8 @@ test('the Gaussian curve is its mass over a bin, as bars are, and absent without
   expect(Math.max(...narrow.map((p) => p.y))).toBeCloseTo(1 / Math.sqrt(2 * Math.PI), 6);
   // per factor of ten, between 1 and 10: P(1 < Z < 10)
   const factor = gaussianCurve(withEdges([0.1, 1, 10], true));
-  expect(factor[120].y).toBeCloseTo(0.1586553, 6);
-  expect(factor[40].y).toBeCloseTo(0.3015168, 6);
+  expect(factor[120]!.y).toBeCloseTo(0.1586553, 6);
+  expect(factor[40]!.y).toBeCloseTo(0.3015168, 6);
   expect(
     gaussianCurve({ ...marginal('a', false), gaussian: { mean: 0, standardDeviation: 0 } }),
   ).toEqual([]);
@@ -277,7 +277,7 @@ test('a series is opaque and told from the background, in light and in dark', ()
   for (const [foreground, background] of [
     ['#3b3b3b', '#ffffff'],
     ['#cccccc', '#1f1f1f'],
-  ])
+  ] as const)
     for (const weak of ['#ffff00', '#222222', '#89d18510']) {
       const series = seriesColour(weak, foreground, background);
       expect(series).toMatch(/^#[0-9a-f]{6}$/);

@@ -205,7 +205,7 @@ export function layersView(columns = NAMES, count = 40): LayersView {
     states: names.map((_, l) => wave(count * columns.length, l)),
     logDets,
     baseLogDensity,
-    logDensity: baseLogDensity.map((base, i) => base - logDets.reduce((sum, l) => sum + l[i], 0)),
+    logDensity: baseLogDensity.map((base, i) => base - logDets.reduce((sum, l) => sum + l[i]!, 0)),
     from: 'test rows',
   };
 }

@@ -182,8 +182,8 @@ test('log axes are offered for positive columns only, and asked of the service',
   ].filter((b) => b.textContent === 'log axis');
   expect(boxes.map((b) => b.hasAttribute('disabled'))).toEqual([false, true]);
   await act(async () => {
-    boxes[0].checked = true;
-    boxes[0].dispatchEvent(new Event('change'));
+    boxes[0]!.checked = true;
+    boxes[0]!.dispatchEvent(new Event('change'));
   });
   expect(last('marginals')).toEqual({ lens: { axes: { height: { log: true } } } });
 });
@@ -221,7 +221,7 @@ test('the ellipse of the Gaussian holds the mass it says, for any pair of column
     const [a, b, d] = [4, -0.8, 1];
     const det = a * d - b * b;
     for (let k = 0; k < points.length; k += 2) {
-      const [dx, dy] = [points[k] - 1, points[k + 1] - 5];
+      const [dx, dy] = [points[k]! - 1, points[k + 1]! - 5];
       expect(
         1 - Math.exp(-0.5 * ((d * dx * dx - 2 * b * dx * dy + a * dy * dy) / det)),
       ).toBeCloseTo(mass, 4);

@@ -41,9 +41,9 @@ test('the account of every point adds up to its log density', () => {
   view.rows.forEach((_, i) => {
     const lines = account(view, i);
     expect(lines).toHaveLength(view.names.length);
-    expect(lines[0].term).toBe(view.baseLogDensity[i]);
-    expect(lines.reduce((sum, line) => sum + line.term, 0)).toBeCloseTo(view.logDensity[i], 4);
-    expect(lines[lines.length - 1].total).toBeCloseTo(view.logDensity[i], 4);
+    expect(lines[0]!.term).toBe(view.baseLogDensity[i]!);
+    expect(lines.reduce((sum, line) => sum + line.term, 0)).toBeCloseTo(view.logDensity[i]!, 4);
+    expect(lines[lines.length - 1]!.total).toBeCloseTo(view.logDensity[i]!, 4);
   });
 });
 
@@ -57,21 +57,22 @@ test('axes are u at the base, the columns at the end, h between', () => {
 test('points of a layer run from the first colour to the second by log|det J|', () => {
   const view = layersView();
   const { set, logDet } = layerPicture(view, 1, 0, 2, colours);
-  const values = Array.from(view.logDets[1]);
+  const values = Array.from(view.logDets[1]!);
   expect(logDet).toEqual([Math.min(...values), Math.max(...values)]);
   const [low, high] = [values.indexOf(Math.min(...values)), values.indexOf(Math.max(...values))];
   expect(Array.from(set.colours.subarray(4 * low, 4 * low + 3))).toEqual([0, 0, 255]);
   expect(Array.from(set.colours.subarray(4 * high, 4 * high + 3))).toEqual([255, 0, 0]);
-  expect(set.x[5]).toBe(view.states[1][15]);
-  expect(set.y[5]).toBe(view.states[1][17]);
+  expect(set.x[5]!).toBe(view.states[1]![15]!);
+  expect(set.y[5]!).toBe(view.states[1]![17]!);
   expect(layerPicture(view, 0, 0, 1, colours).logDet).toBeNull();
 });
 
 test('between two layers points, axes and ranges are on their way, and the stage says so', () => {
   const view = layersView();
-  const [from, to, half] = [1, 2, 1.5].map((at) => layerPicture(view, at, 0, 1, colours));
-  expect(half.set.x[7]).toBeCloseTo((from.set.x[7] + to.set.x[7]) / 2, 5);
-  expect(half.y[1]).toBeCloseTo((from.y[1] + to.y[1]) / 2, 5);
+  const at = (stop: number) => layerPicture(view, stop, 0, 1, colours);
+  const [from, to, half] = [at(1), at(2), at(1.5)];
+  expect(half.set.x[7]!).toBeCloseTo((from.set.x[7]! + to.set.x[7]!) / 2, 5);
+  expect(half.y[1]!).toBeCloseTo((from.y[1]! + to.y[1]!) / 2, 5);
   expect(half.logDet).toEqual(to.logDet);
   expect(stageName(view, 1.5)).toBe('between layer 1 and layer 2, for the eye only');
   expect(stageName(view, 0.2)).toBe('between base and layer 1, for the eye only');
@@ -81,7 +82,7 @@ test('between two layers points, axes and ranges are on their way, and the stage
 });
 
 test('a label that names its flow does not repeat it', () => {
-  const entry = comparison().models[0];
+  const entry = comparison().models[0]!;
   expect(modelName(entry)).toBe('people, spline (spline autoregressive)');
   expect(modelName({ ...entry, label: 'people · spline-autoregressive · 14:05' })).toBe(
     'people · spline-autoregressive · 14:05',
@@ -158,9 +159,9 @@ test('requests made while one is in flight replace each other', async () => {
   ask('first');
   ask('second');
   ask('third');
-  release[0]();
+  release[0]!();
   await vi.waitFor(() => expect(release).toHaveLength(2));
-  release[1]();
+  release[1]!();
   await vi.waitFor(() => expect(outcomes[outcomes.length - 1]).toBe('third'));
   expect(asked).toEqual(['first', 'third']);
 });

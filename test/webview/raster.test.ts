@@ -50,9 +50,9 @@ test('later points lie over earlier ones, as far as they are opaque', () => {
     10,
     4,
   );
-  expect([red, green, blue, alpha].map((v, i) => Math.abs(v - [85, 0, 170, 192][i]!) <= 1)).toEqual(
-    [true, true, true, true],
-  );
+  expect(
+    [red, green, blue, alpha].map((v, i) => Math.abs(v! - [85, 0, 170, 192][i]!) <= 1),
+  ).toEqual([true, true, true, true]);
 });
 test('points outside, and points that are no numbers, draw nothing', () => {
   expect(

@@ -86,7 +86,7 @@ test('Vega-Lite JSON names its schema, holds its data, and compiles by itself', 
     (d) =>
       'values' in d && Array.isArray(d.values) && (d.values as object[]).some((v) => 'from' in v),
   ) as unknown as { values: { from: number; to: number; high: number }[] };
-  bars.values.forEach((v, b) => expect(v.high).toBeCloseTo(views[0].density[b], 12));
+  bars.values.forEach((v, b) => expect(v.high).toBeCloseTo(views[0]!.density[b]!, 12));
 });
 
 test('colours of categories are told from one another and from both models', () => {
@@ -113,7 +113,7 @@ test('the menu of a chart saves it in each form it has, which the host accepts',
   await click(button(root, 'Save as Vega-Lite JSON'));
   await eventually(() => expect(fake.charts).toHaveLength(1));
   expect(fake.charts[0]).toMatchObject({ name: 'marginals', format: 'vl.json' });
-  expect(JSON.parse(fake.charts[0].content as string).config.background).toBe('#ffffff');
+  expect(JSON.parse(fake.charts[0]!.content as string).config.background).toBe('#ffffff');
   expect(webviewRequest.saveChart.safeParse([fake.charts[0]]).success).toBe(true);
   expect(webviewRequest.saveChart.safeParse([{ ...fake.charts[0], format: 'exe' }]).success).toBe(
     false,
@@ -131,7 +131,7 @@ test('points take the colours of the chosen background too', async () => {
   await click(button(root, 'over one another'));
   await click(button(root, 'Save as SVG'));
   await eventually(() => expect(fake.charts).toHaveLength(1));
-  const svg = fake.charts[0].content as string;
+  const svg = fake.charts[0]!.content as string;
   const rgb = (hex: string) =>
     `rgb(${[1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)).join()})`;
   expect(svg).toContain(rgb(coloursOn('white').flow));

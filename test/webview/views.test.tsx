@@ -100,7 +100,7 @@ describe('cloud', () => {
     await click(button(page, 'over one another'));
     await click(button(page, 'Save as SVG'));
     await eventually(() => expect(fake.charts).toHaveLength(1));
-    const svg = fake.charts[0].content as string;
+    const svg = fake.charts[0]!.content as string;
     expect(svg.match(/<circle/g)).toHaveLength(4800);
     expect(svg).toMatch(/<title>a&#60;b against weight.*every point is a circle/);
     expect(svg).toContain('weight</text>');
@@ -147,7 +147,7 @@ describe('layers', () => {
     point.value = '3';
     point.dispatchEvent(new Event('input', { bubbles: true }));
     await reads(page, 'Log density of row 20');
-    await reads(page, view.logDensity[2].toFixed(4).replace('-', '−'));
+    await reads(page, view.logDensity[2]!.toFixed(4).replace('-', '−'));
   });
   test('keys step by whole layers, dragging stops between them, and Play goes from base to data', async () => {
     useHost(fakeHost({ layers: layersView() }).host);
@@ -269,14 +269,14 @@ describe('compare', () => {
   });
   test('a verdict that stands above the views is not said once more', async () => {
     useHost(fakeHost({ compare: comparison(), compareColumns, cloud: cloudView() }).host);
-    const [{ verdict }] = comparison().models;
+    const { verdict } = comparison().models[0]!;
     const page = shown(<Compare state={state({ model: { ...model(), verdict } })} />);
     await reads(page, '−3.900 ± 0.020');
     expect(page.querySelector('td[data-head=verdict]')).toBeNull();
     expect(page.textContent).not.toContain(verdict.sentence);
   });
   test('several models: paired differences, the band of their seeds, and a choice of others', async () => {
-    const [entry] = comparison().models;
+    const entry = comparison().models[0]!;
     const score = { mean: -3.9, standardError: 0.02 };
     const seeds = [0.28, 0.3, 0.33].map((mean, k) => ({
       seed: k + 1,
