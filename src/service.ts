@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { openDataRoom } from './data';
 import type { ExplorationState } from './protocol/exploration';
 import type { HostFunctions, ServiceFunctions } from './protocol/service';
-import { sentenceOf } from './session/errors';
+import { forUser } from './session/errors';
 import { Explorations } from './session/explorations';
+import { english, type Sentence } from './protocol/sentence';
+import { sent } from './protocol/user-error';
 
 /** Without explorations and calls for this long, the service leaves; the host starts it again when needed. */
 const IDLE_EXIT = 10 * 60_000;
@@ -40,8 +42,8 @@ const functions: ServiceFunctions = {
     const data = await openDataRoom({ temporary, threads });
     const hooks = {
       log: (level: 'info' | 'warn' | 'error', message: string) => void host.log(level, message),
-      notice: (sentence: string) => void host.log('warn', sentence),
-      setUpProgress: (message: string, done: number) => void host.setUpProgress(message, done),
+      notice: (sentence: Sentence) => void host.log('warn', english(sentence)),
+      setUpProgress: (message: Sentence, done: number) => void host.setUpProgress(message, done),
     };
     explorations = new Explorations(
       { data, storage, dist: __dirname, version, ...hooks },
@@ -56,7 +58,7 @@ const functions: ServiceFunctions = {
       return await explorations.call(name, args);
     } catch (error) {
       if (error instanceof Error && error.stack) void host.log('warn', error.stack);
-      throw new Error(sentenceOf(error));
+      throw forUser(error);
     } finally {
       flush();
       calls--;
@@ -69,7 +71,7 @@ const functions: ServiceFunctions = {
   },
 };
 const host = createBirpc<HostFunctions, ServiceFunctions>(functions, {
-  post: (message) => void (process.connected && process.send?.(message)),
+  post: (message) => void (process.connected && process.send?.(sent(message))),
   on: (receive) => process.on('message', receive),
   eventNames: ['stateChanged', 'setUpProgress', 'log'],
   timeout: -1,

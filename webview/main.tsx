@@ -11,7 +11,7 @@ import { connect, sentenceOf } from './state/host';
 import { remember } from './state/remembered';
 import { defaults, exploration, inspected, page, problem, useHost, view } from './state/store';
 import { watchTheme } from './state/theme';
-import { spoken, t } from './text/translate';
+import { t } from './text/translate';
 
 function App() {
   if (page.value === 'inspector') return <Inspector />;
@@ -33,7 +33,7 @@ async function start(): Promise<void> {
     const first = await host.ready();
     defaults.value = first.defaults;
     view.value = first.view;
-    exploration.value = spoken(first.state);
+    exploration.value = first.state;
     inspected.value = first.column ?? null;
     if (first.page === 'exploration') {
       remember(vscode, first.remembered ?? null); // before anything is asked of the service

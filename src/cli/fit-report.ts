@@ -2,6 +2,7 @@
 import type { ModelMetadata, RowCounts, Score, Scores, SeedScore } from '../protocol/model';
 import { spreadOf } from '../protocol/seeds';
 import { boundsWords, givenNames } from '../protocol/words/conditions';
+import { english } from '../protocol/sentence';
 
 /** A fit of a large table takes a part of its rows: that is said. */
 export function sampled(
@@ -74,7 +75,7 @@ export function conditionalLines({
 /** What the draws of a model do that no row does, and what helps. */
 export const boundsLines = ({ bounds }: Pick<ModelMetadata, 'bounds'>): string[] => {
   const words = boundsWords(bounds);
-  return words ? [`${words} "sample --within data" keeps only draws within them.`] : [];
+  return words ? [`${english(words)} "sample --within data" keeps only draws within them.`] : [];
 };
 
 export const seedLine = ({ seed, flow, test, gain }: SeedScore) =>

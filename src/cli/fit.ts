@@ -35,6 +35,7 @@ import {
   transform,
 } from './options';
 import { note, onInterrupt, print, run } from './run';
+import { english, type Sentence, together } from '../protocol/sentence';
 
 const splitOf = ({
   split,
@@ -62,10 +63,10 @@ export function fitCommands(program: Command): void {
           options.quick,
         );
         print(options, profile, () => [
-          `${profile.rows} rows${profile.where ? ` of ${profile.fileRows}, where ${profile.where}` : ''}; ${profile.notes.join(' ')}`,
+          `${profile.rows} rows${profile.where ? ` of ${profile.fileRows}, where ${profile.where}` : ''}; ${english(together(profile.notes))}`,
           ...profile.columns.map(
             (c) =>
-              `${c.name}: ${c.type}${c.unit ? ` in ${c.unit}` : ''}${c.identifier ? `, an identifier (${c.identifier})` : ''}, ${c.missing} missing` +
+              `${c.name}: ${c.type}${c.unit ? ` in ${c.unit}` : ''}${c.identifier ? `, an identifier (${english(c.identifier)})` : ''}, ${c.missing} missing` +
               (c.distinct === null ? '' : `, ${c.distinct} distinct`) +
               (c.mean === null
                 ? ''
@@ -163,7 +164,7 @@ export function fitCommands(program: Command): void {
               '--reproducible needs --steps: a fit that is limited by time is never the same twice.',
             );
           let last = 0;
-          const notices: string[] = [];
+          const notices: Sentence[] = [];
           const { model, read } = await headless.fitFile(
             context,
             resolve(data),
@@ -175,7 +176,7 @@ export function fitCommands(program: Command): void {
               split: splitOf(options),
             },
             {
-              engine: (name, reason) => note(`engine: ${name} (${reason})`),
+              engine: (name, reason) => note(`engine: ${name} (${english(reason)})`),
               notice: (sentence) => {
                 notices.push(sentence);
                 note(sentence);
@@ -187,7 +188,7 @@ export function fitCommands(program: Command): void {
               },
               ahead: (sentence, without) =>
                 note(
-                  `${sentence} --accept-atoms gives it all the same; --where '${without.replaceAll("'", "'\\''")}' leaves these rows out.`,
+                  `${english(sentence)} --accept-atoms gives it all the same; --where '${without.replaceAll("'", "'\\''")}' leaves these rows out.`,
                 ),
               onStop: onInterrupt,
             },

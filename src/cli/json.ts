@@ -1,4 +1,5 @@
 // JSON has no NaN or infinities: such a number is null, and a field beside it says why.
+import { english, isSentence } from '../protocol/sentence';
 
 type Plain = { value: unknown; reason: string | null };
 
@@ -21,6 +22,7 @@ function plain(value: unknown, key: string): Plain {
       reason: parts.find((part) => part.reason)?.reason ?? null,
     };
   }
+  if (isSentence(value)) return { value: english(value), reason: null };
   if (typeof value !== 'object' || value === null || value instanceof Date)
     return { value, reason: null };
   const out: Record<string, unknown> = {};

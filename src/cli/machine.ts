@@ -8,6 +8,7 @@ import { selfTestLine, selfTestSummary } from '../protocol/self-test';
 import * as engines from '../session/machine/engines';
 import { type Common, jsonOption } from './options';
 import { note, onInterrupt, places, print, run } from './run';
+import { english } from '../protocol/sentence';
 
 /** tfjs-node is installed by the user: `engines` says whether it works. */
 const EMBEDDED = ENGINE_NAMES.filter((name) => name !== 'tensorflow');
@@ -77,14 +78,14 @@ export function machineCommands(program: Command): void {
           note(
             await engines.installTensorflow(dist, places().storage, {
               log,
-              progress: (message, done) => note(`${Math.round(100 * done)} %: ${message}`),
+              progress: (message, done) => note(`${Math.round(100 * done)} %: ${english(message)}`),
               signal: cancel.signal,
             }),
           );
         } else if (options.remove) note(await engines.uninstallTensorflow(places().storage));
         const found = await engines.listEngines(dist, places());
         print(options, { engines: found }, () =>
-          found.map(({ name, state, reason }) => `${name}: ${state}; ${reason}`),
+          found.map(({ name, state, reason }) => `${name}: ${state}; ${english(reason)}`),
         );
       }),
     );

@@ -22,6 +22,7 @@ import {
   within,
 } from './options';
 import { note, print, run } from './run';
+import { english } from '../protocol/sentence';
 
 const conditionLine = (c: Condition) =>
   `given ${c.column}: ${c.kind === 'category' ? `one of ${c.levels.join(', ')}` : `a number, ${Number(c.shift.toPrecision(4))} ± ${Number(c.scale.toPrecision(4))} among the training rows`}`;
@@ -68,7 +69,7 @@ function scoreLine({
       ? 'no row has a finite log density'
       : standardError === null
         ? `log density ${meanLogDensity} nats (one row has no standard error)`
-        : `mean log density ${meanLogDensity} ± ${standardError} nats per row${finite < scored || clusters ? ` over ${scoredWords({ rows: finite, on: 'all', clusters })}` : ''}`;
+        : `mean log density ${meanLogDensity} ± ${standardError} nats per row${finite < scored || clusters ? ` over ${english(scoredWords({ rows: finite, on: 'all', clusters }))}` : ''}`;
   const said = (count: number, one: string, many: string) =>
     count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   return [
@@ -193,7 +194,7 @@ export function modelCommands(program: Command): void {
           );
           print(options, result, () => [
             result.note,
-            `${result.models[0]!.given ? `Linear Gaussian, given ${result.models[0]!.given.join(', ')}` : gaussianWords(result.models[0]!.covariance)}: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
+            `${result.models[0]!.given ? `Linear Gaussian, given ${result.models[0]!.given.join(', ')}` : english(gaussianWords(result.models[0]!.covariance))}: ${result.gaussian.mean.toFixed(4)} ± ${result.gaussian.standardError.toFixed(4)}`,
             ...(result.mixture
               ? [
                   `${result.mixture.components} Gaussians: ${result.mixture.score.mean.toFixed(4)} ± ${result.mixture.score.standardError.toFixed(4)}`,
@@ -201,7 +202,7 @@ export function modelCommands(program: Command): void {
               : []),
             ...result.models.map(
               (m) =>
-                `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${m.verdict.sentence}`,
+                `${m.label}: ${m.score.mean.toFixed(4)} ± ${m.score.standardError.toFixed(4)}. ${english(m.verdict.sentence)}`,
             ),
             ...result.models.flatMap((m) =>
               conditionalLines(m).map((line) =>

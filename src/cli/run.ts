@@ -10,6 +10,7 @@ import { sentenceOf } from '../session/errors';
 import { ownStorage } from '../session/machine/storage';
 import { jsonText } from './json';
 import type { Common } from './options';
+import { english, type Sentence } from '../protocol/sentence';
 
 declare const FLOWSCOPE_VERSION: string;
 
@@ -63,7 +64,7 @@ export async function run(
   } catch (error) {
     if (process.env.FLOWSCOPE_DEBUG && error instanceof Error) note(error.stack ?? '');
     note(
-      `flowscope: ${error instanceof InvalidArgumentError ? error.message : sentenceOf(error)}`.replaceAll(
+      `flowscope: ${error instanceof InvalidArgumentError ? error.message : english(sentenceOf(error))}`.replaceAll(
         '\n',
         ' ',
       ),
@@ -74,10 +75,12 @@ export async function run(
   }
 }
 
-export function print(options: Common, result: object, lines: () => string[]): void {
-  const text = options.json ? jsonText(result) : lines().join('\n');
+export function print(options: Common, result: object, lines: () => (string | Sentence)[]): void {
+  const text = options.json ? jsonText(result) : lines().map(inWords).join('\n');
   process.stdout.write(text + '\n');
 }
-export function note(line: string): void {
-  process.stderr.write(line + '\n');
+export function note(line: string | Sentence): void {
+  process.stderr.write(inWords(line) + '\n');
 }
+
+const inWords = (line: string | Sentence) => (typeof line === 'string' ? line : english(line));

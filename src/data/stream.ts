@@ -3,6 +3,7 @@
 import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import { DataError } from './errors';
 import type { Table } from './table';
+import { say, type Sentence } from '../protocol/sentence';
 
 /** Rows without gaps, row-major; `read` counts all rows up to here. */
 export interface Piece {
@@ -14,7 +15,7 @@ export interface Piece {
 export interface RowStream {
   names: string[];
   /** what was noticed while reading, rows left out among it */
-  notes: string[];
+  notes: Sentence[];
   /** always the same rows in the same order, whatever the number of threads */
   pieces(): AsyncGenerator<Piece>;
   close(): Promise<void>;
@@ -29,7 +30,7 @@ export async function streamOf(table: Table, columns?: string[]): Promise<RowStr
     const profile = await table.profile();
     const own = columnsByDefault(profile.columns);
     const names = columns ?? own.chosen;
-    if (names.length === 0) throw new DataError('This file has no numeric column.');
+    if (names.length === 0) throw new DataError(say('This file has no numeric column.'));
     await table.requireNumbers(names);
     return {
       names,

@@ -3,6 +3,7 @@ import { DistributionError } from './distribution';
 import { erfc } from './error-function';
 import { uniform } from './random';
 import { mayLackVariance, type TailIndex, tailIndex } from './tail-index';
+import { grouped, precise, say, type Sentence } from '../protocol/sentence';
 
 export interface MeanOfK {
   k: number;
@@ -29,7 +30,7 @@ export interface CentralLimit {
   means: Float64Array;
   tail: TailIndex | null;
   /** sentences for the user */
-  notes: string[];
+  notes: Sentence[];
 }
 
 const STREAM = 21;
@@ -49,12 +50,14 @@ export function centralLimit(
 ): CentralLimit {
   const n = values.length;
   if (n < 10)
-    throw new DistributionError(`The mean of k draws needs at least 10 values; there are ${n}.`);
+    throw new DistributionError(
+      say('The mean of k draws needs at least 10 values; there are {0}.', n),
+    );
   if (!Number.isInteger(k) || k < 1 || k > 10_000)
-    throw new DistributionError('k must be a whole number from 1 to 10,000.');
+    throw new DistributionError(say('k must be a whole number from 1 to 10,000.'));
   const { mean, deviation, third } = moments(values);
   if (!(deviation > 0))
-    throw new DistributionError('The column does not vary: every mean of it is the same.');
+    throw new DistributionError(say('The column does not vary: every mean of it is the same.'));
   const count = Math.max(1000, Math.min(draws, Math.floor(MOST_NUMBERS / (2 * k))));
   const ks = [
     ...new Set([...Array.from({ length: 14 }, (_, i) => 2 ** i).filter((j) => j < k), k]),
@@ -80,22 +83,31 @@ export function centralLimit(
   });
   const tail = tailIndex(values);
   const notes = [
-    `Each mean is of ${k} values drawn at random, with replacement; ` +
-      `${count.toLocaleString('en')} means, seed ${seed}. Distances below about ` +
-      `${(0.8687 / Math.sqrt(count)).toPrecision(2)} cannot be told from zero.`,
+    say(
+      'Each mean is of {0} values drawn at random, with replacement; {1} means, seed {2}. Distances below about {3} cannot be told from zero.',
+      k,
+      grouped(count),
+      seed,
+      precise(0.8687 / Math.sqrt(count), 2),
+    ),
   ];
-  if (!tail) notes.push('No tail index: too few distinct values far from the median.');
+  if (!tail) notes.push(say('No tail index: too few distinct values far from the median.'));
   else if (mayLackVariance(tail))
     notes.push(
-      `Warning: the tail index is ${short(tail.estimate)} (95 % interval ${short(tail.low)} ` +
-        `to ${short(tail.high)}, from the ${tail.order} values farthest out on the heavier ` +
-        'side), and its interval reaches below 2: the column may come from a distribution ' +
-        'without a variance, and then means of new data need not become Gaussian.',
+      say(
+        'Warning: the tail index is {0} (95 % interval {1} to {2}, from the {3} values farthest out on the heavier side), and its interval reaches below 2: the column may come from a distribution without a variance, and then means of new data need not become Gaussian.',
+        short(tail.estimate),
+        short(tail.low),
+        short(tail.high),
+        tail.order,
+      ),
     );
   else if (tail.low < 2)
     notes.push(
-      'The interval of the tail index reaches below 2 because there are few rows; its ' +
-        `estimate, ${short(tail.estimate)}, gives no cause for concern.`,
+      say(
+        'The interval of the tail index reaches below 2 because there are few rows; its estimate, {0}, gives no cause for concern.',
+        short(tail.estimate),
+      ),
     );
   return {
     rows: n,
@@ -110,7 +122,7 @@ export function centralLimit(
   };
 }
 
-const short = (v: number) => (Number.isFinite(v) ? v.toPrecision(3) : 'unlimited');
+const short = (v: number) => (Number.isFinite(v) ? precise(v, 3) : say('unlimited'));
 
 function moments(values: Float64Array): { mean: number; deviation: number; third: number } {
   let mean = 0;

@@ -3,6 +3,7 @@ import { EigenvalueDecomposition, Matrix as Dense } from 'ml-matrix';
 import { DistributionError, type Matrix } from './distribution';
 import { type Factor, factorise, rounded } from './factor';
 import { Wide } from './wide';
+import { say } from '../protocol/sentence';
 
 /** Entries (i, j) and (j, i) that differ by more than this part of the two deviations were not meant to be equal. */
 const ASYMMETRY = 1e-12;
@@ -20,20 +21,32 @@ export function checkedGaussian({ names, mean, covariance }: Parameters): {
   covariance: Float64Array;
 } {
   const dim = names.length;
-  if (dim === 0) throw new DistributionError('A Gaussian needs at least one column.');
+  if (dim === 0) throw new DistributionError(say('A Gaussian needs at least one column.'));
   checkNames(names);
   if (mean.length !== dim)
     throw new DistributionError(
-      `The mean has ${mean.length} numbers for ${dim} columns (${quoted(names)}). Give one for each column.`,
+      say(
+        'The mean has {0} numbers for {1} columns ({2}). Give one for each column.',
+        mean.length,
+        dim,
+        quoted(names),
+      ),
     );
   if (covariance.length !== dim * dim)
     throw new DistributionError(
-      `The covariance has ${covariance.length} numbers, and ${dim} columns need ${dim} x ${dim} = ${dim * dim}.`,
+      say(
+        'The covariance has {0} numbers, and {1} columns need {2} x {3} = {4}.',
+        covariance.length,
+        dim,
+        dim,
+        dim,
+        dim * dim,
+      ),
     );
   const wrong = Array.from(mean).findIndex((v) => !Number.isFinite(v));
   if (wrong >= 0)
     throw new DistributionError(
-      `The mean of "${names[wrong]}" is ${mean[wrong]}: it must be a finite number.`,
+      say('The mean of "{0}" is {1}: it must be a finite number.', names[wrong]!, mean[wrong]!),
     );
   const out = Float64Array.from(covariance);
   for (let i = 0; i < dim; i++)
@@ -41,16 +54,32 @@ export function checkedGaussian({ names, mean, covariance }: Parameters): {
       const [a, b] = [out[i * dim + j]!, out[j * dim + i]!];
       if (!Number.isFinite(a) || !Number.isFinite(b))
         throw new DistributionError(
-          `The covariance of "${names[i]}" and "${names[j]}" is ` +
-            `${Number.isFinite(a) ? b : a}: it must be a finite number.`,
+          Number.isFinite(a)
+            ? say(
+                'The covariance of "{0}" and "{1}" is {2}: it must be a finite number.',
+                names[i]!,
+                names[j]!,
+                b,
+              )
+            : say(
+                'The covariance of "{0}" and "{1}" is {2}: it must be a finite number.',
+                names[i]!,
+                names[j]!,
+                a,
+              ),
         );
       if (
         Math.abs(a - b) > ASYMMETRY * Math.sqrt(Math.abs(out[i * dim + i]! * out[j * dim + j]!)) &&
         a !== b
       )
         throw new DistributionError(
-          `The covariance is not symmetric: of "${names[i]}" and "${names[j]}" it holds ${a} ` +
-            `and ${b}. Make the two equal.`,
+          say(
+            'The covariance is not symmetric: of "{0}" and "{1}" it holds {2} and {3}. Make the two equal.',
+            names[i]!,
+            names[j]!,
+            a,
+            b,
+          ),
         );
       out[i * dim + j] = out[j * dim + i] = a === b ? a : (a + b) / 2;
     }
@@ -71,11 +100,14 @@ export function covarianceFactor(covariance: Float64Array, names: readonly strin
   // far apart scales can hide a negative eigenvalue in rounding
   const [value, form] =
     smallest < 0
-      ? [smallest, 'its smallest eigenvalue']
-      : [scaled, 'in correlation form its smallest eigenvalue'];
+      ? [smallest, say('its smallest eigenvalue')]
+      : [scaled, say('in correlation form its smallest eigenvalue')];
   throw new DistributionError(
-    `The covariance is indefinite: ${form} is ${Number(value.toPrecision(6))}, and a variance ` +
-      'cannot be negative. Check how it was made.',
+    say(
+      'The covariance is indefinite: {0} is {1}, and a variance cannot be negative. Check how it was made.',
+      form,
+      Number(value.toPrecision(6)),
+    ),
   );
 }
 
@@ -89,7 +121,7 @@ function smallestEigenvalue(matrix: Float64Array, dim: number): number {
 export function checkNames(names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
-    throw new DistributionError(`Two columns are named "${twice}". Give each its own name.`);
+    throw new DistributionError(say('Two columns are named "{0}". Give each its own name.', twice));
 }
 
 /** Where columns are among `names`. @throws DistributionError for none, an unknown one, or one twice */
@@ -100,30 +132,42 @@ export function placesOf(
 ): number[] {
   if (wanted.length === 0)
     throw new DistributionError(
-      `There is no column to ${what}. Name at least one of ${quoted(names)}.`,
+      say('There is no column to {0}. Name at least one of {1}.', what, quoted(names)),
     );
   checkNames(wanted);
   return wanted.map((name) => {
     const place = names.indexOf(name);
     if (place < 0)
-      throw new DistributionError(`There is no column "${name}". Choose among ${quoted(names)}.`);
+      throw new DistributionError(
+        say('There is no column "{0}". Choose among {1}.', name, quoted(names)),
+      );
     return place;
   });
 }
 
 /** A matrix with `columns` columns. @throws DistributionError saying what is wrong with it */
 export function matrixOf(matrix: Matrix, columns: number, what: string): Wide {
-  if (matrix.length === 0) throw new DistributionError(`The matrix of ${what} has no row.`);
+  if (matrix.length === 0) throw new DistributionError(say('The matrix of {0} has no row.', what));
   matrix.forEach((row, i) => {
     if (row.length !== columns)
       throw new DistributionError(
-        `Row ${i + 1} of the matrix of ${what} has ${row.length} numbers, and there are ` +
-          `${columns} columns. Give one for each column.`,
+        say(
+          'Row {0} of the matrix of {1} has {2} numbers, and there are {3} columns. Give one for each column.',
+          i + 1,
+          what,
+          row.length,
+          columns,
+        ),
       );
     const wrong = row.find((v) => !Number.isFinite(v));
     if (wrong !== undefined)
       throw new DistributionError(
-        `Row ${i + 1} of the matrix of ${what} holds ${wrong}: only finite numbers can be used.`,
+        say(
+          'Row {0} of the matrix of {1} holds {2}: only finite numbers can be used.',
+          i + 1,
+          what,
+          wrong,
+        ),
       );
   });
   return new Wide(matrix.length, columns, matrix.flat());
@@ -140,7 +184,7 @@ export function resultNames(
 ): readonly string[] {
   if (given && given.length !== matrix.length)
     throw new DistributionError(
-      `The result has ${matrix.length} columns, and ${given.length} names are given.`,
+      say('The result has {0} columns, and {1} names are given.', matrix.length, given.length),
     );
   if (given) return given;
   const passed = matrix.map((row) =>
@@ -162,10 +206,20 @@ export function inRange<P extends { mean: Float64Array; covariance: Float64Array
   const { mean, covariance, logZ = 0 } = result;
   if (![mean, covariance, [logZ]].every((values) => values.every(Number.isFinite)))
     throw new DistributionError(
-      'The result leaves the range of double precision. Use other units, so that numbers are ' +
-        'neither so large nor so small.',
+      say(
+        'The result leaves the range of double precision. Use other units, so that numbers are neither so large nor so small.',
+      ),
     );
   return result;
 }
 
 export const quoted = (names: readonly string[]) => names.map((n) => `"${n}"`).join(', ');
+
+export const otherColumns = (own: string, theirs: string): DistributionError =>
+  new DistributionError(
+    say(
+      'A product needs the same columns on both sides: one has {0}, the other {1}. Take marginals of the columns they share, or rename.',
+      own,
+      theirs,
+    ),
+  );

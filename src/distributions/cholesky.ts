@@ -3,6 +3,7 @@ import { covarianceFactor, quoted } from './checks';
 import { DistributionError } from './distribution';
 import { type Factor, factorise } from './factor';
 import { squaredLength, Wide } from './wide';
+import { grouped, say, type Sentence } from '../protocol/sentence';
 
 /**
  * A column of data whose variance, given the columns before it, is below this part of its own counts as
@@ -20,8 +21,10 @@ export function cholesky(covariance: ArrayLike<number>, names: readonly string[]
   const wrong = Array.prototype.findIndex.call(covariance, (v: number) => !Number.isFinite(v));
   if (wrong >= 0)
     throw new DistributionError(
-      `The values of "${names[Math.floor(wrong / names.length)]}" are too large for double ` +
-        'precision: their variance is no number. Use a larger unit, or leave this column out.',
+      say(
+        'The values of "{0}" are too large for double precision: their variance is no number. Use a larger unit, or leave this column out.',
+        names[Math.floor(wrong / names.length)]!,
+      ),
     );
   const dim = names.length;
   const factor =
@@ -36,7 +39,7 @@ export function cholesky(covariance: ArrayLike<number>, names: readonly string[]
 export function degeneracyOf(
   { lower, pivots, dependent }: Factor,
   names: readonly string[],
-): string | null {
+): Sentence | null {
   const [first] = dependent;
   if (!first) return null;
   const deviation = (row: number) => Math.sqrt(squaredLength(lower, row));
@@ -46,13 +49,21 @@ export function degeneracyOf(
     )
     .map((p) => names[p]!);
   return others.length === 0
-    ? `The column "${names[first.column]}" does not vary: a Gaussian has no density there. Leave this column out.`
-    : `The column "${names[first.column]}" is an exact combination of ${quoted(others)}: a ` +
-        'Gaussian has no density there. Leave one of them out.';
+    ? say(
+        'The column "{0}" does not vary: a Gaussian has no density there. Leave this column out.',
+        names[first.column]!,
+      )
+    : say(
+        'The column "{0}" is an exact combination of {1}: a Gaussian has no density there. Leave one of them out.',
+        names[first.column]!,
+        quoted(others),
+      );
 }
 
 /** No more rows than columns: they lie on a plane, whatever they are. */
-export const fewerRows = (rows: number, columns: number): string =>
-  `There are fewer rows than columns would need: ${rows.toLocaleString('en')} rows, ` +
-  `${columns} columns, so the full covariance has no density. Choose fewer columns, or use ` +
-  '"fit", which knows a shrunk covariance.';
+export const fewerRows = (rows: number, columns: number): Sentence =>
+  say(
+    'There are fewer rows than columns would need: {0} rows, {1} columns, so the full covariance has no density. Choose fewer columns, or use "fit", which knows a shrunk covariance.',
+    grouped(rows),
+    columns,
+  );

@@ -11,6 +11,7 @@ import {
   timesTransposed,
   Wide,
 } from './wide';
+import { say, type Sentence } from '../protocol/sentence';
 
 /**
  * The part of a variance that rounding leaves of a column that is determined: the square of what a difference
@@ -46,11 +47,11 @@ function givenValues(joint: Known, values: Readonly<Record<string, number>>): Re
   for (const name of known)
     if (!Number.isFinite(values[name]))
       throw new DistributionError(
-        `The value of "${name}" is ${values[name]}: it must be a finite number.`,
+        say('The value of "{0}" is {1}: it must be a finite number.', name, values[name]!),
       );
   const rest = names.map((_, i) => i).filter((i) => !places.includes(i));
   if (rest.length === 0)
-    throw new DistributionError('Every column is given: leave at least one free.');
+    throw new DistributionError(say('Every column is given: leave at least one free.'));
   const y = new Wide(
     1,
     known.length,
@@ -61,15 +62,27 @@ function givenValues(joint: Known, values: Readonly<Record<string, number>>): Re
     known.length,
     places.map((i) => mean[i]!),
   );
-  const say = ({ column, weights }: Dependence, pivots: number[]) =>
-    `${known[column]} = ${values[known[column]!]} cannot occur: "${known[column]}" ` +
-    `${pivots.every((_, q) => weights[q] === 0) ? 'does not vary' : `is determined by ${quoted(pivots.map((p) => known[p]!))}, whose values say otherwise`}.`;
+  const cannot = ({ column, weights }: Dependence, pivots: number[]) =>
+    pivots.every((_, q) => weights[q] === 0)
+      ? say(
+          '{0} = {1} cannot occur: "{2}" does not vary.',
+          known[column]!,
+          values[known[column]!]!,
+          known[column]!,
+        )
+      : say(
+          '{0} = {1} cannot occur: "{2}" is determined by {3}, whose values say otherwise.',
+          known[column]!,
+          values[known[column]!]!,
+          known[column]!,
+          quoted(pivots.map((p) => known[p]!)),
+        );
   const cut = schur(
     root.lower.pickRows(rest),
     root.lower.pickRows(places),
     sum(y, my, -1),
     [y, my],
-    say,
+    cannot,
     root.dependent.length > 0,
   );
   return {
@@ -95,23 +108,33 @@ function givenEquations(
   const rows = matrixOf(matrix, names.length, 'the condition');
   if (equals.length !== rows.rows)
     throw new DistributionError(
-      `The condition has ${rows.rows} equations and ${equals.length} right-hand sides. Give ` +
-        'one for each row of the matrix.',
+      say(
+        'The condition has {0} equations and {1} right-hand sides. Give one for each row of the matrix.',
+        rows.rows,
+        equals.length,
+      ),
     );
   const wrong = equals.find((v) => !Number.isFinite(v));
   if (wrong !== undefined)
-    throw new DistributionError(`A right-hand side is ${wrong}: it must be a finite number.`);
+    throw new DistributionError(
+      say('A right-hand side is {0}: it must be a finite number.', wrong),
+    );
   const y = new Wide(1, rows.rows, equals);
   const my = timesTransposed(new Wide(1, names.length, mean), rows);
-  const say = ({ column }: Dependence, pivots: number[]) =>
-    `Equation ${column + 1} cannot hold: ` +
-    `${pivots.length === 0 ? 'its left-hand side does not vary' : `together with the equations before it the matrix has rank ${pivots.length} only, and they say otherwise`}.`;
+  const cannot = ({ column }: Dependence, pivots: number[]) =>
+    pivots.length === 0
+      ? say('Equation {0} cannot hold: its left-hand side does not vary.', column + 1)
+      : say(
+          'Equation {0} cannot hold: together with the equations before it the matrix has rank {1} only, and they say otherwise.',
+          column + 1,
+          pivots.length,
+        );
   const cut = schur(
     root.lower,
     timesTransposed(rows, root.lower.transposed()),
     sum(y, my, -1),
     [y, my],
-    say,
+    cannot,
     root.dependent.length > 0,
   );
   return { names, ...shifted(new Wide(1, names.length, mean), cut) };
@@ -125,7 +148,7 @@ interface Cut {
 
 /**
  * With x = mean + F z and y = mean + G z: the step of the mean, and the covariance, of x once y is known.
- * @param off y - mean, 1 x m  @param sizes numbers whose rounding `off` carries  @param say the sentence when y
+ * @param off y - mean, 1 x m  @param sizes numbers whose rounding `off` carries  @param cannot the sentence when y
  * cannot occur
  */
 function schur(
@@ -133,7 +156,7 @@ function schur(
   g: Wide,
   off: Wide,
   sizes: Wide[],
-  say: (d: Dependence, pivots: number[]) => string,
+  cannot: (d: Dependence, pivots: number[]) => Sentence,
   degenerate: boolean,
 ): Cut {
   const factor = factorise(square(g), degenerate ? rounded(f.columns) : UNROUNDED)!;
@@ -148,7 +171,7 @@ function schur(
       size += Math.abs(d.weights[q]!) * sizes.reduce((s, v) => s + Math.abs(v.high[p]!), 0);
     });
     if (Math.abs(rest) > Math.sqrt(d.tolerance) + 64 * Number.EPSILON * size)
-      throw new ImpossibleError(say(d, pivots));
+      throw new ImpossibleError(cannot(d, pivots));
   }
   const [own, known] = [lower.pickRows(pivots), g.pickRows(pivots)];
   const cross = solveRows(own, timesTransposed(f, known));

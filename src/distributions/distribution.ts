@@ -1,4 +1,7 @@
 // The contract of what a user can look at: a Gaussian, a mixture, a flow, a histogram, and what is made of them.
+import { say } from '../protocol/sentence';
+import type { Sentence } from '../protocol/sentence';
+import { UserError } from '../protocol/user-error';
 
 /** Rows in original units, row-major count x dim. */
 export interface Rows {
@@ -70,8 +73,10 @@ export interface Distribution {
 }
 
 /** An operation that cannot be done; the message is one sentence for the user. */
-export class DistributionError extends Error {
-  override name = 'DistributionError';
+export class DistributionError extends UserError {
+  constructor(sentence: Sentence) {
+    super('distribution', sentence);
+  }
 }
 
 /** What is given cannot occur: it has no density, or lies off the support. */
@@ -80,6 +85,8 @@ export class ImpossibleError extends DistributionError {}
 /** Row-major values as Rows. @throws DistributionError when they do not fill whole rows */
 export function rowsOf(values: Float64Array, dim: number): Rows {
   if (values.length % dim !== 0)
-    throw new DistributionError(`${values.length} numbers do not fill rows of ${dim} columns.`);
+    throw new DistributionError(
+      say('{0} numbers do not fill rows of {1} columns.', values.length, dim),
+    );
   return { values, count: values.length / dim, dim };
 }

@@ -5,6 +5,7 @@ import { type Distribution, DistributionError, type Rows, rowsOf } from './distr
 import { Gaussian } from './gaussian';
 import { uniform } from './random';
 import type { Estimate } from '../protocol/operations';
+import { say } from '../protocol/sentence';
 
 const PICK_STREAM = 41;
 
@@ -111,7 +112,9 @@ export class Empirical implements Distribution {
     }
     if (kept.length === 0)
       throw new DistributionError(
-        'The formula is not defined at any of the rows: there is nothing to show. Choose another one.',
+        say(
+          'The formula is not defined at any of the rows: there is nothing to show. Choose another one.',
+        ),
       );
     const weights = this.weights
       ? normalised(Float64Array.from(kept, (n) => this.weights![n]!))
@@ -143,7 +146,9 @@ export class Empirical implements Distribution {
     for (const v of logs) if (v > top) top = v;
     if (!(top > -Infinity))
       throw new DistributionError(
-        'The other density is zero at every one of the draws: the two do not meet. Use a wider one.',
+        say(
+          'The other density is zero at every one of the draws: the two do not meet. Use a wider one.',
+        ),
       );
     const before = (n: number) => this.weights?.[n] ?? 1 / this.count;
     const scaled = Float64Array.from(logs, (v) => Math.exp(v - top));

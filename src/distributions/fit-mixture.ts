@@ -4,6 +4,7 @@ import { Gaussian } from './gaussian';
 import { Mixture } from './mixture';
 import { fitGaussian } from './moments';
 import { philox, uniform } from './random';
+import { say } from '../protocol/sentence';
 
 const SEED_STREAM = 12;
 const PART_STREAM = 13;
@@ -52,7 +53,7 @@ export function fitMixture(
 ): FittedMixture {
   const [train, held] = validation ? [rows, validation] : divide(rows, seed);
   if (train.count < 2 || held.count < 1)
-    throw new DistributionError(`Only ${rows.count} rows: a mixture needs more.`);
+    throw new DistributionError(say('Only {0} rows: a mixture needs more.', rows.count));
   const whole = new Gaussian(fitGaussian(train.values, train.count, names));
   if (whole.degeneracy) throw new DistributionError(whole.degeneracy);
   const scales = Float64Array.from(names, (_, d) =>

@@ -6,6 +6,7 @@ import {
   covarianceFactor,
   inRange,
   matrixOf,
+  otherColumns,
   placesOf,
   resultNames,
 } from './checks';
@@ -23,6 +24,7 @@ import {
   supportLogDeterminant,
 } from './support';
 import { solveRows, square, timesTransposed, Wide } from './wide';
+import { say, type Sentence } from '../protocol/sentence';
 
 const LOG_2PI = Math.log(2 * Math.PI);
 const SAMPLE_STREAM = 7;
@@ -92,7 +94,7 @@ export class Gaussian implements Distribution {
   }
 
   /** Why it has no density in all its columns, as a sentence; null when it has one. */
-  get degeneracy(): string | null {
+  get degeneracy(): Sentence | null {
     return degeneracyOf(this.root, this.names);
   }
 
@@ -103,7 +105,7 @@ export class Gaussian implements Distribution {
 
   /** Lower-triangular Cholesky factor, row-major D x D. @throws DistributionError when degenerate */
   cholesky(): Float64Array {
-    this.requireDensity('has no Cholesky factor of full rank');
+    this.requireDensity(say('has no Cholesky factor of full rank'));
     return this.lower.slice();
   }
 
@@ -112,7 +114,7 @@ export class Gaussian implements Distribution {
    * @throws DistributionError when degenerate
    */
   natural(): { precision: Float64Array; shift: Float64Array } {
-    this.requireDensity('has no precision');
+    this.requireDensity(say('has no precision'));
     const { dim, root } = this;
     const identity = new Wide(
       dim,
@@ -204,7 +206,7 @@ export class Gaussian implements Distribution {
     const b = offset ?? new Array<number>(rows.rows).fill(0);
     if (b.length !== rows.rows || !b.every(Number.isFinite))
       throw new DistributionError(
-        `The offset needs ${rows.rows} finite numbers, one for each row of the matrix.`,
+        say('The offset needs {0} finite numbers, one for each row of the matrix.', rows.rows),
       );
     const labels = resultNames(this.names, matrix, names);
     const image = timesTransposed(rows, this.root.lower.transposed());
@@ -219,13 +221,14 @@ export class Gaussian implements Distribution {
     if (result.rank === rows.rows || allowDegenerate) return result;
     const rounding = factorise(covariance, UNROUNDED)?.pivots.length === rows.rows;
     throw new DistributionError(
-      rounding
-        ? `In double precision the result has rank ${result.rank}, not ${rows.rows}: ` +
-            `${fixedDirection(result.root, result.names)} varies too little beside its parts to be told ` +
-            'from fixed. Leave out a row of the matrix, or allow a degenerate result.'
-        : `The result has rank ${result.rank}, not ${rows.rows}: ` +
-            `${fixedDirection(result.root, result.names)} never varies, so there is no density in all ` +
-            'its columns. Leave out a row of the matrix, or allow a degenerate result.',
+      say(
+        rounding
+          ? 'In double precision the result has rank {0}, not {1}: {2} varies too little beside its parts to be told from fixed. Leave out a row of the matrix, or allow a degenerate result.'
+          : 'The result has rank {0}, not {1}: {2} never varies, so there is no density in all its columns. Leave out a row of the matrix, or allow a degenerate result.',
+        result.rank,
+        rows.rows,
+        fixedDirection(result.root, result.names),
+      ),
     );
   }
 
@@ -245,7 +248,10 @@ export class Gaussian implements Distribution {
     }
     if (!(other instanceof Gaussian))
       throw new DistributionError(
-        `A Gaussian can be multiplied with a Gaussian or a mixture of Gaussians, not with a ${other.kind}.`,
+        say(
+          'A Gaussian can be multiplied with a Gaussian or a mixture of Gaussians, not with a {0}.',
+          other.kind,
+        ),
       );
     return this.times(other);
   }
@@ -254,13 +260,14 @@ export class Gaussian implements Distribution {
   times(other: Gaussian): Product<Gaussian> {
     const same = this.sameColumns(other);
     for (const factor of [this, same])
-      factor.requireDensity('has no precision, which a product needs');
+      factor.requireDensity(say('has no precision, which a product needs'));
     const { mean, covariance, logZ } = inRange(productOf(this.known(), same.known()));
     const distribution = new Gaussian({ names: this.names, mean, covariance });
     if (distribution.rank < this.dim)
       throw new DistributionError(
-        'The two covariances are too far apart for double precision: their product cannot be ' +
-          'told from a degenerate Gaussian. Use other units.',
+        say(
+          'The two covariances are too far apart for double precision: their product cannot be told from a degenerate Gaussian. Use other units.',
+        ),
       );
     return { distribution, logZ };
   }
@@ -270,10 +277,7 @@ export class Gaussian implements Distribution {
       names.map((n) => `"${n}"`).join(', '),
     );
     if (other.dim !== this.dim || !this.names.every((name) => other.names.includes(name)))
-      throw new DistributionError(
-        `A product needs the same columns on both sides: one has ${own}, the other ${theirs}. ` +
-          'Take marginals of the columns they share, or rename.',
-      );
+      throw otherColumns(own!, theirs!);
     return own === theirs ? other : other.marginal(this.names);
   }
 
@@ -281,11 +285,16 @@ export class Gaussian implements Distribution {
     return { names: this.names, mean: this.mean, covariance: this.covariance, root: this.root };
   }
 
-  private requireDensity(lack: string): void {
+  private requireDensity(lack: Sentence): void {
     if (this.rank < this.dim)
       throw new DistributionError(
-        `A degenerate Gaussian (rank ${this.rank} of ${this.dim}) ${lack}: ` +
-          `${fixedDirection(this.root, this.names)} never varies.`,
+        say(
+          'A degenerate Gaussian (rank {0} of {1}) {2}: {3} never varies.',
+          this.rank,
+          this.dim,
+          lack,
+          fixedDirection(this.root, this.names),
+        ),
       );
   }
 }

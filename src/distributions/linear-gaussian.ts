@@ -4,6 +4,7 @@ import { factorise } from './factor';
 import { Gaussian } from './gaussian';
 import { Moments } from './moments';
 import { solveRows, solveRowsTransposed, square, sum, timesTransposed, Wide } from './wide';
+import { say } from '../protocol/sentence';
 
 /** A condition that those before it explain but for this part of its variance gets no slope of its own. */
 const DEPENDENT = 1e-12;
@@ -46,8 +47,9 @@ export function fitLinearGaussian(
   const factor = factorise(block(conditions, conditions), DEPENDENT);
   if (!factor)
     throw new DistributionError(
-      'The conditions are so nearly combinations of each other that no line through them can ' +
-        'be found. Leave one of them out.',
+      say(
+        'The conditions are so nearly combinations of each other that no line through them can be found. Leave one of them out.',
+      ),
     );
   const { pivots } = factor;
   const lower = factor.lower.pickRows(pivots);
@@ -59,8 +61,10 @@ export function fitLinearGaussian(
     const before = covariance[(size + d) * whole + size + d]!;
     if (before > 0 && !(rest[d * dim + d]! > DETERMINED * before))
       throw new DistributionError(
-        `"${names[d]}" is determined by what it is given: a density has nothing left to ` +
-          'describe there. Leave it out, or give less.',
+        say(
+          '"{0}" is determined by what it is given: a density has nothing left to describe there. Leave it out, or give less.',
+          names[d]!,
+        ),
       );
   }
   const slopes = new Float64Array(dim * size);

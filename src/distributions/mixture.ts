@@ -12,6 +12,7 @@ import {
 } from './distribution';
 import { Gaussian } from './gaussian';
 import { normals, uniform } from './random';
+import { say, type Sentence } from '../protocol/sentence';
 
 const CHOICE_STREAM = 8;
 const SAMPLE_STREAM = 9;
@@ -31,29 +32,44 @@ export class Mixture implements Distribution {
 
   constructor(weights: ArrayLike<number>, components: readonly Gaussian[]) {
     const [first] = components;
-    if (!first) throw new DistributionError('A mixture needs at least one component.');
+    if (!first) throw new DistributionError(say('A mixture needs at least one component.'));
     if (weights.length !== components.length)
       throw new DistributionError(
-        `${weights.length} weights are given for ${components.length} components. Give one for each.`,
+        say(
+          '{0} weights are given for {1} components. Give one for each.',
+          weights.length,
+          components.length,
+        ),
       );
     const total = Array.from(weights).reduce((a, b) => a + b, 0);
     const wrong = Array.from(weights).findIndex((w) => !(w > 0) || !Number.isFinite(w));
     if (wrong >= 0)
       throw new DistributionError(
-        `The weight of component ${wrong + 1} is ${weights[wrong]}: weights must be positive.`,
+        say(
+          'The weight of component {0} is {1}: weights must be positive.',
+          wrong + 1,
+          weights[wrong]!,
+        ),
       );
     if (Math.abs(total - 1) > WEIGHT_SUM)
-      throw new DistributionError(`The weights have the sum ${total}, not 1.`);
+      throw new DistributionError(say('The weights have the sum {0}, not 1.', total));
     const other = components.find((c) => c.names.join('\n') !== first.names.join('\n'));
     if (other)
       throw new DistributionError(
-        `Components describe different columns: ${first.names.join(', ')} and ${other.names.join(', ')}.`,
+        say(
+          'Components describe different columns: {0} and {1}.',
+          first.names.join(', '),
+          other.names.join(', '),
+        ),
       );
     const narrow = components.find((c) => c.rank !== first.rank);
     if (narrow)
       throw new DistributionError(
-        `Components have supports of different dimension (${first.rank} and ${narrow.rank}): ` +
-          'together they have no density.',
+        say(
+          'Components have supports of different dimension ({0} and {1}): together they have no density.',
+          first.rank,
+          narrow.rank,
+        ),
       );
     this.names = first.names;
     this.weights = Float64Array.from(weights, (w) => w / total);
@@ -141,7 +157,9 @@ export class Mixture implements Distribution {
     });
     return weighted(
       possible,
-      'What is given cannot occur under any component, or lies too far out for its density to be told from zero.',
+      say(
+        'What is given cannot occur under any component, or lies too far out for its density to be told from zero.',
+      ),
     ).distribution;
   }
 
@@ -154,7 +172,10 @@ export class Mixture implements Distribution {
           : null;
     if (!others)
       throw new DistributionError(
-        `A mixture of Gaussians can be multiplied with a Gaussian or another mixture, not with a ${other.kind}.`,
+        say(
+          'A mixture of Gaussians can be multiplied with a Gaussian or another mixture, not with a {0}.',
+          other.kind,
+        ),
       );
     const pairs = this.components.flatMap((a, i) =>
       others.components.map((b, j) => {
@@ -165,7 +186,7 @@ export class Mixture implements Distribution {
         };
       }),
     );
-    return weighted(pairs, 'The product is zero everywhere in double precision.');
+    return weighted(pairs, say('The product is zero everywhere in double precision.'));
   }
 
   /** log weight + log density, for each component. */
@@ -199,7 +220,7 @@ function evidence(component: Gaussian, given: Given): number {
  */
 function weighted(
   terms: { component: Gaussian; logWeight: number }[],
-  nothing: string,
+  nothing: Sentence,
 ): Product<Mixture> {
   const top = terms.reduce((most, t) => Math.max(most, t.logWeight), -Infinity);
   if (!Number.isFinite(top)) throw new DistributionError(nothing);

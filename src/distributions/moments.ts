@@ -3,6 +3,7 @@
 // digits (Chan, Golub and LeVeque 1983).
 import type { GaussianSummary } from '../protocol/data';
 import { DistributionError } from './distribution';
+import { say } from '../protocol/sentence';
 
 const BLOCK = 4096;
 
@@ -140,7 +141,7 @@ export function gaussianFromSums(
   meanOff: ArrayLike<number>,
   products: ArrayLike<number>,
 ): GaussianSummary {
-  if (!(count > 0)) throw new DistributionError('A Gaussian needs at least one row.');
+  if (!(count > 0)) throw new DistributionError(say('A Gaussian needs at least one row.'));
   const dim = names.length;
   const covariance = Array.from(
     { length: dim * dim },

@@ -3,6 +3,9 @@
 import type { Engine } from '../flows/engine';
 import type { EngineChoice, EngineName } from '../protocol/choices';
 import type { NativeOptions } from './native/engine';
+import { say, type Sentence, series } from '../protocol/sentence';
+import { EngineError, reasonOf } from './engine-error';
+import { NOT_INSTALLED } from '../protocol/engines';
 
 export interface EngineOptions {
   /** folder of the .wasm files of the kernel and of TensorFlow.js */
@@ -15,7 +18,7 @@ export interface EngineOptions {
   /** where tfjs-node may lie; without it, the engine `tensorflow` cannot be had */
   tensorflow?: NativeOptions | undefined;
   /** told when another engine computes than the one that was asked for: at the start, or in the middle */
-  notice?(sentence: string): void;
+  notice?(sentence: Sentence): void;
 }
 
 /** What `auto` tries, the fastest first. Never `tensorflow`: it is installed apart, and slower than the kernel. */
@@ -30,13 +33,13 @@ const PREFERRED: EngineName[] = ['kernel', 'wasm', 'cpu'];
 export async function openEngine(
   choice: EngineChoice,
   options: EngineOptions,
-): Promise<{ engine: Engine; reason: string }> {
+): Promise<{ engine: Engine; reason: Sentence }> {
   if (choice === 'tensorflow') return openNative(options);
   if (choice !== 'auto') {
     const engine = await load(choice, options);
     return { engine, reason: engine.description };
   }
-  const failures: string[] = [];
+  const failures: Sentence[] = [];
   for (const name of PREFERRED) {
     try {
       const engine = await load(name, options);
@@ -44,36 +47,38 @@ export async function openEngine(
         engine,
         reason:
           failures.length === 0
-            ? `${engine.description}: the fastest one built in`
-            : `${engine.description}, because ${failures.join(', and ')}`,
+            ? say('{0}: the fastest one built in', engine.description)
+            : say('{0}, because {1}', engine.description, series(failures, ', and ')),
       };
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error));
+      failures.push(reasonOf(error));
     }
   }
-  throw new Error(failures.join(', and '));
+  throw new EngineError(series(failures, ', and '));
 }
 
 /** tfjs-node comes and goes: where it does not work, the embedded engine computes, and says so. */
-async function openNative(options: EngineOptions): Promise<{ engine: Engine; reason: string }> {
+async function openNative(options: EngineOptions): Promise<{ engine: Engine; reason: Sentence }> {
   try {
     const engine = await load('tensorflow', options);
     return { engine, reason: engine.description };
   } catch (error) {
     const { engine, reason } = await openEngine('auto', options);
-    const sentence =
-      `${error instanceof Error ? error.message : String(error)} The embedded engine ` +
-      `(${engine.name}) computes instead.`;
+    const sentence = say(
+      '{0} The embedded engine ({1}) computes instead.',
+      reasonOf(error),
+      engine.name,
+    );
     options.notice?.(sentence);
-    return { engine, reason: `in place of tensorflow; ${reason}` };
+    return { engine, reason: say('in place of tensorflow; {0}', reason) };
   }
 }
 
 async function load(name: EngineName, options: EngineOptions): Promise<Engine> {
   switch (name) {
     case 'tensorflow': {
-      const { nativeEngine, NOT_INSTALLED } = await import('./native/engine');
-      if (!options.tensorflow) throw new Error(NOT_INSTALLED);
+      const { nativeEngine } = await import('./native/engine');
+      if (!options.tensorflow) throw new EngineError(NOT_INSTALLED);
       return nativeEngine(
         options.tensorflow,
         async () => (await openEngine('auto', options)).engine,

@@ -6,6 +6,7 @@ import type { SelfTestCheck } from '../protocol/self-test';
 import { catalogue, randomRows, type Entry } from './catalogue';
 import { openEngine, type EngineOptions } from './index';
 import { referenceEngine } from './reference/engine';
+import { reasonOf } from './engine-error';
 
 const LARGEST_DIM = 3;
 const ROWS = 16;
@@ -35,7 +36,7 @@ export async function selfTest(
         error: NaN,
         tolerance: NaN,
         passed: false,
-        sentence: sentence(error),
+        sentence: reasonOf(error),
       });
     }
   }
@@ -58,7 +59,7 @@ async function checkFlow(
       error: NaN,
       tolerance: NaN,
       passed: false,
-      sentence: sentence(error),
+      sentence: reasonOf(error),
     });
   }
   const judge = (check: keyof typeof TOLERANCE, error: number) =>
@@ -103,4 +104,3 @@ function worst(found: ArrayLike<number>, expected: ArrayLike<number>): number {
 }
 
 const norm = (values: ArrayLike<number>) => Math.hypot(...Array.from(values));
-const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));

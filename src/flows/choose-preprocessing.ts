@@ -3,6 +3,15 @@ import { fitGaussian } from '../distributions/moments';
 import type { ColumnTransform } from '../protocol/model';
 import type { TransformChoice } from '../protocol/choices';
 import { shapeOf } from './preprocessing';
+import { fixed, say, type Sentence } from '../protocol/sentence';
+import { UserError } from '../protocol/user-error';
+
+/** A transform that does not suit its column. */
+export class TransformError extends UserError {
+  constructor(sentence: Sentence) {
+    super('fit', sentence);
+  }
+}
 
 /** Robust z scores beyond this mark a heavy tail. */
 const HEAVY = 8;
@@ -44,21 +53,28 @@ export function choosePreprocessing(
   choices: Record<string, TransformChoice>,
   integer: boolean[],
   reach: Reach = reachOf(values, count, columns.length),
-): { transforms: ColumnTransform[]; notes: string[] } {
-  const notes: string[] = [];
+): { transforms: ColumnTransform[]; notes: Sentence[] } {
+  const notes: Sentence[] = [];
   const dim = columns.length;
   const transforms = columns.map((name, d): ColumnTransform => {
     const column = Float64Array.from({ length: count }, (_, n) => values[n * dim + d]!);
     const choice = choices[name] ?? { kind: 'auto' };
     if (choice.integer && !integer[d])
-      throw new RangeError(
-        `"${name}" has values that are not whole numbers: noise would change them. Leave its whole numbers to "auto".`,
+      throw new TransformError(
+        say(
+          '"{0}" has values that are not whole numbers: noise would change them. Leave its whole numbers to "auto".',
+          name,
+        ),
       );
     const whole = choice.integer ?? (integer[d]! && new Set(column).size <= FEW_VALUES);
     if (whole)
       notes.push(
-        `"${name}" holds whole numbers${choice.integer ? '' : ' with few values'}: noise ` +
-          'within ±1/2 was added for training, and samples are rounded.',
+        say(
+          choice.integer
+            ? '"{0}" holds whole numbers: noise within ±1/2 was added for training, and samples are rounded.'
+            : '"{0}" holds whole numbers with few values: noise within ±1/2 was added for training, and samples are rounded.',
+          name,
+        ),
       );
     const noise = whole ? 0.5 : 0;
     const [low, high] = [reach.low[d]! - noise, reach.high[d]! + noise];
@@ -95,8 +111,11 @@ function shapeFor(
       return { kind: 'none', ...plain };
     case 'log':
       if (!(low > 0))
-        throw new RangeError(
-          `log needs positive values, and "${name}" has some that are not. Choose asinh or none.`,
+        throw new TransformError(
+          say(
+            'log needs positive values, and "{0}" has some that are not. Choose asinh or none.',
+            name,
+          ),
         );
       return { kind: 'log', above: Math.log(high), ...plain };
     case 'asinh': {
@@ -107,10 +126,15 @@ function shapeFor(
     }
     case 'logit':
       if (low <= choice.lower || high >= choice.upper)
-        throw new RangeError(
-          `logit(${choice.lower},${choice.upper}) needs values inside these ` +
-            `bounds${whole ? ', noise within ±1/2 included' : ''}, and "${name}" has some ` +
-            'outside. Choose wider bounds.',
+        throw new TransformError(
+          say(
+            whole
+              ? 'logit({0},{1}) needs values inside these bounds, noise within ±1/2 included, and "{2}" has some outside. Choose wider bounds.'
+              : 'logit({0},{1}) needs values inside these bounds, and "{2}" has some outside. Choose wider bounds.',
+            choice.lower,
+            choice.upper,
+            name,
+          ),
         );
       return { kind: 'logit', lower: choice.lower, upper: choice.upper, ...plain };
   }
@@ -125,18 +149,21 @@ function automatic(
   name: string,
   whole: boolean,
   positive: boolean,
-  notes: string[],
+  notes: Sentence[],
 ): TransformChoice {
   if (!whole && positive && logHelps(column)) {
-    notes.push(`"${name}" is positive and skewed: it is modelled on a log scale.`);
+    notes.push(say('"{0}" is positive and skewed: it is modelled on a log scale.', name));
     return { kind: 'log' };
   }
   const { median, spread } = robust(column, whole);
   const furthest = column.reduce((top, v) => Math.max(top, Math.abs(v - median) / spread), 0);
   if (furthest <= HEAVY) return { kind: 'none' };
   notes.push(
-    `"${name}" has heavy tails (a row lies ${furthest.toFixed(0)} robust standard deviations ` +
-      'out): it is modelled on an asinh scale.',
+    say(
+      '"{0}" has heavy tails (a row lies {1} robust standard deviations out): it is modelled on an asinh scale.',
+      name,
+      fixed(furthest, 0),
+    ),
   );
   return { kind: 'asinh' };
 }

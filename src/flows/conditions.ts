@@ -4,10 +4,15 @@ import type { GivenRows } from '../protocol/data';
 import type { Condition, GivenValues, GroupGain, ModelMetadata } from '../protocol/model';
 import { FARTHEST, outsideValues } from '../protocol/words/conditions';
 import { score } from './score';
+import { say } from '../protocol/sentence';
+import type { Sentence } from '../protocol/sentence';
+import { UserError } from '../protocol/user-error';
 
 /** A condition that cannot be one; the message is a sentence for the user. */
-export class ConditionError extends Error {
-  override name = 'ConditionError';
+export class ConditionError extends UserError {
+  constructor(sentence: Sentence) {
+    super('condition', sentence);
+  }
 }
 
 /** Numbers that conditioners read, at most. */
@@ -45,7 +50,10 @@ export function chooseConditions(
       const among = levels.filter((_, place) => seen.has(place));
       if (among.length < 2)
         throw new ConditionError(
-          `"${column}" has one level only among the training rows: there is nothing to be given. Leave it out.`,
+          say(
+            '"{0}" has one level only among the training rows: there is nothing to be given. Leave it out.',
+            column,
+          ),
         );
       return { kind: 'category', column, levels: among };
     }
@@ -53,7 +61,10 @@ export function chooseConditions(
     const deviation = Math.sqrt(covariance[0]!);
     if (!(deviation > 1e-12 * Math.abs(mean[0]!)))
       throw new ConditionError(
-        `"${column}" has one value only among the training rows: there is nothing to be given. Leave it out.`,
+        say(
+          '"{0}" has one value only among the training rows: there is nothing to be given. Leave it out.',
+          column,
+        ),
       );
     const [low, high] = found.reduce(
       ([a, b], v) => [Math.min(a, v), Math.max(b, v)],
@@ -64,7 +75,11 @@ export function chooseConditions(
   const size = contextNames(conditions).length;
   if (size > LARGEST_CONTEXT)
     throw new ConditionError(
-      `The conditions have ${size} levels together; at most ${LARGEST_CONTEXT} can be given. Leave one of them out.`,
+      say(
+        'The conditions have {0} levels together; at most {1} can be given. Leave one of them out.',
+        size,
+        LARGEST_CONTEXT,
+      ),
     );
   return conditions;
 }
@@ -84,7 +99,7 @@ export function encode(
     const at = columns.findIndex((c) => c.column === condition.column);
     if (at < 0)
       throw new ConditionError(
-        `The rows have no column "${condition.column}", which the density is given.`,
+        say('The rows have no column "{0}", which the density is given.', condition.column),
       );
     const { levels } = columns[at]!;
     // place of each level of the rows among those of the condition
@@ -123,7 +138,7 @@ export function encodeValues(conditions: Condition[], chosen: GivenValues): Floa
   const stranger = Object.keys(chosen).find((name) => !names.includes(name));
   if (stranger !== undefined)
     throw new ConditionError(
-      `The density is not given "${stranger}". It is given ${quoted(names)}.`,
+      say('The density is not given "{0}". It is given {1}.', stranger, quoted(names)),
     );
   const out = new Float64Array(contextNames(conditions).length);
   let at = 0;
@@ -131,14 +146,22 @@ export function encodeValues(conditions: Condition[], chosen: GivenValues): Floa
     const value = chosen[condition.column];
     if (value === undefined)
       throw new ConditionError(
-        `A value of "${condition.column}" is needed: the density is given ${quoted(names)}.`,
+        say(
+          'A value of "{0}" is needed: the density is given {1}.',
+          condition.column,
+          quoted(names),
+        ),
       );
     if (condition.kind === 'number') {
       const number = typeof value === 'number' ? value : value.trim() === '' ? NaN : Number(value);
       if (!Number.isFinite(number))
         throw new ConditionError(
-          `"${value}" is no number, and "${condition.column}" is one. Give a number, such as ` +
-            `${Number(condition.shift.toPrecision(3))}.`,
+          say(
+            '"{0}" is no number, and "{1}" is one. Give a number, such as {2}.',
+            value,
+            condition.column,
+            Number(condition.shift.toPrecision(3)),
+          ),
         );
       out[at] = (number - condition.shift) / condition.scale;
       refuseFar(condition, number, out[at]!);
@@ -146,8 +169,12 @@ export function encodeValues(conditions: Condition[], chosen: GivenValues): Floa
       const place = condition.levels.indexOf(String(value));
       if (place < 0)
         throw new ConditionError(
-          `No training row had the level "${value}" of "${condition.column}". Its levels are ` +
-            `${quoted(condition.levels)}.`,
+          say(
+            'No training row had the level "{0}" of "{1}". Its levels are {2}.',
+            value,
+            condition.column,
+            quoted(condition.levels),
+          ),
         );
       out[at + place] = 1;
     }
@@ -166,15 +193,23 @@ function refuseFar(
   const [outside] = outsideValues([condition], { [column]: value });
   if (outside && outside.by > FARTHEST)
     throw new ConditionError(
-      `"${column}" is ${low} to ${high} among the training rows, and ${value} lies further ` +
-        'outside than that range is wide: the model knows nothing there. Choose a value nearer ' +
-        'to these.',
+      say(
+        '"{0}" is {1} to {2} among the training rows, and {3} lies further outside than that range is wide: the model knows nothing there. Choose a value nearer to these.',
+        column,
+        low!,
+        high!,
+        value,
+      ),
     );
   if (low === undefined && Math.abs(deviations) > FAR_DEVIATIONS)
     throw new ConditionError(
-      `"${column}" is about ${Number(shift.toPrecision(3))} ± ${Number(scale.toPrecision(3))} ` +
-        `among the training rows, and ${value} is far from these: the model knows nothing ` +
-        'there. Choose a value nearer to these.',
+      say(
+        '"{0}" is about {1} ± {2} among the training rows, and {3} is far from these: the model knows nothing there. Choose a value nearer to these.',
+        column,
+        Number(shift.toPrecision(3)),
+        Number(scale.toPrecision(3)),
+        value,
+      ),
     );
 }
 

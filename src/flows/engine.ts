@@ -2,6 +2,7 @@
 import type { EngineName } from '../protocol/choices';
 import type { FlowSpecification, Trace } from '../protocol/model';
 import type { Tensors } from './layout';
+import type { Sentence } from '../protocol/sentence';
 
 /** Rows in model space z (after the inverse of the preprocessing), row-major n x D. */
 export interface Rows {
@@ -67,7 +68,7 @@ export interface OpenFlow {
 export interface Engine {
   readonly name: EngineName;
   /** one line for the user: what it runs on */
-  readonly description: string;
+  readonly description: Sentence;
   open(specification: FlowSpecification, parameters: Tensors): Promise<OpenFlow>;
 }
 export type { Trace };

@@ -6,6 +6,7 @@ import { factorise } from '../distributions/factor';
 import { fitGaussian } from '../distributions/moments';
 import { Wide } from '../distributions/wide';
 import type { Atom } from '../protocol/model';
+import { grouped, say, type Sentence } from '../protocol/sentence';
 
 /** A single value holding more than this part of the rows is an atom: it has no density. */
 export const ATOM = 0.05;
@@ -32,7 +33,7 @@ const SAME = 1e-12;
 export interface Health {
   /** indices of the columns to model */
   usable: number[];
-  heldOut: { column: string; reason: string }[];
+  heldOut: { column: string; reason: Sentence }[];
   /** columns in which one value holds over 5 % of the rows (whole-number columns are dequantised and do not count) */
   atoms: Atom[];
 }
@@ -58,7 +59,7 @@ export function checkHealth(
   const open = columns.flatMap((_, d) => (reasons[d] ? [] : [d]));
   const dependent = open.length > 0 ? dependentAmong(values, count, columns, open) : [];
   for (const d of dependent)
-    reasons[d] = { reason: 'it is an exact combination of the columns before it' };
+    reasons[d] = { reason: say('it is an exact combination of the columns before it') };
   reasons.forEach((found, d) => {
     if (found) health.heldOut.push({ column: columns[d]!, ...found });
     else health.usable.push(d);
@@ -98,7 +99,7 @@ function atomsAmong(
 export const isAtom = (rows: number, different: number, beside: number) =>
   different <= FEW_VALUES || rows > OUTSTANDING * beside;
 interface Reason {
-  reason: string;
+  reason: Sentence;
 }
 
 /** Why a column by itself cannot be modelled; null where it can. */
@@ -107,28 +108,32 @@ function unusable(
   frequent: Map<number, number>,
   whole: boolean,
 ): Reason | null {
-  if (frequent.size === 1) return { reason: 'it has one value only' };
+  if (frequent.size === 1) return { reason: say('it has one value only') };
   let [low, high] = [Infinity, -Infinity];
   for (const v of column) [low, high] = [Math.min(low, v), Math.max(high, v)];
   if (Math.max(-low, high) > LARGEST)
     return {
-      reason:
+      reason: say(
         'its values are too large to be squared in double precision (use a larger unit, or its logarithm)',
+      ),
     };
   if (high - low < SMALLEST)
     return {
-      reason:
+      reason: say(
         'its values differ too little for double precision, where differences are squared (use a smaller unit)',
+      ),
     };
   let [value, most] = [0, 0];
   for (const [v, n] of frequent) if (n > most) [value, most] = [v, n];
   const others = column.length - most;
   if (others >= Math.min(FEW, (whole ? FEW_PART.whole : FEW_PART.other) * column.length))
     return null;
-  const rows = column.length.toLocaleString('en');
+  const rows = grouped(column.length);
   return others === 1
-    ? { reason: `it is nearly constant (one row of ${rows} differs from ${value})` }
-    : { reason: `it is nearly constant (${others} rows of ${rows} differ from ${value})` };
+    ? { reason: say('it is nearly constant (one row of {0} differs from {1})', rows, value) }
+    : {
+        reason: say('it is nearly constant ({0} rows of {1} differ from {2})', others, rows, value),
+      };
 }
 
 /** Columns that those before them determine: not those that merely have too few rows for all of them. */

@@ -15,6 +15,7 @@ import type {
 } from '../protocol/model';
 import { groupGains } from './conditions';
 import { score } from './score';
+import type { Sentence } from '../protocol/sentence';
 
 /** Log densities of the same rows. */
 export interface Densities {
@@ -166,7 +167,7 @@ export function verdictOf({
   return { verdict: 'undecided', sentence: atomsWords(atoms) };
 }
 
-export const atomText = (atom: Atom): string => atomWords(atom);
+export const atomText = (atom: Atom): Sentence => atomWords(atom);
 
 export function verdictText(s: Scores, given: string[] = []): VerdictText {
   return { verdict: s.verdict, sentence: verdictWords({ ...s, given }) };

@@ -6,7 +6,7 @@ import { copyWords } from '../protocol/copy-words';
 import { DropToExplore } from './dropped';
 import type { Explorations } from './explorations';
 import { type Hint, hintItem, HINTS } from './hints';
-import { figure, grouped, sentence, speech } from './language';
+import { figure, grouped, sentence, speech, wordsOf } from './language';
 import type { ServiceClient } from './service-client';
 
 const TYPES: Record<ColumnProfile['type'], string> = {
@@ -63,7 +63,7 @@ export class ColumnsTree
         const given = (state.given ?? []).filter((name) => !chosen.has(name));
         await service
           .call('select', { id: state.id, columns, given })
-          .catch((error: Error) => void vscode.window.showErrorMessage(sentence(error.message)));
+          .catch((error: unknown) => void vscode.window.showErrorMessage(wordsOf(error)));
       }),
     ];
   }

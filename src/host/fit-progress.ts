@@ -32,7 +32,8 @@ export async function withFitProgress(
 function line({ fit }: ExplorationState): string {
   if (fit.phase === 'preparing') return vscode.l10n.t('preparing');
   if (fit.phase === 'stopping') return vscode.l10n.t('stopping, the best parameters are kept');
-  if (fit.phase === 'scoring') return sentence(fit.message) || vscode.l10n.t('scoring');
+  if (fit.phase === 'scoring')
+    return fit.message ? sentence(fit.message) : vscode.l10n.t('scoring');
   const figure = (v: number | null) => (v === null ? '' : nats(v));
   return vscode.l10n.t(
     'step {0}, {1} nats per row (Gaussian {2})',

@@ -1,8 +1,9 @@
 // The language in which Flowscope speaks, and whole numbers as it writes them.
 import * as vscode from 'vscode';
 import type { PageLanguage } from '../protocol/webview';
-import { translator } from '../protocol/sentences';
+import { inLanguage, type Sentence } from '../protocol/sentence';
 import { fill, type Speech } from '../protocol/speech';
+import { UserError } from '../protocol/user-error';
 
 /** One language for texts and figures: English where there is no bundle for VS Code's. */
 export function pageLanguage(): PageLanguage {
@@ -10,9 +11,15 @@ export function pageLanguage(): PageLanguage {
   return bundle ? { language: vscode.env.language, bundle } : { language: 'en', bundle: {} };
 }
 
-let translate: ((sentence: string) => string) | null = null;
 /** A sentence of the service in the language of VS Code. */
-export const sentence = (english: string) => (translate ??= translator(pageLanguage()))(english);
+export const sentence = (said: Sentence): string => inLanguage(said, speech());
+/** What the user reads of an error. */
+export const wordsOf = (error: unknown): string =>
+  error instanceof UserError
+    ? sentence(error.sentence)
+    : error instanceof Error
+      ? error.message
+      : String(error);
 
 export const grouped = (value: number) => value.toLocaleString(pageLanguage().language);
 /** Four significant digits, as on the pages. */

@@ -4,6 +4,7 @@ import type { StoredModel } from '../protocol/exploration';
 import { DropToExplore } from './dropped';
 import { workspaceFolders } from './page-opening';
 import type { ServiceClient } from './service-client';
+import { sentence } from './language';
 
 export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -49,7 +50,7 @@ export class ModelsTree implements vscode.TreeDataProvider<StoredModel>, vscode.
       model.saved ? model.flow : vscode.l10n.t('unsaved'),
     ].join(' · ');
     item.iconPath = new vscode.ThemeIcon(model.saved ? 'file' : 'circle-filled');
-    item.tooltip = `${model.label}\n${model.sentence}\n${vscode.l10n.t('Columns: {0}', model.columns.join(', '))}\n${model.saved ? model.path : vscode.l10n.t('Kept in storage until you save or delete it.')}`;
+    item.tooltip = `${model.label}\n${sentence(model.sentence)}\n${vscode.l10n.t('Columns: {0}', model.columns.join(', '))}\n${model.saved ? model.path : vscode.l10n.t('Kept in storage until you save or delete it.')}`;
     item.contextValue = model.saved ? 'saved' : 'unsaved';
     item.command = {
       command: 'flowscope.openModel',

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
 import type { ExplorationState } from '../protocol/exploration';
 import type { PageState } from '../protocol/page-state';
-import { sentence } from './language';
+import { wordsOf } from './language';
 import { type ServiceClient, ServiceLost } from './service-client';
 
 /** What a page showed. */
@@ -88,7 +88,7 @@ export class PageOpening {
     } catch (error) {
       if (error instanceof ServiceLost) throw error;
       this.log.warn(`${others.join(', ')}: ${(error as Error).message}`);
-      void vscode.window.showWarningMessage(sentence((error as Error).message));
+      void vscode.window.showWarningMessage(wordsOf(error));
       return state;
     }
   }

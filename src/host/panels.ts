@@ -7,7 +7,7 @@ import type { ExplorationState } from '../protocol/exploration';
 import type { ChartFormat, ViewName } from '../protocol/webview';
 import type { Explorations } from './explorations';
 import type { FileLooks } from './file-looks';
-import { sentence } from './language';
+import { wordsOf } from './language';
 import { type Loss, type ServiceClient, ServiceLost } from './service-client';
 import { type Page, PANEL, PanelClosed, pageOf, type PageRooms, type Start } from './page';
 import { PageOpening } from './page-opening';
@@ -154,11 +154,7 @@ export class Panels
       (error: Error) =>
         error instanceof PanelClosed ||
         void vscode.window.showWarningMessage(
-          vscode.l10n.t(
-            '{0} could not be opened again: {1}',
-            basename(dataPath),
-            sentence(error.message),
-          ),
+          vscode.l10n.t('{0} could not be opened again: {1}', basename(dataPath), wordsOf(error)),
         ),
     );
   }
@@ -179,8 +175,7 @@ export class Panels
       'layers',
     ).catch(
       (error: Error) =>
-        error instanceof PanelClosed ||
-        void vscode.window.showErrorMessage(sentence(error.message)),
+        error instanceof PanelClosed || void vscode.window.showErrorMessage(wordsOf(error)),
     );
   }
 
@@ -259,7 +254,7 @@ export class Panels
       } catch (error) {
         if (error instanceof ServiceLost) break; // it ended again: that is reported by itself
         page.panel.dispose();
-        void vscode.window.showErrorMessage(sentence((error as Error).message));
+        void vscode.window.showErrorMessage(wordsOf(error));
       }
     }
     return states;

@@ -2,23 +2,22 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Reading } from '../protocol/data';
+import { UserError } from '../protocol/user-error';
 
 /** A file that a page could not be opened for; another way of reading it may help. */
 export class Unreadable extends Error {
   override name = 'Unreadable';
   constructor(
-    message: string,
+    readonly refusal: UserError,
     readonly path: string,
   ) {
-    super(message);
+    super(refusal.message);
   }
 
   /** Only what is said of the text itself: a folder or a lost permission is not read another way. */
   static from(error: unknown, path: string): unknown {
-    return error instanceof Error &&
-      /cannot be read( as a table)?:/.test(error.message) &&
-      !/permission|gzip/.test(error.message)
-      ? new Unreadable(error.message, path)
+    return error instanceof UserError && error.kind.startsWith('reading')
+      ? new Unreadable(error, path)
       : error;
   }
 }
@@ -58,7 +57,10 @@ const ROW_NAMES: Record<string, Reading> = {
 };
 
 /** Asks for what `refusal` is about, too. Undefined when the questions are left. */
-export async function askReading(path: string, refusal: string): Promise<Reading | undefined> {
+export async function askReading({
+  path,
+  refusal: { kind },
+}: Unreadable): Promise<Reading | undefined> {
   const title = vscode.l10n.t('How {0} is read', basename(path));
   const delimiter = await vscode.window.showQuickPick(Object.keys(DELIMITERS), {
     title,
@@ -74,12 +76,11 @@ export async function askReading(path: string, refusal: string): Promise<Reading
     const choice = await vscode.window.showQuickPick(Object.keys(choices), { title, placeHolder });
     return choice === undefined ? undefined : choices[choice];
   };
-  const quoting = /\bquote/.test(refusal)
-    ? await of(QUOTING, vscode.l10n.t('How are fields quoted?'))
-    : {};
+  const quoting =
+    kind === 'reading quotes' ? await of(QUOTING, vscode.l10n.t('How are fields quoted?')) : {};
   // with another delimiter the header may well fit
   const rows =
-    delimiter === SEEMS && /names of rows/.test(refusal)
+    delimiter === SEEMS && kind === 'reading row names'
       ? await of(ROW_NAMES, vscode.l10n.t('What does the first column hold?'))
       : {};
   if (!quoting || !rows) return undefined;

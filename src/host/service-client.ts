@@ -6,6 +6,8 @@ import * as vscode from 'vscode';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Arguments, CallName, Results } from '../protocol/calls';
 import type { HostFunctions, ServiceFunctions } from '../protocol/service';
+import type { Sentence } from '../protocol/sentence';
+import { received } from '../protocol/user-error';
 
 /** So many ends within so many milliseconds are a crash loop. */
 const CRASHES = 3;
@@ -24,7 +26,7 @@ export interface Loss {
 
 export class ServiceClient implements vscode.Disposable {
   private readonly states = new vscode.EventEmitter<ExplorationState>();
-  private readonly setUp = new vscode.EventEmitter<{ message: string; done: number }>();
+  private readonly setUp = new vscode.EventEmitter<{ message: Sentence; done: number }>();
   readonly onSetUp = this.setUp.event;
   private readonly lost = new vscode.EventEmitter<Loss>();
   readonly onState = this.states.event;
@@ -44,7 +46,7 @@ export class ServiceClient implements vscode.Disposable {
     private readonly places: () => Arguments<'tensorflowPlaces'>,
   ) {}
 
-  /** @throws Error whose message is a sentence for the user */
+  /** @throws UserError, or ServiceLost */
   async call<N extends CallName>(name: N, args: Arguments<N>): Promise<Results[N]> {
     if (this.givenUp)
       throw new ServiceLost(
@@ -102,7 +104,7 @@ export class ServiceClient implements vscode.Disposable {
     };
     const rpc = createBirpc<ServiceFunctions, HostFunctions>(host, {
       post: (message) => void (child.connected && child.send(message as object)),
-      on: (receive) => child.on('message', receive),
+      on: (receive) => child.on('message', (message) => receive(received(message))),
       timeout: -1,
     });
     const service = rpc as unknown as ServiceFunctions;

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Arguments } from '../protocol/calls';
+import { NOT_INSTALLED, SET_UP_AGAIN } from '../protocol/engines';
+import { english, says, type Sentence } from '../protocol/sentence';
 import type { Answers } from './answers';
 import type { Explorations } from './explorations';
 import { sentence } from './language';
@@ -157,13 +159,14 @@ export class Tensorflow implements vscode.Disposable {
   }
 
   /** A sentence about a fit comes with every state of it: it is shown once. */
-  private tell(notice: string): void {
-    if (this.told.has(notice)) return;
-    this.told.add(notice);
-    setTimeout(() => this.told.delete(notice), 60_000);
-    this.log.warn(notice);
+  private tell(notice: Sentence): void {
+    const words = english(notice);
+    if (this.told.has(words)) return;
+    this.told.add(words);
+    setTimeout(() => this.told.delete(words), 60_000);
+    this.log.warn(words);
     const [setUp, showLog] = [vscode.l10n.t('Set Up TensorFlow'), vscode.l10n.t('Show Log')];
-    const missing = /not installed|Set Up TensorFlow/.test(notice);
+    const missing = says(notice, NOT_INSTALLED) || says(notice, SET_UP_AGAIN);
     void vscode.window
       .showWarningMessage(sentence(notice), ...(missing ? [setUp] : []), showLog)
       .then((choice) => {

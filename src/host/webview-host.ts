@@ -17,6 +17,7 @@ import { writeChart } from './charts';
 import { openLine } from './open-line';
 import type { ServiceClient } from './service-client';
 import { quietOptions, settings } from './settings';
+import { sent } from '../protocol/user-error';
 
 const COMMANDS: Record<ActionName, string> = {
   saveModel: 'flowscope.saveModel',
@@ -142,11 +143,7 @@ export function serveWebview(
     },
   };
   const rpc = createBirpc<WebviewFunctions, WebviewHostFunctions>(functions, {
-    // an Error does not survive the way to a webview: its sentence does
-    post: (message: { e?: unknown }) =>
-      void webview.postMessage(
-        message.e instanceof Error ? { ...message, e: { message: message.e.message } } : message,
-      ),
+    post: (message: object) => void webview.postMessage(sent(message)),
     on: (receive) => void listeners.push(webview.onDidReceiveMessage(receive)),
     eventNames: [
       'stateChanged',

@@ -3,7 +3,8 @@ import { matrixOf, placesOf, quoted } from '../distributions/checks';
 import { DistributionError, type Given } from '../distributions/distribution';
 import { Empirical } from '../distributions/empirical';
 import { CANDIDATES, type Conditioned, LEAST_EFFECTIVE } from './conditioned';
-import { drawsFor, type Sampled, SEED } from './operand';
+import { drawsFor, type Sampled, SEED, sourceWords } from './operand';
+import { fixed, grouped, say, series } from '../protocol/sentence';
 
 /** Rows farther than this, in standard deviations, are not near. */
 const NEAR = 0.25;
@@ -40,30 +41,43 @@ export async function nearest(operand: Empirical | Sampled, given: Given): Promi
     .filter((n) => distances[n]! <= NEAR)
     .sort((a, b) => a - b);
   const found = pool.rowsAt(near);
-  const what = operand.kind === 'empirical' && operand.source === 'rows' ? 'rows' : 'draws';
+  const ofRows = operand.kind === 'empirical' && operand.source === 'rows';
+  const what = sourceWords(ofRows ? 'rows' : 'draws');
   if (near.length < LEAST_EFFECTIVE || found.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
-      `Only ${near.length} of ${pool.count.toLocaleString('en')} ${what} lie within a quarter ` +
-        `of a standard deviation of what is given, and ${LEAST_EFFECTIVE} are needed. ` +
-        `${what === 'rows' ? 'Begin with the Gaussian, the mixture or the fitted flow: they can be conditioned anywhere.' : 'Choose values nearer to the middle, or condition before the other steps.'}`,
+      say(
+        ofRows
+          ? 'Only {0} of {1} {2} lie within a quarter of a standard deviation of what is given, and {3} are needed. Begin with the Gaussian, the mixture or the fitted flow: they can be conditioned anywhere.'
+          : 'Only {0} of {1} {2} lie within a quarter of a standard deviation of what is given, and {3} are needed. Choose values nearer to the middle, or condition before the other steps.',
+        near.length,
+        grouped(pool.count),
+        what,
+        LEAST_EFFECTIVE,
+      ),
     );
   const reach = targets.map((target, k) => {
     const most = near.reduce(
       (far, n) => Math.max(far, Math.abs(of(pool.row(n), k) - target.value)),
       0,
     );
-    return (
-      `${target.words} within ${Number(most.toPrecision(3))} of ` +
-      `${Number(target.value.toPrecision(6))} (${(most / scales[k]!).toFixed(2)} standard ` +
-      'deviations)'
+    return say(
+      '{0} within {1} of {2} ({3} standard deviations)',
+      target.words,
+      Number(most.toPrecision(3)),
+      Number(target.value.toPrecision(6)),
+      fixed(most / scales[k]!, 2),
     );
   });
   return {
     operand: free.length === dim ? found : found.columns(free),
     logZ: null,
     notes: [
-      `Not exactly what was given: these are the ${near.length.toLocaleString('en')} ${what} ` +
-        `nearest to it, ${reach.join(', ')}. The error of that is not in the ± below.`,
+      say(
+        'Not exactly what was given: these are the {0} {1} nearest to it, {2}. The error of that is not in the ± below.',
+        grouped(near.length),
+        what,
+        series(reach, ', '),
+      ),
     ],
   };
 }
@@ -94,8 +108,11 @@ function equationsOf(
   matrixOf(matrix, dim, 'the condition');
   if (equals.length !== matrix.length)
     throw new DistributionError(
-      `The condition has ${matrix.length} equations and ${equals.length} right-hand sides. ` +
-        'Give one for each row of the matrix.',
+      say(
+        'The condition has {0} equations and {1} right-hand sides. Give one for each row of the matrix.',
+        matrix.length,
+        equals.length,
+      ),
     );
   const words = (row: readonly number[]) =>
     row.flatMap((a, d) => (a === 0 ? [] : [`${a === 1 ? '' : `${a} `}${names[d]}`])).join(' + ') ||
@@ -119,7 +136,7 @@ function scalesOf(pool: Empirical, of: Constraint['of'], targets: Constraint['ta
     const scale = Math.sqrt(covariance[0]!);
     if (!(scale > 0))
       throw new DistributionError(
-        `${quoted([target.words])} does not vary: it cannot be given another value.`,
+        say('{0} does not vary: it cannot be given another value.', quoted([target.words])),
       );
     return scale;
   });

@@ -25,6 +25,7 @@ import {
   type Sampled,
   SEED,
 } from './operand';
+import { grouped, say } from '../protocol/sentence';
 
 const PROPOSAL_SEED = 7;
 const MOST_COMPONENTS = 8;
@@ -52,7 +53,7 @@ function checkValues(names: readonly string[], values: Readonly<Record<string, n
   const known = Object.keys(values);
   placesOf(names, known, 'condition on');
   if (known.length === names.length)
-    throw new DistributionError('Every column is given: leave at least one free.');
+    throw new DistributionError(say('Every column is given: leave at least one free.'));
 }
 
 /**
@@ -85,15 +86,18 @@ async function independently(
     )[0]!;
   if (log === -Infinity)
     throw new ImpossibleError(
-      `${Object.entries(values)
-        .map(([n, v]) => `${n} = ${v}`)
-        .join(', ')} cannot occur: the density is zero there. Choose values on the support.`,
+      say(
+        '{0} cannot occur: the density is zero there. Choose values on the support.',
+        Object.entries(values)
+          .map(([n, v]) => `${n} = ${v}`)
+          .join(', '),
+      ),
     );
   const rest = operand.names.flatMap((name, d) => (name in values ? [] : [d]));
   return {
     operand: picked(operand, rest),
     logZ: exactly(log),
-    notes: ['The columns are independent: what is given changes nothing about the others.'],
+    notes: [say('The columns are independent: what is given changes nothing about the others.')],
   };
 }
 
@@ -124,26 +128,36 @@ async function byImportance(
   const logs = logP.map((v, n) => (Number.isNaN(v) ? -Infinity : v - logQ[n]!));
   if (!logs.some((v) => v > -Infinity))
     throw new ImpossibleError(
-      `${said(values)} cannot occur: the density of ${operand.label} is zero wherever it was ` +
-        'looked at. Choose values nearer to the middle of the columns.',
+      say(
+        '{0} cannot occur: the density of {1} is zero wherever it was looked at. Choose values nearer to the middle of the columns.',
+        said(values),
+        operand.label,
+      ),
     );
   const { empirical, logZ } = new Empirical(proposal.names, draws.values, null, 'draws').reweighted(
     logs,
   );
   if (empirical.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
-      `${said(values)} lies too far out for ${operand.label}: ${count.toLocaleString('en')} ` +
-        `weighted draws are worth ${Math.floor(empirical.effective)} equal ones, and ` +
-        `${LEAST_EFFECTIVE} are needed. Choose values nearer to the middle of the columns.`,
+      say(
+        '{0} lies too far out for {1}: {2} weighted draws are worth {3} equal ones, and {4} are needed. Choose values nearer to the middle of the columns.',
+        said(values),
+        operand.label,
+        grouped(count),
+        Math.floor(empirical.effective),
+        LEAST_EFFECTIVE,
+      ),
     );
   return {
     operand: empirical,
     logZ,
     notes: [
-      `By importance sampling: ${count.toLocaleString('en')} draws from a mixture of ` +
-        `Gaussians, each weighted with the density of ${operand.label} over that of the ` +
-        `mixture; they are worth ${Math.floor(empirical.effective).toLocaleString('en')} equal ` +
-        'draws.',
+      say(
+        'By importance sampling: {0} draws from a mixture of Gaussians, each weighted with the density of {1} over that of the mixture; they are worth {2} equal draws.',
+        grouped(count),
+        operand.label,
+        grouped(Math.floor(empirical.effective)),
+      ),
     ],
   };
 }

@@ -1,6 +1,7 @@
 // What conditioning gives, and how many draws it takes and needs where it is not exact.
 import type { Estimate } from '../protocol/operations';
 import type { Operand } from './operand';
+import type { Sentence } from '../protocol/sentence';
 
 /** Fewer equal draws than this say too little. */
 export const LEAST_EFFECTIVE = 100;
@@ -10,5 +11,5 @@ export interface Conditioned {
   operand: Operand;
   /** log density of what was given; null where it is not known */
   logZ: Estimate | null;
-  notes: string[];
+  notes: Sentence[];
 }

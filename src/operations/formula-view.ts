@@ -2,6 +2,7 @@
 import type { Transformed } from '../distributions/change-of-variables/transformed';
 import type { Univariate } from '../distributions/change-of-variables/univariate';
 import { DistributionError } from '../distributions/distribution';
+import { say } from '../protocol/sentence';
 
 /** cells of p_Y within the values of f, and beyond them on each side: f's least and largest value are edges */
 export const CELLS_INSIDE = 150;
@@ -40,7 +41,7 @@ export async function shownValues(
       );
   if (values.length === 0)
     throw new DistributionError(
-      'The formula has no finite value in the part of the base that is shown.',
+      say('The formula has no finite value in the part of the base that is shown.'),
     );
   const [from, to] = await y.range(0.01);
   const reach = to - from || Math.abs(to) || 1;

@@ -1,5 +1,6 @@
 // Names that a formula may use, and the sentences beside its numbers.
 import type { Transformed } from '../distributions/change-of-variables/transformed';
+import { say, type Sentence } from '../protocol/sentence';
 
 /**
  * What a formula may call the columns: x (x1, x2, ...), their names, and the first word of a name such as
@@ -24,30 +25,42 @@ export function aliases(names: readonly string[]): string[][] {
 export function notesOf(
   y: Transformed,
   points: readonly { y: number; density: number }[] = [],
-): string[] {
-  const percent = (part: number) => `${Number((100 * part).toPrecision(3))} %`;
-  const notes: string[] = [];
+): Sentence[] {
+  const percent = (part: number) => say('{0} %', Number((100 * part).toPrecision(3)));
+  const notes: Sentence[] = [];
   if (y.omitted.undefined > 1e-12)
     notes.push(
-      `${percent(y.omitted.undefined)} of the base lies where f is not defined; the density ` +
-        'counts against all of the base.',
+      say(
+        '{0} of the base lies where f is not defined; the density counts against all of the base.',
+        percent(y.omitted.undefined),
+      ),
     );
   if (y.omitted.unresolved > 1e-12)
     notes.push(
-      `On ${percent(y.omitted.unresolved)} of the base rounding hides whether f rises or falls: that part is left out.`,
+      say(
+        'On {0} of the base rounding hides whether f rises or falls: that part is left out.',
+        percent(y.omitted.unresolved),
+      ),
     );
   for (const a of y.atoms.slice(0, 20))
     notes.push(
-      `y = ${Number(a.value.toPrecision(6))} has the probability ` +
-        `${Number(a.probability.toPrecision(6))}: f is flat ` +
-        `there${a.exact ? '' : ' in double precision'}.`,
+      say(
+        a.exact
+          ? 'y = {0} has the probability {1}: f is flat there.'
+          : 'y = {0} has the probability {1}: f is flat there in double precision.',
+        Number(a.value.toPrecision(6)),
+        Number(a.probability.toPrecision(6)),
+      ),
     );
   if (y.atoms.length > 20)
-    notes.push(`${y.atoms.length - 20} more values have a probability of their own.`);
+    notes.push(say('{0} more values have a probability of their own.', y.atoms.length - 20));
   for (const p of points)
     if (p.density === Infinity)
       notes.push(
-        `The density is infinite at y = ${Number(p.y.toPrecision(6))}, since f' is zero at a root; it is integrable.`,
+        say(
+          "The density is infinite at y = {0}, since f' is zero at a root; it is integrable.",
+          Number(p.y.toPrecision(6)),
+        ),
       );
   return notes;
 }

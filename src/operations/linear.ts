@@ -13,6 +13,7 @@ import {
   type Sampled,
   sampled,
 } from './operand';
+import { say } from '../protocol/sentence';
 
 export function marginalise(operand: Operand, keep: readonly string[]): Operand {
   if (!isSampled(operand)) return operand.marginal(keep);
@@ -126,7 +127,7 @@ export function projected(
   const row = operand.names.map((_, d) => (places.includes(d) ? onto[operand.names[d]!]! : 0));
   if (row.every((w) => w === 0))
     throw new DistributionError(
-      'The vector is zero: its projection is always 0. Give one column a weight.',
+      say('The vector is zero: its projection is always 0. Give one column a weight.'),
     );
   return mapped(operand, [row], undefined, { names: [name] });
 }

@@ -2,6 +2,7 @@
 import { centralLimit } from '../distributions/central-limit';
 import type { MeanView } from '../protocol/change-of-variables';
 import type { OneColumn } from './one-column';
+import { grouped, say } from '../protocol/sentence';
 
 const MEAN_DRAWS = 4000;
 const MEAN_ROWS = 50_000;
@@ -30,7 +31,7 @@ export async function meanView(
   }
   const drawn = rows
     ? []
-    : [`The values are ${MEAN_ROWS.toLocaleString('en')} draws from ${single.label}.`];
+    : [say('The values are {0} draws from {1}.', grouped(MEAN_ROWS), single.label)];
   const finite = (v: number) => (Number.isFinite(v) ? v : null);
   const sent = tail && {
     ...tail,

@@ -2,6 +2,7 @@
 import { rowsOf } from '../distributions/distribution';
 import { Gaussian } from '../distributions/gaussian';
 import { type Operand, labelOf, sampled } from './operand';
+import { say } from '../protocol/sentence';
 
 /** Numbers drawn for one set of means. */
 const MOST_NUMBERS = 4_000_000;
@@ -17,7 +18,7 @@ export function meanOfK(operand: Operand, k: number): Operand {
   const dim = operand.names.length;
   return sampled({
     kind: 'draws',
-    label: `means of ${k} from ${labelOf(operand)}`,
+    label: say('means of {0} from {1}', k, labelOf(operand)),
     names: operand.names,
     most: meansFor(k, dim),
     async sample(count, seed, first = 0) {

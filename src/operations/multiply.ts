@@ -5,8 +5,9 @@ import type { Mixture } from '../distributions/mixture';
 import type { Estimate, Factor } from '../protocol/operations';
 import { LEAST_EFFECTIVE } from './conditioned';
 import { type Empirical } from '../distributions/empirical';
-import { drawn, type Operand, isClosed, labelOf, type Sampled } from './operand';
+import { drawn, isClosed, labelOf, type Operand, type Sampled, sourceWords } from './operand';
 import { marginalise } from './linear';
+import { grouped, say, type Sentence } from '../protocol/sentence';
 
 /** What a factor may be taken from. */
 export interface Factors {
@@ -18,7 +19,7 @@ export interface Factors {
 export interface Multiplied {
   operand: Operand;
   logZ: Estimate;
-  notes: string[];
+  notes: Sentence[];
 }
 
 export async function multiply(
@@ -45,22 +46,29 @@ export async function multiply(
   const rows: Empirical = await drawn(pool);
   const logs = await weight.logProb!(rows);
   const { empirical, logZ } = rows.reweighted(logs.map((v) => (Number.isNaN(v) ? -Infinity : v)));
-  const what = rows.source === 'rows' ? 'rows' : 'draws';
+  const what = sourceWords(rows.source);
   if (empirical.effective < LEAST_EFFECTIVE)
     throw new DistributionError(
-      `The two densities hardly meet: ${rows.count.toLocaleString('en')} ${what} weighted ` +
-        `with the other are worth ${Math.floor(empirical.effective)} equal ones, and ` +
-        `${LEAST_EFFECTIVE} are needed. Use a wider factor, or begin with the Gaussian, whose ` +
-        'product is exact.',
+      say(
+        'The two densities hardly meet: {0} {1} weighted with the other are worth {2} equal ones, and {3} are needed. Use a wider factor, or begin with the Gaussian, whose product is exact.',
+        grouped(rows.count),
+        what,
+        Math.floor(empirical.effective),
+        LEAST_EFFECTIVE,
+      ),
     );
   return {
     operand: empirical,
     logZ,
     notes: [
-      `${rows.count.toLocaleString('en')} ${what} of ` +
-        `${labelOf(pool).replace(/^the (rows|draws)$/, 'before')}, each weighted with the ` +
-        `density of ${labelOf(weight)}: they are worth ` +
-        `${Math.floor(empirical.effective).toLocaleString('en')} equal ones.`,
+      say(
+        '{0} {1} of {2}, each weighted with the density of {3}: they are worth {4} equal ones.',
+        grouped(rows.count),
+        what,
+        pool.kind === 'empirical' ? say('before') : labelOf(pool),
+        labelOf(weight),
+        grouped(Math.floor(empirical.effective)),
+      ),
     ],
   };
 }
@@ -76,31 +84,42 @@ async function factorOf(
     const ragged = covariance.findIndex((row) => row.length !== names.length);
     if (ragged >= 0 || covariance.length !== names.length)
       throw new DistributionError(
-        `The covariance needs ${names.length} rows of ${names.length} numbers, one for each column.`,
+        say(
+          'The covariance needs {0} rows of {1} numbers, one for each column.',
+          names.length,
+          names.length,
+        ),
       );
     const given = new Gaussian({ names, mean, covariance: covariance.flat() });
-    requireSame(operand.names, names, 'The other Gaussian');
+    requireSame(operand.names, names, say('The other Gaussian'));
     return given.marginal(operand.names);
   }
   if (factor.kind === 'flow') {
     const found = await flow();
-    requireSame(operand.names, found.names, 'The fitted flow');
+    requireSame(operand.names, found.names, say('The fitted flow'));
     return marginalise(found, operand.names) as Sampled;
   }
   const found = await table();
   const missing = operand.names.find((name) => !found.names.includes(name));
   if (missing !== undefined)
     throw new DistributionError(
-      `The table has no column "${missing}", which is a result of an earlier step: its ` +
-        'Gaussian cannot be the other factor. Type a Gaussian instead.',
+      say(
+        'The table has no column "{0}", which is a result of an earlier step: its Gaussian cannot be the other factor. Type a Gaussian instead.',
+        missing,
+      ),
     );
   return found.marginal(operand.names);
 }
 
-function requireSame(own: readonly string[], others: readonly string[], who: string): void {
+function requireSame(own: readonly string[], others: readonly string[], who: Sentence): void {
   const quoted = (names: readonly string[]) => names.map((n) => `"${n}"`).join(', ');
   if (own.length !== others.length || !own.every((name) => others.includes(name)))
     throw new DistributionError(
-      `A product needs the same columns on both sides: here there are ${quoted(own)}. ${who} has ${quoted(others)}.`,
+      say(
+        'A product needs the same columns on both sides: here there are {0}. {1} has {2}.',
+        quoted(own),
+        who,
+        quoted(others),
+      ),
     );
 }

@@ -2,6 +2,7 @@
 import { parseBases } from '../distributions/change-of-variables/base-text';
 import { histogram, type Univariate } from '../distributions/change-of-variables/univariate';
 import { DistributionError } from '../distributions/distribution';
+import { say, type Sentence } from '../protocol/sentence';
 
 /** One column to begin with. */
 export interface OneColumn {
@@ -9,7 +10,7 @@ export interface OneColumn {
   single: Univariate;
   /** for the mean of k: the rows of a column; null where draws stand for them */
   rows: Float64Array | null;
-  notes: string[];
+  notes: Sentence[];
 }
 
 /** The same as data that can be sent to a thread. */
@@ -21,7 +22,7 @@ export type SentColumn =
       edges: number[];
       counts: number[];
       rows: Float64Array | null;
-      notes: string[];
+      notes: Sentence[];
     };
 
 export async function received(sent: SentColumn): Promise<OneColumn> {
@@ -31,7 +32,7 @@ export async function received(sent: SentColumn): Promise<OneColumn> {
       single: histogram(
         sent.edges,
         sent.counts,
-        `the histogram of "${sent.name}" (${sent.counts.length} bins)`,
+        say('the histogram of "{0}" ({1} bins)', sent.name, sent.counts.length),
       ),
       rows: sent.rows,
       notes: sent.notes,
@@ -39,7 +40,7 @@ export async function received(sent: SentColumn): Promise<OneColumn> {
   const { names, bases } = await parseBases(sent.text);
   if (bases.length !== 1)
     throw new DistributionError(
-      'This picture is of one distribution: write one, such as normal(0, 1).',
+      say('This picture is of one distribution: write one, such as normal(0, 1).'),
     );
   return { name: names[0]!, single: bases[0]!, rows: null, notes: [] };
 }

@@ -12,13 +12,14 @@ import { Empirical } from '../distributions/empirical';
 import { Gaussian } from '../distributions/gaussian';
 import { Mixture } from '../distributions/mixture';
 import type { Estimate, ResultKind } from '../protocol/operations';
+import { say, type Sentence } from '../protocol/sentence';
 
 /** A distribution that is known by its draws, and by its log density where there is one. */
 export interface Sampled extends Distribution {
   readonly kind: Extract<ResultKind, 'flow' | 'independent' | 'transformed' | 'draws'>;
   readonly method: 'closed form' | 'numerical' | null;
   /** the words for sentences: "the fitted flow" */
-  readonly label: string;
+  readonly label: Sentence;
   /** each column by itself, where they are independent or there is only one */
   readonly bases: readonly Univariate[] | null;
   /** draws that estimates are made from; null: the usual number */
@@ -92,7 +93,9 @@ async function drawsOf(operand: Operand, count: number): Promise<Empirical> {
   const { values } = await operand.sample(count, SEED);
   if (values.length === 0)
     throw new DistributionError(
-      'The formula is not defined at any of the draws: there is nothing to show. Choose another one.',
+      say(
+        'The formula is not defined at any of the draws: there is nothing to show. Choose another one.',
+      ),
     );
   return new Empirical(operand.names, values, null, 'draws');
 }
@@ -104,15 +107,19 @@ export async function momentGaussian(operand: Operand): Promise<Gaussian> {
 }
 
 /** Words for sentences. */
-export function labelOf(operand: Operand): string {
+export function labelOf(operand: Operand): Sentence {
   switch (operand.kind) {
     case 'gaussian':
-      return 'the Gaussian';
+      return say('the Gaussian');
     case 'mixture':
-      return 'the mixture of Gaussians';
+      return say('the mixture of Gaussians');
     case 'empirical':
-      return operand.source === 'rows' ? 'the rows' : 'the draws';
+      return say(operand.source === 'rows' ? 'the rows' : 'the draws');
     default:
       return operand.label;
   }
 }
+
+/** "rows" or "draws", for sentences. */
+export const sourceWords = (source: Empirical['source']): Sentence =>
+  say(source === 'rows' ? 'rows' : 'draws');

@@ -5,8 +5,19 @@ import { checkJoint } from '../distributions/change-of-variables/joint-check';
 import { DistributionError, type Rows, rowsOf } from '../distributions/distribution';
 import type { ChainView, Estimate } from '../protocol/operations';
 import { entropyOf } from './entropy';
-import { drawn, isSampled, type Operand, labelOf, momentGaussian, SEED, sampled } from './operand';
+import {
+  drawn,
+  isSampled,
+  labelOf,
+  momentGaussian,
+  type Operand,
+  sampled,
+  SEED,
+  sourceWords,
+} from './operand';
 import type { TransformResult } from './transform-result';
+import { grouped, precise, say, type Sentence, series, together } from '../protocol/sentence';
+import { coverageOf } from '../distributions/change-of-variables/univariate';
 
 const JACOBIAN_DRAWS = 5000;
 const INVERSE_DRAWS = 1000;
@@ -23,11 +34,14 @@ export async function transformJoint(
   const base = await jointOf(operand);
   const f = new JointTransformed(base, formulas, inverse);
   const names = formulas.map((g) => g.result);
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   if (inverse && !f.square)
     throw new DistributionError(
-      `An inverse needs as many formulas as columns: there are ${formulas.length} formulas ` +
-        `for ${operand.names.length} columns.`,
+      say(
+        'An inverse needs as many formulas as columns: there are {0} formulas for {1} columns.',
+        formulas.length,
+        operand.names.length,
+      ),
     );
   const undone = inverse ? await checkedInverse(f) : null;
   const wide = base.lo.every((lo, d) => lo < base.hi[d]!);
@@ -45,22 +59,28 @@ export async function transformJoint(
     const { empirical, leftOut } = operand.pushed(names, (row) => f.forward(row));
     if (leftOut > 0)
       notes.push(
-        `${leftOut.toLocaleString('en')} ${operand.source} are left out, where a formula is not defined.`,
+        say(
+          '{0} {1} are left out, where a formula is not defined.',
+          grouped(leftOut),
+          sourceWords(operand.source),
+        ),
       );
     return { operand: empirical, picture: null, jacobian, notes };
   }
   const { leftOut } = await f.push(1000, SEED);
   if (leftOut > 0)
     notes.push(
-      `About ${Number(((100 * leftOut) / 1000).toPrecision(2))} % of the draws are left out, ` +
-        'where a formula is not defined.',
+      say(
+        'About {0} % of the draws are left out, where a formula is not defined.',
+        Number(((100 * leftOut) / 1000).toPrecision(2)),
+      ),
     );
   const oneToOne = undone !== null || check?.diffeomorphism === 'yes';
   const known = oneToOne && leftOut === 0 && base.logProb !== null;
   return {
     operand: sampled({
       kind: 'transformed',
-      label: `the transform of ${labelOf(operand)}`,
+      label: say('the transform of {0}', labelOf(operand)),
       names,
       sample: async (count, seed, first) =>
         rowsOf((await f.push(count, seed, first)).values, names.length),
@@ -104,7 +124,7 @@ async function jointOf(operand: Operand): Promise<Boxed> {
       ...about,
       lo: [...operand.mean.map((m, d) => m - reach[d]!)],
       hi: [...operand.mean.map((m, d) => m + reach[d]!)],
-      coverage: 'all but 1e-12 of each column',
+      coverage: say('all but 1e-12 of each column'),
     };
   }
   if (isSampled(operand) && operand.bases?.length === names.length)
@@ -112,9 +132,7 @@ async function jointOf(operand: Operand): Promise<Boxed> {
       ...about,
       lo: operand.bases.map((b) => b.lo),
       hi: operand.bases.map((b) => b.hi),
-      coverage: operand.bases.every((b) => b.whole)
-        ? 'the whole support'
-        : 'all but 1e-12 of each column',
+      coverage: coverageOf(operand.bases),
     };
   const rows = await drawn(operand);
   const [lo, hi] = [
@@ -129,28 +147,34 @@ async function jointOf(operand: Operand): Promise<Boxed> {
     ...about,
     lo,
     hi,
-    coverage: `the range of ${rows.count.toLocaleString('en')} ${rows.source}`,
+    coverage: say('the range of {0} {1}', grouped(rows.count), sourceWords(rows.source)),
   };
 }
 
 /** @throws DistributionError when it does not lead back */
-async function checkedInverse(f: JointTransformed): Promise<string> {
+async function checkedInverse(f: JointTransformed): Promise<Sentence> {
   const { error, worst } = await f.inverseError(INVERSE_DRAWS, SEED);
-  const miss = Number.isFinite(error) ? error.toPrecision(2) : '100 %';
+  const miss = Number.isFinite(error) ? precise(error, 2) : '100 %';
   if (!(error < 1e-6))
     throw new DistributionError(
-      'The inverse that was given is none: at ' +
-        `(${worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${miss} of the value. ` +
-        `Correct it, or leave it out to use Newton's method.`,
+      say(
+        "The inverse that was given is none: at ({0}) it misses by {1} of the value. Correct it, or leave it out to use Newton's method.",
+        series(
+          worst.map((v) => precise(v, 5)),
+          ', ',
+        ),
+        miss,
+      ),
     );
-  return (
-    `The inverse that was given leads back from ${INVERSE_DRAWS.toLocaleString('en')} draws, ` +
-    `with an error of at most ${error.toExponential(1)}.`
+  return say(
+    'The inverse that was given leads back from {0} draws, with an error of at most {1}.',
+    grouped(INVERSE_DRAWS),
+    error.toExponential(1),
   );
 }
 
 /** Whether Newton's method, from the middle, comes back to where draws were. */
-async function newtonSentence(f: JointTransformed, operand: Operand): Promise<string> {
+async function newtonSentence(f: JointTransformed, operand: Operand): Promise<Sentence> {
   const dim = operand.names.length;
   const { values: draws } = await f.base.sample(NEWTON_DRAWS, SEED);
   const middle = [...(await momentGaussian(operand)).mean];
@@ -169,21 +193,29 @@ async function newtonSentence(f: JointTransformed, operand: Operand): Promise<st
   }
   const lost = tried - back - elsewhere;
   const sentences = [
-    `Newton's method from the mean led back to ${back} of ${tried} draws (largest residual ${worst.toExponential(1)}).`,
+    say(
+      "Newton's method from the mean led back to {0} of {1} draws (largest residual {2}).",
+      back,
+      tried,
+      worst.toExponential(1),
+    ),
   ];
   if (elsewhere > 0)
     sentences.push(
-      `For ${elsewhere} draws it found another x with the same y: the map is not one-to-one.`,
+      say(
+        'For {0} draws it found another x with the same y: the map is not one-to-one.',
+        elsewhere,
+      ),
     );
-  if (lost > 0) sentences.push(`It did not arrive for ${lost} draws.`);
-  return sentences.join(' ');
+  if (lost > 0) sentences.push(say('It did not arrive for {0} draws.', lost));
+  return together(sentences);
 }
 
 async function jacobianOf(
   f: JointTransformed,
   operand: Operand,
-  diffeomorphism: string | null,
-  inverse: string,
+  diffeomorphism: Sentence | null,
+  inverse: Sentence,
 ): Promise<ChainView['jacobian']> {
   const dim = operand.names.length;
   const draws =

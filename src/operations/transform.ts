@@ -16,9 +16,10 @@ import { gridOf } from '../protocol/grid';
 import { Drawer } from './formula-drawing';
 import { aliases, notesOf } from './formula-words';
 import type { OneColumn } from './one-column';
-import { drawn, labelOf, type Operand, sampled } from './operand';
+import { drawn, labelOf, type Operand, sampled, sourceWords } from './operand';
 import { transformJoint } from './transform-joint';
 import type { TransformResult } from './transform-result';
+import { english, grouped, say, type Sentence } from '../protocol/sentence';
 
 const BINS = 80;
 
@@ -46,7 +47,10 @@ export async function transform(operand: Operand, step: TransformStep): Promise<
   const twice = results.find((r, i) => results.indexOf(r) !== i);
   if (twice !== undefined)
     throw new DistributionError(
-      `Two formulas have the result "${twice}". Give each a name of its own, as in "u = a + b" and "v = a - b".`,
+      say(
+        'Two formulas have the result "{0}". Give each a name of its own, as in "u = a + b" and "v = a - b".',
+        twice,
+      ),
     );
   if (operand.names.length > 1 || formulas.length > 1)
     return transformJoint(
@@ -56,7 +60,7 @@ export async function transform(operand: Operand, step: TransformStep): Promise<
     );
   if (step.inverse)
     throw new DistributionError(
-      'An inverse is for several columns: with one, every root is found without it.',
+      say('An inverse is for several columns: with one, every root is found without it.'),
     );
   return transformOne(operand, formulas[0]!);
 }
@@ -81,7 +85,11 @@ async function inverseOf(
   );
   if (texts.length !== wanted.length)
     throw new DistributionError(
-      `The inverse needs a formula for each of ${wanted.map((w) => w.name).join(', ')}, and there are ${texts.length}.`,
+      say(
+        'The inverse needs a formula for each of {0}, and there are {1}.',
+        wanted.map((w) => w.name).join(', '),
+        texts.length,
+      ),
     );
   const back = await Promise.all(
     texts.map((text) =>
@@ -102,7 +110,7 @@ async function transformOne(operand: Operand, formula: Formula): Promise<Transfo
   const base = await singleOf(operand);
   const name = operand.names[0]!;
   const column: OneColumn = { name, single: base, rows: null, notes: [] };
-  const key = `${base.label}\n${formula.text}`;
+  const key = `${english(base.label)}\n${formula.text}`;
   const drawer = new Drawer();
   await drawer.transform(key, async () => column, formula.text, null);
   const y = drawer.transformed!;
@@ -113,7 +121,11 @@ async function transformOne(operand: Operand, formula: Formula): Promise<Transfo
     const { empirical, leftOut } = operand.pushed([formula.result], (row) => values.values(row));
     if (leftOut > 0)
       notes.push(
-        `${leftOut.toLocaleString('en')} ${operand.source} are left out, where the formula is not defined.`,
+        say(
+          '{0} {1} are left out, where the formula is not defined.',
+          grouped(leftOut),
+          sourceWords(operand.source),
+        ),
       );
     return {
       operand: empirical,
@@ -121,19 +133,22 @@ async function transformOne(operand: Operand, formula: Formula): Promise<Transfo
       jacobian: null,
       notes: [
         ...notes,
-        `The picture is of a histogram of the ${operand.source}; everything else is of the ` +
-          `${operand.source} themselves.`,
+        say(
+          'The picture is of a histogram of the {0}; everything else is of the {1} themselves.',
+          sourceWords(operand.source),
+          sourceWords(operand.source),
+        ),
       ],
     };
   }
   return { operand: ofTransformed(y, labelOf(operand)), picture, jacobian: null, notes };
 }
 
-function ofTransformed(y: Transformed, label: string): Operand {
+function ofTransformed(y: Transformed, label: Sentence): Operand {
   const smooth = y.atoms.length === 0;
   return sampled({
     kind: 'transformed',
-    label: `${y.formula.text} of ${label}`,
+    label: say('{0} of {1}', y.formula.text, label),
     names: y.names,
     sample: (count, seed, first) => y.sample(count, seed, first),
     // a value with a probability of its own has no density
@@ -171,15 +186,15 @@ export async function singleOf(operand: Operand): Promise<Univariate> {
   }
 }
 
-function histogramOf(empirical: Empirical, label: string): Univariate {
+function histogramOf(empirical: Empirical, label: Sentence): Univariate {
   const { values, weights } = empirical;
   let [low, high] = [Infinity, -Infinity];
   for (const v of values) [low, high] = [Math.min(low, v), Math.max(high, v)];
   if (!(low < high))
     throw new DistributionError(
-      `"${empirical.names[0]}" does not vary: there is nothing to transform.`,
+      say('"{0}" does not vary: there is nothing to transform.', empirical.names[0]!),
     );
   const edges = endingAt(edgesOf(low, high, BINS, gridOf(values)), low, high);
   const { counts } = countIn(edges, values, (n) => weights?.[n] ?? 1);
-  return histogram(edges, counts, `${label} (a histogram of ${counts.length} bins)`);
+  return histogram(edges, counts, say('{0} (a histogram of {1} bins)', label, counts.length));
 }

@@ -43,6 +43,7 @@ import {
 import type { SelfTestCheck } from './self-test';
 import { EXPORT_FORMATS } from './choices';
 import type { Score } from './model';
+import type { Sentence } from './sentence';
 
 export const CALLS = {
   // answered in session/opening
@@ -244,7 +245,7 @@ export const CALLS = {
       rows: number;
       within?: { acceptance: Score };
       notFinite?: number;
-      warnings?: string[];
+      warnings?: Sentence[];
     }>,
   ),
   score: call({ id, path }, gives<ScoreResult>),
@@ -269,10 +270,10 @@ export const CALLS = {
   ),
   engines: call({}, gives<EngineState[]>),
   /** downloads and installs, minutes; a sentence: what was installed */
-  setUpTensorflow: call({}, gives<string>),
+  setUpTensorflow: call({}, gives<Sentence>),
   cancelSetUp: call({}, gives<null>),
   /** a sentence */
-  removeTensorflow: call({}, gives<string>),
+  removeTensorflow: call({}, gives<Sentence>),
 };
 
 export type CallName = keyof typeof CALLS;

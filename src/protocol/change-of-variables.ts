@@ -1,4 +1,5 @@
 // What the picture of y = f(x) shows, and the mean of k draws.
+import type { Sentence } from './sentence';
 
 /** Where x comes from: the histogram of a column, the fitted one-column flow, or what was typed, such as "uniform(100, 160)". */
 export type BaseChoice =
@@ -16,7 +17,7 @@ export interface PlaceOfTransform {
 }
 
 export interface TransformView {
-  base: string;
+  base: Sentence;
   /** what the formula calls x, and its result */
   variable: string;
   result: string;
@@ -37,16 +38,16 @@ export interface TransformView {
   intervals: { x: [number, number]; y: [number, number] }[];
   omittedMass: number;
   diffeomorphism: 'yes' | 'no' | 'cannot tell';
-  reason: string;
+  reason: Sentence;
   /** places of x to mark: where it fails */
-  marks: { x: number; y: number; sentence: string }[];
-  notes: string[];
+  marks: { x: number; y: number; sentence: Sentence }[];
+  notes: Sentence[];
   /** exact numbers at the place that was asked for */
   place: PlaceOfTransform | null;
 }
 
 export interface MeanView {
-  base: string;
+  base: Sentence;
   k: number;
   steps: {
     k: number;
@@ -62,5 +63,5 @@ export interface MeanView {
   draws: number;
   /** null in place of infinity, which messages to a page cannot hold */
   tail: { estimate: number | null; low: number | null; high: number | null; order: number } | null;
-  notes: string[];
+  notes: Sentence[];
 }

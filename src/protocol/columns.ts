@@ -1,5 +1,6 @@
 // Which columns are modelled where nobody chose.
 import type { ColumnProfile } from './data';
+import { say, type Sentence } from './sentence';
 
 export interface DefaultColumns {
   chosen: string[];
@@ -34,15 +35,21 @@ export function firstColumns(columns: ColumnProfile[], without?: string[]): stri
 }
 
 /** As the command line says it, a sentence a column. */
-export function leftOutWords({ identifiers, copies }: DefaultColumns): string[] {
+export function leftOutWords({ identifiers, copies }: DefaultColumns): Sentence[] {
   return [
-    ...identifiers.map(
-      ({ name, identifier }) =>
-        `"${name}" is left out as an identifier: ${identifier}. Name it with --columns to take it in.`,
+    ...identifiers.map(({ name, identifier }) =>
+      say(
+        '"{0}" is left out as an identifier: {1}. Name it with --columns to take it in.',
+        name,
+        identifier!,
+      ),
     ),
-    ...copies.map(
-      ({ name, copyOf }) =>
-        `"${name}" is left out as a copy of "${copyOf!.column}". Name it with --columns to take it in.`,
+    ...copies.map(({ name, copyOf }) =>
+      say(
+        '"{0}" is left out as a copy of "{1}". Name it with --columns to take it in.',
+        name,
+        copyOf!.column,
+      ),
     ),
   ];
 }

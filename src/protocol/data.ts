@@ -1,5 +1,6 @@
 // What is known about a data file: its dialect, its columns, its rows. Shared by service, host and webview.
 import type { TableForm } from './table-forms';
+import type { Sentence } from './sentence';
 
 export type ColumnType =
   'numeric' | 'integer' | 'category' | 'text' | 'date' | 'identifier' | 'constant';
@@ -39,7 +40,7 @@ export interface ReadingPreview {
   names: string[];
   types: ('number' | 'text')[];
   rows: string[][];
-  notes: string[];
+  notes: Sentence[];
 }
 
 /** How a text table was read. `null` fields do not apply (Parquet). */
@@ -74,7 +75,7 @@ export interface ColumnProfile {
   /** whether this column can be modelled (numeric or integer) */
   modelled: boolean;
   /** why it names or numbers rows instead of measuring something: such a column is left out unless it is asked for; null for all others */
-  identifier?: string | null;
+  identifier?: Sentence | null;
   /** the column before it that it repeats in every row, as it is or on another scale; null for all others */
   copyOf?: { column: string; scaled: boolean } | null;
   missing: number;
@@ -106,7 +107,7 @@ export interface DataProfile {
   columns: ColumnProfile[];
   fingerprint: Fingerprint;
   /** sentences for the user: what was noticed and done while reading */
-  notes: string[];
+  notes: Sentence[];
 }
 
 /** Identifies a version of a file: size, modification time and a hash of its content. */

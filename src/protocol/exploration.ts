@@ -13,6 +13,7 @@ import type {
 } from './model';
 import type { FlowName } from './choices';
 import type { AxisView, Parts } from './pictures';
+import type { Sentence } from './sentence';
 
 /** What happened to the file of a page. */
 export type FileNews =
@@ -27,7 +28,7 @@ export type FileNews =
 /** A sentence the user reads, made in one place. */
 export interface VerdictText {
   verdict: Scores['verdict'];
-  sentence: string;
+  sentence: Sentence;
 }
 
 export interface ModelState {
@@ -63,7 +64,7 @@ export interface ExplorationState {
   withoutGiven?: number;
   gaussian: GaussianSummary | null;
   /** why no Gaussian or flow can be shown for the chosen columns, as one sentence; null when it can */
-  obstacle: string | null;
+  obstacle: Sentence | null;
   fit: FitState;
   /** values that hold many rows of a chosen column, so that a fit gives no verdict unless that is accepted; absent while it is not known */
   atoms?: Atom[] | undefined;
@@ -79,7 +80,7 @@ export interface ExplorationState {
   modelRevision: number;
   /** what happened to the file on disk; null or absent: nothing */
   file?: FileNews | null;
-  error: string | null;
+  error: Sentence | null;
 }
 
 export interface MarginalView {
@@ -211,7 +212,7 @@ export interface Comparison {
   columns: string[];
   rows: number;
   on: 'test' | 'all';
-  note: string;
+  note: Sentence;
   gaussian: Score;
   /** where it was asked for, and the models were fitted on this file */
   mixture?: MixtureScore;
@@ -230,7 +231,7 @@ export interface StoredModel {
   /** columns that it is given; absent without conditions */
   given?: string[];
   created: string;
-  sentence: string;
+  sentence: Sentence;
   /** name of the file it was fitted on */
   data: string | null;
 }

@@ -1,5 +1,6 @@
 // Our first flow, built up step by step on the user's columns, and the price of a determinant.
 import type { Score } from './model';
+import type { Sentence } from './sentence';
 
 /** The steps, in order. With one column only the first and the last exist: there is nothing to depend on. */
 export const STAGE_NAMES = [
@@ -86,7 +87,7 @@ export interface BuildUpView {
   total: Score | null;
   jacobians: StageJacobians[];
   /** sentences for the user */
-  notes: string[];
+  notes: Sentence[];
   /** stopped by the user: only finished stages are here */
   stopped: boolean;
   seconds: number;

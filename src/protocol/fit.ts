@@ -2,6 +2,7 @@
 import type { EngineName, FlowName } from './choices';
 import type { FitOptions } from './fit-options';
 import type { ModelMetadata, RowCounts, TrainingPoint } from './model';
+import type { Sentence } from './sentence';
 
 export type Phase = 'idle' | 'preparing' | 'training' | 'stopping' | 'scoring';
 
@@ -10,7 +11,7 @@ export interface FitState {
   flow: FlowName | null;
   engine: EngineName | null;
   /** what that engine runs on, and why it is the one; null before it is known */
-  engineReason?: string | null;
+  engineReason?: Sentence | null;
   step: number;
   plannedSteps: number;
   seconds: number;
@@ -21,11 +22,12 @@ export interface FitState {
   gaussianValidation: number | null;
   bestValidation: number | null;
   rows: RowCounts | null;
-  message: string;
+  /** what is done at the moment, or how it ended; null before the first fit */
+  message: Sentence | null;
   /** a sentence that stays to the end of the fit: another engine computes than the one that was asked for */
-  notice?: string | null;
+  notice?: Sentence | null;
   /** a plain sentence if the last fit failed */
-  error: string | null;
+  error: Sentence | null;
   /** a stopped fit can be taken up again */
   resumable: boolean;
 }

@@ -4,6 +4,7 @@ import type { Direction, EngineName, FlowName } from './choices';
 import type { Fingerprint } from './data';
 import type { FitOptions } from './fit-options';
 import type { Clusters, Split } from './split';
+import type { Sentence } from './sentence';
 
 /**
  * One layer of x = f(u), listed in the direction u -> x. `order[j]` is the column that comes j-th.
@@ -205,7 +206,7 @@ export interface ModelMetadata {
   created: string;
   /** flowscope's version */
   build: string;
-  notes: string[];
+  notes: Sentence[];
   /** given by the user; absent: made from data, flow and time */
   name?: string | undefined;
   /** every seed that was fitted, this model's included; absent when there was one */

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { MeanView, TransformView } from './change-of-variables';
 import type { Points } from './exploration';
+import type { Sentence } from './sentence';
 
 const name = z.string().min(1).max(1000);
 const number = z.number();
@@ -130,7 +131,7 @@ export interface ChainView {
   entropy: Estimate | null;
   components: { weight: number; mean: number[] }[] | null;
   /** of a degenerate Gaussian: its rank, and an orthonormal basis of its support, row-major D x rank */
-  degenerate: { rank: number; basis: number[]; sentence: string } | null;
+  degenerate: { rank: number; basis: number[]; sentence: Sentence } | null;
   /** of the last step: log Z of a product, or the log density of what was given */
   logZ: { of: 'product' | 'given'; estimate: Estimate } | null;
   /** of a square transform: log |det J| over the base, whether it is a diffeomorphism, and how it was undone */
@@ -139,15 +140,15 @@ export interface ChainView {
     least: number;
     most: number;
     determinantAt: { x: number[]; determinant: number };
-    reason: string | null;
-    note: string | null;
+    reason: Sentence | null;
+    note: Sentence | null;
   } | null;
   marginals: ChainMarginal[];
   /** row-major draws, for the cloud */
   points: Points;
   transform: TransformView | null;
   meanOfK: MeanView | null;
-  notes: string[];
+  notes: Sentence[];
   /** for each operation, why it cannot be done here; null where it can be tried */
   cannot: Record<OperationName, Obstacle | null>;
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Histogram } from './data';
 import type { Condition } from './model';
+import type { Sentence } from './sentence';
 
 const name = z.string().max(1000);
 const number = z.number();
@@ -87,5 +88,5 @@ export interface TransformPreview {
   kind: 'none' | 'log' | 'asinh' | 'logit';
   /** noise is added to whole numbers */
   integer: boolean;
-  notes: string[];
+  notes: Sentence[];
 }

@@ -1,5 +1,6 @@
 // Rows that somebody picked, as steps that the service follows, and what it finds: rows by their number in the file.
 import * as z from 'zod';
+import type { Sentence } from './sentence';
 
 const name = z.string().max(1000);
 const row = z.number().int().min(0).max(4_294_967_294);
@@ -102,7 +103,7 @@ export interface RowsView {
   columns: { name: string; unit: string | null; numeric: boolean }[];
   rows: RowView[];
   /** why no line of the file can be named; null where each row has one */
-  reason: string | null;
+  reason: Sentence | null;
 }
 
 export interface RowView {

@@ -1,5 +1,6 @@
 // What the self-test reports: one check of one engine on one kind of flow.
 import { ENGLISH, type Speech } from './speech';
+import { english, type Sentence } from './sentence';
 
 export interface SelfTestCheck {
   engine: string;
@@ -10,7 +11,7 @@ export interface SelfTestCheck {
   tolerance: number;
   passed: boolean;
   /** why it could not be opened */
-  sentence?: string;
+  sentence?: Sentence;
 }
 
 /** "84 of 84 checks passed (kernel, wasm, cpu, reference)." */
@@ -34,5 +35,5 @@ export function selfTestLine({
   passed,
   sentence,
 }: SelfTestCheck): string {
-  return `${passed ? 'passed' : 'FAILED'}  ${engine}, ${flow}: ${check}${sentence ? `: ${sentence}` : ` off by ${error.toExponential(1)} (tolerance ${tolerance.toExponential(0)})`}`;
+  return `${passed ? 'passed' : 'FAILED'}  ${engine}, ${flow}: ${check}${sentence ? `: ${english(sentence)}` : ` off by ${error.toExponential(1)} (tolerance ${tolerance.toExponential(0)})`}`;
 }

@@ -1,6 +1,7 @@
 // What the service and the extension host offer each other.
 import type { Arguments, CallName, Results } from './calls';
 import type { ExplorationState } from './exploration';
+import type { Sentence } from './sentence';
 
 /** Functions the service offers over birpc. `call` checks its arguments against `CALLS`. */
 export interface ServiceFunctions {
@@ -13,6 +14,6 @@ export interface HostFunctions {
   /** a whole snapshot, about three a second for each exploration */
   stateChanged(state: ExplorationState): void;
   /** how far the setup of TensorFlow is, from 0 to 1 */
-  setUpProgress(message: string, done: number): void;
+  setUpProgress(message: Sentence, done: number): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }

@@ -1,42 +1,46 @@
 // Errors whose message is a sentence for the user: what happened and what to do next.
+import { asWritten, say } from '../protocol/sentence';
+import type { Sentence } from '../protocol/sentence';
+import { UserError } from '../protocol/user-error';
+import { EngineError } from '../engines/engine-error';
 
-export class SessionError extends Error {
-  override name = 'SessionError';
+export class SessionError extends UserError {
+  constructor(sentence: Sentence) {
+    super('session', sentence);
+  }
 }
 
-const FOR_USERS = [
-  'SessionError',
-  'DataError',
-  'ModelError',
-  'FitError',
-  'DistributionError',
-  'SetupError',
-];
-
 /** The sentence to show for any error; never a stack trace. */
-export function sentenceOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (FOR_USERS.includes(error.name)) return error.message;
+export function sentenceOf(error: unknown): Sentence {
+  if (error instanceof UserError) return error.sentence;
+  if (!(error instanceof Error)) return asWritten(String(error));
   const code = (error as NodeJS.ErrnoException).code;
   const path = (error as NodeJS.ErrnoException).path ?? 'the file';
   switch (code) {
     case 'ENOENT':
-      return `${path} cannot be found. Check the path.`;
+      return say('{0} cannot be found. Check the path.', path);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `${path} cannot be written or read: permission denied. Choose another place.`;
+      return say('{0} cannot be written or read: permission denied. Choose another place.', path);
     case 'ENOSPC':
-      return `The disk is full: ${path} was not written. Free some space and try again.`;
+      return say('The disk is full: {0} was not written. Free some space and try again.', path);
     case 'EISDIR':
-      return `${path} is a folder. Choose a file.`;
+      return say('{0} is a folder. Choose a file.', path);
     case 'ENOTDIR':
-      return `${path} is not in a folder. Choose another place.`;
+      return say('{0} is not in a folder. Choose another place.', path);
     default:
-      return `Something unexpected went wrong: ${error.message.split('\n')[0]}`;
+      return say(
+        'Something unexpected went wrong: {0}',
+        error instanceof EngineError ? error.sentence : error.message.split('\n')[0]!,
+      );
   }
 }
 
+/** With the sentence to show, and its kind. */
+export const forUser = (error: unknown): UserError =>
+  error instanceof UserError ? error : new SessionError(sentenceOf(error));
+
 /** Whoever asks for something of a page that is gone. */
 export const noLongerOpen = () =>
-  new SessionError('This exploration is no longer open. Open the file again.');
+  new SessionError(say('This exploration is no longer open. Open the file again.'));

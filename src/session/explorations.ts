@@ -19,6 +19,7 @@ import { Readings } from './opening/readings';
 import type { Handlers, Pages } from './pages';
 import { pictureCalls } from './pictures/calls';
 import { rowCalls } from './rows/calls';
+import { english, say } from '../protocol/sentence';
 
 /** Milliseconds between two looks at the files of the pages, and times that looking takes. */
 const [LOOK, LOOKING] = [1000, 20];
@@ -49,9 +50,11 @@ export class Explorations implements Pages {
     void this.store
       .emptyTrash()
       .catch((error) =>
-        context.log('warn', `The trash could not be emptied: ${sentenceOf(error)}`),
+        context.log('warn', `The trash could not be emptied: ${english(sentenceOf(error))}`),
       );
-    void this.store.dropOldCheckpoints().catch((error) => context.log('warn', sentenceOf(error)));
+    void this.store
+      .dropOldCheckpoints()
+      .catch((error) => context.log('warn', english(sentenceOf(error))));
     this.watching = setInterval(() => void this.lookAtFiles(), LOOK).unref();
     this.firstFlow = new FirstFlowRoom(context);
     this.handlers = {
@@ -71,11 +74,15 @@ export class Explorations implements Pages {
   /** Checks the arguments and answers. @throws an error whose `sentenceOf` is for the user */
   async call<N extends CallName>(name: N, args: unknown): Promise<Results[N]> {
     if (!Object.hasOwn(CALLS, name))
-      throw new SessionError(`There is no call named "${String(name)}".`);
+      throw new SessionError(say('There is no call named "{0}".', String(name)));
     const checked = CALLS[name].args.safeParse(args);
     if (!checked.success)
       throw new SessionError(
-        `The request "${name}" was not understood: ${checked.error.issues[0]?.message ?? 'wrong arguments'}.`,
+        say(
+          'The request "{0}" was not understood: {1}.',
+          name,
+          checked.error.issues[0]?.message ?? 'wrong arguments',
+        ),
       );
     return this.handlers[name](checked.data as Arguments<N>);
   }
@@ -130,7 +137,7 @@ export class Explorations implements Pages {
     } catch (error) {
       this.open.delete(id);
       void this.leave(exploration);
-      throw cancel.signal.aborted ? new SessionError('Opening was cancelled.') : error;
+      throw cancel.signal.aborted ? new SessionError(say('Opening was cancelled.')) : error;
     } finally {
       this.opening.delete(ticket);
     }
@@ -176,7 +183,9 @@ export class Explorations implements Pages {
       const { dataPath: before } = exploration.state;
       await exploration.file
         .check()
-        .catch((error: unknown) => this.context.log('warn', `${before}: ${sentenceOf(error)}`));
+        .catch((error: unknown) =>
+          this.context.log('warn', `${before}: ${english(sentenceOf(error))}`),
+        );
       const { dataPath: after } = exploration.state;
       if (before !== null && after !== null && before !== after)
         await this.readings.moved(before, after).catch(() => undefined);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 import { SessionError } from './errors';
+import { say } from '../protocol/sentence';
 
 /** @throws SessionError when the folder is missing, or the errors of the file system */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
@@ -10,10 +11,14 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
   const there = await stat(folder).catch(() => null);
   if (!there?.isDirectory())
     throw new SessionError(
-      `The folder ${folder} does not exist: ${basename(path)} was not written. Create it or choose another place.`,
+      say(
+        'The folder {0} does not exist: {1} was not written. Create it or choose another place.',
+        folder,
+        basename(path),
+      ),
     );
   if ((await stat(path).catch(() => null))?.isDirectory())
-    throw new SessionError(`${path} is a folder. Choose a file name.`);
+    throw new SessionError(say('{0} is a folder. Choose a file name.', path));
   const beside = join(folder, `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     const file = await open(beside, 'wx');

@@ -22,6 +22,7 @@ import { Model, timeless } from './models/model';
 import { drawSamples, type Drawn, scoreRows, traceRows, type Within } from './models/scoring';
 import { MODEL_SUFFIX } from './models/store';
 import type { TrainingHooks } from './fitting/training-thread';
+import { english, say, type Sentence } from '../protocol/sentence';
 
 /** A fit that is killed leaves its last checkpoint beside the file it would have written: `--resume` takes it up. */
 const CHECKPOINT_SUFFIX = `.checkpoint${MODEL_SUFFIX}`;
@@ -58,7 +59,7 @@ interface FitFileHooks extends Omit<TrainingHooks, 'atoms'> {
   /** receives the function that stops the fit and keeps its best */
   onStop?(stop: () => void): void;
   /** before the training: why there will be no verdict, and a condition without the rows that are the reason */
-  ahead?(sentence: string, without: string): void;
+  ahead?(sentence: Sentence, without: string): void;
 }
 
 /** Fits and writes the model. */
@@ -69,10 +70,10 @@ export async function fitFile(
   hooks: FitFileHooks,
 ): Promise<{ model: Model; read: number }> {
   if (!options.out.endsWith(MODEL_SUFFIX))
-    throw new SessionError(`--out must end in ${MODEL_SUFFIX}.`);
+    throw new SessionError(say('--out must end in {0}.', MODEL_SUFFIX));
   if (!existsSync(dirname(options.out) || '.'))
     throw new SessionError(
-      `The folder of ${options.out} does not exist. Create it or choose another place.`,
+      say('The folder of {0} does not exist. Create it or choose another place.', options.out),
     );
   const before = options.resume ? await Model.read(options.resume) : null;
   return using(await context.data.open(path, options.how), async (table) => {
@@ -85,16 +86,20 @@ export async function fitFile(
     checkColumns(data, columns);
     if (columns.length === 0)
       throw new SessionError(
-        `${path} has no numeric column to fit. Flowscope models numbers only.`,
+        say('{0} has no numeric column to fit. Flowscope models numbers only.', path),
       );
     for (const name of Object.keys(options.transforms))
       if (!columns.includes(name))
         throw new SessionError(
-          `--transform names "${name}", which is not among the fitted columns: ${columns.join(', ')}.`,
+          say(
+            '--transform names "{0}", which is not among the fitted columns: {1}.',
+            name,
+            columns.join(', '),
+          ),
         );
     if (before && options.split)
       throw new SessionError(
-        'A fit that is taken up again keeps its split: leave --split and --split-by out.',
+        say('A fit that is taken up again keeps its split: leave --split and --split-by out.'),
       );
     const checkpoint = options.out.slice(0, -MODEL_SUFFIX.length) + CHECKPOINT_SUFFIX;
     const resume = before && {
@@ -127,7 +132,9 @@ export async function fitFile(
           if (found)
             writing = writing
               .then(() => run.modelOf(found, path).write(checkpoint))
-              .catch((error) => context.log('warn', `${checkpoint}: ${sentenceOf(error)}`));
+              .catch((error) =>
+                context.log('warn', `${checkpoint}: ${english(sentenceOf(error))}`),
+              );
         },
       },
     );
@@ -187,7 +194,7 @@ export async function compareFile(
         mixture: await (await startMixture(context.dist, table, models[0]!)).result,
       };
     } catch (error) {
-      context.log('warn', `No mixture beside it: ${sentenceOf(error)}`);
+      context.log('warn', `No mixture beside it: ${english(sentenceOf(error))}`);
       return found;
     }
   });

@@ -1,6 +1,10 @@
 // The inside of a thread: what a job finds there, and how its end is told.
 import { parentPort } from 'node:worker_threads';
-import { failureOf, LEAVE, type JobName, type Jobs, type ThreadData } from './threads';
+import { LEAVE, SENTENCES, type JobName, type Jobs, type ThreadData } from './threads';
+import { toldOf, UserError } from '../protocol/user-error';
+import { reasonOf } from '../engines/engine-error';
+import { FitLeft } from '../flows/fit/request';
+import { SessionError } from './errors';
 
 /** What a job has of its thread. */
 export interface Inside<K extends JobName> {
@@ -18,9 +22,6 @@ export interface Inside<K extends JobName> {
 export type Handlers = {
   [K in JobName]: (work: Jobs[K]['work'], inside: Inside<K>) => Promise<Jobs[K]['result']>;
 };
-
-/** Errors whose message is a sentence for the user; any other is told as a failure of its job. */
-const KNOWN = ['FitError', 'DistributionError', 'SessionError'];
 
 export async function runJob(
   { job, work, dist, flag }: ThreadData,
@@ -40,13 +41,11 @@ export async function runJob(
   try {
     port.postMessage({ result: await handler(work, inside) });
   } catch (error) {
-    if (!(error instanceof Error)) return port.postMessage({ error: String(error), detail: '' });
-    const { name, message, stack = '' } = error;
-    if (name === 'FitLeft') return port.postMessage({ left: true });
-    port.postMessage({
-      error: KNOWN.includes(name) ? message : failureOf(job, message),
-      detail: stack,
-    });
+    if (error instanceof FitLeft) return port.postMessage({ left: true });
+    const known =
+      error instanceof UserError ? error : new SessionError(SENTENCES[job].failed(reasonOf(error)));
+    const detail = error instanceof Error ? (error.stack ?? '') : '';
+    port.postMessage({ error: toldOf(known), detail });
   }
 }
 

@@ -10,6 +10,8 @@ import { SessionError } from './errors';
 import type { BuildUpWork } from './first-flow/work';
 import type { PriceRequest } from './first-flow/price';
 import type { FitEvent, FitWork } from './fitting/fit-work';
+import { asWritten, say, type Sentence, type Value } from '../protocol/sentence';
+import { errorOf, type Told } from '../protocol/user-error';
 
 /** What a job is started with, what it is sent later, what it tells on its way, and what comes out. */
 interface Job<Work, Sent, Event, Result> {
@@ -50,16 +52,16 @@ export type ThreadMessage<K extends JobName> =
   | { result: Jobs[K]['result'] }
   | { left: true }
   /** `detail` is for the log */
-  | { error: string; detail: string };
+  | { error: Told; detail: string };
 
 /** Whoever waited left: no error. */
 export class Left extends SessionError {
   constructor() {
-    super(''); // nobody reads it
+    super(asWritten('')); // nobody reads it
   }
 }
 
-/** A job under way. `result` rejects with a SessionError whose message is for the user, or with `Left`. */
+/** A job under way. `result` rejects with an error for the user, or with `Left`. */
 export interface Thread<K extends JobName> {
   result: Promise<Jobs[K]['result']>;
   send(message: Jobs[K]['sent']): void;
@@ -74,31 +76,29 @@ export interface Thread<K extends JobName> {
 }
 
 /** What is said when a thread fails, or ends before its job. */
-const SENTENCES: Record<JobName, { failed(why: string): string; ended: string }> = {
+export const SENTENCES: Record<JobName, { failed(why: Value): Sentence; ended: Sentence }> = {
   fit: {
-    failed: (why) => `The training thread failed: ${why}. Try again, or choose another engine.`,
-    ended: 'The training thread ended early. Try again, or choose another engine.',
+    failed: (why) =>
+      say('The training thread failed: {0}. Try again, or choose another engine.', why),
+    ended: say('The training thread ended early. Try again, or choose another engine.'),
   },
   mixture: {
-    failed: (why) => `The mixture could not be fitted: ${why}.`,
-    ended: 'The fit of the mixture was ended.',
+    failed: (why) => say('The mixture could not be fitted: {0}.', why),
+    ended: say('The fit of the mixture was ended.'),
   },
   buildUp: {
-    failed: (why) => `It could not be computed: ${why}. Try again with fewer columns.`,
-    ended: 'It was ended.',
+    failed: (why) => say('It could not be computed: {0}. Try again with fewer columns.', why),
+    ended: say('It was ended.'),
   },
   price: {
-    failed: (why) => `It could not be computed: ${why}. Try again with fewer columns.`,
-    ended: 'It was ended.',
+    failed: (why) => say('It could not be computed: {0}. Try again with fewer columns.', why),
+    ended: say('It was ended.'),
   },
   operations: {
-    failed: (why) => `The operation could not be computed: ${why}. Try again.`,
-    ended: 'The operation could not be computed: its thread ended. Try again.',
+    failed: (why) => say('The operation could not be computed: {0}. Try again.', why),
+    ended: say('The operation could not be computed: its thread ended. Try again.'),
   },
 };
-
-/** The sentence for an error that nobody foresaw. */
-export const failureOf = (job: JobName, why: string) => SENTENCES[job].failed(why);
 
 /** @param dist folder of the built bundles (`worker.js`) */
 export function startThread<K extends JobName>(
@@ -122,9 +122,9 @@ export function startThread<K extends JobName>(
       if ('result' in message) return resolve(message.result);
       if ('left' in message) return reject(new Left());
       told.log?.(message.detail);
-      reject(new SessionError(message.error));
+      reject(errorOf(message.error));
     });
-    worker.on('error', (error) => reject(new SessionError(failureOf(job, error.message))));
+    worker.on('error', (error) => reject(new SessionError(SENTENCES[job].failed(error.message))));
     worker.on('exit', () => end());
   });
   void result

@@ -6,6 +6,7 @@ import { normals } from '../../src/distributions/random';
 import { atomsAheadWords, withoutAtom } from '../../src/protocol/words/atoms';
 import { flowscope, folder } from './run';
 import { startService, until } from './start-service';
+import { english } from '../../src/protocol/sentence';
 
 /** 600 rows: every eighth price is 0, every third `order` the largest there is, and counts are whole numbers. */
 function table(): string {
@@ -63,7 +64,9 @@ test('the command line says it before it trains, and not where it is accepted', 
     20,
   ];
   const { stderr } = flowscope(...words);
-  const said = stderr.indexOf(atomsAheadWords([{ column: 'price', value: 0, share: 0.125 }]));
+  const said = stderr.indexOf(
+    english(atomsAheadWords([{ column: 'price', value: 0, share: 0.125 }])),
+  );
   expect(said).toBeGreaterThanOrEqual(0);
   expect(said).toBeLessThan(stderr.indexOf('training '));
   expect(stderr).toContain(

@@ -9,6 +9,7 @@ import type { DataProfile } from '../../src/protocol/data';
 import type { Comparison } from '../../src/protocol/exploration';
 import type { ServiceFunctions } from '../../src/protocol/service';
 import { flowscope, folder, json } from './run';
+import { received } from '../../src/protocol/user-error';
 
 const dir = folder();
 const cars = join(dir, 'cars.csv');
@@ -192,7 +193,7 @@ describe('a large file', () => {
         { stateChanged: () => undefined, log: () => undefined },
         {
           post: (message) => child.send(message as object),
-          on: (receive) => child.on('message', receive),
+          on: (receive) => child.on('message', (message) => receive(received(message))),
           timeout: -1,
         },
       );

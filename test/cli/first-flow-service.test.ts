@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { ServiceFunctions } from '../../src/protocol/service';
 import { examples, folder } from './run';
+import { received } from '../../src/protocol/user-error';
 
 let child: ChildProcess;
 let service: ServiceFunctions;
@@ -21,7 +22,7 @@ beforeAll(async () => {
     { stateChanged: (next: ExplorationState) => void (state = next), log: () => undefined },
     {
       post: (message) => child.send(message as object),
-      on: (receive) => child.on('message', receive),
+      on: (receive) => child.on('message', (message) => receive(received(message))),
       timeout: -1,
     },
   );

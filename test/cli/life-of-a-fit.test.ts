@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { examples, folder } from './run';
 import { type Running, startService, until } from './start-service';
+import { asWritten, english } from '../../src/protocol/sentence';
 
 const LONG = { flow: 'auto', engine: 'auto', seed: 1, seconds: 600 } as const;
 const SHORT = { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 40 } as const;
@@ -115,10 +116,12 @@ test('seeds: what had finished is kept as finished', async () => {
   const path = join(examples, 'gaussian.csv');
   const { id } = await service.call('open', { path });
   const fitting = service.call('fit', { id, options: { ...SHORT, steps: 400, seeds: 50 } });
-  await until(() => /Seed [2-9]/.test(states.get(id)?.fit.message ?? ''));
+  await until(() => /Seed [2-9]/.test(english(states.get(id)?.fit.message ?? asWritten(''))));
   await service.call('close', { id });
   await fitting;
   const again = await service.call('open', { path });
   expect(again).toMatchObject({ model: { provisional: false }, interrupted: null });
-  expect(again.model!.metadata.notes.join(' ')).toMatch(/Stopped after \d+ of 50 seeds/);
+  expect(again.model!.metadata.notes.map(english).join(' ')).toMatch(
+    /Stopped after \d+ of 50 seeds/,
+  );
 }, 120_000);

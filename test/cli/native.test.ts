@@ -12,6 +12,7 @@ import type { Engine } from '../../src/flows/engine';
 import { normals } from '../../src/flows/random';
 import { catalogue } from '../../src/engines/catalogue';
 import { folder as temporary } from './run';
+import { english } from '../../src/protocol/sentence';
 
 const root = resolve(__dirname, '../..');
 const script = join(root, 'dist/native.js');
@@ -78,13 +79,13 @@ describe('a probe', () => {
   ])('of one that %s', async (_, code, expected) => {
     const { report, reason } = await probe(script, standIn(code), null);
     expect(report).toBeNull();
-    expect(reason).toMatch(expected);
+    expect(english(reason)).toMatch(expected);
   });
 
   test('of one that never answers', async () => {
-    expect((await probe(script, standIn('for (;;);'), null, { limit: 1500 })).reason).toMatch(
-      /did not answer within 1.5 seconds/,
-    );
+    expect(
+      english((await probe(script, standIn('for (;;);'), null, { limit: 1500 })).reason),
+    ).toMatch(/did not answer within 1.5 seconds/);
   });
 });
 
@@ -95,7 +96,7 @@ describe('the engine through its process', () => {
     return nativeEngine(
       { script, places: { path: standIn(code), storage, workspace: [] } },
       () => Promise.resolve(referenceEngine),
-      (sentence) => notices.push(sentence),
+      (sentence) => notices.push(english(sentence)),
     );
   };
   const { specification, parameters } = catalogue.at(-1)!;

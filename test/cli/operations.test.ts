@@ -8,6 +8,7 @@ import type { Chain, ChainView, Step } from '../../src/protocol/operations';
 import type { ServiceFunctions } from '../../src/protocol/service';
 import { operationsLineOf, segmentLineOf } from '../../src/host/operations-line';
 import { examples, flowscope, folder, json } from './run';
+import { received } from '../../src/protocol/user-error';
 
 const dir = folder();
 const COLUMNS = ['x', 'y', 'z'];
@@ -61,7 +62,7 @@ beforeAll(async () => {
     { stateChanged: () => undefined, log: () => undefined },
     {
       post: (message) => child.send(message as object),
-      on: (receive) => child.on('message', receive),
+      on: (receive) => child.on('message', (message) => receive(received(message))),
       timeout: -1,
     },
   );

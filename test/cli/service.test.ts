@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { normals } from '../../src/distributions/random';
 import type { ServiceFunctions } from '../../src/protocol/service';
 import { examples, folder } from './run';
+import { english } from '../../src/protocol/sentence';
+import { received } from '../../src/protocol/user-error';
 
 let child: ChildProcess;
 let service: ServiceFunctions;
@@ -20,7 +22,7 @@ beforeAll(async () => {
     { stateChanged: () => undefined, log: () => undefined },
     {
       post: (message) => child.send(message as object),
-      on: (receive) => child.on('message', receive),
+      on: (receive) => child.on('message', (message) => receive(received(message))),
       timeout: -1,
     },
   );
@@ -68,7 +70,7 @@ test.runIf(process.platform === 'linux')(
     clearInterval(watching);
     expect(looks).toBeGreaterThan(5);
     expect(internetSockets(child.pid!)).toEqual([]);
-    expect(state.model?.verdict.sentence).toMatch(/nats per row/);
+    expect(state.model && english(state.model.verdict.sentence)).toMatch(/nats per row/);
   },
   120_000,
 );
@@ -147,7 +149,7 @@ test('pictures of a density with conditions are drawn under those that are chose
     id,
     options: { flow: 'affine-autoregressive', engine: 'auto', seed: 1, steps: 60 },
   });
-  expect(model!.verdict.sentence).toContain('iven kind, age');
+  expect(english(model!.verdict.sentence)).toContain('iven kind, age');
   expect(model!.metadata.rows).toMatchObject({ leftOut: 0 });
 
   const mean = (values: Float32Array, d: number) =>

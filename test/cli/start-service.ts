@@ -4,6 +4,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { ServiceFunctions } from '../../src/protocol/service';
+import { received } from '../../src/protocol/user-error';
 
 export interface Running {
   child: ChildProcess;
@@ -27,7 +28,7 @@ export async function startService(storage: string): Promise<Running> {
   const post = (message: unknown) => void (child.connected && child.send(message as object));
   const rpc = createBirpc<ServiceFunctions, object>(host, {
     post,
-    on: (receive) => child.on('message', receive),
+    on: (receive) => child.on('message', (message) => receive(received(message))),
     timeout: -1,
   });
   const service = rpc as unknown as ServiceFunctions;

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServiceFunctions } from '../../src/protocol/service';
 import { examples, folder } from './run';
+import { received } from '../../src/protocol/user-error';
 
 let child: ChildProcess;
 let service: ServiceFunctions;
@@ -19,7 +20,7 @@ beforeAll(async () => {
     { stateChanged: () => undefined, log: () => undefined },
     {
       post: (message) => child.send(message as object),
-      on: (receive) => child.on('message', receive),
+      on: (receive) => child.on('message', (message) => receive(received(message))),
       timeout: -1,
     },
   );

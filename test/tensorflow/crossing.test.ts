@@ -12,6 +12,7 @@ import type { Engine, OpenFlow, Rows } from '../../src/flows/engine';
 import type { Tensors } from '../../src/flows/layout';
 import { decodeModel } from '../../src/flows/model-file/model-file';
 import { examples, folder, json } from '../cli/run';
+import { english } from '../../src/protocol/sentence';
 
 const NAMES = ['kernel', 'wasm', 'tensorflow'] as const;
 const TOLERANCE = { kernel: [1e-4, 1e-6], wasm: [2e-4, 2e-6], tensorflow: [2e-4, 2e-6] } as const;
@@ -27,7 +28,7 @@ beforeAll(async () => {
   engines.tensorflow = await nativeEngine(
     { script: join(__dirname, '../../dist/native.js'), places },
     () => Promise.reject(new Error('not wanted')),
-    (sentence) => notices.push(sentence),
+    (sentence) => notices.push(english(sentence)),
   );
 });
 

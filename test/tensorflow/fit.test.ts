@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { ServiceFunctions } from '../../src/protocol/service';
 import { examples, flowscope, folder, json } from '../cli/run';
+import { english } from '../../src/protocol/sentence';
+import { received } from '../../src/protocol/user-error';
 
 const dir = folder();
 const moons = join(examples, 'two-moons.csv');
@@ -103,7 +105,7 @@ beforeAll(async () => {
     { stateChanged: (s: ExplorationState) => void (state = s), log: () => undefined },
     {
       post: (message) => service.send(message as object),
-      on: (receive) => service.on('message', receive),
+      on: (receive) => service.on('message', (message) => receive(received(message))),
       timeout: -1,
     },
   );
@@ -135,7 +137,7 @@ test('kill -9 in the middle of a fit: the service lives, the fit goes on embedde
   process.kill(pid!, 'SIGKILL');
   const done = await fitting;
   expect(done.fit).toMatchObject({ phase: 'idle', error: null, engine: 'kernel' });
-  expect(done.fit.notice).toMatch(
+  expect(english(done.fit.notice!)).toMatch(
     /ended unexpectedly \(SIGKILL\).*goes on from its last checkpoint on the embedded engine \(kernel\)/,
   );
   expect(done.model!.metadata).toMatchObject({
@@ -157,7 +159,7 @@ test('halted in the middle of a fit: it is ended after a while, and the fit goes
   process.kill(pid!, 'SIGSTOP');
   const done = await fitting;
   expect(done.fit).toMatchObject({ phase: 'idle', error: null, engine: 'kernel' });
-  expect(done.fit.notice).toMatch(
+  expect(english(done.fit.notice!)).toMatch(
     /gave no answer for \d+ seconds and was ended.*goes on from its last checkpoint on the embedded engine \(kernel\)/,
   );
   expect(done.model!.metadata.scores.verdict).toBe('flow');
@@ -176,7 +178,7 @@ test('stop keeps the best, and the native process leaves', async () => {
   const done = await fitting;
   expect(Date.now() - from).toBeLessThan(5000);
   expect(done.model!.metadata).toMatchObject({ engine: 'tensorflow' });
-  expect(done.fit.notice).toBeNull();
+  expect(english(done.fit.notice!)).toBeNull();
   await until(() => natives().length === 0);
 });
 

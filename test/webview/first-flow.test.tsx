@@ -20,6 +20,7 @@ import { Operations } from '../../webview/views/operations/operations';
 import { segment } from '../../webview/views/operations/state';
 import { button, check, choose, click, mount, reads, unmount } from './page';
 import { fakeHost, state } from './fixtures';
+import { say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -40,7 +41,7 @@ const view: BuildUpView = {
   on: 'test',
   engine: 'kernel',
   linear: { parameters: 2e-15, logDensity: 1e-14 },
-  notes: ['A note.'],
+  notes: [say('A note.')],
   stopped: false,
   seconds: 9,
   diagonal: {

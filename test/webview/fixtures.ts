@@ -13,6 +13,7 @@ import type {
 import type { FitState } from '../../src/protocol/fit';
 import type { ChainView } from '../../src/protocol/operations';
 import type { ShownSegment, WebviewHostFunctions } from '../../src/protocol/webview';
+import { say } from '../../src/protocol/sentence';
 
 export const NAMES = ['height', 'weight', 'age'];
 
@@ -42,7 +43,7 @@ export function profile(names = NAMES): DataProfile {
     longRows: 1,
     columns: [...names.map((n) => column(n)), column('city', { type: 'text', modelled: false })],
     fingerprint: { size: 10, modified: 1, hash: 'abc' },
-    notes: ['1 row has too many fields.'],
+    notes: [say('1 row has too many fields.')],
   };
 }
 
@@ -57,7 +58,7 @@ export const idle: FitState = {
   gaussianValidation: null,
   bestValidation: null,
   rows: null,
-  message: '',
+  message: null,
   error: null,
   resumable: false,
 };
@@ -77,7 +78,7 @@ export const training: FitState = {
     { step: 200, seconds: 12, train: -3.85, validation: -3.9 },
   ],
   rows: { read: 12345, leftOut: 3, train: 9876, validation: 1234, test: 1232 },
-  message: 'Training',
+  message: say('Training'),
 };
 
 export function model(part: Partial<ModelState> = {}): ModelState {
@@ -121,7 +122,7 @@ export function model(part: Partial<ModelState> = {}): ModelState {
     label: 'people, spline',
     verdict: {
       verdict: 'flow',
-      sentence: 'The flow describes these rows better: 0.300 ± 0.010 nats per row.',
+      sentence: say('The flow describes these rows better: 0.300 ± 0.010 nats per row.'),
     },
     provisional: false,
     ...part,
@@ -216,7 +217,7 @@ export function comparison(part: Partial<Comparison> = {}): Comparison {
     columns: NAMES,
     rows: 1232,
     on: 'test',
-    note: 'Scored on test rows.',
+    note: say('Scored on test rows.'),
     gaussian: { mean: -4.2, standardError: 0.02 },
     models: [
       {
@@ -278,7 +279,7 @@ export function chainView(part: Partial<ChainView> = {}): ChainView {
     },
     transform: null,
     meanOfK: null,
-    notes: ['Fitted to 12,342 rows by maximum likelihood.'],
+    notes: [say('Fitted to 12,342 rows by maximum likelihood.')],
     cannot: {
       marginalise: null,
       condition: null,

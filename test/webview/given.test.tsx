@@ -23,6 +23,7 @@ import {
   state,
 } from './fixtures';
 import { choose, click, eventually, mount, reads, unmount } from './page';
+import { english } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -237,7 +238,7 @@ test('the verdict says what is given', () => {
     gain: { mean: 0.52, standardError: 0.01 },
     verdict: 'flow' as const,
   };
-  expect(verdictWords({ ...scores, given: givenNames({ given }) })).toBe(
+  expect(english(verdictWords({ ...scores, given: givenNames({ given }) }))).toBe(
     'Given species, mass, the flow describes these data better than a linear Gaussian: +0.52 ± 0.01 nats per row on 1,000 test rows.',
   );
 });

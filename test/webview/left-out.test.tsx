@@ -8,6 +8,7 @@ import { exploration, useHost } from '../../webview/state/store';
 import { functions } from '../../webview/state/called-by-host';
 import { button, click, mount, reads, unmount } from './page';
 import { column, fakeHost, profile, state } from './fixtures';
+import { say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -30,7 +31,7 @@ function open(next: ReturnType<typeof state>, page = <Exploration />) {
 const counted = () => ({
   ...profile(),
   columns: [
-    column('row', { type: 'integer', identifier: 'its name says so' }),
+    column('row', { type: 'integer', identifier: say('its name says so') }),
     ...profile().columns,
   ],
 });
@@ -72,7 +73,7 @@ test('the first columns of many are said to be the first, with all of them one c
 
 test('many identifiers: the first are named', async () => {
   const ids = Array.from({ length: 5 }, (_, k) =>
-    column(`id ${k}`, { type: 'integer', identifier: 'its name says so' }),
+    column(`id ${k}`, { type: 'integer', identifier: say('its name says so') }),
   );
   const { page } = open(
     state({ profile: { ...profile(), columns: [...ids, column('x')] }, selected: ['x'] }),

@@ -20,6 +20,7 @@ import { button, choose, click, mount, reads, unmount } from './page';
 import { column, fakeHost, layersView, marginal, model, NAMES, state } from './fixtures';
 import { layerPicture } from '../../webview/views/layers/layer-scatter';
 import { theme } from '../../webview/state/theme';
+import { say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -154,7 +155,7 @@ test("a column's transform shows its effect before the fit", async () => {
     rows: 4000,
     kind: 'log',
     integer: false,
-    notes: ['"height" is positive and skewed: it is modelled on a log scale.'],
+    notes: [say('"{0}" is positive and skewed: it is modelled on a log scale.', 'height')],
   };
   const { page, last } = open({ transformPreview: preview });
   await click(page.querySelector<HTMLElement>('[aria-label="Details of height"]')!);

@@ -14,6 +14,7 @@ import { Operations } from '../../webview/views/operations/operations';
 import { segment } from '../../webview/views/operations/state';
 import { chainView, fakeHost, model, NAMES, state } from './fixtures';
 import { button, check, choose, click, eventually, mount, reads, unmount } from './page';
+import { say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -106,7 +107,7 @@ describe('the chain', () => {
           degenerate: {
             rank: 1,
             basis: [0.6, 0.8],
-            sentence: 'The column "v" is an exact combination of "u".',
+            sentence: say('The column "v" is an exact combination of "u".'),
           },
         }),
       }).host,

@@ -17,6 +17,7 @@ import { functions } from '../../webview/state/called-by-host';
 import { mainChart } from '../../webview/state/saved-charts';
 import { button, click, mount, reads, unmount, eventually } from './page';
 import { fakeHost, idle, marginal, model, NAMES, profile, state, training } from './fixtures';
+import { english, say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -133,9 +134,9 @@ test('the verdict is one announced sentence; an obstacle takes its place', async
   const { page } = open(state({ model: model() }));
   const verdict = page.querySelector('.verdict')!;
   expect(verdict.getAttribute('aria-live')).toBe('polite');
-  expect(verdict.textContent).toBe(model().verdict.sentence);
+  expect(verdict.textContent).toBe(english(model().verdict.sentence));
   await act(() =>
-    functions.stateChanged(state({ obstacle: 'weight is twice height: leave one out.' })),
+    functions.stateChanged(state({ obstacle: say('weight is twice height: leave one out.') })),
   );
   expect(verdict.textContent).toBe('weight is twice height: leave one out.');
   expect(button(page, 'Fit Normalizing Flow').hasAttribute('disabled')).toBe(true);
@@ -236,7 +237,9 @@ test('the engine is chosen in plain words; one that had to be used instead is sa
   const { page, calls } = open(state({ model: model() }));
   expect(page.textContent).not.toContain('used:');
   await act(() =>
-    functions.stateChanged(state({ model: model(), fit: { ...idle, notice: 'tfjs-node died.' } })),
+    functions.stateChanged(
+      state({ model: model(), fit: { ...idle, notice: say('tfjs-node died.') } }),
+    ),
   );
   await reads(page, 'used: TensorFlow.js, WebAssembly');
   await act(() => functions.stateChanged(state({ model: model() })));
@@ -335,7 +338,7 @@ test('about a model: its layers, columns, figures and notes in words', async () 
   const { page } = open(
     state({
       model: model({
-        metadata: { ...metadata, specification, data, notes: ['"weight" was logged.'] },
+        metadata: { ...metadata, specification, data, notes: [say('"weight" was logged.')] },
       }),
     }),
   );

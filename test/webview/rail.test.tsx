@@ -12,6 +12,7 @@ import { alsoShown, sought } from '../../webview/state/shown-columns';
 import { exploration, useHost, view } from '../../webview/state/store';
 import { column, fakeHost, NAMES, profile, state, training } from './fixtures';
 import { button, click, eventually, mount, reads, unmount } from './page';
+import { say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -202,7 +203,7 @@ test('search and order', async () => {
 
 test('all that measures something is chosen by one press; copies and identifiers only when they are looked for', async () => {
   const { page, last } = open(
-    [column('id', { type: 'integer', identifier: 'its name says so' }), ...mixed()],
+    [column('id', { type: 'integer', identifier: say('its name says so') }), ...mixed()],
     { selected: ['age'], given: ['weight'] },
   );
   await click(button(page, 'Choose All'));

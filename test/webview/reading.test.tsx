@@ -8,6 +8,7 @@ import { functions } from '../../webview/state/called-by-host';
 import { button, click, mount, reads, unmount } from './page';
 import { fakeHost, profile, state } from './fixtures';
 import type { ReadingPreview } from '../../src/protocol/data';
+import { say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -46,7 +47,7 @@ const preview: ReadingPreview = {
     ['1,5', 'Ulm'],
     ['2,5', 'Bonn'],
   ],
-  notes: ['Read with ";" between fields and a decimal comma.'],
+  notes: [say('Read with ";" between fields and a decimal comma.')],
 };
 
 test('a condition is asked for, shown with its rows, and taken away; a wrong one is a sentence beside it', async () => {

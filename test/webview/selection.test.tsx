@@ -26,6 +26,7 @@ import { conditionOf, narrowed } from '../../webview/text/condition';
 import { selectionWords } from '../../webview/text/selection-words';
 import { button, click, eventually, mount, reads, unmount } from './page';
 import { cloudView, fakeHost, marginal, model, NAMES, profile, state } from './fixtures';
+import { say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -341,13 +342,13 @@ describe('the drawer', () => {
     expect(calls.some((c) => c.name === 'surprising')).toBe(false);
     await click(button(page, 'Surprising'));
     await reads(page, 'of 300 complete rows');
-    expect(last('rows')).toEqual({ rows: [8] });
+    await eventually(() => expect(last('rows')).toEqual({ rows: [8] }));
   });
   test('where no line can be named, says why', async () => {
     const { page } = open({
       marginals: [marginal('height', false)],
       selectedRows: found([1, 2]),
-      rows: { ...rowsView([1, 2]), reason: 'A Parquet file has no lines.' },
+      rows: { ...rowsView([1, 2]), reason: say('A Parquet file has no lines.') },
     });
     await click(page.querySelector<HTMLElement>('.rows-drawer .fold')!);
     await reads(page, 'A Parquet file has no lines.');

@@ -11,11 +11,12 @@ import { Operations } from '../../webview/views/operations/operations';
 import { base, formula, place, segment } from '../../webview/views/operations/state';
 import { button, check, click, mount, reads, unmount } from './page';
 import { fakeHost, state } from './fixtures';
+import { say } from '../../src/protocol/sentence';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
 const view: TransformView = {
-  base: 'uniform(100, 160)',
+  base: say('uniform(100, 160)'),
   unit: null,
   variable: 'x',
   result: 'y',
@@ -38,9 +39,9 @@ const view: TransformView = {
   ],
   omittedMass: 0,
   diffeomorphism: 'yes',
-  reason: 'Yes: on [100, 160] f is differentiable.',
+  reason: say('Yes: on [100, 160] f is differentiable.'),
   marks: [],
-  notes: ['A note.'],
+  notes: [say('A note.')],
   place: {
     x: 130,
     y: 260,
@@ -58,14 +59,14 @@ const step = (k: number) => ({
   gaussian: { mean: 1, standardDeviation: 1 / Math.sqrt(k) },
 });
 const mean: MeanView = {
-  base: 'normal(0, 1)',
+  base: say('normal(0, 1)'),
   k: 2,
   steps: [step(1), step(2)],
   edges: [0, 1, 2],
   density: [0.4, 0.6],
   draws: 4000,
   tail: { estimate: 1.5, low: 1.2, high: 1.8, order: 50 },
-  notes: ['Warning: the tail index reaches below 2.'],
+  notes: [say('Warning: the tail index reaches below 2.')],
 };
 
 let root: HTMLElement | null = null;
@@ -185,8 +186,8 @@ describe('transform', () => {
       ...view,
       atoms: [{ value: 200, probability: 0.5, exact: true }],
       marks: [
-        { x: 120, y: 240, sentence: 'f has a kink.' },
-        { x: 150, y: NaN, sentence: 'f is not defined.' },
+        { x: 120, y: 240, sentence: say('f has a kink.') },
+        { x: 150, y: NaN, sentence: say('f is not defined.') },
       ],
       place: { x: 101, y: NaN, density: 0, roots: [], atom: 0 },
     };

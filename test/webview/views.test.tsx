@@ -24,6 +24,7 @@ import {
   state,
   training,
 } from './fixtures';
+import { say } from '../../src/protocol/sentence';
 
 // the toolkit fills style sheets in a way this document does not know: its elements stay plain here
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -206,7 +207,7 @@ describe('training', () => {
     await reads(
       shown(
         <Training
-          state={state({ fit: { ...idle, phase: 'preparing', message: 'Reading rows' } })}
+          state={state({ fit: { ...idle, phase: 'preparing', message: say('Reading rows') } })}
         />,
       ),
       'Reading rows',
@@ -214,7 +215,9 @@ describe('training', () => {
     unmount(root!);
     await reads(
       shown(
-        <Training state={state({ fit: { ...idle, error: 'Only 12 rows: a flow needs 30.' } })} />,
+        <Training
+          state={state({ fit: { ...idle, error: say('Only 12 rows: a flow needs 30.') } })}
+        />,
       ),
       'a flow needs 30',
     );
@@ -246,7 +249,7 @@ describe('compare', () => {
     await reads(shown(<Compare state={state({ model: model() })} />), 'Scoring held-out rows');
     unmount(root!);
     useHost(fakeHost({ compare: comparison(), compareColumns, cloud: cloudView() }).host);
-    const verdict = { ...model().verdict, sentence: 'Of other rows.' };
+    const verdict = { ...model().verdict, sentence: say('Of other rows.') };
     const page = shown(<Compare state={state({ model: { ...model(), verdict } })} />);
     await reads(page, '−3.900 ± 0.020');
     await reads(page, '1,232 test rows');

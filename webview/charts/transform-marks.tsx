@@ -3,7 +3,7 @@
 import type { TransformView } from '../../src/protocol/change-of-variables';
 import type { Theme } from '../state/theme';
 import { formatValue } from '../text/format';
-import { t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 import type { Frame, Scales } from './transform-frame';
 
 interface Props {
@@ -89,7 +89,7 @@ export function Marks({ view, frame: { bottom }, scales: { px, py, inside }, col
         .filter((m) => !Number.isFinite(m.y) || inside(m.y))
         .map((m, i) => (
           <g key={i} stroke={colours.middle} stroke-width={2} fill="none">
-            <title>{m.sentence}</title>
+            <title>{sentence(m.sentence)}</title>
             {Number.isFinite(m.y) ? (
               <circle cx={px(m.x)} cy={py(m.y)} r={5} />
             ) : (

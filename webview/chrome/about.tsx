@@ -7,7 +7,7 @@ import { Table } from '../controls/table';
 import { formatCount, formatScore, rowsWords } from '../text/format';
 import { ENGINE_LABELS, FLOW_LABELS, layerWords, preprocessingWords } from '../text/names';
 import { tookFacts } from '../text/took';
-import { language, speech, t } from '../text/translate';
+import { language, sentence, t } from '../text/translate';
 import { splitWords } from './fit/kept-together';
 
 export function About({ metadata }: { metadata: ModelMetadata }) {
@@ -35,7 +35,7 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
           [t('parameters'), formatCount(metadata.parameters)],
           [t('rows'), rowsWords(rows)],
           [t('kept together'), splitWords(metadata.split)],
-          [t('nats per row on'), scoredWords(scores, speech)],
+          [t('nats per row on'), sentence(scoredWords(scores))],
           [t('flow, nats'), formatScore(scores.flow)],
           [
             specification.given ? t('linear Gaussian, nats') : t('Gaussian, nats'),
@@ -69,7 +69,7 @@ export function About({ metadata }: { metadata: ModelMetadata }) {
       </ol>
       {notes.length > 0 && (
         <ul>
-          {notes.map((note) => (
+          {notes.map(sentence).map((note) => (
             <li key={note}>{note}</li>
           ))}
         </ul>

@@ -4,7 +4,7 @@ import type { Atom } from '../../src/protocol/model';
 import { atomsAheadWords, withoutAtom } from '../../src/protocol/words/atoms';
 import { Button, Checkbox } from '../controls/controls';
 import { acceptedAtoms, attempt, busy, host } from '../state/store';
-import { speech, t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 
 export function AtomsAhead({ state }: { state: ExplorationState }) {
   const { atoms = [], model } = state;
@@ -14,7 +14,7 @@ export function AtomsAhead({ state }: { state: ExplorationState }) {
   const conditions = [...new Set(atoms.map((atom) => conditionFor(atom, state)))];
   return (
     <div class="banner atoms" role="status">
-      {!finished && <span>{atomsAheadWords(atoms, speech)}</span>}
+      {!finished && <span>{sentence(atomsAheadWords(atoms))}</span>}
       {conditions.map((condition) => (
         <Button
           key={condition}

@@ -3,10 +3,10 @@ import type { ModelMetadata } from '../../src/protocol/model';
 import { boundsWords } from '../../src/protocol/words/conditions';
 import { Checkbox } from '../controls/controls';
 import { withinBounds } from '../state/store';
-import { speech, t } from '../text/translate';
+import { sentence, speech, t } from '../text/translate';
 
 export function Bounds({ metadata: { bounds } }: { metadata: ModelMetadata }) {
-  const words = boundsWords(bounds, speech);
+  const words = boundsWords(bounds);
   if (!words || !bounds) return null;
   const gain = (-Math.log(1 - bounds.outside.mean)).toLocaleString(speech.language, {
     minimumFractionDigits: 2,
@@ -14,7 +14,7 @@ export function Bounds({ metadata: { bounds } }: { metadata: ModelMetadata }) {
   });
   return (
     <div class="bounds">
-      <span>{words}</span>{' '}
+      <span>{sentence(words)}</span>{' '}
       <Checkbox checked={withinBounds.value} onChange={(on) => (withinBounds.value = on)}>
         {t('Keep draws within bounds')}
       </Checkbox>

@@ -10,7 +10,7 @@ import { chooseCondition } from '../state/choices';
 import { useFetched } from '../state/fetched';
 import { conditions } from '../state/store';
 import { formatCount, formatValue } from '../text/format';
-import { speech, t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 
 /** A level cannot have this name: levels have no spaces around them. */
 const AS_IN_DATA = ' ';
@@ -56,7 +56,7 @@ export function GivenBar({ state }: { state: ExplorationState }) {
       )}
       {outsideValues(own, chosen).map((outside) => (
         <p key={outside.column} class="warning" role="alert">
-          {outsideWords(outside, speech)}
+          {sentence(outsideWords(outside))}
         </p>
       ))}
       <p class="muted" role="status">

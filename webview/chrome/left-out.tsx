@@ -6,7 +6,7 @@ import { Button } from '../controls/controls';
 import { chooseColumns, roles } from '../state/choices';
 import { busy } from '../state/store';
 import { formatCount } from '../text/format';
-import { t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 
 /** More identifiers are found under Columns. */
 const NAMED = 3;
@@ -52,7 +52,7 @@ export function LeftOut({ state, short = false }: { state: ExplorationState; sho
       )}
       {out.slice(0, NAMED).map(({ name, identifier }) => (
         <p key={name} class="row">
-          <span>{t('"{0}" is left out as an identifier: {1}.', name, identifier!)}</span>
+          <span>{t('"{0}" is left out as an identifier: {1}.', name, sentence(identifier!))}</span>
           {!short && (
             <Button small disabled={busy.value} onClick={() => take([name])}>
               {t('Take In {0}', name)}

@@ -2,7 +2,7 @@
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { Button } from '../controls/controls';
 import { problem } from '../state/store';
-import { t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 import { AtomsAhead } from './atoms';
 import { FileBanner } from './file-banner';
 import { Interrupted } from './interrupted';
@@ -14,7 +14,7 @@ export function Notices({ state }: { state: ExplorationState }) {
       <ProblemNotice />
       {state.error && (
         <div class="banner problem" role="alert">
-          <span>{state.error}</span>
+          <span>{sentence(state.error)}</span>
         </div>
       )}
       {state.file && (

@@ -2,7 +2,7 @@
 import type { ExplorationState } from '../../src/protocol/exploration';
 import { useAtMostEvery } from '../controls/quiet';
 import { formatNats, formatSeconds, formatSteps } from '../text/format';
-import { t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 
 const ANNOUNCE_EVERY = 5000;
 
@@ -14,7 +14,7 @@ export function Progress({ state: { fit } }: { state: ExplorationState }) {
   );
   if (fit.phase === 'idle') return null;
   const text = [
-    fit.message,
+    fit.message && sentence(fit.message),
     fit.plannedSteps > 0 ? t('step {0}', formatSteps(fit.step, fit.plannedSteps)) : '',
     fit.seconds > 0 ? formatSeconds(fit.seconds) : '',
     fit.bestValidation === null

@@ -7,7 +7,7 @@ import { Popover } from '../controls/popover';
 import { useFetched } from '../state/fetched';
 import { sentenceOf } from '../state/host';
 import { busy, host } from '../state/store';
-import { t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 import { dialectLine } from './file-words';
 import { AUTO, ReadingChoices } from './reading-choices';
 
@@ -80,7 +80,9 @@ function ReadingForm({ state }: { state: ExplorationState }) {
         />
       )}
       <p class="muted" role="status">
-        {preview.loading ? t('Reading the first rows…') : (preview.data?.notes.join(' ') ?? '')}
+        {preview.loading
+          ? t('Reading the first rows…')
+          : (preview.data?.notes.map(sentence).join(' ') ?? '')}
       </p>
       <div class="row">
         <Button

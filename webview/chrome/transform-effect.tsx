@@ -9,7 +9,7 @@ import { Table } from '../controls/table';
 import { useFetched } from '../state/fetched';
 import { theme } from '../state/theme';
 import { formatCount, formatValue } from '../text/format';
-import { t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 
 const WIDTH = 150;
 const HEIGHT = 56;
@@ -38,7 +38,7 @@ export function TransformEffect({
   if (error) return <p class="wrong">{error}</p>;
   if (!data) return <p class="muted">{t('Drawing its effect…')}</p>;
   const notes = [
-    ...data.notes,
+    ...data.notes.map(sentence),
     t('From {0} rows; the line is a standard Gaussian.', formatCount(data.rows)),
   ];
   return (

@@ -1,9 +1,8 @@
 // The answer in one sentence, and what belongs to it.
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { Scores } from '../../src/protocol/model';
-import { modelWords, said } from '../../src/protocol/words/verdict';
 import { Help } from '../controls/help';
-import { speech, t } from '../text/translate';
+import { sentence, t } from '../text/translate';
 
 /** Announced when it changes. The first sentence is the answer, the others say more about it. */
 export function Verdict({ state }: { state: ExplorationState }) {
@@ -61,16 +60,15 @@ export function verdictSentence({
   selected,
   dataPath,
 }: ExplorationState): string {
-  if (obstacle) return obstacle;
+  if (obstacle) return sentence(obstacle);
   if (fit.phase === 'scoring') return t('Scoring the flow and the Gaussian on test rows.');
   if (fit.phase === 'stopping') return t('Stopping. The best parameters so far are kept.');
   if (fit.phase !== 'idle')
     return t(
       'A flow is being fitted beside the Gaussian. The verdict comes from test rows, at the end.',
     );
-  if (fit.error) return fit.error;
-  if (model && !model.provisional)
-    return said(model.verdict.sentence, (s) => modelWords(model.metadata, s), speech);
+  if (fit.error) return sentence(fit.error);
+  if (model && !model.provisional) return sentence(model.verdict.sentence);
   if (dataPath && selected.length === 0)
     return t('Choose at least one numeric column to see its distribution.');
   if (model?.provisional) return t('No verdict yet: it comes from test rows, at the end of a fit.');

@@ -1,12 +1,11 @@
 // What the extension host may call on the page.
 import type { WebviewFunctions } from '../../src/protocol/webview';
-import { spoken } from '../text/translate';
 import { chain, lookedAt } from './chain';
 import { saveChart } from './saved-charts';
 import { exploration, inspected, problem, view } from './store';
 
 export const functions: WebviewFunctions = {
-  stateChanged: (state) => void (exploration.value = spoken(state)),
+  stateChanged: (state) => void (exploration.value = state),
   showView: (next) => void (view.value = next),
   showColumn: (column) => void (inspected.value = column),
   requestChart: (format) => void saveChart(format),

@@ -11,7 +11,7 @@ import type {
   ViewName,
   WebviewHostFunctions,
 } from '../../src/protocol/webview';
-import { spoken, t } from '../text/translate';
+import { t } from '../text/translate';
 import { sentenceOf } from './host';
 
 export const page = signal<PageName | null>(null);
@@ -72,7 +72,7 @@ export function useHost(next: WebviewHostFunctions): void {
   // calls are made by name: `next` may be a proxy
   currentHost = {
     ready: () => next.ready(),
-    call: async (name, args) => spoken(await next.call(name, args)),
+    call: (name, args) => next.call(name, args),
     fit: (options) => next.fit(options),
     resume: () => next.resume(),
     action: (name) => next.action(name),

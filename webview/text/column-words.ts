@@ -3,14 +3,14 @@ import type { ColumnProfile } from '../../src/protocol/data';
 import { copyWords } from '../../src/protocol/copy-words';
 import { formatCount, formatValue } from './format';
 import { unitOf } from './titles';
-import { speech, t } from './translate';
+import { sentence, speech, t } from './translate';
 
 /** Why describing it makes no sense, or is not done by itself; null for what measures something. */
 export function reasonAgainst(column: ColumnProfile): string | null {
   const { type, identifier, copyOf, distinct } = column;
   if (type === 'constant')
     return distinct === 0 ? t('It has no value at all.') : t('It has one value only.');
-  if (identifier) return t('An identifier: {0}.', identifier);
+  if (identifier) return t('An identifier: {0}.', sentence(identifier));
   if (type === 'identifier') return t('An identifier: its numbers begin with zeros.');
   if (copyOf) return copyWords(copyOf, speech);
   switch (type) {

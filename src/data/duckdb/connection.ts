@@ -1,6 +1,7 @@
 // Connections that close when their queries have ended: DuckDB crashes, or hangs, where one is closed under a query.
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DataError } from '../errors';
+import { say } from '../../protocol/sentence';
 
 export interface OwnConnection extends DuckDBConnection {
   /**
@@ -21,7 +22,7 @@ export async function connect(instance: DuckDBInstance): Promise<OwnConnection> 
   const pending = new Set<Promise<unknown>>();
   let ended: Promise<void> | null = null;
 
-  const refused = () => new DataError('This table is no longer open. Open the file again.');
+  const refused = () => new DataError(say('This table is no longer open. Open the file again.'));
   const counted =
     (name: (typeof QUERIES)[number]): Query =>
     async (...args) => {

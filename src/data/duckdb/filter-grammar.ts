@@ -1,5 +1,6 @@
 // What a filter may be made of, in DuckDB's names for expressions: no query, no file, nothing that changes anything.
 import { DataError } from '../errors';
+import { say, type Value } from '../../protocol/sentence';
 
 /** An expression as DuckDB serializes it. */
 export type Node = { [key: string]: unknown };
@@ -130,18 +131,20 @@ const FUNCTIONS = new Set([
 /** @throws DataError naming what a filter cannot hold */
 export function requireAllowed(node: Node): void {
   const kind = String(node.class);
-  const refuse = (what: string) =>
+  const refuse = (what: Value) =>
     new DataError(
-      `A filter cannot hold ${what}: it is one condition on the columns of a row, such as speed ` +
-        `> 100 AND lane = 'left'.`,
+      say(
+        "A filter cannot hold {0}: it is one condition on the columns of a row, such as speed > 100 AND lane = 'left'.",
+        what,
+      ),
     );
-  if (kind === 'SUBQUERY') throw refuse('a query');
-  if (kind === 'WINDOW') throw refuse('a window function');
+  if (kind === 'SUBQUERY') throw refuse(say('a query'));
+  if (kind === 'WINDOW') throw refuse(say('a window function'));
   if (!CLASSES.has(kind)) throw refuse(kind.toLowerCase().replaceAll('_', ' '));
   if (kind === 'OPERATOR' && !OPERATORS.has(String(node.type)))
     throw refuse(String(node.type).toLowerCase().replaceAll('_', ' '));
   if (kind === 'CAST' && !CASTS.has(String((node.cast_type as Node).id)))
-    throw refuse(`a conversion to ${String((node.cast_type as Node).id)}`);
+    throw refuse(say('a conversion to {0}', String((node.cast_type as Node).id)));
   if (kind === 'FUNCTION') {
     const name = String(node.function_name);
     if (
@@ -153,8 +156,10 @@ export function requireAllowed(node: Node): void {
       node.distinct
     )
       throw new DataError(
-        `A filter cannot use the function ${name}. Mathematics, texts and dates can be used: ` +
-          'abs, sqrt, ln, round, lower, contains, year and others.',
+        say(
+          'A filter cannot use the function {0}. Mathematics, texts and dates can be used: abs, sqrt, ln, round, lower, contains, year and others.',
+          name,
+        ),
       );
   }
 }

@@ -6,6 +6,7 @@ import { DataError } from '../errors';
 import { type Node, requireAllowed } from './filter-grammar';
 import { identifier, literal } from './sql';
 import { need, type Stored } from './store';
+import { say } from '../../protocol/sentence';
 
 const LONGEST = 2000;
 /**
@@ -19,9 +20,9 @@ export async function conditionSql(
 ): Promise<string> {
   const { connection } = stored;
   if (where.trim() === '')
-    throw new DataError('The filter is empty. Write a condition such as speed > 100.');
+    throw new DataError(say('The filter is empty. Write a condition such as speed > 100.'));
   if (where.length > LONGEST)
-    throw new DataError(`The filter is longer than ${LONGEST} characters.`);
+    throw new DataError(say('The filter is longer than {0} characters.', LONGEST));
   const parsed = await parse(connection, where);
   const condition = selectOnly(parsed);
   const used = new Set<number>();
@@ -32,7 +33,9 @@ export async function conditionSql(
   ).getRows()[0]!;
   const sql = /^SELECT 1 WHERE ([\s\S]*)$/.exec(String(text))?.[1];
   if (sql === undefined)
-    throw new DataError('The filter was not understood. Write one condition, such as speed > 100.');
+    throw new DataError(
+      say('The filter was not understood. Write one condition, such as speed > 100.'),
+    );
   await tryOut(stored, sql, columns);
   return sql;
 }
@@ -46,8 +49,10 @@ async function parse(connection: DuckDBConnection, where: string): Promise<Node>
   const parsed = JSON.parse(exact(String(text))) as Node;
   if (parsed.error)
     throw new DataError(
-      `The filter is not one condition in SQL: ${String(parsed.error_message)}. Write for ` +
-        `example: speed > 100 AND lane = 'left'.`,
+      say(
+        "The filter is not one condition in SQL: {0}. Write for example: speed > 100 AND lane = 'left'.",
+        String(parsed.error_message),
+      ),
     );
   return parsed;
 }
@@ -81,7 +86,7 @@ function selectOnly(parsed: Node): Node {
     statements[0]!.named_param_map.length === 0;
   if (!plain || !node?.where_clause)
     throw new DataError(
-      "The filter must be one condition on a row, such as speed > 100 AND lane = 'left'.",
+      say("The filter must be one condition on a row, such as speed > 100 AND lane = 'left'."),
     );
   return node.where_clause as Node;
 }
@@ -118,8 +123,13 @@ function columnOf(
   if (i < 0) {
     const shown = names.slice(0, 20).map((n) => (/^[a-z_]\w*$/i.test(n) ? n : identifier(n)));
     throw new DataError(
-      `The filter names "${name}", and there is no such column. Columns: ` +
-        `${shown.join(', ')}${names.length > 20 ? ', ...' : ''}. A text stands in single quotes.`,
+      say(
+        names.length > 20
+          ? 'The filter names "{0}", and there is no such column. Columns: {1}, .... A text stands in single quotes.'
+          : 'The filter names "{0}", and there is no such column. Columns: {1}. A text stands in single quotes.',
+        name,
+        shown.join(', '),
+      ),
     );
   }
   used.add(i);
@@ -140,7 +150,9 @@ async function tryOut(
     ).getRows();
     if (described[0]?.[1] !== 'BOOLEAN')
       throw new DataError(
-        'The filter is a value, and not a condition. Compare it with something, as in speed > 100.',
+        say(
+          'The filter is a value, and not a condition. Compare it with something, as in speed > 100.',
+        ),
       );
     await connection.run(`SELECT count(*) FROM ${table} WHERE ${sql}`);
   } catch (error) {
@@ -152,8 +164,10 @@ async function tryOut(
         columns[Number(i)] ? `"${columns[Number(i)]!.name}"` : whole,
       );
     throw new DataError(
-      `The filter does not suit the columns: ${words.replace(/\.?$/, '.')} Numbers are compared ` +
-        'with numbers, texts with texts in single quotes.',
+      say(
+        'The filter does not suit the columns: {0} Numbers are compared with numbers, texts with texts in single quotes.',
+        words.replace(/\.?$/, '.'),
+      ),
     );
   }
 }

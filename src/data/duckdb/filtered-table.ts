@@ -13,9 +13,10 @@ import { keySql } from './rows/keys';
 import { rowsOf } from './rows/rows';
 import { countRows } from './sql';
 import { need } from './store';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export class FilteredTable {
-  private whole: Promise<{ columns: ColumnProfile[]; notes: string[] }> | null = null;
+  private whole: Promise<{ columns: ColumnProfile[]; notes: Sentence[] }> | null = null;
   private first: Promise<DataProfile> | null = null;
   private second: Promise<DataProfile> | null = null;
   private readonly keys = new Map<string, Promise<string>>();
@@ -44,7 +45,9 @@ export class FilteredTable {
       condition = { where: text, sql: await conditionSql(this.loaded, columns, text) };
       const { connection, table } = this.loaded;
       if ((await countRows(connection, `${table} WHERE ${condition.sql}`)) === 0)
-        throw new DataError(`No row fulfils the filter ${text}. Change it, or take it away.`);
+        throw new DataError(
+          say('No row fulfils the filter {0}. Change it, or take it away.', text),
+        );
     }
     [this.condition, this.first, this.second] = [condition, null, null];
   }
@@ -182,7 +185,7 @@ export class FilteredTable {
       profile,
       columns.filter((c) => !known.includes(c)),
     );
-    if (columns.length === 0) throw new DataError('No column is chosen.');
+    if (columns.length === 0) throw new DataError(say('No column is chosen.'));
     await this.needed(others);
     return this.needed(columns);
   }

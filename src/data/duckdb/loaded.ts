@@ -2,6 +2,7 @@
 import type { Dialect, Fingerprint, Reading } from '../../protocol/data';
 import type { OwnConnection } from './connection';
 import type { Stored } from './store';
+import type { Sentence } from '../../protocol/sentence';
 
 export interface Loaded extends Stored {
   /** a file, or the folder or pattern of several */
@@ -12,7 +13,7 @@ export interface Loaded extends Stored {
   longRows: number;
   units: (string | null)[];
   fingerprint: Fingerprint;
-  notes: string[];
+  notes: Sentence[];
   /** how it was told to be read */
   said: Reading;
   encodingHint: string | undefined;

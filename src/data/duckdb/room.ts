@@ -11,6 +11,7 @@ import { beginningOf } from './loading/beginning';
 import { load } from './loading/load';
 import { DuckDbTable } from './table';
 import { isParquetName, writeParquet } from './writing/write-parquet';
+import { say } from '../../protocol/sentence';
 
 /** @param temporary a folder of our own for everything that does not fit in memory */
 export async function openDataRoom({
@@ -79,7 +80,7 @@ export async function openDataRoom({
       }
       try {
         if (where) await table.filter(where);
-        if (signal?.aborted) throw new DataError('Opening was cancelled.');
+        if (signal?.aborted) throw new DataError(say('Opening was cancelled.'));
         return table;
       } catch (error) {
         table.close();

@@ -3,7 +3,7 @@
 // only `t`: its fields are read again where they are needed.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Reading } from '../../protocol/data';
-import { DataError } from '../errors';
+import { repeatsHeader } from '../errors';
 import { type Mark } from '../text/forms';
 import type { OwnConnection } from './connection';
 import { formedSql, partsSql, singularSql } from './forms-sql';
@@ -224,7 +224,7 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
     const [missing, header] = [Number(counts[2 * k]), Number(counts[2 * k + 1])];
     const bad = rows - Number(present[columns.indexOf(i)]) - missing;
     // a row that repeats the header: the careful way leaves it out and counts it
-    if (header > 0) throw new DataError(`"${names[i]}" stands among the values of its column.`);
+    if (header > 0) throw repeatsHeader(names[i]!);
     stored.gaps.set(i, { missing, bad: Math.max(0, bad) });
     if (bad > 0) wrong.push(i);
   });
@@ -238,7 +238,7 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
 async function requireNoHeader({ connection, source, names }: Stored): Promise<void> {
   const same = names.map((name, i) => `c${i} = ${literal(name)}`);
   if ((await countRows(connection, `${source.sql} WHERE ${same.join(' AND ')}`)) > 0)
-    throw new DataError(`"${names[0]}" stands among the values of its column.`);
+    throw repeatsHeader(names[0]!);
 }
 
 /** `relation` without the view where that is all of the table: every query binds all columns of a view again. */

@@ -37,6 +37,7 @@ import { row } from './sql';
 import { discard } from './store';
 import { isParquetName, writeTableAsParquet } from './writing/write-parquet';
 import { writeTableWithColumn } from './writing/write-table';
+import { say } from '../../protocol/sentence';
 
 export class DuckDbTable implements Table {
   private closed = false;
@@ -200,8 +201,10 @@ export class DuckDbTable implements Table {
   async writeWithColumn(out: string, name: string, values: Float64Array): Promise<void> {
     if (await rereads(this.loaded))
       throw new DataError(
-        `${this.path} is no longer the file that was read, and it is too large to be kept. Open ` +
-          'it again, then score it.',
+        say(
+          '{0} is no longer the file that was read, and it is too large to be kept. Open it again, then score it.',
+          this.path,
+        ),
       );
     if (!isParquetName(out)) return writeTableWithColumn(this.loaded, out, name, values);
     const { columns } = await this.filtered.judged();

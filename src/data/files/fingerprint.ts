@@ -4,6 +4,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Fingerprint } from '../../protocol/data';
 import { DataError } from '../errors';
+import { say } from '../../protocol/sentence';
 
 const EDGE = 1024 * 1024;
 
@@ -48,15 +49,21 @@ export async function requireUnchanged(
   const now = await stat(path).catch(() => null);
   if (now?.size === size && now.mtimeMs === modified) return;
   throw new DataError(
-    `${basename(path)} ${now ? 'changed' : 'was deleted'} while it was read. ` +
-      `${now ? 'Wait until it is written, then try again.' : 'Restore it, then try again.'}`,
+    say(
+      now
+        ? '{0} changed while it was read. Wait until it is written, then try again.'
+        : '{0} was deleted while it was read. Restore it, then try again.',
+      basename(path),
+    ),
   );
 }
 
 export async function isParquet(path: string): Promise<boolean> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new DataError(
-      `${basename(path)} cannot be read: ${error.code === 'EACCES' ? 'permission denied' : error.code}.`,
+      error.code === 'EACCES'
+        ? say('{0} cannot be read: permission denied.', basename(path))
+        : say('{0} cannot be read: {1}.', basename(path), error.code!),
     );
   });
   try {

@@ -5,6 +5,7 @@ import type { Fingerprint } from '../../protocol/data';
 import { TABLE_ENDINGS } from '../../protocol/table-forms';
 import { DataError } from '../errors';
 import { fingerprintOfAll } from './fingerprint';
+import { say } from '../../protocol/sentence';
 
 const MOST_FILES = 1000;
 
@@ -36,7 +37,9 @@ export async function filesOf(path: string): Promise<string[] | null> {
   );
   const found = (await namesIn(folder)).filter((name) => like.test(name));
   if (found.length === 0)
-    throw new DataError(`No file in ${folder} has a name like ${pattern}. Check the pattern.`);
+    throw new DataError(
+      say('No file in {0} has a name like {1}. Check the pattern.', folder, pattern),
+    );
   return found.map((name) => join(folder, name));
 }
 
@@ -48,13 +51,19 @@ async function inFolder(folder: string): Promise<string[]> {
   })).filter(({ found }) => found.length > 0);
   if (forms.length === 0)
     throw new DataError(
-      `The folder ${basename(folder)} holds no CSV, TSV, Parquet or JSON file. Choose another folder, or a file.`,
+      say(
+        'The folder {0} holds no CSV, TSV, Parquet or JSON file. Choose another folder, or a file.',
+        basename(folder),
+      ),
     );
   if (forms.length > 1)
     throw new DataError(
-      `The folder ${basename(folder)} holds ` +
-        `${forms.map(({ form, found }) => `${found.length} ${form}`).join(' and ')} files. Say ` +
-        `which, with a pattern such as ${join(folder, `*${forms[0]!.form}`)}.`,
+      say(
+        'The folder {0} holds {1} files. Say which, with a pattern such as {2}.',
+        basename(folder),
+        forms.map(({ form, found }) => `${found.length} ${form}`).join(' and '),
+        join(folder, `*${forms[0]!.form}`),
+      ),
     );
   return forms[0]!.found.map((name) => join(folder, name));
 }
@@ -63,9 +72,12 @@ async function namesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       throw new DataError(
-        error.code === 'EACCES'
-          ? `${folder} cannot be read: permission denied.`
-          : `${folder} cannot be found. Check the path.`,
+        say(
+          error.code === 'EACCES'
+            ? '{0} cannot be read: permission denied.'
+            : '{0} cannot be found. Check the path.',
+          folder,
+        ),
       );
     },
   );
@@ -76,7 +88,12 @@ async function namesIn(folder: string): Promise<string[]> {
     .map((entry) => entry.name);
   if (names.length > MOST_FILES)
     throw new DataError(
-      `${folder} holds ${names.length} files: up to ${MOST_FILES} are read as one table.`,
+      say(
+        '{0} holds {1} files: up to {2} are read as one table.',
+        folder,
+        names.length,
+        MOST_FILES,
+      ),
     );
   return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

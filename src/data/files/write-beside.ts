@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from '../errors';
+import { say } from '../../protocol/sentence';
 
 /**
  * Writes a file under another name beside `path`, then gives it its own.
@@ -15,10 +16,14 @@ export async function beside(
   const folder = dirname(resolve(path));
   if (!(await stat(folder).catch(() => null))?.isDirectory())
     throw new DataError(
-      `The folder ${folder} does not exist: ${basename(path)} was not written. Create it or choose another place.`,
+      say(
+        'The folder {0} does not exist: {1} was not written. Create it or choose another place.',
+        folder,
+        basename(path),
+      ),
     );
   if ((await stat(path).catch(() => null))?.isDirectory())
-    throw new DataError(`${path} is a folder. Choose a file name.`);
+    throw new DataError(say('{0} is a folder. Choose a file name.', path));
   const target = join(folder, `.flowscope-${randomBytes(6).toString('hex')}.tmp`);
   try {
     await write(target);
@@ -29,7 +34,10 @@ export async function beside(
     const text = String((error as Error).message);
     if (code === 'ENOSPC' || /No space left/i.test(text))
       throw new DataError(
-        `The disk is full: ${basename(path)} was not written. Free some space and try again.`,
+        say(
+          'The disk is full: {0} was not written. Free some space and try again.',
+          basename(path),
+        ),
       );
     if (
       code === 'EACCES' ||
@@ -37,7 +45,9 @@ export async function beside(
       code === 'EPERM' ||
       /Permission denied|Read-only/i.test(text)
     )
-      throw new DataError(`${path} cannot be written: permission denied. Choose another place.`);
+      throw new DataError(
+        say('{0} cannot be written: permission denied. Choose another place.', path),
+      );
     throw error;
   }
 }

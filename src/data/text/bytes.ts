@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../errors';
+import { say } from '../../protocol/sentence';
 
 const [SMALLEST_PIECE, PIECE] = [64 * 1024, 4 * 1024 * 1024];
 /** So much of the beginning decides how a text is read. */
@@ -32,7 +33,10 @@ export async function* bytesOf(
     }
   } catch (error) {
     if (/^Z_/.test((error as NodeJS.ErrnoException).code ?? ''))
-      throw new DataError('it is compressed with gzip, and damaged. Restore it from a copy.');
+      throw new DataError(
+        say('it is compressed with gzip, and damaged. Restore it from a copy.'),
+        'file',
+      );
     throw error;
   } finally {
     unpacked.destroy();

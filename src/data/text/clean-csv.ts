@@ -2,6 +2,7 @@
 // and between them is left out.
 import { type Layout, withoutRuns } from './dialect';
 import { quote, RecordReader } from './records';
+import { grouped, say, type Sentence } from '../../protocol/sentence';
 
 /** Lines after a table are at most so many. */
 const FOOTER = 20;
@@ -13,7 +14,7 @@ interface Counts {
   rows: number;
   short: number;
   long: number;
-  notes: string[];
+  notes: Sentence[];
 }
 
 /** Where rows go. */
@@ -123,7 +124,7 @@ export async function cleanCsv(
     await out.flushed();
   }
   for (const record of reader.take('', true)) one(record);
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   // blank lines at the end of a table of one column are no rows; shorter lines at the end of a
   // wider one are no rows of it
   // unless shorter ones stand among the others too
@@ -131,8 +132,8 @@ export async function cleanCsv(
   if (width > 1 && tail.length > 0 && rows > 0 && !habit)
     notes.push(
       tail.length === 1
-        ? 'The last line has too few fields and is left out.'
-        : `The last ${tail.length} lines have too few fields and are left out.`,
+        ? say('The last line has too few fields and is left out.')
+        : say('The last {0} lines have too few fields and are left out.', tail.length),
     );
   else if (width > 1) flush();
   const comments = reader.comments - layout.comments + remarks;
@@ -149,32 +150,61 @@ function notesOn({
   reader,
 }: Record<'comments' | 'repeated' | 'short' | 'long', number> & {
   reader: RecordReader;
-}): string[] {
-  const notes: string[] = [];
+}): Sentence[] {
+  const notes: Sentence[] = [];
   if (comments > 0)
     notes.push(
-      `${count(comments, 'line is a comment and is', 'lines are comments and are')} left out.`,
+      say(
+        comments === 1
+          ? '{0} line is a comment and is left out.'
+          : '{0} lines are comments and are left out.',
+        grouped(comments),
+      ),
     );
   if (repeated > 0)
     notes.push(
-      `${count(repeated, 'row repeats the header and is', 'rows repeat the header and are')} left out.`,
+      say(
+        repeated === 1
+          ? '{0} row repeats the header and is left out.'
+          : '{0} rows repeat the header and are left out.',
+        grouped(repeated),
+      ),
     );
   if (short > 0)
     notes.push(
-      `${count(short, 'row has', 'rows have')} too few fields: the missing ones count as gaps.`,
+      say(
+        short === 1
+          ? '{0} row has too few fields: the missing ones count as gaps.'
+          : '{0} rows have too few fields: the missing ones count as gaps.',
+        grouped(short),
+      ),
     );
   if (long > 0)
     notes.push(
-      `${count(long, 'row has', 'rows have')} too many fields and ${long === 1 ? 'is' : 'are'} left out.`,
+      say(
+        long === 1
+          ? '{0} row has too many fields and is left out.'
+          : '{0} rows have too many fields and are left out.',
+        grouped(long),
+      ),
     );
   if (reader.swallowed > 0)
     notes.push(
-      `${count(reader.swallowed, 'line within quotes looks like a row', 'lines within quotes look like rows')}: ` +
-        'if the quotes are only signs, choose to read without quotes.',
+      say(
+        reader.swallowed === 1
+          ? '{0} line within quotes looks like a row: if the quotes are only signs, choose to read without quotes.'
+          : '{0} lines within quotes look like rows: if the quotes are only signs, choose to read without quotes.',
+        grouped(reader.swallowed),
+      ),
     );
   if (reader.loose > 0)
     notes.push(
-      `${count(reader.loose, 'field goes', 'fields go')} on after a closing quote: the quotes are left out.`,
+      say(
+        reader.loose === 1
+          ? '{0} field goes on after a closing quote: the quotes are left out.'
+          : '{0} fields go on after a closing quote: the quotes are left out.',
+        grouped(reader.loose),
+      ),
     );
   return notes;
 }
@@ -189,6 +219,3 @@ async function* linesWithoutRuns(pieces: AsyncIterable<string>): AsyncGenerator<
   }
   yield withoutRuns(rest);
 }
-
-const count = (n: number, one: string, many: string) =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;

@@ -14,6 +14,7 @@ import { LineWriter } from './line-writer';
 import { OpenQuote } from './open-quote';
 import { withAdvice } from './other-quotes';
 import { quoteSaid, readAs } from './read-as';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export interface CleanTable {
   names: string[];
@@ -24,7 +25,7 @@ export interface CleanTable {
   afterBlank?: number | null;
   shortRows: number;
   longRows: number;
-  notes: string[];
+  notes: Sentence[];
   /** between the fields of the rewritten table */
   delimiter: string;
   /** characters written */
@@ -60,7 +61,7 @@ async function rewrite(
   const { gzip, whole } = head;
   const { text, foreign, json } = await examine(head, encoding, said);
   if (whole && text.trim() === '')
-    throw new DataError('it is empty. Choose a file with a header and rows.');
+    throw new DataError(say('it is empty. Choose a file with a header and rows.'));
   if (foreign) throw new DataError(foreign);
   const pieces = textOf(bytesOf(path, gzip, signal), encoding);
   const out = new LineWriter(to);
@@ -87,7 +88,7 @@ async function rewrite(
           encoding: encoding.shown,
           ...packed,
         },
-        notes: [`Read as JSON${gzip ? ', compressed' : ''}.`, ...notes],
+        notes: [say(gzip ? 'Read as JSON, compressed.' : 'Read as JSON.'), ...notes],
       };
     }
     const layout = layoutOf(text, said, whole);

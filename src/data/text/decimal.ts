@@ -1,12 +1,13 @@
 // Whether a point or a comma is the decimal mark of a table, and what is doubtful about it.
 import { DAY_AND_MONTH, type Mark, markOf } from './forms';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export interface DecimalMark {
   decimal: Mark;
   /** all of the numbers with a comma could be thousands too */
   unsure: boolean;
   /** a sentence for the user */
-  doubt: string | null;
+  doubt: Sentence | null;
 }
 
 const DATE = new RegExp(DAY_AND_MONTH);
@@ -41,18 +42,22 @@ export function decimalOf(rows: string[][], delimiter: string): DecimalMark {
   const mixed = columns.some(
     (c, i) => (c[','] > 0 && c['.'] > 0) || (decimal === ',' && c['.'] > 0 && dates[i] === true),
   );
-  let doubt: string | null = null;
+  let doubt: Sentence | null = null;
   if (unsure)
-    doubt =
-      'Numbers like "1,234" are read with ' +
-      `${decimal === ',' ? 'a decimal comma (1.234)' : 'a comma between thousands (1234)'}: settle ` +
-      'the decimal mark if that is wrong.';
+    doubt = say(
+      decimal === ','
+        ? 'Numbers like "1,234" are read with a decimal comma (1.234): settle the decimal mark if that is wrong.'
+        : 'Numbers like "1,234" are read with a comma between thousands (1234): settle the decimal mark if that is wrong.',
+    );
   else if (comma > 0 && point > 0 && mixed)
-    doubt =
-      'Some numbers need a decimal comma and others a decimal point: they are read with ' +
-      `${decimal === ',' ? 'a comma' : 'a point'}. Settle the decimal mark if that is wrong.`;
+    doubt = say(
+      decimal === ','
+        ? 'Some numbers need a decimal comma and others a decimal point: they are read with a comma. Settle the decimal mark if that is wrong.'
+        : 'Some numbers need a decimal comma and others a decimal point: they are read with a point. Settle the decimal mark if that is wrong.',
+    );
   else if (!settled && counts['1.234'] > 0 && delimiter !== ',')
-    doubt =
-      'Numbers like "1.234" are read with a decimal point (not as 1234): settle the decimal mark if that is wrong.';
+    doubt = say(
+      'Numbers like "1.234" are read with a decimal point (not as 1234): settle the decimal mark if that is wrong.',
+    );
   return { decimal, unsure, doubt };
 }

@@ -14,6 +14,7 @@ import { topOf } from './dialect/top';
 import { areNumbers } from './forms';
 import { isMissing, isPlain } from './number';
 import type { Quoting } from './records';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export { withoutRuns } from './dialect/delimiter';
 export { uniqueNames } from './dialect/names';
@@ -45,7 +46,7 @@ export interface Layout {
   numeric: boolean[];
   readable: boolean[];
   /** sentences for the user */
-  notes: string[];
+  notes: Sentence[];
 }
 
 /**
@@ -72,16 +73,19 @@ export function layoutOf(text: string, said: Reading = {}, whole = true): Layout
     ? { decimal: chosen.decimal, doubt: null }
     : decimalOf(chosen.rows, chosen.delimiter);
   const decimal = said.decimal ?? found.decimal;
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   if (said.decimal === undefined && found.doubt !== null) notes.push(found.doubt);
   if (chosen.decimal && said.decimal === undefined)
     notes.push(
-      'The header names one column, so every row is read as one number with a decimal comma. ' +
-        'Settle the delimiter if that is wrong.',
+      say(
+        'The header names one column, so every row is read as one number with a decimal comma. Settle the delimiter if that is wrong.',
+      ),
     );
   if (unsure)
     notes.push(
-      'Backslashes stand before some quotes: settle the escape if the text of these fields is wrong.',
+      say(
+        'Backslashes stand before some quotes: settle the escape if the text of these fields is wrong.',
+      ),
     );
 
   const before = told ? 1 : 0;

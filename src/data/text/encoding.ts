@@ -3,6 +3,7 @@ import { DataError } from '../errors';
 import { decoderOf, isCodePage } from './code-pages';
 import { foreignBytes } from './foreign';
 import { guessEncoding } from './guess-encoding';
+import { grouped, say } from '../../protocol/sentence';
 
 export interface Encoding {
   /** name for a TextDecoder */
@@ -34,7 +35,7 @@ export function encodingOf(head: Uint8Array, said?: string): Encoding {
   if (zeros[1]! > 0.4 * half && zeros[0]! < 0.05 * half) return of('utf-16le');
   if (zeros[0]! > 0.4 * half && zeros[1]! < 0.05 * half) return of('utf-16be');
   if (controls > 0.01 * head.length || zeros[0]! + zeros[1]! > 0.01 * head.length)
-    throw new DataError('it does not hold text: choose a CSV, TSV or Parquet file.');
+    throw new DataError(say('it does not hold text: choose a CSV, TSV or Parquet file.'));
   return of('utf-8', 'utf-8', false);
 }
 
@@ -86,9 +87,13 @@ export class NotInEncoding extends DataError {
   ) {
     super(
       mixed
-        ? 'it is mostly utf-8, but some bytes have no meaning there: it was damaged or put ' +
-            'together from several encodings. Choose an encoding.'
-        : `it is not ${encoding.shown}: some bytes have no meaning there. Choose another encoding.`,
+        ? say(
+            'it is mostly utf-8, but some bytes have no meaning there: it was damaged or put together from several encodings. Choose an encoding.',
+          )
+        : say(
+            'it is not {0}: some bytes have no meaning there. Choose another encoding.',
+            encoding.shown,
+          ),
     );
   }
 }
@@ -116,9 +121,10 @@ export async function* textOf(
     const zero = text.indexOf('\0');
     if (zero >= 0)
       throw new DataError(
-        'it holds a NUL character in line ' +
-          `${(lines + text.slice(0, zero).split('\n').length - 1).toLocaleString('en')}: it is ` +
-          'damaged, or not a text. Restore it from a copy, or choose another encoding.',
+        say(
+          'it holds a NUL character in line {0}: it is damaged, or not a text. Restore it from a copy, or choose another encoding.',
+          grouped(lines + text.slice(0, zero).split('\n').length - 1),
+        ),
       );
     if (zero < 0 && !beyondAscii && encoding.decoder === 'utf-8')
       beyondAscii = /[^\0-\x7f]/.test(text);
@@ -177,8 +183,9 @@ function known(name: string): string {
     }
   }
   throw new DataError(
-    `the encoding "${name}" is not known. Use utf-8, windows-1252, latin1, utf-16le, utf-16be, ` +
-      'windows-1251, koi8-r, macintosh, cp850, shift_jis, euc-jp, gb18030, big5 or euc-kr, for ' +
-      'example.',
+    say(
+      'the encoding "{0}" is not known. Use utf-8, windows-1252, latin1, utf-16le, utf-16be, windows-1251, koi8-r, macintosh, cp850, shift_jis, euc-jp, gb18030, big5 or euc-kr, for example.',
+      name,
+    ),
   );
 }

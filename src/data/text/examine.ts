@@ -4,6 +4,7 @@ import type { Head } from './bytes';
 import { type Encoding, NotInEncoding, textOf } from './encoding';
 import { foreignForm } from './foreign';
 import { looksLikeJson } from './json';
+import type { Sentence } from '../../protocol/sentence';
 
 export interface Examined {
   /** the first lines, without a mark of byte order */
@@ -11,7 +12,7 @@ export interface Examined {
   /** there is no more */
   whole: boolean;
   /** why it is no table; null where it may be one */
-  foreign: string | null;
+  foreign: Sentence | null;
   /** to be read as JSON */
   json: boolean;
 }

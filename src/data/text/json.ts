@@ -5,6 +5,7 @@ import { parses, valueOf } from './json/parse';
 import { JsonRows, type JsonTable } from './json/rows';
 import { addWhole } from './json/whole';
 import type { LineWriter } from './line-writer';
+import { say } from '../../protocol/sentence';
 
 /** What is not one value a line is held whole. */
 const LARGEST_WHOLE = 200 * 1024 * 1024;
@@ -37,7 +38,7 @@ export async function cleanJson(
     if (text.trim() === '') return;
     const value = valueOf(
       text,
-      `line ${line} is not valid JSON: write one object a line, or one array of objects.`,
+      say('line {0} is not valid JSON: write one object a line, or one array of objects.', line),
     );
     if (first === undefined) return void (first = value);
     if (table.given === 0) table.add(first, 'line 1');
@@ -54,8 +55,9 @@ export async function cleanJson(
       await out.flushed();
     } else if (rest.length > LARGEST_WHOLE)
       throw new DataError(
-        'it is one piece of JSON of more than 200 MB. Write one object a line (NDJSON) instead, ' +
-          'or convert it to Parquet.',
+        say(
+          'it is one piece of JSON of more than 200 MB. Write one object a line (NDJSON) instead, or convert it to Parquet.',
+        ),
       );
   }
   if (form === 'lines') {

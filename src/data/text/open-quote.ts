@@ -1,5 +1,6 @@
 // A quote that takes in what follows, as an error for the user.
 import { DataError } from '../errors';
+import { grouped, say } from '../../protocol/sentence';
 
 /** Another way of quoting that would read the text. */
 export type OtherQuotes = 'none' | 'backslash';
@@ -13,14 +14,21 @@ export class OpenQuote extends DataError {
     other: OtherQuotes | null = null,
   ) {
     super(
-      `a quote that opens in row ${row.toLocaleString('en')} is ` +
-        `${later ? 'closed some lines later, within a field' : 'not closed'}. ${
-          other === 'none'
-            ? 'Correct the file, or choose to read without quotes.'
+      say(
+        later
+          ? other === 'none'
+            ? 'a quote that opens in row {0} is closed some lines later, within a field. Correct the file, or choose to read without quotes.'
             : other === 'backslash'
-              ? 'Correct the file, or choose backslashes as escapes.'
-              : 'Correct the file.'
-        }`,
+              ? 'a quote that opens in row {0} is closed some lines later, within a field. Correct the file, or choose backslashes as escapes.'
+              : 'a quote that opens in row {0} is closed some lines later, within a field. Correct the file.'
+          : other === 'none'
+            ? 'a quote that opens in row {0} is not closed. Correct the file, or choose to read without quotes.'
+            : other === 'backslash'
+              ? 'a quote that opens in row {0} is not closed. Correct the file, or choose backslashes as escapes.'
+              : 'a quote that opens in row {0} is not closed. Correct the file.',
+        grouped(row),
+      ),
+      'reading quotes',
     );
   }
 }

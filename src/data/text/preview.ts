@@ -12,6 +12,7 @@ import { OpenQuote } from './open-quote';
 import { withAdvice } from './other-quotes';
 import { quoteSaid, readAs } from './read-as';
 import { recordsOf } from './records';
+import { say } from '../../protocol/sentence';
 
 const ROWS = 8;
 const piecesOf = async function* (head: Uint8Array) {
@@ -32,7 +33,11 @@ export async function previewOf(
     notes: [
       ...(files.length > 1
         ? [
-            `These are rows of ${basename(files[0]!)}; all ${files.length} files are read like this.`,
+            say(
+              'These are rows of {0}; all {1} files are read like this.',
+              basename(files[0]!),
+              files.length,
+            ),
           ]
         : []),
       ...preview.notes,
@@ -48,7 +53,7 @@ async function previewOfFile(
   const name = basename(path);
   try {
     if (await isParquet(path))
-      throw new DataError('it is a Parquet file, which says itself how it is read.');
+      throw new DataError(say('it is a Parquet file, which says itself how it is read.'));
     const head = await headOf(path);
     const { gzip, whole } = head;
     let encoding = encodingOf(head.head, said.encoding);
@@ -64,7 +69,7 @@ async function previewOfFile(
       },
     );
     if (foreign) throw new DataError(foreign);
-    if (json) throw new DataError('it is JSON, which says itself how it is read.');
+    if (json) throw new DataError(say('it is JSON, which says itself how it is read.'));
     const layout = await layoutWithAdvice(text, said, whole);
     const { delimiter, decimal, header, names, comment, quoting } = layout;
     const rows: string[][] = [];
@@ -96,7 +101,11 @@ async function previewOfFile(
       ...layout.notes,
       ...(wrong > 0
         ? [
-            `${wrong} of the first ${rows.length} rows have another number of fields than the header.`,
+            say(
+              '{0} of the first {1} rows have another number of fields than the header.',
+              wrong,
+              rows.length,
+            ),
           ]
         : []),
     ];
@@ -117,7 +126,7 @@ async function previewOfFile(
     };
   } catch (error) {
     throw error instanceof DataError
-      ? new DataError(`${name} cannot be read like this: ${error.message}`)
+      ? new DataError(say('{0} cannot be read like this: {1}', name, error.sentence))
       : error;
   }
 }

@@ -1,5 +1,6 @@
 // How a text was read, in words and for its dialect.
 import type { Layout } from './dialect';
+import { say, type Sentence, series } from '../../protocol/sentence';
 
 /** 'Read with ";" between fields, a decimal comma, windows-1252.' */
 export function readAs(
@@ -12,26 +13,26 @@ export function readAs(
   }: Pick<Layout, 'delimiter' | 'runs' | 'decimal' | 'header' | 'quoting'>,
   encoding: string,
   gzip: boolean,
-): string {
+): Sentence {
   const shown =
     delimiter === '\t'
-      ? 'tab'
+      ? say('tab')
       : delimiter === ' '
         ? runs
-          ? 'blanks'
-          : 'a space'
+          ? say('blanks')
+          : say('a space')
         : `"${delimiter}"`;
   const more = [
-    ...(decimal === ',' ? ['a decimal comma'] : []),
-    ...(mark === '"' ? [] : [mark === 'none' ? 'without quotes' : 'fields in single quotes']),
-    ...(escape ? ['backslashes as escapes'] : []),
+    ...(decimal === ',' ? [say('a decimal comma')] : []),
+    ...(mark === '"' ? [] : [say(mark === 'none' ? 'without quotes' : 'fields in single quotes')]),
+    ...(escape ? [say('backslashes as escapes')] : []),
     ...(encoding === 'utf-8' ? [] : [encoding]),
-    ...(gzip ? ['compressed'] : []),
-    ...(header ? [] : ['columns numbered, as it has no header']),
-  ].join(', ');
-  return more === ''
-    ? `Read with ${shown} between fields.`
-    : `Read with ${shown} between fields, ${more}.`;
+    ...(gzip ? [say('compressed')] : []),
+    ...(header ? [] : [say('columns numbered, as it has no header')]),
+  ];
+  return more.length === 0
+    ? say('Read with {0} between fields.', shown)
+    : say('Read with {0} between fields, {1}.', shown, series(more, ', '));
 }
 
 export const quoteSaid = ({ quoting: { quote: mark } }: Pick<Layout, 'quoting'>) =>

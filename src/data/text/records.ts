@@ -16,6 +16,7 @@ import {
   lineEnds,
   TAB,
 } from './scan';
+import { grouped, say } from '../../protocol/sentence';
 
 /** No row of a table is longer: a quote was never closed. */
 const LONGEST = 16 * 1024 * 1024;
@@ -171,7 +172,7 @@ export class RecordReader {
       if (!last && (at >= n || (all.charCodeAt(at) === CR && at + 1 >= n))) {
         if (n - start > LONGEST)
           throw new DataError(
-            `row ${(this.count + 1).toLocaleString('en')} is longer than 16 MB: this is not a table.`,
+            say('row {0} is longer than 16 MB: this is not a table.', grouped(this.count + 1)),
           );
         break;
       }

@@ -4,9 +4,11 @@ import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
 import { type Component, mixture, normal, uniform, type Univariate } from './univariate';
 import { syntaxTree } from '../formula/syntax-tree';
+import { say } from '../../protocol/sentence';
 
-const EXAMPLES =
-  'Write uniform(100, 160), normal(0, 1) or mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))';
+const EXAMPLES = say(
+  'Write uniform(100, 160), normal(0, 1) or mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))',
+);
 
 /** Whether a text means a base rather than a file. */
 export const looksLikeBase = (text: string): boolean =>
@@ -24,7 +26,9 @@ export async function parseBases(text: string): Promise<{ names: string[]; bases
   }
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice)
-    throw new DistributionError(`Two columns are called "${twice}". Give each a name of its own.`);
+    throw new DistributionError(
+      say('Two columns are called "{0}". Give each a name of its own.', twice),
+    );
   return { names, bases };
 }
 
@@ -55,7 +59,14 @@ function baseOf(node: Node): Univariate {
   const two = () => {
     if (args.length !== 2)
       throw new DistributionError(
-        `${name} takes two numbers, and ${args.length} ${args.length === 1 ? 'was' : 'were'} given. ${EXAMPLES}.`,
+        say(
+          args.length === 1
+            ? '{0} takes two numbers, and {1} was given. {2}.'
+            : '{0} takes two numbers, and {1} were given. {2}.',
+          name!,
+          args.length,
+          EXAMPLES,
+        ),
       );
     return args.map(numberOf) as [number, number];
   };
@@ -68,7 +79,11 @@ function baseOf(node: Node): Univariate {
       return mixture(args.map(componentOf));
     default:
       throw new DistributionError(
-        `"${node.toString().slice(0, 60)}" is no distribution that can be typed here. ${EXAMPLES}.`,
+        say(
+          '"{0}" is no distribution that can be typed here. {1}.',
+          node.toString().slice(0, 60),
+          EXAMPLES,
+        ),
       );
   }
 }
@@ -78,11 +93,16 @@ function componentOf(node: Node): Component {
   const [weight, part] = product ? [numberOf(node.args![0]!), node.args![1] as Node] : [1, node];
   if (part.type !== 'FunctionNode' || part.fn?.name !== 'normal' || part.args?.length !== 2)
     throw new DistributionError(
-      `A mixture is made of weights times normal(mean, deviation), not "${node.toString().slice(0, 60)}".`,
+      say(
+        'A mixture is made of weights times normal(mean, deviation), not "{0}".',
+        node.toString().slice(0, 60),
+      ),
     );
   const [mean, deviation] = part.args.map(numberOf) as [number, number];
   if (!(deviation > 0))
-    throw new DistributionError('normal(mean, deviation) needs two numbers, the second above 0.');
+    throw new DistributionError(
+      say('normal(mean, deviation) needs two numbers, the second above 0.'),
+    );
   return { weight, mean, deviation };
 }
 
@@ -98,5 +118,7 @@ function numberOf(node: MathNode): number {
   if (n.type === 'OperatorNode' && n.op === '*')
     return numberOf(n.args![0]!) * numberOf(n.args![1]!);
   if (n.type === 'SymbolNode' && n.toString() === 'pi') return Math.PI;
-  throw new DistributionError(`"${node.toString().slice(0, 60)}" is not a number. ${EXAMPLES}.`);
+  throw new DistributionError(
+    say('"{0}" is not a number. {1}.', node.toString().slice(0, 60), EXAMPLES),
+  );
 }

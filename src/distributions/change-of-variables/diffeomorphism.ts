@@ -10,6 +10,7 @@ import { turns } from './injectivity';
 import { decompose, type Decomposition, type Stretch } from './monotone';
 import { beyond, hole, join, neighbours } from './seams';
 import { flatPoint, leastSlope, uncertainEnd } from './slopes';
+import { numbers, say, type Sentence, together } from '../../protocol/sentence';
 
 export interface Domain {
   lo: number;
@@ -24,9 +25,8 @@ export function checkDiffeomorphism(
   expression: Expression,
   { lo, hi, whole, name }: Domain,
 ): Check {
-  const on = whole
-    ? `(${short(lo)}, ${short(hi)})`
-    : `(${short(lo)}, ${short(hi)}), which holds all but 1e-12 of the base`;
+  const interval = say('({0})', numbers([short(lo), short(hi)]));
+  const on = whole ? interval : say('{0}, which holds all but 1e-12 of the base', interval);
   let taken: Decomposition;
   try {
     taken = decompose(expression, lo, hi);
@@ -34,7 +34,7 @@ export function checkDiffeomorphism(
     if (!(error instanceof DistributionError)) throw error;
     return {
       diffeomorphism: 'cannot tell',
-      reason: `Cannot tell on ${on}. ${error.message}`,
+      reason: say('Cannot tell on {0}. {1}', on, error.sentence),
       witness: null,
       findings: [],
     };
@@ -64,15 +64,56 @@ export function checkDiffeomorphism(
   if (!first) {
     const rising = kept.some((s) => s.kind === 'monotone' && s.direction > 0);
     const least = leastSlope(kept, lo, hi);
-    const yes =
-      `Yes: on ${on}${whole ? '' : ','} f is differentiable and ${rising ? `f' > 0` : `f' < 0`} ` +
-      `everywhere${least > 0 ? ` (|f'| is at least ${short(least, 3)})` : ''}, proved with ` +
-      'interval bounds.';
+    const yes = whole
+      ? rising
+        ? least > 0
+          ? say(
+              "Yes: on {0} f is differentiable and f' > 0 everywhere (|f'| is at least {1}), proved with interval bounds.",
+              on,
+              short(least, 3),
+            )
+          : say(
+              "Yes: on {0} f is differentiable and f' > 0 everywhere, proved with interval bounds.",
+              on,
+            )
+        : least > 0
+          ? say(
+              "Yes: on {0} f is differentiable and f' < 0 everywhere (|f'| is at least {1}), proved with interval bounds.",
+              on,
+              short(least, 3),
+            )
+          : say(
+              "Yes: on {0} f is differentiable and f' < 0 everywhere, proved with interval bounds.",
+              on,
+            )
+      : rising
+        ? least > 0
+          ? say(
+              "Yes: on {0}, f is differentiable and f' > 0 everywhere (|f'| is at least {1}), proved with interval bounds.",
+              on,
+              short(least, 3),
+            )
+          : say(
+              "Yes: on {0}, f is differentiable and f' > 0 everywhere, proved with interval bounds.",
+              on,
+            )
+        : least > 0
+          ? say(
+              "Yes: on {0}, f is differentiable and f' < 0 everywhere (|f'| is at least {1}), proved with interval bounds.",
+              on,
+              short(least, 3),
+            )
+          : say(
+              "Yes: on {0}, f is differentiable and f' < 0 everywhere, proved with interval bounds.",
+              on,
+            );
     const hidden =
-      spared.length > 0 ? [`Within ${short(spared.length, 1)} of its ends rounding hides f.`] : [];
+      spared.length > 0
+        ? [say('Within {0} of its ends rounding hides f.', short(spared.length, 1))]
+        : [];
     return {
       diffeomorphism: 'yes',
-      reason: [yes, ...hidden, ...(whole ? beyond(stretches, lo, hi, f, name) : [])].join(' '),
+      reason: together([yes, ...hidden, ...(whole ? beyond(stretches, lo, hi, f, name) : [])]),
       witness: null,
       findings,
     };
@@ -80,14 +121,14 @@ export function checkDiffeomorphism(
   if (first.kind === 'unclear')
     return {
       diffeomorphism: 'cannot tell',
-      reason: `Cannot tell on ${on}. ${first.sentence}`,
+      reason: say('Cannot tell on {0}. {1}', on, first.sentence),
       witness: null,
       findings,
     };
   const values = first.points.map(([x]) => [f(x!)]);
   return {
     diffeomorphism: 'no',
-    reason: `No, not on ${on}. ${first.sentence}`,
+    reason: say('No, not on {0}. {1}', on, first.sentence),
     witness: { points: first.points, values },
     findings,
   };
@@ -95,7 +136,7 @@ export function checkDiffeomorphism(
 
 /** What a stretch shows on which f neither rises nor falls. */
 function undecided(s: Stretch, name: string): Finding[] {
-  const finding = (kind: Finding['kind'], points: number[], sentence: string): Finding[] => [
+  const finding = (kind: Finding['kind'], points: number[], sentence: Sentence): Finding[] => [
     { kind, points: points.map((p) => [p]), sentence },
   ];
   if (s.kind === 'undefined')
@@ -103,18 +144,18 @@ function undecided(s: Stretch, name: string): Finding[] {
       ? finding(
           'unclear',
           [s.lo],
-          `From ${short(s.lo)} to ${short(s.hi)} f is too large for double precision.`,
+          say('From {0} to {1} f is too large for double precision.', short(s.lo), short(s.hi)),
         )
       : finding(
           'undefined',
           [s.lo + (s.hi - s.lo) / 2],
-          `f is not defined for ${name} from ${short(s.lo)} to ${short(s.hi)}.`,
+          say('f is not defined for {0} from {1} to {2}.', name, short(s.lo), short(s.hi)),
         );
   if (s.kind === 'unresolved')
     return finding(
       'unclear',
       [s.lo],
-      `From ${short(s.lo)} to ${short(s.hi)} rounding hides whether f rises or falls.`,
+      say('From {0} to {1} rounding hides whether f rises or falls.', short(s.lo), short(s.hi)),
     );
   if (s.kind !== 'flat') return [];
   const pair = [s.lo + 0.25 * (s.hi - s.lo), s.lo + 0.75 * (s.hi - s.lo)];
@@ -122,14 +163,24 @@ function undecided(s: Stretch, name: string): Finding[] {
     return finding(
       'flat',
       pair,
-      `f is flat from ${short(s.lo)} to ${short(s.hi)}: all these ${name} have the value ${short(s.value)}.`,
+      say(
+        'f is flat from {0} to {1}: all these {2} have the value {3}.',
+        short(s.lo),
+        short(s.hi),
+        name,
+        short(s.value),
+      ),
     );
   return s.proved
     ? []
     : finding(
         'unclear',
         pair,
-        `From ${short(s.lo)} to ${short(s.hi)} f has the same value in double precision, ` +
-          `${short(s.value)}, so that nothing can be told there.`,
+        say(
+          'From {0} to {1} f has the same value in double precision, {2}, so that nothing can be told there.',
+          short(s.lo),
+          short(s.hi),
+          short(s.value),
+        ),
       );
 }

@@ -1,6 +1,7 @@
 // Whether f takes a value twice: two x with the same f(x), beside the first place where f turns.
 import { type Finding, short } from './check';
 import { highest, lowest, type Monotone, preimage, type Stretch } from './monotone';
+import { say } from '../../protocol/sentence';
 
 /** Two values of x with one f(x): beside the first place where f turns. */
 export function turns(
@@ -43,9 +44,14 @@ export function turns(
           {
             kind: 'turn',
             points: [[x1], [x2]],
-            sentence:
-              `f is not one-to-one: ${name} = ${short(x1)} and ${name} = ${short(x2)} have the ` +
-              `same value, ${short(y)}.`,
+            sentence: say(
+              'f is not one-to-one: {0} = {1} and {2} = {3} have the same value, {4}.',
+              name,
+              short(x1),
+              name,
+              short(x2),
+              short(y),
+            ),
           },
         ];
       }
@@ -57,7 +63,11 @@ export function turns(
     {
       kind: 'unclear',
       points: [[pieces[at]!.lo]],
-      sentence: `f seems to turn at ${name} = ${short(pieces[at]!.lo)}, but rounding hides it.`,
+      sentence: say(
+        'f seems to turn at {0} = {1}, but rounding hides it.',
+        name,
+        short(pieces[at]!.lo),
+      ),
     },
   ];
 }

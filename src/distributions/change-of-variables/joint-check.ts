@@ -7,6 +7,7 @@ import { type Box, oneToOne, roughness, triangular } from './box-proofs';
 import type { Check } from './check';
 import type { JointTransformed } from './joint';
 import { collision, points, signChange } from './witnesses';
+import { numbers, say, type Sentence, series } from '../../protocol/sentence';
 
 const SEARCHES = 400;
 /** Right beside the faces of the box, which do not count: so far inside, in parts of its sides. */
@@ -15,26 +16,31 @@ const FACE = 1e-12;
 export async function checkJoint(f: JointTransformed): Promise<Check> {
   const { base, formulas } = f;
   const dim = base.names.length;
-  const on =
-    base.names.map((n, d) => `${n} in (${short(base.lo[d]!)}, ${short(base.hi[d]!)})`).join(', ') +
-    ` (${base.coverage})`;
+  const ranges = base.names.map((n, d) =>
+    say('{0} in ({1})', n, numbers([short(base.lo[d]!), short(base.hi[d]!)])),
+  );
+  const on = say('{0} ({1})', series(ranges, ', '), base.coverage);
   if (formulas.length !== dim)
     return {
       diffeomorphism: 'no',
-      reason: `No: ${formulas.length} formulas of ${dim} columns are no one-to-one map with an inverse.`,
+      reason: say(
+        'No: {0} formulas of {1} columns are no one-to-one map with an inverse.',
+        formulas.length,
+        dim,
+      ),
       witness: null,
       findings: [],
     };
-  const point = (x: readonly number[]) => `(${x.map((v) => short(v)).join(', ')})`;
-  const no = (sentence: string, points: number[][]): Check => ({
+  const point = (x: readonly number[]) => say('({0})', numbers(x.map(short)));
+  const no = (sentence: Sentence, points: number[][]): Check => ({
     diffeomorphism: 'no',
-    reason: `No, not on ${on}. ${sentence}`,
+    reason: say('No, not on {0}. {1}', on, sentence),
     witness: { points, values: points.map((p) => f.forward(p)) },
     findings: [],
   });
-  const cannot = (sentence: string): Check => ({
+  const cannot = (sentence: Sentence): Check => ({
     diffeomorphism: 'cannot tell',
-    reason: `Cannot tell on ${on}. ${sentence}`,
+    reason: say('Cannot tell on {0}. {1}', on, sentence),
     witness: null,
     findings: [],
   });
@@ -46,14 +52,15 @@ export async function checkJoint(f: JointTransformed): Promise<Check> {
   const draws = await points(f, SEARCHES);
 
   const hole = draws.find((x) => !f.forward(x).every(Number.isFinite));
-  if (hole) return no(`f is not defined at ${point(hole)}.`, [hole]);
+  if (hole) return no(say('f is not defined at {0}.', point(hole)), [hole]);
   const signed = draws.map((x): [number[], number] => [x, determinant(jacobian.values(x), dim)]);
   const [plus, minus] = [signed.find(([, d]) => d > 0), signed.find(([, d]) => d < 0)];
   const flat = signed.find(([, d]) => d === 0);
   if (flat)
-    return no(`det J is zero at ${point(flat[0])}, so that the inverse has no derivative there.`, [
-      flat[0],
-    ]);
+    return no(
+      say('det J is zero at {0}, so that the inverse has no derivative there.', point(flat[0])),
+      [flat[0]],
+    );
   // the box is open: where its faces spoil the proof, it is tried right beside them
   let [box, rough] = [whole, roughness(value, jacobian, whole, dim)];
   const fine = (r: typeof rough) => r.smooth && r.determinant === 'keeps its sign';
@@ -65,44 +72,55 @@ export async function checkJoint(f: JointTransformed): Promise<Check> {
   const pair = await collision(f, draws);
   if (pair)
     return no(
-      `f is not one-to-one: ${point(pair[0])} and ${point(pair[1])} have the same value, ${point(f.forward(pair[0]))}.`,
+      say(
+        'f is not one-to-one: {0} and {1} have the same value, {2}.',
+        point(pair[0]),
+        point(pair[1]),
+        point(f.forward(pair[0])),
+      ),
       pair,
     );
   if (plus && minus && rough.smooth) {
     const x = signChange(plus[0], minus[0], (p) => determinant(jacobian.values(p), dim));
-    return no(`det J changes its sign: it is zero at ${point(x)}.`, [x]);
+    return no(say('det J changes its sign: it is zero at {0}.', point(x)), [x]);
   }
   if (!rough.smooth)
     return cannot(
-      `Intervals could not show that f is differentiable everywhere (near ${point(rough.where)}).`,
+      say(
+        'Intervals could not show that f is differentiable everywhere (near {0}).',
+        point(rough.where),
+      ),
     );
   if (rough.determinant !== 'keeps its sign')
     return cannot(
-      `Intervals could not show that det J is nowhere zero (near ${point(rough.where)}).`,
+      say('Intervals could not show that det J is nowhere zero (near {0}).', point(rough.where)),
     );
   const proof = triangular(rows, box)
-    ? `it can be solved column by column, each with a slope of one sign`
+    ? say('it can be solved column by column, each with a slope of one sign')
     : oneToOne(value, jacobian, box, dim)
-      ? `no two boxes share a value`
+      ? say('no two boxes share a value')
       : null;
   if (!proof)
     return cannot(
-      'det J is nowhere zero, but intervals could not show that f is one-to-one, and no two ' +
-        'points with the same value were found.',
+      say(
+        'det J is nowhere zero, but intervals could not show that f is one-to-one, and no two points with the same value were found.',
+      ),
     );
   return {
     diffeomorphism: 'yes',
-    reason:
-      `Yes: on ${on} f is differentiable, det J is nowhere zero, and ${proof}; proved with interval bounds.` +
-      (box === whole
-        ? ''
-        : ' Right beside the faces of the box, which do not count themselves, nothing was proved.'),
+    reason: say(
+      box === whole
+        ? 'Yes: on {0} f is differentiable, det J is nowhere zero, and {1}; proved with interval bounds.'
+        : 'Yes: on {0} f is differentiable, det J is nowhere zero, and {1}; proved with interval bounds. Right beside the faces of the box, which do not count themselves, nothing was proved.',
+      on,
+      proof,
+    ),
     witness: null,
     findings: [],
   };
 }
 
-const short = (v: number) => String(Number(v.toPrecision(5)));
+const short = (v: number) => Number(v.toPrecision(5));
 
 function determinant(entries: number[], dim: number): number {
   if (!entries.every(Number.isFinite)) return NaN;

@@ -4,15 +4,16 @@ import { type Distribution, DistributionError, rowsOf } from '../distribution';
 import { derivative } from '../formula/derivative';
 import { compile } from '../formula/evaluate';
 import type { Formula } from '../formula/parse';
-import type { Univariate } from './univariate';
+import { coverageOf, type Univariate } from './univariate';
+import { say, type Sentence, series } from '../../protocol/sentence';
 
 /** A distribution of several columns with the box that formulas are looked at in. */
 export interface Boxed extends Distribution {
-  readonly label: string;
+  readonly label: Sentence;
   /** a box that holds (nearly) all of it: `coverage` says how much, in words */
   readonly lo: readonly number[];
   readonly hi: readonly number[];
-  readonly coverage: string;
+  readonly coverage: Sentence;
 }
 
 /** Independent columns. */
@@ -21,14 +22,15 @@ export function independent(names: readonly string[], bases: readonly Univariate
   // every column has a seed of its own, or they would draw the same numbers
   const seedOf = (seed: number, column: number) =>
     (Math.imul(seed ^ (column * 0x9e3779b9), 0x85ebca6b) ^ seed) >>> 0;
+  const labels = bases.map((b, i) => say('{0} = {1}', names[i]!, b.label));
   return {
     kind: 'independent',
     method: 'closed form',
-    label: bases.map((b, i) => `${names[i]} = ${b.label}`).join(', '),
+    label: series(labels, ', '),
     names,
     lo: bases.map((b) => b.lo),
     hi: bases.map((b) => b.hi),
-    coverage: bases.every((b) => b.whole) ? 'the whole support' : 'all but 1e-12 of each column',
+    coverage: coverageOf(bases),
     async logProb({ values, count }) {
       const out = new Float64Array(count);
       for (let d = 0; d < dim; d++) {
@@ -142,15 +144,20 @@ export class JointTransformed {
   ): Promise<{ logDensity: number; preimages: Preimage[] }> {
     if (!this.square)
       throw new DistributionError(
-        `A density needs as many formulas as columns: there are ${this.formulas.length} for ` +
-          `${this.base.names.length} columns. Draw samples instead (-n).`,
+        say(
+          'A density needs as many formulas as columns: there are {0} for {1} columns. Draw samples instead (-n).',
+          this.formulas.length,
+          this.base.names.length,
+        ),
       );
     if (!this.base.logProb)
       throw new DistributionError(
-        'The rows of a table have no density of their own. Fit a model to them first, or draw samples (-n).',
+        say(
+          'The rows of a table have no density of their own. Fit a model to them first, or draw samples (-n).',
+        ),
       );
     if (y.length !== this.formulas.length || !y.every(Number.isFinite))
-      throw new DistributionError(`A point needs ${this.formulas.length} numbers.`);
+      throw new DistributionError(say('A point needs {0} numbers.', this.formulas.length));
     const dim = y.length;
     const found = this.inverse
       ? [compile(this.inverse.map((f) => f.expression)).values(y)]
@@ -166,11 +173,13 @@ export class JointTransformed {
       .filter((p) => p.x.length === dim && p.residual < 1e-6);
     if (this.inverse && preimages.length === 0)
       throw new DistributionError(
-        `The inverse that was given does not lead back to (${y.join(', ')}): f of its result is (${this.forward(
-          found[0]!,
-        )
-          .map((v) => v.toPrecision(6))
-          .join(', ')}).`,
+        say(
+          'The inverse that was given does not lead back to ({0}): f of its result is ({1}).',
+          y.join(', '),
+          this.forward(found[0]!)
+            .map((v) => v.toPrecision(6))
+            .join(', '),
+        ),
       );
     const terms = preimages
       .map((p) => p.baseLogDensity - p.logDeterminant)

@@ -15,6 +15,7 @@ import {
 import { smoothFunction } from '../formula/functions';
 import { between } from '../formula/interval';
 import { type Budget, type Smooth, zeros } from './roots';
+import { grouped, say } from '../../protocol/sentence';
 
 export interface Piece {
   readonly lo: number;
@@ -27,9 +28,10 @@ const MOST_PIECES = 20_000;
 
 export function tooMany(): DistributionError {
   return new DistributionError(
-    `This function has more than ${MOST_PIECES.toLocaleString('en')} pieces or extrema on the ` +
-      'support of the base, which is more than are followed. Choose a narrower base or a slower ' +
-      'function.',
+    say(
+      'This function has more than {0} pieces or extrema on the support of the base, which is more than are followed. Choose a narrower base or a slower function.',
+      grouped(MOST_PIECES),
+    ),
   );
 }
 

@@ -4,6 +4,7 @@ import { type Finding, short } from './check';
 import { grows } from './limits';
 import type { Stretch } from './monotone';
 import type { Cut } from './pieces';
+import { say, type Sentence } from '../../protocol/sentence';
 
 /** Relative sizes of a gap between two one-sided limits: below the first they agree, above the second they do not. */
 const AGREE = 1e-9;
@@ -43,7 +44,7 @@ export function join(
   const x = left.hi;
   const [a, b] = [limits(left, 'hi'), limits(right, 'lo')];
   if (!a || !b) return [];
-  const finding = (kind: Finding['kind'], sentence: string): Finding[] => [
+  const finding = (kind: Finding['kind'], sentence: Sentence): Finding[] => [
     { kind, points: [[x]], sentence },
   ];
   const here = cuts.filter(
@@ -51,9 +52,10 @@ export function join(
   );
   if (here.some((c) => c.kind === 'pole' && c.crossed)) return []; // a hole: said there
   if (!Number.isFinite(a.value) || !Number.isFinite(b.value))
-    return finding('pole', `f grows without bound at ${name} = ${short(x)}.`);
+    return finding('pole', say('f grows without bound at {0} = {1}.', name, short(x)));
   if (here.length === 0) return [];
-  if (Number.isNaN(f(x))) return finding('undefined', `f is not defined at ${name} = ${short(x)}.`);
+  if (Number.isNaN(f(x)))
+    return finding('undefined', say('f is not defined at {0} = {1}.', name, short(x)));
   const size = Math.max(Math.abs(a.value), Math.abs(b.value));
   const shift =
     8 *
@@ -67,38 +69,57 @@ export function join(
   if (gap > DIFFER * range)
     return finding(
       'jump',
-      `f jumps from ${short(a.value)} to ${short(b.value)} at ${name} = ${short(x)}.`,
+      say('f jumps from {0} to {1} at {2} = {3}.', short(a.value), short(b.value), name, short(x)),
     );
   if (gap > AGREE * range)
     return finding(
       'unclear',
-      `At ${name} = ${short(x)} f jumps by ${short(gap, 2)} or not at all: rounding hides it.`,
+      say(
+        'At {0} = {1} f jumps by {2} or not at all: rounding hides it.',
+        name,
+        short(x),
+        short(gap, 2),
+      ),
     );
   const infinite = !Number.isFinite(a.slope) || !Number.isFinite(b.slope);
   // as acos(cos(x)) beside 0: cos(x) only comes within rounding of 1
   if (infinite && !here.some((c) => c.crossed))
-    return finding('unclear', `At ${name} = ${short(x)} rounding hides the slope of f.`);
+    return finding('unclear', say('At {0} = {1} rounding hides the slope of f.', name, short(x)));
   if (infinite)
     return finding(
       'steep',
-      `The slope of f is infinite at ${name} = ${short(x)}: f is not differentiable there.`,
+      say(
+        'The slope of f is infinite at {0} = {1}: f is not differentiable there.',
+        name,
+        short(x),
+      ),
     );
   const bend = Math.abs(a.slope - b.slope) / Math.max(Math.abs(a.slope), Math.abs(b.slope), 1e-300);
   if (a.slope !== b.slope && bend > DIFFER)
     return finding(
       'kink',
-      `f has a kink at ${name} = ${short(x)}: its slope is ${short(a.slope)} on the left and ` +
-        `${short(b.slope)} on the right.`,
+      say(
+        'f has a kink at {0} = {1}: its slope is {2} on the left and {3} on the right.',
+        name,
+        short(x),
+        short(a.slope),
+        short(b.slope),
+      ),
     );
   if (a.slope !== b.slope && bend > AGREE)
     return finding(
       'unclear',
-      `At ${name} = ${short(x)} the slopes on both sides differ by ${short(bend, 2)} or not at all.`,
+      say(
+        'At {0} = {1} the slopes on both sides differ by {2} or not at all.',
+        name,
+        short(x),
+        short(bend, 2),
+      ),
     );
   if (here.some((c) => c.kind === 'pole'))
     return finding(
       'unclear',
-      `At ${name} = ${short(x)} a denominator comes within rounding of zero.`,
+      say('At {0} = {1} a denominator comes within rounding of zero.', name, short(x)),
     );
   return [];
 }
@@ -119,9 +140,17 @@ export function hole(x: number, stretches: readonly Stretch[], name: string): Fi
     ? {
         kind: 'pole',
         points: [[x]],
-        sentence: `f is not defined at ${name} = ${short(x)}, where it grows without bound.`,
+        sentence: say(
+          'f is not defined at {0} = {1}, where it grows without bound.',
+          name,
+          short(x),
+        ),
       }
-    : { kind: 'undefined', points: [[x]], sentence: `f is not defined at ${name} = ${short(x)}.` };
+    : {
+        kind: 'undefined',
+        points: [[x]],
+        sentence: say('f is not defined at {0} = {1}.', name, short(x)),
+      };
 }
 
 /** What f does at the ends themselves, after a "yes": a sentence for each that is remarkable. */
@@ -131,7 +160,7 @@ export function beyond(
   hi: number,
   f: (x: number) => number,
   name: string,
-): string[] {
+): Sentence[] {
   return (
     [
       [stretches[0]!, 'lo', lo],
@@ -140,25 +169,42 @@ export function beyond(
   ).flatMap(([s, end, x]) => {
     const limit = limits(s, end);
     if (!limit) return [];
-    const at = `${name} = ${short(x)}`;
+    const at = say('{0} = {1}', name, short(x));
     if (!Number.isFinite(limit.value))
       return [
-        `The end ${at} does not count, as a density does not see single points: f grows without bound there.`,
+        say(
+          'The end {0} does not count, as a density does not see single points: f grows without bound there.',
+          at,
+        ),
       ];
     if (Number.isNaN(f(x)))
       return [
-        `The end ${at} does not count, as a density does not see single points: f is not defined there.`,
+        say(
+          'The end {0} does not count, as a density does not see single points: f is not defined there.',
+          at,
+        ),
       ];
     if (Math.abs(f(x) - limit.value) > DIFFER * Math.max(Math.abs(limit.value), span(s)))
       return [
-        `The end ${at} does not count, as a density does not see single points: f jumps there.`,
+        say(
+          'The end {0} does not count, as a density does not see single points: f jumps there.',
+          at,
+        ),
       ];
     if (!Number.isFinite(limit.slope))
       return [
-        `The end ${at} does not count, as a density does not see single points: the slope of f is infinite there.`,
+        say(
+          'The end {0} does not count, as a density does not see single points: the slope of f is infinite there.',
+          at,
+        ),
       ];
     return limit.slope === 0
-      ? [`The end ${at} does not count, as a density does not see single points: f' is zero there.`]
+      ? [
+          say(
+            "The end {0} does not count, as a density does not see single points: f' is zero there.",
+            at,
+          ),
+        ]
       : [];
   });
 }

@@ -2,6 +2,7 @@
 import { between } from '../formula/interval';
 import { type Finding, short } from './check';
 import type { Monotone, Stretch } from './monotone';
+import { say } from '../../protocol/sentence';
 
 export function uncertainEnd(
   stretches: readonly Stretch[],
@@ -13,9 +14,12 @@ export function uncertainEnd(
   return {
     kind: 'unclear',
     points: [[x]],
-    sentence:
-      `At the end ${name} = ${short(x)} of the support f' is ` +
-      `${short(s.evaluate.values([x])[1]!, 2)}: within rounding of that point it is zero.`,
+    sentence: say(
+      "At the end {0} = {1} of the support f' is {2}: within rounding of that point it is zero.",
+      name,
+      short(x),
+      short(s.evaluate.values([x])[1]!, 2),
+    ),
   };
 }
 
@@ -50,9 +54,13 @@ export function flatPoint(
       {
         kind: 'slope zero',
         points: [[x]],
-        sentence:
-          `f' ${exact ? 'is zero' : 'comes to zero (to within rounding)'} at ${name} = ` +
-          `${short(x)}, so that the inverse has no derivative there.`,
+        sentence: say(
+          exact
+            ? "f' is zero at {0} = {1}, so that the inverse has no derivative there."
+            : "f' comes to zero (to within rounding) at {0} = {1}, so that the inverse has no derivative there.",
+          name,
+          short(x),
+        ),
       },
     ];
   }
@@ -61,14 +69,23 @@ export function flatPoint(
       {
         kind: 'unclear',
         points: [[x]],
-        sentence: `At ${name} = ${short(x)} f' has no value in double precision, so that its sign is not known.`,
+        sentence: say(
+          "At {0} = {1} f' has no value in double precision, so that its sign is not known.",
+          name,
+          short(x),
+        ),
       },
     ];
   return [
     {
       kind: 'unclear',
       points: [[x]],
-      sentence: `At ${name} = ${short(x)} f' is ${short(atIt, 2)}, too small beside rounding to tell from zero.`,
+      sentence: say(
+        "At {0} = {1} f' is {2}, too small beside rounding to tell from zero.",
+        name,
+        short(x),
+        short(atIt, 2),
+      ),
     },
   ];
 }

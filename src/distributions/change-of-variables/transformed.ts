@@ -11,6 +11,7 @@ import {
   type Monotone,
   preimage,
 } from './monotone';
+import { precise, say } from '../../protocol/sentence';
 
 export interface Atom {
   value: number;
@@ -81,14 +82,20 @@ export class Transformed implements Distribution {
     });
     if (omitted.undefined > 1 - 1e-9)
       throw new DistributionError(
-        `"${formula.text}" is not defined anywhere on ${base.label}: there is nothing to ` +
-          'transform. Choose another function or base.',
+        say(
+          '"{0}" is not defined anywhere on {1}: there is nothing to transform. Choose another function or base.',
+          formula.text,
+          base.label,
+        ),
       );
     if (omitted.unresolved > 0.01)
       throw new DistributionError(
-        `On ${(100 * omitted.unresolved).toPrecision(3)} % of ${base.label} it could not be ` +
-          `found out whether "${formula.text}" rises or falls, so that its density is not ` +
-          'known. Choose a narrower base, or write the function in another form.',
+        say(
+          'On {0} % of {1} it could not be found out whether "{2}" rises or falls, so that its density is not known. Choose a narrower base, or write the function in another form.',
+          precise(100 * omitted.unresolved, 3),
+          base.label,
+          formula.text,
+        ),
       );
     return new Transformed(
       base,

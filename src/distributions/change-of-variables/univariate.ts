@@ -8,6 +8,7 @@ import {
 } from '../distribution';
 import { normals, uniform as uniformNumber } from '../random';
 import { erfc } from '../error-function';
+import { asWritten, say, type Sentence } from '../../protocol/sentence';
 
 /** At most this part of a base lies outside [lo, hi]. */
 export const OUTSIDE = 1e-12;
@@ -20,7 +21,7 @@ const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 export interface Univariate extends Distribution {
   readonly logProb: (rows: Rows) => Awaitable<Float64Array>;
   /** as it is written: "normal(0, 1)" */
-  readonly label: string;
+  readonly label: Sentence;
   readonly lo: number;
   readonly hi: number;
   /** true where [lo, hi] is the whole support; false where it was cut off to hold all but 1e-12 */
@@ -52,10 +53,10 @@ const short = (v: number) => String(Number(v.toPrecision(12)));
 
 export function uniform(a: number, b: number): Univariate {
   if (!(Number.isFinite(a) && Number.isFinite(b) && a < b))
-    throw new DistributionError('uniform(a, b) needs two numbers with a < b.');
+    throw new DistributionError(say('uniform(a, b) needs two numbers with a < b.'));
   const log = -Math.log(b - a);
   return univariate({
-    label: `uniform(${short(a)}, ${short(b)})`,
+    label: asWritten(`uniform(${short(a)}, ${short(b)})`),
     lo: a,
     hi: b,
     whole: true,
@@ -71,10 +72,12 @@ export function uniform(a: number, b: number): Univariate {
 
 export function normal(mean: number, deviation: number): Univariate {
   if (!(Number.isFinite(mean) && Number.isFinite(deviation) && deviation > 0))
-    throw new DistributionError('normal(mean, deviation) needs two numbers, the second above 0.');
+    throw new DistributionError(
+      say('normal(mean, deviation) needs two numbers, the second above 0.'),
+    );
   return {
     ...mixture([{ weight: 1, mean, deviation }]),
-    label: `normal(${short(mean)}, ${short(deviation)})`,
+    label: asWritten(`normal(${short(mean)}, ${short(deviation)})`),
   };
 }
 
@@ -88,12 +91,17 @@ export interface Component {
 export function mixture(components: readonly Component[]): Univariate {
   if (components.length === 0)
     throw new DistributionError(
-      'mixture(...) needs at least one component, as in mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)).',
+      say(
+        'mixture(...) needs at least one component, as in mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)).',
+      ),
     );
   const total = components.reduce((sum, c) => sum + c.weight, 0);
   if (components.some((c) => !(c.weight > 0)) || Math.abs(total - 1) > 1e-6)
     throw new DistributionError(
-      `The weights of a mixture must be above 0 and add up to 1; these add up to ${short(total)}.`,
+      say(
+        'The weights of a mixture must be above 0 and add up to 1; these add up to {0}.',
+        short(total),
+      ),
     );
   const parts = components.map((c) => ({
     ...c,
@@ -110,7 +118,9 @@ export function mixture(components: readonly Component[]): Univariate {
     return top === -Infinity ? top : top + Math.log(sum);
   };
   return univariate({
-    label: `mixture(${parts.map((c) => `${short(c.weight)}*normal(${short(c.mean)}, ${short(c.deviation)})`).join(', ')})`,
+    label: asWritten(
+      `mixture(${parts.map((c) => `${short(c.weight)}*normal(${short(c.mean)}, ${short(c.deviation)})`).join(', ')})`,
+    ),
     components: parts.map(({ weight, mean, deviation }) => ({ weight, mean, deviation })),
     lo: Math.min(...parts.map((c) => c.mean - Z * c.deviation)),
     hi: Math.max(...parts.map((c) => c.mean + Z * c.deviation)),
@@ -135,14 +145,14 @@ export function mixture(components: readonly Component[]): Univariate {
 export function histogram(
   edges: readonly number[],
   counts: readonly number[],
-  label: string,
+  label: Sentence,
 ): Univariate {
   const total = counts.reduce((a, b) => a + b, 0);
   const first = counts.findIndex((c) => c > 0);
   const last = counts.findLastIndex((c) => c > 0);
   if (!(total > 0) || !(edges[last + 1]! > edges[first]!))
     throw new DistributionError(
-      `${label} has no spread: a formula needs a column with more than one value.`,
+      say('{0} has no spread: a formula needs a column with more than one value.', label),
     );
   const log = counts.map((c, b) => Math.log(c / total / (edges[b + 1]! - edges[b]!)));
   const below = [0];
@@ -188,3 +198,7 @@ export function histogram(
       }),
   });
 }
+
+/** How much of independent columns lies between their ends. */
+export const coverageOf = (bases: readonly Univariate[]): Sentence =>
+  say(bases.every((b) => b.whole) ? 'the whole support' : 'all but 1e-12 of each column');

@@ -16,6 +16,7 @@ import {
   times,
 } from './expression';
 import { FUNCTIONS } from './functions';
+import { say } from '../../protocol/sentence';
 
 export const smooth = (name: FunctionName, a: Expression): Expression => {
   if (a.kind === 'constant') {
@@ -46,7 +47,8 @@ export function raised(base: Expression, exponent: Expression): Expression {
     const p = exponent.value;
     if (base.kind === 'constant' && Number.isFinite(base.value ** p))
       return constant(base.value ** p);
-    if (Math.abs(p) > 1e6) throw new DistributionError('An exponent may be at most a million.');
+    if (Math.abs(p) > 1e6)
+      throw new DistributionError(say('An exponent may be at most a million.'));
     if (p < 0 && Number.isInteger(p)) return over(ONE, power(base, -p));
     return p === 0.5 ? apply('sqrt', base) : power(base, p);
   }
@@ -65,7 +67,7 @@ export function root(a: Expression, degree: Expression): Expression {
     degree.value > 1000
   )
     throw new DistributionError(
-      'nthRoot takes a whole number of 2 or more as its second argument.',
+      say('nthRoot takes a whole number of 2 or more as its second argument.'),
     );
   const n = degree.value;
   if (n === 2) return smooth('sqrt', a);

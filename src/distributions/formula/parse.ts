@@ -4,6 +4,7 @@ import { DistributionError } from '../distribution';
 import { type Expression, nodes } from './expression';
 import { Reader } from './reader';
 import { syntaxTree } from './syntax-tree';
+import { say } from '../../protocol/sentence';
 
 /** y = f(x1, ..., xn). */
 export interface Formula {
@@ -27,7 +28,7 @@ export async function parseFormula(
   names: readonly (readonly string[])[],
 ): Promise<Formula> {
   if (text.trim() === '')
-    throw new DistributionError('The formula is empty. Write, for example, y = x^3 - x.');
+    throw new DistributionError(say('The formula is empty. Write, for example, y = x^3 - x.'));
   const root = await syntaxTree(text, 'formula');
   const places = new Map(
     names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])),
@@ -42,23 +43,27 @@ export async function parseFormula(
     };
     if (index || object.type !== 'SymbolNode' || !object.name)
       throw new DistributionError(
-        'Only a name may stand before the equals sign, as in y = x^3 - x.',
+        say('Only a name may stand before the equals sign, as in y = x^3 - x.'),
       );
     [node, result] = [value, object.name];
   }
   if (result in Object.prototype)
     throw new DistributionError(
-      `"${result}" cannot be the name of a result. Choose another, as in y = x^3 - x.`,
+      say('"{0}" cannot be the name of a result. Choose another, as in y = x^3 - x.', result),
     );
   if (places.has(result))
     throw new DistributionError(
-      `"${result}" is a variable of the base, so the result needs another name: write ${free} ` +
-        `= ${node.toString().slice(0, 60)}.`,
+      say(
+        '"{0}" is a variable of the base, so the result needs another name: write {1} = {2}.',
+        result,
+        free,
+        node.toString().slice(0, 60),
+      ),
     );
   const expression = new Reader(places).read(node);
   if (nodes([expression]).length > MOST_NODES)
     throw new DistributionError(
-      `The formula has more than ${MOST_NODES} operations. Make it shorter.`,
+      say('The formula has more than {0} operations. Make it shorter.', MOST_NODES),
     );
   return { text, result, expression };
 }

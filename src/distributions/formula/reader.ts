@@ -18,6 +18,7 @@ import {
 import { modulo, multiplied, raised, root, smooth } from './algebra';
 import { FUNCTIONS } from './functions';
 import { deep, DEEPEST, shortened } from './syntax-tree';
+import { say } from '../../protocol/sentence';
 
 const CONSTANTS: Record<string, number> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
 const COMPOSED = [
@@ -38,9 +39,10 @@ const COMPOSED = [
   'cot',
   'sigmoid',
 ] as const;
-const ALLOWED =
-  'Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, ' +
-  `and ${[...Object.keys(FUNCTIONS), ...COMPOSED].sort().join(', ')}`;
+const ALLOWED = say(
+  'Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, and {0}',
+  [...Object.keys(FUNCTIONS), ...COMPOSED].sort().join(', '),
+);
 
 /** A condition, by the expression it gives for its two outcomes. */
 type Condition = (yes: Expression, no: Expression) => Expression;
@@ -102,9 +104,14 @@ export class Reader {
     if (Object.hasOwn(CONSTANTS, name)) return constant(CONSTANTS[name]!);
     const known = [...new Map([...this.places].map(([n, i]) => [i, n])).values()];
     throw new DistributionError(
-      `"${shortened(name)}" is no name that a formula here knows. Its ` +
-        `${known.length === 1 ? 'variable is' : 'variables are'} ` +
-        `${known.slice(0, 8).join(', ')}. ${ALLOWED}.`,
+      say(
+        known.length === 1
+          ? '"{0}" is no name that a formula here knows. Its variable is {1}. {2}.'
+          : '"{0}" is no name that a formula here knows. Its variables are {1}. {2}.',
+        shortened(name),
+        known.slice(0, 8).join(', '),
+        ALLOWED,
+      ),
     );
   }
 
@@ -141,15 +148,29 @@ export class Reader {
     const needs = (count: number) => {
       if (values.length !== count)
         throw new DistributionError(
-          `${name} takes ${count === 1 ? 'one argument' : `${count} arguments`}, and ` +
-            `${values.length} ${values.length === 1 ? 'was' : 'were'} given.`,
+          count === 1
+            ? say(
+                values.length === 1
+                  ? '{0} takes one argument, and {1} was given.'
+                  : '{0} takes one argument, and {1} were given.',
+                name,
+                values.length,
+              )
+            : say(
+                values.length === 1
+                  ? '{0} takes {1} arguments, and {2} was given.'
+                  : '{0} takes {1} arguments, and {2} were given.',
+                name,
+                count,
+                values.length,
+              ),
         );
     };
     if (name === 'log' && values.length === 2) return over(smooth('log', a), smooth('log', b));
     if (name === 'round' && values.length === 1) return floor(plus(a, constant(0.5)));
     if (name === 'min' || name === 'max') {
       if (values.length < 1 || values.length > 8)
-        throw new DistributionError(`${name} takes one to eight arguments.`);
+        throw new DistributionError(say('{0} takes one to eight arguments.', name));
       return values.reduce((m, v) =>
         name === 'min' ? choose(minus(m, v), m, v) : choose(minus(m, v), v, m),
       );
@@ -201,7 +222,7 @@ export class Reader {
         return over(ONE, plus(ONE, smooth('exp', negative(a))));
       default:
         throw new DistributionError(
-          `"${shortened(name)}" is no function that a formula here knows. ${ALLOWED}.`,
+          say('"{0}" is no function that a formula here knows. {1}.', shortened(name), ALLOWED),
         );
     }
   }
@@ -237,13 +258,18 @@ export class Reader {
           this.refused(n.op!),
         );
       throw new DistributionError(
-        `Before a question mark stands a comparison, as in x < 0 ? -x : x^2, not "${shortened(node.toString())}".`,
+        say(
+          'Before a question mark stands a comparison, as in x < 0 ? -x : x^2, not "{0}".',
+          shortened(node.toString()),
+        ),
       );
     });
   }
 
   private refused(text: string): DistributionError {
-    return new DistributionError(`"${shortened(text)}" is not allowed in a formula. ${ALLOWED}.`);
+    return new DistributionError(
+      say('"{0}" is not allowed in a formula. {1}.', shortened(text), ALLOWED),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 // The syntax tree of a text, as mathjs parses it; refused before parsing when the text is too long or nested too deep.
 import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
+import { say } from '../../protocol/sentence';
 
 const LONGEST = 1000;
 export const DEEPEST = 40;
@@ -12,7 +13,12 @@ export const DEEPEST = 40;
 export async function syntaxTree(text: string, what: string): Promise<MathNode> {
   if (text.length > LONGEST)
     throw new DistributionError(
-      `The ${what} has ${text.length} characters; at most ${LONGEST} are read. Make it shorter.`,
+      say(
+        'The {0} has {1} characters; at most {2} are read. Make it shorter.',
+        what,
+        text.length,
+        LONGEST,
+      ),
     );
   let depth = 0;
   for (const character of text) {
@@ -26,11 +32,18 @@ export async function syntaxTree(text: string, what: string): Promise<MathNode> 
   } catch (error) {
     if (error instanceof RangeError) throw deep(what);
     throw new DistributionError(
-      `The ${what} "${shortened(text)}" cannot be read: ${(error as Error).message.replace(/\.$/, '')}.`,
+      say(
+        'The {0} "{1}" cannot be read: {2}.',
+        what,
+        shortened(text),
+        (error as Error).message.replace(/\.$/, ''),
+      ),
     );
   }
 }
 
 export const deep = (what: string) =>
-  new DistributionError(`The ${what} is nested more than ${DEEPEST} deep. Make it simpler.`);
+  new DistributionError(
+    say('The {0} is nested more than {1} deep. Make it simpler.', what, DEEPEST),
+  );
 export const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);

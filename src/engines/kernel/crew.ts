@@ -1,5 +1,7 @@
 // The threads beside the caller's own: they wait inside the module until asked, and end when the flow is closed.
 import { Worker } from 'node:worker_threads';
+import { say } from '../../protocol/sentence';
+import { EngineError } from '../engine-error';
 
 /** Plain JavaScript for a worker of its own: no bundle has to be found, and nothing else is loaded. */
 const LIFE = `
@@ -43,7 +45,10 @@ export class Crew {
         });
         crew.workers.push(worker);
         return new Promise<void>((resolve, reject) => {
-          const timer = setTimeout(() => reject(new Error('a thread did not start')), PATIENCE_MS);
+          const timer = setTimeout(
+            () => reject(new EngineError(say('a thread did not start'))),
+            PATIENCE_MS,
+          );
           worker.once('message', () => {
             clearTimeout(timer);
             worker.unref(); // an open flow does not keep the process alive

@@ -5,6 +5,7 @@ import { mayWait } from './crew';
 import { loadKernel } from './module';
 import { KernelFlow } from './open-flow';
 import { planFlow } from './plan';
+import { say } from '../../protocol/sentence';
 
 const PAGE = 65_536;
 /** Room for rows and results that every flow begins with. */
@@ -29,9 +30,13 @@ export async function kernelEngine(options: {
   const kernel = await loadKernel(options.wasmFolder, threads > 1);
   return {
     name: 'kernel',
-    description:
-      `WebAssembly made for flows, ${kernel.relaxed ? 'relaxed SIMD' : 'SIMD'}, ` +
-      `${threads === 1 ? 'one thread' : `${threads} threads`}`,
+    description: kernel.relaxed
+      ? threads === 1
+        ? say('WebAssembly made for flows, relaxed SIMD, one thread')
+        : say('WebAssembly made for flows, relaxed SIMD, {0} threads', threads)
+      : threads === 1
+        ? say('WebAssembly made for flows, SIMD, one thread')
+        : say('WebAssembly made for flows, SIMD, {0} threads', threads),
     open: async (specification, parameters) => {
       const plan = planFlow(specification, threads);
       const initial = Math.ceil((plan.io + ROOM) / PAGE);

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { say } from '../../protocol/sentence';
+import { EngineError } from '../engine-error';
 
 /** Functions of assembly/index.ts. `model` is an address; the rest depends on the command. */
 export interface KernelExports {
@@ -32,7 +34,8 @@ async function load(path: string): Promise<KernelModule> {
   const relaxed = await readFile(`${path}-relaxed.wasm`);
   if (runsRelaxed(relaxed)) return { module: await WebAssembly.compile(relaxed), relaxed: true };
   const plain = await readFile(`${path}.wasm`);
-  if (!WebAssembly.validate(plain)) throw new Error('this machine has no WebAssembly with SIMD');
+  if (!WebAssembly.validate(plain))
+    throw new EngineError(say('this machine has no WebAssembly with SIMD'));
   return { module: await WebAssembly.compile(plain), relaxed: false };
 }
 

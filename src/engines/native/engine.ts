@@ -1,11 +1,13 @@
 // The engine `tensorflow`: TensorFlow.js on the native library, in a process of its own. Never loaded here.
 import type { Engine } from '../../flows/engine';
-import type { TensorflowPlaces } from '../../protocol/engines';
+import { NOT_INSTALLED, type TensorflowPlaces } from '../../protocol/engines';
 import { candidates } from './find';
 import { NativeFlow } from './flow';
 import { probe } from './probe';
 import type { Probe, ThreadSetting } from './probes';
 import { NativeProcess, type NativeLost } from './process';
+import { say, type Sentence, together } from '../../protocol/sentence';
+import { EngineError } from '../engine-error';
 
 export interface NativeOptions {
   /** the bundle of the native process */
@@ -15,24 +17,21 @@ export interface NativeOptions {
   threads?: ThreadSetting;
 }
 
-export const NOT_INSTALLED =
-  'tfjs-node is not installed. Run the command "Set Up TensorFlow", or flowscope engines --install tensorflow.';
-
 /** What a list without the packages of the workspace must say. */
 export const notLookedAt = ({ untrusted }: TensorflowPlaces) =>
   untrusted
-    ? ' The node_modules of this workspace were not looked at: the workspace is not trusted.'
-    : '';
+    ? [say('The node_modules of this workspace were not looked at: the workspace is not trusted.')]
+    : [];
 
 /** The first tfjs-node that works. @throws Error saying why none does */
 export async function findNative({ script, places }: NativeOptions): Promise<Probe> {
-  const reasons: string[] = [];
+  const reasons: Sentence[] = [];
   for (const { folder, place } of candidates(places)) {
     const found = await probe(script, folder, places.storage);
     if (found.report) return found;
-    reasons.push(`The tfjs-node in ${place} cannot be used. ${found.reason}`);
+    reasons.push(say('The tfjs-node in {0} cannot be used. {1}', place, found.reason));
   }
-  throw new Error(`${reasons[0] ?? NOT_INSTALLED}${notLookedAt(places)}`);
+  throw new EngineError(together([reasons[0] ?? NOT_INSTALLED, ...notLookedAt(places)]));
 }
 
 /**
@@ -43,7 +42,7 @@ export async function findNative({ script, places }: NativeOptions): Promise<Pro
 export async function nativeEngine(
   options: NativeOptions,
   embedded: () => Promise<Engine>,
-  notice: (sentence: string) => void,
+  notice: (sentence: Sentence) => void,
 ): Promise<Engine> {
   const { folder, reason, threads: measured } = await findNative(options);
   const threads = options.threads ?? measured;
@@ -58,7 +57,11 @@ export async function nativeEngine(
     other ??= embedded().then((engine) => {
       name = engine.name;
       notice(
-        `${lost.message} The work goes on from its last checkpoint on the embedded engine (${engine.name}).`,
+        say(
+          '{0} The work goes on from its last checkpoint on the embedded engine ({1}).',
+          lost.sentence,
+          engine.name,
+        ),
       );
       return engine;
     });
@@ -68,7 +71,7 @@ export async function nativeEngine(
     get name() {
       return name;
     },
-    description: `${reason}, ${threads.name}`,
+    description: say('{0}, {1}', reason, threads.name),
     open: (specification, parameters) =>
       NativeFlow.open(native, specification, parameters, instead),
   };

@@ -9,6 +9,8 @@ import { tensorflowEngine } from '../tensorflow/engine';
 import { loadNative } from './load';
 import type { ProbeMessage } from './messages';
 import type { ProbeReport } from './probes';
+import { say } from '../../protocol/sentence';
+import { EngineError, reasonOf } from '../engine-error';
 
 const [ROWS, DIM, WARM] = [256, 3, 3];
 /** A measurement takes so many milliseconds. */
@@ -23,7 +25,7 @@ export async function examine(folder: string, measure: boolean): Promise<void> {
     if (measure) found.milliseconds = await stepTime(engine);
     message = { report: found };
   } catch (error) {
-    message = { error: error instanceof Error ? error.message : String(error) };
+    message = { error: reasonOf(error) };
   }
   process.send!(message, () => process.exit(0));
 }
@@ -37,7 +39,9 @@ function report(folder: string): ProbeReport {
     .grad((x) => tf.square(x).sum())(tf.tensor1d([1, 2, 3]))
     .dataSync();
   if (product !== 12 || slope.join() !== '2,4,6')
-    throw new Error(`its results are wrong: ${product} for 12, ${slope.join()} for 2,4,6`);
+    throw new EngineError(
+      say('its results are wrong: {0} for 12, {1} for 2,4,6', String(product), slope.join()),
+    );
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     name: string;
     version: string;

@@ -3,6 +3,7 @@ import type { Rows, StepResult } from '../../flows/engine';
 import type { Tensors } from '../../flows/layout';
 import type { FlowSpecification } from '../../protocol/model';
 import type { ProbeReport, ThreadSetting } from './probes';
+import type { Sentence } from '../../protocol/sentence';
 
 export type Trace = { states: Rows[]; logDets: Float64Array[]; baseLogDensity: Float64Array };
 
@@ -33,7 +34,7 @@ export interface NativeFunctions {
   close(flow: number): Promise<void>;
 }
 
-export type ProbeMessage = { report: ProbeReport } | { error: string };
+export type ProbeMessage = { report: ProbeReport } | { error: Sentence };
 
 /** The first is the one without a measurement. */
 export const THREAD_SETTINGS: ThreadSetting[] = [

@@ -12,6 +12,7 @@ import {
 } from './probes';
 import { forkNative } from './process';
 import { whyNot } from './reasons';
+import { asWritten, say, type Sentence } from '../../protocol/sentence';
 
 /** A healthy one takes half a second, from a cold disk some more. */
 const TIME_LIMIT = 30_000;
@@ -66,9 +67,9 @@ async function examine(
   measure: boolean,
   limit: number,
 ): Promise<{ found: Probe; lasting: boolean }> {
-  const no = (reason: string) => ({ folder, report: null, reason, threads: THREAD_SETTINGS[0]! });
+  const no = (reason: Sentence) => ({ folder, report: null, reason, threads: THREAD_SETTINGS[0]! });
   if (!existsSync(join(folder, 'package.json')))
-    return { found: no(`There is no package at ${folder}.`), lasting: false };
+    return { found: no(say('There is no package at {0}.', folder)), lasting: false };
   const first = await ask('probe', script, folder, {}, limit);
   if (!('report' in first)) return { found: no(first.reason), lasting: first.lasting };
   const { report } = first;
@@ -84,7 +85,7 @@ async function examine(
 }
 
 const describe = (r: ProbeReport) =>
-  `tfjs-node ${r.version} on TensorFlow ${r.library} (${r.devices.join(', ')})`;
+  say('tfjs-node {0} on TensorFlow {1} ({2})', r.version, r.library, r.devices.join(', '));
 
 /** A short measurement: what is best depends on the machine, and is rarely all threads. */
 async function bestThreads(script: string, folder: string): Promise<ThreadSetting> {
@@ -98,7 +99,7 @@ async function bestThreads(script: string, folder: string): Promise<ThreadSettin
   return best;
 }
 
-type Answer = { report: ProbeReport } | { reason: string; lasting: boolean };
+type Answer = { report: ProbeReport } | { reason: Sentence; lasting: boolean };
 
 function ask(
   mode: 'probe' | 'measure',
@@ -125,7 +126,7 @@ function ask(
       // a busy machine may be free the next time
       resolve({
         reason: whyNot({
-          error: message?.error ?? error?.message ?? null,
+          error: message?.error ?? (error ? asWritten(error.message) : null),
           code,
           signal,
           words,

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { bySchema, Stored } from '../../protocol/stored';
+import { asWritten, isSentence, type Sentence } from '../../protocol/sentence';
 
 /** What a probe says once the package has multiplied and differentiated correctly. */
 const report = z.object({
@@ -25,7 +26,7 @@ const probe = z.object({
   /** null: it does not work */
   report: report.nullable(),
   /** a sentence: what it runs on, or why it does not */
-  reason: z.string(),
+  reason: z.custom<Sentence>(isSentence),
   threads,
 });
 export type ProbeReport = z.infer<typeof report>;
@@ -37,9 +38,15 @@ const content = z.object({
 });
 type Content = z.infer<typeof content>;
 
-/** Version 0 was the bare list. */
+/** Version 0 was the bare list; in version 1 reasons were finished English sentences. */
 const stored = new Stored<Content>('what probes of tfjs-node found', bySchema(content), [
   (probes) => ({ probes }),
+  (before) => ({
+    probes: (before as { probes: { probe: { reason: string } }[] }).probes.map((found) => ({
+      ...found,
+      probe: { ...found.probe, reason: asWritten(found.probe.reason) },
+    })),
+  }),
 ]);
 const fileIn = (storage: string) => join(storage, 'probes.json');
 

@@ -3,6 +3,8 @@ import { createBirpc } from 'birpc';
 import { fork, type ChildProcess } from 'node:child_process';
 import type { NativeFunctions } from './messages';
 import { Watchdog } from './watchdog';
+import { asWritten, say, type Sentence } from '../../protocol/sentence';
+import { EngineError } from '../engine-error';
 
 /** Flows follow each other in a fit: the process stays for the next one. */
 const LINGER = 5000;
@@ -10,9 +12,7 @@ const LINGER = 5000;
 const WORDS = 4000;
 
 /** The native process ended or was ended, whatever it was doing. */
-export class NativeLost extends Error {
-  override name = 'NativeLost';
-}
+export class NativeLost extends EngineError {}
 
 export interface NativeStart {
   /** the bundle that runs in the process */
@@ -122,7 +122,9 @@ export class NativeProcess {
     this.close = (error) => rpc.$close(error);
     const end = (how: string) =>
       this.child === child &&
-      this.lose(`The process of tfjs-node ended unexpectedly (${how})${lastWords(this.words)}`);
+      this.lose(
+        say('The process of tfjs-node ended unexpectedly ({0}){1}', how, lastWords(this.words)),
+      );
     // 'close', not 'exit': by then its last words have been read
     child.once('close', (code, signal) => end(signal ?? `code ${code}`));
     child.once('error', (error) => end(error.message));
@@ -131,7 +133,7 @@ export class NativeProcess {
   }
 
   /** Every call under way, and every later one, fails. */
-  private lose(message: string): void {
+  private lose(message: Sentence): void {
     if (this.lost) return;
     this.lost = new NativeLost(message);
     this.watchdog.rest();
@@ -140,9 +142,13 @@ export class NativeProcess {
 
   /** Its end is not waited for: nobody knows when it comes. */
   private hangs(seconds: number): void {
-    const last = this.words.trim() ? lastWords(this.words) : '.';
+    const last = this.words.trim() ? lastWords(this.words) : asWritten('.');
     this.lose(
-      `The process of tfjs-node gave no answer for ${Math.round(seconds)} seconds and was ended${last}`,
+      say(
+        'The process of tfjs-node gave no answer for {0} seconds and was ended{1}',
+        Math.round(seconds),
+        last,
+      ),
     );
     this.child?.kill('SIGKILL');
   }
@@ -165,7 +171,7 @@ export class NativeProcess {
 }
 
 /** ': "the last line"', or that there was none. */
-export function lastWords(printed: string): string {
+export function lastWords(printed: string): Sentence {
   const line = printed.trim().split('\n').at(-1)?.trim().slice(0, 300);
-  return line ? `; its last words: "${line}".` : '; it said nothing.';
+  return line ? say('; its last words: "{0}".', line) : say('; it said nothing.');
 }

@@ -12,6 +12,7 @@ import { contextOf, pickRows } from '../../flows/rows';
 import type { FlowSpecification } from '../../protocol/model';
 import type { Bijection } from './bijection';
 import { bijectionOf } from './layers';
+import { say } from '../../protocol/sentence';
 
 const LOG_2PI = Math.log(2 * Math.PI);
 const [BETA1, BETA2, EPSILON, CLIP] = [0.9, 0.999, 1e-8, 5];
@@ -19,7 +20,7 @@ const DIFFERENCE = 1e-5;
 
 export const referenceEngine: Engine = {
   name: 'reference',
-  description: 'float64, plain TypeScript: exact and slow to train, for checks and small work',
+  description: say('float64, plain TypeScript: exact and slow to train, for checks and small work'),
   open: (specification, parameters) =>
     Promise.resolve(new ReferenceFlow(specification, parameters)),
 };

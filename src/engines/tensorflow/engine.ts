@@ -2,11 +2,12 @@
 import type { Engine } from '../../flows/engine';
 import { useBackend, type Backend, type BackendOptions } from './backend';
 import { TensorFlow } from './open-flow';
+import { say, type Sentence } from '../../protocol/sentence';
 
-const DESCRIPTIONS: Record<Backend, string> = {
-  wasm: 'TensorFlow.js, WebAssembly with SIMD',
-  cpu: 'TensorFlow.js, plain JavaScript',
-  tensorflow: 'TensorFlow.js on the native TensorFlow library (tfjs-node)',
+const DESCRIPTIONS: Record<Backend, Sentence> = {
+  wasm: say('TensorFlow.js, WebAssembly with SIMD'),
+  cpu: say('TensorFlow.js, plain JavaScript'),
+  tensorflow: say('TensorFlow.js on the native TensorFlow library (tfjs-node)'),
 };
 
 /** @throws Error when the backend cannot be started */

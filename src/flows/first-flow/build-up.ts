@@ -19,6 +19,7 @@ import { atomText } from '../verdict';
 import { Fold, type Fitted, SMALLEST, splitsOf } from './fold';
 import { isTriangular, jacobianAt } from './jacobian';
 import { isTrained, STAGE_SHARES, stagesOf, type TrainedStage } from './stages';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export interface BuildUpRequest {
   seed: number;
@@ -55,27 +56,36 @@ export async function buildUp(
   const now = () => performance.now() / 1000 - began;
   if (input.count < SMALLEST)
     throw new FitError(
-      `Only ${input.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns ` +
-        'with fewer gaps, or a larger file.',
+      say(
+        'Only {0} complete rows: a flow needs at least {1}. Choose columns with fewer gaps, or a larger file.',
+        input.count,
+        SMALLEST,
+      ),
     );
-  const notes: string[] = [...(input.notes ?? [])];
+  const notes: Sentence[] = [...(input.notes ?? [])];
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
   for (const { column, reason } of health.heldOut)
-    notes.push(`"${column}" was left out: ${reason}.`);
+    notes.push(say('"{0}" was left out: {1}.', column, reason));
   for (const atom of health.atoms)
     notes.push(
-      `${atomText(atom)}: a density cannot describe that, and gains in nats mean little there.`,
+      say(
+        '{0}: a density cannot describe that, and gains in nats mean little there.',
+        atomText(atom),
+      ),
     );
   const columns = health.usable.map((d) => input.columns[d]!);
   const [first] = health.heldOut;
   if (columns.length === 0)
     throw new FitError(
-      `There is no column to model: "${first!.column}" was left out, as ${first!.reason}.`,
+      say('There is no column to model: "{0}" was left out, as {1}.', first!.column, first!.reason),
     );
   if (columns.length > MOST_COLUMNS)
     throw new FitError(
-      `The build-up shows a matrix of all columns: at most ${MOST_COLUMNS}, and ` +
-        `${columns.length} are chosen. Choose fewer.`,
+      say(
+        'The build-up shows a matrix of all columns: at most {0}, and {1} are chosen. Choose fewer.',
+        MOST_COLUMNS,
+        columns.length,
+      ),
     );
   const all: Part = {
     values: pickColumns(input, health.usable),
@@ -154,18 +164,21 @@ export async function buildUp(
     beginning ??= densitiesNow;
   }
   if (stages.length === 0)
-    throw new FitError('The build-up was stopped before its first step was done.');
+    throw new FitError(say('The build-up was stopped before its first step was done.'));
 
   const [fold] = folds as [Fold];
   const jacobians: StageJacobians[] = [];
   for (const stage of shown) jacobians.push(await jacobiansOf(exact, stage, fold));
   if (stages.some((s) => s.cut))
-    notes.push('Time ended a training early: more seconds may gain more.');
+    notes.push(say('Time ended a training early: more seconds may gain more.'));
   const heldOut = splits.reduce((sum, s) => sum + s.test.count, 0);
   if (splits.length > 1)
     notes.push(
-      `With ${input.count} rows each step was fitted ${splits.length} times, so that every ` +
-        'row is held out once; numbers and matrices are those of the first fit.',
+      say(
+        'With {0} rows each step was fitted {1} times, so that every row is held out once; numbers and matrices are those of the first fit.',
+        input.count,
+        splits.length,
+      ),
     );
   return {
     columns,

@@ -21,6 +21,7 @@ import {
   type TrainedStage,
   trainedSpecification,
 } from './stages';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export const SMALLEST = 30;
 /** Below this many rows each is held out once, in five fits. */
@@ -81,7 +82,7 @@ interface TrainingLimits {
 
 /** One split of the rows, and the fits on it. */
 export class Fold {
-  readonly notes: string[];
+  readonly notes: Sentence[];
   /** plain standardisation, and columns as they are */
   private readonly standard: ColumnTransform[];
   private readonly plain: ColumnTransform[];
@@ -115,7 +116,7 @@ export class Fold {
     for (const [d, name] of columns.entries())
       if (this.rows.every((v, i) => i % columns.length !== d || v === this.rows[d]))
         throw new FitError(
-          `"${name}" has one value only in a part of the rows: leave this column out.`,
+          say('"{0}" has one value only in a part of the rows: leave this column out.', name),
         );
     this.diagonal = fitDiagonal(this.rows, rows.count, columns.length);
   }

@@ -14,6 +14,7 @@ import type { Fitted, Setting } from './setting';
 import { countParameters } from '../specification';
 import { batchFor, type Trained } from './training';
 import { type Densities, UNSCORED } from '../verdict';
+import type { Sentence } from '../../protocol/sentence';
 
 export class Attempt {
   private readonly rows: PreparedRows;
@@ -54,7 +55,7 @@ export class Attempt {
     return this.search.plain(stopped);
   }
 
-  progress(phase: FitProgress['phase'], flow: FlowName, message: string): FitProgress {
+  progress(phase: FitProgress['phase'], flow: FlowName, message: Sentence): FitProgress {
     return this.reporter.progress(phase, flow, message);
   }
 

@@ -1,5 +1,6 @@
 // Whether a flow can be built as it is asked for.
 import { FitError, type FitInput, type FitRequest } from './request';
+import { say } from '../../protocol/sentence';
 
 /** @throws FitError when the flow cannot be built as it is asked for */
 export function checkShape(
@@ -8,12 +9,14 @@ export function checkShape(
 ): void {
   if (resume && (direction || order))
     throw new FitError(
-      'A fit that is resumed keeps its direction and its orders of columns: leave both out.',
+      say('A fit that is resumed keeps its direction and its orders of columns: leave both out.'),
     );
   if (direction === 'sampling' && flow !== 'auto' && !flow.endsWith('autoregressive'))
     throw new FitError(
-      `A direction is for autoregressive flows, and ${flow} goes both ways in one pass. ` +
-        'Choose another flow, or leave the direction out.',
+      say(
+        'A direction is for autoregressive flows, and {0} goes both ways in one pass. Choose another flow, or leave the direction out.',
+        flow,
+      ),
     );
   if (!resume) return;
   const [needed, there] = [
@@ -22,6 +25,6 @@ export function checkShape(
   ].map((all) => all.map((c) => c.column));
   if (needed!.join('\n') !== there!.join('\n'))
     throw new FitError(
-      `The model is given ${needed!.join(', ') || 'nothing'}: resume it with the same.`,
+      say('The model is given {0}: resume it with the same.', needed!.join(', ') || 'nothing'),
     );
 }

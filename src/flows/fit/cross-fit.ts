@@ -10,6 +10,7 @@ import type { Setting } from './setting';
 import { shapeOf } from '../specification';
 import { foldRows } from '../split/split';
 import { type Densities, scores, UNSCORED } from '../verdict';
+import { grouped, say } from '../../protocol/sentence';
 
 export const FOLDS = 5;
 
@@ -56,8 +57,10 @@ export async function crossFit(
   const scored = found.reduce((n, { part }) => n + part.count, 0);
   if (scored < all.count && found.length > 0)
     setting.notes.push(
-      `${(all.count - scored).toLocaleString('en')} rows were not scored: none of the rows ` +
-        'that a fold was trained on has their level.',
+      say(
+        '{0} rows were not scored: none of the rows that a fold was trained on has their level.',
+        grouped(all.count - scored),
+      ),
     );
   return found.length > 0
     ? scores(

@@ -2,6 +2,7 @@
 import type { RowCounts } from '../../protocol/model';
 import type { FitInput } from './request';
 import type { Part as PartName } from '../split/split';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export const SMALLEST = 30;
 const CROSS_FIT_BELOW = 1000;
@@ -25,12 +26,15 @@ export function countsOf(
   };
 }
 
-export function tooFewRows({ count, divided }: FitInput): string {
+export function tooFewRows({ count, divided }: FitInput): Sentence {
   if (!divided?.units)
-    return `Only ${count} complete rows: too few for training, validation and test parts. Use a larger file.`;
-  return (
-    `Only ${clusters(divided)} sets of rows that belong together: too few for training, ` +
-    'validation and test parts. Use a larger file, or split by rows.'
+    return say(
+      'Only {0} complete rows: too few for training, validation and test parts. Use a larger file.',
+      count,
+    );
+  return say(
+    'Only {0} sets of rows that belong together: too few for training, validation and test parts. Use a larger file, or split by rows.',
+    clusters(divided),
   );
 }
 

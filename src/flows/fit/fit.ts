@@ -21,6 +21,7 @@ import { testScores } from './scored-rows';
 import type { Setting } from './setting';
 import { splitRows } from '../split/split';
 import { judged } from '../verdict';
+import { fixed, grouped, say, type Sentence } from '../../protocol/sentence';
 
 /** Seconds of a fit when nobody says. */
 export const SECONDS = 45;
@@ -57,14 +58,17 @@ async function fitAll(
   const now = () => clock() - began;
   if (whole.count < SMALLEST)
     throw new FitError(
-      `Only ${whole.count} complete rows: a flow needs at least ${SMALLEST}. Choose columns ` +
-        'with fewer gaps, or a larger file.',
+      say(
+        'Only {0} complete rows: a flow needs at least {1}. Choose columns with fewer gaps, or a larger file.',
+        whole.count,
+        SMALLEST,
+      ),
     );
   if (request.flow === 'gaussian' && request.resume)
-    throw new FitError('A Gaussian is found at once: there is nothing to resume.');
+    throw new FitError(say('A Gaussian is found at once: there is nothing to resume.'));
   checkShape(whole, request);
 
-  const notes: string[] = [...(whole.notes ?? [])];
+  const notes: Sentence[] = [...(whole.notes ?? [])];
   const { input, conditions, context } = conditioned(whole, request, notes);
   const { usable, atoms } = modelled(input, request, notes);
   const atomsAccepted = request.acceptAtoms ?? request.resume?.metadata.atomsAccepted ?? false;
@@ -81,8 +85,11 @@ async function fitAll(
   const parts = splitRows({ ...input.divided, rowNumbers: input.rowNumbers });
   if (input.divided?.split?.by === 'copies' && clusters(input.divided) < SMALLEST)
     throw new FitError(
-      `Only ${clusters(input.divided)} different complete rows, the others are copies: a flow ` +
-        `needs at least ${SMALLEST}. Use a larger file, or split by rows.`,
+      say(
+        'Only {0} different complete rows, the others are copies: a flow needs at least {1}. Use a larger file, or split by rows.',
+        clusters(input.divided),
+        SMALLEST,
+      ),
     );
   const rows = countsOf(parts, input);
   if (rows.train < 20 || rows.validation < 2 || rows.test < 2)
@@ -123,7 +130,7 @@ async function fitAll(
     attempt.progress(
       'scoring',
       name,
-      crossFitted ? 'Cross-fitting: the score comes from five fits.' : 'Scoring test rows.',
+      say(crossFitted ? 'Cross-fitting: the score comes from five fits.' : 'Scoring test rows.'),
     ),
   );
   const crossFitOf = (flow: FlowName) =>
@@ -147,8 +154,13 @@ async function fitAll(
   ) {
     const { gain, rows: scored } = final;
     notes.push(
-      `${name} lost ${(-gain.mean).toFixed(2)} ± ${gain.standardError.toFixed(2)} nats per row to the ` +
-        `Gaussian on ${scored.toLocaleString('en')} cross-fitted rows: the Gaussian was returned.`,
+      say(
+        '{0} lost {1} ± {2} nats per row to the Gaussian on {3} cross-fitted rows: the Gaussian was returned.',
+        name,
+        fixed(-gain.mean, 2),
+        fixed(gain.standardError, 2),
+        grouped(scored),
+      ),
     );
     fitted = await attempt.gaussian(fitted.trained.stopped);
     final = await crossFitOf(fitted.name);

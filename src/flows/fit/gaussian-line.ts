@@ -8,6 +8,7 @@ import { chooseKind, fitShaped, foldsByContent } from '../../distributions/shrin
 import type { GaussianSummary } from '../../protocol/data';
 import type { CovarianceKind, ModelMetadata } from '../../protocol/model';
 import type { Part } from '../parts';
+import { grouped, say, type Sentence } from '../../protocol/sentence';
 
 export interface GaussianLine {
   /** given nothing */
@@ -45,20 +46,22 @@ export function fitLine(
 }
 
 /** Why the Gaussian is not the usual one; null where it is. */
-export function kindNote(kind: CovarianceKind, rows: number, columns: number): string | null {
-  const count = rows.toLocaleString('en');
+export function kindNote(kind: CovarianceKind, rows: number, columns: number): Sentence | null {
+  const count = grouped(rows);
   switch (kind) {
     case 'full':
       return null;
     case 'shrunk':
-      return (
-        `${count} training rows are few for ${columns} columns: the Gaussian with shrunk ` +
-        'covariance (Ledoit and Wolf) validates best, so it is the one to beat.'
+      return say(
+        '{0} training rows are few for {1} columns: the Gaussian with shrunk covariance (Ledoit and Wolf) validates best, so it is the one to beat.',
+        count,
+        columns,
       );
     case 'diagonal':
-      return (
-        `${count} training rows are few for ${columns} columns: the Gaussian with diagonal ` +
-        'covariance validates best, so it is the one to beat.'
+      return say(
+        '{0} training rows are few for {1} columns: the Gaussian with diagonal covariance validates best, so it is the one to beat.',
+        count,
+        columns,
       );
   }
 }

@@ -6,6 +6,7 @@ import { pickColumns, take } from '../parts';
 import { FitError, type FitInput, type FitRequest } from './request';
 import { splitRows } from '../split/split';
 import { atomText } from '../verdict';
+import { grouped, say, type Sentence } from '../../protocol/sentence';
 
 export function withoutColumn(input: FitInput, column: string): FitInput {
   const kept = input.columns.flatMap((name, d) => (name === column ? [] : [d]));
@@ -26,7 +27,7 @@ export function withoutColumn(input: FitInput, column: string): FitInput {
 export function conditioned(
   input: FitInput,
   { resume }: FitRequest,
-  notes: string[],
+  notes: Sentence[],
 ): { input: FitInput; conditions: Condition[]; context: Float64Array | null } {
   const { given, rowNumbers, withoutGiven = 0 } = input;
   if (!given || given.columns.length === 0) return { input, conditions: [], context: null };
@@ -35,8 +36,8 @@ export function conditioned(
     if (withoutGiven > 0)
       notes.push(
         withoutGiven === 1
-          ? `One row without a value of ${columns} was left out.`
-          : `${withoutGiven.toLocaleString('en')} rows without a value of ${columns} were left out.`,
+          ? say('One row without a value of {0} was left out.', columns)
+          : say('{0} rows without a value of {1} were left out.', grouped(withoutGiven), columns),
       );
     const conditions =
       resume?.metadata.specification.given?.conditions ??
@@ -46,8 +47,12 @@ export function conditioned(
     if (out === 0) return { input, conditions, context };
     notes.push(
       out === 1
-        ? `One row was left out: no training row has the same level of ${columns}.`
-        : `${out.toLocaleString('en')} rows were left out: no training row has the same level of ${columns}.`,
+        ? say('One row was left out: no training row has the same level of {0}.', columns)
+        : say(
+            '{0} rows were left out: no training row has the same level of {1}.',
+            grouped(out),
+            columns,
+          ),
     );
     const dim = input.columns.length;
     const { values, rowNumbers: numbers } = take(
@@ -76,7 +81,7 @@ export function conditioned(
       context,
     };
   } catch (error) {
-    if (error instanceof ConditionError) throw new FitError(error.message);
+    if (error instanceof ConditionError) throw new FitError(error.sentence);
     throw error;
   }
 }
@@ -85,27 +90,30 @@ export function conditioned(
 export function modelled(
   input: FitInput,
   request: FitRequest,
-  notes: string[],
+  notes: Sentence[],
 ): { usable: number[]; atoms: Atom[] } {
   const health = checkHealth(input.values, input.count, input.columns, input.integer);
   for (const column of input.constant ?? [])
     notes.push(
-      `"${column}" was held out: it has one value only in a part of the rows that trains.`,
+      say('"{0}" was held out: it has one value only in a part of the rows that trains.', column),
     );
   for (const { column, reason } of health.heldOut)
-    notes.push(`"${column}" was held out: ${reason}.`);
+    notes.push(say('"{0}" was held out: {1}.', column, reason));
   for (const atom of health.atoms)
     notes.push(
-      `${atomText(atom)}: a density cannot describe such an atom, and gains in nats there mean little.`,
+      say(
+        '{0}: a density cannot describe such an atom, and gains in nats there mean little.',
+        atomText(atom),
+      ),
     );
   const [first] = health.heldOut;
   if (health.usable.length === 0)
     throw new FitError(
-      `There is no column to model: "${first!.column}" was left out, as ${first!.reason}.`,
+      say('There is no column to model: "{0}" was left out, as {1}.', first!.column, first!.reason),
     );
   if (request.resume && health.usable.length < request.resume.metadata.specification.columns.length)
     throw new FitError(
-      'The model cannot be taken up on this file: one of its columns does not vary here.',
+      say('The model cannot be taken up on this file: one of its columns does not vary here.'),
     );
   return health;
 }

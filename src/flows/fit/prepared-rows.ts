@@ -5,11 +5,12 @@ import { contextNames } from '../conditions';
 import type { Rows } from '../engine';
 import { constantAmong } from '../health';
 import { keepInside } from '../parts';
-import { choosePreprocessing } from '../choose-preprocessing';
+import { choosePreprocessing, TransformError } from '../choose-preprocessing';
 import { dequantise, toModel } from '../preprocessing';
 import { ConstantError, FitError, orFitError } from './request';
 import { score } from '../score';
 import type { Setting } from './setting';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export interface PreparedRows {
   transforms: FlowSpecification['preprocessing'];
@@ -56,7 +57,10 @@ export function prepareRows(setting: Setting): PreparedRows {
   const held = { ...inside, ...withoutLine(given, inside) };
   if (held.outside > 0)
     notes.push(
-      `${held.outside} validation rows lie outside the support of a transform: their density is zero under this model.`,
+      say(
+        '{0} validation rows lie outside the support of a transform: their density is zero under this model.',
+        held.outside,
+      ),
     );
   const { units } = validation;
   return {
@@ -72,7 +76,7 @@ export function prepareRows(setting: Setting): PreparedRows {
 
 function preprocessingOf({ train: rows, columns, request, integer, reach }: Setting): {
   transforms: FlowSpecification['preprocessing'];
-  notes: string[];
+  notes: Sentence[];
 } {
   if (request.resume)
     return { transforms: request.resume.metadata.specification.preprocessing, notes: [] };
@@ -86,7 +90,7 @@ function preprocessingOf({ train: rows, columns, request, integer, reach }: Sett
       reach,
     );
   } catch (error) {
-    if (error instanceof RangeError) throw new FitError(error.message);
+    if (error instanceof TransformError) throw new FitError(error.sentence);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { PreparedRows } from './prepared-rows';
 import type { FitOutcome, FitProgress } from './request';
 import type { Setting } from './setting';
 import type { Evaluation, Trained } from './training';
+import type { Sentence } from '../../protocol/sentence';
 
 const SNAPSHOT_SECONDS = 1;
 const CHECKPOINT_SECONDS = 5;
@@ -14,7 +15,7 @@ const CHECKPOINT_SECONDS = 5;
 export interface Reported {
   name: FlowName;
   specification: FlowSpecification;
-  message: string;
+  message: Sentence;
   /** steps that were taken before this round */
   offset: number;
   /** of the optimiser, now */
@@ -44,7 +45,7 @@ export class Reporter {
     ) => FitOutcome['metadata'],
   ) {}
 
-  progress(phase: FitProgress['phase'], flow: FlowName, message: string): FitProgress {
+  progress(phase: FitProgress['phase'], flow: FlowName, message: Sentence): FitProgress {
     const { now, rows } = this.setting;
     return {
       phase,

@@ -12,9 +12,15 @@ import type { FlowName } from '../../protocol/choices';
 import type { FitOptions } from '../../protocol/fit-options';
 import type { Tensors } from '../layout';
 import type { Divided } from '../split/split';
+import { say } from '../../protocol/sentence';
+import type { Sentence } from '../../protocol/sentence';
+import { UserError } from '../../protocol/user-error';
+import { DistributionError } from '../../distributions/distribution';
 
-export class FitError extends Error {
-  override name = 'FitError';
+export class FitError extends UserError {
+  constructor(sentence: Sentence) {
+    super('fit', sentence);
+  }
 }
 
 /** The fit was left, as `shouldLeave` asked: what there was lies in the last checkpoint. */
@@ -25,7 +31,7 @@ export class FitLeft extends Error {
 /** A column has one value only among rows that train: the others can be fitted without it. */
 export class ConstantError extends FitError {
   constructor(readonly column: string) {
-    super(`"${column}" has one value only in a part of the rows: leave this column out.`);
+    super(say('"{0}" has one value only in a part of the rows: leave this column out.', column));
   }
 }
 
@@ -34,8 +40,7 @@ export function orFitError<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof Error && error.name === 'DistributionError')
-      throw new FitError(error.message);
+    if (error instanceof DistributionError) throw new FitError(error.sentence);
     throw error;
   }
 }
@@ -61,7 +66,7 @@ export interface FitInput {
   /** what goes to one side of every split; absent: each row by itself */
   divided?: Omit<Divided, 'rowNumbers'> | undefined;
   /** what was noticed before the fit */
-  notes?: string[] | undefined;
+  notes?: Sentence[] | undefined;
 }
 
 /** What of the options concerns training itself, and not the rows, the engine or several seeds. */
@@ -84,7 +89,7 @@ export interface FitProgress {
   gaussianValidation: number | null;
   bestValidation: number | null;
   rows: RowCounts;
-  message: string;
+  message: Sentence;
   snapshot?: { specification: FlowSpecification; tensors: Tensors };
   /**
    * at the start, then every few seconds, and at the end of a round: what is needed to go on from here in

@@ -10,6 +10,7 @@ import { DECAYS, type Round, type RoundPlan } from './rounds';
 import type { Fitted, Setting } from './setting';
 import { buildSpecification, initialParameters } from '../specification';
 import { batchFor, RATE, train } from './training';
+import { grouped, say } from '../../protocol/sentence';
 
 /** A flow that is trained already is taken up more gently. */
 const RESUMED = 0.3;
@@ -60,8 +61,9 @@ export class RoundTrainer {
     const flow = await engine.open(specification, start);
     if (resume && 'optimizer.step' in start) await flow.restore(start, start);
     const message =
-      `Training ${name} on ${data.count.toLocaleString('en')} ` +
-      `rows${number > 0 ? `, round ${number + 1}` : ''}.`;
+      number > 0
+        ? say('Training {0} on {1} rows, round {2}.', name, grouped(data.count), number + 1)
+        : say('Training {0} on {1} rows.', name, grouped(data.count));
     const reported: Reported = {
       name,
       specification,

@@ -11,6 +11,7 @@ import { Rounds, stepsWithin } from './rounds';
 import { score } from '../score';
 import type { Fitted, Setting } from './setting';
 import { batchFor } from './training';
+import { say } from '../../protocol/sentence';
 
 /** Part of the time that each candidate of a race gets at most. */
 const HEAT = 0.25;
@@ -69,7 +70,9 @@ export class FlowSearch {
       const resumed = await this.closely(await this.train(flow, budget));
       if (!resumed.sound)
         this.setting.notes.push(
-          'Some draws of this flow lie far beyond the rows, by more than ten times their range. Fit it anew.',
+          say(
+            'Some draws of this flow lie far beyond the rows, by more than ten times their range. Fit it anew.',
+          ),
         );
       return resumed;
     }
@@ -89,14 +92,19 @@ export class FlowSearch {
     if (!fitted.sound && (await this.beatsGaussian(fitted))) {
       this.rejected = true;
       this.setting.notes.push(
-        `${fitted.name} was not kept: some of its draws lie far beyond the rows, by more than ` +
-          'ten times their range. The Gaussian was returned.',
+        say(
+          '{0} was not kept: some of its draws lie far beyond the rows, by more than ten times their range. The Gaussian was returned.',
+          fitted.name,
+        ),
       );
       return this.plain(fitted.trained.stopped);
     }
     if (fitted.sound && (choice !== 'auto' || (await this.beatsGaussian(fitted)))) return fitted;
     this.setting.notes.push(
-      `${fitted.name} did not beat the Gaussian on validation rows: the Gaussian was returned.`,
+      say(
+        '{0} did not beat the Gaussian on validation rows: the Gaussian was returned.',
+        fitted.name,
+      ),
     );
     return this.plain(fitted.trained.stopped);
   }
@@ -205,8 +213,10 @@ export class FlowSearch {
     const left = leader.sound ? (ahead && !sound ? run : null) : sound && !ahead ? leader : null;
     if (left && candidates)
       this.setting.notes.push(
-        `${left.name} was not kept, although it validates best: some of its draws lie far ` +
-          'beyond the rows, by more than ten times their range.',
+        say(
+          '{0} was not kept, although it validates best: some of its draws lie far beyond the rows, by more than ten times their range.',
+          left.name,
+        ),
       );
     if (sound === leader.sound ? ahead : sound) return run;
     this.reporter.returnTo(leader.points, leader.trained.plannedSteps);

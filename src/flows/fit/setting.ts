@@ -12,6 +12,7 @@ import type { Part } from '../parts';
 import type { Reach } from '../choose-preprocessing';
 import type { FitHooks, FitRequest } from './request';
 import type { Trained } from './training';
+import type { Sentence } from '../../protocol/sentence';
 
 export interface Setting {
   engine: Engine;
@@ -28,7 +29,7 @@ export interface Setting {
   rows: RowCounts;
   atoms: Atom[];
   atomsAccepted: boolean;
-  notes: string[];
+  notes: Sentence[];
   /** seconds since the whole fit began */
   now: () => number;
   hooks: FitHooks;

@@ -4,6 +4,7 @@ import type { Tensors } from '../layout';
 import { shuffle } from '../random';
 import { sliceRows } from '../rows';
 import { score } from '../score';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export interface TrainingPlan {
   batch: number;
@@ -46,7 +47,7 @@ export interface Trained {
   steps: number;
   plannedSteps: number;
   stopped: boolean;
-  notes: string[];
+  notes: Sentence[];
 }
 
 /** Of learning, at the start of a training. */
@@ -76,7 +77,7 @@ export async function train(
   const held: Rows =
     validation.count > VALIDATION_ROWS ? sliceRows(validation, 0, VALIDATION_ROWS) : validation;
   const evaluate = async () => score(await flow.logProb(held)).mean;
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   let [best, bestValidation, bestStep] = [await flow.parameters(), await evaluate(), 0];
   let planned = plan.steps;
   let [step, sinceBest, rateFactor, secondsAStep] = [0, 0, 1, 0];
@@ -116,8 +117,18 @@ export async function train(
     if (skipped.length > 0) {
       const { layer, column } = skipped[0]!;
       notes.push(
-        `A step was skipped at step ${step}: ${layer}${column ? `, column "${column}",` : ''} ` +
-          'was not finite. The best parameters were restored and the rate halved.',
+        column
+          ? say(
+              'A step was skipped at step {0}: {1}, column "{2}", was not finite. The best parameters were restored and the rate halved.',
+              step,
+              layer,
+              column,
+            )
+          : say(
+              'A step was skipped at step {0}: {1} was not finite. The best parameters were restored and the rate halved.',
+              step,
+              layer,
+            ),
       );
       await flow.restore(best);
       rateFactor /= 2;

@@ -2,6 +2,7 @@
 import type { ModelMetadata } from '../../protocol/model';
 import { contextNames } from '../conditions';
 import { ModelError } from './error';
+import { say } from '../../protocol/sentence';
 
 export function checkConsistent(metadata: ModelMetadata): void {
   const {
@@ -23,7 +24,9 @@ export function checkConsistent(metadata: ModelMetadata): void {
     !conditionsFit(metadata)
   )
     throw new ModelError(
-      'the model file is damaged: its parts do not fit together. Restore it from a copy, or fit again.',
+      say(
+        'the model file is damaged: its parts do not fit together. Restore it from a copy, or fit again.',
+      ),
     );
 }
 

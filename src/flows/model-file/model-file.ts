@@ -5,6 +5,7 @@ import { checkConsistent } from './consistency';
 import { ModelError } from './error';
 import { metadataSchema, NEWEST } from './schema';
 import { readTensors } from './tensors';
+import { asWritten, english, say } from '../../protocol/sentence';
 
 const KEY = 'flowscope';
 const LARGEST_HEADER = 64 * 1024 * 1024;
@@ -13,12 +14,18 @@ const LARGEST_HEADER = 64 * 1024 * 1024;
 export const finite = (_: string, v: unknown) =>
   typeof v === 'number' && !Number.isFinite(v) ? String(v) : v;
 
+/** In files sentences are English. */
+const written = (metadata: ModelMetadata) => ({
+  ...metadata,
+  notes: metadata.notes.map(english),
+});
+
 /** safetensors: 8-byte little-endian header length, JSON header padded with spaces, tensors sorted by name. */
 export function encodeModel(metadata: ModelMetadata, tensors: Tensors): Uint8Array {
   const names = Object.keys(tensors).sort();
   let offset = 0;
   const header: Record<string, unknown> = {
-    __metadata__: { [KEY]: JSON.stringify(metadata, finite) },
+    __metadata__: { [KEY]: JSON.stringify(written(metadata), finite) },
   };
   for (const name of names) {
     const { shape, values } = tensors[name]!;
@@ -55,10 +62,10 @@ export function decodeModel(bytes: Uint8Array): { metadata: ModelMetadata; tenso
 /** Bytes of the header, which begins after 8 bytes. @param bytes the first 16 or more @throws ModelError */
 export function headerLength(bytes: Uint8Array): number {
   if (bytes.length < 16)
-    throw new ModelError('this is not a Flowscope model: the file is too short.');
+    throw new ModelError(say('this is not a Flowscope model: the file is too short.'));
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > LARGEST_HEADER || bytes[8] !== 0x7b)
-    throw new ModelError('this is not a Flowscope model: it is not a safetensors file.');
+    throw new ModelError(say('this is not a Flowscope model: it is not a safetensors file.'));
   return length;
 }
 
@@ -85,7 +92,7 @@ export function decodeHeader(bytes: Uint8Array): {
   const length = headerLength(bytes);
   if (8 + length > bytes.length)
     throw new ModelError(
-      'the model file is damaged: it ends too early. Restore it from a copy, or fit again.',
+      say('the model file is damaged: it ends too early. Restore it from a copy, or fit again.'),
     );
   const header = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<
     string,
@@ -94,20 +101,28 @@ export function decodeHeader(bytes: Uint8Array): {
   const text = (header.__metadata__ as Record<string, unknown> | undefined)?.[KEY];
   if (typeof text !== 'string')
     throw new ModelError(
-      'this safetensors file was not written by Flowscope: it holds no description of a flow.',
+      say('this safetensors file was not written by Flowscope: it holds no description of a flow.'),
     );
   const raw = parse(text) as { version?: unknown };
   if (typeof raw.version === 'number' && raw.version > NEWEST)
     throw new ModelError(
-      `the model was written by a newer Flowscope (file version ${raw.version}). Update Flowscope to open it.`,
+      say(
+        'the model was written by a newer Flowscope (file version {0}). Update Flowscope to open it.',
+        raw.version,
+      ),
     );
   const checked = metadataSchema.safeParse(raw);
   if (!checked.success)
     throw new ModelError(
-      `the model file is damaged: ${checked.error.issues[0]!.path.join('.')} is not as ` +
-        'expected. Restore it from a copy, or fit again.',
+      say(
+        'the model file is damaged: {0} is not as expected. Restore it from a copy, or fit again.',
+        checked.error.issues[0]!.path.join('.'),
+      ),
     );
-  const metadata = checked.data as ModelMetadata;
+  const metadata = {
+    ...checked.data,
+    notes: checked.data.notes.map(asWritten),
+  } as ModelMetadata;
   checkConsistent(metadata);
   return { header, metadata };
 }
@@ -120,7 +135,7 @@ function parse(text: string): object {
     // said below
   }
   throw new ModelError(
-    'this is not a Flowscope model, or it is damaged: its description cannot be read.',
+    say('this is not a Flowscope model, or it is damaged: its description cannot be read.'),
   );
 }
 
@@ -129,5 +144,5 @@ export function exportJson(metadata: ModelMetadata, tensors: Tensors): string {
   const plain = Object.fromEntries(
     Object.entries(tensors).map(([name, t]) => [name, { shape: t.shape, values: [...t.values] }]),
   );
-  return JSON.stringify({ ...metadata, tensors: plain }, finite, 1);
+  return JSON.stringify({ ...written(metadata), tensors: plain }, finite, 1);
 }

@@ -2,6 +2,7 @@
 import type { ModelMetadata } from '../../protocol/model';
 import { flowTensors, type Tensor, type Tensors, type TensorShape } from '../layout';
 import { ModelError } from './error';
+import { say } from '../../protocol/sentence';
 
 export function readTensors(
   header: Record<string, unknown>,
@@ -31,14 +32,20 @@ export function readTensors(
       !(from >= 0 && to <= body.length)
     )
       throw new ModelError(
-        `the model file is damaged: the tensor ${name} is missing or cut off. Restore it from a copy, or fit again.`,
+        say(
+          'the model file is damaged: the tensor {0} is missing or cut off. Restore it from a copy, or fit again.',
+          name,
+        ),
       );
     const copy = new Uint8Array(body.subarray(from, to)).buffer; // aligned, and not a Buffer's shared pool
     const values: Tensor['values'] =
       bytesEach === 8 ? new Float64Array(copy) : new Float32Array(copy);
     if (!values.every(Number.isFinite))
       throw new ModelError(
-        `the model file is damaged: the tensor ${name} holds values that are not numbers. Fit again.`,
+        say(
+          'the model file is damaged: the tensor {0} holds values that are not numbers. Fit again.',
+          name,
+        ),
       );
     tensors[name] = { shape, values };
   }

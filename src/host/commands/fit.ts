@@ -2,10 +2,9 @@
 import * as vscode from 'vscode';
 import type { ExplorationState } from '../../protocol/exploration';
 import type { FitOptions } from '../../protocol/fit-options';
-import { modelWords, said } from '../../protocol/words/verdict';
 import { isExample } from '../examples';
 import { withFitProgress } from '../fit-progress';
-import { speech } from '../language';
+import { sentence } from '../language';
 import { ServiceLost } from '../service-client';
 import { fitOptions } from '../settings';
 import { activeOf, type Commands, type Rooms } from './context';
@@ -87,7 +86,7 @@ async function fit(
   // the page says it itself where it is seen
   if (state.model && !state.model.provisional && !panels.isSeen(id))
     void vscode.window
-      .showInformationMessage(verdictOf(state.model), COMPARE, SAVE)
+      .showInformationMessage(sentence(state.model.verdict.sentence), COMPARE, SAVE)
       .then((choice) => {
         if (choice === COMPARE) panels.show(id, 'compare');
         if (choice === SAVE) void vscode.commands.executeCommand('flowscope.saveModel');
@@ -95,7 +94,5 @@ async function fit(
   return state;
 }
 
-const verdictOf = ({ verdict, metadata }: NonNullable<ExplorationState['model']>) =>
-  said(verdict.sentence, (s) => modelWords(metadata, s), speech());
 const isFitRequest = (v: unknown): v is FitRequest =>
   typeof v === 'object' && v !== null && typeof (v as FitRequest).id === 'string';

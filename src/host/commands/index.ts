@@ -1,6 +1,6 @@
 // Every command, in one table: its name and what it does. Errors become messages; the log has the rest.
 import * as vscode from 'vscode';
-import { sentence } from '../language';
+import { wordsOf } from '../language';
 import { PanelClosed } from '../page';
 import { askReading, Unreadable } from '../reading';
 import { ServiceLost } from '../service-client';
@@ -36,25 +36,22 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
       return await commands[name]!(argument, all);
     } catch (error) {
       if (error instanceof ServiceLost || error instanceof PanelClosed) return undefined; // said once, for all calls; or nothing to say
-      const message = error instanceof Error ? error.message : String(error);
-      log.warn(`${name}: ${message}`);
+      log.warn(`${name}: ${error instanceof Error ? error.message : String(error)}`);
       const showLog = vscode.l10n.t('Show Log');
-      const unreadable = error instanceof Unreadable ? error.path : null;
+      const unreadable = error instanceof Unreadable ? error : null;
       void vscode.window
         .showErrorMessage(
-          sentence(message),
+          wordsOf(unreadable?.refusal ?? error),
           ...(unreadable ? [vscode.l10n.t('Choose How It Is Read'), showLog] : [showLog]),
         )
         .then(async (choice) => {
           if (choice === showLog) log.show();
           const reading =
-            choice && choice !== showLog && unreadable
-              ? await askReading(unreadable, message)
-              : undefined;
+            choice && choice !== showLog && unreadable ? await askReading(unreadable) : undefined;
           if (reading)
             await vscode.commands.executeCommand(
               'flowscope.explore',
-              vscode.Uri.file(unreadable!),
+              vscode.Uri.file(unreadable!.path),
               reading,
             );
         });

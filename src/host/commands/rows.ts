@@ -6,10 +6,11 @@ import { outsideValues, outsideWords } from '../../protocol/words/conditions';
 import { askBounds } from '../bounds';
 import { askConditions } from '../conditions';
 import { askNumber, askWhere, nameOf, offerToOpen } from '../dialogs';
-import { grouped, speech } from '../language';
+import { grouped, sentence } from '../language';
 import { nats } from '../nats';
 import { settings } from '../settings';
 import { activeOf, type Commands, type Rooms } from './context';
+import { together } from '../../protocol/sentence';
 
 const OUT_FILTERS = { CSV: ['csv'], Parquet: ['parquet'] };
 
@@ -61,9 +62,7 @@ export function rowCommands(rooms: Rooms): Commands {
         given,
       );
       if (warnings.length > 0)
-        void vscode.window.showWarningMessage(
-          outside.map((value) => outsideWords(value, speech())).join(' '),
-        );
+        void vscode.window.showWarningMessage(sentence(together(outside.map(outsideWords))));
       await offerToOpen(
         vscode.l10n.t('{0} samples were written to {1}.', grouped(rows), basename(file.fsPath)),
         file,
@@ -142,7 +141,7 @@ export function rowCommands(rooms: Rooms): Commands {
                 of,
                 nats(meanLogDensity),
                 nats(standardError),
-              ) + (clusters ? ` ${clustersWords(clusters, speech())}` : ''),
+              ) + (clusters ? ` ${sentence(clustersWords(clusters))}` : ''),
         file,
       );
     },

@@ -6,6 +6,7 @@ import type { FitOptions } from '../../protocol/fit-options';
 import { workspaceFolders } from '../page-opening';
 import { fitOptions } from '../settings';
 import type { Commands, Rooms } from './context';
+import { sentence } from '../language';
 
 const SUFFIX = '.flow.safetensors';
 
@@ -109,7 +110,7 @@ export function storedModelCommands({
       model,
       label: model.label,
       description: model.flow,
-      detail: model.sentence,
+      detail: sentence(model.sentence),
       picked: before.includes(model.path),
     }));
     return (

@@ -1,22 +1,10 @@
 // Single values that hold many rows, in words and as a condition without them.
 import type { Atom } from '../model';
-import { ENGLISH, type Speech } from '../speech';
+import { fixed, say, type Sentence, series } from '../sentence';
 
 /** '63 % of the rows of "x" have the value 0' */
-export function atomWords(
-  { column, value, share }: Atom,
-  { t, language }: Speech = ENGLISH,
-): string {
-  const number =
-    language === 'en'
-      ? String(value)
-      : value.toLocaleString(language, { maximumSignificantDigits: 17, useGrouping: false });
-  return t(
-    '{0} % of the rows of "{1}" have the value {2}',
-    (100 * share).toFixed(0),
-    column,
-    number,
-  );
+export function atomWords({ column, value, share }: Atom): Sentence {
+  return say('{0} % of the rows of "{1}" have the value {2}', fixed(100 * share), column, value);
 }
 
 /** SQL that keeps the rows without an atom: above it where it is the least value, below it where it is the largest. */
@@ -42,17 +30,18 @@ const RESERVED = new Set(
 );
 
 /** What a fit will not say, known before it. */
-export function atomsAheadWords(atoms: Atom[], speech: Speech = ENGLISH): string {
-  const found = atoms.map((atom) => atomWords(atom, speech)).join('; ');
-  const { t } = speech;
-  return t('{0}. A density cannot describe that, so a fit of these rows gives no verdict.', found);
+export function atomsAheadWords(atoms: Atom[]): Sentence {
+  const found = series(atoms.map(atomWords), '; ');
+  return say(
+    '{0}. A density cannot describe that, so a fit of these rows gives no verdict.',
+    found,
+  );
 }
 
 /** Why there is no verdict. */
-export function atomsWords(atoms: Atom[], speech: Speech = ENGLISH): string {
-  const found = atoms.map((atom) => atomWords(atom, speech)).join('; ');
-  const { t } = speech;
-  return t(
+export function atomsWords(atoms: Atom[]): Sentence {
+  const found = series(atoms.map(atomWords), '; ');
+  return say(
     'No verdict: {0}. A density cannot describe that, and a gain in nats says little there. Leave the column out, or accept this to see the verdict.',
     found,
   );

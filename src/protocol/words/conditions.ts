@@ -1,6 +1,6 @@
 // Conditions and bounds of a model in words.
 import type { Condition, FlowSpecification, GivenValues, ModelMetadata } from '../model';
-import { ENGLISH, type Speech } from '../speech';
+import { grouped, say, type Sentence, series } from '../sentence';
 
 /** Columns that a density is given; empty without conditions. */
 export const givenNames = ({ given }: Pick<FlowSpecification, 'given'>): string[] =>
@@ -38,18 +38,9 @@ export function outsideValues(conditions: Condition[], chosen: GivenValues): Out
 }
 
 /** "dose = 12 lies outside all training rows (0 to 10), by 20 % of their range: ..." */
-export function outsideWords(
-  { column, value, low, high, by }: OutsideValue,
-  { t, language }: Speech = ENGLISH,
-): string {
-  const number = (v: number) =>
-    language === 'en'
-      ? String(Number(v.toPrecision(6)))
-      : Number(v.toPrecision(6)).toLocaleString(language, {
-          maximumSignificantDigits: 6,
-          useGrouping: false,
-        });
-  return t(
+export function outsideWords({ column, value, low, high, by }: OutsideValue): Sentence {
+  const number = (v: number) => Number(v.toPrecision(6));
+  return say(
     '{0} = {1} lies outside all training rows ({2} to {3}), by {4} % of their range: what the model says there is a guess.',
     column,
     number(value),
@@ -60,19 +51,15 @@ export function outsideWords(
 }
 
 /** How many draws lie outside plausible bounds; null where none does. */
-export function boundsWords(
-  bounds: ModelMetadata['bounds'],
-  { t, language }: Speech = ENGLISH,
-): string | null {
+export function boundsWords(bounds: ModelMetadata['bounds']): Sentence | null {
   if (!bounds || !(bounds.outside.mean > 0)) return null;
-  const number = (v: number) =>
-    v.toLocaleString(language, { maximumSignificantDigits: 2, useGrouping: false });
+  const number = (v: number) => grouped(v, { maximumSignificantDigits: 2, useGrouping: false });
   const percent = (share: number) => number(100 * share);
   const found = bounds.columns
     .filter(({ outside }) => outside > 0)
     .map(({ column, low, high, outside }) => {
       if (low !== null && high !== null)
-        return t(
+        return say(
           '{0} outside {1} to {2}: {3} %',
           column,
           number(low),
@@ -80,13 +67,13 @@ export function boundsWords(
           percent(outside),
         );
       return low !== null
-        ? t('{0} below {1}: {2} %', column, number(low), percent(outside))
-        : t('{0} above {1}: {2} %', column, number(high!), percent(outside));
+        ? say('{0} below {1}: {2} %', column, number(low), percent(outside))
+        : say('{0} above {1}: {2} %', column, number(high!), percent(outside));
     });
-  return t(
+  return say(
     '{0} ± {1} % of the draws lie outside bounds that all rows keep ({2}).',
     percent(bounds.outside.mean),
     percent(bounds.outside.standardError),
-    found.join('; '),
+    series(found, '; '),
   );
 }

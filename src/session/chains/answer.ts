@@ -6,6 +6,7 @@ import type { ChainJob, ChainRoom } from './chain';
 import type { ChainResult, ChainWish } from './messages';
 import { isClosed } from '../../operations/operand';
 import { samplesOf, viewOf } from './view';
+import { grouped, say } from '../../protocol/sentence';
 
 /** Numbers that are drawn at once for a file. */
 const MOST_NUMBERS = 100_000_000;
@@ -24,14 +25,21 @@ export async function answerChain(
     case 'samples': {
       if (wish.count * operand.names.length > MOST_NUMBERS)
         throw new DistributionError(
-          `${wish.count.toLocaleString('en')} rows of ${operand.names.length} columns are too many at once. Draw at most ${Math.floor(MOST_NUMBERS / operand.names.length).toLocaleString('en')}.`,
+          say(
+            '{0} rows of {1} columns are too many at once. Draw at most {2}.',
+            grouped(wish.count),
+            operand.names.length,
+            grouped(Math.floor(MOST_NUMBERS / operand.names.length)),
+          ),
         );
       return { names: [...operand.names], values: await samplesOf(operand, wish.count, wish.seed) };
     }
     case 'closed form': {
       if (!isClosed(operand))
         throw new DistributionError(
-          'This result is neither a Gaussian nor a mixture of Gaussians, so it has no such form. Draw samples of it instead.',
+          say(
+            'This result is neither a Gaussian nor a mixture of Gaussians, so it has no such form. Draw samples of it instead.',
+          ),
         );
       return plainClosed(operand);
     }

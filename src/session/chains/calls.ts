@@ -5,6 +5,7 @@ import { readOperations } from './file';
 import { ChainsRoom } from './room';
 import { OperationsThread } from './operations-thread';
 import { TransformRoom } from './transform-view';
+import { say } from '../../protocol/sentence';
 
 type Calls =
   | 'changeOfVariables'
@@ -38,7 +39,7 @@ export function chainCalls(pages: Pages): Handlers<Calls> {
       const { data, model, columns, where, reading, start, steps } = await readOperations(path);
       if (!data && !model)
         throw new SessionError(
-          `${path} names neither a table nor a model, so there is no page to show it on.`,
+          say('{0} names neither a table nor a model, so there is no page to show it on.', path),
         );
       const state = await pages.add(async (exploration, signal) => {
         const how = { said: reading, where: where ?? null, signal };

@@ -13,6 +13,7 @@ import { type Factors, multiply } from '../../operations/multiply';
 import { flowSampler, type SentFlow, type SentStart, started } from './starts';
 import { singleOf, transform } from '../../operations/transform';
 import type { TransformResult } from '../../operations/transform-result';
+import { grouped, say, type Sentence } from '../../protocol/sentence';
 
 /** What is sent to be computed. `sent` null: only if what these keys name is kept. */
 export interface ChainJob {
@@ -38,7 +39,7 @@ export interface Place {
   jacobian: ChainView['jacobian'];
   picture: TransformResult['picture'];
   meanOfK: MeanView | null;
-  notes: string[];
+  notes: Sentence[];
 }
 
 interface Kept {
@@ -78,7 +79,7 @@ export class ChainRoom {
       if (!next) {
         next = await this.after(kept, place.operand, steps[k]!).catch((error: unknown) => {
           if (steps.length > 1 && error instanceof DistributionError)
-            throw new DistributionError(`In step ${k + 1}: ${error.message}`);
+            throw new DistributionError(say('In step {0}: {1}', k + 1, error.sentence));
           throw error;
         });
         if (kept.places.size >= MOST_PLACES) kept.places.delete(kept.places.keys().next().value!);
@@ -174,7 +175,11 @@ export class ChainRoom {
         return plain(meanOfK(operand, step.k), {
           meanOfK: view,
           notes: [
-            `Each value is the mean of ${step.k.toLocaleString('en')} independent draws from ${labelOf(operand)}.`,
+            say(
+              'Each value is the mean of {0} independent draws from {1}.',
+              grouped(step.k),
+              labelOf(operand),
+            ),
           ],
         });
       }
@@ -187,14 +192,16 @@ export class ChainRoom {
       table: async (): Promise<Gaussian> => {
         if (!table)
           throw new DistributionError(
-            'There is no table here whose Gaussian could be the other factor. Type a Gaussian instead.',
+            say(
+              'There is no table here whose Gaussian could be the other factor. Type a Gaussian instead.',
+            ),
           );
         return new Gaussian(table);
       },
       flow: () => {
         if (!flow)
           throw new DistributionError(
-            'There is no fitted flow here. Fit one first, or type a Gaussian.',
+            say('There is no fitted flow here. Fit one first, or type a Gaussian.'),
           );
         return (kept.flow ??= flowSampler(flow, this.dist).then(({ operand, close }) => {
           kept.close.push(close);

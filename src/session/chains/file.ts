@@ -9,6 +9,7 @@ import { OPERATIONS_SUFFIX } from '../../protocol/webview';
 import { SessionError } from '../errors';
 import { writeWhole } from '../files';
 import { needsFlow } from './send';
+import { say, type Sentence } from '../../protocol/sentence';
 
 const FORMAT = 'flowscope operations';
 const VERSION = 1;
@@ -42,7 +43,9 @@ export function fileOf(
   const uses = needsFlow({ start, steps });
   if (uses && !model?.path)
     throw new SessionError(
-      'These operations use a model that is not saved yet. Save the model first, then the operations.',
+      say(
+        'These operations use a model that is not saved yet. Save the model first, then the operations.',
+      ),
     );
   return {
     format: FORMAT,
@@ -65,31 +68,42 @@ export async function writeOperations(to: string, file: OperationsFile): Promise
 export async function readOperations(from: string): Promise<OperationsFile> {
   const there = await stat(from).catch(() => null);
   if (!there)
-    throw new SessionError(`${from} cannot be found. Check the path of the file with operations.`);
+    throw new SessionError(
+      say('{0} cannot be found. Check the path of the file with operations.', from),
+    );
   if (there.isDirectory())
-    throw new SessionError(`${from} is a folder. Choose a file that ends in ${OPERATIONS_SUFFIX}.`);
+    throw new SessionError(
+      say('{0} is a folder. Choose a file that ends in {1}.', from, OPERATIONS_SUFFIX),
+    );
   if (there.size > LARGEST)
-    throw new SessionError(`${from} is too large to hold operations (${there.size} bytes).`);
+    throw new SessionError(
+      say('{0} is too large to hold operations ({1} bytes).', from, there.size),
+    );
   let value: unknown;
   try {
     value = JSON.parse(await readFile(from, 'utf8'));
   } catch {
-    throw damaged(from, 'it is not valid JSON');
+    throw damaged(from, say('it is not valid JSON'));
   }
   const { format, version } = (typeof value === 'object' && value !== null ? value : {}) as {
     format?: unknown;
     version?: unknown;
   };
-  if (format !== FORMAT) throw damaged(from, `it does not say "format": "${FORMAT}"`);
+  if (format !== FORMAT) throw damaged(from, say('it does not say "format": "{0}"', FORMAT));
   if (typeof version === 'number' && version > VERSION)
     throw new SessionError(
-      `${basename(from)} was written by a newer Flowscope (format ${version}, and this one reads ${VERSION}). Update the extension.`,
+      say(
+        '{0} was written by a newer Flowscope (format {1}, and this one reads {2}). Update the extension.',
+        basename(from),
+        version,
+        VERSION,
+      ),
     );
   const checked = shape.safeParse(value);
   if (!checked.success)
     throw damaged(
       from,
-      `"${checked.error.issues[0]!.path.map(String).join('.')}" is not as expected`,
+      say('"{0}" is not as expected', checked.error.issues[0]!.path.map(String).join('.')),
     );
   const folder = dirname(resolve(from));
   const whole = (target: string | null) =>
@@ -97,7 +111,11 @@ export async function readOperations(from: string): Promise<OperationsFile> {
   return { ...checked.data, data: whole(checked.data.data), model: whole(checked.data.model) };
 }
 
-const damaged = (from: string, why: string) =>
+const damaged = (from: string, why: Sentence) =>
   new SessionError(
-    `${basename(from)} cannot be used: ${why}. Save the operations again, or mend the file.`,
+    say(
+      '{0} cannot be used: {1}. Save the operations again, or mend the file.',
+      basename(from),
+      why,
+    ),
   );

@@ -13,6 +13,7 @@ import type { ClosedForm, PlainGaussian } from '../../protocol/operations';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import { Model } from '../models/model';
+import { say, type Sentence } from '../../protocol/sentence';
 
 const LARGEST_JSON = 64 * 1024 * 1024;
 
@@ -22,9 +23,9 @@ export interface FittedGaussian {
   rows: number;
   read: number;
   /** what was noticed while reading */
-  notes: string[];
+  notes: Sentence[];
   /** why it has no density in all its columns; null when it has one */
-  degeneracy: string | null;
+  degeneracy: Sentence | null;
   /** mean log density of these rows in nats; null when it has none in all its columns */
   logDensity: number | null;
 }
@@ -50,7 +51,13 @@ export async function fitFile(
     const summary = moments.summary(stream.names);
     if (summary.rows < 2)
       throw new SessionError(
-        `Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in ${stream.names.join(', ')}: a Gaussian needs at least 2. Choose columns with fewer gaps.`,
+        say(
+          summary.rows === 1
+            ? 'Only {0} complete row in {1}: a Gaussian needs at least 2. Choose columns with fewer gaps.'
+            : 'Only {0} complete rows in {1}: a Gaussian needs at least 2. Choose columns with fewer gaps.',
+          summary.rows,
+          stream.names.join(', '),
+        ),
       );
     const beyond = summary.names.find(
       (_, d) =>
@@ -59,7 +66,10 @@ export async function fitFile(
     );
     if (beyond !== undefined)
       throw new SessionError(
-        `The values of "${beyond}" are too large for double precision: their variance is no number. Use a larger unit, or choose other columns.`,
+        say(
+          'The values of "{0}" are too large for double precision: their variance is no number. Use a larger unit, or choose other columns.',
+          beyond,
+        ),
       );
     return { rows: summary.rows, read, notes: stream.notes, ...knownOf(summary) };
   } finally {
@@ -104,13 +114,18 @@ export async function readClosed(from: string): Promise<Gaussian | Mixture> {
   const there = await stat(from).catch(() => null);
   if (!there)
     throw new SessionError(
-      `${from} cannot be found. Give a model file, a .json file, or {"names": ["a"], "mean": [0], "covariance": [[1]]}.`,
+      say(
+        '{0} cannot be found. Give a model file, a .json file, or {"names": ["a"], "mean": [0], "covariance": [[1]]}.',
+        from,
+      ),
     );
   if (there.isDirectory())
-    throw new SessionError(`${from} is a folder. Give a model file or a .json file.`);
+    throw new SessionError(say('{0} is a folder. Give a model file or a .json file.', from));
   if (from.endsWith('.safetensors')) return ofModel(await Model.read(from), basename(from));
   if (there.size > LARGEST_JSON)
-    throw new SessionError(`${from} is too large to hold a Gaussian (${there.size} bytes).`);
+    throw new SessionError(
+      say('{0} is too large to hold a Gaussian ({1} bytes).', from, there.size),
+    );
   return parseClosed(await readFile(from, 'utf8'), basename(from));
 }
 
@@ -118,7 +133,10 @@ function ofModel({ metadata, columns }: Model, name: string): Gaussian {
   const { mean, covariance } = metadata.gaussian;
   if (mean.length === 0)
     throw new SessionError(
-      `${name} holds no Gaussian: its fit was interrupted before. Finish it with "fit --resume", or give a .json file.`,
+      say(
+        '{0} holds no Gaussian: its fit was interrupted before. Finish it with "fit --resume", or give a .json file.',
+        name,
+      ),
     );
   return new Gaussian({ names: columns, mean, covariance });
 }
@@ -128,7 +146,7 @@ function parseClosed(text: string, name: string): Gaussian | Mixture {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new SessionError(`${name} is not valid JSON: ${(error as Error).message}.`);
+    throw new SessionError(say('{0} is not valid JSON: {1}.', name, (error as Error).message));
   }
   const mixture = mixtureShape.safeParse(value);
   if (!mixture.success) return gaussianOf(value, name);
@@ -139,7 +157,8 @@ function parseClosed(text: string, name: string): Gaussian | Mixture {
       components.map((part, k) => gaussianOf(part, `Component ${k + 1} of ${name}`)),
     );
   } catch (error) {
-    if (error instanceof DistributionError) throw new SessionError(`${name}: ${error.message}`);
+    if (error instanceof DistributionError)
+      throw new SessionError(say('{0}: {1}', name, error.sentence));
     throw error;
   }
 }
@@ -148,30 +167,44 @@ function gaussianOf(value: unknown, name: string): Gaussian {
   const checked = shape.safeParse(value);
   if (!checked.success)
     throw new SessionError(
-      `${name} is not a Gaussian: ${complaint(checked.error, value)}. Write {"names": ["a"], "mean": [0], "covariance": [[1]]}.`,
+      say(
+        '{0} is not a Gaussian: {1}. Write {"names": ["a"], "mean": [0], "covariance": [[1]]}.',
+        name,
+        complaint(checked.error, value),
+      ),
     );
   const { names, mean, covariance } = checked.data;
   const ragged = covariance.findIndex((row) => Array.isArray(row) && row.length !== names.length);
   if (ragged >= 0)
     throw new SessionError(
-      `${name}: row ${ragged + 1} of the covariance has ${(covariance[ragged] as number[]).length} numbers, and there are ${names.length} columns. Give one for each column.`,
+      say(
+        '{0}: row {1} of the covariance has {2} numbers, and there are {3} columns. Give one for each column.',
+        name,
+        ragged + 1,
+        (covariance[ragged] as number[]).length,
+        names.length,
+      ),
     );
   try {
     return new Gaussian({ names, mean, covariance: covariance.flat() });
   } catch (error) {
-    if (error instanceof DistributionError) throw new SessionError(`${name}: ${error.message}`);
+    if (error instanceof DistributionError)
+      throw new SessionError(say('{0}: {1}', name, error.sentence));
     throw error;
   }
 }
 
-function complaint(error: z.ZodError, value: unknown): string {
+function complaint(error: z.ZodError, value: unknown): Sentence {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return 'it is not a JSON object';
+    return say('it is not a JSON object');
   const { path } = error.issues[0]!;
   const missing = path.length === 1 && !(String(path[0]) in value);
   return missing
-    ? `it has no "${String(path[0])}"`
-    : `"${path.map(String).join('.')}" is not as expected (finite numbers, and names that are texts)`;
+    ? say('it has no "{0}"', String(path[0]))
+    : say(
+        '"{0}" is not as expected (finite numbers, and names that are texts)',
+        path.map(String).join('.'),
+      );
 }
 
 /** Plain numbers, the covariance as rows; what another operation reads. */

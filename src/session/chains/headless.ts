@@ -8,6 +8,7 @@ import { ChainRoom } from './chain';
 import { readOperations, type OperationsFile } from './file';
 import { needsFlow, needsTable, sentOf } from './send';
 import { answerChain } from './answer';
+import { say } from '../../protocol/sentence';
 
 export interface HeadlessChain {
   file: OperationsFile;
@@ -26,7 +27,7 @@ export async function runOperations(
   const { start, steps } = file;
   const chain = { start, steps };
   if (needsTable(chain) && !file.data)
-    throw new SessionError(`${path} names no table, and its operations need one.`);
+    throw new SessionError(say('{0} names no table, and its operations need one.', path));
   const table = needsTable(chain)
     ? await context.data.open(file.data!, { said: file.reading, where: file.where })
     : null;

@@ -4,6 +4,7 @@ import type { WantedPlace } from '../../operations/formula-drawing';
 import type { MeanView, TransformView } from '../../protocol/change-of-variables';
 import type { ChainPlace, ChainView, ClosedForm } from '../../protocol/operations';
 import type { ChainJob } from './chain';
+import type { Told } from '../../protocol/user-error';
 
 /** `column` null: only if this very picture is kept; otherwise the answer is null. */
 export type TransformJob = {
@@ -25,5 +26,5 @@ export type OperationRequest = { request: number } & (
 export type ChainResult = { names: string[]; values: Float64Array } | ClosedForm;
 export type OperationResult = TransformView | MeanView | ChainView | ChainResult | null;
 export type OperationAnswer = { request: number } & (
-  { result: OperationResult } | { message: string; known: boolean }
+  { result: OperationResult } | { told: Told } | { message: string }
 );

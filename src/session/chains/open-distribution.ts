@@ -1,6 +1,7 @@
 // A distribution that an operation begins with, opened.
 import type { Boxed } from '../../distributions/change-of-variables/joint';
 import type { Univariate } from '../../distributions/change-of-variables/univariate';
+import type { Sentence } from '../../protocol/sentence';
 
 /** A distribution of one column or of several; `close` frees what it holds open. */
 export interface OpenDistribution {
@@ -11,6 +12,6 @@ export interface OpenDistribution {
   /** what it is drawn from, for the mean of k draws: the rows of a column, or null for a distribution */
   rows: Float64Array | null;
   /** sentences for the user */
-  notes: string[];
+  notes: Sentence[];
   close(): void;
 }

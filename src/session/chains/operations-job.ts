@@ -6,6 +6,7 @@ import { meanView } from '../../operations/mean-drawing';
 import { received } from '../../operations/one-column';
 import type { Inside } from '../thread';
 import type { OperationRequest, OperationResult } from './messages';
+import { toldOf, UserError } from '../../protocol/user-error';
 
 /** Answers one request after the other, until its thread is ended. */
 export async function serveOperations(
@@ -28,9 +29,11 @@ export async function serveOperations(
     try {
       tell({ request, result: await answer(sent) });
     } catch (error) {
-      const known =
-        error instanceof Error && ['DistributionError', 'SessionError'].includes(error.name);
-      tell({ request, message: error instanceof Error ? error.message : String(error), known });
+      tell(
+        error instanceof UserError
+          ? { request, told: toldOf(error) }
+          : { request, message: error instanceof Error ? error.message : String(error) },
+      );
     }
   }
 }

@@ -1,10 +1,10 @@
 // The thread in which operations are computed: a formula may take a second, and pictures must not wait for it.
 import type { MeanView, TransformView } from '../../protocol/change-of-variables';
 import type { ChainView } from '../../protocol/operations';
-import { SessionError } from '../errors';
 import { startThread, type Thread } from '../threads';
 import type { ChainJob } from './chain';
 import type { ChainResult, ChainWish, MeanJob, OperationRequest, TransformJob } from './messages';
+import { errorOf } from '../../protocol/user-error';
 
 const IDLE = 60_000;
 
@@ -52,10 +52,7 @@ export class OperationsThread {
         const waiting = this.waiting.get(answer.request);
         this.waiting.delete(answer.request);
         if ('result' in answer) waiting?.resolve(answer.result as never);
-        else
-          waiting?.reject(
-            answer.known ? new SessionError(answer.message) : new Error(answer.message),
-          );
+        else waiting?.reject('told' in answer ? errorOf(answer.told) : new Error(answer.message));
       },
     });
     thread.unref(); // it never keeps the service alive

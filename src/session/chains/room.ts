@@ -8,6 +8,7 @@ import type { ChainResult, ChainWish } from './messages';
 import type { OperationsThread } from './operations-thread';
 import { fileOf, writeOperations } from './file';
 import { needsFlow, needsTable, sentOf } from './send';
+import { say } from '../../protocol/sentence';
 
 export class ChainsRoom {
   constructor(
@@ -74,7 +75,7 @@ export class ChainsRoom {
     const known = await this.thread.chain<T>({ key, factorsKey, sent: null, steps }, wish);
     if (known) return known;
     if (needsFlow(chain) && exploration.state.model?.provisional)
-      throw new SessionError('The fit has not ended yet: its flow can be used when it has.');
+      throw new SessionError(say('The fit has not ended yet: its flow can be used when it has.'));
     const ground = {
       table: needsTable(chain) ? exploration.needTable() : null,
       columns: selected,

@@ -9,6 +9,7 @@ import type { Model } from '../models/model';
 import type { Sent } from './chain';
 import { drawsFor } from '../../operations/operand';
 import type { SentFlow, SentStart } from './starts';
+import { grouped, say } from '../../protocol/sentence';
 
 const MOST_ROWS = 200_000;
 const MIXTURE_ROWS = 20_000;
@@ -51,10 +52,12 @@ async function startOf(
   const { table, columns } = ground;
   if (!table)
     throw new SessionError(
-      'There is no table here. Begin with a distribution that you type, or with the fitted flow.',
+      say(
+        'There is no table here. Begin with a distribution that you type, or with the fitted flow.',
+      ),
     );
   const names = [...columns];
-  if (names.length === 0) throw new SessionError('No column is chosen. Choose at least one.');
+  if (names.length === 0) throw new SessionError(say('No column is chosen. Choose at least one.'));
   if (start.from === 'gaussian') {
     const left = (await table.profile()).rows - gaussian!.rows;
     return { from: 'gaussian', summary: gaussian!, notes: gaps(left) };
@@ -64,12 +67,21 @@ async function startOf(
   const { values, count, leftOut, read } = await table.rows(names, { limit });
   if (count < 2)
     throw new SessionError(
-      `Only ${count} complete ${count === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.`,
+      say(
+        count === 1
+          ? 'Only {0} complete row in the chosen columns: a distribution needs at least 2.'
+          : 'Only {0} complete rows in the chosen columns: a distribution needs at least 2.',
+        count,
+      ),
     );
   const part =
     count < read - leftOut
       ? [
-          `These are ${count.toLocaleString('en')} of ${(read - leftOut).toLocaleString('en')} rows, chosen by a hash of their number.`,
+          say(
+            'These are {0} of {1} rows, chosen by a hash of their number.',
+            grouped(count),
+            grouped(read - leftOut),
+          ),
         ]
       : [];
   return { from: start.from, names, values, notes: [...part, ...gaps(leftOut)] };
@@ -80,26 +92,32 @@ const gaps = (rows: number) =>
     ? []
     : [
         rows === 1
-          ? '1 row with a gap in a chosen column is left out.'
-          : `${rows.toLocaleString('en')} rows with a gap in a chosen column are left out.`,
+          ? say('1 row with a gap in a chosen column is left out.')
+          : say('{0} rows with a gap in a chosen column are left out.', grouped(rows)),
       ];
 
 /** Streamed in file order and summed in blocks: the same bits whoever asks, on any number of threads. */
 async function gaussianOf(table: Table, columns: readonly string[]): Promise<GaussianSummary> {
-  if (columns.length === 0) throw new SessionError('No column is chosen. Choose at least one.');
+  if (columns.length === 0)
+    throw new SessionError(say('No column is chosen. Choose at least one.'));
   const moments = new Moments(columns.length);
   for await (const piece of table.pieces([...columns])) moments.add(piece.values, piece.count);
   const summary = moments.summary(columns);
   if (summary.rows < 2)
     throw new SessionError(
-      `Only ${summary.rows} complete ${summary.rows === 1 ? 'row' : 'rows'} in the chosen columns: a Gaussian needs at least 2.`,
+      say(
+        summary.rows === 1
+          ? 'Only {0} complete row in the chosen columns: a Gaussian needs at least 2.'
+          : 'Only {0} complete rows in the chosen columns: a Gaussian needs at least 2.',
+        summary.rows,
+      ),
     );
   return summary;
 }
 
 function flowOf({ model }: Ground): SentFlow {
   if (!model || model.interrupted)
-    throw new SessionError('There is no finished model yet. Fit a flow first.');
-  requireNothingGiven(model.metadata, 'an operation');
+    throw new SessionError(say('There is no finished model yet. Fit a flow first.'));
+  requireNothingGiven(model.metadata, say('an operation'));
   return { metadata: model.metadata, tensors: model.tensors, label: model.label };
 }

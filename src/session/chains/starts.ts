@@ -18,12 +18,13 @@ import {
   sampled,
   SEED,
 } from '../../operations/operand';
+import { grouped, say, type Sentence } from '../../protocol/sentence';
 
 const MOST_COMPONENTS = 12;
 export type SentStart =
-  | { from: 'rows'; names: string[]; values: Float64Array; notes: string[] }
-  | { from: 'gaussian'; summary: GaussianSummary; notes: string[] }
-  | { from: 'mixture'; names: string[]; values: Float64Array; notes: string[] }
+  | { from: 'rows'; names: string[]; values: Float64Array; notes: Sentence[] }
+  | { from: 'gaussian'; summary: GaussianSummary; notes: Sentence[] }
+  | { from: 'mixture'; names: string[]; values: Float64Array; notes: Sentence[] }
   | { from: 'flow'; flow: SentFlow }
   | { from: 'typed'; text: string };
 
@@ -35,14 +36,14 @@ export interface SentFlow {
 
 export interface Started {
   operand: Operand;
-  notes: string[];
+  notes: Sentence[];
   /** frees what it holds open */
   close(): void;
 }
 
 /** @param dist folder of the built bundles, which a flow needs */
 export async function started(sent: SentStart, dist: string): Promise<Started> {
-  const plain = (operand: Operand, notes: string[]): Started => ({
+  const plain = (operand: Operand, notes: Sentence[]): Started => ({
     operand,
     notes,
     close: () => undefined,
@@ -52,7 +53,7 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
       return plain(new Empirical(sent.names, sent.values, null, 'rows'), sent.notes);
     case 'gaussian':
       return plain(new Gaussian(sent.summary), [
-        `Fitted to ${sent.summary.rows.toLocaleString('en')} rows by maximum likelihood.`,
+        say('Fitted to {0} rows by maximum likelihood.', grouped(sent.summary.rows)),
         ...sent.notes,
       ]);
     case 'mixture': {
@@ -63,7 +64,13 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
       );
       const rows = sent.values.length / sent.names.length;
       return plain(mixture, [
-        `${components} ${components === 1 ? 'component' : 'components'}, chosen on a tenth of ${rows.toLocaleString('en')} rows that the mixture was not fitted to.`,
+        say(
+          components === 1
+            ? '{0} component, chosen on a tenth of {1} rows that the mixture was not fitted to.'
+            : '{0} components, chosen on a tenth of {1} rows that the mixture was not fitted to.',
+          components,
+          grouped(rows),
+        ),
         ...sent.notes,
       ]);
     }
@@ -73,7 +80,7 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
       return {
         operand,
         notes: whole
-          ? ['Whole-number columns are spread within ±1/2 here, as the flow sees them.']
+          ? [say('Whole-number columns are spread within ±1/2 here, as the flow sees them.')]
           : [],
         close,
       };
@@ -95,7 +102,7 @@ export async function flowSampler(
     ...flowDistribution(flow),
     kind: 'flow',
     method: 'closed form',
-    label: `the flow ${label}`,
+    label: say('the flow {0}', label),
     bases: base?.single ? [base.single] : null,
   });
   return {

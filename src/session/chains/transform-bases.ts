@@ -14,6 +14,7 @@ import { Model } from '../models/model';
 import { MODEL_SUFFIX } from '../models/store';
 import type { OpenDistribution } from './open-distribution';
 import { modelBase } from './transform-flow';
+import { grouped, say } from '../../protocol/sentence';
 
 const ROW_STREAM = 31;
 
@@ -29,11 +30,16 @@ export async function openBase(
   if (!existsSync(text)) {
     if (!looksLikeBase(text))
       throw new SessionError(
-        `"${text}" is neither a file nor a distribution. Write a file's path, uniform(100,160), normal(0,1) or mixture(0.3*normal(-1,0.5), 0.7*normal(2,1)).`,
+        say(
+          '"{0}" is neither a file nor a distribution. Write a file\'s path, uniform(100,160), normal(0,1) or mixture(0.3*normal(-1,0.5), 0.7*normal(2,1)).',
+          text,
+        ),
       );
     if (columns)
       throw new SessionError(
-        '--columns belongs to a data file; a typed distribution names its columns itself, as in "a=normal(0,1), b=uniform(0,1)".',
+        say(
+          '--columns belongs to a data file; a typed distribution names its columns itself, as in "a=normal(0,1), b=uniform(0,1)".',
+        ),
       );
     const { names, bases } = await parseBases(text);
     return {
@@ -48,7 +54,7 @@ export async function openBase(
   if (text.endsWith(MODEL_SUFFIX)) {
     if (columns)
       throw new SessionError(
-        '--columns belongs to a data file; a model has the columns it was fitted to.',
+        say('--columns belongs to a data file; a model has the columns it was fitted to.'),
       );
     return modelBase(context.dist, await Model.read(text));
   }
@@ -69,18 +75,24 @@ export async function tableBase(table: Table, columns?: string[]): Promise<OpenD
   const names = columns ?? columnsByDefault(profile.columns).chosen;
   checkColumns(profile, names);
   if (names.length === 0)
-    throw new SessionError('This table has no numeric column. A change of variables needs one.');
+    throw new SessionError(
+      say('This table has no numeric column. A change of variables needs one.'),
+    );
   const read = await table.rows(names);
-  if (read.count === 0) throw new SessionError('No row is complete in the chosen columns.');
+  if (read.count === 0) throw new SessionError(say('No row is complete in the chosen columns.'));
   const dim = names.length;
   let single: Univariate | null = null;
   if (dim === 1) {
     const { edges, counts } = (await table.histograms(names))[0]!;
-    single = histogram(edges, counts, `the histogram of "${names[0]}" (${counts.length} bins)`);
+    single = histogram(
+      edges,
+      counts,
+      say('the histogram of "{0}" ({1} bins)', names[0]!, counts.length),
+    );
   }
   const notes =
     read.leftOut > 0
-      ? [`${read.leftOut.toLocaleString('en')} rows with a gap in a chosen column are left out.`]
+      ? [say('{0} rows with a gap in a chosen column are left out.', grouped(read.leftOut))]
       : [];
   return {
     names,
@@ -96,12 +108,10 @@ export async function tableBase(table: Table, columns?: string[]): Promise<OpenD
 export async function sentColumn(table: Table, name: string): Promise<SentColumn> {
   checkColumns(await table.profile(), [name]);
   const { values, count, leftOut } = await table.rows([name], { limit: SENT_ROWS });
-  if (count === 0) throw new SessionError(`The column "${name}" has no number in it.`);
+  if (count === 0) throw new SessionError(say('The column "{0}" has no number in it.', name));
   const { edges, counts } = (await table.histograms([name]))[0]!;
   const notes =
-    leftOut > 0
-      ? [`${leftOut.toLocaleString('en')} rows with a gap in the column are left out.`]
-      : [];
+    leftOut > 0 ? [say('{0} rows with a gap in the column are left out.', grouped(leftOut))] : [];
   return { kind: 'histogram', name, edges, counts, rows: values, notes };
 }
 
@@ -115,11 +125,11 @@ function rowsBase(names: string[], values: Float64Array): Boxed {
     hi[i % dim] = Math.max(hi[i % dim]!, v);
   });
   return {
-    label: `${count.toLocaleString('en')} rows of ${names.join(', ')}`,
+    label: say('{0} rows of {1}', grouped(count), names.join(', ')),
     names,
     lo,
     hi,
-    coverage: 'the range of the rows',
+    coverage: say('the range of the rows'),
     kind: 'empirical',
     method: null,
     logProb: null,

@@ -8,13 +8,14 @@ import { requireNothingGiven } from '../given/columns';
 import type { Model } from '../models/model';
 import { logDensities } from '../../flows/flow-distribution';
 import type { OpenDistribution } from './open-distribution';
+import { grouped, say } from '../../protocol/sentence';
 
 const Z = 7.1305;
 const BOX_DRAWS = 20_000;
 
 /** A model's log densities in double precision by the reference engine; its draws by the fastest one. */
 export async function modelBase(dist: string, model: Model): Promise<OpenDistribution> {
-  requireNothingGiven(model.metadata, 'an operation');
+  requireNothingGiven(model.metadata, say('an operation'));
   const exact = await model.open('reference', dist);
   const fast = await model.open('auto', dist);
   const close = () => {
@@ -30,11 +31,11 @@ export async function modelBase(dist: string, model: Model): Promise<OpenDistrib
     const distribution: Boxed = {
       kind: 'flow',
       method: 'closed form',
-      label: `the model ${model.label}`,
+      label: say('the model {0}', model.label),
       names,
       lo: names.map((_, d) => range(d, Math.min)),
       hi: names.map((_, d) => range(d, Math.max)),
-      coverage: `the range of ${BOX_DRAWS.toLocaleString('en')} draws`,
+      coverage: say('the range of {0} draws', grouped(BOX_DRAWS)),
       logProb: ({ values, count }) => logDensities(exact, values, count, dim),
       sample: async (count, seed, first = 0) => rowsOf(await fast.sample(count, seed, first), dim),
     };
@@ -62,7 +63,9 @@ async function flowColumn(distribution: Boxed, flow: Flow): Promise<Univariate> 
   ];
   if (!(b > a))
     throw new DistributionError(
-      'This model does not rise from its base to its column, so that its distribution function is not known. Transform its samples instead.',
+      say(
+        'This model does not rise from its base to its column, so that its distribution function is not known. Transform its samples instead.',
+      ),
     );
   /** the x at which u reaches ±7.13: beyond lies 1e-12; at the edge of a bounded support u is not a number there */
   const edge = async (inside: number, sign: 1 | -1): Promise<number> => {

@@ -10,6 +10,7 @@ import { meanView } from '../../operations/mean-drawing';
 import type { OneColumn, SentColumn } from '../../operations/one-column';
 import { modelBase } from './transform-flow';
 import type { OperationsThread } from './operations-thread';
+import { say } from '../../protocol/sentence';
 
 export class TransformRoom {
   private readonly flows = new WeakMap<Exploration, { drawer: Drawer; close: () => void }>();
@@ -89,7 +90,7 @@ export class TransformRoom {
     }
     return kept.drawer.transform(
       key,
-      () => Promise.reject(new SessionError('This picture is no longer there.')),
+      () => Promise.reject(new SessionError(say('This picture is no longer there.'))),
       formula,
       place,
     );
@@ -101,7 +102,10 @@ export class TransformRoom {
     const model = exploration.needModel();
     if (model.columns.length !== 1)
       throw new SessionError(
-        `The fitted flow has ${model.columns.length} columns; this picture is of one. Choose a single column and fit it.`,
+        say(
+          'The fitted flow has {0} columns; this picture is of one. Choose a single column and fit it.',
+          model.columns.length,
+        ),
       );
     const { names, single, notes, close } = await modelBase(this.context.dist, model);
     return { column: { name: names[0]!, single: single!, rows: null, notes }, close };

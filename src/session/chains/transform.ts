@@ -10,6 +10,7 @@ import { Transformed } from '../../distributions/change-of-variables/transformed
 import { SessionError } from '../errors';
 import type { OpenDistribution } from './open-distribution';
 import { aliases, notesOf } from '../../operations/formula-words';
+import { grouped, precise, say, type Sentence } from '../../protocol/sentence';
 
 const METHOD =
   "every root of f(x) = y by interval bounds and bisection; the sum of p(x) / |f'(x)| over them";
@@ -27,7 +28,10 @@ export async function readFormulas(
 export async function transformOne(base: OpenDistribution, formula: Formula): Promise<Transformed> {
   if (!base.single)
     throw new SessionError(
-      `A single formula with a density needs a single column; there are ${base.names.join(', ')}. Choose one with --columns, or give a formula for each.`,
+      say(
+        'A single formula with a density needs a single column; there are {0}. Choose one with --columns, or give a formula for each.',
+        base.names.join(', '),
+      ),
     );
   return Transformed.of(base.single, formula);
 }
@@ -48,7 +52,7 @@ export interface DensityResult {
   omittedMass: number;
   omitted: Transformed['omitted'];
   method: string;
-  notes: string[];
+  notes: Sentence[];
 }
 
 export async function densityAt(
@@ -85,12 +89,19 @@ export async function jointOf(
   const twice = results.find((r, i) => results.indexOf(r) !== i);
   if (twice)
     throw new SessionError(
-      `Two formulas have the result "${twice}". Give each a name of its own, as in --formula "u = a + b" --formula "v = a - b".`,
+      say(
+        'Two formulas have the result "{0}". Give each a name of its own, as in --formula "u = a + b" --formula "v = a - b".',
+        twice,
+      ),
     );
   if (!inverse) return new JointTransformed(base.distribution, formulas);
   if (inverse.length !== base.names.length)
     throw new SessionError(
-      `The inverse needs a formula for each of ${base.names.join(', ')}; ${inverse.length} were given.`,
+      say(
+        'The inverse needs a formula for each of {0}; {1} were given.',
+        base.names.join(', '),
+        inverse.length,
+      ),
     );
   const back = await Promise.all(
     inverse.map((text) =>
@@ -118,7 +129,11 @@ export async function jointDensityAt(
   const inverse = f.inverse ? await f.inverseError(1000, seed) : null;
   if (inverse && !(inverse.error < 1e-6))
     throw new SessionError(
-      `The inverse that was given is none: at (${inverse.worst.map((v) => v.toPrecision(5)).join(', ')}) it misses by ${inverse.error.toPrecision(2)} of the value. Correct it, or leave it out to use Newton's method.`,
+      say(
+        "The inverse that was given is none: at ({0}) it misses by {1} of the value. Correct it, or leave it out to use Newton's method.",
+        inverse.worst.map((v) => v.toPrecision(5)).join(', '),
+        precise(inverse.error, 2),
+      ),
     );
   const { logDensity, preimages } = await f.at(y, NEWTON_STARTS, seed);
   const method = f.inverse
@@ -152,7 +167,7 @@ export async function writeSamples(
   const rows = values.length / f.names.length;
   if (rows === 0)
     throw new SessionError(
-      'The formula is not defined at any draw of the base: nothing was written.',
+      say('The formula is not defined at any draw of the base: nothing was written.'),
     );
   await writeCsv(out, f.names, values, rows);
   return { rows, leftOut, columns: f.names };
@@ -166,7 +181,10 @@ export async function meanOf(
 ): Promise<CentralLimit> {
   if (!base.single)
     throw new SessionError(
-      `The mean of k draws is of one column; there are ${base.names.join(', ')}. Choose one with --columns.`,
+      say(
+        'The mean of k draws is of one column; there are {0}. Choose one with --columns.',
+        base.names.join(', '),
+      ),
     );
   const values = base.rows ?? (await base.single.sample(CENTRAL_ROWS, seed)).values;
   const result = centralLimit(values, k, seed);
@@ -177,7 +195,7 @@ export async function meanOf(
       ...result.notes,
       ...(base.rows
         ? []
-        : [`The values are ${CENTRAL_ROWS.toLocaleString('en')} draws from ${base.single.label}.`]),
+        : [say('The values are {0} draws from {1}.', grouped(CENTRAL_ROWS), base.single.label)]),
     ],
   };
 }

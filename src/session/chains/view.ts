@@ -108,7 +108,7 @@ function degenerateOf(operand: Operand): ChainView['degenerate'] {
   return {
     rank: gaussian.rank,
     basis: upright(gaussian.supportBasis(), gaussian.rank),
-    sentence: gaussian.degeneracy ?? '',
+    sentence: gaussian.degeneracy!,
   };
 }
 

@@ -12,6 +12,8 @@ import type { Interrupted } from '../fitting/interrupted';
 import { givenOfTable } from '../given/columns';
 import type { LiveState } from '../live-state';
 import type { FirstPicture } from '../pictures/first-picture';
+import { english, say, type Sentence, together } from '../../protocol/sentence';
+import { DistributionError } from '../../distributions/distribution';
 
 export class Choice {
   /** columns that were to be given, and could not be among the rows of the moment */
@@ -39,7 +41,7 @@ export class Choice {
       const chosen = columns?.filter((c) => possible.includes(c)) ?? [];
       return chosen.length > 0 ? chosen : firstColumns(profile.columns, without);
     };
-    const refused: string[] = [];
+    const refused: Sentence[] = [];
     const kept: string[] = [];
     this.notGiven = [];
     for (const name of given) {
@@ -55,7 +57,7 @@ export class Choice {
       );
     }
     await this.select(among(kept), kept);
-    if (refused.length > 0) this.live.update({ error: refused.join(' ') });
+    if (refused.length > 0) this.live.update({ error: together(refused) });
   }
 
   /** @param given columns that the next fit is given @throws a sentence where one cannot be, and nothing changes */
@@ -66,9 +68,11 @@ export class Choice {
     checkColumns(profile, columns);
     if (this.choice !== choice) return;
     if (columns.length === 0) {
-      const obstacle = profile.columns.some((c) => c.modelled)
-        ? 'No numeric column is chosen. Choose at least one to see its distribution.'
-        : 'This file has no numeric column that varies, so there is no distribution to draw.';
+      const obstacle = say(
+        profile.columns.some((c) => c.modelled)
+          ? 'No numeric column is chosen. Choose at least one to see its distribution.'
+          : 'This file has no numeric column that varies, so there is no distribution to draw.',
+      );
       return this.live.update({
         ...this.interrupted.offer(null),
         selected: [],
@@ -89,7 +93,12 @@ export class Choice {
     if (this.choice !== choice) return;
     const obstacle =
       gaussian.rows < 2
-        ? `Only ${gaussian.rows} complete ${gaussian.rows === 1 ? 'row' : 'rows'} in the chosen columns: a distribution needs at least 2.`
+        ? say(
+            gaussian.rows === 1
+              ? 'Only {0} complete row in the chosen columns: a distribution needs at least 2.'
+              : 'Only {0} complete rows in the chosen columns: a distribution needs at least 2.',
+            gaussian.rows,
+          )
         : singularity(gaussian, profile);
     this.live.update({
       selected: columns,
@@ -120,7 +129,7 @@ export class Choice {
       (error) =>
         this.choice === choice &&
         !this.live.closed &&
-        this.context.log('warn', `${table.path}: ${sentenceOf(error)}`),
+        this.context.log('warn', `${table.path}: ${english(sentenceOf(error))}`),
     );
   }
 }
@@ -129,7 +138,7 @@ export class Choice {
 function singularity(
   summary: NonNullable<ExplorationState['gaussian']>,
   { columns }: DataProfile,
-): string | null {
+): Sentence | null {
   const dim = summary.names.length;
   const vanished = summary.names.find(
     (name, d) =>
@@ -137,13 +146,16 @@ function singularity(
       columns.some((c) => c.name === name && c.min! < c.max!),
   );
   if (vanished !== undefined)
-    return `The values of "${vanished}" differ too little for double precision: their variance vanishes. Use a smaller unit, or leave this column out.`;
+    return say(
+      'The values of "{0}" differ too little for double precision: their variance vanishes. Use a smaller unit, or leave this column out.',
+      vanished,
+    );
   if (summary.rows <= dim) return null; // a fit has a covariance for that
   try {
     cholesky(summary.covariance, summary.names);
     return null;
   } catch (error) {
-    if (error instanceof Error && error.name === 'DistributionError') return error.message;
+    if (error instanceof DistributionError) return error.sentence;
     throw error;
   }
 }

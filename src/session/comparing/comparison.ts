@@ -14,7 +14,7 @@ import { togetherIn } from '../fitting/division';
 import { conditionsOf, unitedGiven } from '../given/columns';
 import type { Model } from '../models/model';
 import { requireColumns } from '../models/scoring';
-import { noteOn, rowsNote, SPLIT_OTHERWISE, splitNote, unseenNote } from './notes';
+import { noteOn, rowsNotes, SPLIT_OTHERWISE, splitNotes, unseenNotes } from './notes';
 import { distinctLabels, pairedDifferences } from './paired';
 import {
   conditionalPart,
@@ -24,6 +24,7 @@ import {
   requireSameColumns,
   rowsToCompare,
 } from './rows';
+import { say, together } from '../../protocol/sentence';
 
 /** @param perColumn also fit one-column spline flows (takes some seconds a column) */
 export async function compare(
@@ -33,7 +34,7 @@ export async function compare(
   splitBy?: string,
 ): Promise<Comparison> {
   const first = models[0];
-  if (!first) throw new SessionError('There is no model to compare. Fit a flow first.');
+  if (!first) throw new SessionError(say('There is no model to compare. Fit a flow first.'));
   const columns = first.columns;
   for (const model of models) requireSameColumns(first, model);
   const labels = distinctLabels(models.map((m) => m.label));
@@ -46,7 +47,7 @@ export async function compare(
   const dim = columns.length;
   const given = unitedGiven(models.map((m) => m.metadata.specification));
   const splits = same ? differentSplits(models) : [];
-  const together: Split | undefined =
+  const widest: Split | undefined =
     splitBy !== undefined
       ? { by: 'column', column: splitBy }
       : await togetherIn(
@@ -55,7 +56,7 @@ export async function compare(
           models.map((m) => m.metadata),
         );
   const { values, count, contexts, unseen, rows } = knownRows(
-    await rowsToCompare(table, columns, splits, given, together),
+    await rowsToCompare(table, columns, splits, given, widest),
     models,
     given,
     dim,
@@ -64,7 +65,10 @@ export async function compare(
     throw new SessionError(
       splits.length > 1
         ? SPLIT_OTHERWISE
-        : `Only ${count} rows can be compared: too few. At least 2 complete rows are needed.`,
+        : say(
+            'Only {0} rows can be compared: too few. At least 2 complete rows are needed.',
+            count,
+          ),
     );
   const on = same ? 'test' : 'all';
 
@@ -103,11 +107,12 @@ export async function compare(
     columns,
     rows: count,
     on,
-    note:
-      rowsNote(table.where, models, labels) +
-      noteOn(count, labels, fittedHere) +
-      splitNote(splits) +
-      unseenNote(unseen),
+    note: together([
+      ...rowsNotes(table.where, models, labels),
+      noteOn(count, labels, fittedHere),
+      ...splitNotes(splits),
+      ...unseenNotes(unseen),
+    ]),
     gaussian: gaussianScore!,
     models: entries,
     differences: pairedDifferences(labels, densities, rows.units),

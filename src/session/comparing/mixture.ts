@@ -8,6 +8,7 @@ import { SessionError } from '../errors';
 import { requireNothingGiven } from '../given/columns';
 import { startThread, type Thread } from '../threads';
 import type { Model } from '../models/model';
+import { say } from '../../protocol/sentence';
 
 /** Training rows at most; fewer for many columns, whose covariances cost the square of their number. */
 const [MOST_ROWS, LEAST_ROWS, PRODUCTS] = [20_000, 4000, 4e6];
@@ -22,10 +23,12 @@ export async function startMixture(
   table: Table,
   model: Model,
 ): Promise<Thread<'mixture'>> {
-  requireNothingGiven(model.metadata, 'a mixture');
+  requireNothingGiven(model.metadata, say('a mixture'));
   const profile = await table.profile();
   if (model.metadata.data?.fingerprint.hash !== profile.fingerprint.hash)
-    throw new SessionError('A mixture is compared only on the file that the model was fitted on.');
+    throw new SessionError(
+      say('A mixture is compared only on the file that the model was fitted on.'),
+    );
   const columns = model.columns;
   const { preprocessing } = model.metadata.specification;
   const rows = await rowsSplitAs(table, columns, model.metadata.split);

@@ -10,6 +10,7 @@ import { SessionError } from '../errors';
 import { unitsAmong } from '../fitting/division';
 import { conditionsOf, contextOfRows, rowsAt } from '../given/columns';
 import type { Model } from '../models/model';
+import { say } from '../../protocol/sentence';
 
 interface ComparedRows {
   values: Float64Array;
@@ -155,7 +156,13 @@ export function requireSameColumns(first: Model, other: Model): void {
   if (sorted(first).join('\n') === sorted(other).join('\n')) return;
   const list = (model: Model) => model.columns.map((c) => `"${c}"`).join(', ');
   throw new SessionError(
-    `Log densities of different column sets are never compared: "${first.label}" describes ${list(first)}, and "${other.label}" ${list(other)}. Choose models of the same columns.`,
+    say(
+      'Log densities of different column sets are never compared: "{0}" describes {1}, and "{2}" {3}. Choose models of the same columns.',
+      first.label,
+      list(first),
+      other.label,
+      list(other),
+    ),
   );
 }
 

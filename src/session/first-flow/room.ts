@@ -9,6 +9,7 @@ import { SessionError } from '../errors';
 import type { Exploration } from '../exploration';
 import type { Thread } from '../threads';
 import { startBuildUp, startPrice } from './run';
+import { say } from '../../protocol/sentence';
 
 /** The measurement takes about so long. */
 const PRICE_SECONDS = 2;
@@ -40,7 +41,9 @@ export class FirstFlowRoom {
     if (kept.buildUp?.key === key && !(start && kept.buildUp.finished)) return kept.buildUp.view;
     if (!start) return null;
     if (fit.phase !== 'idle')
-      throw new SessionError('A fit is under way. Stop it first, or wait until it has finished.');
+      throw new SessionError(
+        say('A fit is under way. Stop it first, or wait until it has finished.'),
+      );
     this.end(id);
     const begin = async () => {
       const run = await startBuildUp(
@@ -76,7 +79,9 @@ export class FirstFlowRoom {
     if (!again) return kept.price?.columns === columns ? kept.price.result : null;
     if (kept.run)
       throw new SessionError(
-        'The build-up is under way: a measurement beside it would measure both. Stop it first, or wait until it has finished.',
+        say(
+          'The build-up is under way: a measurement beside it would measure both. Stop it first, or wait until it has finished.',
+        ),
       );
     const run = startPrice(this.context, { columns, seconds: PRICE_SECONDS });
     kept.run = run;

@@ -7,6 +7,7 @@ import { rowsToFit } from '../fitting/division';
 import { SessionError } from '../errors';
 import { startThread, type Thread } from '../threads';
 import type { PriceRequest } from './price';
+import { say } from '../../protocol/sentence';
 
 /** Rows that are read at most: what a step gains is known to about 0.01 nats with the test rows among them. */
 export const BUILD_UP_ROWS = 50_000;
@@ -22,7 +23,7 @@ export async function startBuildUp(
   const profile = await table.profile();
   checkColumns(profile, columns);
   if (columns.length === 0)
-    throw new SessionError('No numeric column is chosen. Choose at least one.');
+    throw new SessionError(say('No numeric column is chosen. Choose at least one.'));
   const { split: _, ...rows } = await rowsToFit(table, columns, undefined, {
     limit: BUILD_UP_ROWS,
   });

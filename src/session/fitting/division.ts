@@ -9,6 +9,7 @@ import type { GivenColumn } from '../../protocol/data';
 import type { ModelMetadata } from '../../protocol/model';
 import type { Split, SplitBy, SplitChoice } from '../../protocol/split';
 import { SessionError } from '../errors';
+import { grouped, say, type Sentence } from '../../protocol/sentence';
 
 /** Rows that are looked at for copies, and for the order of the file. */
 const LOOKED_AT = 20_000;
@@ -39,7 +40,7 @@ export async function rowsToFit(
   if (before) return rowsSplitAs(table, columns, before.split, wanted);
   if (choice.by === 'rows') return rowsSplitAs(table, columns, { by: 'rows', asked: true }, wanted);
   if (choice.by === 'column')
-    return grouped(
+    return inGroups(
       await rowsSplitAs(table, columns, { ...choice, asked: true }, wanted),
       choice.column,
     );
@@ -133,46 +134,69 @@ function divide(
   };
 }
 
-const n = (v: number) => v.toLocaleString('en');
-
 function notesOf(
   { count, keys }: TableRows,
   split: Split | undefined,
   units: Float64Array | undefined,
-): string[] {
-  const notes: string[] = [];
+): Sentence[] {
+  const notes: Sentence[] = [];
   if (split?.by === 'copies' || (split?.by === 'blocks' && split.copies)) {
     const different = new Set(keys).size;
     if (different < count)
       notes.push(
-        `${n(count - different)} of ${n(count)} rows are copies of others: equal in every column but identifiers. Copies are on one side of every split.`,
+        say(
+          '{0} of {1} rows are copies of others: equal in every column but identifiers. Copies are on one side of every split.',
+          grouped(count - different),
+          grouped(count),
+        ),
       );
   }
   if (split?.by === 'column' && units) {
     const alone = units.filter((u) => u < 0).length;
     notes.push(
-      `Rows with the same value of "${split.column}" are on one side of every split: ${n(new Set(units).size - alone)} groups.`,
+      say(
+        'Rows with the same value of "{0}" are on one side of every split: {1} groups.',
+        split.column,
+        grouped(new Set(units).size - alone),
+      ),
     );
     if (alone > 0)
-      notes.push(`${n(alone)} rows without a value of "${split.column}" stand each alone.`);
+      notes.push(
+        say('{0} rows without a value of "{1}" stand each alone.', grouped(alone), split.column),
+      );
   }
   if (split?.by === 'blocks')
     notes.push(
-      `${split.asked ? 'The file was' : 'Rows follow one another: the file was'} split in blocks of ${n(split.rows)} rows, and what is next to a block of another part was left out.`,
+      say(
+        split.asked
+          ? 'The file was split in blocks of {0} rows, and what is next to a block of another part was left out.'
+          : 'Rows follow one another: the file was split in blocks of {0} rows, and what is next to a block of another part was left out.',
+        grouped(split.rows),
+      ),
     );
   return notes;
 }
 
 /** @throws SessionError where the groups are too few to be divided, or no groups */
-function grouped(rows: DividedRows, column: string): DividedRows {
+function inGroups(rows: DividedRows, column: string): DividedRows {
   const groups = new Set(Array.from(rows.divided!.units!)).size;
   if (groups < FEWEST_GROUPS)
     throw new SessionError(
-      `"${column}" has only ${groups} ${groups === 1 ? 'group' : 'groups'} in these rows: at least ${FEWEST_GROUPS} are needed for training, validation and test. Choose a column with more groups, or split by rows.`,
+      say(
+        groups === 1
+          ? '"{0}" has only {1} group in these rows: at least {2} are needed for training, validation and test. Choose a column with more groups, or split by rows.'
+          : '"{0}" has only {1} groups in these rows: at least {2} are needed for training, validation and test. Choose a column with more groups, or split by rows.',
+        column,
+        groups,
+        FEWEST_GROUPS,
+      ),
     );
   if (groups === rows.count)
     throw new SessionError(
-      `Every row has its own value of "${column}": there are no groups to keep together. Choose another column, or split by rows.`,
+      say(
+        'Every row has its own value of "{0}": there are no groups to keep together. Choose another column, or split by rows.',
+        column,
+      ),
     );
   return rows;
 }

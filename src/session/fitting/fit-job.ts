@@ -5,6 +5,7 @@ import { fit } from '../../flows/fit/fit';
 import type { FitOutcome } from '../../flows/fit/request';
 import type { Inside } from '../thread';
 import type { FitWork } from './fit-work';
+import type { Sentence } from '../../protocol/sentence';
 
 /** Its rows are sent. */
 export async function fitJob(
@@ -12,7 +13,7 @@ export async function fitJob(
   { dist, wasmFolder, tell, received, shouldStop, shouldLeave }: Inside<'fit'>,
 ): Promise<FitOutcome> {
   let opened: Engine | null = null;
-  const notices: string[] = [];
+  const notices: Sentence[] = [];
   const { engine, reason } = await openEngine(choice, {
     wasmFolder,
     threads,

@@ -4,6 +4,7 @@ import { UNSCORED } from '../../flows/verdict';
 import type { ExplorationState } from '../../protocol/exploration';
 import type { FitState, InterruptedFit } from '../../protocol/fit';
 import type { ModelMetadata, TrainingPoint } from '../../protocol/model';
+import { say } from '../../protocol/sentence';
 
 const CURVE_POINTS = 150;
 
@@ -20,7 +21,7 @@ export const IDLE: FitState = {
   gaussianValidation: null,
   bestValidation: null,
   rows: null,
-  message: '',
+  message: null,
   notice: null,
   error: null,
   resumable: false,
@@ -94,7 +95,7 @@ export function provisional(
     provisional: true,
     verdict: {
       verdict: 'undecided',
-      sentence: 'Training: the verdict comes from the test rows, once, at the end.',
+      sentence: say('Training: the verdict comes from the test rows, once, at the end.'),
     },
   };
 }

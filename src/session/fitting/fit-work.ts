@@ -3,6 +3,7 @@ import type { FitProgress, FitRequest } from '../../flows/fit/request';
 import type { TensorflowPlaces } from '../../protocol/engines';
 import type { Atom } from '../../protocol/model';
 import type { EngineChoice, EngineName } from '../../protocol/choices';
+import type { Sentence } from '../../protocol/sentence';
 
 export interface FitWork {
   request: FitRequest;
@@ -13,8 +14,8 @@ export interface FitWork {
 }
 
 export type FitEvent =
-  | { kind: 'engine'; name: EngineName; reason: string }
+  | { kind: 'engine'; name: EngineName; reason: Sentence }
   /** another engine computes than the one that was asked for, from the start or from now on */
-  | { kind: 'notice'; sentence: string; engine: EngineName | null }
+  | { kind: 'notice'; sentence: Sentence; engine: EngineName | null }
   | { kind: 'atoms'; atoms: Atom[] }
   | { kind: 'progress'; progress: FitProgress };

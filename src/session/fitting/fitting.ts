@@ -17,6 +17,7 @@ import { beginFit } from './begin';
 import { figuresOf, IDLE, provisional, thinned } from './fit-state';
 import type { Interrupted } from './interrupted';
 import type { TrainingRun } from './training-thread';
+import { english, say } from '../../protocol/sentence';
 
 export class Fitting {
   private run: TrainingRun | null = null;
@@ -50,7 +51,7 @@ export class Fitting {
   private async train(options: FitOptions, resume?: FitRequest['resume']): Promise<void> {
     if (this.run)
       throw new SessionError(
-        'A fit is already under way here. Stop it first, or wait until it has finished.',
+        say('A fit is already under way here. Stop it first, or wait until it has finished.'),
       );
     this.table.needed();
     const columns = resume ? resume.metadata.specification.columns : this.live.now.selected;
@@ -59,13 +60,13 @@ export class Fitting {
       ? givenNames(resume.metadata.specification)
       : (this.live.now.given ?? []);
     if (columns.length === 0)
-      throw new SessionError('No numeric column is chosen. Choose at least one.');
+      throw new SessionError(say('No numeric column is chosen. Choose at least one.'));
     this.lastOptions = options;
     this.began = null;
     this.comparisons.endMixture();
     this.live.update({
       ...this.interrupted.offer(null),
-      fit: { ...IDLE, phase: 'preparing', message: 'Reading rows' },
+      fit: { ...IDLE, phase: 'preparing', message: say('Reading rows') },
     });
     try {
       const run = beginFit(
@@ -78,7 +79,7 @@ export class Fitting {
             this.updateFit({ engine: name, engineReason: reason, message: reason }),
           notice: (notice) => {
             this.updateFit({ notice });
-            this.context.log('warn', notice);
+            this.context.log('warn', english(notice));
           },
           progress: (progress) => {
             void this.onProgress(progress);
@@ -104,7 +105,7 @@ export class Fitting {
         ...figuresOf(model.metadata),
         resumable: true,
         curve: thinned(outcome.curve),
-        message: outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.',
+        message: say(outcome.stopped ? 'Stopped: the best parameters are kept.' : 'Finished.'),
       });
     } catch (error) {
       this.run = null;
@@ -115,7 +116,7 @@ export class Fitting {
         ); // whoever waited for it left
       if (this.shown.model) await this.shown.show(this.shown.model);
       else await this.shown.showNothing();
-      this.updateFit({ phase: 'idle', error: sentenceOf(error), message: '' });
+      this.updateFit({ phase: 'idle', error: sentenceOf(error), message: IDLE.message });
       await this.recover();
       throw error;
     } finally {
@@ -131,7 +132,7 @@ export class Fitting {
   async recover(finished: string | null = null): Promise<void> {
     if (finished)
       await this.comeBackTo(finished).catch((error) =>
-        this.context.log('warn', `${finished}: ${sentenceOf(error)}`),
+        this.context.log('warn', `${finished}: ${english(sentenceOf(error))}`),
       );
     const checkpoint = await this.interrupted.of(this.live.now.selected, this.live.now.given);
     this.live.update(this.interrupted.offer(checkpoint));
@@ -147,7 +148,7 @@ export class Fitting {
 
   async resume(): Promise<void> {
     const model = this.interrupted.model ?? this.shown.model;
-    if (!model) throw new SessionError('There is no fit to take up again. Fit a flow first.');
+    if (!model) throw new SessionError(say('There is no fit to take up again. Fit a flow first.'));
     const { metadata } = model;
     const options = metadata.asked ??
       this.lastOptions ?? {
@@ -163,7 +164,7 @@ export class Fitting {
     if (!this.run || this.live.now.soFar) this.table.stopReading();
     if (!this.run) return;
     this.run.stop();
-    this.updateFit({ phase: 'stopping', message: 'Stopping: the best parameters are kept.' });
+    this.updateFit({ phase: 'stopping', message: say('Stopping: the best parameters are kept.') });
   }
 
   /** Figures of a training under way; about once a second the flow of the moment becomes the one in the pictures. */
@@ -216,7 +217,7 @@ export class Fitting {
   requireIdle(): void {
     if (this.run)
       throw new SessionError(
-        'A fit is under way on these rows. Stop it first, or wait until it has finished.',
+        say('A fit is under way on these rows. Stop it first, or wait until it has finished.'),
       );
   }
 

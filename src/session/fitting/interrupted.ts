@@ -6,6 +6,7 @@ import type { LiveState } from '../live-state';
 import type { Model } from '../models/model';
 import type { Store } from '../models/store';
 import { interruptedFit } from './fit-state';
+import { english } from '../../protocol/sentence';
 
 export class Interrupted {
   model: Model | null = null;
@@ -36,7 +37,7 @@ export class Interrupted {
     this.written = this.written
       .then(() => this.store.keepCheckpoint(model))
       .catch((error) =>
-        this.log('warn', `A checkpoint could not be written: ${sentenceOf(error)}`),
+        this.log('warn', `A checkpoint could not be written: ${english(sentenceOf(error))}`),
       );
   }
 

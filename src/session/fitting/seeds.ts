@@ -9,6 +9,7 @@ import {
   type TrainingJob,
   type TrainingRun,
 } from './training-thread';
+import { say } from '../../protocol/sentence';
 
 /**
  * One fit after the other, with `seed`, `seed + 1`, ..., in equal parts of the time. A stop keeps the best of those that had
@@ -48,7 +49,7 @@ export function startFits(
             hooks.progress?.({
               ...progress,
               ...(checkpoint && ahead ? { checkpoint } : {}),
-              message: `Seed ${seed}, ${k + 1} of ${count}. ${progress.message}`,
+              message: say('Seed {0}, {1} of {2}. {3}', seed, k + 1, count, progress.message),
             });
           },
         },
@@ -85,12 +86,18 @@ export function shared(
 ): { seconds?: number } {
   if (resume)
     throw new SessionError(
-      'A fit that is taken up again goes on with its own seed. Leave the seeds out, or start a new fit.',
+      say(
+        'A fit that is taken up again goes on with its own seed. Leave the seeds out, or start a new fit.',
+      ),
     );
   if (steps !== undefined) return {};
   if (seconds / count < 1)
     throw new SessionError(
-      `${seconds} seconds are too few for ${count} seeds: each fit needs at least one second. Give more time, or fewer seeds.`,
+      say(
+        '{0} seconds are too few for {1} seeds: each fit needs at least one second. Give more time, or fewer seeds.',
+        seconds,
+        count,
+      ),
     );
   return { seconds: seconds / count };
 }
@@ -104,11 +111,16 @@ function bestOf(found: FitOutcome[], count: number, stopped: boolean): FitOutcom
     test: scores.flow,
     gain: scores.gain,
   }));
-  const cut = found.length < count ? [`Stopped after ${found.length} of ${count} seeds.`] : [];
+  const cut =
+    found.length < count ? [say('Stopped after {0} of {1} seeds.', found.length, count)] : [];
   const kept =
     found.length > 1
       ? [
-          `${found.length} seeds were fitted: seed ${best.metadata.seed} did best on validation rows and was kept.`,
+          say(
+            '{0} seeds were fitted: seed {1} did best on validation rows and was kept.',
+            found.length,
+            best.metadata.seed,
+          ),
         ]
       : [];
   return {

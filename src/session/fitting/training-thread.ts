@@ -4,6 +4,7 @@ import type { Atom } from '../../protocol/model';
 import type { EngineName } from '../../protocol/choices';
 import { startThread } from '../threads';
 import type { FitWork } from './fit-work';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export interface TrainingJob extends FitWork {
   /** the thread opens its engine while they are read */
@@ -11,8 +12,8 @@ export interface TrainingJob extends FitWork {
 }
 
 export interface TrainingHooks {
-  engine?(name: EngineName, reason: string): void;
-  notice?(sentence: string): void;
+  engine?(name: EngineName, reason: Sentence): void;
+  notice?(sentence: Sentence): void;
   /** before the training; see FitHooks */
   atoms?: ((atoms: Atom[]) => void) | undefined;
   progress?(progress: FitProgress): void;
@@ -42,7 +43,7 @@ export function startTraining(
           return hooks.engine?.(event.name, event.reason);
         case 'notice':
           if (event.engine)
-            hooks.engine?.(event.engine, 'in place of tensorflow, whose process ended');
+            hooks.engine?.(event.engine, say('in place of tensorflow, whose process ended'));
           return hooks.notice?.(event.sentence);
         case 'atoms':
           return hooks.atoms?.(event.atoms);

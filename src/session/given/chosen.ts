@@ -19,7 +19,7 @@ export function chosenContext(conditions: Condition[], chosen: GivenValues): Flo
   try {
     return encodeValues(conditions, chosen);
   } catch (error) {
-    if (error instanceof ConditionError) throw new SessionError(error.message);
+    if (error instanceof ConditionError) throw new SessionError(error.sentence);
     throw error;
   }
 }

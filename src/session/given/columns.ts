@@ -4,6 +4,7 @@ import { contextNames, encode, widthOf } from '../../flows/conditions';
 import type { GivenColumn, GivenRows } from '../../protocol/data';
 import type { Condition, FlowSpecification, ModelMetadata } from '../../protocol/model';
 import { SessionError } from '../errors';
+import { say, type Sentence } from '../../protocol/sentence';
 
 export const conditionsOf = ({ given }: Pick<FlowSpecification, 'given'>): Condition[] =>
   given?.conditions ?? [];
@@ -23,7 +24,10 @@ export function unitedGiven(specifications: Pick<FlowSpecification, 'given'>[]):
     const before = found.get(column);
     if (before && (before.levels === null) !== (levels === null))
       throw new SessionError(
-        `One of the models is given "${column}" as a number and another as a category: they cannot be compared on the same rows.`,
+        say(
+          'One of the models is given "{0}" as a number and another as a category: they cannot be compared on the same rows.',
+          column,
+        ),
       );
     found.set(column, {
       column,
@@ -42,10 +46,14 @@ export async function givenOfTable(
   const both = names.find((name) => columns.includes(name));
   if (both !== undefined)
     throw new SessionError(
-      `"${both}" cannot be given and be described at once: name it among the columns, or among what is given.`,
+      say(
+        '"{0}" cannot be given and be described at once: name it among the columns, or among what is given.',
+        both,
+      ),
     );
   const twice = names.find((name, k) => names.indexOf(name) < k);
-  if (twice !== undefined) throw new SessionError(`"${twice}" is given twice. Name it once.`);
+  if (twice !== undefined)
+    throw new SessionError(say('"{0}" is given twice. Name it once.', twice));
   return names.length > 0 ? table.givenColumns(columns, names) : [];
 }
 
@@ -82,12 +90,16 @@ export function rowsAt(
 /** @throws SessionError for an operation that needs a distribution which is given nothing */
 export function requireNothingGiven(
   { specification }: Pick<ModelMetadata, 'specification'>,
-  act: string,
+  act: Sentence,
 ): void {
   const names = conditionsOf(specification).map((c) => c.column);
   if (names.length > 0)
     throw new SessionError(
-      `This model describes its columns given ${names.join(', ')}: ${act} needs one that is given nothing. Fit one without conditions.`,
+      say(
+        'This model describes its columns given {0}: {1} needs one that is given nothing. Fit one without conditions.',
+        names.join(', '),
+        act,
+      ),
     );
 }
 

@@ -11,6 +11,7 @@ import { sampleWithin } from '../models/within';
 import { chosenContext, ownChoices } from './chosen';
 import { conditionsOf, givenColumnsOf } from './columns';
 import { overwrite } from './drawn';
+import { say } from '../../protocol/sentence';
 
 /** Rows whose conditions pictures of a flow are drawn with, when nobody chose any. */
 const CONDITION_ROWS = 20_000;
@@ -46,7 +47,10 @@ export class ConditionedFlow {
     }
     if (!table)
       throw new SessionError(
-        `This model is given ${conditions.map((c) => c.column).join(', ')}: choose a value for each, or open its table beside it.`,
+        say(
+          'This model is given {0}: choose a value for each, or open its table beside it.',
+          conditions.map((c) => c.column).join(', '),
+        ),
       );
     const columns = givenColumnsOf(flow.specification);
     const rows = await table.sample(
@@ -57,7 +61,7 @@ export class ConditionedFlow {
     );
     const { context, kept } = encode(conditions, { columns, values: rows.givenValues });
     if (kept.length === 0)
-      throw new SessionError('No row has the chosen conditions. Choose others.');
+      throw new SessionError(say('No row has the chosen conditions. Choose others.'));
     // numbers that were chosen count exactly; rows near to them only say the rest
     overwrite(conditions, context, chosen);
     return new ConditionedFlow(

@@ -7,6 +7,7 @@ import type { Condition, GivenValues, ModelMetadata } from '../../protocol/model
 import { SessionError } from '../errors';
 import { chosenContext } from './chosen';
 import { conditionsOf } from './columns';
+import { say } from '../../protocol/sentence';
 
 const SAMPLE_STREAM = 42;
 
@@ -22,7 +23,7 @@ export function drawnConditions(
   const conditions = conditionsOf(specification);
   if (conditions.length === 0) {
     if (Object.keys(chosen).length > 0)
-      throw new SessionError('This model is given nothing: leave the conditions out.');
+      throw new SessionError(say('This model is given nothing: leave the conditions out.'));
     return null;
   }
   const open = conditions.filter((c) => chosen[c.column] === undefined);
@@ -39,7 +40,12 @@ export function drawnConditions(
     const example =
       first!.kind === 'number' ? Number(first!.shift.toPrecision(3)) : first!.levels[0];
     throw new SessionError(
-      `A value of ${needed} is needed: the model does not know how often its values occur. Choose one, as in --given ${first!.column}=${example}.`,
+      say(
+        'A value of {0} is needed: the model does not know how often its values occur. Choose one, as in --given {1}={2}.',
+        needed,
+        first!.column,
+        example!,
+      ),
     );
   }
   const levels = conditions.map((c) => (c.kind === 'category' ? c.levels : []));
@@ -57,7 +63,7 @@ export function drawnConditions(
     if (chosen[c.column] !== undefined) chosenContext([c], { [c.column]: chosen[c.column]! }); // an unknown level is said by its name
   const total = entries.reduce((sum, e) => sum + e.rows, 0);
   if (total === 0)
-    throw new SessionError('No training row has these levels together: give the others too.');
+    throw new SessionError(say('No training row has these levels together: give the others too.'));
   const contexts = entries.map((e) => chosenContext(conditions, e.values));
   const size = contextNames(conditions).length;
   return (first, count) => {

@@ -5,6 +5,7 @@ import { SessionError } from '../errors';
 import type { Handlers } from '../pages';
 import { runSelfTest } from './self-test';
 import { ownStorage } from './storage';
+import { say } from '../../protocol/sentence';
 
 type Calls =
   | 'selfTest'
@@ -31,7 +32,7 @@ export class EnginesRoom {
     setUpTensorflow: async () => {
       if (this.setUp)
         throw new SessionError(
-          'TensorFlow is being set up already. Wait until it has finished, or cancel it.',
+          say('TensorFlow is being set up already. Wait until it has finished, or cancel it.'),
         );
       this.setUp = new AbortController();
       try {
@@ -52,7 +53,9 @@ export class EnginesRoom {
     removeTensorflow: () => {
       if (this.setUp)
         throw new SessionError(
-          'TensorFlow is being set up at the moment. Wait until it has finished, or cancel it.',
+          say(
+            'TensorFlow is being set up at the moment. Wait until it has finished, or cancel it.',
+          ),
         );
       return uninstallTensorflow(ownStorage());
     },

@@ -1,16 +1,19 @@
 // The engines of this machine in a list, and the setup of the one that is installed apart.
 import { join } from 'node:path';
 import { openEngine } from '../../engines';
-import { NOT_INSTALLED, notLookedAt } from '../../engines/native/engine';
+import { notLookedAt } from '../../engines/native/engine';
 import { candidates } from '../../engines/native/find';
 import { probe } from '../../engines/native/probe';
 import { removeTensorflow, setUpTensorflow, type SetupHooks } from '../../engines/native/setup';
-import type { EngineState, TensorflowPlaces } from '../../protocol/engines';
+import { NOT_INSTALLED, type EngineState, type TensorflowPlaces } from '../../protocol/engines';
 import { ENGINE_NAMES, type EngineName } from '../../protocol/choices';
+import { say, type Sentence, together } from '../../protocol/sentence';
+import { reasonOf } from '../../engines/engine-error';
 
 /** Said before anything is downloaded. */
-export const SETUP_NOTICE =
-  'tfjs-node is downloaded over the network, from npm and from the servers of TensorFlow or PyPI (200 to 300 MB), and takes about 700 MB on disk.';
+export const SETUP_NOTICE = say(
+  'tfjs-node is downloaded over the network, from npm and from the servers of TensorFlow or PyPI (200 to 300 MB), and takes about 700 MB on disk.',
+);
 
 /** Every engine, with whether it works here and why not. tfjs-node has a line for each place where there is one. */
 export async function listEngines(dist: string, places: TensorflowPlaces): Promise<EngineState[]> {
@@ -33,7 +36,7 @@ async function embeddedEngine(name: EngineName, dist: string): Promise<EngineSta
     return {
       name,
       state: 'not available',
-      reason: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
     };
   }
 }
@@ -50,7 +53,7 @@ async function nativeEngines(dist: string, places: TensorflowPlaces): Promise<En
         ? {
             ...common,
             state: 'ready',
-            reason: `${reason}, installed in ${place}`,
+            reason: say('{0}, installed in {1}', reason, place),
             version: report.version,
             library: report.library,
             devices: report.devices,
@@ -58,7 +61,7 @@ async function nativeEngines(dist: string, places: TensorflowPlaces): Promise<En
         : {
             ...common,
             state: 'not available',
-            reason: `The one in ${place} cannot be used. ${reason}`,
+            reason: say('The one in {0} cannot be used. {1}', place, reason),
           },
     );
   }
@@ -68,7 +71,7 @@ async function nativeEngines(dist: string, places: TensorflowPlaces): Promise<En
         {
           name: 'tensorflow',
           state: 'not available',
-          reason: `${NOT_INSTALLED}${notLookedAt(places)}`,
+          reason: together([NOT_INSTALLED, ...notLookedAt(places)]),
         },
       ];
 }
@@ -78,14 +81,19 @@ export async function installTensorflow(
   dist: string,
   storage: string,
   hooks: SetupHooks,
-): Promise<string> {
+): Promise<Sentence> {
   const { reason } = await setUpTensorflow({ storage, script: join(dist, 'native.js') }, hooks);
-  return `${reason} is ready: choose the engine "tensorflow" to fit with it. "auto" stays with the kernel, which is faster.`;
+  return say(
+    '{0} is ready: choose the engine "tensorflow" to fit with it. "auto" stays with the kernel, which is faster.',
+    reason,
+  );
 }
 
 /** @returns a sentence */
-export async function uninstallTensorflow(storage: string): Promise<string> {
-  return (await removeTensorflow(storage))
-    ? 'The tfjs-node that Flowscope installed was removed.'
-    : 'Flowscope has installed no tfjs-node: there is nothing to remove.';
+export async function uninstallTensorflow(storage: string): Promise<Sentence> {
+  return say(
+    (await removeTensorflow(storage))
+      ? 'The tfjs-node that Flowscope installed was removed.'
+      : 'Flowscope has installed no tfjs-node: there is nothing to remove.',
+  );
 }

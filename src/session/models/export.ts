@@ -8,6 +8,7 @@ import type { ExportFormat } from '../../protocol/choices';
 import { SessionError } from '../errors';
 import { writeWhole } from '../files';
 import type { Model } from './model';
+import { say } from '../../protocol/sentence';
 
 /** What lies beside the weights in a folder for browsers; copied from `dist/loader`. */
 const LOADER = ['flowscope.js', 'flowscope.d.ts', 'index.html', 'README.md'];
@@ -34,7 +35,11 @@ async function writeFolder({ metadata, tensors }: Model, out: string, dist: stri
   const parent = dirname(out);
   if (!(await stat(parent).catch(() => null))?.isDirectory())
     throw new SessionError(
-      `The folder ${parent} does not exist: ${basename(out)} was not written. Create it or choose another place.`,
+      say(
+        'The folder {0} does not exist: {1} was not written. Create it or choose another place.',
+        parent,
+        basename(out),
+      ),
     );
   const before = await examine(out);
   const [beside, old] = ['tmp', 'old'].map((end) =>
@@ -65,7 +70,7 @@ async function examine(out: string): Promise<boolean> {
   if (!there) return false;
   if (!there.isDirectory())
     throw new SessionError(
-      `${out} is a file: the format tfjs needs a folder. Choose another name.`,
+      say('{0} is a file: the format tfjs needs a folder. Choose another name.', out),
     );
   const names = await readdir(out);
   if (names.length === 0) return true;
@@ -74,14 +79,21 @@ async function examine(out: string): Promise<boolean> {
     .catch(() => false);
   if (!ours)
     throw new SessionError(
-      `The folder ${out} is not empty, and it is no export of Flowscope: nothing was written. Choose an empty folder, or a new one.`,
+      say(
+        'The folder {0} is not empty, and it is no export of Flowscope: nothing was written. Choose an empty folder, or a new one.',
+        out,
+      ),
     );
   const foreign = names.find(
     (name) => name !== MANIFEST && !LOADER.includes(name) && !WEIGHTS.test(name),
   );
   if (foreign !== undefined)
     throw new SessionError(
-      `The folder ${out} holds "${foreign}", which is not part of an export and would be lost: nothing was written. Move it, or choose another folder.`,
+      say(
+        'The folder {0} holds "{1}", which is not part of an export and would be lost: nothing was written. Move it, or choose another folder.',
+        out,
+        foreign,
+      ),
     );
   return true;
 }

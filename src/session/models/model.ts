@@ -21,6 +21,8 @@ import type { Split } from '../../protocol/split';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import { writeWhole } from '../files';
+import { grouped, say } from '../../protocol/sentence';
+import { ModelError } from '../../flows/model-file/error';
 
 const LARGEST_MODEL = 512 * 1024 * 1024;
 
@@ -70,10 +72,13 @@ export class Model {
   static async read(path: string): Promise<Model> {
     const there = await stat(path).catch(() => null);
     if (!there)
-      throw new SessionError(`${path} cannot be found. Check the path of the model file.`);
-    if (there.isDirectory()) throw new SessionError(`${path} is a folder, not a model file.`);
+      throw new SessionError(say('{0} cannot be found. Check the path of the model file.', path));
+    if (there.isDirectory())
+      throw new SessionError(say('{0} is a folder, not a model file.', path));
     if (there.size > LARGEST_MODEL)
-      throw new SessionError(`${path} is too large to be a Flowscope model (${there.size} bytes).`);
+      throw new SessionError(
+        say('{0} is too large to be a Flowscope model ({1} bytes).', path, there.size),
+      );
     try {
       const { metadata, tensors } = decodeModel(await readFile(path));
       const part = (optimizer: boolean) =>
@@ -82,8 +87,8 @@ export class Model {
         );
       return new Model(metadata, part(false), part(true), path);
     } catch (error) {
-      if (error instanceof Error && error.name === 'ModelError')
-        throw new SessionError(`${basename(path)}: ${error.message}`);
+      if (error instanceof ModelError)
+        throw new SessionError(say('{0}: {1}', basename(path), error.sentence));
       throw error;
     }
   }
@@ -149,7 +154,10 @@ export class Model {
 
   state(): ModelState {
     const { metadata, path, stored, label, interrupted } = this;
-    const sentence = `This fit was interrupted at step ${metadata.steps.toLocaleString('en')}. Choose Resume to go on from there: the verdict comes from test rows, at the end.`;
+    const sentence = say(
+      'This fit was interrupted at step {0}. Choose Resume to go on from there: the verdict comes from test rows, at the end.',
+      grouped(metadata.steps),
+    );
     return {
       metadata,
       path,

@@ -16,6 +16,7 @@ import { conditionsOf, contextOfRows, givenColumnsOf, rowsAt, rowsOutside } from
 import { drawnConditions, writtenConditions } from '../given/drawn';
 import type { Model } from './model';
 import { acceptanceOf, boundsFor, sampleWithin, type Tally } from './within';
+import { say, type Sentence } from '../../protocol/sentence';
 
 /** Draws written at once. */
 const CHUNK = 20_000;
@@ -33,18 +34,29 @@ export async function requireColumns(table: Table, model: Model): Promise<void> 
     .map((c) => `"${c.column}"`);
   if (lacking.length > 0)
     throw new SessionError(
-      `The model is given ${lacking.join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`,
+      say(
+        'The model is given {0}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.',
+        lacking.join(', '),
+      ),
     );
   const texts = given
     .filter((c) => c.kind === 'number' && !names.has(c.column))
     .map((c) => `"${c.column}"`);
   if (texts.length > 0)
     throw new SessionError(
-      `The model is given ${texts.join(', ')} as a number, and this file has none there. Choose the file the model was fitted on, or settle its type as number.`,
+      say(
+        'The model is given {0} as a number, and this file has none there. Choose the file the model was fitted on, or settle its type as number.',
+        texts.join(', '),
+      ),
     );
   if (missing.length > 0)
     throw new SessionError(
-      `The model needs ${missing.length === 1 ? 'the numeric column' : 'the numeric columns'} ${missing.map((c) => `"${c}"`).join(', ')}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.`,
+      say(
+        missing.length === 1
+          ? 'The model needs the numeric column {0}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.'
+          : 'The model needs the numeric columns {0}, which this file lacks. Choose the file the model was fitted on, or one with the same columns.',
+        missing.map((c) => `"${c}"`).join(', '),
+      ),
     );
 }
 
@@ -139,7 +151,7 @@ export interface Drawn {
   /** draws beyond double precision, made again */
   notFinite?: number;
   /** sentences about conditions outside those of the training rows */
-  warnings?: string[];
+  warnings?: Sentence[];
 }
 
 /** Draws `count` samples into a file, Parquet by its name, else CSV: the same seed gives the same file. What they are given stands behind them. */
@@ -153,7 +165,7 @@ export async function drawSamples(
   within?: Within,
 ): Promise<Drawn> {
   if (!Number.isInteger(count) || count < 1)
-    throw new SessionError('The number of samples must be a whole number of at least 1.');
+    throw new SessionError(say('The number of samples must be a whole number of at least 1.'));
   const { specification } = model.metadata;
   const bounds = boundsFor(model, within);
   const given = drawnConditions(model.metadata, chosen, seed);
@@ -224,13 +236,20 @@ export async function traceRows(
   const missing = rowNumbers.filter((r) => !found.includes(r));
   if (missing.length > 0)
     throw new SessionError(
-      `Row ${missing[0]} cannot be traced: it is not in the file, or has a gap in a column of the model. Rows count from 0.`,
+      say(
+        'Row {0} cannot be traced: it is not in the file, or has a gap in a column of the model. Rows count from 0.',
+        missing[0]!,
+      ),
     );
   const known = contextOfRows(specification, columns, givenValues);
   const unseen = known && found.find((_, i) => !known.kept.includes(i));
   if (typeof unseen === 'number')
     throw new SessionError(
-      `Row ${unseen} has no density: no training row had its level of ${columns.map((c) => `"${c.column}"`).join(' or ')}.`,
+      say(
+        'Row {0} has no density: no training row had its level of {1}.',
+        unseen,
+        columns.map((c) => `"${c.column}"`).join(' or '),
+      ),
     );
   const flow = await model.open('reference', dist);
   try {

@@ -4,6 +4,7 @@ import { SessionError } from '../errors';
 import type { LiveState } from '../live-state';
 import type { Model } from './model';
 import type { Store } from './store';
+import { say } from '../../protocol/sentence';
 
 export class ShownModel {
   model: Model | null = null;
@@ -26,7 +27,8 @@ export class ShownModel {
   }
 
   needed(): Model {
-    if (!this.model) throw new SessionError('There is no finished model yet. Fit a flow first.');
+    if (!this.model)
+      throw new SessionError(say('There is no finished model yet. Fit a flow first.'));
     return this.model;
   }
 

@@ -8,6 +8,7 @@ import { givenNames } from '../../protocol/words/conditions';
 import { sentenceOf, SessionError } from '../errors';
 import { ensureFolder } from '../files';
 import { type FittedOn, Model, labelOf } from './model';
+import { english, say, type Sentence } from '../../protocol/sentence';
 
 export const MODEL_SUFFIX = '.flow.safetensors';
 const CHECKPOINTS = 'checkpoints';
@@ -54,7 +55,7 @@ export class Store {
       model.path = null;
       return model;
     } catch (error) {
-      this.dropped(sentenceOf(error));
+      this.dropped(english(sentenceOf(error)));
       return null;
     }
   }
@@ -104,13 +105,13 @@ export class Store {
 
   /** For good. */
   async delete(path: string): Promise<void> {
-    this.requireOwn(path, 'delete it');
+    this.requireOwn(path, say('delete it'));
     await rm(path, { force: true });
   }
 
   /** Into the trash, from which `restore` takes it back. */
   async discard(path: string): Promise<void> {
-    this.requireOwn(path, 'delete it');
+    this.requireOwn(path, say('delete it'));
     await ensureFolder(join(this.folder, TRASH));
     const kept = join(this.folder, TRASH, basename(path));
     await rename(path, kept);
@@ -118,10 +119,10 @@ export class Store {
   }
 
   async restore(path: string): Promise<void> {
-    this.requireOwn(path, 'restore it');
+    this.requireOwn(path, say('restore it'));
     const kept = join(this.folder, TRASH, basename(path));
     if (!existsSync(kept))
-      throw new SessionError('This model is no longer in the trash: it cannot be restored.');
+      throw new SessionError(say('This model is no longer in the trash: it cannot be restored.'));
     await rename(kept, path);
   }
 
@@ -143,15 +144,17 @@ export class Store {
   }
 
   async rename(path: string, name: string): Promise<void> {
-    this.requireOwn(path, 'rename it');
+    this.requireOwn(path, say('rename it'));
     const model = await Model.read(path);
     model.metadata = { ...model.metadata, name };
     await model.write(path);
   }
 
-  private requireOwn(path: string, act: string): void {
+  private requireOwn(path: string, act: Sentence): void {
     if (!this.owns(path))
-      throw new SessionError(`${basename(path)} is a file of yours: ${act} in the Explorer.`);
+      throw new SessionError(
+        say('{0} is a file of yours: {1} in the Explorer.', basename(path), act),
+      );
   }
 
   async list(folders: string[]): Promise<StoredModel[]> {

@@ -4,6 +4,7 @@ import { type Bound, boundText, keeps } from '../../protocol/bounds';
 import type { Score } from '../../protocol/model';
 import { SessionError } from '../errors';
 import type { Model } from './model';
+import { say, type Sentence } from '../../protocol/sentence';
 
 /** Draws of one row at most. */
 const ATTEMPTS = 1000;
@@ -28,14 +29,22 @@ export function boundsFor(
   if (within === 'data') {
     if (!metadata.bounds)
       throw new SessionError(
-        `No bounds are known for ${columns.map((c) => `"${c}"`).join(', ')}: neither names nor units say any that all rows keep. Give them, as in --within "${columns[0]}=(0,inf)".`,
+        say(
+          'No bounds are known for {0}: neither names nor units say any that all rows keep. Give them, as in --within "{1}=(0,inf)".',
+          columns.map((c) => `"${c}"`).join(', '),
+          columns[0]!,
+        ),
       );
     return metadata.bounds.columns;
   }
   const stranger = within.find(({ column }) => !columns.includes(column));
   if (stranger)
     throw new SessionError(
-      `The model has no column "${stranger.column}" to be kept within bounds. It has ${columns.map((c) => `"${c}"`).join(', ')}.`,
+      say(
+        'The model has no column "{0}" to be kept within bounds. It has {1}.',
+        stranger.column,
+        columns.map((c) => `"${c}"`).join(', '),
+      ),
     );
   return within;
 }
@@ -93,11 +102,18 @@ export async function sampleWithin(
   return values;
 }
 
-function tooFew(bounds: readonly Bound[], { drawn, kept }: Tally): string {
-  const share = `${Number(((100 * kept) / drawn).toPrecision(2))} %`;
+function tooFew(bounds: readonly Bound[], { drawn, kept }: Tally): Sentence {
+  const share = say('{0} %', Number(((100 * kept) / drawn).toPrecision(2)));
   return bounds.length === 0
-    ? `Only ${share} of the draws are finite numbers: this model cannot be drawn from. Fit it again.`
-    : `Only ${share} of the draws lie within ${bounds.map(boundText).join(', ')}: too few to keep only these. Choose wider bounds.`;
+    ? say(
+        'Only {0} of the draws are finite numbers: this model cannot be drawn from. Fit it again.',
+        share,
+      )
+    : say(
+        'Only {0} of the draws lie within {1}: too few to keep only these. Choose wider bounds.',
+        share,
+        bounds.map(boundText).join(', '),
+      );
 }
 
 /** The share of draws that keep the bounds, with its standard error. */

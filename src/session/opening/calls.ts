@@ -8,6 +8,7 @@ import { Model } from '../models/model';
 import type { Handlers, Pages } from '../pages';
 import { lastFinished } from '../fitting/calls';
 import type { Reading } from '../../protocol/data';
+import { english } from '../../protocol/sentence';
 
 type Calls =
   | 'openExplorations'
@@ -63,7 +64,9 @@ export function openingCalls(pages: Pages): Handlers<Calls> {
             exploration.fitting.recover(model ?? (await lastFinished(pages, exploration))),
           );
         if (exploration.state.soFar)
-          recovered.catch((error: unknown) => context.log('warn', `${path}: ${sentenceOf(error)}`));
+          recovered.catch((error: unknown) =>
+            context.log('warn', `${path}: ${english(sentenceOf(error))}`),
+          );
         else await recovered;
       }, ticket),
     openModel: async ({ path, folders = [], data, ticket }) =>
@@ -122,7 +125,7 @@ async function openAsRemembered(
     await open(undefined);
     context.log(
       'warn',
-      `${path} could not be read as it was before (${sentenceOf(error)}), so it was read as it seems.`,
+      `${path} could not be read as it was before (${english(sentenceOf(error))}), so it was read as it seems.`,
     );
     await readings.keep(path, {});
   }

@@ -10,6 +10,7 @@ import type { LiveState } from '../live-state';
 import type { FirstPicture } from '../pictures/first-picture';
 import { Rest } from './rest';
 import { WatchedTable } from './watched-table';
+import { english, say } from '../../protocol/sentence';
 
 /** How a table is opened: see OpenOptions of the data room. */
 export type OpenHow = Pick<OpenOptions, 'said' | 'where' | 'encodingHint' | 'signal'> & {
@@ -140,7 +141,7 @@ export class ShownTable {
   async whole(): Promise<void> {
     await this.rest.whole.catch(() => {
       throw new SessionError(
-        'Only the first rows of this file were read. Choose Read All to read the others.',
+        say('Only the first rows of this file were read. Choose Read All to read the others.'),
       );
     });
   }
@@ -156,7 +157,7 @@ export class ShownTable {
         (error) =>
           this.table === table &&
           !this.live.closed &&
-          this.context.log('warn', `Quantiles of ${table.path}: ${sentenceOf(error)}`),
+          this.context.log('warn', `Quantiles of ${table.path}: ${english(sentenceOf(error))}`),
       );
   }
 
@@ -176,19 +177,19 @@ export class ShownTable {
   async reread(said: Reading): Promise<void> {
     this.requireIdle();
     if (!this.live.now.dataPath)
-      throw new SessionError('This exploration has no data file to read again.');
+      throw new SessionError(say('This exploration has no data file to read again.'));
     await this.read(this.live.now.dataPath, this.live.now.selected, { said });
   }
 
   previewReading(said: Reading): Promise<ReadingPreview> {
     if (!this.live.now.dataPath)
-      throw new SessionError('This exploration has no data file to read.');
+      throw new SessionError(say('This exploration has no data file to read.'));
     return previewOf(this.live.now.dataPath, said, this.encodingHint);
   }
 
   async refresh(): Promise<void> {
     if (!this.live.now.dataPath)
-      throw new SessionError('This exploration has no data file to read again.');
+      throw new SessionError(say('This exploration has no data file to read again.'));
     const { soFar } = this.live.now;
     if (soFar) this.live.update({ soFar: { ...soFar, stopped: false }, error: null });
     await this.read(this.live.now.dataPath, undefined, {
@@ -204,7 +205,7 @@ export class ShownTable {
   needed(): Table {
     if (!this.table)
       throw new SessionError(
-        'There is no data file here. Open the CSV that belongs to this model.',
+        say('There is no data file here. Open the CSV that belongs to this model.'),
       );
     return this.table;
   }

@@ -11,6 +11,7 @@ import { contextOfRows, givenColumnsOf, rowsAt } from '../given/columns';
 import { ownLens } from '../given/chosen';
 import type { ShownModel } from '../models/shown-model';
 import type { ShownTable } from '../opening/shown-table';
+import { say } from '../../protocol/sentence';
 
 const ROWS = 1000;
 /** Rows that are read for so many test rows among them. */
@@ -26,7 +27,7 @@ export async function layersOf(
   lens: Lens = {},
 ): Promise<LayersView> {
   const { flow } = shown;
-  if (!flow) throw new SessionError('There is no flow to look into yet. Fit one first.');
+  if (!flow) throw new SessionError(say('There is no flow to look into yet. Fit one first.'));
   if (from === 'flow samples') {
     const samples = await ConditionedFlow.of(flow, table.table, lens);
     return layers(
@@ -60,7 +61,7 @@ class Followed {
     const { values, found, givenValues } = await table.rowsAt(this.columns, chosen, this.given);
     if (found.length === 0)
       throw new SessionError(
-        'None of these rows is complete in the columns of the model. Rows count from 0.',
+        say('None of these rows is complete in the columns of the model. Rows count from 0.'),
       );
     return this.rows(values, found, givenValues);
   }

@@ -17,6 +17,7 @@ import { layersOf } from './layers';
 import { columnViews, marginals } from './marginals';
 import { cloud, type PictureSource } from './pictures';
 import { transformPreview } from './transform-preview';
+import { say } from '../../protocol/sentence';
 
 export class PagePictures {
   private contourRun = 0;
@@ -66,11 +67,20 @@ export class PagePictures {
     given: GivenValues = {},
   ): Promise<ContourView | null> {
     const { flow, columns: flowColumns } = this.model;
-    if (!flow) throw new SessionError('There is no flow to draw contours of yet. Fit one first.');
+    if (!flow)
+      throw new SessionError(say('There is no flow to draw contours of yet. Fit one first.'));
     const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
     if (pair.includes(-1))
       throw new SessionError(
-        `The flow has no column "${pair[0] < 0 ? x : y}": its contours cannot be drawn here. Fit it again with this column.`,
+        pair[0] < 0
+          ? say(
+              'The flow has no column "{0}": its contours cannot be drawn here. Fit it again with this column.',
+              x,
+            )
+          : say(
+              'The flow has no column "{0}": its contours cannot be drawn here. Fit it again with this column.',
+              y,
+            ),
       );
     const run = ++this.contourRun;
     const stale = () => this.live.closed || run !== this.contourRun || flow !== this.model.flow;

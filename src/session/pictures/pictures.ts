@@ -5,6 +5,7 @@ import type { GaussianSummary } from '../../protocol/data';
 import type { CloudView, Points } from '../../protocol/exploration';
 import type { AxisView, Lens } from '../../protocol/pictures';
 import type { ConditionedFlow } from '../given/conditioned-flow';
+import { DistributionError } from '../../distributions/distribution';
 
 /** The same draws each time, so that pictures do not flicker. */
 export const PICTURE_SEED = 20_240_301;
@@ -70,7 +71,7 @@ function gaussianPoints(summary: GaussianSummary, count: number): Points | null 
       count,
     };
   } catch (error) {
-    if (error instanceof Error && error.name === 'DistributionError') return null; // the page says why
+    if (error instanceof DistributionError) return null; // the page says why
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 // A column before and after the transform that a fit would use: the very code of the fit, on the rows at hand.
 import type { Table } from '../../data';
-import { choosePreprocessing } from '../../flows/choose-preprocessing';
+import { choosePreprocessing, TransformError } from '../../flows/choose-preprocessing';
 import { dequantise, fromModel, toModel } from '../../flows/preprocessing';
 import { countIn, edgesOf, movedEdges } from '../../protocol/bins';
 import type { Histogram } from '../../protocol/data';
@@ -9,6 +9,7 @@ import type { ColumnTransform } from '../../protocol/model';
 import type { TransformChoice } from '../../protocol/choices';
 import type { TransformPreview } from '../../protocol/pictures';
 import { SessionError } from '../errors';
+import { say } from '../../protocol/sentence';
 
 const ROWS = 20_000;
 const BINS = 40;
@@ -21,7 +22,7 @@ export async function transformPreview(
 ): Promise<TransformPreview> {
   const profile = (await table.profile()).columns.find((c) => c.name === column);
   const { values, rowNumbers, count } = await table.rows([column], { limit: ROWS });
-  if (count === 0) throw new SessionError(`"${column}" has no values to transform.`);
+  if (count === 0) throw new SessionError(say('"{0}" has no values to transform.', column));
   try {
     const { transforms, notes } = choosePreprocessing(
       values,
@@ -47,7 +48,7 @@ export async function transformPreview(
       notes,
     };
   } catch (error) {
-    if (error instanceof RangeError) throw new SessionError(error.message);
+    if (error instanceof TransformError) throw new SessionError(error.sentence);
     throw error;
   }
 }

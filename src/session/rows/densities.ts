@@ -7,6 +7,7 @@ import { gaussianDensities } from '../comparing/comparison';
 import { ConditionedFlow } from '../given/conditioned-flow';
 import { contextOfRows, givenColumnsOf, rowsAt } from '../given/columns';
 import type { ShownModel } from '../models/shown-model';
+import { DistributionError } from '../../distributions/distribution';
 
 export interface RowDensities {
   flow: Float64Array | null;
@@ -113,7 +114,7 @@ function gaussianOf(summary: GaussianSummary, values: Float64Array, count: numbe
   try {
     return new Gaussian(summary).logProb({ values, count });
   } catch (error) {
-    if (error instanceof Error && error.name === 'DistributionError') return null; // the page says why
+    if (error instanceof DistributionError) return null; // the page says why
     throw error;
   }
 }

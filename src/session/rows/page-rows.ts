@@ -18,6 +18,7 @@ import type { ShownTable } from '../opening/shown-table';
 import { PICTURE_SEED } from '../pictures/pictures';
 import { Densities } from './densities';
 import { surprisingRows } from './surprising';
+import { say, type Sentence } from '../../protocol/sentence';
 
 /** Columns that a table of rows shows at most. */
 const MOST_COLUMNS = 60;
@@ -100,7 +101,7 @@ export class PageRows {
     const densities = await Densities.of(this.model, this.live.now.gaussian, table);
     if (!densities.by)
       throw new SessionError(
-        'No density is known here, so no row is surprising. Choose columns, or fit a flow.',
+        say('No density is known here, so no row is surprising. Choose columns, or fit a flow.'),
       );
     const key = this.keyOf();
     if (this.lowest?.key !== key) {
@@ -148,12 +149,12 @@ export class PageRows {
 
   private async linesOf(
     rowNumbers: number[],
-  ): Promise<{ lines: number[] | null; reason: string | null }> {
+  ): Promise<{ lines: number[] | null; reason: Sentence | null }> {
     try {
       return { lines: await this.shown.needed().lines(rowNumbers), reason: null };
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
-      return { lines: null, reason: error.message };
+      return { lines: null, reason: error.sentence };
     }
   }
 }

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { activate, closeAll, explore, until } from '../vscode';
 import type { Api } from '../../../src/extension';
 import type { ExplorationState } from '../../../src/protocol/exploration';
+import { english } from '../../../src/protocol/sentence';
 
 suite('When something breaks', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'flowscope-suite-'));
@@ -55,7 +56,7 @@ suite('When something breaks', () => {
     assert.notEqual(found.id, id);
     assert.equal(api.panels.count, 1);
     assert.equal(found.model?.provisional, true);
-    assert.match(found.model!.verdict.sentence, /interrupted at step/);
+    assert.match(english(found.model!.verdict.sentence), /interrupted at step/);
     await until(() => messages.length > 0, 'a message says so');
     assert.match(
       messages.join(),
@@ -117,7 +118,7 @@ suite('When something breaks', () => {
         'flowscope.explore',
         vscode.Uri.file(path),
       );
-      const said = state ? state.obstacle : messages[before];
+      const said = state ? state.obstacle && english(state.obstacle) : messages[before];
       assert.ok(said && !/\bat .*:\d+|undefined|NaN|Error:/.test(said), `${name}: ${said}`);
       if (state)
         await vscode.commands.executeCommand('flowscope.fit', {

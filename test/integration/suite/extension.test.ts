@@ -8,6 +8,7 @@ import { activate, closeAll, explore, until } from '../vscode';
 import type { Api } from '../../../src/extension';
 import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { FitOptions } from '../../../src/protocol/fit-options';
+import { english } from '../../../src/protocol/sentence';
 
 const FIT: FitOptions = {
   flow: 'affine-autoregressive',
@@ -76,7 +77,7 @@ suite('Flowscope in VS Code', () => {
     assert.equal(fitted.fit.error, null);
     assert.equal(fitted.fit.phase, 'idle');
     assert.equal(fitted.model?.provisional, false);
-    assert.match(fitted.model!.verdict.sentence, /nats per row/);
+    assert.match(english(fitted.model!.verdict.sentence), /nats per row/);
 
     const path = join(temporary, 'moons.flow.safetensors');
     vscode.window.showSaveDialog = async () => vscode.Uri.file(path);

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { activate, closeAll, explore, until } from '../vscode';
 import type { Api } from '../../../src/extension';
 import type { ExplorationState } from '../../../src/protocol/exploration';
+import { english } from '../../../src/protocol/sentence';
 
 suite('Conditions in VS Code', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'flowscope-given-'));
@@ -42,7 +43,7 @@ suite('Conditions in VS Code', () => {
       id,
       options: { flow: 'affine-autoregressive', engine: 'wasm', seed: 1, steps: 20 },
     });
-    assert.match(fitted.model!.verdict.sentence, /^Given species, mass \[g\], /);
+    assert.match(english(fitted.model!.verdict.sentence), /^Given species, mass \[g\], /);
     assert.match(
       (await vscode.commands.executeCommand<string>('flowscope.copyCommandLine'))!,
       / --given 'species,mass \[g\]' /,

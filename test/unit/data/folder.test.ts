@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataRoom, previewOf, type DataRoom } from '../../../src/data';
+import { english } from '../../../src/protocol/sentence';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-folder-'));
 let room: DataRoom;
@@ -55,7 +56,9 @@ test('what is said of a folder counts for every file, and its first rows can be 
       ['3', '4'],
     ],
   ]);
-  expect(preview.notes[0]).toBe('These are rows of 1.csv; all 2 files are read like this.');
+  expect(english(preview.notes[0])).toBe(
+    'These are rows of 1.csv; all 2 files are read like this.',
+  );
   const table = await room.open(path, { said: { delimiter: ':', types: { y: 'text' } } });
   const { columns, rows } = await table.profile();
   expect(rows).toBe(3);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../src/protocol/data';
 import { bothWays } from './both-ways';
+import { english } from '../../../src/protocol/sentence';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-gaps-'));
 const rooms = bothWays();
@@ -34,7 +35,7 @@ async function levelsOf(values: string[], said?: Reading) {
         distinct,
         given: given!.levels?.toSorted(),
         split: groups?.levels.toSorted(),
-        notes: notes.join(' '),
+        notes: notes.map(english).join(' '),
       };
     }),
   );
@@ -103,7 +104,7 @@ describe('types that are settled, of Parquet', () => {
           const { columns, notes } = await table.profile();
           return {
             columns: Object.fromEntries(columns.map((c) => [c.name, [c.type, c.mean, c.missing]])),
-            notes: notes.join(' '),
+            notes: notes.map(english).join(' '),
           };
         } finally {
           table.close();

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { chanceOfDistinct } from '../../../src/data/duckdb/profile/identifiers';
 import { normals, shuffle, uniform } from '../../../src/distributions/random';
 import { tableReader } from './read-table';
+import { english } from '../../../src/protocol/sentence';
 
 const reader = tableReader();
 let file = 0;
@@ -35,7 +36,7 @@ async function identifiers(
     if (where) await table.filter(where);
     const profile = await table.profile();
     return Object.fromEntries(
-      profile.columns.flatMap((c) => (c.identifier ? [[c.name, c.identifier]] : [])),
+      profile.columns.flatMap((c) => (c.identifier ? [[c.name, english(c.identifier)]] : [])),
     );
   } finally {
     table.close();

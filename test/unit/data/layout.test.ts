@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { previewOf } from '../../../src/data';
 import type { Reading } from '../../../src/protocol/data';
 import { tableReader } from './read-table';
+import { english } from '../../../src/protocol/sentence';
 
 const { dir, read, room } = tableReader();
 const rows = (line: (i: number) => string, count = 30) =>
@@ -21,7 +22,7 @@ async function told(content: string, said: Reading) {
   table.close();
   return {
     columns: columns.map((c) => [c.name, c.type, c.mean]),
-    notes: notes.join(' '),
+    notes: notes.map(english).join(' '),
     preview: await previewOf(path, said),
   };
 }

@@ -9,6 +9,7 @@ import { type DataRoom, openDataRoom, previewOf } from '../../../src/data';
 import { formedSql, partsSql } from '../../../src/data/duckdb/forms-sql';
 import { type Mark, wornBy } from '../../../src/data/text/forms';
 import type { Reading } from '../../../src/protocol/data';
+import { english } from '../../../src/protocol/sentence';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-forms-'));
 let rooms: DataRoom[];
@@ -46,7 +47,7 @@ async function read(content: string, column: string, said?: Reading) {
         unit: found.unit,
         missing: found.missing,
         values,
-        notes: profile.notes.join(' '),
+        notes: profile.notes.map(english).join(' '),
       };
     }),
   );

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { type DataRoom, openDataRoom } from '../../../src/data';
+import { english } from '../../../src/protocol/sentence';
 
 /** Opens a room before the tests of a file, and closes it after them. */
 export function tableReader() {
@@ -34,7 +35,7 @@ export function tableReader() {
         units: columns.map((c) => c.unit ?? null),
         rows,
         dialect,
-        notes: notes.join(' '),
+        notes: notes.map(english).join(' '),
       };
     } finally {
       table.close();

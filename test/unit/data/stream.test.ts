@@ -16,6 +16,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { type DataRoom, openDataRoom } from '../../../src/data';
 import { LIMITS } from '../../../src/data/duckdb/loaded';
 import type { Reading } from '../../../src/protocol/data';
+import { english } from '../../../src/protocol/sentence';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-test-'));
 const rooms: DataRoom[] = [];
@@ -36,7 +37,7 @@ async function all(room: DataRoom, path: string, columns?: string[], said?: Read
       for (const v of piece.values.subarray(0, piece.count * stream.names.length)) values.push(v);
       read = piece.read;
     }
-    return { names: stream.names, values, read, notes: stream.notes.join(' ') };
+    return { names: stream.names, values, read, notes: stream.notes.map(english).join(' ') };
   } finally {
     await stream.close();
   }

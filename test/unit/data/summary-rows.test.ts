@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { claimOf } from '../../../src/data/text/claims';
 import type { Reading } from '../../../src/protocol/data';
 import { bothWays } from './both-ways';
+import { english } from '../../../src/protocol/sentence';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-sums-'));
 const rooms = bothWays();
@@ -36,7 +37,7 @@ async function read(content: string, said?: Reading) {
           c.mean === null ? null : Number(c.mean.toFixed(4)),
           c.missing,
         ]),
-        notes: profile.notes.join(' '),
+        notes: profile.notes.map(english).join(' '),
       };
     }),
   );

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDataRoom, writeCsv, type DataRoom } from '../../../src/data';
 import { fingerprintOf, requireUnchanged } from '../../../src/data/files/fingerprint';
 import type { DataProfile, Reading } from '../../../src/protocol/data';
+import { english } from '../../../src/protocol/sentence';
 
 const dir = mkdtempSync(join(tmpdir(), 'flowscope-data-'));
 let room: DataRoom;
@@ -48,7 +49,7 @@ describe('what DuckDB would get wrong', () => {
   test('short and long rows are counted and said', async () => {
     const p = await profile('ragged.csv', 'a,b\n1,2\n3\n4,5,6\n7,8\n9,1.5\n');
     expect(p).toMatchObject({ rows: 4, shortRows: 1, longRows: 1 });
-    expect(p.notes.join(' ')).toMatch(/too few fields.*too many fields/);
+    expect(p.notes.map(english).join(' ')).toMatch(/too few fields.*too many fields/);
     expect(p.columns[1]!.missing).toBe(1);
   });
   test('a leading zero after 30,000 rows makes an identifier', async () => {
@@ -277,7 +278,7 @@ describe('what the user says is not guessed', () => {
       ['column_1', 'numeric', 2.5],
       ['column_2', 'integer', 14 / 3],
     ]);
-    expect(p.notes.join(' ')).toMatch(/2 lines are comments/);
+    expect(p.notes.map(english).join(' ')).toMatch(/2 lines are comments/);
   });
   test('an encoding, which must fit', async () => {
     const bytes = Uint8Array.from([...Buffer.from('gr\xf6\xdfe,b\n1.5,2\n2.5,1\n', 'latin1')]);
@@ -297,7 +298,7 @@ describe('what the user says is not guessed', () => {
       ['zip', false, 0],
       ['value', true, 1],
     ]);
-    expect(p.notes.join(' ')).toMatch(/1 values of "value" are not numbers/);
+    expect(p.notes.map(english).join(' ')).toMatch(/1 values of "value" are not numbers/);
     await expect(told('types.csv', 'zip\n1\n2\n', { types: { zap: 'text' } })).rejects.toThrow(
       /no column "zap"/,
     );

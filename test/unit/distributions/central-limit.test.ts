@@ -36,9 +36,11 @@ describe('the mean of k draws', () => {
       1,
     );
     expect(cauchy.tail!.estimate).toBeCloseTo(1, 0);
-    expect(cauchy.notes.some((n) => n.includes('reaches below 2'))).toBe(true);
+    expect(cauchy.notes.some((n) => n.text.includes('reaches below 2'))).toBe(true);
     expect(
-      centralLimit(normals(4, 2, 0, 10_000, 1), 16, 1).notes.some((n) => n.startsWith('Warning')),
+      centralLimit(normals(4, 2, 0, 10_000, 1), 16, 1).notes.some((n) =>
+        n.text.startsWith('Warning'),
+      ),
     ).toBe(false);
   });
 

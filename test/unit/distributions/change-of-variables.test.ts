@@ -10,6 +10,8 @@ import {
 } from '../../../src/distributions/change-of-variables/univariate';
 import { parseFormula } from '../../../src/distributions/formula/parse';
 import { Transformed } from '../../../src/distributions/change-of-variables/transformed';
+import { english, say } from '../../../src/protocol/sentence';
+import { DistributionError } from '../../../src/distributions/distribution';
 
 const X = [['x']];
 const transformed = async (base: Univariate, text: string) =>
@@ -18,7 +20,7 @@ const bimodal = mixture([
   { weight: 0.3, mean: -1, deviation: 0.5 },
   { weight: 0.7, mean: 2, deviation: 1 },
 ]);
-const bins = histogram([0, 1, 2, 3, 5, 6], [10, 20, 0, 30, 5], 'bins');
+const bins = histogram([0, 1, 2, 3, 5, 6], [10, 20, 0, 30, 5], say('bins'));
 
 const CASES: [Univariate, string][] = [
   [uniform(100, 160), '2*x'],
@@ -101,7 +103,11 @@ const CASES: [Univariate, string][] = [
   [normal(0, 1), '1/(x - 1) > x ? x : 1/(x - 1)^3'],
   [bimodal, 'x/(1 + exp(1/(x - 0.1)))'],
 ];
-const NAMED = CASES.map(([base, text]): [string, string, Univariate] => [base.label, text, base]);
+const NAMED = CASES.map(([base, text]): [string, string, Univariate] => [
+  english(base.label),
+  text,
+  base,
+]);
 
 describe('y = f(x)', () => {
   test.each(NAMED)(
@@ -288,7 +294,7 @@ describe('y = f(x)', () => {
           try {
             y = await transformed(base, text);
           } catch (error) {
-            expect((error as Error).name).toBe('DistributionError');
+            expect(error).toBeInstanceOf(DistributionError);
             return;
           }
           const count = 4000;
@@ -304,7 +310,7 @@ describe('y = f(x)', () => {
           ys.forEach((v, k) =>
             expect(
               Math.abs(cumulative[k]! - upperBound(sorted, v) / count),
-              `${text} on ${base.label} at ${v}`,
+              `${text} on ${english(base.label)} at ${v}`,
             ).toBeLessThan(0.045 + hidden),
           );
           for (const { density } of await y.at(ys)) expect(density).toBeGreaterThanOrEqual(0);

@@ -17,6 +17,7 @@ import { Flow } from '../../../src/flows/flow';
 import { flowDistribution } from '../../../src/flows/flow-distribution';
 import { independentColumns } from '../../../src/operations/operand';
 import { matrix, numbersOf, randomGaussian } from './random-gaussians';
+import { say } from '../../../src/protocol/sentence';
 
 const narrow = new Gaussian({
   names: ['c0', 'c1'],
@@ -105,7 +106,7 @@ const DISTRIBUTIONS: [string, Distribution, About?][] = [
   ['a uniform column', independentColumns(['a'], [uniform(-1, 3)]), { digits: 2, rough: true }],
   [
     'a histogram',
-    independentColumns(['a'], [histogram([0, 1, 3, 4], [2, 5, 1], 'a')]),
+    independentColumns(['a'], [histogram([0, 1, 3, 4], [2, 5, 1], say('a'))]),
     { digits: 1, rough: true },
   ],
   ['independent columns', independentColumns(['a', 'b'], [normal(1, 2), normal(-3, 0.5)])],

@@ -6,9 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engines';
 import { candidates, installFolder, packagesIn } from '../../../src/engines/native/find';
 import { whyNot, type Failure } from '../../../src/engines/native/reasons';
+import { asWritten, english } from '../../../src/protocol/sentence';
 
-const failure = (part: Partial<Failure>): Failure => ({
-  error: null,
+const failure = ({
+  error,
+  ...part
+}: Partial<Omit<Failure, 'error'>> & { error?: string }): Failure => ({
+  error: error === undefined ? null : asWritten(error),
   code: null,
   signal: null,
   words: '',
@@ -17,7 +21,7 @@ const failure = (part: Partial<Failure>): Failure => ({
 });
 
 describe('why not', () => {
-  test.each<[string, Partial<Failure>, RegExp]>([
+  test.each<[string, Partial<Omit<Failure, 'error'>> & { error?: string }, RegExp]>([
     [
       'a missing library',
       { error: 'libtensorflow_cc.so.2: cannot open shared object file: No such file or directory' },
@@ -57,7 +61,7 @@ describe('why not', () => {
     ['a time-out', { signal: 'SIGKILL', seconds: 30 }, /did not answer within 30 seconds/],
     ['last words', { code: 134, words: 'one\nFatal: two\n' }, /code 134\): "Fatal: two"\./],
   ])('%s', (_, part, expected) => {
-    const sentence = whyNot(failure(part));
+    const sentence = english(whyNot(failure(part)));
     expect(sentence).toMatch(expected);
     expect(sentence).toMatch(/[.]$/);
   });
@@ -115,10 +119,10 @@ describe('where it is looked for', () => {
 test('auto never is tensorflow; tensorflow without tfjs-node is the embedded engine, and says so', async () => {
   const notices: string[] = [];
   const { engine, reason } = await openEngine('tensorflow', {
-    notice: (sentence) => notices.push(sentence),
+    notice: (sentence) => notices.push(english(sentence)),
   });
   expect(engine.name).toBe('wasm');
-  expect(reason).toContain('in place of tensorflow');
+  expect(english(reason)).toContain('in place of tensorflow');
   expect(notices).toEqual([
     expect.stringMatching(
       /tfjs-node is not installed.*Set Up TensorFlow.*embedded engine \(wasm\) computes instead/,

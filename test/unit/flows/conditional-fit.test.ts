@@ -12,6 +12,7 @@ import type { FitInput, FitOutcome, FitRequest } from '../../../src/flows/fit/re
 import { score } from '../../../src/flows/score';
 import type { GivenColumn } from '../../../src/protocol/data';
 import type { ModelMetadata } from '../../../src/protocol/model';
+import { english } from '../../../src/protocol/sentence';
 
 const LEVELS = ['round', 'bent'];
 const GIVEN: GivenColumn[] = [
@@ -216,7 +217,7 @@ describe('rows', () => {
     known.given[0] = -1; // what the table says for a level that is not listed
     const { metadata } = await run(known, { steps: 20, flow: 'affine-autoregressive' });
     expect(metadata.rows.leftOut).toBe(1);
-    expect(metadata.notes.join(' ')).toContain(
+    expect(metadata.notes.map(english).join(' ')).toContain(
       'One row was left out: no training row has the same level of "shape" or "dose".',
     );
   });

@@ -12,6 +12,7 @@ import { fromModel, toModel } from '../../../src/flows/preprocessing';
 import type { FitInput, FitRequest } from '../../../src/flows/fit/request';
 import { buildSpecification, initialParameters } from '../../../src/flows/specification';
 import type { ColumnTransform } from '../../../src/protocol/model';
+import { english } from '../../../src/protocol/sentence';
 
 const LOG: ColumnTransform = { kind: 'log', above: 2, shift: 0.3, scale: 1.1 };
 const ASINH: ColumnTransform = {
@@ -188,7 +189,7 @@ describe('a flow whose draws run away', () => {
         expect(high - low).toBeLessThan(10 * [16, 20_270][d]!);
       }
       if (request.flow)
-        expect(metadata.notes.join()).toContain('affine-autoregressive was not kept');
+        expect(metadata.notes.map(english).join()).toContain('affine-autoregressive was not kept');
     },
     60_000,
   );

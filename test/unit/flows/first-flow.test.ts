@@ -20,6 +20,7 @@ import {
   natsWords,
   totalWords,
 } from '../../../src/protocol/first-flow-words';
+import { english } from '../../../src/protocol/sentence';
 
 /** Correlated columns with means and units of any size, and tails if wanted. */
 const table = (
@@ -258,7 +259,9 @@ describe('a build-up', () => {
       { steps: 40 },
     );
     expect(view.columns).toEqual(['whole', 'b']);
-    expect(view.notes.join(' ')).toMatch(/"constant" was left out.*"thrice b" was left out/);
+    expect(view.notes.map(english).join(' ')).toMatch(
+      /"constant" was left out.*"thrice b" was left out/,
+    );
     expect(view.diagonal.difference.logDensity).toBeLessThan(1e-10);
   });
 

@@ -5,6 +5,7 @@ import { fit } from '../../../src/flows/fit/fit';
 import { checkHealth } from '../../../src/flows/health';
 import { normals } from '../../../src/flows/random';
 import type { FitRequest } from '../../../src/flows/fit/request';
+import { english } from '../../../src/protocol/sentence';
 
 /** A fit of these columns, each a function of the row. */
 function fitOf(
@@ -52,7 +53,7 @@ describe('few rows', () => {
       );
       expect(metadata.specification.columns).toHaveLength(dim);
       expect(metadata.gaussian.kind).toBe('shrunk');
-      expect(metadata.notes.join()).toContain('Gaussian with shrunk covariance');
+      expect(metadata.notes.map(english).join()).toContain('Gaussian with shrunk covariance');
       for (const score of [metadata.scores.flow, metadata.scores.gaussian])
         expect([score.mean, score.standardError].every(Number.isFinite)).toBe(true);
       // the flow is that Gaussian: shrinking helps by far
@@ -80,7 +81,7 @@ describe('columns that hardly vary', () => {
         normal(1),
       ]);
       expect(metadata.specification.columns).toEqual(['c1', 'c2']);
-      expect(metadata.notes[0]).toMatch(
+      expect(english(metadata.notes[0])).toMatch(
         /"c0" was held out: it is nearly constant \(.*differ.* from 0\)/,
       );
     },
@@ -96,7 +97,7 @@ describe('columns that hardly vary', () => {
       { flow: 'affine' },
     );
     expect(metadata.specification.columns).toEqual(['c1', 'c2']);
-    expect(metadata.notes.join()).toContain(
+    expect(metadata.notes.map(english).join()).toContain(
       '"c0" was held out: it has one value only in a part of the rows that trains.',
     );
   });
@@ -114,7 +115,7 @@ describe('beyond double precision', () => {
   ])('a scale of %f: left out with the reason', async (scale, reason) => {
     const { metadata } = await fitOf(100, [(n) => scale * normal(0)(n), normal(1)]);
     expect(metadata.specification.columns).toEqual(['c1']);
-    expect(metadata.notes[0]).toContain(reason);
+    expect(english(metadata.notes[0])).toContain(reason);
   });
   test('alone: refused with the reason', async () => {
     await expect(fitOf(100, [(n) => 1e300 * normal(0)(n)])).rejects.toThrow(

@@ -7,6 +7,7 @@ import { decodeModel, encodeModel, exportJson } from '../../../src/flows/model-f
 import { ModelError } from '../../../src/flows/model-file/error';
 import type { ModelMetadata } from '../../../src/protocol/model';
 import { catalogue } from '../../../src/engines/catalogue';
+import { asWritten } from '../../../src/protocol/sentence';
 
 const score = { mean: -1.5, standardError: 0.02 };
 const metadataOf = (specification: ModelMetadata['specification']): ModelMetadata => ({
@@ -40,7 +41,7 @@ const metadataOf = (specification: ModelMetadata['specification']): ModelMetadat
   build: '0.1.0',
   atoms: [],
   atomsAccepted: false,
-  notes: ['a note'],
+  notes: [asWritten('a note')],
 });
 
 test.each(catalogue)(

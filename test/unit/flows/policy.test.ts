@@ -18,6 +18,7 @@ import { score } from '../../../src/flows/score';
 import { judged, scores, verdict, verdictOf, verdictText } from '../../../src/flows/verdict';
 import { FLOW_NAMES } from '../../../src/protocol/choices';
 import type { ColumnTransform } from '../../../src/protocol/model';
+import { english } from '../../../src/protocol/sentence';
 
 describe('random numbers', () => {
   test('a row is the same whatever came before it', () => {
@@ -188,7 +189,7 @@ describe('verdict', () => {
       'gaussian',
     );
     expect(s.gain).toEqual({ mean: 0, standardError: 0 });
-    expect(verdictText(s).sentence).toMatch(/^A Gaussian is enough/);
+    expect(english(verdictText(s).sentence)).toMatch(/^A Gaussian is enough/);
   });
   test('an outlier that decides the gain alone is left out beside it', () => {
     const usual = Float64Array.from({ length: 400 }, (_, i) => 0.5 + 0.1 * Math.sin(i));
@@ -197,7 +198,7 @@ describe('verdict', () => {
     for (const far of [-1e5, 1e5]) {
       const s = scores({ flow: Float64Array.of(...usual, far), gaussian: none }, 'test');
       expect(s.most).toEqual({ leftOut: 1, gain: score(usual.slice().sort()) });
-      expect(verdictText(s).sentence).toMatch(
+      expect(english(verdictText(s).sentence)).toMatch(
         /A single row decides this figure: without it the gain is \+0\.50 ± 0\.00\.$/,
       );
     }
@@ -225,7 +226,7 @@ describe('verdict', () => {
     );
     expect(s.gain.mean).toBe(2.5);
     expect(s.gain.standardError).toBeCloseTo(Math.sqrt(5 / 3 / 4), 12);
-    expect(verdictText(s).sentence).toBe(
+    expect(english(verdictText(s).sentence)).toBe(
       'The flow describes these data better than a Gaussian: +2.50 ± 0.65 nats per row on 4 test rows.',
     );
   });
@@ -252,10 +253,10 @@ test('with an atom there is no verdict until the user accepts it', () => {
   expect(sure.verdict).toBe('flow');
   const withheld = judged(sure, atoms, false);
   expect(withheld.verdict).toBe('undecided');
-  expect(verdictOf({ scores: withheld, atoms, atomsAccepted: false }).sentence).toMatch(
+  expect(english(verdictOf({ scores: withheld, atoms, atomsAccepted: false }).sentence)).toMatch(
     /^No verdict: 25 % of the rows of "zeros" have the value 0/,
   );
   expect(
-    verdictOf({ scores: judged(sure, atoms, true), atoms, atomsAccepted: true }).sentence,
+    english(verdictOf({ scores: judged(sure, atoms, true), atoms, atomsAccepted: true }).sentence),
   ).toMatch(/better than a Gaussian/);
 });

@@ -7,6 +7,7 @@ import { score } from '../../../src/flows/score';
 import type { Sortable } from '../../../src/flows/split/sorted';
 import { type Divided, foldRows, partOf, splitRows, unitsOf } from '../../../src/flows/split/split';
 import { scores, withoutFew } from '../../../src/flows/verdict';
+import { english } from '../../../src/protocol/sentence';
 import { verdictWords } from '../../../src/protocol/words/verdict';
 
 const count = (n: number) => Float64Array.from({ length: n }, (_, k) => k);
@@ -97,7 +98,7 @@ describe('a standard error', () => {
     };
     const found = scores({ flow: values, gaussian: new Float64Array(400), rows }, 'test');
     expect(found.verdict).toBe('undecided');
-    expect(verdictWords(found)).toBe(
+    expect(english(verdictWords(found))).toBe(
       `Cannot tell: rows follow one another, so they were split in blocks of 40 rows, and 400 test rows are 10 blocks only. At least 20 are needed. The flow gains +${found.gain.mean.toFixed(2)} ± ${found.gain.standardError.toFixed(2)} nats per row there.`,
     );
     const many = scores(
@@ -109,7 +110,7 @@ describe('a standard error', () => {
       'test',
     );
     expect(many.verdict).toBe('flow');
-    expect(verdictWords(many)).toMatch(
+    expect(english(verdictWords(many))).toMatch(
       /on 400 test rows in 40 blocks\. Rows follow one another: they were split in blocks of 40 rows\.$/,
     );
   });
@@ -120,13 +121,15 @@ describe('a standard error', () => {
     const found = withoutFew(gains, { rowNumbers: count(300).map((row) => 10 * row) })!;
     expect(found.rows).toEqual([171, 1201]);
     expect(
-      verdictWords({
-        rows: 300,
-        on: 'test',
-        gain: score(gains),
-        most: found,
-        verdict: 'undecided',
-      }),
+      english(
+        verdictWords({
+          rows: 300,
+          on: 'test',
+          gain: score(gains),
+          most: found,
+          verdict: 'undecided',
+        }),
+      ),
     ).toContain('Rows 171, 1201 decide this figure (counted from 1): without them');
   });
 });

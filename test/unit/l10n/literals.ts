@@ -28,9 +28,11 @@ export function literalsOf(folder: string, called: string): Found {
       `${relative(root, file)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node) && node.expression.getText() === called) {
-        const [text] = node.arguments;
-        if (text && ts.isStringLiteralLike(text)) found.keys.set(text.text, place(node));
-        else found.computed.push(place(node));
+        const texts = node.arguments[0] && textsOf(node.arguments[0]);
+        // lists and figures have no words
+        for (const text of texts ?? [])
+          if (called !== 'say' || WORD.test(text)) found.keys.set(text, place(node));
+        if (!texts) found.computed.push(place(node));
         node.arguments.slice(1).forEach(visit);
         return;
       }
@@ -40,6 +42,15 @@ export function literalsOf(folder: string, called: string): Found {
     visit(source);
   }
   return found;
+}
+
+/** One that is written out, or two that a condition chooses among; null where it is computed. */
+function textsOf(node: ts.Expression): string[] | null {
+  if (ts.isParenthesizedExpression(node)) return textsOf(node.expression);
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (!ts.isConditionalExpression(node)) return null;
+  const [yes, no] = [textsOf(node.whenTrue), textsOf(node.whenFalse)];
+  return yes && no && [...yes, ...no];
 }
 
 /** Attributes that are read out or seen. */

@@ -16,12 +16,13 @@ import {
   typedStart,
   worst,
 } from '../session/chains/chains';
+import { english, say } from '../../../src/protocol/sentence';
 
 /** A Gaussian that hides that it is one. */
 const hidden = (g: Gaussian): Sampled =>
   sampled({
     kind: 'flow',
-    label: 'the flow',
+    label: say('the flow'),
     names: g.names,
     sample: (count, seed, first) => g.sample(count, seed, first),
     logProb: (rows) => g.logProb(rows),
@@ -81,7 +82,7 @@ describe('rows', () => {
       draws: { count: 566 },
       logZ: null,
     });
-    expect(view.notes.join()).toMatch(
+    expect(view.notes.map(english).join()).toMatch(
       /566 rows nearest to it, c within 0\.0\d+ of 5\.5 \(0\.0\d standard deviations\)/,
     );
     expect(worst(view, joint.condition({ values: { c: 5.5 } }))).toBeLessThan(LIMIT);
@@ -107,7 +108,7 @@ describe('rows', () => {
     });
     expect(view.names).toEqual(NAMES);
     expect(view.mean[0]!.value + view.mean[2]!.value).toBeCloseTo(6, 1);
-    expect(view.notes.join()).toContain('a + c within');
+    expect(view.notes.map(english).join()).toContain('a + c within');
   });
 
   test('weighted with a Gaussian: the exact product, and log Z, within their errors', async () => {
@@ -139,7 +140,7 @@ describe('what has a density and draws', () => {
       const { operand, logZ, notes } = await condition(hidden(joint), { values });
       const exact = joint.condition({ values });
       const finite = operand as Empirical;
-      expect(notes.join()).toMatch(/By importance sampling: 20,000 draws/);
+      expect(notes.map(english).join()).toMatch(/By importance sampling: 20,000 draws/);
       expect(finite.effective).toBeGreaterThan(5000);
       const { mean, meanError, covariance, covarianceError } = finite.moments();
       exact.mean.forEach((m, d) =>
@@ -262,7 +263,9 @@ describe('transform', () => {
     const values = [...joint.sample(2000, 3).values].filter((_, i) => i % 3 === 0);
     const logs = values.filter((v) => v > 0).map(Math.log);
     expect(view.mean[0]!.value).toBeCloseTo(logs.reduce((s, v) => s + v, 0) / logs.length, 9);
-    expect(view.notes.join()).toContain(`${values.length - logs.length} rows are left out`);
+    expect(view.notes.map(english).join()).toContain(
+      `${values.length - logs.length} rows are left out`,
+    );
   });
 
   test('several columns: the determinant, the check, and the entropy of a linear map', async () => {
@@ -284,8 +287,8 @@ describe('transform', () => {
       value: expect.closeTo(Math.log(3), 12) as number,
       standardError: expect.closeTo(0, 12) as number,
     });
-    expect(view.jacobian!.reason).toMatch(/^Yes/);
-    expect(view.jacobian!.note).toMatch(/led back to 50 of 50 draws/);
+    expect(english(view.jacobian!.reason!)).toMatch(/^Yes/);
+    expect(english(view.jacobian!.note!)).toMatch(/led back to 50 of 50 draws/);
     const linear = await resultOf(gaussianStart, two, {
       operation: 'map',
       matrix: [

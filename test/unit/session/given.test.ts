@@ -6,6 +6,7 @@ import { drawnConditions, writtenConditions } from '../../../src/session/given/d
 import { gaussianAt, ownLens } from '../../../src/session/given/chosen';
 import { requireNothingGiven, unitedGiven } from '../../../src/session/given/columns';
 import { metadataOf } from './metadata';
+import { say } from '../../../src/protocol/sentence';
 
 const species: Condition = { kind: 'category', column: 'species', levels: ['Adelie', 'Gentoo'] };
 const sex: Condition = { kind: 'category', column: 'sex', levels: ['f', 'm'] };
@@ -145,8 +146,8 @@ test('several models are given each column once', () => {
 });
 
 test('what needs a distribution of its own says so', () => {
-  expect(() => requireNothingGiven(model([species, sex]), 'a mixture')).toThrow(
+  expect(() => requireNothingGiven(model([species, sex]), say('a mixture'))).toThrow(
     'given species, sex: a mixture needs one that is given nothing',
   );
-  expect(() => requireNothingGiven(model([]), 'a mixture')).not.toThrow();
+  expect(() => requireNothingGiven(model([]), say('a mixture'))).not.toThrow();
 });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { readProbes, writeProbes } from '../../../src/engines/native/probes';
 import { Readings } from '../../../src/session/opening/readings';
 import { type Entry, listOf, Remembered } from '../../../src/session/opening/remembered';
+import { english } from '../../../src/protocol/sentence';
 
 const fixtures = join(__dirname, '../../fixtures/stored');
 const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
@@ -54,15 +55,22 @@ test.each(['saved-0.json', 'saved-1.json'])('%s: which models were saved', async
   expect(dropped).toEqual([]);
 });
 
-test.each(['probes-0.json', 'probes-1.json'])('%s: what probes found', async (name) => {
-  const { folder, inFile } = stored('probes.json', asWritten(name));
-  const found = await readProbes(folder);
-  expect(found).toHaveLength(2);
-  expect(found.map(({ probe }) => probe.report?.version ?? null)).toEqual(['4.22.0', null]);
-  await writeProbes(folder, found);
-  expect(inFile()).toEqual({ version: 1, probes: found });
-  expect(await readProbes(folder)).toEqual(found);
-});
+test.each(['probes-0.json', 'probes-1.json', 'probes-2.json'])(
+  '%s: what probes found',
+  async (name) => {
+    const { folder, inFile } = stored('probes.json', asWritten(name));
+    const found = await readProbes(folder);
+    expect(found).toHaveLength(2);
+    expect(found.map(({ probe }) => probe.report?.version ?? null)).toEqual(['4.22.0', null]);
+    expect(found.map(({ probe }) => english(probe.reason))).toEqual([
+      'tfjs-node 4.22.0 on TensorFlow 2.13.1 (CPU)',
+      'Its native part does not fit this version of Node.',
+    ]);
+    await writeProbes(folder, found);
+    expect(inFile()).toEqual({ version: 2, probes: found });
+    expect(await readProbes(folder)).toEqual(found);
+  },
+);
 
 test.each([
   ['{', 'it is not as expected'],

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataRoom, type DataRoom, type Table } from '../../../src/data';
 import { normals } from '../../../src/flows/random';
 import { transformPreview } from '../../../src/session/pictures/transform-preview';
+import { english } from '../../../src/protocol/sentence';
 
 let room: DataRoom;
 let table: Table;
@@ -56,7 +57,7 @@ test.each([
 test('whole numbers get noise, and a note says so', async () => {
   const preview = await transformPreview(table, 'doors', { kind: 'none' });
   expect(preview.integer).toBe(true);
-  expect(preview.notes.join(' ')).toContain('noise within ±1/2');
+  expect(preview.notes.map(english).join(' ')).toContain('noise within ±1/2');
   expect(preview.after.counts.filter((c) => c > 0)).toHaveLength(40); // spread out, unlike the five values before
 });
 

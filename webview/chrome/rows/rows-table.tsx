@@ -10,7 +10,7 @@ import { howOf, isSelected } from '../../state/selection';
 import { openRow } from '../../state/store';
 import { formatCount, formatField, formatNats } from '../../text/format';
 import { axisTitle } from '../../text/titles';
-import { t } from '../../text/translate';
+import { sentence, t } from '../../text/translate';
 
 const PAGE = 100;
 const LONGEST_TITLE = 24;
@@ -40,7 +40,7 @@ export function RowsTable({ state, total, numbers, list, keeps = false }: Props)
   if (!data) return <Loading sentence={t('Reading rows…')} />;
   return (
     <>
-      {data.reason && <p class="muted">{data.reason}</p>}
+      {data.reason && <p class="muted">{sentence(data.reason)}</p>}
       <div class="table-scroll" aria-busy={loading ? 'true' : 'false'}>
         <Grid view={data} keeps={keeps} />
       </div>

@@ -6,7 +6,7 @@ import { Empty, Loading, Problem } from '../../controls/states';
 import { ViewOptions } from '../../controls/view-options';
 import { useFetched } from '../../state/fetched';
 import { attempt, host } from '../../state/store';
-import { t } from '../../text/translate';
+import { sentence, t } from '../../text/translate';
 import { Gains } from './gains';
 import { SamplesBeside } from './samples-beside';
 import { Scores } from './scores';
@@ -70,7 +70,7 @@ export function Compare({ state }: { state: ExplorationState }) {
         columnsKey={data.on === 'test' ? key : null}
         loading={loading}
       />
-      <Scores comparison={comparison} headline={state.model.verdict.sentence} />
+      <Scores comparison={comparison} headline={sentence(state.model.verdict.sentence)} />
       {mixture.loading && !mixture.data && (
         <Loading sentence={t('Fitting a mixture of Gaussians…')} />
       )}

@@ -2,12 +2,12 @@
 import type { Comparison, ComparisonEntry, MixtureScore } from '../../../src/protocol/exploration';
 import type { Score } from '../../../src/protocol/model';
 import { seedsSentence } from '../../../src/protocol/seeds';
-import { gaussianWords, said, verdictWords } from '../../../src/protocol/words/verdict';
+import { gaussianWords } from '../../../src/protocol/words/verdict';
 import { Help } from '../../controls/help';
 import { Table } from '../../controls/table';
 import { formatCount, formatScore } from '../../text/format';
 import { FLOW_LABELS } from '../../text/names';
-import { speech, t } from '../../text/translate';
+import { sentence, speech, t } from '../../text/translate';
 
 /** @param headline the sentence above the views: verdicts are in the table where they say something else */
 export function Scores({
@@ -17,7 +17,7 @@ export function Scores({
   comparison: Comparison;
   headline: string | undefined;
 }) {
-  const judged = models.some((m) => m.verdict.sentence !== headline);
+  const judged = models.some((m) => sentence(m.verdict.sentence) !== headline);
   const where =
     on === 'test' ? t('{0} test rows', formatCount(rows)) : t('all {0} rows', formatCount(rows));
   return (
@@ -72,7 +72,7 @@ export function Scores({
                 modelName(m),
                 formatScore(m.score),
                 formatScore(m.gain),
-                ...(judged ? [verdictOf(m, rows, on)] : []),
+                ...(judged ? [sentence(m.verdict.sentence)] : []),
               ],
             })),
           ]}
@@ -103,7 +103,7 @@ export function Scores({
       {models.map(
         (m) => m.given && <Conditional key={m.label} entry={m} alone={models.length === 1} />,
       )}
-      {note && <p class="muted">{note}</p>}
+      <p class="muted">{sentence(note)}</p>
       {models.map(
         (m) =>
           m.seeds && (
@@ -117,22 +117,13 @@ export function Scores({
   );
 }
 
-function verdictOf(
-  { verdict, gain, most, given }: ComparisonEntry,
-  rows: number,
-  on: Comparison['on'],
-): string {
-  const of = { rows, on, gain, most, verdict: verdict.verdict, ...(given ? { given } : {}) };
-  return said(verdict.sentence, (s) => verdictWords(of, s), speech);
-}
-
 /** The Gaussians that models are compared with: one for each choice of conditions. */
 function gaussians(first: Score, models: ComparisonEntry[]): { name: string; score: Score }[] {
   const found = new Map<string, Score>();
   models.forEach((m, k) => {
     const name = m.given
       ? t('linear Gaussian, given {0}', m.given.join(', '))
-      : gaussianWords(m.covariance, speech);
+      : sentence(gaussianWords(m.covariance));
     if (!found.has(name)) found.set(name, m.baseline ?? (k === 0 ? first : m.score));
   });
   return [...found].map(([name, score]) => ({ name, score }));

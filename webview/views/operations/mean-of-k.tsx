@@ -11,7 +11,7 @@ import { useFetched } from '../../state/fetched';
 import { useWidth } from '../../state/size';
 import { theme } from '../../state/theme';
 import { estimateWords, formatCount, formatValue } from '../../text/format';
-import { t } from '../../text/translate';
+import { sentence, t } from '../../text/translate';
 import { BaseField, chosenBase } from './base-field';
 import { KSlider } from './k-slider';
 import { k } from './state';
@@ -50,7 +50,7 @@ export function MeanResult({ view, loading }: { view: MeanView; loading: boolean
   const label = t(
     'Means of {0} draws from {1}, beside the Gaussian with the same mean and the standard deviation divided by the root of k',
     view.k,
-    view.base,
+    sentence(view.base),
   );
   return (
     <div ref={holder}>
@@ -97,8 +97,8 @@ export function MeanResult({ view, loading }: { view: MeanView; loading: boolean
       />
       {view.tail && <p>{tailWords(view.tail)}</p>}
       {view.notes.map((note) => (
-        <p key={note} class={note.startsWith('Warning') ? 'banner' : 'muted'}>
-          {note}
+        <p key={note.text} class={note.text.startsWith('Warning') ? 'banner' : 'muted'}>
+          {sentence(note)}
         </p>
       ))}
     </div>

@@ -8,7 +8,7 @@ import { usePlace } from '../../controls/playing';
 import { useWidth } from '../../state/size';
 import { theme } from '../../state/theme';
 import { formatValue } from '../../text/format';
-import { t } from '../../text/translate';
+import { sentence, t } from '../../text/translate';
 import { place } from './state';
 import { Figures, Numbers } from './transform-figures';
 
@@ -22,7 +22,7 @@ export function TransformResult({ view, loading }: { view: TransformView; loadin
     view.result,
     view.variable,
     view.variable,
-    view.base,
+    sentence(view.base),
     view.variable,
     view.result,
   );
@@ -30,7 +30,7 @@ export function TransformResult({ view, loading }: { view: TransformView; loadin
     <div ref={holder}>
       <p class="verdict" role="status">
         <span class="muted">{t('Is f a diffeomorphism?')}</span>
-        <Help of="diffeomorphism" /> {view.reason}
+        <Help of="diffeomorphism" /> {sentence(view.reason)}
       </p>
       <ChartOrTable
         label={label}
@@ -75,7 +75,7 @@ export function TransformResult({ view, loading }: { view: TransformView; loadin
       )}
       <Sliders view={view} />
       <Numbers view={view} />
-      {view.notes.map((note) => (
+      {view.notes.map(sentence).map((note) => (
         <p key={note} class="muted">
           {note}
         </p>

@@ -11,15 +11,15 @@ import { useWidth } from '../../state/size';
 import { formatCount, formatNats, formatSeconds, formatSteps, rowsWords } from '../../text/format';
 import { ENGINE_LABELS, FLOW_LABELS } from '../../text/names';
 import { tookFacts } from '../../text/took';
-import { t } from '../../text/translate';
+import { sentence, t } from '../../text/translate';
 
 export function Training({ state }: { state: ExplorationState }) {
   const { fit } = state;
   const [holder, width] = useWidth<HTMLDivElement>();
   return (
     <div ref={holder}>
-      {fit.error && <Problem sentence={fit.error} />}
-      {fit.notice && <Problem sentence={fit.notice} />}
+      {fit.error && <Problem sentence={sentence(fit.error)} />}
+      {fit.notice && <Problem sentence={sentence(fit.notice)} />}
       {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
         <Empty>
           {t('No training to show. Choose "Fit" above; its curve is drawn here while it learns.')}
@@ -27,7 +27,7 @@ export function Training({ state }: { state: ExplorationState }) {
       )}
       {fit.curve.length === 0 && fit.phase !== 'idle' && (
         <Loading
-          sentence={fit.message || t('Preparing the fit…')}
+          sentence={fit.message ? sentence(fit.message) : t('Preparing the fit…')}
           long={t('The first point of the curve comes after the first evaluation.')}
         />
       )}
@@ -100,12 +100,12 @@ function TrainingFacts({ state: { fit, model } }: { state: ExplorationState }) {
         facts={[
           [t('flow'), fit.flow && FLOW_LABELS[fit.flow]],
           [t('engine'), fit.engine && ENGINE_LABELS[fit.engine]],
-          [t('why this engine'), fit.engineReason ?? null],
+          [t('why this engine'), fit.engineReason ? sentence(fit.engineReason) : null],
           ...(underWay ? [] : came),
           [t('rows'), fit.rows && rowsWords(fit.rows)],
         ]}
       />
-      {fit.message && !underWay && <p class="muted">{fit.message}</p>}
+      {fit.message && !underWay && <p class="muted">{sentence(fit.message)}</p>}
     </>
   );
 }

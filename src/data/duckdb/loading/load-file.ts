@@ -7,6 +7,7 @@ import type { Loaded, Opening } from '../loaded';
 import { loadParquet } from './load-parquet';
 import { loadRewritten } from './load-rewritten';
 import { loadStraight } from './load-straight';
+import { say } from '../../../protocol/sentence';
 
 /** @throws DataError with a sentence for the user */
 export async function loadFile(path: string, opening: Opening): Promise<Loaded> {
@@ -15,12 +16,12 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new DataError(
       error.code === 'EACCES'
-        ? `${name} cannot be read: permission denied.`
-        : `${path} cannot be found. Check the path.`,
+        ? say('{0} cannot be read: permission denied.', name)
+        : say('{0} cannot be found. Check the path.', path),
     );
   });
   if (there.size === 0)
-    throw new DataError(`${name} is empty. Choose a file with a header and rows.`);
+    throw new DataError(say('{0} is empty. Choose a file with a header and rows.', name));
   const stop = () => connection.interrupt();
   signal?.addEventListener('abort', stop);
   try {
@@ -29,7 +30,7 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
     const parquet = await isParquet(path);
     if (!parquet && extname(path).toLowerCase() === '.parquet')
       throw new DataError(
-        `${name} is not a Parquet file, whatever its name says. Choose another file.`,
+        say('{0} is not a Parquet file, whatever its name says. Choose another file.', name),
       );
     const loaded = parquet
       ? await loadParquet(path, there.size, opening)
@@ -38,8 +39,11 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
     const unknown = Object.keys(said.types ?? {}).find((column) => !loaded.names.includes(column));
     if (unknown !== undefined)
       throw new DataError(
-        `There is no column "${unknown}" to settle the type of. Columns: ` +
-          `${loaded.names.map((n) => `"${n}"`).join(', ')}.`,
+        say(
+          'There is no column "{0}" to settle the type of. Columns: {1}.',
+          unknown,
+          loaded.names.map((n) => `"${n}"`).join(', '),
+        ),
       );
     return {
       types: said.types ?? {},
@@ -51,11 +55,13 @@ export async function loadFile(path: string, opening: Opening): Promise<Loaded> 
       fingerprint,
     };
   } catch (error) {
-    if (signal?.aborted) throw new DataError(`Opening ${name} was cancelled.`);
+    if (signal?.aborted) throw new DataError(say('Opening {0} was cancelled.', name));
     if (/Out of Memory/i.test(String((error as Error).message)))
       throw new DataError(
-        `${name} does not fit into the memory that Flowscope allows itself. Choose fewer ` +
-          'columns, or a part of the rows.',
+        say(
+          '{0} does not fit into the memory that Flowscope allows itself. Choose fewer columns, or a part of the rows.',
+          name,
+        ),
       );
     throw error;
   } finally {

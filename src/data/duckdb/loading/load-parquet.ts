@@ -4,6 +4,7 @@ import { DataError } from '../../errors';
 import type { Opening, Parts } from '../loaded';
 import { identifier, literal, plainPath } from '../sql';
 import { isNumberType, type Source, store, storeWideParquet } from '../store';
+import { say } from '../../../protocol/sentence';
 
 export async function loadParquet(
   path: string,
@@ -28,7 +29,9 @@ export async function loadParquet(
         ? await storeWideParquet(connection, table, plainPath(path), wanted)
         : await store(connection, table, { ...wanted, everything });
     if (stored.rows === 0)
-      throw new DataError(`${basename(path)} has columns but no rows. Choose a file with rows.`);
+      throw new DataError(
+        say('{0} has columns but no rows. Choose a file with rows.', basename(path)),
+      );
     return {
       ...stored,
       units: names.map(() => null),
@@ -41,7 +44,7 @@ export async function loadParquet(
   } catch (error) {
     if (error instanceof DataError || /Out of Memory|INTERRUPT/i.test(String(error))) throw error;
     throw new DataError(
-      `${basename(path)} cannot be read as Parquet: it may be damaged or encrypted.`,
+      say('{0} cannot be read as Parquet: it may be damaged or encrypted.', basename(path)),
     );
   }
 }

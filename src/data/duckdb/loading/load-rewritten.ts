@@ -9,6 +9,7 @@ import { writeFields } from '../packed';
 import { type Source, store, storePacked } from '../store';
 import { csvSql } from './csv-sql';
 import { leaveOutSummary } from './summary-rows';
+import { say } from '../../../protocol/sentence';
 
 export async function loadRewritten(
   path: string,
@@ -23,27 +24,40 @@ export async function loadRewritten(
     const found = await writeClean(path, said, copy, encodingHint, signal).catch(
       (error: unknown) => {
         throw error instanceof DataError
-          ? new DataError(`${name} cannot be read: ${error.message}`)
+          ? new DataError(
+              say('{0} cannot be read: {1}', name, error.sentence),
+              error.kind === 'data' ? 'reading' : error.kind,
+            )
           : error;
       },
     );
     if (found.names.length === 0)
-      throw new DataError(`${name} holds no fields. Choose a file with a header and rows.`);
+      throw new DataError(say('{0} holds no fields. Choose a file with a header and rows.', name));
     if (found.oneShort && found.longRows > found.rows)
       throw new DataError(
-        `${name} cannot be read as a table: its header has one name less than its rows have ` +
-          'fields. Settle whether the first column holds names of rows, or check the delimiter.',
+        say(
+          '{0} cannot be read as a table: its header has one name less than its rows have fields. Settle whether the first column holds names of rows, or check the delimiter.',
+          name,
+        ),
+        'reading row names',
       );
     if (found.rows === 0)
       throw new DataError(
-        found.longRows > 0
-          ? `${name} cannot be read as a table: no row has as many fields as the header. Check the delimiter.`
-          : `${name} has a header but no rows. Choose a file with rows.`,
+        say(
+          found.longRows > 0
+            ? '{0} cannot be read as a table: no row has as many fields as the header. Check the delimiter.'
+            : '{0} has a header but no rows. Choose a file with rows.',
+          name,
+        ),
+        found.longRows > 0 ? 'reading' : 'data',
       );
     if (found.longRows > found.rows)
       throw new DataError(
-        `${name} cannot be read as a table: most rows have more fields than the header. Check ` +
-          'the delimiter, and delete lines before the table.',
+        say(
+          '{0} cannot be read as a table: most rows have more fields than the header. Check the delimiter, and delete lines before the table.',
+          name,
+        ),
+        'reading',
       );
     const types = {
       ...(found.rowNames ? { [found.names[0]!]: 'text' as const } : {}),

@@ -11,6 +11,7 @@ import { literal } from '../sql';
 import { discard, isNumberType, type Stored } from '../store';
 import { uniqueName } from '../unique-name';
 import { loadFile } from './load-file';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 /** The column with the names of the files. */
 const FILE_COLUMN = 'file';
@@ -53,15 +54,18 @@ async function loadTogether(path: string, files: string[], opening: Opening): Pr
   }
   const { notes } = all!;
   const read = dialects.some((d) => JSON.stringify(d) !== JSON.stringify(dialects[0]))
-    ? ['The files are not all read in the same way: see the notes of each.']
+    ? [say('The files are not all read in the same way: see the notes of each.')]
     : [];
   return {
     ...all!,
     files,
     fingerprint,
     notes: [
-      `${files.length} files are read as one table; the column "${all!.names.at(-1)}" says from ` +
-        'which a row comes. Rows are numbered through all files, in the order of their names.',
+      say(
+        '{0} files are read as one table; the column "{1}" says from which a row comes. Rows are numbered through all files, in the order of their names.',
+        files.length,
+        all!.names.at(-1)!,
+      ),
       ...read,
       ...notes,
     ],
@@ -124,27 +128,35 @@ function columnsSql({ names, number }: Stored, offset: string, file: string): st
 
 const withFile = ({ notes }: Loaded, file: string) =>
   notes
-    .filter((note) => !/^Read (with|as) /.test(note))
-    .map((note) => `${basename(file)}: ${note}`);
+    .filter((note) => !/^Read (with|as) /.test(note.text))
+    .map((note) => say('{0}: {1}', basename(file), note));
 
 function requireSameColumns(all: Loaded, firstFile: string, part: Loaded, file: string): void {
   const expected = all.names.slice(0, -1);
   const [lacks] = expected.filter((name) => !part.names.includes(name));
   const [more] = part.names.filter((name) => !expected.includes(name));
-  const wrong = (what: string) =>
+  const wrong = (what: Sentence) =>
     new DataError(
-      `${basename(file)} ${what}, unlike ${basename(firstFile)}: only files with the same ` +
-        'columns can be read as one table.',
+      say(
+        '{0} {1}, unlike {2}: only files with the same columns can be read as one table.',
+        basename(file),
+        what,
+        basename(firstFile),
+      ),
     );
-  if (lacks !== undefined) throw wrong(`lacks the column "${lacks}"`);
-  if (more !== undefined) throw wrong(`has a column "${more}"`);
+  if (lacks !== undefined) throw wrong(say('lacks the column "{0}"', lacks));
+  if (more !== undefined) throw wrong(say('has a column "{0}"', more));
   const moved = expected.findIndex((name, i) => part.names[i] !== name);
   if (moved >= 0)
     throw wrong(
-      `has its columns in another order ("${part.names[moved]}" in the place of "${expected[moved]}")`,
+      say(
+        'has its columns in another order ("{0}" in the place of "{1}")',
+        part.names[moved]!,
+        expected[moved]!,
+      ),
     );
   if ((all.source.types === null) !== (part.source.types === null))
-    throw wrong('is of another form');
+    throw wrong(say('is of another form'));
   const kind = expected.findIndex(
     (_, i) =>
       all.source.types &&
@@ -152,8 +164,13 @@ function requireSameColumns(all: Loaded, firstFile: string, part: Loaded, file: 
   );
   if (kind >= 0)
     throw wrong(
-      `has ${part.source.types![kind]} in the column "${expected[kind]}" and not ${all.source.types![kind]}`,
+      say(
+        'has {0} in the column "{1}" and not {2}',
+        part.source.types![kind]!,
+        expected[kind]!,
+        all.source.types![kind]!,
+      ),
     );
   if (all.dialect.decimal !== part.dialect.decimal)
-    throw wrong(`has ${part.dialect.decimal === ',' ? 'decimal commas' : 'decimal points'}`);
+    throw wrong(say(part.dialect.decimal === ',' ? 'has decimal commas' : 'has decimal points'));
 }

@@ -7,6 +7,7 @@ import { formedSql, partsSql } from '../forms-sql';
 import { numberSql } from '../number-sql';
 import { countRows, literal, row, sql } from '../sql';
 import { dataOf, numberIn, type Stored, textOf } from '../store';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 /** Rows at the end are at most so many. */
 const MOST = 20;
@@ -30,7 +31,7 @@ export async function leaveOutSummary(
   stored: Stored,
   said?: number,
   afterBlank: number | null = null,
-): Promise<string[]> {
+): Promise<Sentence[]> {
   if (said !== undefined) return leaveOutSaid(stored, said);
   if (stored.rows < 3) return [];
   return leaveOutFound(stored, fewColumns(stored), afterBlank);
@@ -45,7 +46,7 @@ async function leaveOutFound(
   whole: Stored,
   stored: Stored,
   afterBlank: number | null,
-): Promise<string[]> {
+): Promise<Sentence[]> {
   const last = await lastRows(stored, MOST + 1);
   const tail: { at: Last; claim: Claim | null; label: string; column: number }[] = [];
   for (const at of last.reverse()) {
@@ -74,24 +75,30 @@ async function leaveOutFound(
     await cut(whole, first, rows);
     return [
       rows.length === 1
-        ? `The last row (${labels}) sums up the others and is left out.`
-        : `The last ${rows.length} rows (${labels}) sum up the others and are left out.`,
+        ? say('The last row ({0}) sums up the others and is left out.', labels)
+        : say('The last {0} rows ({1}) sum up the others and are left out.', rows.length, labels),
     ];
   }
   if (below || (claims.size > 1 && STATISTICS.some((kind) => claims.has(kind)))) {
     await cut(whole, first, rows);
     return [
       rows.length === 1
-        ? `The last row (${labels}) seems to sum up the others, though its numbers are not theirs, ` +
-          'and is left out: settle that 0 rows are left out at the end if it belongs to them.'
-        : `The last ${rows.length} rows (${labels}) seem to sum up the others, though their ` +
-          'numbers are not theirs, and are left out: settle that 0 rows are left out at the end if ' +
-          'they belong to them.',
+        ? say(
+            'The last row ({0}) seems to sum up the others, though its numbers are not theirs, and is left out: settle that 0 rows are left out at the end if it belongs to them.',
+            labels,
+          )
+        : say(
+            'The last {0} rows ({1}) seem to sum up the others, though their numbers are not theirs, and are left out: settle that 0 rows are left out at the end if they belong to them.',
+            rows.length,
+            labels,
+          ),
     ];
   }
   return [
-    `"${labelled.at(-1)!.label}" stands in the last row: if it sums up the others, leave it out ` +
-      'with a filter or delete it.',
+    say(
+      '"{0}" stands in the last row: if it sums up the others, leave it out with a filter or delete it.',
+      labelled.at(-1)!.label,
+    ),
   ];
 }
 
@@ -105,15 +112,15 @@ function labelOf({ texts, numbers }: Last, mark: Mark): number {
   );
 }
 
-async function leaveOutSaid(stored: Stored, said: number): Promise<string[]> {
+async function leaveOutSaid(stored: Stored, said: number): Promise<Sentence[]> {
   const rows = Math.min(said, stored.rows - 1);
   if (rows <= 0) return [];
   const tail = await lastRows(fewColumns(stored), rows);
   await cut(stored, tail[0]!.row, tail);
   return [
     rows === 1
-      ? 'The last row is left out, as you settled.'
-      : `The last ${rows} rows are left out, as you settled.`,
+      ? say('The last row is left out, as you settled.')
+      : say('The last {0} rows are left out, as you settled.', rows),
   ];
 }
 

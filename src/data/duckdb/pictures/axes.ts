@@ -9,6 +9,7 @@ import type { Bins } from '../../counts';
 import type { Loaded } from '../loaded';
 import { BINS, gridsOf } from './bins';
 import { countBins, isEvery, remember } from './counts';
+import { say } from '../../../protocol/sentence';
 
 /** An axis leaves outer rows out by itself when this share of the rows would fill no more than so many of its bins. */
 const INNER_SHARE = 0.98;
@@ -43,7 +44,10 @@ export async function binsOf(
   for (const { index, axis } of full)
     if (axis.log && !(axis.low > 0))
       throw new DataError(
-        `A log axis needs positive values, and "${columns[index]!.name}" has some that are not. Choose a linear axis.`,
+        say(
+          'A log axis needs positive values, and "{0}" has some that are not. Choose a linear axis.',
+          columns[index]!.name,
+        ),
       );
   for (const b of full) {
     const { histogram } = columns[b.index]!;

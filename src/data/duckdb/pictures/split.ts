@@ -7,6 +7,7 @@ import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
 import { textSql } from '../rows/given-sql';
 import { literal } from '../sql';
+import { say } from '../../../protocol/sentence';
 
 const OTHER = 'other';
 const NONE = 'missing';
@@ -30,7 +31,8 @@ export async function splitOf(
 ): Promise<Split> {
   const { connection, names, rules } = loaded;
   const index = names.indexOf(column);
-  if (index < 0) throw new DataError(`There is no column "${column}" to split by. Choose another.`);
+  if (index < 0)
+    throw new DataError(say('There is no column "{0}" to split by. Choose another.', column));
   const text = textSql(loaded, index);
   const missing = isMissingSql(text, rules[index]);
   const counted = (
@@ -53,7 +55,9 @@ export async function splitOf(
     ...(gaps > 0n ? [NONE] : []),
   ];
   if (levels.length === 0)
-    throw new DataError(`No row has a value of "${column}" to split by. Choose another column.`);
+    throw new DataError(
+      say('No row has a value of "{0}" to split by. Choose another column.', column),
+    );
   const cases = named.map((v, k) => `WHEN ${text} = ${literal(v)} THEN ${k}`).join(' ');
   const rest = named.length < counted.length ? named.length : Math.max(0, levels.length - 1);
   return {

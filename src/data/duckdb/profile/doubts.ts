@@ -6,6 +6,7 @@ import { lastOfPacked } from '../packed';
 import { countOf, row } from '../sql';
 import { need } from '../store';
 import { farOut } from './far-out';
+import { grouped, say, type Sentence } from '../../../protocol/sentence';
 
 /** A mark is told by so many other values. */
 const FEWEST = 10;
@@ -13,7 +14,7 @@ const FEWEST = 10;
 const SUMMED = 4;
 
 /** Sentences for the user. */
-export async function doubtsAbout(loaded: Loaded, columns: ColumnProfile[]): Promise<string[]> {
+export async function doubtsAbout(loaded: Loaded, columns: ColumnProfile[]): Promise<Sentence[]> {
   const marked = new Set<number>();
   const marks = await marksForGaps(loaded, columns, marked);
   return [
@@ -31,9 +32,9 @@ async function marksForGaps(
   loaded: Loaded,
   columns: ColumnProfile[],
   marked: Set<number>,
-): Promise<string[]> {
+): Promise<Sentence[]> {
   const { connection, table } = loaded;
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   for (const [i, { name, modelled, min, max }] of columns.entries()) {
     if (!modelled) continue;
     for (const mark of [min!, max!].filter(isMark)) {
@@ -52,10 +53,22 @@ async function marksForGaps(
         continue;
       marked.add(i);
       notes.push(
-        `"${name}" holds ${mark} ` +
-          `${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}, far from all other ` +
-          'values: if it marks a gap, leave these rows out with the filter ' +
-          `"${name.replaceAll('"', '""')}" <> ${mark}.`,
+        count === 1
+          ? say(
+              '"{0}" holds {1} once, far from all other values: if it marks a gap, leave these rows out with the filter "{2}" <> {3}.',
+              name,
+              mark,
+              name.replaceAll('"', '""'),
+              mark,
+            )
+          : say(
+              '"{0}" holds {1} {2} times, far from all other values: if it marks a gap, leave these rows out with the filter "{3}" <> {4}.',
+              name,
+              mark,
+              grouped(count),
+              name.replaceAll('"', '""'),
+              mark,
+            ),
       );
     }
   }
@@ -63,7 +76,7 @@ async function marksForGaps(
 }
 
 /** The last row, where every number in it is the sum of those above. */
-async function sumsAtTheEnd(loaded: Loaded, columns: ColumnProfile[]): Promise<string[]> {
+async function sumsAtTheEnd(loaded: Loaded, columns: ColumnProfile[]): Promise<Sentence[]> {
   const { connection, table, rows, packed } = loaded;
   const open = columns.flatMap(({ modelled, mean, missing }, i) =>
     modelled && mean !== null ? [{ i, sum: mean * (rows - missing) }] : [],
@@ -94,6 +107,8 @@ async function sumsAtTheEnd(loaded: Loaded, columns: ColumnProfile[]): Promise<s
   ).map(Number);
   if (counts.some((count) => count <= SUMMED)) return [];
   return [
-    'The numbers of the last row are the sums of those above it: leave it out with a filter, or delete it.',
+    say(
+      'The numbers of the last row are the sums of those above it: leave it out with a filter, or delete it.',
+    ),
   ];
 }

@@ -4,6 +4,7 @@ import type { ColumnProfile } from '../../../protocol/data';
 import type { Loaded } from '../loaded';
 import { identifier, row } from '../sql';
 import { need } from '../store';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 /** So many values at each end are looked at; fewer others than `FEWEST` tell nothing. */
 const [LOOKED_AT, FEWEST] = [20, 8];
@@ -17,8 +18,8 @@ export async function farOut(
   loaded: Loaded,
   columns: ColumnProfile[],
   marked: Set<number>,
-): Promise<string[]> {
-  const notes: string[] = [];
+): Promise<Sentence[]> {
+  const notes: Sentence[] = [];
   for (const [i, { name, histogram, missing }] of columns.entries()) {
     if (marked.has(i) || !histogram || !isEmptyInside(histogram.counts)) continue;
     await need(loaded, [i]);
@@ -47,11 +48,23 @@ export async function farOut(
       const first = values[count - 1]!;
       notes.push(
         count === 1
-          ? `"${name}" holds ${first} once, so far from all other values that it may be a mistake: ` +
-              `if it is one, leave it out with the filter ${column} ${sign} ${first}.`
-          : `"${name}" holds ${count} values from ${first} on, so far from all others that they ` +
-              `may be mistakes: if they are, leave them out with the filter ${column} ${sign} ` +
-              `${first}.`,
+          ? say(
+              '"{0}" holds {1} once, so far from all other values that it may be a mistake: if it is one, leave it out with the filter {2} {3} {4}.',
+              name,
+              first,
+              column,
+              sign,
+              first,
+            )
+          : say(
+              '"{0}" holds {1} values from {2} on, so far from all others that they may be mistakes: if they are, leave them out with the filter {3} {4} {5}.',
+              name,
+              count,
+              first,
+              column,
+              sign,
+              first,
+            ),
       );
     }
   }

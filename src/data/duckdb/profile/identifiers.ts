@@ -6,6 +6,7 @@ import { unitOf } from '../../../protocol/unit';
 import type { Loaded } from '../loaded';
 import { row, sql } from '../sql';
 import { need } from '../store';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 /**
  * In fewer rows, values alone tell nothing: a small table may well have the numbers 1 to 10 to
@@ -22,9 +23,9 @@ const LEAST_CHANCE = Math.log(1e-4);
 /** A value of an even step lies at most so many steps beside it: rounded times do. */
 const BESIDE = 0.3;
 
-const EVEN = 'it goes on in even steps from row to row';
-const DISTINCT = 'every row has a whole number of its own';
-const NAMED = 'its name says so';
+const EVEN = say('it goes on in even steps from row to row');
+const DISTINCT = say('every row has a whole number of its own');
+const NAMED = say('its name says so');
 
 /** "id", "user_id", "index", "Unnamed: 0", "row names"; "customerID" */
 const NAMES_ROWS = new RegExp(
@@ -47,8 +48,8 @@ const isNamed = (name: string, ...forms: RegExp[]) =>
 export async function identifiersAmong(
   loaded: Loaded,
   columns: ColumnProfile[],
-): Promise<(string | null)[]> {
-  const found = columns.map((c): string | null =>
+): Promise<(Sentence | null)[]> {
+  const found = columns.map((c): Sentence | null =>
     c.type === 'integer' && isNamed(c.name, NAMES_ROWS, NAMES_ROWS_CAMEL) ? NAMED : null,
   );
   const open = columns.flatMap((c, i) =>
@@ -99,7 +100,7 @@ async function judge(
   i: number,
   { name, type, min, max }: ColumnProfile,
   first: number[],
-): Promise<string | null> {
+): Promise<Sentence | null> {
   const { connection, table, full } = loaded;
   const data = `FROM ${table}_data WHERE ${full[i] ? 'true' : `isfinite(n${i})`}`;
   const n = Number((await row(connection, `SELECT count(*) ${data}`))[0]);

@@ -6,6 +6,7 @@ import type { Loaded } from '../loaded';
 import { isMissingSql, numberSql } from '../number-sql';
 import { countOf, literal, only, row } from '../sql';
 import { addNumber, dataOf, type NumberForm, textOf } from '../store';
+import { grouped, say, type Sentence } from '../../../protocol/sentence';
 
 /** Of so few numbers without a point between thousands, all others may have a decimal point as well. */
 const FEW_PLAIN = 0.1;
@@ -18,7 +19,7 @@ export interface Reading {
   form: NumberForm;
   /** that all numbers wear */
   unit: string | null;
-  notes: string[];
+  notes: Sentence[];
 }
 
 /**
@@ -29,7 +30,7 @@ export async function readForms(
   loaded: Loaded,
   i: number,
   told?: Told,
-): Promise<Reading | string | null> {
+): Promise<Reading | Sentence | null> {
   const mark = loaded.source.decimal ?? '.';
   const said = told ? TOLD[told] : null;
   const marks = said ? [said] : [mark, otherMark(mark)];
@@ -160,35 +161,42 @@ function conflictIn(
   name: string,
   { plain, formed, present }: Tally,
   { worn, kinds, things, usual, counts }: Parts,
-): string | null {
+): Sentence | null {
   if (kinds > 1 && worn === formed && plain === 0)
-    return (
-      `"${name}" is read as text because its numbers have different units, "${things[0]}" and ` +
-      `"${things[1]}" among them. Settled as number, those with the most frequent one count, and ` +
-      'the others become gaps.'
+    return say(
+      '"{0}" is read as text because its numbers have different units, "{1}" and "{2}" among them. Settled as number, those with the most frequent one count, and the others become gaps.',
+      name,
+      things[0],
+      things[1],
     );
   if (worn > 0 && worn < present)
-    return (
-      `"${name}" is read as text because some of its numbers have ` +
-      `"${usual === '' ? things[1] : usual}" beside them and others do not. Settled as number, the ` +
-      'more frequent ones count, and the others become gaps.'
+    return say(
+      '"{0}" is read as text because some of its numbers have "{1}" beside them and others do not. Settled as number, the more frequent ones count, and the others become gaps.',
+      name,
+      usual === '' ? things[1]! : usual,
     );
   if (counts.brackets === present)
-    return (
-      `"${name}" is read as text because all of its numbers stand in brackets. Settled as number, ` +
-      'they are negative.'
+    return say(
+      '"{0}" is read as text because all of its numbers stand in brackets. Settled as number, they are negative.',
+      name,
     );
   return null;
 }
 
-function reasonOf(name: string, { present, plain, formed, example }: Tally): string {
+function reasonOf(name: string, { present, plain, formed, example }: Tally): Sentence {
   const bad = present - plain - formed;
-  return (
-    `"${name}" is read as text because ` +
-    `${bad === 1 ? 'one value is' : `${bad.toLocaleString('en')} values are`} not a number, such ` +
-    `as "${example.slice(0, 40)}". If ${bad === 1 ? 'it is a gap' : 'they are gaps'}, settle its ` +
-    'type as number.'
-  );
+  return bad === 1
+    ? say(
+        '"{0}" is read as text because one value is not a number, such as "{1}". If it is a gap, settle its type as number.',
+        name,
+        example.slice(0, 40),
+      )
+    : say(
+        '"{0}" is read as text because {1} values are not a number, such as "{2}". If they are gaps, settle its type as number.',
+        name,
+        grouped(bad),
+        example.slice(0, 40),
+      );
 }
 
 function notesOn(
@@ -196,42 +204,70 @@ function notesOn(
   mark: Mark,
   { decimal, plain, present, formed }: Tally,
   { worn, usual, shown, either, counts, examples }: Parts,
-): string[] {
-  const notes: string[] = [];
+): Sentence[] {
+  const notes: Sentence[] = [];
   if (worn > 0 && usual !== '')
-    notes.push(`The numbers of "${name}" have the sign ${shown}, which is taken for their unit.`);
+    notes.push(
+      say('The numbers of "{0}" have the sign {1}, which is taken for their unit.', name, shown),
+    );
   if (decimal !== mark && formed + plain > 0)
     notes.push(
-      decimal === '.'
-        ? `"${name}" is read with a decimal point, unlike the rest of the table.`
-        : `"${name}" is read with a decimal comma, unlike the rest of the table.`,
+      say(
+        decimal === '.'
+          ? '"{0}" is read with a decimal point, unlike the rest of the table.'
+          : '"{0}" is read with a decimal comma, unlike the rest of the table.',
+        name,
+      ),
     );
-  if (counts.groups > 0) notes.push(`"${name}" has separators between thousands.`);
+  if (counts.groups > 0) notes.push(say('"{0}" has separators between thousands.', name));
   if (decimal === ',' && either === formed && formed > 0 && plain <= FEW_PLAIN * present)
     notes.push(
-      `Numbers of "${name}" such as "${examples.groups}" are read with points between thousands ` +
-        `(${examples.groups.replace('.', '')}): settle its type as number with a decimal point if ` +
-        'that is wrong.',
+      say(
+        'Numbers of "{0}" such as "{1}" are read with points between thousands ({2}): settle its type as number with a decimal point if that is wrong.',
+        name,
+        examples.groups,
+        examples.groups.replace('.', ''),
+      ),
     );
   if (counts.minus > 0)
     notes.push(
-      `Numbers of "${name}" with another minus sign, such as "${examples.minus}", are read as negative.`,
+      say(
+        'Numbers of "{0}" with another minus sign, such as "{1}", are read as negative.',
+        name,
+        examples.minus,
+      ),
     );
   if (counts.brackets > 0)
     notes.push(
-      `Numbers of "${name}" in brackets, such as "${examples.brackets}", are read as negative.`,
+      say(
+        'Numbers of "{0}" in brackets, such as "{1}", are read as negative.',
+        name,
+        examples.brackets,
+      ),
     );
   if (counts.behind > 0)
     notes.push(
-      `Numbers of "${name}" with a minus behind them, such as "${examples.behind}", are read as negative.`,
+      say(
+        'Numbers of "{0}" with a minus behind them, such as "{1}", are read as negative.',
+        name,
+        examples.behind,
+      ),
     );
   if (counts.power > 0)
-    notes.push(`Numbers of "${name}" such as "${examples.power}" are read as powers of ten.`);
+    notes.push(
+      say('Numbers of "{0}" such as "{1}" are read as powers of ten.', name, examples.power),
+    );
   if (counts.error > 0)
-    notes.push(`Of numbers of "${name}" such as "${examples.error}" the uncertainty is left out.`);
+    notes.push(
+      say('Of numbers of "{0}" such as "{1}" the uncertainty is left out.', name, examples.error),
+    );
   if (counts.times > 0)
     notes.push(
-      `Numbers of "${name}" such as "${examples.times}" are multiplied as their letter or word says.`,
+      say(
+        'Numbers of "{0}" such as "{1}" are multiplied as their letter or word says.',
+        name,
+        examples.times,
+      ),
     );
   return notes;
 }

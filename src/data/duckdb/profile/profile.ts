@@ -15,11 +15,12 @@ import { rescaled } from './extremes';
 import { identifiersAmong } from './identifiers';
 import { judge, type Judged } from './judge';
 import { readForms } from './number-forms';
+import { grouped, say, type Sentence } from '../../../protocol/sentence';
 
 /** Judges every column on all rows; after it, every column that can be modelled has its numbers stored. */
 export async function profileColumns(
   loaded: Loaded,
-): Promise<{ columns: ColumnProfile[]; notes: string[] }> {
+): Promise<{ columns: ColumnProfile[]; notes: Sentence[] }> {
   const { names, types } = loaded;
   await findFull(loaded);
   const judged = await judge(
@@ -40,24 +41,34 @@ export async function profileColumns(
     );
     if (settled && j.bad > 0)
       notes.push(
-        `${j.bad.toLocaleString('en')} values of "${name}" are not numbers and count as missing, ` +
-          `such as "${(j.examples[0] ?? '').slice(0, 40)}".`,
+        say(
+          '{0} values of "{1}" are not numbers and count as missing, such as "{2}".',
+          grouped(j.bad),
+          name,
+          (j.examples[0] ?? '').slice(0, 40),
+        ),
       );
     if (type === 'identifier')
-      notes.push(`"${name}" has values with leading zeros: it is treated as an identifier.`);
+      notes.push(say('"{0}" has values with leading zeros: it is treated as an identifier.', name));
     const infinite = loaded.rows - j.missing - j.bad - j.finite;
     if (j.finite > 0 && j.bad === 0 && infinite > 0)
       notes.push(
         infinite === 1
-          ? `One value of "${name}" is infinite or too large for double precision: its row is left out.`
-          : `${infinite.toLocaleString('en')} values of "${name}" are infinite or too large for ` +
-              'double precision: their rows are left out.',
+          ? say(
+              'One value of "{0}" is infinite or too large for double precision: its row is left out.',
+              name,
+            )
+          : say(
+              '{0} values of "{1}" are infinite or too large for double precision: their rows are left out.',
+              grouped(infinite),
+              name,
+            ),
       );
     if (
       type === 'integer' &&
       Math.max(Math.abs(j.min!), Math.abs(j.max!)) > Number.MAX_SAFE_INTEGER
     )
-      notes.push(`"${name}" has whole numbers beyond 2^53: their last digits are lost.`);
+      notes.push(say('"{0}" has whole numbers beyond 2^53: their last digits are lost.', name));
     if (reasons.has(i)) notes.push(reasons.get(i)!);
     if (isText(type, j)) {
       loaded.rules[i] = rule;
@@ -67,9 +78,17 @@ export async function profileColumns(
       if (gaps > 0)
         notes.push(
           gaps === 1
-            ? `One value of "${name}" is "${example}" and counts as a gap: settle its type as text if it is a value.`
-            : `${gaps.toLocaleString('en')} values of "${name}", such as "${example}", count as ` +
-                'gaps: settle its type as text if they are values.',
+            ? say(
+                'One value of "{0}" is "{1}" and counts as a gap: settle its type as text if it is a value.',
+                name,
+                example,
+              )
+            : say(
+                '{0} values of "{1}", such as "{2}", count as gaps: settle its type as text if they are values.',
+                grouped(gaps),
+                name,
+                example,
+              ),
         );
     }
     return columnOf(name, loaded.units[i] ?? unitOf(name), type, j, settled);
@@ -90,10 +109,10 @@ export async function profileColumns(
 async function readNumbers(
   loaded: Loaded,
   judged: Judged[],
-): Promise<{ notes: string[]; reasons: Map<number, string> }> {
+): Promise<{ notes: Sentence[]; reasons: Map<number, Sentence> }> {
   const { names, types, source } = loaded;
   const all = names.map((_, i) => i);
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   const plain = all.filter((i) => {
     const j = judged[i]!;
     return (
@@ -107,7 +126,7 @@ async function readNumbers(
     );
   });
   for (const i of plain) await addNumber(loaded, i, null);
-  const reasons = new Map<number, string>();
+  const reasons = new Map<number, Sentence>();
   const formed: number[] = [];
   for (const i of all) {
     const { bad, zeros, finite, examples } = judged[i]!;
@@ -122,13 +141,16 @@ async function readNumbers(
         zeros === 0;
     if (!open || !loaded.text[i]) continue;
     const found = await readForms(loaded, i, told);
-    if (typeof found === 'string') reasons.set(i, found);
+    if (found !== null && 'text' in found) reasons.set(i, found);
     if (found === null && told)
       throw new DataError(
-        `"${names[i]}" is said to hold numbers, and none of its values is one, such as ` +
-          `"${(examples[0] ?? '').slice(0, 40)}". Leave its type as it seems.`,
+        say(
+          '"{0}" is said to hold numbers, and none of its values is one, such as "{1}". Leave its type as it seems.',
+          names[i]!,
+          (examples[0] ?? '').slice(0, 40),
+        ),
       );
-    if (found === null || typeof found === 'string') continue;
+    if (found === null || 'text' in found) continue;
     loaded.units[i] ??= found.unit;
     notes.push(...found.notes);
     formed.push(i);

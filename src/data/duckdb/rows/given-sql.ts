@@ -4,6 +4,7 @@ import { DataError } from '../../errors';
 import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
 import { literal } from '../sql';
+import { say } from '../../../protocol/sentence';
 
 /** SQL of a column's value as text, of the relation `n`. Of a large table only the numbers are kept. */
 export function textSql({ text }: Pick<Loaded, 'text'>, i: number): string {
@@ -30,7 +31,7 @@ export function givenSql(
   if (!levels) {
     if (!loaded.number[i])
       throw new DataError(
-        `The column "${column}" has no numbers, which it must have to be given as one.`,
+        say('The column "{0}" has no numbers, which it must have to be given as one.', column),
       );
     return { value: `n.n${i}`, present: `n.n${i} IS NOT NULL AND isfinite(n.n${i})` };
   }
@@ -45,6 +46,7 @@ export function givenSql(
 /** @throws DataError if there is no such column */
 export function placeOf({ names }: Pick<Loaded, 'names'>, column: string): number {
   const i = names.indexOf(column);
-  if (i < 0) throw new DataError(`There is no column "${column}", which the density is given.`);
+  if (i < 0)
+    throw new DataError(say('There is no column "{0}", which the density is given.', column));
   return i;
 }

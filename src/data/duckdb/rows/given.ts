@@ -9,6 +9,7 @@ import type { FilteredTable } from '../filtered-table';
 import { countRows, literal, row, sql } from '../sql';
 import { namesOf } from './complete-rows';
 import { placeOf, textSql } from './given-sql';
+import { say } from '../../../protocol/sentence';
 
 /** Categories with more levels than this are no conditions. */
 const LARGEST_LEVELS = 50;
@@ -44,7 +45,7 @@ async function givenColumn(
   if (modelled) return { column, levels: null };
   if (type === 'constant')
     throw new DataError(
-      `"${column}" has one value only: there is nothing to be given. Leave it out.`,
+      say('"{0}" has one value only: there is nothing to be given. Leave it out.', column),
     );
   const text = textSql(loaded, i);
   const found = (
@@ -58,13 +59,20 @@ async function givenColumn(
     .map(([v]) => String(v));
   if (found.length > LARGEST_LEVELS)
     throw new DataError(
-      `"${column}" has more than ${LARGEST_LEVELS} levels: too many to be given. Group its ` +
-        'levels in the file, or leave it out.',
+      say(
+        '"{0}" has more than {1} levels: too many to be given. Group its levels in the file, or leave it out.',
+        column,
+        LARGEST_LEVELS,
+      ),
     );
   if (found.length < 2)
     throw new DataError(
-      `"${column}" has ${found.length === 0 ? 'no value' : 'one level only'} in these rows: ` +
-        'there is nothing to be given. Leave it out.',
+      say(
+        found.length === 0
+          ? '"{0}" has no value in these rows: there is nothing to be given. Leave it out.'
+          : '"{0}" has one level only in these rows: there is nothing to be given. Leave it out.',
+        column,
+      ),
     );
   return { column, levels: found };
 }

@@ -6,6 +6,7 @@ import type { Loaded } from '../loaded';
 import { isMissingSql } from '../number-sql';
 import { row } from '../sql';
 import { need } from '../store';
+import { say } from '../../../protocol/sentence';
 
 /** Hashing more columns than this takes longer than it tells: of more, so many evenly among them. */
 const MOST_COLUMNS = 200;
@@ -125,8 +126,10 @@ function placeOf({ names }: Loaded, column: string): number {
   const i = names.indexOf(column);
   if (i < 0)
     throw new DataError(
-      `There is no column "${column}" to split by. Its groups are kept on one side of every ` +
-        'split: choose another column.',
+      say(
+        'There is no column "{0}" to split by. Its groups are kept on one side of every split: choose another column.',
+        column,
+      ),
     );
   return i;
 }

@@ -5,6 +5,7 @@ import { DataError } from '../../errors';
 import { lineNumbers } from '../../text/line-numbers';
 import type { Loaded } from '../loaded';
 import { changed } from '../source-files';
+import { say } from '../../../protocol/sentence';
 
 export class Lines {
   private list: Promise<Uint32Array> | null = null;
@@ -17,16 +18,16 @@ export class Lines {
     const { dialect, files, path, source } = loaded;
     if (files.length !== 1 || files[0] !== path)
       throw new DataError(
-        'These rows are of several files read as one table: no line can be named.',
+        say('These rows are of several files read as one table: no line can be named.'),
       );
-    if (dialect.format === 'parquet') throw new DataError('A Parquet file has no lines.');
+    if (dialect.format === 'parquet') throw new DataError(say('A Parquet file has no lines.'));
     if (dialect.format === 'json')
-      throw new DataError('Rows of JSON do not begin with lines of their own.');
+      throw new DataError(say('Rows of JSON do not begin with lines of their own.'));
     if (dialect.gzip)
-      throw new DataError('The file is compressed: an editor cannot open a line of it.');
+      throw new DataError(say('The file is compressed: an editor cannot open a line of it.'));
     if (await this.isOther())
       throw new DataError(
-        `${basename(path)} is no longer what was read: its lines may be others now.`,
+        say('{0} is no longer what was read: its lines may be others now.', basename(path)),
       );
     // DuckDB read it by itself only where every row is one line, below at most one of names
     if (!source.numbered) return rowNumbers.map((row) => row + (dialect.header ? 2 : 1));
@@ -35,7 +36,7 @@ export class Lines {
     const lines = await list;
     return rowNumbers.map((row) => {
       const line = lines[row];
-      if (!line) throw new DataError(`There is no row ${row} in ${basename(path)}.`);
+      if (!line) throw new DataError(say('There is no row {0} in {1}.', row, basename(path)));
       return line;
     });
   }

@@ -11,6 +11,7 @@ import type { FilteredTable } from '../filtered-table';
 import { countRows, literal, sql } from '../sql';
 import { need } from '../store';
 import { textSql, timeSql } from './given-sql';
+import { say } from '../../../protocol/sentence';
 
 /** SQL: whether a row of `n` is among those that the steps lead to. Never NULL. */
 export async function selectedSql(table: FilteredTable, steps: SelectionStep[]): Promise<string> {
@@ -80,7 +81,7 @@ class Places {
     const i = this.of(name);
     const { modelled, min } = this.profiles[i]!;
     if (!modelled && min === null)
-      throw new DataError(`The column "${name}" has no numbers to select rows by.`);
+      throw new DataError(say('The column "{0}" has no numbers to select rows by.', name));
     return `n.n${i}`;
   }
 
@@ -96,7 +97,7 @@ class Places {
 
   private of(name: string): number {
     const i = this.table.loaded.names.indexOf(name);
-    if (i < 0) throw new DataError(`There is no column "${name}" to select rows by.`);
+    if (i < 0) throw new DataError(say('There is no column "{0}" to select rows by.', name));
     this.used.push(i);
     return i;
   }

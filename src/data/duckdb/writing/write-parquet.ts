@@ -9,6 +9,7 @@ import type { Loaded } from '../loaded';
 import { identifier, literal } from '../sql';
 import { uniqueName } from '../unique-name';
 import { fieldsWithNumbers, joined, withScores } from './scores';
+import { grouped, say } from '../../../protocol/sentence';
 
 /** Rows that go to DuckDB at once. */
 const CHUNK = 2048;
@@ -89,8 +90,10 @@ export async function writeTableAsParquet(
   const { connection, table, names, text, source } = loaded;
   if (loaded.packed)
     throw new DataError(
-      `A table of ${names.length.toLocaleString('en')} columns is not written as Parquet. Choose ` +
-        'a name that ends in .csv.',
+      say(
+        'A table of {0} columns is not written as Parquet. Choose a name that ends in .csv.',
+        grouped(names.length),
+      ),
     );
   // whole numbers beyond 2^53 are in the file, and no longer in the table of numbers
   const again =

@@ -1,6 +1,7 @@
 // What is doubtful about the columns that were found.
 import type { Reading } from '../../../protocol/data';
 import { isMissing } from '../number';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 interface Found {
   /** names as they stand */
@@ -19,16 +20,19 @@ const POWER = /^\s*\d+[eE]\d+\s*$/;
 export function doubtsOf(
   { given, names, numeric, values, header, delimiter }: Found,
   said: Reading,
-): string[] {
-  const notes: string[] = [];
+): Sentence[] {
+  const notes: Sentence[] = [];
   const repeated = header ? repeatedIn(given) : [];
   if (repeated.length > 0)
     notes.push(
-      `Several columns are named ${repeated.map((n) => `"${n}"`).join(', ')}: the later ones are numbered.`,
+      say(
+        'Several columns are named {0}: the later ones are numbered.',
+        repeated.map((n) => `"${n}"`).join(', '),
+      ),
     );
   if (said.delimiter === undefined && names.length === 1 && !numeric[0])
     notes.push(
-      'No delimiter was found: every line is one text. Settle the delimiter if it has one.',
+      say('No delimiter was found: every line is one text. Settle the delimiter if it has one.'),
     );
   const skipped =
     header &&
@@ -37,7 +41,10 @@ export function doubtsOf(
     names.every((_, i) => i % 2 === 0 || (given[i] === '' && values.every((r) => r[i] === '')));
   if (skipped)
     notes.push(
-      `Every second column is empty, as the delimiter "${delimiter}" stands twice: leave these columns out.`,
+      say(
+        'Every second column is empty, as the delimiter "{0}" stands twice: leave these columns out.',
+        delimiter,
+      ),
     );
   names.forEach((name, i) => {
     if (!numeric[i]) return;
@@ -47,8 +54,11 @@ export function doubtsOf(
       values.every((r) => POWER.test(r[i]!) || /^\d*$/.test(r[i]!.trim()) || isMissing(r[i]!))
     )
       notes.push(
-        `Values of "${name}" such as "${power[i]!.trim()}" are read as powers of ten: settle its ` +
-          'type as text if they are names.',
+        say(
+          'Values of "{0}" such as "{1}" are read as powers of ten: settle its type as text if they are names.',
+          name,
+          power[i]!.trim(),
+        ),
       );
   });
   return notes;

@@ -2,6 +2,7 @@
 import { isMissing, isNumber } from '../number';
 import { areUnique, filledOut, joined } from './names';
 import { type Decimal, isUnit } from './rows';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 /** Rows above the values are at most so many. */
 export const MOST_HEADERS = 5;
@@ -14,7 +15,7 @@ export interface Headers {
   /** as they stand, '' where there is none */
   names: string[];
   units: (string | null)[] | null;
-  notes: string[];
+  notes: Sentence[];
 }
 
 /**
@@ -142,23 +143,32 @@ function notesOf(
   used: number,
   names: string[],
   units: boolean,
-): string[] {
-  const notes: string[] = [];
+): Sentence[] {
+  const notes: Sentence[] = [];
   if (used > 1)
     notes.push(
-      `The first ${count} rows name the columns, such as "${names.at(-1)!}": settle the header if that is wrong.`,
+      say(
+        'The first {0} rows name the columns, such as "{1}": settle the header if that is wrong.',
+        count,
+        names.at(-1)!,
+      ),
     );
   else if (left === 1)
     notes.push(
-      units
-        ? 'The row below the header names units and is left out.'
-        : 'The row below the header is no row of the table and is left out.',
+      say(
+        units
+          ? 'The row below the header names units and is left out.'
+          : 'The row below the header is no row of the table and is left out.',
+      ),
     );
   else if (left > 1)
     notes.push(
-      units
-        ? `The ${left} rows below the header name units and kinds and are left out.`
-        : `The ${left} rows below the header are no rows of the table and are left out.`,
+      say(
+        units
+          ? 'The {0} rows below the header name units and kinds and are left out.'
+          : 'The {0} rows below the header are no rows of the table and are left out.',
+        left,
+      ),
     );
   return notes;
 }

@@ -7,6 +7,7 @@ import { isStation, preambleOf } from './preamble';
 import { haveRowNames, ROW_NAMES } from './row-names';
 import { type Decimal, isRule, isText, usualWidth, withoutMark } from './rows';
 import type { Sampler } from './sample';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 export interface Top {
   header: boolean;
@@ -22,7 +23,7 @@ export interface Top {
   comment: string;
   /** those of values */
   rows: string[][];
-  notes: string[];
+  notes: Sentence[];
 }
 
 interface Known {
@@ -49,7 +50,7 @@ export function topOf(rows: string[][], { said, above, decimal, delimiter, sampl
   const rowNames =
     said.rowNames ?? (count !== 0 && oneShort && haveRowNames(first, below, width, decimal));
   const shown = rowNames && oneShort ? [ROW_NAMES, ...first] : first;
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
 
   const kind =
     count === undefined && rowNames && oneShort && !isText(first, decimal)
@@ -67,7 +68,7 @@ export function topOf(rows: string[][], { said, above, decimal, delimiter, sampl
   const marks = said.comment === undefined ? above.lines.length : 0;
   if (fromComment !== null && !(header && contrasts)) {
     if (marks > fromComment.lines) notes.push(linesLeft(marks - fromComment.lines));
-    notes.push('The names of the columns stand in a comment above the table.');
+    notes.push(say('The names of the columns stand in a comment above the table.'));
     return {
       header: true,
       names: fromComment.names,
@@ -83,7 +84,7 @@ export function topOf(rows: string[][], { said, above, decimal, delimiter, sampl
   if (preamble + marks > 0) notes.push(linesLeft(preamble + marks));
   if (!header) {
     if (kind === 'doubt')
-      notes.push('The first row may name the columns: settle the header if it does.');
+      notes.push(say('The first row may name the columns: settle the header if it does.'));
     return {
       header: false,
       names: Array.from({ length: width }, () => ''),
@@ -100,17 +101,19 @@ export function topOf(rows: string[][], { said, above, decimal, delimiter, sampl
   const names = [...shown, ...(oneShort && said.rowNames === false ? [''] : [])];
   const headers = headersOf([names, ...below], names.length, decimal, ruled ? 1 : count);
   notes.push(...headers.notes);
-  if (ruled) notes.push('The line below the header is drawn and is left out.');
+  if (ruled) notes.push(say('The line below the header is drawn and is left out.'));
   if (kind === 'numbers')
     notes.push(
-      'The first row names the columns, although numbers stand in it, such as ' +
-        `"${names.find((v) => /^[\s+-]*[\d.,]/.test(v)) ?? names[0]}": settle the header as none ` +
-        'if it is a row.',
+      say(
+        'The first row names the columns, although numbers stand in it, such as "{0}": settle the header as none if it is a row.',
+        names.find((v) => /^[\s+-]*[\d.,]/.test(v)) ?? names[0]!,
+      ),
     );
   if (rowNames && oneShort && said.rowNames === undefined)
     notes.push(
-      'The header has one name less than the rows have fields: the first column holds names of ' +
-        'rows. Settle the row names if that is wrong.',
+      say(
+        'The header has one name less than the rows have fields: the first column holds names of rows. Settle the row names if that is wrong.',
+      ),
     );
   const taken = headers.rows + (ruled ? 1 : 0);
   return {
@@ -155,5 +158,5 @@ function kindOf(
 
 const linesLeft = (count: number) =>
   count === 1
-    ? 'The first line is not part of the table and is left out.'
-    : `The first ${count} lines are not part of the table and are left out.`;
+    ? say('The first line is not part of the table and is left out.')
+    : say('The first {0} lines are not part of the table and are left out.', count);

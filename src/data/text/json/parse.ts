@@ -1,8 +1,9 @@
 // JSON as it is written in files: NaN and Infinity among its numbers, too.
 import { DataError } from '../../errors';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 /** @param sentence what is wrong; null: what the parser says */
-export function valueOf(text: string, sentence: string | null): unknown {
+export function valueOf(text: string, sentence: Sentence | null): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
@@ -23,14 +24,14 @@ export function valueOf(text: string, sentence: string | null): unknown {
         // said below
       }
     }
-    throw new DataError(sentence ?? `it is not valid JSON: ${(error as Error).message}.`);
+    throw new DataError(sentence ?? say('it is not valid JSON: {0}.', (error as Error).message));
   }
 }
 
 /** Whether a text is an object or an array by itself. */
 export function parses(text: string): boolean {
   try {
-    return typeof valueOf(text, '') === 'object';
+    return typeof valueOf(text, null) === 'object';
   } catch {
     return false;
   }

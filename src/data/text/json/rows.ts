@@ -5,6 +5,7 @@ import { uniqueNames } from '../dialect';
 import type { LineWriter } from '../line-writer';
 import { quote } from '../records';
 import { isObject } from './shapes';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 /** An object with more keys is not taken apart: its keys are data. */
 const MOST_KEYS = 100;
@@ -13,7 +14,7 @@ export interface JsonTable {
   names: string[];
   numeric: boolean[];
   rows: number;
-  notes: string[];
+  notes: Sentence[];
 }
 
 /** Takes rows of either kind and writes them. */
@@ -22,7 +23,7 @@ export class JsonRows {
   given = 0;
   private readonly places = new Map<string, number>();
   private readonly numeric: boolean[] = [];
-  readonly notes: string[] = [];
+  readonly notes: Sentence[] = [];
   private rows = 0;
   /** the first row of arrays, until the second one tells whether it names the columns */
   private head: unknown[] | null = null;
@@ -41,8 +42,10 @@ export class JsonRows {
     }
     if (!Array.isArray(row))
       throw new DataError(
-        `${place} is neither an object nor an array: a table needs objects with the same keys, ` +
-          'or arrays of the same length.',
+        say(
+          '{0} is neither an object nor an array: a table needs objects with the same keys, or arrays of the same length.',
+          place,
+        ),
       );
     if (this.given === 1) return void (this.head = row);
     if (this.head)

@@ -2,13 +2,14 @@
 import { DataError } from '../../errors';
 import type { JsonRows } from './rows';
 import { holdsLists, holdsRows, isList, isMatrix, isObject } from './shapes';
+import { say } from '../../../protocol/sentence';
 
 /** Adds the rows of a file that is one value to `table`. @throws DataError where there are none */
 export function addWhole(value: unknown, table: JsonRows): void {
   if (Array.isArray(value))
     return value.forEach((row: unknown, i) => table.add(row, `entry ${i + 1} of its array`));
   if (!isObject(value))
-    throw new DataError('it is one plain value, not a table. Choose a file with rows.');
+    throw new DataError(say('it is one plain value, not a table. Choose a file with rows.'));
   const entries = Object.entries(value);
   const lists = entries.filter(
     (e): e is [string, unknown[]] => Array.isArray(e[1]) && e[1].length > 0,
@@ -16,27 +17,37 @@ export function addWhole(value: unknown, table: JsonRows): void {
   const tables = lists.filter(([, list]) => list.every((v) => isObject(v)));
   if (tables.length > 1)
     throw new DataError(
-      `it holds several tables: ${tables.map(([key]) => `"${key}"`).join(', ')}. Write each into a file of its own.`,
+      say(
+        'it holds several tables: {0}. Write each into a file of its own.',
+        tables.map(([key]) => `"${key}"`).join(', '),
+      ),
     );
   if (tables.length === 1) {
     const [key, rows] = tables[0]!;
-    table.notes.push(`The rows are those of "${key}"; what stands beside it is left out.`);
+    table.notes.push(say('The rows are those of "{0}"; what stands beside it is left out.', key));
     return rows.forEach((row) => table.add(row, ''));
   }
   if (addSplit(table, value) || addKeyed(table, entries)) return;
   const deeper = entries.filter(([, v]) => holdsRows(v));
   if (deeper.length === 1) {
-    table.notes.push(`The rows are within "${deeper[0]![0]}"; what stands beside it is left out.`);
+    table.notes.push(
+      say('The rows are within "{0}"; what stands beside it is left out.', deeper[0]![0]),
+    );
     return addWhole(deeper[0]![1], table);
   }
   if (lists.length === 0) {
     const within = entries.filter(([, v]) => holdsLists(v));
     if (within.length > 1)
       throw new DataError(
-        `it holds several tables: ${within.map(([key]) => `"${key}"`).join(', ')}. Write each into a file of its own.`,
+        say(
+          'it holds several tables: {0}. Write each into a file of its own.',
+          within.map(([key]) => `"${key}"`).join(', '),
+        ),
       );
     if (within.length === 0) return table.add(value, '');
-    table.notes.push(`The rows are within "${within[0]![0]}"; what stands beside it is left out.`);
+    table.notes.push(
+      say('The rows are within "{0}"; what stands beside it is left out.', within[0]![0]),
+    );
     return addWhole(within[0]![1], table);
   }
   addColumns(table, entries, lists);
@@ -58,7 +69,13 @@ function addColumns(
       lists.find(([, list]) => list.length !== lists[0]![1].length)!,
     ];
     throw new DataError(
-      `its columns differ in length: "${one[0]}" has ${one[1].length} values and "${other[0]}" ${other[1].length}.`,
+      say(
+        'its columns differ in length: "{0}" has {1} values and "{2}" {3}.',
+        one[0],
+        one[1].length,
+        other[0],
+        other[1].length,
+      ),
     );
   }
   const kept = lists.filter(([, list]) => list.length === length);
@@ -67,15 +84,18 @@ function addColumns(
     .map(([key]) => `"${key}"`);
   const [only] = kept;
   if (kept.length === 1 && isMatrix(only![1])) {
-    table.notes.push(`The rows are those of the arrays in "${only![0]}".`);
+    table.notes.push(say('The rows are those of the arrays in "{0}".', only![0]));
     table.prefix = only![0];
     for (const row of only![1]) table.add(row, '');
   } else {
     const matrices = kept.filter(([, list]) => isMatrix(list)).map(([key]) => `"${key}"`);
     table.notes.push(
       matrices.length > 0
-        ? `Each key holds a column; arrays in ${matrices.join(', ')} have one for each of their places.`
-        : 'Each key holds a column.',
+        ? say(
+            'Each key holds a column; arrays in {0} have one for each of their places.',
+            matrices.join(', '),
+          )
+        : say('Each key holds a column.'),
     );
     for (let i = 0; i < length; i++)
       table.write(
@@ -87,7 +107,7 @@ function addColumns(
       );
   }
   if (beside.length > 0)
-    table.notes.push(`Beside the rows stand ${beside.slice(0, 10).join(', ')}: left out.`);
+    table.notes.push(say('Beside the rows stand {0}: left out.', beside.slice(0, 10).join(', ')));
 }
 
 /** {"columns": [names], "data": [[values], ...]}, as pandas splits a table. */
@@ -101,7 +121,9 @@ function addSplit(table: JsonRows, value: object): boolean {
     return false;
   table.nameColumns(columns);
   table.notes.push(
-    'The names are those of "columns", the rows those of "data"; what stands beside them is left out.',
+    say(
+      'The names are those of "columns", the rows those of "data"; what stands beside them is left out.',
+    ),
   );
   for (const row of data) table.writeArray(row as unknown[]);
   return true;
@@ -128,13 +150,13 @@ function addKeyed(table: JsonRows, entries: [string, unknown][]): boolean {
   const byColumn = numbered(keys) || (!numbered(outerKeys) && keys.length > outerKeys.length);
   if (!byColumn && entries.length === 1) return false;
   if (byColumn) {
-    table.notes.push('Each key holds a column.');
+    table.notes.push(say('Each key holds a column.'));
     for (const key of keys)
       table.write(
         entries.map(([name, column]) => [name, (column as Record<string, unknown>)[key]]),
       );
   } else {
-    table.notes.push('Each key holds a row; the keys are left out.');
+    table.notes.push(say('Each key holds a row; the keys are left out.'));
     for (const row of inner) table.write(Object.entries(row as object));
   }
   return true;

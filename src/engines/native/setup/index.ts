@@ -7,6 +7,7 @@ import { probe } from '../probe';
 import { forgetProbes, type Probe } from '../probes';
 import { followRecipe, recipeRunsHere } from './recipe';
 import { cancelled, findTool, runTool, SetupError, type SetupHooks, type Tool } from './tools';
+import { fixed, say } from '../../../protocol/sentence';
 
 export { SetupError, type SetupHooks } from './tools';
 
@@ -45,11 +46,12 @@ export async function setUpTensorflow(
     const npm = await findTool([['npm']]);
     if (!npm)
       throw new SetupError(
-        'npm was not found on the path: it downloads tfjs-node. Install Node.js from ' +
-          'nodejs.org, which brings npm, and set up TensorFlow again.',
+        say(
+          'npm was not found on the path: it downloads tfjs-node. Install Node.js from nodejs.org, which brings npm, and set up TensorFlow again.',
+        ),
       );
     await fill(staging, npm, script, logging);
-    logging.progress('Putting it in its place', 0.95);
+    logging.progress(say('Putting it in its place'), 0.95);
     await rm(installFolder(storage), { recursive: true, force: true });
     await rename(staging, installFolder(storage));
     return await check(script, installFolder(storage), storage);
@@ -81,14 +83,14 @@ async function fill(staging: string, npm: Tool, script: string, hooks: SetupHook
   };
   await fresh();
   let problem: Error;
-  hooks.progress('Looking for the download of TensorFlow', 0.02);
+  hooks.progress(say('Looking for the download of TensorFlow'), 0.02);
   if (await serverAnswers(hooks.signal)) {
     try {
-      hooks.progress('Installing tfjs-node with npm (about 400 MB)', 0.1);
+      hooks.progress(say('Installing tfjs-node with npm (about 400 MB)'), 0.1);
       await runTool(
         npm,
         ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error', SPEC],
-        { cwd: staging, hooks, doing: 'Installing tfjs-node with npm', minutes: 30 },
+        { cwd: staging, hooks, doing: say('Installing tfjs-node with npm'), minutes: 30 },
       );
       await check(script, staging, null);
       return;
@@ -99,25 +101,27 @@ async function fill(staging: string, npm: Tool, script: string, hooks: SetupHook
     }
   } else
     problem = new SetupError(
-      `The server that tfjs-node downloads TensorFlow from (${new URL(SERVER).host}) cannot ` +
-        `be reached from here. Check the network or the proxy, or install ${SPEC} elsewhere and ` +
-        'name its folder in the setting flowscope.tensorflow.path.',
+      say(
+        'The server that tfjs-node downloads TensorFlow from ({0}) cannot be reached from here. Check the network or the proxy, or install {1} elsewhere and name its folder in the setting flowscope.tensorflow.path.',
+        new URL(SERVER).host,
+        SPEC,
+      ),
     );
   if (!recipeRunsHere) throw problem;
   hooks.log(`${problem.message} Going on with packages from npm and PyPI.`);
   await fresh();
   await followRecipe(staging, npm, SPEC, hooks);
-  hooks.progress('Checking that it computes', 0.92);
+  hooks.progress(say('Checking that it computes'), 0.92);
   await check(script, staging, null);
 }
 
 /** @throws SetupError when what was installed does not work */
 async function check(script: string, folder: string, storage: string | null): Promise<Probe> {
   const found = packagesIn(folder)[0];
-  if (!found) throw new SetupError('npm installed no tfjs-node. The log says more.');
+  if (!found) throw new SetupError(say('npm installed no tfjs-node. The log says more.'));
   const result = await probe(script, found, storage);
   if (!result.report)
-    throw new SetupError(`tfjs-node was installed, but it does not work: ${result.reason}`);
+    throw new SetupError(say('tfjs-node was installed, but it does not work: {0}', result.reason));
   return result;
 }
 
@@ -151,8 +155,12 @@ async function checkSpace(folder: string): Promise<void> {
   const free = bavail * bsize;
   if (free < SPACE)
     throw new SetupError(
-      `The disk of ${folder} has ${(free / 1e9).toFixed(1)} GB free: the setup needs ` +
-        `${SPACE / 1e9} GB while it runs, and 700 MB afterwards. Free some space and try again.`,
+      say(
+        'The disk of {0} has {1} GB free: the setup needs {2} GB while it runs, and 700 MB afterwards. Free some space and try again.',
+        folder,
+        fixed(free / 1e9, 1),
+        SPACE / 1e9,
+      ),
     );
 }
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findTool, runTool, SetupError, type SetupHooks, type Tool } from './tools';
+import { say, type Sentence } from '../../../protocol/sentence';
 
 /**
  * The last whose wheel holds a library that stands alone, of the oldest C interface that the binding compiles
@@ -42,21 +43,25 @@ async function findTools(): Promise<Tools> {
   if (!python)
     throw missing(
       'Python',
-      'the library of TensorFlow is in a Python package',
+      say('the library of TensorFlow is in a Python package'),
       'python3 python3-pip',
     );
   const pip = await findTool([[python.command, '-m', 'pip'], ['pip3'], ['pip']]);
-  if (!pip) throw missing('pip', 'it downloads the library of TensorFlow', 'python3-pip');
+  if (!pip) throw missing('pip', say('it downloads the library of TensorFlow'), 'python3-pip');
   const compiler = await findTool([['g++'], ['clang++'], ['c++']]);
   if (!compiler)
-    throw missing('A C++ compiler (g++)', 'the binding of tfjs-node is compiled here', 'g++');
+    throw missing('A C++ compiler (g++)', say('the binding of tfjs-node is compiled here'), 'g++');
   return { python, pip, compiler };
 }
 
-function missing(tool: string, why: string, packages: string): SetupError {
+function missing(tool: string, why: Sentence, packages: string): SetupError {
   return new SetupError(
-    `${tool} was not found on the path: ${why}. Install it (Debian, Ubuntu: sudo apt install ` +
-      `${packages}) and set up TensorFlow again.`,
+    say(
+      '{0} was not found on the path: {1}. Install it (Debian, Ubuntu: sudo apt install {2}) and set up TensorFlow again.',
+      tool,
+      why,
+      packages,
+    ),
   );
 }
 
@@ -68,19 +73,19 @@ export async function followRecipe(
   hooks: SetupHooks,
 ): Promise<void> {
   const { python, pip, compiler } = await findTools();
-  const options = (doing: string, minutes: number) => ({ cwd: folder, hooks, doing, minutes });
+  const options = (doing: Sentence, minutes: number) => ({ cwd: folder, hooks, doing, minutes });
   const npmInstall = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
-  hooks.progress('Downloading tfjs-node from npm', 0.05);
-  await runTool(npm, [...npmInstall, spec], options('Downloading tfjs-node', 10));
+  hooks.progress(say('Downloading tfjs-node from npm'), 0.05);
+  await runTool(npm, [...npmInstall, spec], options(say('Downloading tfjs-node'), 10));
   const headers = join(folder, 'headers');
   await runTool(
     npm,
     [...npmInstall, '--no-save', '--prefix', headers, 'node-api-headers@1'],
-    options("Downloading Node's headers", 5),
+    options(say("Downloading Node's headers"), 5),
   );
 
-  hooks.progress('Downloading the TensorFlow library (about 200 MB)', 0.15);
+  hooks.progress(say('Downloading the TensorFlow library (about 200 MB)'), 0.15);
   const wheels = join(folder, 'wheels');
   await runTool(
     pip,
@@ -105,15 +110,15 @@ export async function followRecipe(
       wheels,
       `tensorflow-cpu==${TENSORFLOW}`,
     ],
-    options('Downloading the TensorFlow library', 30),
+    options(say('Downloading the TensorFlow library'), 30),
   );
   const wheel = (await readdir(wheels)).find((name) => name.endsWith('.whl'));
   if (!wheel)
     throw new SetupError(
-      'Downloading the TensorFlow library failed: pip left no file. The log says more.',
+      say('Downloading the TensorFlow library failed: pip left no file. The log says more.'),
     );
 
-  hooks.progress('Unpacking the TensorFlow library', 0.7);
+  hooks.progress(say('Unpacking the TensorFlow library'), 0.7);
   const home = join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
   const [deps, lib] = [join(home, 'deps'), join(home, 'deps', 'lib')];
   await mkdir(lib, { recursive: true });
@@ -121,7 +126,7 @@ export async function followRecipe(
   await runTool(
     python,
     [join(folder, 'unpack.py'), join(wheels, wheel), deps],
-    options('Unpacking the TensorFlow library', 10),
+    options(say('Unpacking the TensorFlow library'), 10),
   );
   await rm(wheels, { recursive: true, force: true });
   const strip = await findTool([['strip']]);
@@ -134,18 +139,18 @@ export async function followRecipe(
         join(lib, 'libtensorflow_cc.so.2'),
         join(lib, 'libtensorflow_framework.so.2'),
       ],
-      options('Making the library smaller', 5),
+      options(say('Making the library smaller'), 5),
     ).catch((error: Error) => hooks.log(error.message));
   // the names that the linker looks for
   await symlink('libtensorflow_cc.so.2', join(lib, 'libtensorflow.so'));
   await symlink('libtensorflow_framework.so.2', join(lib, 'libtensorflow_framework.so'));
 
-  hooks.progress('Compiling the binding', 0.85);
+  hooks.progress(say('Compiling the binding'), 0.85);
   await compile(
     home,
     join(headers, 'node_modules', 'node-api-headers', 'include'),
     compiler,
-    options('Compiling the binding of tfjs-node', 10),
+    options(say('Compiling the binding of tfjs-node'), 10),
   );
   for (const leftover of [headers, join(folder, 'unpack.py'), join(deps, 'include')])
     await rm(leftover, { recursive: true, force: true });
@@ -184,5 +189,7 @@ async function compile(
     options,
   );
   if (!existsSync(join(out, 'tfjs_binding.node')))
-    throw new SetupError('Compiling the binding of tfjs-node left no file. The log says more.');
+    throw new SetupError(
+      say('Compiling the binding of tfjs-node left no file. The log says more.'),
+    );
 }

@@ -1,14 +1,19 @@
 // Running other programs for the setup: with a log, with cancel, and with a sentence where one is missing.
 import { spawn, spawnSync } from 'node:child_process';
+import { say } from '../../../protocol/sentence';
+import type { Sentence } from '../../../protocol/sentence';
+import { UserError } from '../../../protocol/user-error';
 
 /** Its message is a sentence for the user. */
-export class SetupError extends Error {
-  override name = 'SetupError';
+export class SetupError extends UserError {
+  constructor(sentence: Sentence) {
+    super('setup', sentence);
+  }
 }
 
 export interface SetupHooks {
   /** @param done from 0 to 1 */
-  progress(message: string, done: number): void;
+  progress(message: Sentence, done: number): void;
   /** a line that some program printed, or what is run */
   log(line: string): void;
   signal: AbortSignal;
@@ -49,7 +54,7 @@ export interface RunOptions {
   cwd: string;
   hooks: SetupHooks;
   /** what the program does, for the message when it fails: "Downloading TensorFlow" */
-  doing: string;
+  doing: Sentence;
   minutes: number;
 }
 
@@ -100,20 +105,28 @@ export function runTool(
       else resolve();
     };
     child.once('error', (error) =>
-      settle(new SetupError(`${doing} failed: ${command} cannot be run (${error.message}).`)),
+      settle(
+        new SetupError(say('{0} failed: {1} cannot be run ({2}).', doing, command, error.message)),
+      ),
     );
     child.once('close', (code) => {
       if (code === 0) settle(null);
       else if (late)
         settle(
           new SetupError(
-            `${doing} took longer than ${minutes} minutes and was ended. Check the network and try again.`,
+            say(
+              '{0} took longer than {1} minutes and was ended. Check the network and try again.',
+              doing,
+              minutes,
+            ),
           ),
         );
       else
         settle(
           new SetupError(
-            `${doing} failed${last ? `: ${last.replace(/\.$/, '')}` : ` (code ${code})`}. The log says more.`,
+            last
+              ? say('{0} failed: {1}. The log says more.', doing, last.replace(/\.$/, ''))
+              : say('{0} failed (code {1}). The log says more.', doing, String(code)),
           ),
         );
     });
@@ -121,7 +134,7 @@ export function runTool(
 }
 
 export const cancelled = () =>
-  new SetupError('The setup of TensorFlow was cancelled. Nothing was changed.');
+  new SetupError(say('The setup of TensorFlow was cancelled. Nothing was changed.'));
 
 /** Windows needs a shell for npm.cmd, and then quotes. */
 function quoted(argument: string): string {

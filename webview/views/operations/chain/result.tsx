@@ -3,7 +3,7 @@ import type { ChainView } from '../../../../src/protocol/operations';
 import { Facts, type Fact } from '../../../controls/facts';
 import { Table } from '../../../controls/table';
 import { estimateWords, formatCount, formatValue } from '../../../text/format';
-import { t } from '../../../text/translate';
+import { sentence, t } from '../../../text/translate';
 import { MeanResult } from '../mean-of-k';
 import { TransformResult } from '../transform-result';
 import { ResultCloud } from './result-cloud';
@@ -38,7 +38,7 @@ export function Result({
       <Facts facts={factsOf(view)} />
       {view.names.length > 1 && <ResultCloud view={view} before={before} loading={loading} />}
       <Moments view={view} />
-      {view.notes.map((note) => (
+      {view.notes.map(sentence).map((note) => (
         <p key={note} class="muted">
           {note}
         </p>
@@ -82,10 +82,10 @@ function factsOf(view: ChainView): Fact[] {
 
 /** Where it lives: directions of length 1 that span the support about the mean. */
 function Degenerate({ view: { degenerate, names } }: { view: ChainView }) {
-  const { rank, basis, sentence } = degenerate!;
+  const { rank, basis, sentence: words } = degenerate!;
   return (
     <>
-      <p>{sentence}</p>
+      <p>{sentence(words)}</p>
       {rank > 0 && (
         <details>
           <summary>{t('Directions of the support')}</summary>
@@ -129,8 +129,8 @@ function Jacobian({
           [t('|det J| at the mean'), formatValue(determinantAt.determinant)],
         ]}
       />
-      {reason && <p>{reason}</p>}
-      {note && <p class="muted">{note}</p>}
+      {reason && <p>{sentence(reason)}</p>}
+      {note && <p class="muted">{sentence(note)}</p>}
       <span class="unseen">{names.join(', ')}</span>
     </section>
   );

@@ -15,7 +15,7 @@ import { useWidth } from '../../../state/size';
 import { attempt, busy, host } from '../../../state/store';
 import { theme } from '../../../state/theme';
 import { formatCount, formatScore, formatSeconds, formatSteps } from '../../../text/format';
-import { speech, t } from '../../../text/translate';
+import { sentence, speech, t } from '../../../text/translate';
 import { DiagonalPart } from './diagonal';
 import { JacobianPart } from './jacobian';
 import { PricePart } from './price';
@@ -178,7 +178,7 @@ function Shown({ view }: { view: BuildUpView }) {
           />
         )}
       />
-      {notes.map((note) => (
+      {notes.map(sentence).map((note) => (
         <p key={note} class="muted">
           {note}
         </p>
