@@ -83,7 +83,7 @@ test('a split is offered for categories, colours every bar, and says how fits us
   await reads(page, 'split by');
   await choose(page, 'split by', 'city');
   expect(last('marginals')).toEqual({ lens: { split: 'city' } });
-  await reads(page, 'to fit with them as a condition, choose it as given');
+  await reads(page, 'to fit with them as a condition, mark it as given');
   await reads(page, /north \(300\)\s*south \(300\)/);
   await reads(page, '2 rows have no value of "city".');
 });

@@ -126,7 +126,7 @@ describe('cloud', () => {
       'background',
       'background',
     ]);
-    expect(page.querySelectorAll('.icon-group button')).toHaveLength(2);
+    expect(page.querySelectorAll('[aria-label="layout"] button')).toHaveLength(2);
   });
 });
 
