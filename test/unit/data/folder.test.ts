@@ -56,7 +56,7 @@ test('what is said of a folder counts for every file, and its first rows can be 
       ['3', '4'],
     ],
   ]);
-  expect(english(preview.notes[0])).toBe(
+  expect(english(preview.notes[0]!)).toBe(
     'These are rows of 1.csv; all 2 files are read like this.',
   );
   const table = await room.open(path, { said: { delimiter: ':', types: { y: 'text' } } });

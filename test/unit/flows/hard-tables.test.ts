@@ -81,7 +81,7 @@ describe('columns that hardly vary', () => {
         normal(1),
       ]);
       expect(metadata.specification.columns).toEqual(['c1', 'c2']);
-      expect(english(metadata.notes[0])).toMatch(
+      expect(english(metadata.notes[0]!)).toMatch(
         /"c0" was held out: it is nearly constant \(.*differ.* from 0\)/,
       );
     },
@@ -115,7 +115,7 @@ describe('beyond double precision', () => {
   ])('a scale of %f: left out with the reason', async (scale, reason) => {
     const { metadata } = await fitOf(100, [(n) => scale * normal(0)(n), normal(1)]);
     expect(metadata.specification.columns).toEqual(['c1']);
-    expect(english(metadata.notes[0])).toContain(reason);
+    expect(english(metadata.notes[0]!)).toContain(reason);
   });
   test('alone: refused with the reason', async () => {
     await expect(fitOf(100, [(n) => 1e300 * normal(0)(n)])).rejects.toThrow(
