@@ -278,6 +278,19 @@ describe('compare', () => {
     expect(page.querySelector('td[data-head=verdict]')).toBeNull();
     expect(page.textContent).not.toContain(verdict.sentence);
   });
+  test('cross-fitted rows decide: those of the test alone are told apart, without a verdict', async () => {
+    useHost(fakeHost({ compare: comparison(), compareColumns, cloud: cloudView() }).host);
+    const verdict = { ...model().verdict, sentence: say('Of other rows.') };
+    const { metadata } = model();
+    const scores = { ...metadata.scores, on: 'cross-fitted' as const, rows: 400 };
+    const page = shown(
+      <Compare
+        state={state({ model: { ...model(), verdict, metadata: { ...metadata, scores } } })}
+      />,
+    );
+    await reads(page, 'of 400 cross-fitted rows');
+    expect(page.querySelector('td[data-head=verdict]')).toBeNull();
+  });
   test('several models: paired differences, the band of their seeds, and a choice of others', async () => {
     const entry = comparison().models[0]!;
     const score = { mean: -3.9, standardError: 0.02 };

@@ -59,6 +59,7 @@ export function Compare({ state }: { state: ExplorationState }) {
   if (!data) return <Loading sentence={t('Scoring held-out rows…')} />;
   const comparison =
     data.on === 'test' && mixture.data && !conditional ? { ...data, mixture: mixture.data } : data;
+  const { scores } = state.model.metadata;
   return (
     <>
       <LensBar state={state} />
@@ -70,7 +71,11 @@ export function Compare({ state }: { state: ExplorationState }) {
         columnsKey={data.on === 'test' ? key : null}
         loading={loading}
       />
-      <Scores comparison={comparison} headline={sentence(state.model.verdict.sentence)} />
+      <Scores
+        comparison={comparison}
+        headline={sentence(state.model.verdict.sentence)}
+        crossFitted={scores.on === 'cross-fitted' ? scores.rows : null}
+      />
       {mixture.loading && !mixture.data && (
         <Loading sentence={t('Fitting a mixture of Gaussians…')} />
       )}

@@ -9,15 +9,21 @@ import { formatCount, formatScore } from '../../text/format';
 import { FLOW_LABELS } from '../../text/names';
 import { sentence, speech, t } from '../../text/translate';
 
-/** @param headline the sentence above the views: verdicts are in the table where they say something else */
+/**
+ * @param headline the sentence above the views: verdicts are in the table where they say something else
+ * @param crossFitted rows that the headline is of where these are cross-fitted ones, which are more than those here
+ */
 export function Scores({
   comparison: { gaussian, mixture, models, rows, on, note, differences },
   headline,
+  crossFitted,
 }: {
   comparison: Comparison;
   headline: string | undefined;
+  crossFitted: number | null;
 }) {
-  const judged = models.some((m) => sentence(m.verdict.sentence) !== headline);
+  const alone = models.length === 1 && crossFitted !== null;
+  const judged = !alone && models.some((m) => sentence(m.verdict.sentence) !== headline);
   const where =
     on === 'test' ? t('{0} test rows', formatCount(rows)) : t('all {0} rows', formatCount(rows));
   return (
@@ -78,6 +84,15 @@ export function Scores({
           ]}
         />
       </div>
+      {alone && on === 'test' && (
+        <p class="muted">
+          {t(
+            'The verdict above is of {0} cross-fitted rows, each scored by a fit that did not see it. The figures here are of the {1} test rows alone.',
+            formatCount(crossFitted),
+            formatCount(rows),
+          )}
+        </p>
+      )}
       {differences.length > 0 && (
         <div class="table-scroll">
           <Table
