@@ -118,7 +118,7 @@ export class Exploration {
     this.live.updateWhileOpen({ buildUp });
   }
 
-  /** A fit under way is left: what it has found becomes a checkpoint. @returns when that lies on disk, within seconds */
+  /** Leaves a fit under way: what it has found becomes a checkpoint. @returns when that lies on disk, within seconds */
   async close(): Promise<void> {
     this.live.closed = true;
     this.comparisons.endMixture();

@@ -62,7 +62,10 @@ export class ChainRoom {
   /** @param dist folder of the built bundles */
   constructor(private readonly dist: string) {}
 
-  /** @returns null where the start is not kept and was not sent  @throws DistributionError, saying which step when there are several */
+  /**
+   * @returns null where the start is neither kept nor sent
+   * @throws DistributionError, naming the step if there are several
+   */
   async at({ key, factorsKey, sent, steps }: ChainJob): Promise<Place | null> {
     const known =
       this.kept?.key === key && (factorsKey === '' || this.kept.factorsKey === factorsKey);

@@ -1,4 +1,5 @@
-// The file that keeps a chain: where its table and model lie, how the table is read, and the steps. Written whole, checked when read.
+// The file that keeps a chain: where its table and model lie, how the table is read, and
+// the steps. Written whole, checked when read.
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
@@ -28,7 +29,10 @@ const shape = chain.extend({
 });
 export type OperationsFile = z.infer<typeof shape>;
 
-/** @param to where it will be written: paths are relative to that folder  @throws SessionError where the model was not saved yet */
+/**
+ * @param to where it will be written: paths are relative to that folder
+ * @throws SessionError where the model is not saved yet
+ */
 export function fileOf(
   { dataPath, reading: said, where, selected, model }: ExplorationState,
   { start, steps }: Chain,

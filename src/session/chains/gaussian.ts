@@ -31,7 +31,8 @@ export interface FittedGaussian {
 }
 
 /**
- * Maximum likelihood over every complete row, streamed in file order: exact to rounding, and independent of the number of threads.
+ * Maximum likelihood over every complete row, streamed in file
+ * order: exact to rounding, whatever the number of threads.
  * @param columns by default every numeric one but identifiers
  */
 export async function fitFile(
@@ -105,8 +106,8 @@ const mixtureShape = z.object({
 });
 
 /**
- * From `{"names": ["a"], "mean": [0], "covariance": [[1]]}`, from `{"weights": [..], "components": [{"names": ..}, ..]}`, a file that holds one of
- * them, or a model file (the Gaussian it was compared with).
+ * From `{"names": ["a"], "mean": [0], "covariance": [[1]]}`, from `{"weights": [..], "components":
+ * [{"names": ..}, ..]}`, a file that holds one of them, or a model file (the Gaussian it was compared with).
  * @throws SessionError saying which part is not as expected
  */
 export async function readClosed(from: string): Promise<Gaussian | Mixture> {

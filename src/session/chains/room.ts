@@ -1,4 +1,4 @@
-// Chains of an exploration: their pictures, samples and closed forms from the thread for operations, and the files that keep them.
+// Chains of an exploration: pictures, samples and closed forms from the thread for operations, and the files of chains.
 import type { Chain, ChainPlace, ChainView } from '../../protocol/operations';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';

@@ -90,7 +90,10 @@ export async function started(sent: SentStart, dist: string): Promise<Started> {
   }
 }
 
-/** Draws and log densities by the fastest engine, in single precision; a single column also as a base in double precision. */
+/**
+ * Draws and log densities by the fastest engine, in single
+ * precision; one column also as a base in double precision.
+ */
 export async function flowSampler(
   { metadata, tensors, label }: SentFlow,
   dist: string,

@@ -20,7 +20,10 @@ const ROW_STREAM = 31;
 
 const SENT_ROWS = 200_000;
 
-/** @param text a typed distribution, a model file or a data file  @throws SessionError or DistributionError with a sentence */
+/**
+ * @param text a typed distribution, a model file or a data file
+ * @throws SessionError or DistributionError with a sentence
+ */
 export async function openBase(
   context: SessionContext,
   text: string,

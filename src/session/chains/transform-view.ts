@@ -1,5 +1,5 @@
-// The picture of y = f(x), from whatever an exploration holds, and the mean of k draws. Tables and typed distributions are computed
-// in a thread of their own; a flow answers where it is open.
+// The picture of y = f(x), from whatever an exploration holds, and the mean of k draws. Tables
+// and typed distributions are computed in a thread of their own; a flow answers where it is open.
 import type { BaseChoice, MeanView, TransformView } from '../../protocol/change-of-variables';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';

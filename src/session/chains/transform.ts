@@ -154,7 +154,10 @@ export async function check(base: OpenDistribution, texts: readonly string[]): P
   });
 }
 
-/** Pushes draws of the base through the formulas into a CSV file. Draws at which f is not defined are left out and counted. */
+/**
+ * Pushes draws of the base through the formulas into a CSV
+ * file. Draws where f is not defined are left out and counted.
+ */
 export async function writeSamples(
   base: OpenDistribution,
   texts: readonly string[],

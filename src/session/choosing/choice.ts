@@ -29,7 +29,7 @@ export class Choice {
     private readonly first: FirstPicture,
   ) {}
 
-  /** Columns that can be modelled: those asked for, or the first ones that measure something; given those that are there. */
+  /** Columns that can be modelled: those asked for, or the first that measure something; given those that are there. */
   async among(
     profile: DataProfile,
     columns?: string[],

@@ -119,7 +119,10 @@ export async function compare(
   };
 }
 
-/** The comparison Gaussian of `model`, on rows dequantised as the flow sees them: the cell average for whole numbers. With conditions, also the one that is given nothing. */
+/**
+ * The comparison Gaussian of `model`, on rows dequantised as the flow sees them: the
+ * cell average for whole numbers. With conditions, also the one that is given nothing.
+ */
 export async function gaussianDensities(
   model: Model,
   values: Float64Array,

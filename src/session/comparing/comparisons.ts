@@ -1,4 +1,4 @@
-// What the shown model is compared with: other models, single columns and a mixture of Gaussians. What takes long is computed once.
+// What the shown model is compared with: other models, columns, a mixture of Gaussians. What is slow is computed once.
 import type { Table } from '../../data';
 import type {
   CompareColumn,

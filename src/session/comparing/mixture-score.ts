@@ -1,4 +1,4 @@
-// The second baseline, in a thread of its own: a mixture of Gaussians on the rows that the Gaussian was fitted to, scored like it.
+// The second baseline, in its own thread: a mixture of Gaussians on the rows of the Gaussian's fit, scored like it.
 import { fitMixture } from '../../distributions/fit-mixture';
 import { Gaussian } from '../../distributions/gaussian';
 import { cellAverage } from '../../flows/flow';

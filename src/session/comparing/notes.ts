@@ -3,7 +3,10 @@ import type { Split } from '../../protocol/split';
 import type { Model } from '../models/model';
 import { grouped, say, type Sentence } from '../../protocol/sentence';
 
-/** Which rows these are, and whether the models were fitted on others. A row is a test row whatever the condition: its number decides. */
+/**
+ * Which rows these are, and whether the models were fitted on others. The
+ * number of a row decides whether it is a test row, whatever the condition.
+ */
 export function rowsNotes(where: string | null, models: Model[], labels: string[]): Sentence[] {
   const others = models
     .map((m, i) => ({ metadata: m.metadata, label: labels[i]! }))

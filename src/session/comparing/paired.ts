@@ -2,7 +2,10 @@
 import { score } from '../../flows/score';
 import type { PairedDifference } from '../../protocol/exploration';
 
-/** The first of `models` minus each other. `densities` has one array for each, on the same rows. @param units see `score` */
+/**
+ * The first of `models` minus each other. `densities` has an array for each, on the same rows.
+ * @param units see `score`
+ */
 export function pairedDifferences(
   labels: string[],
   densities: Float64Array[],

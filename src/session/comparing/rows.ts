@@ -1,4 +1,5 @@
-// The rows that models are compared on: test rows where every model knows them, else all; each model sees them in its own columns and conditions.
+// The rows that models are compared on: test rows where every model knows
+// them, else all. Each model sees them in its own columns and conditions.
 import type { Table } from '../../data';
 import { partOf } from '../../flows/split/split';
 import type { ScoredRows } from '../../flows/verdict';
@@ -27,7 +28,11 @@ export function differentSplits(models: Model[]): Split[] {
   return [...known.values()].sort((a, b) => Number(a.by === 'rows') - Number(b.by === 'rows'));
 }
 
-/** Rows that are test rows by each of `splits` (all rows where there is none); read in pieces, so that only they are held. @param together what of them is not independent */
+/**
+ * Rows that are test rows by each of `splits` (all rows where
+ * there is none); read in pieces, so that only they are held.
+ * @param together what of them is not independent
+ */
 export async function rowsToCompare(
   table: Table,
   columns: string[],

@@ -1,4 +1,5 @@
-// The price of a determinant, measured where it runs: LU decomposition against the sum of log-diagonals, and a whole log density of a flow.
+// The price of a determinant, measured where it runs: LU decomposition
+// against the sum of log-diagonals, and a whole log density of a flow.
 import { logDeterminant } from '../../distributions/determinant';
 import { normals } from '../../distributions/random';
 import type { Engine } from '../../flows/engine';
@@ -96,8 +97,8 @@ export async function measurePrice(
 }
 
 /**
- * Least seconds for one time, over batches until `seconds` are over: other work on the machine only ever adds. At least one
- * batch is measured after one that warms up. Null when stopped before that.
+ * Least seconds for one time, over batches until `seconds` are over: other work on the machine only
+ * ever adds. At least one batch is measured after one that warms up. Null when stopped before that.
  */
 async function least(
   seconds: number,

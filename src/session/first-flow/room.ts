@@ -26,7 +26,10 @@ export class FirstFlowRoom {
 
   constructor(private readonly context: SessionContext) {}
 
-  /** The build-up of the chosen columns, begun anew with `start` unless it is under way; null when it is neither there nor begun. */
+  /**
+   * The build-up of the chosen columns, begun anew with `start`
+   * unless under way; null when neither there nor begun.
+   */
   async buildUp(
     exploration: Exploration,
     {

@@ -1,4 +1,4 @@
-// Values that hold many rows, found before a fit: it could give no verdict, and that is said before somebody waits for it.
+// Values that hold many rows, found before a fit: it could give no verdict, which is better said before the wait.
 import type { Table } from '../../data';
 import { ATOM, FEWEST_FOR_ATOMS, isAtom, VALUES_BESIDE } from '../../flows/health';
 import type { Atom } from '../../protocol/model';
@@ -6,7 +6,10 @@ import type { Atom } from '../../protocol/model';
 /** Rows that differ from a value: with fewer, a column is held out as nearly constant. */
 const FEWEST_OTHERS = 10;
 
-/** Atoms of the chosen columns, as a fit of at most `limit` rows will find them. Whole numbers are spread by noise and have none. */
+/**
+ * Atoms of the chosen columns, as a fit of at most `limit`
+ * rows finds them. Whole numbers are spread by noise: none.
+ */
 export async function atomsOf(table: Table, columns: string[], limit: number): Promise<Atom[]> {
   const { columns: profiles, rows } = await table.detail();
   const mayHave = columns.filter((name) => {

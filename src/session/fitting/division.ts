@@ -1,4 +1,4 @@
-// How the rows of a table are divided: what somebody chose, what a model remembers, or what copies and the order of the file ask for.
+// How a table's rows are divided: by a choice, as a model remembers, or as copies and the order of the file ask for.
 import type { KeyOf, Table, TableRows } from '../../data';
 import { areCopies } from '../../flows/split/copies';
 import { isOrdered, MOST_TIMES, timeOf } from '../../flows/split/order';
@@ -29,7 +29,11 @@ interface Wanted {
   given?: GivenColumn[];
 }
 
-/** The rows of a new fit. @param before how the model that is taken up again was split @throws SessionError, DataError */
+/**
+ * The rows of a new fit.
+ * @param before how the rows were split for the model that goes on
+ * @throws SessionError, DataError
+ */
 export async function rowsToFit(
   table: Table,
   columns: string[],
@@ -62,7 +66,10 @@ export async function rowsSplitAs(
   return divide(rows, split, await dealt(table, split, rows.keys));
 }
 
-/** What is not independent among rows that models are tried on: as they were split where all know these rows, groups that one knows, or what copies and the order of the file ask for. */
+/**
+ * What is not independent among rows that models are tried on: as they were split where all
+ * know these rows, groups that one knows, or what copies and the order of the file ask for.
+ */
 export async function togetherIn(
   table: Table,
   columns: string[],

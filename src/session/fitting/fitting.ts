@@ -1,4 +1,5 @@
-// The fits of one page: at most one under way, whose figures and model of the moment are shown; what is interrupted can be taken up again.
+// The fits of one page: one at most is under way, with its figures
+// and current model shown; an interrupted one can be resumed.
 import { SECONDS } from '../../flows/fit/fit';
 import type { FitProgress, FitRequest } from '../../flows/fit/request';
 import type { FitOptions } from '../../protocol/fit-options';
@@ -125,7 +126,8 @@ export class Fitting {
   }
 
   /**
-   * Offers to resume a fit of these columns that never came to its end, if there is one, and shows its checkpoint where no finished fit is shown.
+   * Offers to resume a fit of these columns that never came to its end,
+   * if there is one. Its checkpoint is shown where no finished fit is.
    *
    * @param finished the model file of a fit that had finished
    */

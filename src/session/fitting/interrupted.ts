@@ -20,7 +20,10 @@ export class Interrupted {
     private readonly isFitting: () => boolean,
   ) {}
 
-  /** The checkpoint of an interrupted fit of these columns among the rows of the moment; null while a fit is under way, which writes it. */
+  /**
+   * The checkpoint of an interrupted fit of these columns among
+   * the current rows; null during a fit, which writes it.
+   */
   async of(columns: string[], given: string[] = []): Promise<Model | null> {
     const { profile, where } = this.live.now;
     if (!profile || columns.length === 0 || this.isFitting()) return null;

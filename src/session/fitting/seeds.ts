@@ -1,4 +1,4 @@
-// Several fits that differ in their seed alone: the best by validation is kept, and the test scores of all say how much is chance.
+// Fits that differ only in their seed: the best by validation is kept; the test scores of all say how much is chance.
 import { SECONDS } from '../../flows/fit/fit';
 import type { FitOutcome } from '../../flows/fit/request';
 import { SessionError } from '../errors';
@@ -12,8 +12,9 @@ import {
 import { say } from '../../protocol/sentence';
 
 /**
- * One fit after the other, with `seed`, `seed + 1`, ..., in equal parts of the time. A stop keeps the best of those that had
- * finished (of the first, what it has so far), and so does leaving; a checkpoint is never worse than one that had finished.
+ * One fit after the other, with `seed`, `seed + 1`, ..., in equal parts of the time.
+ * A stop keeps the best of those that had finished (of the first, what it has so
+ * far), and so does leaving; a checkpoint is never worse than one that had finished.
  *
  * @throws SessionError when a fit is taken up again, or when less than a second is left for each
  */

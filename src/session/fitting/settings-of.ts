@@ -5,7 +5,10 @@ import type { ColumnTransform, ModelMetadata } from '../../protocol/model';
 import type { TransformChoice } from '../../protocol/choices';
 import { givenNames } from '../../protocol/words/conditions';
 
-/** Flow, direction, orders, transforms, engine, seeds and the split that was asked for; not the time, which is a matter of the machine and of the table. */
+/**
+ * Flow, direction, orders, transforms, engine, seeds and the split that
+ * was asked for; not the time, which depends on the machine and the table.
+ */
 export function settingsOf({
   specification,
   engine,

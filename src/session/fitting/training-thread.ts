@@ -25,7 +25,10 @@ export interface TrainingRun {
   outcome: Promise<FitOutcome>;
   /** asks the thread to stop; the outcome then holds the best parameters so far */
   stop(): void;
-  /** asks the thread to hand over its checkpoint and to end, which it does within seconds; the outcome then rejects with `Left`, unless it was there */
+  /**
+   * asks the thread to hand over its checkpoint and to end, which it does
+   * within seconds; the outcome then rejects with `Left`, unless it was there
+   */
   leave(): void;
 }
 

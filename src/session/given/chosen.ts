@@ -1,4 +1,4 @@
-// Values of conditions that somebody chose: as a context, for the linear Gaussian, and the rows of the table beside them.
+// Values of conditions that somebody chose: as a context, for the linear Gaussian, and the table's rows beside them.
 import type { Table } from '../../data';
 import { Gaussian } from '../../distributions/gaussian';
 import { LinearGaussian } from '../../distributions/linear-gaussian';

@@ -17,7 +17,10 @@ export function givenColumnsOf(specification: Pick<FlowSpecification, 'given'>):
   }));
 }
 
-/** What several densities are given, each column once. @throws SessionError where one takes it as a number and another as a category */
+/**
+ * What several densities are given, each column once.
+ * @throws SessionError where one takes it as a number and another as a category
+ */
 export function unitedGiven(specifications: Pick<FlowSpecification, 'given'>[]): GivenColumn[] {
   const found = new Map<string, GivenColumn>();
   for (const { column, levels } of specifications.flatMap(givenColumnsOf)) {

@@ -12,8 +12,8 @@ import { say } from '../../protocol/sentence';
 const SAMPLE_STREAM = 42;
 
 /**
- * The conditions of drawn rows: chosen values, and for categories without one, levels drawn as often as among the training rows that
- * have the chosen ones. @throws SessionError where that is not known
+ * The conditions of drawn rows: chosen values, and for categories without one, levels drawn as often
+ * as among the training rows that have the chosen ones. @throws SessionError where that is not known
  */
 export function drawnConditions(
   { specification, frequencies }: Pick<ModelMetadata, 'specification' | 'frequencies'>,
@@ -59,8 +59,9 @@ export function drawnConditions(
         (c) => chosen[c.column] === undefined || values[c.column] === String(chosen[c.column]),
       ),
     );
+  // an unknown level is said by its name
   for (const c of conditions)
-    if (chosen[c.column] !== undefined) chosenContext([c], { [c.column]: chosen[c.column]! }); // an unknown level is said by its name
+    if (chosen[c.column] !== undefined) chosenContext([c], { [c.column]: chosen[c.column]! });
   const total = entries.reduce((sum, e) => sum + e.rows, 0);
   if (total === 0)
     throw new SessionError(say('No training row has these levels together: give the others too.'));

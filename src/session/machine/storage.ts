@@ -1,4 +1,4 @@
-// The folder that the command line and every window share: what is large and belongs to the machine, not to a workspace.
+// The folder that the command line and every window share: for what is large and belongs to the machine.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 

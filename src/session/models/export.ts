@@ -64,7 +64,10 @@ async function writeFolder({ metadata, tensors }: Model, out: string, dist: stri
   }
 }
 
-/** @returns whether there is such a folder  @throws SessionError where something lies there that an export must not replace */
+/**
+ * @returns whether there is such a folder
+ * @throws SessionError where something lies there that an export must not replace
+ */
 async function examine(out: string): Promise<boolean> {
   const there = await stat(out).catch(() => null);
   if (!there) return false;

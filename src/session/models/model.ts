@@ -93,7 +93,10 @@ export class Model {
     }
   }
 
-  /** What the model at `path` says of itself, without its tensors; null where there is none that is sound and was fitted on a table of so many bytes. */
+  /**
+   * What the model at `path` says of itself, without its tensors; null where
+   * there is none that is sound and was fitted on a table of so many bytes.
+   */
   static async about(path: string, size: number): Promise<ModelMetadata | null> {
     const file = await openFile(path).catch(() => null);
     if (!file) return null;
@@ -172,7 +175,10 @@ export class Model {
 /** What only the engine `tensorflow` needs of a context. */
 type Native = Pick<SessionContext, 'tensorflow' | 'notice'>;
 
-/** A flow that scores and samples on one thread, so that training keeps the others. @param dist folder of the built bundles */
+/**
+ * A flow that scores and samples on one thread, and leaves the others to training.
+ * @param dist folder of built bundles
+ */
 export async function openFlow(
   choice: EngineChoice,
   dist: string,

@@ -60,7 +60,10 @@ export async function requireColumns(table: Table, model: Model): Promise<void> 
     );
 }
 
-/** Writes every row and column of the file plus `log_density`: empty where a row cannot be scored, or is not among the rows that the table's condition keeps. */
+/**
+ * Writes every row and column of the file plus `log_density`: empty where a row
+ * cannot be scored, or is not among the rows that the table's condition keeps.
+ */
 export async function scoreRows(
   context: SessionContext,
   table: Table,
@@ -154,7 +157,10 @@ export interface Drawn {
   warnings?: Sentence[];
 }
 
-/** Draws `count` samples into a file, Parquet by its name, else CSV: the same seed gives the same file. What they are given stands behind them. */
+/**
+ * Draws `count` samples into a file, Parquet by its name, else CSV: the
+ * same seed gives the same file. What they are given stands behind them.
+ */
 export async function drawSamples(
   context: SessionContext,
   model: Model,

@@ -50,7 +50,8 @@ export function boundsFor(
 }
 
 /**
- * Rows `first` to `first + count - 1` of the sequence of `seed`, finite and within the bounds: which rows, and in which pieces they are asked for, changes none.
+ * Rows `first` to `first + count - 1` of the sequence of `seed`, finite and
+ * within the bounds: which rows are asked for, and in which pieces, changes none.
  * @param context of these rows  @throws SessionError where nearly no draw keeps the bounds
  */
 export async function sampleWithin(

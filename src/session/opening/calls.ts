@@ -110,7 +110,7 @@ export function openingCalls(pages: Pages): Handlers<Calls> {
   };
 }
 
-/** Reads a file as the user last had it read. When that no longer fits the file, it is forgotten and said in the log. */
+/** Reads a file as the user last had it read. When that no longer fits, it is forgotten, and the log says so. */
 async function openAsRemembered(
   { readings, context }: Pages,
   path: string | null,

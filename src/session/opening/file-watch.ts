@@ -1,4 +1,4 @@
-// What happens to the file of a page: it grows, vanishes, is renamed. What loses nothing is done by itself, the rest is said.
+// What happens to a page's file: it grows, vanishes, is renamed. What loses nothing is done unasked, the rest is said.
 import { basename } from 'node:path';
 import { fingerprintOfTable } from '../../data';
 import type { Reading } from '../../protocol/data';
@@ -25,7 +25,10 @@ export class FileWatch {
     private readonly isFitting: () => boolean,
   ) {}
 
-  /** Looks at the file again. What happened to it is said in the state; one that changed is read again where nothing is lost by that. */
+  /**
+   * Looks at the file again. What happened to it is said in the
+   * state; a changed file is read again where that loses nothing.
+   */
   async check(): Promise<void> {
     const { watched } = this.shown;
     if (!watched || this.looking) return;

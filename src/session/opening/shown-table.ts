@@ -46,8 +46,9 @@ export class ShownTable {
   ) {}
 
   /**
-   * Reads the file and shows the first picture's numbers; quantiles and distinct counts follow by themselves. What was open stays when that fails.
-   * With `soFar`, the first rows of a large text are shown at once and the whole file when it is read: see `whole`.
+   * Reads the file and shows the first picture's numbers; quantiles and distinct counts
+   * follow by themselves. What was open stays when that fails. With `soFar`, the first rows
+   * of a large text are shown at once and the whole file when it is read: see `whole`.
    */
   async read(
     path: string,
@@ -70,7 +71,7 @@ export class ShownTable {
       (begun) => this.context.data.open(path, { ...options, ...(soFar ? { soFar: begun } : {}) }),
       async (table, part) => {
         if (reading.signal.aborted) return table.close();
-        // what was chosen while the beginning was shown stays; what could not be given among its rows perhaps can be now
+        // what was chosen among the first rows stays; what could not be given among them perhaps can be now
         const chosen = again
           ? this.live.now.selected
           : !part && this.live.now.soFar

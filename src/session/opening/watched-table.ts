@@ -1,4 +1,4 @@
-// Looks at the files of a table again and again: are they as they were read, did they change, are they gone? Who writes one is waited for.
+// Looks at a table's files again and again: are they as they were read, changed, or gone? Waits for whoever writes one.
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { movedTo, type Table } from '../../data';

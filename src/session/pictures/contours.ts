@@ -1,4 +1,4 @@
-// Lines around the densest part of a flow that holds a given mass, for a pair of columns: from its exact density, or from its samples.
+// Lines around the densest part of a flow that holds a given mass, for two columns: from its exact density or samples.
 import type { ConditionedFlow } from '../given/conditioned-flow';
 import type { AxisView, ContourView } from '../../protocol/pictures';
 import { isolines } from './isolines';
@@ -99,7 +99,10 @@ async function exactGrid(
   };
 }
 
-/** A histogram of samples, smoothed by a Gaussian of half the width of Scott's rule: flows are worth drawing where they are not Gaussian. */
+/**
+ * A histogram of samples, smoothed by a Gaussian of half the width of
+ * Scott's rule: flows are worth drawing where they are not Gaussian.
+ */
 async function sampledGrid(
   flow: ContourFlow,
   [cx, cy]: [number, number],
@@ -160,7 +163,10 @@ function points({ log, low, high }: AxisView, n: number): Grid {
   };
 }
 
-/** Convolved with a Gaussian of standard deviations `sx`, `sy` cells, first along rows, then along columns; mass at the border is reflected. */
+/**
+ * Convolved with a Gaussian of standard deviations `sx`, `sy` cells,
+ * first along rows, then along columns; mass at the border is reflected.
+ */
 export function smoothed(counts: Float64Array, n: number, sx: number, sy: number): Float64Array {
   const along = (input: Float64Array, sd: number, step: number, other: number) => {
     const reach = Math.min(n - 1, Math.max(1, Math.ceil(3 * sd)));

@@ -8,14 +8,17 @@ interface Field {
   value: Float64Array;
 }
 
-/** Sides of a cell from corner to corner, counter-clockwise from its lower left corner: 0 bottom, 1 right, 2 top, 3 left. */
+/** Sides of a cell from corner to corner, counter-clockwise from its lower left: 0 bottom, 1 right, 2 top, 3 left. */
 const CORNERS: [number, number][] = [
   [0, 0],
   [1, 0],
   [1, 1],
   [0, 1],
 ];
-/** For each set of corners above the level (bit k: corner k), the pairs of sides that a line joins. Saddles (5, 10) are settled by the middle. */
+/**
+ * For each set of corners above the level (bit k: corner k), the pairs
+ * of sides that a line joins. The middle settles saddles (5, 10).
+ */
 const SEGMENTS: [number, number][][] = [
   [],
   [[3, 0]],

@@ -19,7 +19,10 @@ type Counts = Awaited<ReturnType<Table['counts']>>;
 type Models = Pick<MarginalView, 'gaussian' | 'flow'>;
 const NO_GAUSSIAN = { mean: 0, standardDeviation: 0 };
 
-/** A marginal for each selected column: histogram of the data, the Gaussian's curve, a histogram of flow samples with its error. */
+/**
+ * A marginal for each selected column: the data's histogram, the
+ * Gaussian's curve, a histogram of flow samples with its error.
+ */
 export async function marginals(
   { table, columns, gaussian, flow, flowColumns }: PictureSource,
   lens: Lens,

@@ -58,7 +58,7 @@ export class PagePictures {
     return metadata && this.shown.table ? givenView(this.shown.table, metadata, chosen) : null;
   }
 
-  /** Null as soon as another flow is shown, or other contours are asked for: a flow that is closed is not evaluated further. */
+  /** Null as soon as another flow or other contours are asked for: a flow that is closed is not evaluated further. */
   async contours(
     x: string,
     y: string,

@@ -19,7 +19,10 @@ export interface PictureSource {
   flowColumns: string[];
 }
 
-/** At most `count` rows of the data beside the chosen conditions, and as many samples of the Gaussian and of the flow, in the selected columns. */
+/**
+ * At most `count` rows of the data beside the chosen conditions, and as
+ * many samples of the Gaussian and of the flow, in the selected columns.
+ */
 export async function cloud(
   { table, columns, gaussian, flow, flowColumns }: PictureSource,
   count: number,

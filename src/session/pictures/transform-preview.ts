@@ -63,7 +63,10 @@ function rangeOf(values: Float64Array): [number, number] {
   return [low, high];
 }
 
-/** Bins of transformed values: equally wide, moved to gaps between the places of the column. @param grid null where noise left no places */
+/**
+ * Bins of transformed values: equally wide, moved to gaps between the column's places.
+ * @param grid null if noise left none
+ */
 function edgesAfter(z: Float64Array, transforms: ColumnTransform[], grid: Grid | null): number[] {
   const ideal = edgesOf(...rangeOf(z), BINS, null);
   if (!grid) return ideal;
