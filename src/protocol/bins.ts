@@ -1,4 +1,4 @@
-// The bins of every histogram: their edges lie between the values of a column, and bins of one histogram hold equally many of its steps.
+// The bins of every histogram: edges lie between the values of a column, and all bins of one hold equally many steps.
 import { type Grid, stepAt } from './grid';
 
 /** So few bins at least are left where steps are large. */
@@ -9,8 +9,8 @@ const WIDEST_HEAP = 2.5;
 const LEAST_STEP = 1e-7;
 
 /**
- * Edges of about `target` bins that hold everything from `low` to `high`, rising: equal in x, or in log x as far as the steps of the column allow.
- * Without a grid they begin and end at `low` and `high`.
+ * Edges of about `target` bins that hold everything from `low` to `high`, rising: equal in x, or in log
+ * x as far as the steps of the column allow. Without a grid they begin and end at `low` and `high`.
  */
 export function edgesOf(
   low: number,
@@ -107,7 +107,8 @@ function logEdges(low: number, high: number, target: number, grid: Grid | null):
 }
 
 /**
- * Edges moved to the nearest gap between two places of a grid, the outermost ones beyond the values there. Fewer, where places are further apart than edges.
+ * Edges moved to the nearest gap between two places of a grid, the outermost ones
+ * beyond the values there. Fewer, where places are further apart than edges.
  * @param ideal rising, from the smallest value to the largest  @param above every edge is: a log axis has no others
  */
 export function movedEdges(ideal: readonly number[], grid: Grid, above = -Infinity): number[] {

@@ -188,7 +188,7 @@ export const CALLS = {
     gives<MeanView>,
     PAGE,
   ),
-  /** a chain of operations on a distribution; with `place`, the exact numbers there, where the last step is y = f(x) of one column */
+  /** a chain of operations on a distribution; with `place`, the exact numbers there if it ends in y = f(x) */
   operations: call({ id, chain, place: chainPlace }, gives<ChainView>, PAGE),
   /** draws of its result into a file */
   sampleOperations: call({ id, chain, path, count, seed: count }, gives<{ rows: number }>),
@@ -202,7 +202,10 @@ export const CALLS = {
   ),
 
   // answered in session/first-flow
-  /** our first flow, step by step, on the chosen columns: begun with `start` unless it is there; seconds, in a thread of its own; null: there is none of these columns */
+  /**
+   * our first flow, step by step, on the chosen columns: begun with `start` unless it
+   * is there; seconds, in a thread of its own; null: there is none of these columns
+   */
   buildUp: call(
     {
       id,
@@ -213,7 +216,10 @@ export const CALLS = {
     gives<BuildUpView | null>,
     PAGE,
   ),
-  /** log |det J| by LU and as a sum, timed anew with `start`; about two seconds, in a thread of its own; null: it was not measured yet */
+  /**
+   * log |det J| by LU and as a sum, timed anew with `start`;
+   * about two seconds, in its own thread; null: not measured yet
+   */
   determinantPrice: call({ id, start: z.boolean() }, gives<DeterminantPrice | null>, PAGE),
   /** ends either; what is finished is kept */
   stopFirstFlow: call({ id }, gives<null>, PAGE),
@@ -259,7 +265,7 @@ export const CALLS = {
 
   // answered in session/machine
   selfTest: call({}, gives<SelfTestCheck[]>),
-  /** where tfjs-node may be looked for, besides our own storage: the setting, and folders of a trusted workspace that the user allowed */
+  /** where tfjs-node may be besides our storage: the setting, and allowed folders of a trusted workspace */
   tensorflowPlaces: call(
     {
       path: path.nullable(),

@@ -1,7 +1,10 @@
 // What the picture of y = f(x) shows, and the mean of k draws.
 import type { Sentence } from './sentence';
 
-/** Where x comes from: the histogram of a column, the fitted one-column flow, or what was typed, such as "uniform(100, 160)". */
+/**
+ * Where x comes from: a column's histogram, the fitted
+ * one-column flow, or what was typed, like "uniform(100, 160)".
+ */
 export type BaseChoice =
   { kind: 'column'; name: string } | { kind: 'model' } | { kind: 'typed'; text: string };
 

@@ -24,8 +24,9 @@ export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
 /**
- * What the conditioner and the transform of an autoregressive layer act on. `density`: on x, so log p is one pass and sampling is
- * sequential (MAF, Papamakarios et al. 2017). `sampling`: on u, so sampling is one pass and log p sequential (IAF, Kingma et al. 2016).
+ * What the conditioner and the transform of an autoregressive layer act on. `density`: on
+ * x, so log p is one pass and sampling is sequential (MAF, Papamakarios et al. 2017).
+ * `sampling`: on u, so sampling is one pass and log p sequential (IAF, Kingma et al. 2016).
  */
 export const DIRECTIONS = ['density', 'sampling'] as const;
 
@@ -35,12 +36,18 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const hasDirection = (flow: FlowChoice): boolean =>
   flow === 'auto' || flow.endsWith('autoregressive');
 
-/** What a model can be written as for elsewhere: `json` one file, `tfjs` a folder with TensorFlow.js weights and a loader for browsers. */
+/**
+ * What a model can be exported as: `json` one file, `tfjs` a
+ * folder with TensorFlow.js weights and a loader for browsers.
+ */
 export const EXPORT_FORMATS = ['json', 'tfjs'] as const;
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Orders of the columns in the layers of a flow. `fixed`: every layer in the order of the columns (coupling: and its halves exchanged); `mixed`: another one in each layer. */
+/**
+ * Orders of the columns in the layers of a flow. `fixed`: every layer in the order of
+ * the columns (coupling: and its halves exchanged); `mixed`: another one in each layer.
+ */
 export const ORDERINGS = ['fixed', 'mixed'] as const;
 
 export type Ordering = (typeof ORDERINGS)[number];

@@ -10,7 +10,10 @@ export interface DefaultColumns {
   copies: ColumnProfile[];
 }
 
-/** Every numeric column that measures something; where none does, those that there are. @param without columns with another part to play */
+/**
+ * Every numeric column that measures something; else all numeric ones.
+ * @param without columns with another part to play
+ */
 export function columnsByDefault(columns: ColumnProfile[], without: string[] = []): DefaultColumns {
   const numeric = columns.filter((c) => c.modelled && !without.includes(c.name));
   const measured = numeric.filter((c) => !c.identifier);

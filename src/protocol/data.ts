@@ -74,7 +74,10 @@ export interface ColumnProfile {
   type: ColumnType;
   /** whether this column can be modelled (numeric or integer) */
   modelled: boolean;
-  /** why it names or numbers rows instead of measuring something: such a column is left out unless it is asked for; null for all others */
+  /**
+   * why it names or numbers rows instead of measuring something,
+   * and so is left out unless asked for; null for all others
+   */
   identifier?: Sentence | null;
   /** the column before it that it repeats in every row, as it is or on another scale; null for all others */
   copyOf?: { column: string; scaled: boolean } | null;
@@ -123,7 +126,7 @@ export interface GivenColumn {
   levels: string[] | null;
 }
 
-/** What rows are given: row-major, a number or the place of a level for each column; -1 for a level that is not listed. */
+/** What rows are given: row-major, a number or the place of a level for each column; -1 for a level not listed. */
 export interface GivenRows {
   columns: GivenColumn[];
   values: Float64Array;

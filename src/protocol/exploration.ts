@@ -53,7 +53,10 @@ export interface ExplorationState {
   where?: string | null;
   /** what the user said about how the text is read; the rest is found out from it */
   reading?: Reading;
-  /** the pictures are of the first rows of a large file, and the others are being read; `about`: rows of the file, as far as one can guess; `stopped`: the others are not read */
+  /**
+   * the pictures are of the first rows of a large file, and the others are being read;
+   * `about`: rows of the file, as far as one can guess; `stopped`: the others are not read
+   */
   soFar?: { about: number | null; stopped: boolean } | null;
   selected: string[];
   /** columns that the next fit is given: it describes p(selected | given) */
@@ -66,9 +69,15 @@ export interface ExplorationState {
   /** why no Gaussian or flow can be shown for the chosen columns, as one sentence; null when it can */
   obstacle: Sentence | null;
   fit: FitState;
-  /** values that hold many rows of a chosen column, so that a fit gives no verdict unless that is accepted; absent while it is not known */
+  /**
+   * values that hold many rows of a chosen column: a fit gives
+   * no verdict unless that is accepted; absent while unknown
+   */
   atoms?: Atom[] | undefined;
-  /** the last fit of these columns and rows never came to its end; null or absent: there is none, or one is under way */
+  /**
+   * the last fit of these columns and rows never came to its
+   * end; null or absent: there is none, or one is under way
+   */
   interrupted?: InterruptedFit | null;
   /** a build-up of our first flow under way; null or absent while there is none */
   buildUp?: BuildUpProgress | null;
@@ -104,7 +113,10 @@ export interface MarginalView {
   /** the rows are those beside chosen values of conditions, and the axis is theirs */
   beside?: boolean;
   gaussian: { mean: number; standardDeviation: number };
-  /** histogram of flow samples on the same edges, as a density like that of the data, with one standard error each; null without a model */
+  /**
+   * histogram of flow samples on the same edges, as a density
+   * like the data's, with standard errors; null without a model
+   */
   flow: { density: number[]; standardError: number[]; samples: number } | null;
 }
 
@@ -129,7 +141,10 @@ export interface CloudView {
   axes: AxisView[];
   /** null without a split */
   split: SplitRows | null;
-  /** the linear Gaussian where every condition of the model has a value: `gaussian` is drawn from it; absent elsewhere */
+  /**
+   * the linear Gaussian where every condition of the model has
+   * a value: `gaussian` is drawn from it; absent elsewhere
+   */
   linear?: GaussianSummary;
 }
 

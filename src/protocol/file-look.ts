@@ -1,4 +1,4 @@
-// How a file was looked at last, which a page of it begins with: what is chosen about pictures, not about the rows or a fit.
+// How a file was looked at last, with which its page begins: choices about pictures, not about the rows or a fit.
 import * as z from 'zod';
 import { path } from './arguments';
 import { look } from './look';

@@ -47,7 +47,10 @@ export function natsWords({ mean, standardError }: Score, { language }: Speech):
 /** Nats below which a difference is that of single precision. */
 const ROUNDING = 0.0005;
 
-/** What a step is worth; '' for the first. A gain counts from two standard errors on. @param alone there is one column */
+/**
+ * What a step is worth; '' for the first. A gain counts from two standard errors on.
+ * @param alone there is one column
+ */
 export function gainWords(
   { name, gain, cut }: Pick<BuildUpStage, 'name' | 'gain' | 'cut'>,
   speech: Speech,

@@ -29,7 +29,10 @@ export interface BuildUpStage {
   gain: Score | null;
 }
 
-/** The diagonal affine flow x_i = exp(a_i) u_i + b_i by the gradient of its likelihood, beside the Gaussian with diagonal covariance from sums. */
+/**
+ * The diagonal affine flow x_i = exp(a_i) u_i + b_i by the gradient of
+ * its likelihood, beside the Gaussian with diagonal covariance from sums.
+ */
 export interface DiagonalFit {
   a: number[];
   b: number[];
@@ -56,7 +59,10 @@ export interface JacobianAtRow {
   row: number;
   x: number[];
   u: number[];
-  /** d x_i / d u_j, row-major D x D, by differences in double precision; exact zeros where x_i does not depend on u_j */
+  /**
+   * d x_i / d u_j, row-major D x D, by differences in double
+   * precision; exact zeros where x_i does not depend on u_j
+   */
   values: number[];
   /** log|det J| as the flow adds it up, one number a column and layer */
   logDet: number;

@@ -30,7 +30,10 @@ export const fitOptions = z.object({
   acceptAtoms: z.boolean().optional(),
   /** fits with this many seeds, from `seed` on, which share the time; the best by validation is kept */
   seeds: z.number().int().min(1).max(LARGEST_SEEDS).optional(),
-  /** what goes to one side of training, validation and test; by default copies, and blocks where the order of the file matters */
+  /**
+   * what goes to one side of training, validation and test: by
+   * default copies, or blocks where the file's order matters
+   */
   split: z
     .union([
       z.object({ by: z.enum(['auto', 'rows', 'blocks']) }),

@@ -43,7 +43,10 @@ export function piecesOf(sorted: Float64Array): Float64Array[] {
   return pieces;
 }
 
-/** Where values near 0 have steps of their own, too small for the whole range: the smallest step that both ends of it leave to be found. */
+/**
+ * Where values near 0 have steps of their own, too small for the whole
+ * range: the smallest step that both ends of it leave to be found.
+ */
 export function finestOf(sorted: Float64Array): Steps | null {
   const pieces = piecesOf(sorted);
   const [first, last] = [pieces[0]!, pieces[pieces.length - 1]!];

@@ -17,7 +17,10 @@ export interface Grid {
 
 /** So many values tell the steps of a column. */
 export const LOOKED_AT = 4096;
-/** Steps up to the largest value at most, so that rounding stays far below the part of a step that values may be off. */
+/**
+ * Steps up to the largest value at most, so that rounding
+ * stays far below the part of a step that values may be off.
+ */
 const [MOST_DECIMAL, OFF_DECIMAL] = [1e10, 1e-5];
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Among so many values, no more than this part may be equal to others where steps are too small to matter. */
@@ -43,7 +46,10 @@ export function gridOf(values: ArrayLike<number>): Grid | null {
   return { origin: heap?.origin ?? origin, step: found.step, parts, heaped: heap?.step ?? 0 };
 }
 
-/** Some of many, spread over all of them without a period; none twice, as steps between them are 0.618 of `every` at least. */
+/**
+ * Some of many, spread over all of them without a period; none
+ * twice, as steps between them are at least 0.618 `every`.
+ */
 function someOf(values: ArrayLike<number>): Float64Array {
   if (values.length * GOLDEN <= LOOKED_AT) return Float64Array.from(values);
   const every = values.length / LOOKED_AT;
@@ -54,8 +60,8 @@ function someOf(values: ArrayLike<number>): Float64Array {
 }
 
 /**
- * Whether any steps are too small for a bar to show: nearly all values differ in every part of the range, so that a bar holds hundreds of
- * places. Spares most measured columns the search.
+ * Whether any steps are too small for a bar to show: nearly all values differ in every part of
+ * the range, so that a bar holds hundreds of places. Spares most measured columns the search.
  */
 function isFine(sorted: Float64Array): boolean {
   if (sorted.length < ENOUGH_FOR_FINE) return false;

@@ -9,9 +9,10 @@ import type { Sentence } from './sentence';
 /**
  * One layer of x = f(u), listed in the direction u -> x. `order[j]` is the column that comes j-th.
  *
- * Affine: x_i = e^s u_i + b. Spline: u_i = S(x_i); in the sampling direction x_i = S(u_i). Numbers s, b and those of S come
- * from a conditioner. Autoregressive: it reads the columns before i in `order`, of x, or of u in the sampling direction (absent:
- * density). Coupling: the first `kept` columns of `order` pass unchanged, and it reads them only.
+ * Affine: x_i = e^s u_i + b. Spline: u_i = S(x_i); in the sampling direction x_i = S(u_i).
+ * Numbers s, b and those of S come from a conditioner. Autoregressive: it reads the
+ * columns before i in `order`, of x, or of u in the sampling direction (absent: density).
+ * Coupling: the first `kept` columns of `order` pass unchanged, and it reads them only.
  */
 export type LayerSpecification =
   | { kind: 'affine' } // x_i = exp(a_i) u_i + b_i
@@ -43,9 +44,10 @@ export type LayerSpecification =
     };
 
 /**
- * The last step to one original column: original = g(scale * z + shift), with g the identity, exp, median + spread * sinh,
- * or lower + (upper - lower) * sigmoid. `integer`: noise U[-1/2, 1/2) was added to training values; samples are rounded.
- * `above`, `below`: beyond these values of scale * z + shift, g goes on along its tangent, so that draws beyond the rows stay near them.
+ * The last step to one original column: original = g(scale * z + shift), with g the identity, exp,
+ * median + spread * sinh, or lower + (upper - lower) * sigmoid. `integer`: noise U[-1/2, 1/2) was
+ * added to training values; samples are rounded. `above`, `below`: beyond these values of
+ * scale * z + shift, g goes on along its tangent, so that draws beyond the rows stay near them.
  */
 export type ColumnTransform = { shift: number; scale: number; integer?: boolean } & (
   | { kind: 'none' }
@@ -68,8 +70,9 @@ export type Condition =
 // (value - shift) / scale; low and high: among the training rows
 
 /**
- * What p(x | given) has beside the layers of p(x). With c the numbers of the conditions, in their order, rows in model space are
- * z = f(u; c) + slopes c: the line that least squares gives needs no learning, and has log determinant 0.
+ * What p(x | given) has beside the layers of p(x). With c the numbers of the
+ * conditions, in their order, rows in model space are z = f(u; c) + slopes c: the
+ * line that least squares gives needs no learning, and has log determinant 0.
  */
 export interface Given {
   conditions: Condition[];
@@ -82,7 +85,10 @@ export const COVARIANCE_KINDS = ['full', 'shrunk', 'diagonal'] as const;
 
 export type CovarianceKind = (typeof COVARIANCE_KINDS)[number];
 
-/** N(offset + slopes c, covariance) in original columns, with c the numbers of the conditions; slopes row-major D x C. */
+/**
+ * N(offset + slopes c, covariance) in original columns, with
+ * c the numbers of the conditions; slopes row-major D x C.
+ */
 export interface LinearGaussianParameters {
   offset: number[];
   slopes: number[];
@@ -120,14 +126,20 @@ export interface Scores {
   flow: Score;
   gaussian: Score;
   gain: Score;
-  /** where very few rows decide the gain: which they are, counted from 1 as people do, and what it is without them. The verdict is that of all rows all the same. */
+  /**
+   * where very few rows decide the gain: which they are, counted from 1 as people
+   * do, and what it is without them. The verdict is that of all rows all the same.
+   */
   most?: { leftOut: number; gain: Score; rows?: number[] | undefined } | undefined;
   /** where rows are not independent of one another: the standard errors are those of so many sets of rows */
   clusters?: Clusters | undefined;
   verdict: Verdict;
   /** no flow could be drawn from, so that the Gaussian was returned without a verdict */
   rejected?: boolean | undefined;
-  /** of a density with conditions, over the Gaussian that is given nothing; `gaussian` is then the one whose mean follows them linearly */
+  /**
+   * of a density with conditions, over the Gaussian without any;
+   * `gaussian` is then the one whose mean follows them linearly
+   */
   overUnconditional?: Score | undefined;
   /** of a density with conditions: the gain among the rows of each level */
   groups?: GroupGain[] | undefined;
@@ -172,7 +184,10 @@ export interface SeedScore {
 /** Everything a model file says besides its tensors. */
 export interface ModelMetadata {
   format: 'flowscope';
-  /** 1.1: with conditions; 1.2: with transforms that go on along a tangent. Earlier versions of Flowscope cannot read these. */
+  /**
+   * 1.1: with conditions; 1.2: with transforms that go on along
+   * a tangent. Earlier versions of Flowscope cannot read these.
+   */
   version: 1 | 1.1 | 1.2;
   specification: FlowSpecification;
   seed: number;
@@ -182,7 +197,10 @@ export interface ModelMetadata {
   plannedSteps: number;
   /** of the whole fit, its scores included */
   seconds: number;
-  /** what the training took in all, and the round that the kept parameters are from; absent in files of earlier versions, and where nothing was trained */
+  /**
+   * what the training took in all, and the round that the kept parameters are
+   * from; absent in files of earlier versions, and where nothing was trained
+   */
   training?: TrainingAccount | undefined;
   batch: number;
   /** `where`: the condition in SQL that its rows fulfil; absent for all rows */
@@ -194,13 +212,19 @@ export interface ModelMetadata {
   gaussian: { mean: number[]; covariance: number[]; kind?: CovarianceKind | undefined };
   /** with conditions: the Gaussian that it is compared with, fitted by least squares on training rows */
   baseline?: LinearGaussianParameters | undefined;
-  /** with conditions that are all categories: training rows of each combination of levels, which are places in the conditions' lists */
+  /**
+   * with conditions that are all categories: training rows of each
+   * combination of levels, as places in the conditions' lists
+   */
   frequencies?: { levels: number[][]; rows: number[] } | undefined;
   scores: Scores;
   /** with atoms there is a verdict only once the user accepts what nats mean then */
   atoms: Atom[];
   atomsAccepted: boolean;
-  /** bounds that are plausible and that every row keeps, and the share of the model's draws outside each and outside any; absent: none is known */
+  /**
+   * bounds that are plausible and that every row keeps, and the share of
+   * the model's draws outside each and outside any; absent: none is known
+   */
   bounds?: { columns: (Bound & { outside: number })[]; outside: Score } | undefined;
   parameters: number;
   created: string;
@@ -211,13 +235,19 @@ export interface ModelMetadata {
   name?: string | undefined;
   /** every seed that was fitted, this model's included; absent when there was one */
   seeds?: SeedScore[] | undefined;
-  /** of a fit that was stopped in a race: the candidates that had no whole turn in it, which a resumed fit tries as well */
+  /**
+   * of a fit that was stopped in a race: the candidates without
+   * a whole turn in it, which a resumed fit tries as well
+   */
   pending?: FlowName[] | undefined;
   /** of an interrupted fit: what it was asked for, so that it can be resumed in the same way */
   asked?: (FitOptions & { columns: string[] }) | undefined;
 }
 
-/** A fit trains in rounds, of several candidates perhaps, and keeps the best of one. With `--resume`, steps count from the very first. */
+/**
+ * A fit trains in rounds, perhaps of several candidates, and keeps
+ * the best. With `--resume`, steps count from the very first.
+ */
 export interface TrainingAccount {
   rounds: number;
   /** of all rounds */

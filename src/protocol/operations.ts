@@ -10,7 +10,10 @@ const numbers = z.array(number).min(1).max(1024);
 const matrix = z.array(numbers).min(1).max(1024);
 const formula = z.string().max(1000);
 
-/** The rows of the chosen columns, their Gaussian, a mixture of Gaussians fitted to them, the fitted flow, or what was typed. */
+/**
+ * The rows of the chosen columns, their Gaussian, a mixture of
+ * Gaussians fitted to them, the fitted flow, or a typed one.
+ */
 export const STARTS = ['rows', 'gaussian', 'mixture', 'flow', 'typed'] as const;
 export type StartName = (typeof STARTS)[number];
 export const start = z.union([
@@ -101,7 +104,10 @@ export type ResultKind =
   | 'draws'
   | 'weighted draws';
 
-/** Why an operation cannot be done: there is only one column, nothing varies, not every direction varies, or there are too few rows. */
+/**
+ * Why an operation cannot be done: there is one column, nothing
+ * varies, not every direction varies, or rows are too few.
+ */
 export type Obstacle = 'one column' | 'nothing varies' | 'degenerate' | 'few rows';
 
 /** One column of the result. */

@@ -57,7 +57,7 @@ const schema = z.object({
 });
 export type PageState = Omit<z.infer<typeof schema>, 'lens'> & { lens: Lens };
 
-/** Version 1 is the first that says it; the fields are those of before. In version 2 ranges select rows, and hide none. */
+/** Version 1 first says its number; its fields are those of before. In version 2 ranges select rows, and hide none. */
 export const pageState = new Stored<PageState>('what was kept of a page', bySchema(schema), [
   (before) => before,
   (before) =>

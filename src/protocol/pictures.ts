@@ -1,4 +1,4 @@
-// How pictures of the data are asked for: axes, a split by categories, values of conditions; and pictures made on demand.
+// How pictures of the data are asked for: axes, a split by categories, values of conditions; and pictures on demand.
 import * as z from 'zod';
 import type { Histogram } from './data';
 import type { Condition } from './model';
@@ -7,7 +7,10 @@ import type { Sentence } from './sentence';
 const name = z.string().max(1000);
 const number = z.number();
 
-/** `log`: equal steps are equal factors. `robust`: the range leaves the outermost rows out, and counts them; absent: where the picture needs it. */
+/**
+ * `log`: equal steps are equal factors. `robust`: the range leaves the
+ * outermost rows out, and counts them; absent: where the picture needs it.
+ */
 export const axis = z.object({ log: z.boolean().optional(), robust: z.boolean().optional() });
 export type AxisChoice = z.infer<typeof axis>;
 export type AxisChoices = Record<string, AxisChoice>;
@@ -15,7 +18,7 @@ export type AxisChoices = Record<string, AxisChoice>;
 /** Values of conditions, by column; those that are not there are as in the data. */
 export const givenValues = z.record(name, z.union([name, number]));
 
-/** What a picture of the data is drawn of, beside the chosen columns; `within`: draws of the flow keep the bounds that it knows. */
+/** What a picture of the data shows beside the chosen columns; `within`: draws of the flow keep the bounds it knows. */
 export const lens = z.object({
   axes: z.record(name, axis).optional(),
   split: name.optional(),

@@ -16,7 +16,10 @@ export interface ScoreResult {
   tooFar: number;
   /** rows with a gap, or a number that is not finite, in a column of the model */
   incomplete: number;
-  /** rows without a density because no training row had their level of a condition; absent for a density without conditions */
+  /**
+   * rows without a density, as no training row had their level
+   * of a condition; absent for a density without conditions
+   */
   unseen?: number;
   /** rows whose conditions lie outside those of all training rows; absent as above */
   outside?: number;

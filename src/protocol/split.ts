@@ -1,13 +1,16 @@
 // How rows are divided into those that train, validate and test, and what somebody may choose about it.
 
-/** What goes to one side of every split: each row by itself, rows that are copies, rows with one value of a column, or blocks of neighbours. */
+/**
+ * What goes to one side of every split: single rows, copies,
+ * rows with one value of a column, or blocks of neighbours.
+ */
 export type SplitBy =
   | { by: 'rows' }
   | { by: 'copies' }
   | { by: 'column'; column: string }
   /**
-   * `rows` of the file in a block. What would be nearer than `purged` rows to validation or test rows is left out of the others;
-   * `copies`: and so are copies of such rows
+   * `rows` of the file in a block. What would be nearer than `purged` rows to validation
+   * or test rows is left out of the others; `copies`: and so are copies of such rows
    */
   | { by: 'blocks'; rows: number; purged: number; copies?: boolean | undefined };
 
@@ -16,7 +19,10 @@ export type Split = SplitBy & { asked?: boolean | undefined };
 
 export type SplitChoice = { by: 'auto' | 'rows' | 'blocks' } | { by: 'column'; column: string };
 
-/** Rows that are not independent of one another: how many sets of them stand behind a standard error. `rows`: of a block. */
+/**
+ * Rows that are not independent of one another: how many sets
+ * of them stand behind a standard error. `rows`: of a block.
+ */
 export interface Clusters {
   by: 'copies' | 'column' | 'blocks';
   count: number;

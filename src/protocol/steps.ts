@@ -44,7 +44,10 @@ export function stepOf(sorted: Float64Array): Steps | null {
   return common === null ? null : { origin: distinct[0]!, step: rounded(common, range) };
 }
 
-/** A step found between two values is known roughly: over longer and longer distances it becomes exact. Null where values are not on it. */
+/**
+ * A step found between two values is known roughly, and over longer
+ * and longer distances exactly. Null where values are not on it.
+ */
 function refined(sorted: Float64Array, distinct: Float64Array, rough: number): Steps | null {
   const middle = sorted[sorted.length >> 1]!;
   // what is off the grid may lie in the middle: a neighbour of it that has others at whole steps is better
@@ -151,7 +154,10 @@ export function distinctOf(sorted: Float64Array): Float64Array {
 /** Differences that rounding leaves, relative to the largest. */
 const ROUNDING = 1e-9;
 
-/** The largest number that all of these are multiples of, up to rounding; null where there is none. @param values differences from one of them */
+/**
+ * The largest number that all of these are multiples of, up to rounding; null where there is none.
+ * @param values differences from one of them
+ */
 export function largestCommonStep(values: number[]): number | null {
   const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   const least = largest * ROUNDING;

@@ -1,4 +1,4 @@
-// Errors that are for the user: what happened and what to do next, and of what kind it is. Any other is a mistake of ours.
+// Errors that are for the user: what happened, what to do next, and of what kind it is. Any other is our mistake.
 import { english, type Sentence } from './sentence';
 
 /**

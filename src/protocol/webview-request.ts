@@ -1,4 +1,4 @@
-// What a webview may send to its host, as schemas. Apart from the contract itself, so that nobody loads zod who does not check.
+// What a webview may send to its host, as schemas. Apart from the contract, so that only who checks loads zod.
 import * as z from 'zod';
 import { chain } from './operations';
 import { baseChoice, name } from './arguments';

@@ -53,7 +53,10 @@ export type ShownSegment =
 /** How files end that keep a chain. */
 export const OPERATIONS_SUFFIX = '.flowscope.json';
 
-/** Where the page finds its language: a JSON element that is there before scripts run, as texts are also made while they load. */
+/**
+ * Where the page finds its language: a JSON element, there
+ * before scripts run, as texts are also made while they load.
+ */
 export const BUNDLE_ELEMENT = 'language';
 export interface PageLanguage {
   /** "en" where there is no bundle for the language of VS Code */
@@ -75,7 +78,11 @@ export interface PageDefaults {
 
 /** Functions the host offers to its webview over birpc. */
 export interface WebviewHostFunctions {
-  /** state of the page when it opens; null when there is no exploration (inspector). `operations`: a chain that was opened from a file; `column`: the one that the inspector shows; `remembered`: how the file was looked at last */
+  /**
+   * state of the page when it opens; null when there is no exploration
+   * (inspector). `operations`: a chain that was opened from a file; `column`: the
+   * one that the inspector shows; `remembered`: how the file was looked at last
+   */
   ready(): Promise<{
     page: PageName;
     state: ExplorationState | null;

@@ -6,7 +6,10 @@ import { grouped, say, type Sentence, series } from '../sentence';
 export const givenNames = ({ given }: Pick<FlowSpecification, 'given'>): string[] =>
   given?.conditions.map((c) => c.column) ?? [];
 
-/** A chosen number that no training row came near, in parts of their range. Beyond one range the model knows nothing. */
+/**
+ * A chosen number that no training row came near, in parts
+ * of their range. Beyond one range the model knows nothing.
+ */
 export interface OutsideValue {
   column: string;
   value: number;
