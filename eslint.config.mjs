@@ -127,10 +127,7 @@ export default tseslint.config(
   { files: ['src/**', 'webview/**'], rules: { 'max-lines': ['error', 300] } },
   { files: ['test/**'], rules: { 'max-lines': ['error', 500] } },
   {
-    files: [
-      'src/{protocol,data,flows,distributions,operations,engines,session,cli}/**',
-      'webview/**',
-    ],
+    files: ['src/**', 'webview/**'],
     rules: {
       'max-len': [
         'error',

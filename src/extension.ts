@@ -1,4 +1,4 @@
-// activate(): composition only. Nothing heavy is loaded here: reading and fitting happen in the service, drawing in webviews.
+// activate(): composition only. Loads nothing heavy: reading and fitting happen in the service, drawing in webviews.
 import * as vscode from 'vscode';
 import { Answers } from './host/answers';
 import { ColumnsTree } from './host/columns-tree';

@@ -1,4 +1,5 @@
-// Entry of the native process: composition only. `native.js serve FOLDER` computes on the tfjs-node in FOLDER, `probe` and `measure` look at it.
+// Entry of the native process: composition only. `native.js serve FOLDER`
+// computes on the tfjs-node in FOLDER, `probe` and `measure` look at it.
 import { isMainThread } from 'node:worker_threads';
 import { examine } from './engines/native/examine';
 import { leash, waitForTheEnd } from './engines/native/leash';

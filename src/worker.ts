@@ -18,7 +18,8 @@ const HANDLERS: Handlers = {
 
 const data = workerData as ThreadData;
 
-// a computation waits for whoever looks at something: on Linux a priority is the thread's own, and its threads inherit it
+// a computation waits for whoever looks at something: on Linux
+// each thread has its own priority, and its threads inherit it
 if (data.job !== 'operations') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 void runJob(data, HANDLERS);

@@ -104,7 +104,7 @@ export function readingWords({
 
 const kindOf = (t: ColumnTransform) =>
   t.kind === 'logit' ? `logit(${t.lower},${t.upper})` : t.kind;
-/** Whether noise spreads whole numbers, where the file does not decide that by itself: few values get noise, and many do not. */
+/** Whether noise spreads whole numbers, where the file does not decide it: few values get noise, many do not. */
 function wholeOf({ integer }: ColumnTransform, column?: ColumnProfile): string {
   if (integer) return '+noise';
   return column?.type === 'integer' && (column.distinct === null || column.distinct <= FEW_VALUES)

@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 import type { Condition, GivenValues } from '../protocol/model';
 import { figure } from './language';
 
-/** A value for every condition, or for fewer: the levels of the others come as often as among the training rows. @returns undefined when a question is left */
+/**
+ * A value for every condition, or for fewer: the levels
+ * of the others come as often as among the training rows.
+ * @returns undefined when a question is left
+ */
 export async function askConditions(conditions: Condition[]): Promise<GivenValues | undefined> {
   const given: GivenValues = {};
   const numbers = conditions.some((c) => c.kind === 'number');

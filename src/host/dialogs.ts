@@ -1,4 +1,4 @@
-// Questions to the user. The folder of the last answer is where the next question starts; the first starts beside the data.
+// Questions to the user. The next one starts in the folder of the last answer; the first starts beside the data.
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Answers } from './answers';

@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 
 const URI_LIST = 'text/uri-list';
 
-/** Paths of the files in a list of addresses (RFC 2483: one a line, comments begin with #); others than files are named apart. */
+/**
+ * Paths of the files in a list of addresses (RFC 2483: one a
+ * line, # begins a comment); what is not a file is named apart.
+ */
 export function droppedFiles(list: string): { files: string[]; others: string[] } {
   const addresses = list
     .split(/\r?\n/)

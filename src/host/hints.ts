@@ -1,4 +1,5 @@
-// What stands in the side panel while nothing is open. VS Code takes no files dropped onto a welcome text, only onto a tree with a row.
+// What the side panel shows while nothing is open. VS Code takes
+// files dropped onto a tree with a row, not onto a welcome text.
 import * as vscode from 'vscode';
 import { EXAMPLES } from './examples';
 

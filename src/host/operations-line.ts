@@ -1,11 +1,15 @@
-// What the view Operations shows as a command line: a chain where the commands for Gaussians and for y = f(x) do the same, or a picture by itself.
+// What the view Operations shows as a command line: a chain where the commands
+// for Gaussians and for y = f(x) do the same, or a picture by itself.
 import type { BaseChoice } from '../protocol/change-of-variables';
 import type { ExplorationState } from '../protocol/exploration';
 import type { Chain, Step } from '../protocol/operations';
 import type { ShownSegment } from '../protocol/webview';
 import { field, readingWords, shellWord } from './command-line';
 
-/** @param saved the file that keeps this very chain; null when there is none  @returns null where no command does the same */
+/**
+ * @param saved the file that keeps this very chain; null when there is none
+ * @returns null where no command does the same
+ */
 export function operationsLineOf(
   state: ExplorationState,
   chain: Chain,

@@ -10,7 +10,7 @@ import { serveWebview } from './webview-host';
 
 export const PANEL = 'flowscope.exploration';
 
-/** Opens what a page shows; a page that is opened again passes the state it had. By `ticket` the opening can be cancelled. */
+/** Opens what a page shows; a page opened again passes the state it had. `ticket` can cancel the opening. */
 export type Start = (
   before: ExplorationState | null,
   ticket: string,
@@ -47,7 +47,7 @@ export interface PageRooms {
   log: vscode.LogOutputChannel;
 }
 
-/** @param path of the file that was opened  @returns the page, still empty, and what is to be disposed with its panel */
+/** @param path of the opened file  @returns the page, still empty, and what is to be disposed with its panel */
 export function pageOf(
   panel: vscode.WebviewPanel,
   start: Start,

@@ -1,4 +1,4 @@
-// The engine that is installed apart: where it may lie, Set Up TensorFlow and its removal, and the message when it fails in a fit.
+// The engine installed apart: where it may lie, Set Up TensorFlow, its removal, and the message when it fails in a fit.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';

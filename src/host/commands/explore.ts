@@ -55,7 +55,10 @@ export function exploreCommands(rooms: Rooms): Commands {
   };
 }
 
-/** The page of a table that is clicked; else the page in front; where there is none, of an example or of what the user chooses. */
+/**
+ * The page of a clicked table; else the page in front; where
+ * there is none, of an example or of what the user chooses.
+ */
 export async function exploreOrActive(
   rooms: Pick<Rooms, 'panels' | 'examples' | 'explorations'>,
   wanted: unknown,

@@ -47,7 +47,7 @@ export function fitWith(
 }
 
 /**
- * Fits the page in front, or a table that is opened for it, with progress, and says the verdict where its page is not seen.
+ * Fits the page in front, or a table opened for it, with progress, and says the verdict where its page is not seen.
  *
  * @returns undefined where nobody waits for it any more
  */

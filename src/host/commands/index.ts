@@ -35,7 +35,8 @@ export function registerCommands(rooms: Rooms): { names: string[]; disposable: v
     try {
       return await commands[name]!(argument, all);
     } catch (error) {
-      if (error instanceof ServiceLost || error instanceof PanelClosed) return undefined; // said once, for all calls; or nothing to say
+      // said once, for all calls; or nothing to say
+      if (error instanceof ServiceLost || error instanceof PanelClosed) return undefined;
       log.warn(`${name}: ${error instanceof Error ? error.message : String(error)}`);
       const showLog = vscode.l10n.t('Show Log');
       const unreadable = error instanceof Unreadable ? error : null;
