@@ -127,7 +127,7 @@ export default tseslint.config(
   { files: ['src/**', 'webview/**'], rules: { 'max-lines': ['error', 300] } },
   { files: ['test/**'], rules: { 'max-lines': ['error', 500] } },
   {
-    files: ['src/**', 'webview/**'],
+    files: ['src/**', 'webview/**', 'test/**'],
     rules: {
       'max-len': [
         'error',

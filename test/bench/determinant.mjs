@@ -1,5 +1,7 @@
-// The price of a determinant: node test/bench/determinant.mjs [--json] [--columns 8] [--seconds 5] (after npm run build)
-// LU decomposition against the sum of log-diagonals, and whole log densities of our flows: what the panel measures, with more time.
+// The price of a determinant, after npm run build:
+//   node test/bench/determinant.mjs [--json] [--columns 8] [--seconds 5]
+// LU decomposition against the sum of log-diagonals, and whole log
+// densities of our flows: what the panel measures, with more time.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

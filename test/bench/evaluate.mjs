@@ -1,5 +1,7 @@
-// Log densities and samples a second: npm run -s bench:evaluate -- [--json] [--peers] [--flows a,b] [--engines kernel:1,...] [--rows 1000000] [--seconds 15]
-// In chunks of 20,000 rows that take turns with those of the other contenders; the rate is that of the fastest chunk. Random numbers count as sampling.
+// Log densities and samples a second: npm run -s bench:evaluate -- [--json] [--peers] [--flows a,b]
+//   [--engines kernel:1,...] [--rows 1000000] [--seconds 15]
+// In chunks of 20,000 rows that take turns with those of the other contenders;
+// the rate is that of the fastest chunk. Random numbers count as sampling.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { caseData, cases, PART, ROWS } from './speed/cases.mjs';

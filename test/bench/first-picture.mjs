@@ -1,4 +1,5 @@
-// From the click on Explore Distribution to the first picture, in the real workbench, for 54,000 rows of 10 columns: node test/bench/first-picture.mjs
+// From the click on Explore Distribution to the first picture, in the real workbench, for 54,000 rows of 10 columns:
+//   node test/bench/first-picture.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contextMenu, explorerRow, runCommand, workbenchReady } from '../workbench/pages.mjs';

@@ -1,5 +1,7 @@
-// From a cold start to a finished model, through the built command line: npm run build; npm run -s bench:fit -- [--json] [--peers] [--only rings,moons] [--rows 20000]
-// On the examples and on tables of known density: the seconds of the whole command, nats on 50,000 fresh rows and below the exact density, peak memory.
+// From a cold start to a finished model, through the built command line:
+//   npm run build; npm run -s bench:fit -- [--json] [--peers] [--only rings,moons] [--rows 20000]
+// On the examples and on tables of known density: the seconds of the whole
+// command, nats on 50,000 fresh rows and below the exact density, peak memory.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

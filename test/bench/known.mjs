@@ -1,4 +1,4 @@
-// Tables of known density as files, and how far the log densities that somebody gave their rows stay below the exact ones.
+// Tables of known density as files, and how far log densities given to their rows stay below the exact ones.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { generator } from './targets.mjs';
 

@@ -1,4 +1,4 @@
-// Fits over messy tables, each from its seed, with checks of every result; what may fail now and then is counted over all.
+// Fits over messy tables, each from its seed, with checks of every result; rare failures are counted over all.
 // npm run build; node test/bench/messy.mjs [--tables 50] [--seconds 6] [--first 1] [--only copies,walk]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

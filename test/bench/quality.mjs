@@ -1,4 +1,5 @@
-// How close `fit` comes to known densities on rows it has not seen: node test/bench/quality.mjs [--seconds 120] [--rows 20000] [--only ring,banana] [--flow auto]
+// How close `fit` comes to known densities on rows it has not seen:
+//   node test/bench/quality.mjs [--seconds 120] [--rows 20000] [--only ring,banana] [--flow auto]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
 // Our default fit against zuko on real tables, on the same training, validation and test rows:
-// npm run build; npm run -s bench:tables -- [--json] [--only name,name] [FILE.csv ...]   (without files: those that test/bench/peers/tables.py writes)
+// npm run build; npm run -s bench:tables -- [--json] [--only name,name] [FILE.csv ...]
+// (without files: those that test/bench/peers/tables.py writes)
 import { execFileSync } from 'node:child_process';
 import { build } from 'esbuild';
 import {

@@ -36,8 +36,8 @@ function mixture(centres, sds) {
 const range = (n) => Array.from({ length: n }, (_, k) => k);
 
 /**
- * Noise around curves: a curve is chosen at random, its parameter s is uniform on 0..1. The density is an integral along the curves
- * (Simpson's rule with `intervals` steps, which must be short against `sd`).
+ * Noise around curves: a curve is chosen at random, its parameter s is uniform on 0..1. The density is an
+ * integral along the curves (Simpson's rule with `intervals` steps, which must be short against `sd`).
  */
 function around(curves, sd, intervals) {
   const nodes = curves.flatMap((curve) =>

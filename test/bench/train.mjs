@@ -1,6 +1,8 @@
-// How long a training step takes: npm run -s bench:train -- [--json] [--peers] [--flows a,b] [--engines kernel:1,...] [--seconds 40] [--seed 1]
-// Every contender takes the same 1000 steps (Adam, rate 0.001) in parts of 50; the parts of all contenders take turns, with a pause before each:
-// threads of other libraries spin for a while after their work and would slow down whoever comes next.
+// How long a training step takes: npm run -s bench:train -- [--json] [--peers] [--flows a,b]
+//   [--engines kernel:1,...] [--seconds 40] [--seed 1]
+// Every contender takes the same 1000 steps (Adam, rate 0.001) in parts of 50; the
+// parts of all contenders take turns, with a pause before each: threads of other
+// libraries spin for a while after their work and would slow down whoever comes next.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { caseData, cases, PART, STEPS } from './speed/cases.mjs';
@@ -20,7 +22,10 @@ const { values } = parseArgs({
 });
 
 const PAUSE_MS = 200;
-/** Busy, not asleep: threads that wake together on one core share it for a while, which hurts those that wait for each other. */
+/**
+ * Busy, not asleep: threads that wake together on one core
+ * share it for a while, which hurts those that wait for others.
+ */
 function holdOn() {
   const until = performance.now() + PAUSE_MS;
   while (performance.now() < until);

@@ -1,4 +1,4 @@
-// A model exported for browsers, in a real one: its scores are those of the command line, and TensorFlow.js reads its weights.
+// A model exported for browsers, in a real one: scores as on the command line, and TensorFlow.js reads its weights.
 import {
   createReadStream,
   existsSync,

@@ -1,4 +1,4 @@
-// Files from the command line and in the service: conditions, several files as one, how a file is read, and stopping while one is read.
+// Files on the command line and in the service: conditions, several as one, how one is read, and a stop meanwhile.
 import { createBirpc } from 'birpc';
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Gaussians from the command line: the result of one command is the argument of the next; every mistake is one sentence.
+// Gaussians from the command line: a command's result is the next one's argument; every mistake is one sentence.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-// Numbers that do not exist, values outside what is known, bounds, and files that are the same again: from the command line.
+// From the command line: numbers that do not exist, values outside
+// what is known, bounds, and files that come out the same.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-// A page that is closed in the middle of a fit, and a service whose host goes: what was found is kept, and offered when the table is opened again.
+// A page closed in the middle of a fit, and a service whose host goes:
+// what was found is kept, and offered when the table is opened again.
 import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// The native process with stand-ins for tfjs-node: one that computes on TensorFlow.js in plain JavaScript, and several that break.
+// The native process with stand-ins for tfjs-node: one that
+// computes on TensorFlow.js in plain JavaScript, others that break.
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Operations saved in a file: the command line and the service give the same numbers, and a copied command line gives them too.
+// Operations saved in a file: command line and service give the same numbers, and so does a copied command line.
 import { createBirpc } from 'birpc';
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';

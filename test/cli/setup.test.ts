@@ -1,4 +1,5 @@
-// Set Up TensorFlow with stand-ins for npm, Python and pip: what is said when one is missing, fails or is cancelled, and that nothing is left.
+// Set Up TensorFlow with stand-ins for npm, Python and pip: what is said
+// when one is missing, fails or is cancelled, and that nothing is left.
 import { spawn } from 'node:child_process';
 import {
   chmodSync,

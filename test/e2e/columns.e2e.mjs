@@ -1,4 +1,4 @@
-// Every column, as a user would: roles by keys in the list of columns, marginals of a category and of dates, the Inspector.
+// Every column, as a user would: roles by keys in the list, marginals of a category and of dates, the Inspector.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,5 @@
-// The first minute, in a window without a folder: an example from the side panel, from the palette and from the walkthrough, and the words behind "?".
+// The first minute, in a window without a folder: an example from the
+// side panel, the palette and the walkthrough, and the words behind "?".
 import assert from 'node:assert/strict';
 import { activityIcon, runCommand } from '../workbench/pages.mjs';
 import { panel } from './exploration-page.mjs';

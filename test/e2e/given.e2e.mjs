@@ -1,4 +1,5 @@
-// Columns as conditions, as a user would: give a category and a number, fit, choose a level, look at the pictures, copy the command line.
+// Columns as conditions, as a user would: give a category and a number,
+// fit, choose a level, look at the pictures, copy the command line.
 import assert from 'node:assert/strict';
 import {
   contextMenu,

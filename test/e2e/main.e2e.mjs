@@ -1,4 +1,4 @@
-// The main job, driven as a user would: explore a CSV, stop a fit, fit, read the verdict, look at every view, save, reload.
+// The main job as a user does it: explore a CSV, stop a fit, fit, read the verdict, look at every view, save, reload.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Every end-to-end run, or those named (node test/e2e/run.mjs main given): side by side, each in a workbench of its own with the one extension.
+// Every end-to-end run, or those named: node test/e2e/run.mjs main given
+// They run side by side, each in its own workbench with the one extension.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageExtension } from '../../scripts/package.mjs';

@@ -1,4 +1,5 @@
-// One selection in every view: a rectangle in a cloud marks the same rows everywhere, Escape clears, a row opens in its file.
+// One selection in every view: a rectangle in a cloud marks the
+// same rows everywhere, Escape clears, rows open in the file.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

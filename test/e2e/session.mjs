@@ -1,4 +1,5 @@
-// One end-to-end run: the packaged extension in a fresh workbench with a copy of the examples, and named steps with one screenshot on failure.
+// One end-to-end run: the packaged extension in a fresh workbench with a
+// copy of the examples, and named steps with one screenshot on failure.
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -14,7 +14,7 @@ import { fit, openTab, panel, pictureTop } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
-/** CSS pixels below the top of a page of 1280 x 800 by which the picture of a view has begun, and what that picture is. */
+/** CSS pixels from the top of a page of 1280 x 800 by which a view's picture has begun, and what that picture is. */
 const VIEWS = {
   Marginals: { within: 170, picture: '.chart svg' },
   Cloud: { within: 170, picture: 'canvas' },

@@ -1,4 +1,4 @@
-// Watches a page for what must never happen: a blocked script or style, an error of our own code, a request that leaves the machine.
+// Watches a page for what must never happen: a blocked script or style, an error in our code, a request to elsewhere.
 
 const local = /^127\.0\.0\.1$|\.vscode-resource\.vscode-cdn\.net$/;
 const policy = /content security policy|refused to (load|execute|apply|connect|create|frame)/i;

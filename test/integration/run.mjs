@@ -1,4 +1,5 @@
-// Integration tests inside a real VS Code: a downloaded one where there is a display and a network, else the served workbench (Linux x64).
+// Integration tests inside a real VS Code: a downloaded one where there
+// is a display and a network, else the served workbench (Linux x64).
 // --host desktop | served chooses; --suites FOLDER runs other suites (benchmarks). Needs a build (node esbuild.mjs).
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';

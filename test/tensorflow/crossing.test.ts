@@ -1,4 +1,5 @@
-// A model trained by one engine opens, scores and goes on in every other: densities within the catalogue's tolerances, and Adam's moments cross too.
+// A model trained by one engine opens, scores and goes on in every other:
+// densities within the catalogue's tolerances, and Adam's moments cross too.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Fits on tfjs-node beside those of the kernel, models that cross engines, and its process killed in the middle of a fit.
+// Fits on tfjs-node beside those of the kernel, models that cross engines, and its process killed during a fit.
 import { createBirpc } from 'birpc';
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

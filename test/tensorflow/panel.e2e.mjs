@@ -1,4 +1,5 @@
-// The native engine in a real workbench, by clicks: with `flowscope.engine` set one click fits with tfjs-node, and the page says what computed and why.
+// The native engine in a real workbench, by clicks: with `flowscope.engine`
+// set one click fits with tfjs-node, and the page says what computed and why.
 import assert from 'node:assert/strict';
 import { contextMenu, explorerRow, workbenchReady } from '../workbench/pages.mjs';
 import { button, openTab, panel, verdict } from '../e2e/exploration-page.mjs';

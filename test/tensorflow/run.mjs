@@ -1,5 +1,6 @@
-// npm run test:tensorflow: the native engine for real. Sets tfjs-node up by the product's own recipe (once), then runs the catalogue on it with
-// this Node and with Node 24, and the tests of damage; with --only NAMES some of them. Linux x64; elsewhere tfjs-node needs no recipe.
+// npm run test:tensorflow: the native engine for real. Sets tfjs-node up by the product's own
+// recipe (once), then runs the catalogue on it with this Node and with Node 24, and the tests
+// of damage; with --only NAMES some of them. Linux x64; elsewhere tfjs-node needs no recipe.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
-// tfjs-node and Node 24 for the tests, once, in a cache outside the clone. tfjs-node comes by the product's own setup: this is its test too.
+// tfjs-node and Node 24 for the tests, once, in a cache outside the clone.
+// tfjs-node comes by the product's own setup: this is its test too.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {

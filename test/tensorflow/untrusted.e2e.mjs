@@ -1,4 +1,5 @@
-// A folder that is not trusted holds a tfjs-node: nothing of it runs, the fit ends on the embedded engine, and the page says why.
+// An untrusted folder holds a tfjs-node: nothing of it runs,
+// the fit ends on the embedded engine, and the page says why.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// A browser for the tests and the pictures: an installed Chrome or Chromium, else the one in the npm package @sparticuz/chromium.
+// A browser for the tests and the pictures: an installed Chrome
+// or Chromium, else that of the npm package @sparticuz/chromium.
 import { accessSync, constants } from 'node:fs';
 import { chromium } from 'playwright-core';
 

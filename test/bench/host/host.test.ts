@@ -1,4 +1,5 @@
-// What Flowscope costs VS Code's extension host: activation, CPU time while a fit runs, and its own longest callback. Figures are in the titles.
+// What Flowscope costs VS Code's extension host: activation,
+// CPU time during a fit, its longest callback; see the titles.
 import assert from 'node:assert/strict';
 import { type Profiler, Session } from 'node:inspector';
 import Module from 'node:module';

@@ -1,5 +1,6 @@
 // What must hold of every fit of a messy table. A check: (fit) => a sentence about what is wrong, or null.
-//   fit: { table, result (of `fit --json`), fresh (of `compare --json` on fresh rows; null without them), model (path), drawn (a path to write draws to), run(...words) }
+//   fit: { table, result (of `fit --json`), fresh (of `compare --json` on fresh rows; null without them), model (path),
+//     drawn (a path to write draws to), run(...words) }
 
 import { readFileSync } from 'node:fs';
 

@@ -1,5 +1,5 @@
 // Kinds of messy tables, each made from a generator of random numbers, with what is known of its truth.
-// A table: { columns, rows (of numbers or texts), gaussian, fresh, ordered?, options? }, and `about` for who reads the report.
+// A table: { columns, rows (of numbers or texts), gaussian, fresh, ordered?, options? }, and `about` for the report.
 //   gaussian: whether its source is exactly Gaussian, so that no flow can be better
 //   fresh(generator): one more row of the same source, independent of all others; null where the source has none
 //   ordered: its rows follow one another, so that "cannot tell" is right

@@ -1,4 +1,5 @@
-// Installs the libraries that benchmarks compare with into the cache folder, outside the clone: npm run bench:peers. Needs Python 3.11 or newer.
+// Installs the libraries that benchmarks compare with, in the cache folder outside the clone: npm run bench:peers.
+// Needs Python 3.11 or newer.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-// Who takes part: --engines kernel:1,kernel:2,wasm,zuko:1,..., where the number after the colon is the number of threads.
+// Who takes part: --engines kernel:1,kernel:2,wasm,zuko:1,...; the number after the colon is that of threads.
 import { ourEngine } from './ours.mjs';
 import { peer } from './peers.mjs';
 import { note } from './report.mjs';

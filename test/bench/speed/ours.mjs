@@ -39,7 +39,10 @@ const {
 } = await sources();
 export { FLOW_NAMES };
 
-/** The product's layers for a flow with networks of another width, without the Gaussian one at the end, which other libraries lack. */
+/**
+ * The product's layers for a flow with networks of another width,
+ * without the Gaussian one at the end, which other libraries lack.
+ */
 function specificationOf({ flow, dim, hidden }) {
   const columns = Array.from({ length: dim }, (_, d) => `c${d}`);
   const built = buildSpecification(

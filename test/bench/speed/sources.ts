@@ -1,4 +1,4 @@
-// What the benchmarks use of the sources, bundled by ours.mjs. Types are checked here, so that a name that has moved is noticed.
+// What the benchmarks use of the sources, bundled by ours.mjs. Types are checked here, so a moved name is noticed.
 export { openEngine } from '../../../src/engines';
 export { candidates } from '../../../src/engines/native/find';
 export { flowTensors } from '../../../src/flows/layout';

@@ -1,4 +1,5 @@
-// Files of all sorts in VS Code: a folder as one table, conditions and readings that are remembered, a panel closed while its file is read.
+// Files of all sorts in VS Code: a folder as one table, conditions and
+// readings that are remembered, a panel closed while its file is read.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

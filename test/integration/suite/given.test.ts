@@ -1,4 +1,4 @@
-// Conditions in VS Code: a column becomes one in the side panel, a fit is given it, and samples are drawn under chosen values.
+// Conditions in VS Code: a column becomes one in the side panel, a fit is given it, samples follow chosen values.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Rows that were selected, against plain JavaScript: steps of areas and rows, their bars, and the same rows as a filter.
+// Rows that were selected, against plain JavaScript: steps of areas and rows, their bars, the same rows as a filter.
 import fc from 'fast-check';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

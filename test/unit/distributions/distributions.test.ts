@@ -1,4 +1,5 @@
-// One list of distributions; every one of them must be what the contract says: a density, its draws, and operations that agree with both.
+// One list of distributions; each must be what the contract says:
+// a density, its draws, and operations that agree with both.
 import { describe, expect, test } from 'vitest';
 import { type Distribution, type Rows, rowsOf } from '../../../src/distributions/distribution';
 import { Gaussian } from '../../../src/distributions/gaussian';

@@ -1,4 +1,5 @@
-// The Gaussian whose mean follows conditions: against conditioning of the joint Gaussian, against means of groups, and its refusals.
+// The Gaussian whose mean follows conditions: against the
+// conditioned joint Gaussian, means of groups, and its refusals.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Gaussian } from '../../../src/distributions/gaussian';

@@ -10,7 +10,10 @@ export const matrix = (values: ArrayLike<number>, width: number): number[][] =>
     Array.from({ length: width }, (__, j) => values[i * width + j]!),
   );
 
-/** Q diag Q^T with eigenvalues spread evenly, on a log scale, over `condition`; Q from reflections. Columns in units of their own. */
+/**
+ * Q diag Q^T with eigenvalues spread evenly, on a log scale, over
+ * `condition`; Q from reflections. Columns in units of their own.
+ */
 export function randomGaussian(seed: number, dim: number, condition: number): Gaussian {
   let q = Float64Array.from({ length: dim * dim }, (_, k) => (k % (dim + 1) === 0 ? 1 : 0));
   for (let r = 0; r < Math.min(dim, 4); r++) {
@@ -41,7 +44,10 @@ export function randomGaussian(seed: number, dim: number, condition: number): Ga
   return new Gaussian({ names: columns(dim), mean: numbersOf(seed + 1, 1, dim, 10), covariance });
 }
 
-/** The largest |a - b| / |b|. What is below rounding beside the largest entry, such as a correlation of 1e-17, counts as if it were not. */
+/**
+ * The largest |a - b| / |b|. What is below rounding beside the largest
+ * entry, such as a correlation of 1e-17, counts as if it were not.
+ */
 export function relative(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;
   const least = 1e-16 * Array.from(b).reduce((most, v) => Math.max(most, Math.abs(v)), 0);

@@ -1,4 +1,4 @@
-// Before the tests: the kernel's WebAssembly in a folder that they can read. Nothing is compiled while the sources are unchanged.
+// Before the tests: the kernel's WebAssembly in a folder they can read. Compiled only when the sources have changed.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildKernel } from '../../../scripts/kernel.mjs';

@@ -17,7 +17,7 @@ declare module 'vitest' {
   }
 }
 
-/** A folder of tfjs-node, named by `npm run test:tensorflow`: then that backend alone is tested, loaded in this process. */
+/** A folder of tfjs-node, named by `npm run test:tensorflow`: then only that backend is tested, in this process. */
 const tfjsNode = process.env.FLOWSCOPE_TEST_TFJS_NODE;
 const native = { native: () => loadNative(tfjsNode!) };
 

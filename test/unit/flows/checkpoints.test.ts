@@ -1,4 +1,4 @@
-// What a fit hands over on its way, so that it can be taken up again: from its start on, at the end of each round, and when it is left.
+// What a fit hands over so that it can be resumed: from its start on, at the end of each round, and when it is left.
 import { beforeAll, expect, inject, test } from 'vitest';
 import { kernelEngine } from '../../../src/engines/kernel/engine';
 import type { Engine } from '../../../src/flows/engine';

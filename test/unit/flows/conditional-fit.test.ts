@@ -1,4 +1,5 @@
-// Fits of p(x | c) on rows whose p(x | c) is known exactly: how close the flow comes, and where the linear Gaussian is enough.
+// Fits of p(x | c) on rows whose p(x | c) is known exactly: how
+// close the flow comes, and where the linear Gaussian is enough.
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { normals, uniform } from '../../../src/distributions/random';
 import { kernelEngine } from '../../../src/engines/kernel/engine';

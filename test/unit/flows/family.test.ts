@@ -1,4 +1,5 @@
-// How flows of each name are built, and fits of those that need more than columns: context, the sampling direction, fixed orders.
+// How flows of each name are built, and fits that need more
+// than columns: context, the sampling direction, fixed orders.
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { kernelEngine } from '../../../src/engines/kernel/engine';
 import type { Engine } from '../../../src/flows/engine';

@@ -1,4 +1,5 @@
-// Our first flow: its first steps are the exact Gaussians, its Jacobians are what the flow says, and a build-up finds what is in the data.
+// Our first flow: its first steps are the exact Gaussians, its Jacobians
+// are what the flow says, and a build-up finds what is in the data.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { cholesky } from '../../../src/distributions/cholesky';
@@ -148,7 +149,7 @@ describe('a build-up', () => {
       { progress, shouldStop: stop },
     );
 
-  /** b bends with a, and its spread grows with it: linear dependence is worth little, a network much, splines nothing. */
+  /** b bends with a, and its spread grows: linear dependence is worth little, a network much, splines nothing. */
   const bent = (count: number) => {
     const z = normals(3, 1, 0, count, 2);
     return Float64Array.from({ length: 2 * count }, (_, i) => {

@@ -1,4 +1,4 @@
-// How files were looked at, kept for a workspace: each file its own, the newest ones only, and what is not understood dropped.
+// How files were looked at, kept for a workspace: each its own, the newest only, and what is not understood dropped.
 import { expect, test } from 'vitest';
 import { FileLooks } from '../../../src/host/file-looks';
 import { type FileLook, fileLook, MOST_FILES } from '../../../src/protocol/file-look';

@@ -1,4 +1,5 @@
-// Where VS Code lets tfjs-node be looked for: nothing of a workspace is run unless it is trusted and the user said yes, once.
+// Where VS Code lets us look for tfjs-node: nothing of a workspace
+// runs unless it is trusted and the user said yes, once.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

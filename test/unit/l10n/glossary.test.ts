@@ -1,4 +1,4 @@
-// The glossary: every word that has a "?" is in it, every word of it has a "?" somewhere, in two sentences and in German.
+// The glossary: every word with a "?" is in it, each of its words has a "?" somewhere, in two sentences and in German.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// Chains by rows and draws: within their stated errors of what mathematics says, and refused where they would say too little.
+// Chains by rows and draws: within their stated errors of the mathematics, and refused where they would say too little.
 import { describe, expect, test } from 'vitest';
 import { Gaussian } from '../../../src/distributions/gaussian';
 import { condition } from '../../../src/operations/condition';

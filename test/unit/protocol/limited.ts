@@ -69,8 +69,9 @@ export function limited(seed: number): Limited {
 }
 
 /**
- * Standard errors between each bar and the cubic through the two bars on either side of it, which true curvature leaves near 0. Bars with few rows are left out, and
- * the first and last bar of all: a value at an end of the range stands for half a step, if nothing lies beyond.
+ * Standard errors between each bar and the cubic through the two bars on either side of it,
+ * which true curvature leaves near 0. Bars with few rows are left out, and the first and last
+ * bar of all: a value at an end of the range stands for half a step, if nothing lies beyond.
  * @param least rows that the trend expects
  */
 export function fromTrend(counts: number[], widths: number[], least = 25): number[] {

@@ -1,4 +1,4 @@
-// Contours of a flow that is a Gaussian, against the ellipses that mathematics gives; lines and smoothing by themselves.
+// Contours of a flow that is a Gaussian, against the mathematical ellipses; lines and smoothing by themselves.
 import { expect, test } from 'vitest';
 import { referenceEngine } from '../../../src/engines/reference/engine';
 import { Flow } from '../../../src/flows/flow';

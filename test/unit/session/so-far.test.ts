@@ -1,4 +1,4 @@
-// A large text: its first rows at once, then all of them; stopped, the first rows stay and nothing else is done with them.
+// A large text: its first rows at once, then all; stopped, the first rows stay and nothing else is done with them.
 import { createWriteStream, mkdtempSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
