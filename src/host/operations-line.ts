@@ -75,7 +75,8 @@ function gaussianLine(state: ExplorationState, steps: Step[]): string | null {
     const next = gaussianStep(step, names, fit);
     if (!next) return null;
     const { verb, words, others = [] } = next;
-    command = `flowscope gaussian ${verb} ${inner(command)}${others.map((o) => ` ${o}`).join('')}${words.map((w) => ` ${shellWord(w)}`).join('')}`;
+    const rest = [...others, ...words.map(shellWord)].map((word) => ` ${word}`).join('');
+    command = `flowscope gaussian ${verb} ${inner(command)}${rest}`;
     names = next.names;
   }
   return command;

@@ -17,7 +17,8 @@ const { values } = parseArgs({
     flows: { type: 'string' },
     engines: { type: 'string' },
     seed: { type: 'string', default: '1' }, // of the first weights: the rows and batches stay
-    seconds: { type: 'string', default: '40' }, // of training for each contender and case: whoever takes longer has no loss
+    // of training for each contender and case: whoever takes longer has no loss
+    seconds: { type: 'string', default: '40' },
   },
 });
 

@@ -113,7 +113,8 @@ async function least(
     const from = performance.now();
     const found = await act(times);
     const took = (performance.now() - from) / 1000;
-    if (Number.isNaN(found)) throw new Error('a result that was timed is not a number'); // reading it also keeps compilers from leaving the work out
+    // reading it also keeps compilers from leaving the work out
+    if (Number.isNaN(found)) throw new Error('a result that was timed is not a number');
     if (batch > 0) best = Math.min(best, took / times);
     if (took < BATCH_SECONDS)
       times = Math.ceil(times * Math.min(16, Math.max(1.2, BATCH_SECONDS / Math.max(took, 1e-6))));
