@@ -1,7 +1,7 @@
 // A model as TensorFlow.js lays weights out for browsers: `model.json` with a manifest, and weights in files of 4 MB.
 import type { ModelMetadata } from '../../protocol/model';
 import { flowTensors, type Tensors } from '../layout';
-import { finite } from './model-file';
+import { finite, written } from './model-file';
 
 const SHARD = 4 * 1024 * 1024;
 
@@ -35,7 +35,7 @@ export function browserModel(metadata: ModelMetadata, tensors: Tensors): Browser
     generatedBy: `Flowscope ${metadata.build}`,
     convertedBy: null,
     modelTopology: null,
-    userDefinedMetadata: { flowscope: metadata },
+    userDefinedMetadata: { flowscope: written(metadata) },
     weightsManifest: [{ paths: shards.map(({ name }) => name), weights }],
   };
   return { model: JSON.stringify(model, finite, 1), shards };

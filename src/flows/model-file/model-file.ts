@@ -15,7 +15,7 @@ export const finite = (_: string, v: unknown) =>
   typeof v === 'number' && !Number.isFinite(v) ? String(v) : v;
 
 /** In files sentences are English. */
-const written = (metadata: ModelMetadata) => ({
+export const written = (metadata: ModelMetadata) => ({
   ...metadata,
   notes: metadata.notes.map(english),
 });

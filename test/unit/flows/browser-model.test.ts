@@ -8,6 +8,7 @@ import { browserModel } from '../../../src/flows/model-file/browser-model';
 import { Flow } from '../../../src/flows/flow';
 import type { Tensors } from '../../../src/flows/layout';
 import { fromModel } from '../../../src/flows/preprocessing';
+import { say } from '../../../src/protocol/sentence';
 import type {
   ColumnTransform,
   Condition,
@@ -31,6 +32,7 @@ const metadataOf = (specification: FlowSpecification) =>
     version: 1,
     specification,
     build: 'test',
+    notes: [say('{0} rows were not scored.', 3)],
     scores: { flow: { mean: NaN } },
   }) as unknown as ModelMetadata;
 
@@ -49,6 +51,14 @@ function exported(specification: FlowSpecification, parameters: Tensors) {
     bytes,
   };
 }
+
+test('its notes are texts, as in the model file', () => {
+  const { specification, parameters } = catalogue[0]!;
+  const { model } = browserModel(metadataOf(specification), parameters);
+  expect(JSON.parse(model).userDefinedMetadata.flowscope.notes).toEqual([
+    '3 rows were not scored.',
+  ]);
+});
 
 const rowsOf = (values: ArrayLike<number>, width: number) =>
   Array.from({ length: width === 0 ? 0 : values.length / width }, (_, n) =>
