@@ -2,6 +2,7 @@
 import { DistributionError } from './distribution';
 import { erfc } from './error-function';
 import { uniform } from './random';
+import { STREAMS } from './streams';
 import { mayLackVariance, type TailIndex, tailIndex } from './tail-index';
 import { grouped, precise, say, type Sentence } from '../protocol/sentence';
 
@@ -33,7 +34,6 @@ export interface CentralLimit {
   notes: Sentence[];
 }
 
-const STREAM = 21;
 const BATCHES = 10;
 const MOST_NUMBERS = 40_000_000;
 const ESSEEN = 0.4748;
@@ -143,7 +143,9 @@ function meansOf(values: Float64Array, k: number, count: number, seed: number): 
     let mean = 0;
     for (let j = 0; j < k; j++)
       mean +=
-        (values[Math.min(n - 1, Math.floor(uniform(seed, STREAM, i, j) * n))]! - mean) / (j + 1);
+        (values[Math.min(n - 1, Math.floor(uniform(seed, STREAMS.meanOfDraws, i, j) * n))]! -
+          mean) /
+        (j + 1);
     out[i] = mean;
   }
   return out;

@@ -4,10 +4,9 @@ import { placesOf } from './checks';
 import { type Distribution, DistributionError, type Rows, rowsOf } from './distribution';
 import { Gaussian } from './gaussian';
 import { uniform } from './random';
+import { STREAMS } from './streams';
 import type { Estimate } from '../protocol/operations';
 import { say } from '../protocol/sentence';
-
-const PICK_STREAM = 41;
 
 export interface Moments {
   mean: Float64Array;
@@ -72,7 +71,7 @@ export class Empirical implements Distribution {
   sample(count: number, seed: number, first = 0): Rows {
     const out = new Float64Array(count * this.dim);
     for (let i = 0; i < count; i++)
-      out.set(this.row(this.pick(uniform(seed, PICK_STREAM, first + i))), i * this.dim);
+      out.set(this.row(this.pick(uniform(seed, STREAMS.weightedRows, first + i))), i * this.dim);
     return rowsOf(out, this.dim);
   }
 

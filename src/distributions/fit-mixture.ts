@@ -5,9 +5,8 @@ import { Mixture } from './mixture';
 import { fitGaussian } from './moments';
 import { philox, uniform } from './random';
 import { say } from '../protocol/sentence';
+import { STREAMS } from './streams';
 
-const SEED_STREAM = 12;
-const PART_STREAM = 13;
 /** Iterations stop when one gains less than this many nats per row. */
 const SETTLED = 5e-5;
 const LONGEST = 100;
@@ -206,7 +205,7 @@ function startAt(
   seed: number,
   start: number,
 ): Mixture {
-  const draw = (place: number) => uniform(seed, SEED_STREAM, start * 4096 + k, place);
+  const draw = (place: number) => uniform(seed, STREAMS.mixtureStart, start * 4096 + k, place);
   const nearest = new Float64Array(count).fill(Infinity);
   const centres: number[] = [];
   let row = Math.floor(draw(0) * count);
@@ -262,7 +261,7 @@ function thinned(rows: Rows, most: number): Rows {
 function divide(rows: Rows, seed: number): [Rows, Rows] {
   const out = new Uint32Array(4);
   const held = Array.from({ length: rows.count }, (_, n) => {
-    philox(seed, PART_STREAM, n, 0, out);
+    philox(seed, STREAMS.mixtureParts, n, 0, out);
     return out[0]! % 10 === 0;
   });
   const pick = (part: boolean): Rows => {

@@ -16,6 +16,7 @@ import { squaredDistances } from './distances';
 import { type Factor, factorise, UNROUNDED } from './factor';
 import { productOf } from './product';
 import { normals } from './random';
+import { STREAMS } from './streams';
 import {
   fixedDirection,
   onSupport,
@@ -27,7 +28,6 @@ import { solveRows, square, timesTransposed, Wide } from './wide';
 import { say, type Sentence } from '../protocol/sentence';
 
 const LOG_2PI = Math.log(2 * Math.PI);
-const SAMPLE_STREAM = 7;
 
 /** Covariance row-major D x D, per units of the columns. */
 export interface GaussianParameters {
@@ -157,7 +157,7 @@ export class Gaussian implements Distribution {
   }
 
   sample(count: number, seed: number, firstRow = 0): Rows {
-    return this.push(normals(seed, SAMPLE_STREAM, firstRow, count, this.dim), count);
+    return this.push(normals(seed, STREAMS.gaussianSamples, firstRow, count, this.dim), count);
   }
 
   /**

@@ -13,9 +13,8 @@ import {
 import { Gaussian } from './gaussian';
 import { normals, uniform } from './random';
 import { say, type Sentence } from '../protocol/sentence';
+import { STREAMS } from './streams';
 
-const CHOICE_STREAM = 8;
-const SAMPLE_STREAM = 9;
 /** Weights may miss the sum of 1 by so much: rounding, and texts with few digits. */
 const WEIGHT_SUM = 1e-9;
 
@@ -101,10 +100,11 @@ export class Mixture implements Distribution {
 
   sample(count: number, seed: number, firstRow = 0): Rows {
     const { dim, components, weights } = this;
-    const z = normals(seed, SAMPLE_STREAM, firstRow, count, dim);
+    const z = normals(seed, STREAMS.mixtureSamples, firstRow, count, dim);
     const values = new Float64Array(count * dim);
     for (let n = 0; n < count; n++) {
-      const chosen = components[choose(weights, uniform(seed, CHOICE_STREAM, firstRow + n))]!;
+      const chosen =
+        components[choose(weights, uniform(seed, STREAMS.mixtureComponent, firstRow + n))]!;
       values.set(chosen.push(z.subarray(n * dim, (n + 1) * dim), 1).values, n * dim);
     }
     return { values, count, dim };

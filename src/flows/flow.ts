@@ -5,11 +5,10 @@ import type { Engine, OpenFlow, Rows } from './engine';
 import { layerName, type Tensors } from './layout';
 import { fromModel, toModel } from './preprocessing';
 import { normals } from './random';
+import { STREAMS } from '../distributions/streams';
 
 /** Offsets within the unit cell at which the density of whole-number columns is averaged. */
 const CELL = 16;
-const SAMPLE_STREAM = 3;
-const AGAIN_STREAM = 100_000;
 
 export class Flow {
   private constructor(
@@ -51,7 +50,7 @@ export class Flow {
     context?: Float64Array,
   ): Promise<Float64Array> {
     const z = await this.open.sample(
-      this.rows(normals(seed, SAMPLE_STREAM, first, count, this.dim), count, context),
+      this.rows(normals(seed, STREAMS.flowSamples, first, count, this.dim), count, context),
     );
     return fromModel(
       this.along(z.values, count, context, 1),
@@ -72,7 +71,7 @@ export class Flow {
   ): Promise<Float64Array> {
     const u = new Float64Array(numbers.length * this.dim);
     numbers.forEach((number, k) =>
-      u.set(normals(seed, AGAIN_STREAM + attempt, number, 1, this.dim), k * this.dim),
+      u.set(normals(seed, STREAMS.flowSamplesAgain(attempt), number, 1, this.dim), k * this.dim),
     );
     const z = await this.open.sample(this.rows(u, numbers.length, context));
     return fromModel(

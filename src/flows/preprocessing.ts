@@ -1,8 +1,7 @@
 // The last layer of every flow: from model space z to original columns, one invertible function a column, in float64.
 import type { ColumnTransform } from '../protocol/model';
 import { uniform } from './random';
-
-const NOISE_STREAM = 11;
+import { STREAMS } from '../distributions/streams';
 
 /** original = value(inner), with inner = scale * z + shift; `slope` is log |d original / d inner|. */
 interface Shape {
@@ -132,7 +131,7 @@ export function dequantise(
   const dim = transforms.length;
   return values.map((v, i) =>
     transforms[i % dim]!.integer
-      ? v + uniform(seed, NOISE_STREAM, rowNumbers[Math.floor(i / dim)]!, i % dim) - 0.5
+      ? v + uniform(seed, STREAMS.dequantisation, rowNumbers[Math.floor(i / dim)]!, i % dim) - 0.5
       : v,
   );
 }

@@ -7,6 +7,7 @@ import {
   rowsOf,
 } from '../distribution';
 import { normals, uniform as uniformNumber } from '../random';
+import { STREAMS } from '../streams';
 import { erfc } from '../error-function';
 import { asWritten, say, type Sentence } from '../../protocol/sentence';
 
@@ -14,7 +15,6 @@ import { asWritten, say, type Sentence } from '../../protocol/sentence';
 export const OUTSIDE = 1e-12;
 /** beyond so many standard deviations lies 1e-12 of a Gaussian */
 const Z = 7.1305;
-const BASE_STREAM = 11;
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /** A distribution of one column. */
@@ -65,7 +65,7 @@ export function uniform(a: number, b: number): Univariate {
     draws: (count, seed, first) =>
       Float64Array.from(
         { length: count },
-        (_, n) => a + (b - a) * uniformNumber(seed, BASE_STREAM, first + n),
+        (_, n) => a + (b - a) * uniformNumber(seed, STREAMS.univariateSamples, first + n),
       ),
   });
 }
@@ -131,9 +131,9 @@ export function mixture(components: readonly Component[]): Univariate {
         parts.reduce((sum, c) => sum + c.weight * standardBelow((v - c.mean) / c.deviation), 0),
       ),
     draws(count, seed, first) {
-      const z = normals(seed, BASE_STREAM, first, count, 1);
+      const z = normals(seed, STREAMS.univariateSamples, first, count, 1);
       return z.map((v, n) => {
-        let rest = uniformNumber(seed, BASE_STREAM + 1, first + n);
+        let rest = uniformNumber(seed, STREAMS.univariateComponent, first + n);
         const chosen = parts.find((c) => (rest -= c.weight) < 0) ?? parts.at(-1)!;
         return chosen.mean + chosen.deviation * v;
       });
@@ -184,7 +184,7 @@ export function histogram(
       }),
     draws: (count, seed, from) =>
       Float64Array.from({ length: count }, (_, n) => {
-        const u = uniformNumber(seed, BASE_STREAM, from + n);
+        const u = uniformNumber(seed, STREAMS.univariateSamples, from + n);
         let [l, r] = [first, last];
         while (l < r) {
           const m = (l + r) >> 1;

@@ -2,6 +2,7 @@
 import type { OpenFlow, Rows } from '../engine';
 import type { Tensors } from '../layout';
 import { shuffle } from '../random';
+import { STREAMS } from '../../distributions/streams';
 import { sliceRows } from '../rows';
 import { score } from '../score';
 import { say, type Sentence } from '../../protocol/sentence';
@@ -203,7 +204,7 @@ class Batches {
     return Array.from({ length: n }, () => {
       const epoch = Math.floor(this.step / this.perEpoch);
       if (epoch !== this.epoch) {
-        this.order = shuffle(this.rows, this.seed, 1000 + epoch);
+        this.order = shuffle(this.rows, this.seed, STREAMS.epochs(epoch));
         this.epoch = epoch;
       }
       const from = (this.step++ % this.perEpoch) * this.size;

@@ -1,12 +1,9 @@
 // The network that makes the numbers of columns from other columns: two hidden ReLU layers.
 import * as z from 'zod';
 import { normals } from '../random';
+import { STREAMS } from '../../distributions/streams';
 import { order, type Start } from './kind';
 import { conditionerColumns, type ConditionedLayer } from './structure';
-
-const WEIGHT_STREAM = 23;
-const CONTEXT_STREAM = 601;
-const BIAS_STREAM = 1201;
 
 const width = z.number().int().min(1).max(4096);
 export const conditionerFields = { hidden: z.tuple([width, width]), order };
@@ -66,9 +63,9 @@ export function conditionerStart(
     masks[key]?.subarray(o * width, (o + 1) * width).reduce((a, b) => a + b, 0) ?? width;
   const first = (o: number) => context + free('w1', inputs)(o);
   return {
-    w1: he('w1', h1, inputs, first, WEIGHT_STREAM + 2 * index),
-    w2: he('w2', h2, h1, free('w2', h1), WEIGHT_STREAM + 2 * index + 1),
-    ...(context > 0 ? { wc: he('wc', h1, context, first, CONTEXT_STREAM + index) } : {}),
-    b1: normals(seed, BIAS_STREAM + index, 0, h1, 1).map((v) => v * Math.SQRT2),
+    w1: he('w1', h1, inputs, first, STREAMS.weights(2 * index)),
+    w2: he('w2', h2, h1, free('w2', h1), STREAMS.weights(2 * index + 1)),
+    ...(context > 0 ? { wc: he('wc', h1, context, first, STREAMS.contextWeights(index)) } : {}),
+    b1: normals(seed, STREAMS.biases(index), 0, h1, 1).map((v) => v * Math.SQRT2),
   };
 }

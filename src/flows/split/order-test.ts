@@ -1,5 +1,6 @@
 // The test of Ljung and Box, whether a series is alike its own past; permutations of the series decide what is near.
 import { philox } from '../random';
+import { STREAMS } from '../../distributions/streams';
 
 export const LAGS = 20;
 /** Quantiles of chi-square with 1 to 20 degrees of freedom at 1 %. */
@@ -13,7 +14,6 @@ const PERMUTATIONS = 199;
 /** Permutations that may come as far: 2 of 200 are 1 %. */
 const AS_FAR = 1;
 const FEWEST = 100;
-const STREAM = 71;
 
 /** Whether rows that follow one another are alike, at the level of 1 %. */
 export function followsOrder(series: Float64Array): boolean {
@@ -101,7 +101,7 @@ function numbers(): () => number {
   const out = new Uint32Array(4);
   let at = 0;
   return () => {
-    if (at % 4 === 0) philox(0, STREAM, at / 4, 0, out);
+    if (at % 4 === 0) philox(0, STREAMS.orderTest, at / 4, 0, out);
     return out[at++ % 4]! / 2 ** 32;
   };
 }

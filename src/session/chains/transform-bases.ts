@@ -6,6 +6,7 @@ import { type Boxed, independent } from '../../distributions/change-of-variables
 import { histogram, type Univariate } from '../../distributions/change-of-variables/univariate';
 import { rowsOf } from '../../distributions/distribution';
 import { uniform as uniformNumber } from '../../distributions/random';
+import { STREAMS } from '../../distributions/streams';
 import type { SentColumn } from '../../operations/one-column';
 import { columnsByDefault, leftOutWords } from '../../protocol/columns';
 import type { SessionContext } from '../context';
@@ -15,8 +16,6 @@ import { MODEL_SUFFIX } from '../models/store';
 import type { OpenDistribution } from './open-distribution';
 import { modelBase } from './transform-flow';
 import { grouped, say } from '../../protocol/sentence';
-
-const ROW_STREAM = 31;
 
 const SENT_ROWS = 200_000;
 
@@ -141,7 +140,7 @@ function rowsBase(names: string[], values: Float64Array): Boxed {
       for (let i = 0; i < n; i++) {
         const row = Math.min(
           count - 1,
-          Math.floor(uniformNumber(seed, ROW_STREAM, first + i) * count),
+          Math.floor(uniformNumber(seed, STREAMS.transformRows, first + i) * count),
         );
         out.set(values.subarray(row * dim, (row + 1) * dim), i * dim);
       }

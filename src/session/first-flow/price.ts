@@ -2,6 +2,7 @@
 // against the sum of log-diagonals, and a whole log density of a flow.
 import { logDeterminant } from '../../distributions/determinant';
 import { normals } from '../../distributions/random';
+import { STREAMS } from '../../distributions/streams';
 import type { Engine } from '../../flows/engine';
 import { Flow } from '../../flows/flow';
 import { buildSpecification, countParameters, initialParameters } from '../../flows/specification';
@@ -11,7 +12,6 @@ const SIZES = [2, 4, 8, 16, 32, 64, 128, 256, 512];
 /** Slopes are fitted from here on: below, what a call costs hides how it grows. */
 const SLOPES_FROM = 64;
 const SEED = 1;
-const STREAM = 51;
 /** Numbers of matrices that lie ready, so that small ones do not all come from the same cache lines. */
 const MOST_NUMBERS = 1 << 16;
 const BATCH_SECONDS = 0.004;
@@ -37,7 +37,9 @@ export async function measurePrice(
   for (const n of wanted) {
     if (shouldStop()) break;
     const many = Math.max(1, Math.min(64, Math.floor(MOST_NUMBERS / (n * n))));
-    const matrices = Array.from({ length: many }, (_, k) => normals(SEED, STREAM + n, k * n, n, n));
+    const matrices = Array.from({ length: many }, (_, k) =>
+      normals(SEED, STREAMS.prices(n), k * n, n, n),
+    );
     const work = new Float64Array(n * n);
     const lu = await least(0.75 * share, shouldStop, (times) => {
       let all = 0;
@@ -47,7 +49,7 @@ export async function measurePrice(
       }
       return all;
     });
-    const diagonals = normals(SEED, STREAM, 0, 64, n);
+    const diagonals = normals(SEED, STREAMS.prices(0), 0, 64, n);
     const sum = await least(0.25 * share, shouldStop, (times) => {
       let all = 0;
       for (let k = 0; k < times; k++) {
@@ -65,7 +67,7 @@ export async function measurePrice(
     if (columns === 1 && flow === 'affine-autoregressive') continue; // a Gaussian
     const names = Array.from({ length: columns }, (_, d) => `x${d + 1}`);
     const plain = names.map(() => ({ kind: 'none' as const, shift: 0, scale: 1 }));
-    const rows = normals(SEED, STREAM, 0, FLOW_ROWS, columns);
+    const rows = normals(SEED, STREAMS.prices(0), 0, FLOW_ROWS, columns);
     const specification = buildSpecification(flow, names, plain, FLOW_ROWS);
     const opened = await Flow.open(
       engine,

@@ -1,6 +1,7 @@
 // A flow together with what it is given, as one distribution for pictures.
 import type { Table } from '../../data';
 import { uniform } from '../../distributions/random';
+import { STREAMS } from '../../distributions/streams';
 import { contextNames, encode } from '../../flows/conditions';
 import type { Flow } from '../../flows/flow';
 import { repeated } from '../../flows/flow-distribution';
@@ -15,8 +16,6 @@ import { say } from '../../protocol/sentence';
 
 /** Rows whose conditions pictures of a flow are drawn with, when nobody chose any. */
 const CONDITION_ROWS = 20_000;
-
-const PICK_STREAM = 41;
 
 /** A flow with the conditions that pictures of it are drawn under: chosen ones, or those of rows. */
 export class ConditionedFlow {
@@ -71,7 +70,7 @@ export class ConditionedFlow {
         for (let k = 0; k < count; k++) {
           const n = Math.min(
             kept.length - 1,
-            Math.floor(uniform(1, PICK_STREAM, first + k) * kept.length),
+            Math.floor(uniform(1, STREAMS.conditionRows, first + k) * kept.length),
           );
           out.set(context.subarray(n * size, (n + 1) * size), k * size);
         }

@@ -1,6 +1,7 @@
 // What drawn rows are given, and how that is written beside them.
 import type { Labels } from '../../data';
 import { uniform } from '../../distributions/random';
+import { STREAMS } from '../../distributions/streams';
 import { contextNames, decode } from '../../flows/conditions';
 import { repeated } from '../../flows/flow-distribution';
 import type { Condition, GivenValues, ModelMetadata } from '../../protocol/model';
@@ -8,8 +9,6 @@ import { SessionError } from '../errors';
 import { chosenContext } from './chosen';
 import { conditionsOf } from './columns';
 import { say } from '../../protocol/sentence';
-
-const SAMPLE_STREAM = 42;
 
 /**
  * The conditions of drawn rows: chosen values, and for categories without one, levels drawn as often
@@ -70,7 +69,7 @@ export function drawnConditions(
   return (first, count) => {
     const out = new Float64Array(count * size);
     for (let k = 0; k < count; k++) {
-      let at = uniform(drawSeed, SAMPLE_STREAM, first + k) * total;
+      let at = uniform(drawSeed, STREAMS.drawnConditions, first + k) * total;
       const place = entries.findIndex((e) => (at -= e.rows) < 0);
       out.set(contexts[place < 0 ? contexts.length - 1 : place]!, k * size);
     }
