@@ -11,14 +11,7 @@ import {
   wear,
   workbenchReady,
 } from '../test/workbench/pages.mjs';
-import {
-  button,
-  fit,
-  openTab,
-  panel,
-  verdict,
-  withViewOptions,
-} from '../test/e2e/exploration-page.mjs';
+import { button, fit, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
 import { root, screenshot, session } from '../test/e2e/session.mjs';
 
 /** Themes of the pictures that are kept, by the end of their names. */
@@ -78,9 +71,7 @@ const passed = await session({}, async ({ page, step }) => {
       await view.locator('.three-beside canvas').first().waitFor();
       await inThemes('compare');
       await openTab(view, 'Operations');
-      await withViewOptions(view, (shown) =>
-        shown.locator('.segments button', { hasText: 'Transform' }).click(),
-      );
+      await openPart(view, 'Transform');
       await button(view, 'Three roots').click();
       await page.setViewportSize({ width: 1060, height: 980 }); // its picture is whole
       await view.locator('.transform-picture').scrollIntoViewIfNeeded();

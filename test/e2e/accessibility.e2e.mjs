@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { activityIcon, runCommand, THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
 import { expectClean, loadAxe } from './axe.mjs';
-import { button, openTab, panel, verdict } from './exploration-page.mjs';
+import { button, openPart, openTab, panel, verdict } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
@@ -148,7 +148,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await view.locator('.step-form').getByText('Cancel').click();
         await view.locator('.step-form').waitFor({ state: 'detached' });
       }
-      await view.locator('.segments button', { hasText: 'First flow' }).click();
+      await openPart(view, 'First flow');
       for (const [words, after] of [
         ['Build Up Our First Flow', 'Build Up Again'],
         ['Measure on This Machine', 'Measure Again'],
@@ -158,7 +158,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await button(view, after).waitFor({ timeout: 120_000 });
       }
       await expectClean(frame, 'Operations, First flow');
-      await view.locator('.segments button').first().click();
+      await openPart(view, 'Chain');
       await openTab(view, 'Marginals');
       await view.locator('.brush').first().focus();
       await press('Shift+ArrowLeft');

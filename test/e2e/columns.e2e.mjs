@@ -81,7 +81,7 @@ const passed = await session({}, async ({ page, folder, step, problems }) => {
     const { x, y, width, height } = await bars.boundingBox();
     await page.mouse.click(x + width / 2, y + height / 6);
     const words = view.locator('.selected-words');
-    await words.waitFor();
+    await words.filter({ hasText: /\d.*species: \w+\./ }).waitFor(); // once they are counted
     const said = (await words.innerText()).replaceAll(',', '');
     const [count] = said.match(/\d+/g).map(Number);
     const [, level] = said.match(/species: (\w+)\./);

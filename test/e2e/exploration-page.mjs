@@ -80,3 +80,15 @@ export async function openTab(view, name) {
   }
   await view.locator(`[role="tab"][aria-selected="true"]`, { hasText: name }).waitFor();
 }
+
+/** Shows a part of Operations, which are buttons in a long line and a list in others. */
+export async function openPart(view, words) {
+  const button = view.locator('.stage-bar .segments button', { hasText: words });
+  const list = view
+    .locator('.stage-bar')
+    .getByRole('combobox', { name: 'Operations', exact: true });
+  await button.or(list).first().waitFor();
+  if (await button.isVisible()) return button.click();
+  const label = await list.locator('option', { hasText: words }).innerText();
+  await list.selectOption({ label });
+}

@@ -10,11 +10,13 @@ const place = signal<HTMLElement | null>(null);
 const front = signal<HTMLElement | null>(null);
 const set = (holder: HTMLElement | null) => void (place.value = holder);
 const setFront = (holder: HTMLElement | null) => void (front.value = holder);
-/** the line of the tabs is short: options are behind one button, and what is always in sight must be small */
-export const shortLine = signal(false);
+/** the line of the tabs is short: options are behind one button */
+const shortLine = signal(false);
+/** it is so long that what is always in sight need not be small */
+export const longLine = signal(true);
 
-/** CSS pixels of a line that has room for the tabs and for them. */
-const ROOM = 720;
+/** CSS pixels of a line that has room for the tabs and for them, and of one that has for more. */
+const [ROOM, MUCH_ROOM] = [720, 1280];
 
 /** That place, in the line of the tabs. Where the line is short it is a box behind one button. */
 export function ViewOptionsPlace() {
@@ -23,7 +25,10 @@ export function ViewOptionsPlace() {
     const parent = element.current?.parentElement;
     if (!parent || typeof ResizeObserver === 'undefined') return;
     const measure = () => {
-      if (parent.clientWidth > 0) shortLine.value = parent.clientWidth < ROOM;
+      const { clientWidth } = parent;
+      if (clientWidth === 0) return;
+      shortLine.value = clientWidth < ROOM;
+      longLine.value = clientWidth >= MUCH_ROOM;
     };
     measure();
     const observer = new ResizeObserver(measure);

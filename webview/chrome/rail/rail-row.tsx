@@ -112,10 +112,11 @@ export function RailRow(props: RowProps) {
   );
 }
 
-/** How much of a column is missing; a little can still be seen. */
+/** How much of a column is missing, where anything is; a little can still be seen. */
 function GapBar({ share }: { share: number }) {
   const { width, height } = GAPS;
-  const filled = share > 0 ? Math.max(1, share * (width - 2)) : 0;
+  if (share === 0) return <span class="no-gaps" style={{ width: `${width}px` }} />;
+  const filled = Math.max(1, share * (width - 2));
   return (
     <svg class="gap-bar" width={width} height={height} aria-hidden="true">
       <rect class="frame" x="0.5" y="0.5" width={width - 1} height={height - 1} />

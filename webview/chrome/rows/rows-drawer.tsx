@@ -36,6 +36,11 @@ export function RowsDrawer({ state }: { state: ExplorationState }) {
         >
           {t('Rows')}
         </button>
+        {!open && selection.value.length === 0 && dropped.value === null && (
+          <span class="muted rows-hint">
+            {t('values, log densities, and the line of each row in the file')}
+          </span>
+        )}
         <Selected state={state} />
       </div>
       {open && (

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { ShownSegment } from '../../../src/protocol/webview';
 import { PlainSelect } from '../../controls/controls';
-import { shortLine, ViewOptions } from '../../controls/view-options';
+import { longLine, ViewOptions } from '../../controls/view-options';
 import { sentenceOf } from '../../state/host';
 import { host, problem } from '../../state/store';
 import { t } from '../../text/translate';
@@ -31,14 +31,7 @@ export function Operations({ state }: { state: ExplorationState }) {
   return (
     <>
       <ViewOptions inSight>
-        {shortLine.value ? (
-          <PlainSelect
-            label={t('Operations')}
-            value={shown.name}
-            options={SEGMENTS.map(({ name, label }) => ({ value: name, label }))}
-            onChange={show}
-          />
-        ) : (
+        {longLine.value ? (
           <div class="segments" role="group" aria-label={t('Operations')}>
             {SEGMENTS.map(({ name, label }) => (
               <button
@@ -51,6 +44,13 @@ export function Operations({ state }: { state: ExplorationState }) {
               </button>
             ))}
           </div>
+        ) : (
+          <PlainSelect
+            label={t('Operations')}
+            value={shown.name}
+            options={SEGMENTS.map(({ name, label }) => ({ value: name, label }))}
+            onChange={show}
+          />
         )}
       </ViewOptions>
       <View state={state} />
