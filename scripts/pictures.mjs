@@ -11,7 +11,7 @@ import {
   wear,
   workbenchReady,
 } from '../test/workbench/pages.mjs';
-import { button, fit, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
+import { button, fit, openPart, openTab, panel, verdict } from '../test/e2e/exploration-page.mjs';
 import { root, screenshot, session } from '../test/e2e/session.mjs';
 
 /** Themes of the pictures that are kept, by the end of their names. */
