@@ -1,6 +1,5 @@
 // Errors whose message is a sentence for the user: what happened and what to do next.
-import { asWritten, say } from '../protocol/sentence';
-import type { Sentence } from '../protocol/sentence';
+import { asWritten, say, type Sentence } from '../protocol/sentence';
 import { UserError } from '../protocol/user-error';
 import { EngineError } from '../engines/engine-error';
 

@@ -58,25 +58,25 @@ export async function pictureTop(view, tab, picture) {
   return first.evaluate((e) => Math.round(e.getBoundingClientRect().top + scrollY));
 }
 
-/** Shows a view by the name of its tab. */
+/** Shows a view by the name of its tab, or by its entry behind the button where tabs have no room. */
 export async function openTab(view, name) {
   const tab = view.getByRole('tab', { name, exact: true });
   const more = view.locator('details.more-views > summary');
-  await view.getByRole('tab', { selected: true }).waitFor();
-  // while a page is laid out, a tab without room may get some
-  for (;;) {
-    await tab.or(more).first().waitFor();
-    if (await tab.isVisible()) {
-      await tab.click();
-      break;
-    }
-    const opened = await more.click({ timeout: 2000 }).then(
+  const entry = view.locator('details.more-views button', { hasText: name });
+  const done = (click) =>
+    click.then(
       () => true,
       () => false,
     );
-    if (!opened) continue;
-    await view.locator('details.more-views button', { hasText: name }).click();
-    break;
+  await view.getByRole('tab', { selected: true }).waitFor();
+  // while a page is laid out, a tab without room may get some, and one that had room may lose it
+  for (let left = 10; ; left--) {
+    await tab.or(more).first().waitFor();
+    if (left === 0) throw new Error(`The tab ${name} cannot be clicked.`);
+    if (await tab.isVisible()) {
+      if (await done(tab.click({ timeout: 3000 }))) break;
+    } else if (await done(more.click({ timeout: 3000 })))
+      if (await done(entry.click({ timeout: 3000 }))) break;
   }
   await view.locator(`[role="tab"][aria-selected="true"]`, { hasText: name }).waitFor();
 }

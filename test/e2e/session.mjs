@@ -2,6 +2,7 @@
 // copy of the examples, and named steps with one screenshot on failure.
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { packageExtension } from '../../scripts/package.mjs';
 import { launchBrowser } from '../workbench/browser.mjs';
@@ -61,7 +62,7 @@ export async function session(
         console.log(`passed  ${name} (${Date.now() - start} ms)`);
       } catch (error) {
         count.failed++;
-        console.log(`failed  ${name}\n${error.message}`);
+        console.log(`failed  ${name}\n${error.message}\n${await described(page)}`);
         await screenshot(page, `failed-${basename(process.argv[1], '.e2e.mjs')}`);
         throw error;
       }
@@ -78,6 +79,25 @@ export async function session(
   }
   console.log(`${count.passed} passed, ${count.failed} failed`);
   return count.failed === 0 && count.passed > 0;
+}
+
+/** What the pages of the extension show, for a failure where no screenshot can be fetched. */
+async function described(page) {
+  const limited = (answer) =>
+    Promise.race([answer, sleep(5000, 'no answer in 5 s')]).catch((error) => error.message);
+  const frames = page.frames().filter((frame) => frame.url().includes('fake.html'));
+  const lines = frames.map((frame) =>
+    limited(
+      frame.evaluate(() => {
+        const tabs = [...document.querySelectorAll('[role="tab"]')].map(
+          (tab) => `${tab.textContent}${tab.className ? ` (${tab.className})` : ''}`,
+        );
+        const words = document.body.innerText.replaceAll(/\s+/g, ' ').slice(0, 400);
+        return `${innerWidth} x ${innerHeight}; tabs ${tabs.join(', ')}; ${words}`;
+      }),
+    ),
+  );
+  return (await Promise.all(lines)).map((line) => `  page: ${line}`).join('\n');
 }
 
 /** Writes test-output/NAME.png, or NAME.png where NAME says the whole way. */

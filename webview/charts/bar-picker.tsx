@@ -1,8 +1,9 @@
 // Lies over bars of categories: they are clicked, looked at, and reached by keys.
-import { useRef, useState } from 'preact/hooks';
-import { hovered, hoverNothing } from '../state/hover';
+import { useRef } from 'preact/hooks';
+import { hoverNothing } from '../state/hover';
 import { type How, howOf } from '../state/selection';
 import { t } from '../text/translate';
+import { useKeyedBars } from './keyed-bars';
 import { overPlot, type PlotBox } from './vega';
 
 interface Props {
@@ -19,25 +20,21 @@ interface Props {
 /** Arrows go from bar to bar. Names beside the bars belong to them. */
 export function BarPicker({ box, count, name, describe, onBar }: Props) {
   const element = useRef<HTMLDivElement>(null);
-  const [keyed, setKeyed] = useState<number | null>(null);
   const at = (event: PointerEvent | MouseEvent) => {
     const { top, height } = element.current!.getBoundingClientRect();
     return Math.max(0, Math.min(count - 1, Math.floor(((event.clientY - top) / height) * count)));
   };
-  const say = (bar: number, x: number, y: number, by: 'pointer' | 'keys') =>
-    void (hovered.value = { title: name, lines: describe(bar), at: { x, y }, by });
-  const key = (event: KeyboardEvent) => {
-    const step = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
-    if (step !== undefined) {
-      const bar = Math.max(0, Math.min(count - 1, (keyed ?? (step > 0 ? -1 : count)) + step));
-      setKeyed(bar);
+  const keys = useKeyedBars({
+    count,
+    name,
+    describe,
+    onBar,
+    steps: { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 },
+    pointOf: (bar) => {
       const { left, top, width, height } = element.current!.getBoundingClientRect();
-      say(bar, left + width / 2, top + ((bar + 1) * height) / count, 'keys');
-    } else if ((event.key === ' ' || event.key === 'Enter') && keyed !== null)
-      onBar(keyed, howOf(event, true));
-    else return;
-    event.preventDefault();
-  };
+      return { x: left + width / 2, y: top + ((bar + 1) * height) / count };
+    },
+  });
   return (
     <div
       ref={element}
@@ -50,18 +47,15 @@ export function BarPicker({ box, count, name, describe, onBar }: Props) {
       )}
       style={overPlot({ ...box, left: 0, width: box.left + box.width })}
       onClick={(event) => onBar(at(event), howOf(event, true))}
-      onPointerMove={(event) => say(at(event), event.clientX, event.clientY, 'pointer')}
+      onPointerMove={(event) => keys.hover(at(event), event)}
       onPointerLeave={hoverNothing}
-      onKeyDown={key}
-      onBlur={() => {
-        setKeyed(null);
-        hoverNothing();
-      }}
+      onKeyDown={(event) => keys.press(event) && event.preventDefault()}
+      onBlur={keys.leave}
     >
-      {keyed !== null && (
+      {keys.reached !== null && (
         <span
           class="reached across"
-          style={{ top: `${(100 * keyed) / count}%`, height: `${100 / count}%` }}
+          style={{ top: `${(100 * keys.reached) / count}%`, height: `${100 / count}%` }}
         />
       )}
     </div>

@@ -1,12 +1,13 @@
 // Lies over the plot of one column: ranges that are dragged, bars that are clicked or looked at, and all of it by keys.
 import { useRef, useState } from 'preact/hooks';
 import { clearSelection } from '../state/choices';
-import { hovered, hoverNothing } from '../state/hover';
+import { hoverNothing } from '../state/hover';
 import { type How, howOf } from '../state/selection';
 import { formatValue } from '../text/format';
 import { t } from '../text/translate';
 import { binsOf } from './bins';
 import { useEscape } from './gestures';
+import { useKeyedBars } from './keyed-bars';
 import { numbersBetween, partOf, type Range, valueAt } from './scale';
 import { overPlot, type PlotBox } from './vega';
 
@@ -59,7 +60,6 @@ export function Brush({
 }: BrushProps) {
   const element = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<[number, number] | null>(null);
-  const [keyed, setKeyed] = useState<number | null>(null);
   useEscape(drag !== null, () => setDrag(null));
   const clamp = (part: number) => Math.max(0, Math.min(1, part));
   const bars = binsOf(edges).map(({ low, high }) => [
@@ -72,10 +72,17 @@ export function Brush({
     return clamp((event.clientX - left) / width);
   };
   const barAt = (part: number) => bars.findIndex(([low, high]) => part >= low! && part <= high!);
-  const say = (bar: number, x: number, y: number, by: 'pointer' | 'keys') => {
-    const lines = bar < 0 ? [] : describe(bar);
-    hovered.value = lines.length > 0 ? { title: name, lines, at: { x, y }, by } : null;
-  };
+  const keys = useKeyedBars({
+    count: bars.length,
+    name,
+    describe,
+    onBar,
+    steps: { ArrowLeft: -1, ArrowRight: 1 },
+    pointOf: (bar) => {
+      const { left, top, width } = element.current!.getBoundingClientRect();
+      return { x: left + (width * (bars[bar]![0]! + bars[bar]![1]!)) / 2, y: top };
+    },
+  });
   const down = (event: PointerEvent) => {
     if (event.button !== 0) return;
     element.current!.setPointerCapture?.(event.pointerId);
@@ -103,16 +110,8 @@ export function Brush({
       : whole
         ? movedBars(range, edges, event.key)
         : moved(range, axis, event.key);
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (next) onRange(next, 'set');
-    else if (step !== undefined && bars.length > 0) {
-      const bar = Math.max(0, Math.min(bars.length - 1, (keyed ?? -step) + step));
-      setKeyed(bar);
-      const { left, top, width } = element.current!.getBoundingClientRect();
-      say(bar, left + (width * (bars[bar]![0]! + bars[bar]![1]!)) / 2, top, 'keys');
-    } else if ((event.key === ' ' || event.key === 'Enter') && keyed !== null)
-      onBar(keyed, howOf(event, true));
-    else return;
+    else if (!keys.press(event)) return;
     event.preventDefault();
   };
   return (
@@ -129,22 +128,17 @@ export function Brush({
       style={overPlot(box)}
       onPointerDown={down}
       onPointerMove={(event) =>
-        drag
-          ? setDrag([drag[0], at(event)])
-          : say(barAt(at(event)), event.clientX, event.clientY, 'pointer')
+        drag ? setDrag([drag[0], at(event)]) : keys.hover(barAt(at(event)), event)
       }
       onPointerUp={up}
       onPointerCancel={() => setDrag(null)}
       onPointerLeave={hoverNothing}
       onKeyDown={key}
-      onBlur={() => {
-        setKeyed(null);
-        hoverNothing();
-      }}
+      onBlur={keys.leave}
     >
       {shown && <Band parts={shown} kind="band" />}
-      {keyed !== null && bars[keyed] && (
-        <Band parts={bars[keyed] as [number, number]} kind="reached" />
+      {keys.reached !== null && bars[keys.reached] && (
+        <Band parts={bars[keys.reached] as [number, number]} kind="reached" />
       )}
     </div>
   );
