@@ -1,4 +1,4 @@
-// Runs programs of Node side by side, as many at once as there are cores. What each prints comes out whole when it has ended.
+// Runs programs of Node side by side. What each prints comes out whole when it has ended.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
@@ -8,10 +8,13 @@ const root = resolve(import.meta.dirname, '..');
 /**
  * @param tasks  { name, args, env, alone } in the order in which they begin; `alone` for one that uses every core itself
  * @param endAtFailure  begins nothing more once one has failed
+ * @param lanes  how many at once: as many as there are cores, or more where programs wait most of the time
  * @returns what became of each task that ran: a Map of it to { passed, seconds }
  */
-export async function sideBySide(tasks, { endAtFailure = false } = {}) {
-  const lanes = availableParallelism();
+export async function sideBySide(
+  tasks,
+  { endAtFailure = false, lanes = availableParallelism() } = {},
+) {
   const running = new Set();
   const ended = new Map();
   const failed = () => [...ended.values()].some(({ passed }) => !passed);

@@ -5,6 +5,7 @@ import { sideBySide } from './side-by-side.mjs';
 
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const tiers = [
+  { name: 'workbench', args: ['test/workbench/install.mjs'] },
   {
     name: 'lint',
     args: ['node_modules/eslint/bin/eslint.js', 'src', 'webview', 'test', 'scripts', 'media'],
@@ -21,11 +22,10 @@ const tiers = [
   { name: 'build', args: ['esbuild.mjs'] },
   { name: 'unit', args: [...vitest, 'test/unit', 'test/webview'], alone: true },
   { name: 'cli', args: [...vitest, 'test/cli'], alone: true },
-  { name: 'integration', args: ['test/integration/run.mjs'], alone: true },
+  { name: 'integration', args: ['test/integration/run.mjs'] },
   {
     name: 'e2e',
     args: ['test/e2e/run.mjs'],
-    alone: true,
     skip: workbenchRunsHere ? null : 'the served workbench runs on Linux x64 only',
   },
 ];

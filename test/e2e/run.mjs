@@ -1,6 +1,7 @@
 // Every end-to-end run, or those named: node test/e2e/run.mjs main given
-// They run side by side, each in its own workbench with the one extension.
+// They run side by side, each in its own workbench with the one extension; a browser waits more than it computes.
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { packageExtension } from '../../scripts/package.mjs';
 import { sideBySide } from '../../scripts/side-by-side.mjs';
@@ -29,7 +30,9 @@ try {
     args: [join(here, name + ENDING)],
     env,
   }));
-  for (const [{ name }, { passed, seconds }] of await sideBySide(runs)) {
+  for (const [{ name }, { passed, seconds }] of await sideBySide(runs, {
+    lanes: availableParallelism() + 1,
+  })) {
     console.log(`${name}: ${passed ? 'passed' : 'FAILED'} in ${seconds} s`);
     if (!passed) process.exitCode = 1;
   }

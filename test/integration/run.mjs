@@ -12,7 +12,7 @@ import { ensureWorkbench, workbenchRunsHere } from '../workbench/setup.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
-const out = join(root, 'dist/test');
+const out = join(root, 'test-output/integration');
 
 const { values } = parseArgs({
   options: { host: { type: 'string' }, suites: { type: 'string', default: join(here, 'suite') } },
