@@ -18,7 +18,10 @@ import {
 } from './packed';
 import { countOf, countRows, literal, row } from './sql';
 
-/** Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row` if `numbered`. */
+/**
+ * Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row`
+ * if `numbered`, that is where the careful way has numbered the rows and left out what is none.
+ */
 export interface Source {
   sql: string;
   /** false: rows count from 0 without gaps */
@@ -223,8 +226,8 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
   open.forEach((i, k) => {
     const [missing, header] = [Number(counts[2 * k]), Number(counts[2 * k + 1])];
     const bad = rows - Number(present[columns.indexOf(i)]) - missing;
-    // a row that repeats the header: the careful way leaves it out and counts it
-    if (header > 0) throw repeatsHeader(names[i]!);
+    // perhaps a row that repeats the header: the careful way knows, leaves it out and counts it
+    if (header > 0 && !source.numbered) throw repeatsHeader(names[i]!);
     stored.gaps.set(i, { missing, bad: Math.max(0, bad) });
     if (bad > 0) wrong.push(i);
   });
@@ -236,6 +239,7 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
  * @throws DataError: the careful way leaves it out and counts it
  */
 async function requireNoHeader({ connection, source, names }: Stored): Promise<void> {
+  if (source.numbered) return;
   const same = names.map((name, i) => `c${i} = ${literal(name)}`);
   if ((await countRows(connection, `${source.sql} WHERE ${same.join(' AND ')}`)) > 0)
     throw repeatsHeader(names[0]!);

@@ -190,6 +190,12 @@ describe('one kind of dirt each', () => {
     expect(found.rowNumbers).toEqual([0, 2, 4]);
     expect(found.notes).toMatch(/1 row repeats the header.*1 row has too many fields/);
   });
+  test('a number that is also the name of its column is a value', async () => {
+    const found = await facts('sample,405\n1.5,1.5\nsample,405\n2.5,405\n,2\n3.5,\n');
+    expect(found.rowNumbers).toEqual([0, 2, 3, 4]);
+    expect(found.columns.map((c) => c[1])).toEqual(['numeric', 'numeric']);
+    expect(found.notes).toMatch(/1 row repeats the header/);
+  });
   test.each([
     ['a;b\n1.234,5;2\n2.345,25;3\n3,5;4\n', 'a', 'numeric', (1234.5 + 2345.25 + 3.5) / 3],
     ['a;b\n1,234.5;2\n2,345.25;3\n3.5;4\n', 'a', 'numeric', (1234.5 + 2345.25 + 3.5) / 3],
