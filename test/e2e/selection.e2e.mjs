@@ -74,9 +74,9 @@ const passed = await session({}, async ({ page, step, problems }) => {
     assert.deepEqual(listed, rows);
   });
 
-  await step('all pairs and the marginals mark the same rows', async () => {
+  await step('the corner plot and the marginals mark the same rows', async () => {
     await withViewOptions(view, (options) =>
-      options.getByRole('button', { name: 'all pairs' }).click(),
+      options.getByLabel('layout').selectOption({ label: 'corner plot' }),
     );
     await view.locator('[role="tabpanel"] .gestures').nth(2).waitFor();
     assert.deepEqual(await marked(), rows);
@@ -144,7 +144,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
 
   await step('the next page of the file begins as this one was looked at', async () => {
     await withViewOptions(view, (options) =>
-      options.getByRole('button', { name: 'over one another' }).click(),
+      options.getByLabel('layout').selectOption({ label: 'over one another' }),
     );
     await page.locator('.tab', { hasText: `${FILE} —` }).click();
     await runCommand(page, 'View: Close Editor');
@@ -153,9 +153,10 @@ const passed = await session({}, async ({ page, step, problems }) => {
     await view.locator('.rows-drawer .fold[aria-expanded="true"]').waitFor({ timeout: 60_000 });
     await openTab(view, 'Cloud');
     await withViewOptions(view, (options) =>
-      options
-        .getByRole('button', { name: 'over one another', pressed: true })
-        .waitFor({ timeout: 60_000 }),
+      options.getByLabel('layout').waitFor({ timeout: 60_000 }),
+    );
+    await withViewOptions(view, async (options) =>
+      assert.equal(await options.getByLabel('layout').inputValue(), 'over'),
     );
     assert.equal(await words().count(), 0);
   });

@@ -12,7 +12,7 @@ import { FIRST_LOOK, look } from '../../webview/state/look';
 import { exploration, problem, useHost, view } from '../../webview/state/store';
 import { Exploration } from '../../webview/pages/exploration';
 import { act } from 'preact/test-utils';
-import { button, click, mount, reads, unmount, eventually } from './page';
+import { button, choose, click, mount, reads, unmount, eventually } from './page';
 import { cloudView, fakeHost, marginal, NAMES, state } from './fixtures';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
@@ -128,7 +128,7 @@ test('points take the colours of the chosen background too', async () => {
   background.value = 'white';
   root = mount(<Exploration />);
   await reads(root, 'rows are drawn');
-  await click(button(root, 'over one another'));
+  await choose(root, 'layout', 'over');
   await click(button(root, 'Save as SVG'));
   await eventually(() => expect(fake.charts).toHaveLength(1));
   const svg = fake.charts[0]!.content as string;

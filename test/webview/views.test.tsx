@@ -9,7 +9,7 @@ import { Compare } from '../../webview/views/compare/compare';
 import { Layers } from '../../webview/views/layers/layers';
 import { Marginals } from '../../webview/views/marginals/marginals';
 import { Training } from '../../webview/views/training/training';
-import { button, check, click, mount, reads, unmount, eventually } from './page';
+import { button, check, choose, click, mount, reads, unmount, eventually } from './page';
 import {
   cloudView,
   compareColumns,
@@ -98,7 +98,7 @@ describe('cloud', () => {
     useHost(fake.host);
     const page = shown(<Cloud state={state({ selected: ['a<b', 'weight'] })} />);
     await reads(page, 'rows are drawn');
-    await click(button(page, 'over one another'));
+    await choose(page, 'layout', 'over');
     await click(button(page, 'Save as SVG'));
     await eventually(() => expect(fake.charts).toHaveLength(1));
     const svg = fake.charts[0]!.content as string;
@@ -111,7 +111,7 @@ describe('cloud', () => {
     const fake = fakeHost({ cloud: cloudView(NAMES, 2600) });
     useHost(fake.host);
     await reads(shown(<Cloud state={state()} />), 'rows are drawn');
-    await click(button(root!, 'over one another'));
+    await choose(root!, 'layout', 'over');
     await click(button(root!, 'Save as SVG'));
     await eventually(() => expect(problem.value).toContain('cannot draw points'));
     expect(fake.charts).toHaveLength(0);
@@ -122,11 +122,12 @@ describe('cloud', () => {
     await reads(page, 'spread evenly across the strip');
     expect([...page.querySelectorAll('select')].map((d) => d.getAttribute('aria-label'))).toEqual([
       'split by',
+      'layout',
       'background',
       'background',
       'background',
     ]);
-    expect(page.querySelectorAll('[aria-label="layout"] button')).toHaveLength(2);
+    expect(page.querySelectorAll('[aria-label="layout"] option')).toHaveLength(2);
   });
 });
 

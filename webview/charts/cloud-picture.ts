@@ -47,8 +47,13 @@ export function cloudPicture(
     set: alternating(sets, total),
     x: axis(xIndex),
     y: strip ? { name: null, range: [0, 1] as [number, number] } : axis(yIndex),
+    zoom: zoomName(view, xIndex, yIndex),
   };
 }
+
+/** What pictures of a pair are called that show the same part of it. */
+export const zoomName = ({ columns, axes }: CloudView, ...pair: [number, number]) =>
+  JSON.stringify(pair.map((index) => [columns[index], axes[index]!.log]));
 
 /** The colour of the i-th point of a source, as bytes: rows have that of their category where the picture is split. */
 export function paint(

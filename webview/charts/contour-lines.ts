@@ -6,7 +6,8 @@ import type { Theme } from '../state/theme';
 /** Masses inside the lines, from the innermost on. */
 export const MASSES = [0.5, 0.8, 0.95];
 const WIDTHS = [2.4, 1.8, 1.2];
-const widthOf = (mass: number) => WIDTHS[MASSES.indexOf(mass)] ?? 1.5;
+/** CSS pixels. */
+export const widthOf = (mass: number) => WIDTHS[MASSES.indexOf(mass)] ?? 1.5;
 const CORNERS = 144;
 
 /** A line over a scatter; `under` is the colour of the wider one below it. */

@@ -4,10 +4,12 @@ import { clearSelection, select } from '../state/choices';
 import { hoverNothing, hoverRow } from '../state/hover';
 import { type How, howOf, isSelected, tool } from '../state/selection';
 import { openRow } from '../state/store';
+import { inSeen, inWhole, type Place, type Seen, WHOLE } from '../state/zoom';
 import { t } from '../text/translate';
 import { type Area, thinned } from './gesture';
 import { nearestPoint, nextPoint, type PointCloud } from './point-cloud';
 import { overPlot, type PlotBox } from './vega';
+import { isMove, useZooming, type Zooming, zoomByKey } from './zooming';
 
 /** A shorter drag is a click, a point is met so near, a lasso has a corner every so many: in CSS pixels. */
 const [CLICK, NEAR, CORNER] = [4, 10, 4];
@@ -30,16 +32,20 @@ interface Props {
   onArea: (area: Area, how: How) => void;
   /** a point was clicked or reached by keys */
   onPoint?: ((index: number) => void) | undefined;
+  /** null or absent: the picture is always seen whole */
+  zooming?: Zooming | null | undefined;
 }
 
-export function Gestures({ box, name, points, rowOf, onArea, onPoint }: Props) {
+export function Gestures({ box, name, points, rowOf, onArea, onPoint, zooming = null }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<number[] | null>(null);
   const [keyed, setKeyed] = useState<{ index: number; area: [number, number] | null }>({
     index: -1,
     area: null,
   });
+  const seen = zooming?.seen ?? WHOLE;
   const isRow = (index: number) => rowOf(index) >= 0;
+  useZooming(element, zooming);
   useEscape(drag !== null, () => setDrag(null));
   useEffect(() => hoverNothing, []);
 
@@ -48,9 +54,24 @@ export function Gestures({ box, name, points, rowOf, onArea, onPoint }: Props) {
     const part = (v: number) => Math.max(0, Math.min(1, v));
     return [part((event.clientX - left) / width), part(1 - (event.clientY - top) / height)];
   };
-  const met = ([x, y]: [number, number]) =>
-    nearestPoint(points(), [2 * x - 1, 2 * y - 1], box, NEAR, (i) => isRow(i) || !!onPoint);
+  const met = (place: Place) => {
+    const [x, y] = inWhole(place, seen);
+    const whole = {
+      width: box.width / (seen.x[1] - seen.x[0]),
+      height: box.height / (seen.y[1] - seen.y[0]),
+    };
+    return nearestPoint(
+      points(),
+      [2 * x - 1, 2 * y - 1],
+      whole,
+      NEAR,
+      (i) => isRow(i) || !!onPoint,
+    );
+  };
   const down = (event: PointerEvent) => {
+    // a second finger enlarges
+    if (!event.isPrimary && event.pointerType === 'touch') return setDrag(null);
+    if (zooming && isMove(event)) return hoverNothing();
     if (event.button !== 0) return;
     element.current!.setPointerCapture?.(event.pointerId);
     hoverNothing();
@@ -60,10 +81,10 @@ export function Gestures({ box, name, points, rowOf, onArea, onPoint }: Props) {
     const place = at(event);
     if (!drag) {
       const index = met(place);
-      if (index >= 0 && isRow(index))
+      if (index >= 0 && isRow(index) && event.buttons === 0)
         hoverRow(rowOf(index), { x: event.clientX, y: event.clientY });
       else hoverNothing();
-    } else if (tool.peek() === 'box') setDrag([...drag.slice(0, 2), ...place]);
+    } else if (tool.peek() !== 'lasso') setDrag([...drag.slice(0, 2), ...place]);
     else if (apart(drag.slice(-2), place, box) >= CORNER) setDrag([...drag, ...place]);
   };
   const up = (event: PointerEvent) => {
@@ -71,7 +92,7 @@ export function Gestures({ box, name, points, rowOf, onArea, onPoint }: Props) {
     setDrag(null);
     const place = at(event);
     if (isClick(drag, place, box)) return click(met(place), howOf(event, true));
-    const area = areaOf([...drag, ...place]);
+    const area = areaOf([...drag, ...place], seen);
     if (area) onArea(area, howOf(event));
   };
   const click = (index: number, how: How) => {
@@ -81,13 +102,14 @@ export function Gestures({ box, name, points, rowOf, onArea, onPoint }: Props) {
   };
   const key = (event: KeyboardEvent) => {
     const arrow = ARROWS.get(event.key);
-    if (arrow && event.shiftKey) {
+    const about = keyed.index < 0 ? undefined : placeIn(points(), keyed.index, seen);
+    if (zooming && zoomByKey(event, zooming, arrow, about)) event.preventDefault();
+    else if (arrow && event.shiftKey) {
       event.preventDefault();
-      return grow(arrow);
-    }
-    if (arrow) {
+      grow(arrow);
+    } else if (arrow) {
       event.preventDefault();
-      const index = nextPoint(points(), keyed.index, arrow, isRow);
+      const index = nextPoint(points(), keyed.index, arrow, isRow, seen);
       if (index >= 0) reach(index);
     } else if (event.key === ' ' || event.key === 'Enter') {
       event.preventDefault();
@@ -101,29 +123,32 @@ export function Gestures({ box, name, points, rowOf, onArea, onPoint }: Props) {
     setKeyed({ index, area: null });
     onPoint?.(index);
     const { left, top, width, height } = element.current!.getBoundingClientRect();
-    const [x, y] = placeOf(points(), index);
+    const [x, y] = placeIn(points(), index, seen);
     hoverRow(rowOf(index), { x: left + x * width, y: top + (1 - y) * height }, 'keys');
   };
   /** A box from the point that was reached, or from the middle. */
   const grow = ([right, up]: [number, number]) => {
-    const [x, y] = keyed.index >= 0 ? placeOf(points(), keyed.index) : [0.5, 0.5];
+    const [x, y] = keyed.index >= 0 ? placeIn(points(), keyed.index, seen) : [0.5, 0.5];
     const part = (v: number) => Math.max(0, Math.min(1, v));
     const [toX, toY] = keyed.area ?? [x, y];
     const area: [number, number] = [part(toX + right * STEP), part(toY + up * STEP)];
     setKeyed({ index: keyed.index, area });
-    onArea({ kind: 'box', x: [x, area[0]], y: [y, area[1]] }, 'set');
+    onArea(boxBetween([x, y], area, seen), 'set');
   };
   const shown = drag && drag.length > 2 ? drag : null;
   return (
     <div
       ref={element}
-      class="gestures"
+      class={zooming && tool.value === 'move' ? 'gestures moves' : 'gestures'}
       tabIndex={0}
       role="group"
       aria-label={t(
         'Points of {0}. Arrow keys go from point to point, Space selects, Enter opens the row in the file, Shift with arrow keys draws a box, Escape clears.',
         name,
       )}
+      aria-description={
+        zooming ? t('Plus and minus enlarge, Ctrl with arrow keys moves, 0 shows all.') : undefined
+      }
       style={overPlot(box)}
       onPointerDown={down}
       onPointerMove={move}
@@ -138,7 +163,7 @@ export function Gestures({ box, name, points, rowOf, onArea, onPoint }: Props) {
     >
       <svg viewBox={`0 0 ${box.width} ${box.height}`} aria-hidden="true">
         {shown && <path class="area" d={pathOf(shown, box)} />}
-        {keyed.index >= 0 && <Ring place={placeOf(points(), keyed.index)} box={box} />}
+        {keyed.index >= 0 && <Ring place={placeIn(points(), keyed.index, seen)} box={box} />}
       </svg>
     </div>
   );
@@ -151,10 +176,13 @@ function Ring({ place: [x, y], box }: { place: [number, number]; box: PlotBox })
 const pick = (row: number, how: How) =>
   void select({ kind: 'rows', rows: [row] }, how, isSelected(row));
 
-const placeOf = ({ positions }: PointCloud, index: number): [number, number] => [
-  (positions[2 * index]! + 1) / 2,
-  (positions[2 * index + 1]! + 1) / 2,
-];
+const placeIn = ({ positions }: PointCloud, index: number, seen: Seen) =>
+  inSeen([(positions[2 * index]! + 1) / 2, (positions[2 * index + 1]! + 1) / 2], seen);
+
+function boxBetween(from: Place, to: Place, seen: Seen): Area {
+  const [[x0, y0], [x1, y1]] = [inWhole(from, seen), inWhole(to, seen)];
+  return { kind: 'box', x: [x0, x1], y: [y0, y1] };
+}
 
 const apart = (a: number[], b: number[], { width, height }: PlotBox) =>
   Math.hypot((a[0]! - b[0]!) * width, (a[1]! - b[1]!) * height);
@@ -166,12 +194,13 @@ function isClick(drag: number[], place: [number, number], box: PlotBox): boolean
 }
 
 /** Null where it encloses nothing. */
-function areaOf(line: number[]): Area | null {
-  if (tool.peek() === 'lasso')
-    return line.length >= 6 ? { kind: 'lasso', corners: thinned(line) } : null;
-  const [x0, y0] = line as [number, number];
-  const [x1, y1] = line.slice(-2) as [number, number];
-  return { kind: 'box', x: [x0, x1], y: [y0, y1] };
+function areaOf(line: number[], seen: Seen): Area | null {
+  const cornerAt = (k: number): [number, number] => [line[2 * k]!, line[2 * k + 1]!];
+  const last = line.length / 2 - 1;
+  if (tool.peek() !== 'lasso') return boxBetween(cornerAt(0), cornerAt(last), seen);
+  if (last < 2) return null;
+  const corners = Array.from({ length: last + 1 }, (_, k) => inWhole(cornerAt(k), seen)).flat();
+  return { kind: 'lasso', corners: thinned(corners) };
 }
 
 function pathOf(line: number[], { width, height }: PlotBox): string {

@@ -1,4 +1,5 @@
 // Points to draw on a canvas, and how large and opaque they are among many.
+import { inSeen, inWhole, type Seen, WHOLE } from '../state/zoom';
 
 /** Points to draw, over one another in the order given. */
 export interface PointCloud {
@@ -86,13 +87,20 @@ export function nextPoint(
   from: number,
   [right, up]: readonly [number, number],
   counts: (index: number) => boolean,
+  seen: Seen = WHOLE,
 ): number {
   let [best, distance] = [-1, Infinity];
-  const [x, y] = from < 0 ? [0, 0] : [positions[2 * from]!, positions[2 * from + 1]!];
+  const middle = inWhole([0.5, 0.5], seen);
+  const isSeen = (cx: number, cy: number) =>
+    inSeen([(cx + 1) / 2, (cy + 1) / 2], seen).every((part) => part >= 0 && part <= 1);
+  const [x, y] =
+    from < 0
+      ? [2 * middle[0] - 1, 2 * middle[1] - 1]
+      : [positions[2 * from]!, positions[2 * from + 1]!];
   for (let i = 0; i < count; i++) {
     if (i === from || !counts(i)) continue;
     const [dx, dy] = [positions[2 * i]! - x, positions[2 * i + 1]! - y];
-    if (!(Math.abs(x + dx) <= 1 && Math.abs(y + dy) <= 1)) continue;
+    if (!isSeen(x + dx, y + dy)) continue;
     const along = dx * right + dy * up;
     const aside = Math.abs(dx * up) + Math.abs(dy * right);
     // points in the very same place come one after the other

@@ -3,19 +3,15 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../controls/states';
 import { type Background, coloursOn, theme } from '../state/theme';
+import { type Seen, WHOLE } from '../state/zoom';
 import { formatNumberOf } from '../text/format';
 import { t } from '../text/translate';
 import type { PointCloud } from './point-cloud';
 import { PointsCanvas } from './points';
 import { useExporter } from './saving';
-import {
-  LARGEST_CIRCLES,
-  rasterised,
-  recolouredCloud,
-  recolouredText,
-  scatterSvg,
-} from './scatter-file';
+import { rasterised, recolouredCloud, recolouredText, scatterSvg } from './scatter-file';
 import type { Frame } from './scatter-frame';
+import { MOST_DISCS } from './shading';
 
 const NO_WEBGL = t(
   'This window cannot draw points. Choose "Show as table", or look at the marginals.',
@@ -35,13 +31,24 @@ interface Props {
   name: string;
   /** whether few points are saved as circles, and not as pixels */
   circles: boolean;
+  /** the part of it that is seen */
+  seen?: Seen;
   /** what lies over the picture and is used */
   gestures?: ComponentChildren;
   /** what is drawn over the points, in the coordinates of the frame */
   children: ComponentChildren;
 }
 
-export function PointsPicture({ cloud, frame, label, name, circles, gestures, children }: Props) {
+export function PointsPicture({
+  cloud,
+  frame,
+  label,
+  name,
+  circles,
+  seen = WHOLE,
+  gestures,
+  children,
+}: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<SVGSVGElement>(null);
   const points = useRef<PointsCanvas | null>(null);
@@ -54,23 +61,29 @@ export function PointsPicture({ cloud, frame, label, name, circles, gestures, ch
     return () => points.current?.close();
   }, []);
   useEffect(
-    () => points.current?.draw(cloud, plotWidth, plotHeight),
-    [cloud, plotWidth, plotHeight],
+    () => points.current?.draw(cloud, plotWidth, plotHeight, seen),
+    [cloud, plotWidth, plotHeight, ...seen.x, ...seen.y],
   );
   const file = (background: Background) => {
-    const pixels = !circles || cloud.count > LARGEST_CIRCLES;
+    const pixels = !circles || cloud.count > MOST_DISCS;
     if (pixels && !points.current) throw new Error(NO_WEBGL);
     const [here, there] = [theme.peek(), coloursOn(background)];
     const recoloured = recolouredCloud(cloud, here, there);
-    points.current?.draw(recoloured, plotWidth, plotHeight);
+    points.current?.draw(recoloured, plotWidth, plotHeight, seen);
     try {
       return recolouredText(
-        scatterSvg(overlay.current!, frame, pixels ? canvas.current! : recoloured, label, there),
+        scatterSvg(
+          overlay.current!,
+          frame,
+          pixels ? canvas.current! : { cloud: recoloured, seen },
+          label,
+          there,
+        ),
         here,
         there,
       );
     } finally {
-      points.current?.draw(cloud, plotWidth, plotHeight);
+      points.current?.draw(cloud, plotWidth, plotHeight, seen);
     }
   };
   useExporter({

@@ -1,13 +1,15 @@
 // Points by the hundred thousand: one WebGL2 context for all canvases of the page, rebuilt when it was lost.
-// None where WebGL2 would be drawn in software.
+// None where WebGL2 would be drawn in software, and for points that are shaded.
 import * as twgl from 'twgl.js';
+import { type Seen, WHOLE } from '../state/zoom';
 import { layersOf, type PointCloud } from './point-cloud';
 import { rasterise } from './raster';
+import { MOST_DISCS } from './shading';
 
 const VERTEX = `#version 300 es
-in vec2 position; in vec4 colour; uniform float size; out vec4 tint;
+in vec2 position; in vec4 colour; uniform float size; uniform vec4 place; out vec4 tint;
 void main() {
-  gl_Position = vec4(position, 0.0, 1.0); gl_PointSize = size; tint = vec4(colour.rgb * colour.a, colour.a);
+  gl_Position = vec4(position * place.xy + place.zw, 0.0, 1.0); gl_PointSize = size; tint = vec4(colour.rgb * colour.a, colour.a);
 }`;
 const FRAGMENT = `#version 300 es
 precision mediump float; in vec4 tint; out vec4 result;
@@ -56,7 +58,13 @@ export class Painter {
   }
 
   /** @returns false while the context is lost */
-  paint(cloud: PointCloud, width: number, height: number, ratio: number): boolean {
+  paint(
+    cloud: PointCloud,
+    width: number,
+    height: number,
+    ratio: number,
+    seen: Seen = WHOLE,
+  ): boolean {
     const { gl, canvas } = this;
     if (gl.isContextLost()) return false;
     this.program ??= twgl.createProgramInfo(gl, [VERTEX, FRAGMENT]);
@@ -68,11 +76,11 @@ export class Painter {
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.useProgram(this.program.program);
-    for (const layer of layersOf(cloud)) this.add(layer, this.program, ratio);
+    for (const layer of layersOf(cloud)) this.add(layer, this.program, ratio, seen);
     return true;
   }
 
-  private add(cloud: PointCloud, program: twgl.ProgramInfo, ratio: number): void {
+  private add(cloud: PointCloud, program: twgl.ProgramInfo, ratio: number, seen: Seen): void {
     const { gl } = this;
     if (cloud.count === 0) return;
     const buffers = twgl.createBufferInfoFromArrays(gl, {
@@ -80,7 +88,16 @@ export class Painter {
       colour: { numComponents: 4, data: cloud.colours, normalize: true },
     });
     twgl.setBuffersAndAttributes(gl, program, buffers);
-    twgl.setUniforms(program, { size: cloud.size * ratio });
+    const scale = [1 / (seen.x[1] - seen.x[0]), 1 / (seen.y[1] - seen.y[0])] as const;
+    twgl.setUniforms(program, {
+      size: cloud.size * ratio,
+      // clip coordinates of the whole become those of what is seen
+      place: [
+        ...scale,
+        (1 - seen.x[0] - seen.x[1]) * scale[0],
+        (1 - seen.y[0] - seen.y[1]) * scale[1],
+      ],
+    });
     twgl.drawBufferInfo(gl, buffers, gl.POINTS, cloud.count);
     for (const attribute of Object.values(buffers.attribs ?? {}))
       gl.deleteBuffer(attribute.buffer ?? null);
@@ -97,6 +114,7 @@ export class PointsCanvas {
   private cloud: PointCloud | null = null;
   private width = 1;
   private height = 1;
+  private seen = WHOLE;
 
   private constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -113,26 +131,28 @@ export class PointsCanvas {
   }
 
   /** Draws into `width` x `height` CSS pixels. Drawing while the context is lost waits until it is back. */
-  draw(cloud: PointCloud, width: number, height: number): void {
+  draw(cloud: PointCloud, width: number, height: number, seen: Seen = WHOLE): void {
     this.cloud = cloud;
+    this.seen = seen;
     this.width = width;
     this.height = height;
     this.redraw();
   }
 
   redraw(): void {
-    const { canvas, cloud, context } = this;
+    const { canvas, cloud, context, seen } = this;
     if (!cloud) return;
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
     const pixels = (side: number) => Math.max(1, Math.round(side * ratio));
     const [width, height] = [pixels(this.width), pixels(this.height)];
-    if (painter && !painter.paint(cloud, width, height, ratio)) return;
+    const painted = painter && cloud.count <= MOST_DISCS ? painter : null;
+    if (painted && !painted.paint(cloud, width, height, ratio, seen)) return;
     canvas.width = width;
     canvas.height = height;
-    if (painter) context.drawImage(painter.canvas, 0, 0);
+    if (painted) context.drawImage(painted.canvas, 0, 0);
     else
       context.putImageData(
-        new ImageData(rasterise(cloud, width, height, ratio), width, height),
+        new ImageData(rasterise(cloud, width, height, ratio, seen), width, height),
         0,
         0,
       );

@@ -1,9 +1,12 @@
 // Points as pixels without WebGL: where a machine has none, or only one in software, which is slower than this and
 // holds up everything else that is drawn.
+import { type Seen, WHOLE } from '../state/zoom';
 import { layersOf, type PointCloud } from './point-cloud';
+import { MOST_DISCS, shaded } from './shading';
 
 /**
- * The picture that the shaders in points.ts draw: discs over one another, in the order given.
+ * The picture that the shaders in points.ts draw: discs over one another, in the order given. Very many points are
+ * shaded instead, below the others.
  * @returns red, green, blue, alpha, not multiplied; row by row from the top
  */
 export function rasterise(
@@ -11,10 +14,21 @@ export function rasterise(
   width: number,
   height: number,
   ratio: number,
+  seen: Seen = WHOLE,
 ): Uint8ClampedArray<ArrayBuffer> {
+  const [base, ...over] = layersOf(cloud) as [PointCloud, ...PointCloud[]];
+  const shades = base.count > MOST_DISCS ? shaded(base, width, height, ratio, seen) : null;
+  if (shades && over.length === 0) return shades;
   // multiplied by alpha, 0 to 1
   const sum = new Float32Array(4 * width * height);
-  for (const layer of layersOf(cloud)) add(layer, sum, width, height, ratio);
+  if (shades)
+    for (let at = 0; at < sum.length; at += 4) {
+      const alpha = shades[at + 3]! / 255;
+      if (alpha === 0) continue;
+      for (let c = 0; c < 3; c++) sum[at + c] = (shades[at + c]! / 255) * alpha;
+      sum[at + 3] = alpha;
+    }
+  for (const layer of shades ? over : [base, ...over]) add(layer, sum, width, height, ratio, seen);
   const pixels = new Uint8ClampedArray(4 * width * height);
   for (let at = 0; at < sum.length; at += 4) {
     const alpha = sum[at + 3]!;
@@ -31,11 +45,13 @@ function add(
   width: number,
   height: number,
   ratio: number,
+  seen: Seen,
 ): void {
   const radius = (size * ratio) / 2;
+  const [across, up] = [width / (seen.x[1] - seen.x[0]), height / (seen.y[1] - seen.y[0])];
   for (let i = 0; i < count; i++) {
-    const x = ((positions[2 * i]! + 1) / 2) * width;
-    const y = ((1 - positions[2 * i + 1]!) / 2) * height;
+    const x = ((positions[2 * i]! + 1) / 2 - seen.x[0]) * across;
+    const y = (seen.y[1] - (positions[2 * i + 1]! + 1) / 2) * up;
     // also false for what is not finite
     if (!(x > -radius && x < width + radius && y > -radius && y < height + radius)) continue;
     const alpha = colours[4 * i + 3]! / 255;

@@ -1,22 +1,20 @@
 // A point cloud as a file: SVG around the axes seen on screen, and PNG painted from that SVG.
 import { parseColour } from '../state/colours';
 import type { Theme } from '../state/theme';
+import { inSeen, type Place, type Seen } from '../state/zoom';
 import { t } from '../text/translate';
 import { layersOf, type PointCloud } from './point-cloud';
 import { pngOf } from './saving';
 import type { Frame } from './scatter-frame';
 
-/** Up to this many points are circles in SVG; more of them are one image inside it. */
-export const LARGEST_CIRCLES = 5000;
-
 /**
- * `points`: the cloud, or the canvas they were drawn on in this very task.
+ * `points`: the cloud with the part of it that is seen, or the canvas they were drawn on in this very task.
  * @returns SVG text whose title says which of both it holds
  */
 export function scatterSvg(
   axes: SVGSVGElement,
   frame: Frame,
-  points: PointCloud | HTMLCanvasElement,
+  points: { cloud: PointCloud; seen: Seen } | HTMLCanvasElement,
   label: string,
   colours: Theme,
 ): string {
@@ -31,8 +29,8 @@ export function scatterSvg(
           t('the points are an embedded PNG image'),
         ]
       : [
-          layersOf(points)
-            .map((layer) => circles(layer, frame))
+          layersOf(points.cloud)
+            .map((layer) => circles(layer, frame, points.seen))
             .join(''),
           t('every point is a circle'),
         ];
@@ -108,13 +106,15 @@ export async function rasterised(
 function circles(
   { positions, colours, count, size }: PointCloud,
   { left, top, plotWidth, plotHeight }: Frame,
+  seen: Seen,
 ): string {
   let text = '';
   for (let i = 0; i < count; i++) {
-    const [px = NaN, py = NaN] = positions.subarray(2 * i, 2 * i + 2);
-    const x = left + ((px + 1) / 2) * plotWidth;
-    const y = top + ((1 - py) / 2) * plotHeight;
-    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+    const whole: Place = [(positions[2 * i]! + 1) / 2, (positions[2 * i + 1]! + 1) / 2];
+    const [across, up] = inSeen(whole, seen);
+    const [x, y] = [left + across * plotWidth, top + (1 - up) * plotHeight];
+    const near = across > -0.05 && across < 1.05 && up > -0.05 && up < 1.05;
+    if (!near) continue;
     const [r, g, b, alpha = 255] = colours.subarray(4 * i, 4 * i + 4);
     const opacity = (alpha / 255).toFixed(2);
     const fill = `fill="rgb(${r},${g},${b})" fill-opacity="${opacity}"`;

@@ -1,7 +1,7 @@
 // Where the plot, the ticks and the names of a scatter lie, in CSS pixels.
 import { axisTitle } from '../text/titles';
 import type { Tick } from './axes';
-import { charactersIn, DIGIT, partOf, type Range } from './scale';
+import { charactersIn, DIGIT, partOf, type Range, valueAt } from './scale';
 import { labelledTicks } from './ticks';
 
 /** An axis; a null name draws no axis (the jitter of a strip has no meaning). */
@@ -11,6 +11,12 @@ export interface Axis {
   log?: boolean;
   /** the column of the table that it shows; absent where it shows something else */
   column?: string;
+}
+
+/** The axis of the part of it that is seen. */
+export function axisSeen(axis: Axis, [from, to]: readonly [number, number]): Axis {
+  if (from <= 0 && to >= 1) return axis;
+  return { ...axis, range: [valueAt(from, axis), valueAt(to, axis)] };
 }
 
 export interface Frame {
@@ -24,7 +30,7 @@ export interface Frame {
 
 /** The text of axes, and what is left of the numbers: the name of the axis, and ticks. */
 const FONT = 11;
-const BESIDE = { least: 58, name: 16, tick: 9 };
+const BESIDE = { least: 58, name: 16, tick: 9, grain: 12 };
 const Y_TICKS = 5;
 
 /** The frame of a picture of this width. Less than half of the window's height: what belongs to it stays in sight. */
@@ -33,7 +39,7 @@ export function frameOf(width: number, y: Axis, tallest = 0.46, aspect = 0.75): 
   const longest = longestOf(ticksOf(y, Y_TICKS));
   const left = strip
     ? 12
-    : Math.max(BESIDE.least, Math.ceil(BESIDE.name + longest * DIGIT + BESIDE.tick));
+    : Math.max(BESIDE.least, inGrains(BESIDE.name + longest * DIGIT + BESIDE.tick));
   const height = strip
     ? 180
     : Math.round(Math.max(220, Math.min(width * aspect, innerHeight * tallest)));
@@ -46,6 +52,9 @@ export function frameOf(width: number, y: Axis, tallest = 0.46, aspect = 0.75): 
     plotHeight: height - 8 - 44,
   };
 }
+
+/** The plot seldom changes its place while a picture is enlarged or moved. */
+const inGrains = (length: number) => Math.ceil(length / BESIDE.grain) * BESIDE.grain;
 
 export function tickPlaces(frame: Frame, x: Axis, y: Axis): { x: Tick[]; y: Tick[] } {
   const place = (axis: Axis, count: number, to: (part: number) => number) =>

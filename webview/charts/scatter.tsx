@@ -4,6 +4,7 @@ import { select } from '../state/choices';
 import { parseColour } from '../state/colours';
 import { type How, isSelected, selected } from '../state/selection';
 import { useWidth } from '../state/size';
+import { inSeen, type Place, see, type Seen, seenOf, WHOLE } from '../state/zoom';
 import { type Theme, theme } from '../state/theme';
 import { AxisName, Ticks } from './axes';
 import type { DrawnLine } from './contour-lines';
@@ -13,7 +14,8 @@ import { Gestures } from './gestures';
 import { pickedOut, type PointCloud } from './point-cloud';
 import { PointsPicture } from './points-picture';
 import { partOf } from './scale';
-import { type Axis, type Frame, frameOf, named, tickPlaces } from './scatter-frame';
+import { type Axis, axisSeen, type Frame, frameOf, named, tickPlaces } from './scatter-frame';
+import type { Zooming } from './zooming';
 
 /**
  * Points in data coordinates, drawn over one another in this order; `colours` holds red, green, blue, alpha (0 to 255)
@@ -47,6 +49,8 @@ interface Props {
   aspect?: number;
   /** whether rows of the table can be selected here */
   selects?: boolean;
+  /** pictures of the same name show the same part of it; absent: it is always seen whole */
+  zoom?: string | undefined;
 }
 
 export function Scatter({
@@ -61,9 +65,14 @@ export function Scatter({
   tallest,
   aspect,
   selects = true,
+  zoom,
 }: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
-  const frame = frameOf(width, y, tallest, aspect);
+  const seen = zoom === undefined ? WHOLE : seenOf(zoom);
+  const zooming: Zooming | null =
+    zoom === undefined ? null : { seen, see: (next) => see(zoom, next) };
+  const [seenX, seenY] = [axisSeen(x, seen.x), axisSeen(y, seen.y)];
+  const frame = frameOf(width, seenY, tallest, aspect);
   const cloud = useMemo(
     () => project(set, x, y),
     [set, x.range[0], x.range[1], x.log, y.range[0], y.range[1], y.log],
@@ -83,6 +92,7 @@ export function Scatter({
         label={label}
         name={name}
         circles
+        seen={seen}
         gestures={
           selects && (
             <Gestures
@@ -92,14 +102,15 @@ export function Scatter({
               rowOf={rowOf}
               onArea={areaDrawn}
               onPoint={onPick}
+              zooming={zooming}
             />
           )
         }
       >
-        <Axes frame={frame} x={x} y={y} />
-        {lines.length > 0 && <DrawnLines lines={lines} frame={frame} x={x} y={y} />}
+        <Axes frame={frame} x={seenX} y={seenY} />
+        {lines.length > 0 && <DrawnLines lines={lines} frame={frame} x={seenX} y={seenY} />}
         {marked !== null && marked < cloud.count && (
-          <Mark cloud={cloud} index={marked} frame={frame} />
+          <Mark cloud={cloud} index={marked} frame={frame} seen={seen} />
         )}
       </PointsPicture>
     </div>
@@ -158,14 +169,25 @@ function Axes({ frame, x, y }: { frame: Frame; x: Axis; y: Axis }) {
   );
 }
 
-function Mark({ cloud, index, frame }: { cloud: PointCloud; index: number; frame: Frame }) {
+function Mark({
+  cloud: { positions },
+  index,
+  frame,
+  seen,
+}: {
+  cloud: PointCloud;
+  index: number;
+  frame: Frame;
+  seen: Seen;
+}) {
   const { left, top, plotWidth, plotHeight } = frame;
-  const [x = NaN, y = NaN] = cloud.positions.subarray(2 * index, 2 * index + 2);
+  const whole: Place = [(positions[2 * index]! + 1) / 2, (positions[2 * index + 1]! + 1) / 2];
+  const [x, y] = inSeen(whole, seen);
   return (
     <circle
       class="mark"
-      cx={left + ((x + 1) / 2) * plotWidth}
-      cy={top + ((1 - y) / 2) * plotHeight}
+      cx={left + x * plotWidth}
+      cy={top + (1 - y) * plotHeight}
       r={7}
       fill="none"
       stroke="currentColor"

@@ -34,6 +34,8 @@ const ICONS = {
   'symbol-string': '\ueb8d',
   table: '\uebb7',
   warning: '\uea6c',
+  'zoom-in': '\ueb81',
+  'zoom-out': '\ueb82',
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -17,8 +17,8 @@ export const selected = signal<SelectedRows | null>(null);
 /** why the last selection is gone; null where nobody needs to know */
 export const dropped = signal<string | null>(null);
 
-/** What a drag over points draws. */
-export type Tool = 'box' | 'lasso';
+/** What a drag over points draws, or that it moves the picture. */
+export type Tool = 'box' | 'lasso' | 'move';
 export const tool = signal<Tool>('box');
 
 /** What a gesture does with what was selected before. */

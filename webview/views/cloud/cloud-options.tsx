@@ -1,20 +1,21 @@
 // What can be chosen about clouds: the pair, the layout, and what is drawn.
 import type { CloudView } from '../../../src/protocol/exploration';
 import { type Layout, type Shown, SOURCES } from '../../../src/protocol/look';
-import { Checkbox } from '../../controls/controls';
-import { IconButton, type IconName } from '../../controls/icon';
+import { Checkbox, PlainSelect } from '../../controls/controls';
 import { PairOption } from '../../controls/pair-option';
 import { Popover } from '../../controls/popover';
 import { ToolChoice } from '../../controls/tool-choice';
 import { ViewOptions } from '../../controls/view-options';
+import { ZoomButtons } from '../../controls/zoom-buttons';
+import { zoomName } from '../../charts/cloud-picture';
 import { modelIsGaussian, sourceLabel } from '../../state/model-words';
 import { look, lookAs } from '../../state/look';
 import { t } from '../../text/translate';
 
-const LAYOUTS: { value: Layout; label: string; icon: IconName }[] = [
-  { value: 'beside', label: t('side by side'), icon: 'split-horizontal' },
-  { value: 'over', label: t('over one another'), icon: 'layers' },
-  { value: 'pairs', label: t('all pairs'), icon: 'symbol-array' },
+const LAYOUTS: { value: Layout; label: string }[] = [
+  { value: 'beside', label: t('side by side') },
+  { value: 'over', label: t('over one another') },
+  { value: 'pairs', label: t('corner plot') },
 ];
 /** Beside each other all three have room; over one another the Gaussian would hide too much. */
 const SHOWN_FIRST: Record<Layout, Shown> = {
@@ -26,9 +27,11 @@ const SHOWN_FIRST: Record<Layout, Shown> = {
 /** What is drawn in the layout of the moment. */
 export const shownNow = (layout: Layout): Shown => look.value.shown[layout] ?? SHOWN_FIRST[layout];
 
-/** All pairs are there from three columns on. */
+const LEAST_COLUMNS: Record<Layout, number> = { beside: 1, over: 1, pairs: 2 };
+
+/** The chosen layout where there are columns enough for it. */
 export const layoutFor = (columns: readonly string[]): Layout =>
-  look.value.layout === 'pairs' && columns.length < 3 ? 'beside' : look.value.layout;
+  columns.length < LEAST_COLUMNS[look.value.layout] ? 'beside' : look.value.layout;
 
 export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, number] }) {
   const layout = layoutFor(view.columns);
@@ -39,21 +42,15 @@ export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, n
     <>
       {layout !== 'pairs' && <PairOption columns={view.columns} pair={pair} />}
       <ViewOptions>
-        <ToolChoice />
-        <span role="group" aria-label={t('layout')} class="icon-group">
-          {LAYOUTS.filter((l) => l.value !== 'pairs' || view.columns.length > 2).map(
-            ({ value, label, icon }) => (
-              <IconButton
-                key={value}
-                icon={icon}
-                label={label}
-                pressed={value === layout}
-                onClick={() => lookAs({ layout: value })}
-              />
-            ),
-          )}
-        </span>
-        <Popover label={t('What is drawn')} icon="eye">
+        <ToolChoice moves={layout !== 'pairs'} />
+        {layout !== 'pairs' && <ZoomButtons of={zoomName(view, ...pair)} />}
+        <PlainSelect
+          label={t('layout')}
+          value={layout}
+          options={LAYOUTS.filter((l) => view.columns.length >= LEAST_COLUMNS[l.value])}
+          onChange={(next) => lookAs({ layout: next })}
+        />
+        <Popover label={t('What is drawn')} icon="eye" words={t('Show')}>
           {SOURCES.map((s) => (
             <p key={s} class={`key key-${s}`}>
               <Checkbox

@@ -4,15 +4,18 @@ import type { CloudView, ExplorationState } from '../../../src/protocol/explorat
 import { type Source, SOURCES } from '../../../src/protocol/look';
 import { ChartOrTable } from '../../charts/chart-or-table';
 import { CloudTable } from '../../charts/cloud-table';
-import { MASSES } from '../../charts/contour-lines';
+import { zoomName } from '../../charts/cloud-picture';
+import { MASSES, widthOf } from '../../charts/contour-lines';
 import { LensBar } from '../../controls/lens-bar';
 import { SplitKey, Swatch } from '../../controls/split-key';
+import { ShowAll } from '../../controls/zoom-buttons';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { sourceLabel } from '../../state/model-words';
 import { useFetched } from '../../state/fetched';
 import { look, pairIn } from '../../state/look';
 import { axes, conditions, defaults, lens } from '../../state/store';
 import { theme } from '../../state/theme';
+import { formatValue } from '../../text/format';
 import { columnTitle } from '../../text/titles';
 import { t } from '../../text/translate';
 import { CloudOptions, layoutFor, shownNow } from './cloud-options';
@@ -78,6 +81,10 @@ function CloudChart({
   const pair = { x: view.columns[xIndex]!, y: view.columns[yIndex]! };
   const contours = useContours(state, pair, layout !== 'pairs' && lines.flow && !strip);
   const pairs = layout === 'pairs';
+  const lined =
+    !pairs &&
+    !strip &&
+    ((lines.gaussian && view.gaussian !== null) || (lines.flow && contours.data !== null));
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const several = layout === 'beside' && drawn.length > 1;
   const title = (column: string) => columnTitle(state.profile, column);
@@ -92,11 +99,15 @@ function CloudChart({
         loading={loading}
         help={strip || pairs ? 'flow' : ['flow', 'lines of mass']}
         caption={
-          view.split ? (
-            <SplitKey levels={view.split.levels} />
-          ) : (
-            layout !== 'beside' && <SourcesKey sources={drawn} />
-          )
+          <>
+            {view.split ? (
+              <SplitKey levels={view.split.levels} />
+            ) : (
+              layout !== 'beside' && <SourcesKey sources={drawn} />
+            )}
+            {lined && <LinesKey />}
+            {!pairs && <ShowAll of={zoomName(view, xIndex, yIndex)} />}
+          </>
         }
         several={several}
         savable={!several}
@@ -144,6 +155,23 @@ function SourcesKey({ sources }: { sources: Source[] }) {
         <li key={source}>
           <Swatch colour={theme.value[source]} />
           {sourceLabel(source)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How wide the line around each mass is. */
+function LinesKey() {
+  return (
+    <ul class="split-key" aria-label={t('Lines')}>
+      <li>{t('lines hold')}</li>
+      {MASSES.map((mass) => (
+        <li key={mass}>
+          <svg class="line-sample" width="18" height="10" aria-hidden="true">
+            <path d="M0 5H18" stroke="currentColor" stroke-width={widthOf(mass)} />
+          </svg>
+          {t('{0} %', formatValue(100 * mass))}
         </li>
       ))}
     </ul>

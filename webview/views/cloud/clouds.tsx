@@ -56,47 +56,47 @@ export function Clouds({
   );
   if (!groups[0]?.length)
     return (
-      <Empty>
-        {t('Nothing is chosen to draw. Tick data, Gaussian or flow under "What is drawn".')}
-      </Empty>
+      <Empty>{t('Nothing is chosen to draw. Tick data, Gaussian or flow under "Show".')}</Empty>
     );
   return (
-    <div class={beside ? 'three-beside' : 'one-cloud'}>
-      {groups.map((group, k) => {
-        const lines = [
-          ...(drawGaussian && only(group, 'gaussian')
-            ? gaussianLines(view.linear ?? state.gaussian, x, y, colours)
-            : []),
-          ...(only(group, 'flow') ? flowLines(fresh, colours) : []),
-        ];
-        const [first] = group;
-        const name = group.map((s) => sourceLabel(s)).join(', ');
-        const scatter = (
-          <Scatter
-            {...pictures[k]!}
-            lines={lines}
-            tallest={beside ? 0.52 : 0.62}
-            aspect={beside ? 1.15 : 0.6}
-            label={beside ? `${name}: ${t('{0} against {1}', x, y)}` : label}
-            name={beside ? `cloud ${group.join('-')}` : 'cloud'}
-          />
-        );
-        if (!beside) return <div key="one">{scatter}</div>;
-        return (
-          <figure key={group.join()}>
-            <ChartOrTable
-              label={t('{0}: {1} against {2}', name, x, y)}
-              main={k === 0}
-              chart={() => scatter}
-              caption={
-                <figcaption class={`key key-${first}`}>
-                  {t('{0}, {1} points', name, formatCount(first && view[first]?.count))}
-                </figcaption>
-              }
+    <div class={beside ? 'beside' : 'one-cloud'}>
+      <div class={beside ? 'three-beside' : undefined}>
+        {groups.map((group, k) => {
+          const lines = [
+            ...(drawGaussian && only(group, 'gaussian')
+              ? gaussianLines(view.linear ?? state.gaussian, x, y, colours)
+              : []),
+            ...(only(group, 'flow') ? flowLines(fresh, colours) : []),
+          ];
+          const [first] = group;
+          const name = group.map((s) => sourceLabel(s)).join(', ');
+          const scatter = (
+            <Scatter
+              {...pictures[k]!}
+              lines={lines}
+              tallest={beside ? 0.52 : 0.62}
+              aspect={beside ? 1.15 : 0.6}
+              label={beside ? `${name}: ${t('{0} against {1}', x, y)}` : label}
+              name={beside ? `cloud ${group.join('-')}` : 'cloud'}
             />
-          </figure>
-        );
-      })}
+          );
+          if (!beside) return <div key="one">{scatter}</div>;
+          return (
+            <figure key={group.join()}>
+              <ChartOrTable
+                label={t('{0}: {1} against {2}', name, x, y)}
+                main={k === 0}
+                chart={() => scatter}
+                caption={
+                  <figcaption class={`key key-${first}`}>
+                    {t('{0}, {1} points', name, formatCount(first && view[first]?.count))}
+                  </figcaption>
+                }
+              />
+            </figure>
+          );
+        })}
+      </div>
     </div>
   );
 }

@@ -46,26 +46,28 @@ function Scatters({ view, profile }: { view: CloudView; profile: DataProfile | n
         caption={view.split && <SplitKey levels={view.split.levels} />}
         table={() => <CloudTable view={view} shown={ALL} pair={[xIndex, yIndex]} />}
         chart={() => (
-          <div class="three-beside">
-            {SOURCES.filter((s) => view[s]).map((s) => (
-              <figure key={s}>
-                <figcaption class={`key key-${s}`}>
-                  {t('{0}, {1} points', sourceLabel(s), formatCount(view[s]!.count))}
-                </figcaption>
-                <Scatter
-                  {...cloudPicture(
-                    view,
-                    xIndex,
-                    yIndex,
-                    { ...NOTHING, [s]: true },
-                    theme.value,
-                    (column) => columnTitle(profile, column),
-                  )}
-                  label={`${sourceLabel(s)}: ${pair}`}
-                  name={`compare-${s}`}
-                />
-              </figure>
-            ))}
+          <div class="beside">
+            <div class="three-beside">
+              {SOURCES.filter((s) => view[s]).map((s) => (
+                <figure key={s}>
+                  <figcaption class={`key key-${s}`}>
+                    {t('{0}, {1} points', sourceLabel(s), formatCount(view[s]!.count))}
+                  </figcaption>
+                  <Scatter
+                    {...cloudPicture(
+                      view,
+                      xIndex,
+                      yIndex,
+                      { ...NOTHING, [s]: true },
+                      theme.value,
+                      (column) => columnTitle(profile, column),
+                    )}
+                    label={`${sourceLabel(s)}: ${pair}`}
+                    name={`compare-${s}`}
+                  />
+                </figure>
+              ))}
+            </div>
           </div>
         )}
       />
