@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { firstFlowCommands } from './cli/first-flow';
 import { fitCommands } from './cli/fit';
 import { gaussianCommands } from './cli/gaussian';
+import { layerCommands } from './cli/layers';
 import { machineCommands } from './cli/machine';
 import { modelCommands } from './cli/models';
 import { operationsCommands } from './cli/operations';
@@ -16,6 +17,7 @@ const program = new Command('flowscope')
 for (const add of [
   fitCommands,
   modelCommands,
+  layerCommands,
   gaussianCommands,
   transformCommands,
   operationsCommands,

@@ -1,4 +1,4 @@
-// flowscope score, sample, compare, trace, export: what a model file is good for.
+// flowscope score, sample, compare, info, export: what a model file is good for.
 import { type Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { verdictOf } from '../flows/verdict';
@@ -15,7 +15,6 @@ import {
   engineOption,
   givenValue,
   jsonOption,
-  names,
   reads,
   howOf,
   type ReadingOptions,
@@ -215,36 +214,6 @@ export function modelCommands(program: Command): void {
             ),
           ]);
         }),
-    );
-
-  reads(program.command('trace <model> <data>'))
-    .description('rows through the layers: states and log determinants')
-    .option(
-      '--rows <list>',
-      'row numbers from 0, separated by commas',
-      (text) => names(text).map(count(0, 1e9)),
-      [0, 1, 2],
-    )
-    .addOption(jsonOption())
-    .action((model: string, data: string, options: Common & ReadingOptions & { rows: number[] }) =>
-      run(async (context) => {
-        const trace = await headless.traceFile(
-          context,
-          resolve(model),
-          resolve(data),
-          options.rows,
-          howOf(options),
-        );
-        print(options, trace, () =>
-          trace.rows.map((row, i) =>
-            [
-              `row ${row}: log p(u) ${trace.baseLogDensity[i]!.toFixed(4)}`,
-              ...trace.layers.slice(1).map((l) => `${l.name} ${(-l.logDet[i]!).toFixed(4)}`),
-              `log p(x) ${trace.logDensity[i]!.toFixed(4)}`,
-            ].join('  '),
-          ),
-        );
-      }),
     );
 
   program

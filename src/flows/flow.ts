@@ -82,9 +82,10 @@ export class Flow {
   }
 
   /** Base points to original columns, without rounding of whole numbers. @param u row-major n x D */
-  async push(u: Float64Array, count: number): Promise<Float64Array> {
-    const z = await this.open.sample(this.rows(u, count));
-    return fromModel(z.values, count, this.specification.preprocessing, false);
+  async push(u: Float64Array, count: number, context?: Float64Array): Promise<Float64Array> {
+    const z = await this.open.sample(this.rows(u, count, context));
+    const values = this.along(z.values, count, context, 1);
+    return fromModel(values, count, this.specification.preprocessing, false);
   }
 
   /**

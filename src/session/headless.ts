@@ -8,6 +8,7 @@ import { columnsByDefault, leftOutWords } from '../protocol/columns';
 import type { DataProfile } from '../protocol/data';
 import type { FitOptions } from '../protocol/fit-options';
 import type { EngineChoice, ExportFormat, TransformChoice } from '../protocol/choices';
+import type { InverseView, RowLook } from '../protocol/microscope';
 import type { GivenValues, ModelMetadata, Trace } from '../protocol/model';
 import { atomsAheadWords, withoutAtom } from '../protocol/words/atoms';
 import { givenNames } from '../protocol/words/conditions';
@@ -19,7 +20,8 @@ import { SessionError, sentenceOf } from './errors';
 import { exportModel } from './models/export';
 import { startMixture } from './comparing/mixture';
 import { Model, timeless } from './models/model';
-import { drawSamples, type Drawn, scoreRows, traceRows, type Within } from './models/scoring';
+import { drawSamples, type Drawn, scoreRows, type Within } from './models/scoring';
+import { inverseOfRow, traceRows } from './models/tracing';
 import { MODEL_SUFFIX } from './models/store';
 import type { TrainingHooks } from './fitting/training-thread';
 import { english, say, type Sentence } from '../protocol/sentence';
@@ -206,10 +208,24 @@ export async function traceFile(
   path: string,
   rows: number[],
   how: How,
-): Promise<Trace> {
+  jacobian = false,
+): Promise<Trace & { jacobians?: RowLook[] }> {
   const model = await Model.read(modelPath);
   return using(await context.data.open(path, how), (table) =>
-    traceRows(table, model, rows, context.dist),
+    traceRows(table, model, rows, context.dist, jacobian),
+  );
+}
+
+export async function inverseFile(
+  context: SessionContext,
+  modelPath: string,
+  path: string,
+  row: number,
+  how: How,
+): Promise<InverseView> {
+  const model = await Model.read(modelPath);
+  return using(await context.data.open(path, how), (table) =>
+    inverseOfRow(table, model, row, context.dist),
   );
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataProfile } from '../../src/protocol/data';
 import type { Comparison } from '../../src/protocol/exploration';
+import type { InverseView } from '../../src/protocol/microscope';
 import type { Trace } from '../../src/protocol/model';
 import type { SelfTestCheck } from '../../src/protocol/self-test';
 import { examples, flowscope, folder, json } from './run';
@@ -19,6 +20,22 @@ interface FitJson {
   parameters: number;
   test: { flow: number; gaussian: number; gain: number; standardError: number };
   verdict: string;
+}
+
+interface JacobianJson {
+  name: string;
+  jacobian: number[][];
+  triangular: boolean;
+  logDet: number;
+  terms: number[];
+  byLu: number;
+}
+
+interface InverseJson extends Pick<InverseView, 'u' | 'x' | 'costs' | 'roundTrip'> {
+  layers: {
+    name: string;
+    columns: { column: string; pass: number; knownAfter: string[]; multiplications: number }[];
+  }[];
 }
 
 const moons = join(examples, 'two-moons.csv');
@@ -95,6 +112,51 @@ describe('a spline flow on two moons', () => {
       );
     });
     expect(trace.layers[0]!.logDet).toEqual([0, 0, 0]);
+  });
+
+  test('the Jacobian of every layer at a row, with its determinant found in two ways', () => {
+    const trace = json<Trace & { jacobians: { row: number; layers: JacobianJson[] }[] }>(
+      'trace',
+      model,
+      moons,
+      '--rows',
+      '4,8',
+      '--jacobian',
+    );
+    expect(trace.jacobians.map((j) => j.row)).toEqual([4, 8]);
+    trace.jacobians.forEach(({ layers }, i) => {
+      expect(layers.map((l) => l.name)).toEqual(trace.layers.slice(1).map((l) => l.name));
+      layers.forEach((layer, l) => {
+        expect(layer.logDet).toBeCloseTo(trace.layers[l + 1]!.logDet[i]!, 8);
+        expect(layer.byLu).toBeCloseTo(layer.logDet, 6);
+        expect(layer.terms.reduce((a, b) => a + b, 0)).toBeCloseTo(layer.logDet, 10);
+        expect(layer.triangular).toBe(true);
+        const [[a, b], [c, d]] = layer.jacobian as [[number, number], [number, number]];
+        expect(Math.log(Math.abs(a * d - b * c))).toBeCloseTo(layer.byLu, 8);
+      });
+    });
+    const words = flowscope('trace', model, moons, '--rows', '4', '--jacobian').stdout;
+    expect(words).toMatch(/triangular in its order: log \|det J\| .* as a sum, .* by LU/);
+  });
+
+  test('a row is found again from its base point, column by column', () => {
+    const found = json<InverseJson>('inverse', model, moons, '--row', 8);
+    const trace = json<Trace>('trace', model, moons, '--rows', '8');
+    expect(found.u).toEqual(trace.layers[0]!.state[0]);
+    found.x.forEach((v, d) => expect(v).toBeCloseTo(trace.layers.at(-1)!.state[0]![d]!, 8));
+    expect(found.roundTrip.reference).toBeLessThan(1e-6);
+    expect(found.roundTrip.other).toMatchObject({ engine: 'kernel' });
+    expect(found.roundTrip.other.difference).toBeLessThan(1e-4);
+    const spline = found.layers.find((l) => l.name.includes('spline-autoregressive'))!;
+    expect(spline.columns.map((c) => c.pass)).toEqual([1, 2]);
+    expect(spline.columns[1]!.knownAfter).toEqual([spline.columns[0]!.column]);
+    const all = found.layers.flatMap((l) => l.columns.map((c) => c.multiplications));
+    expect(all.reduce((a, b) => a + b, 0)).toBe(found.costs.inverse);
+    expect(found.costs.naive).toBeGreaterThan(found.costs.inverse);
+    expect(flowscope('inverse', model, moons, '--row', 8).stdout).toMatch(/pass 2: .* after [xy];/);
+    expect(flowscope('inverse', model, moons, '--row', 999_999).stderr).toMatch(
+      /Row 999999 cannot be traced/,
+    );
   });
 
   test('sampling and scoring twice give identical files', () => {

@@ -2,6 +2,7 @@
 import type { CouplingLayer } from '../../flows/kinds/structure';
 import type { Bijection, Mapped } from './bijection';
 import type { ConditionerWeights } from './conditioner';
+import { dense, relu } from './network';
 import type { UnivariateKind } from '../univariates/univariate';
 
 /**
@@ -49,23 +50,4 @@ export function coupling(
     forward: (u, count, context) => map(u, count, context, true),
     inverse: (x, count, context) => map(x, count, context, false),
   };
-}
-
-/** W v + b into `out`, W row-major [out][in] */
-function dense(
-  w: ArrayLike<number>,
-  v: Float64Array,
-  b: ArrayLike<number>,
-  out: Float64Array,
-): Float64Array {
-  for (let o = 0; o < out.length; o++) {
-    let sum = b[o]!;
-    for (let i = 0; i < v.length; i++) sum += w[o * v.length + i]! * v[i]!;
-    out[o] = sum;
-  }
-  return out;
-}
-
-function relu(values: Float64Array): void {
-  for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i]!, 0);
 }

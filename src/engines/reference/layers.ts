@@ -7,7 +7,7 @@ import { univariateOf } from '../univariates';
 import { affine } from './affine';
 import { autoregressive } from './autoregressive';
 import type { Bijection } from './bijection';
-import { Conditioner } from './conditioner';
+import { Conditioner, type ConditionerWeights } from './conditioner';
 import { coupling } from './coupling';
 import { elementwise } from './elementwise';
 import { permutation } from './permutation';
@@ -37,15 +37,7 @@ export function bijectionOf(
           Array.from({ length: dim }, (_, d) => kind.column().set(numbers, d * kind.outputs)),
         );
       }
-      const weights = {
-        w1: values('w1'),
-        b1: values('b1'),
-        w2: values('w2'),
-        b2: values('b2'),
-        w3: values('w3'),
-        b3: values('b3'),
-        wc: context > 0 ? values('wc') : [],
-      };
+      const weights = weightsOf(values, context);
       if (isCoupling(layer)) return coupling(weights, layer, kind);
       return autoregressive(
         new Conditioner(weights, layer.order, layer.hidden, kind.outputs, context),
@@ -55,4 +47,20 @@ export function bijectionOf(
       );
     }
   }
+}
+
+/** @param values those of a tensor of the layer, by its short name */
+export function weightsOf(
+  values: (name: string) => ArrayLike<number>,
+  context: number,
+): ConditionerWeights {
+  return {
+    w1: values('w1'),
+    b1: values('b1'),
+    w2: values('w2'),
+    b2: values('b2'),
+    w3: values('w3'),
+    b3: values('b3'),
+    wc: context > 0 ? values('wc') : [],
+  };
 }

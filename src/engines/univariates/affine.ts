@@ -36,6 +36,10 @@ class AffineColumn implements Univariate {
     this.logSlope = clamp(this.a);
     return (x - this.b) * Math.exp(-this.logSlope);
   }
+
+  look() {
+    return { kind: 'affine' as const, scale: Math.exp(clamp(this.a)), shift: this.b };
+  }
 }
 
 /** u = (x - b) exp(-s), s = a / (1 + |a| / ln 1000) */

@@ -77,6 +77,11 @@ export class Spline {
     return this.x[k]! + t * width;
   }
 
+  /** B + 1 places, where `evaluate` takes them, and its slopes there */
+  knots(): { from: number[]; to: number[]; slopes: number[] } {
+    return { from: [...this.x], to: [...this.y], slopes: [...this.slope] };
+  }
+
   private outside(value: number): number {
     this.logSlope = 0;
     return value;

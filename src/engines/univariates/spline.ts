@@ -40,4 +40,11 @@ class SplineColumn implements Univariate {
     this.logSlope = this.sign * this.spline.logSlope;
     return u;
   }
+
+  look() {
+    const { from, to, slopes } = this.spline.knots();
+    return this.ofBase
+      ? { kind: 'spline' as const, u: from, x: to, slopes }
+      : { kind: 'spline' as const, u: to, x: from, slopes: slopes.map((s) => 1 / s) };
+  }
 }

@@ -1,4 +1,5 @@
 // How one column is transformed, given its numbers: one value in double precision, and many rows with their gradient.
+import type { ColumnMap } from '../../protocol/microscope';
 
 /** The definition, in double precision. */
 export interface Univariate {
@@ -8,6 +9,8 @@ export interface Univariate {
   forward(u: number): number;
   inverse(x: number): number;
   logSlope: number;
+  /** the numbers in words that people know: scale and shift, or knots */
+  look(): ColumnMap;
 }
 
 /** A column of the rows, and where its numbers begin among those of a row. */

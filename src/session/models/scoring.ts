@@ -6,7 +6,7 @@ import { score } from '../../flows/score';
 import { clustersOf } from '../../flows/verdict';
 import type { Bound } from '../../protocol/bounds';
 import type { EngineChoice } from '../../protocol/choices';
-import type { FlowSpecification, GivenValues, Score, Trace } from '../../protocol/model';
+import type { FlowSpecification, GivenValues, Score } from '../../protocol/model';
 import type { ScoreResult } from '../../protocol/scoring';
 import { outsideValues, outsideWords } from '../../protocol/words/conditions';
 import type { SessionContext } from '../context';
@@ -226,45 +226,4 @@ function beside(a: Float64Array, b: Float64Array, count: number): Float64Array {
     out.set(b.subarray(n * wb, (n + 1) * wb), n * (wa + wb) + wa);
   }
   return out;
-}
-
-/** @param rowNumbers 0-based data rows; all must be complete in the model's columns */
-export async function traceRows(
-  table: Table,
-  model: Model,
-  rowNumbers: number[],
-  dist: string,
-): Promise<Trace> {
-  await requireColumns(table, model);
-  const { specification } = model.metadata;
-  const columns = givenColumnsOf(specification);
-  const { values, found, givenValues } = await table.rowsAt(model.columns, rowNumbers, columns);
-  const missing = rowNumbers.filter((r) => !found.includes(r));
-  if (missing.length > 0)
-    throw new SessionError(
-      say(
-        'Row {0} cannot be traced: it is not in the file, or has a gap in a column of the model. Rows count from 0.',
-        missing[0]!,
-      ),
-    );
-  const known = contextOfRows(specification, columns, givenValues);
-  const unseen = known && found.find((_, i) => !known.kept.includes(i));
-  if (typeof unseen === 'number')
-    throw new SessionError(
-      say(
-        'Row {0} has no density: no training row had its level of {1}.',
-        unseen,
-        columns.map((c) => `"${c.column}"`).join(' or '),
-      ),
-    );
-  const flow = await model.open('reference', dist);
-  try {
-    return {
-      ...(await flow.trace(values, found.length, known?.context)),
-      rows: found,
-      columns: model.columns,
-    };
-  } finally {
-    flow.close();
-  }
 }
