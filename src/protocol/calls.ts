@@ -27,6 +27,7 @@ import {
   givenValues,
   type GivenView,
   lens,
+  type TrainingSamples,
   type TransformPreview,
 } from './pictures';
 import {
@@ -103,7 +104,6 @@ export const CALLS = {
   /** which rows stand beside the model at these values of its conditions; null where the model has no conditions */
   given: call({ id, chosen: givenValues }, gives<GivenView | null>, PAGE),
   transformPreview: call({ id, column: name, choice: transform }, gives<TransformPreview>, PAGE),
-
   // answered in session/pictures
   marginals: call({ id, lens: lens.optional() }, gives<MarginalView[]>, PAGE),
   /**
@@ -231,6 +231,8 @@ export const CALLS = {
   /** gives up an interrupted fit for good */
   discard: call({ id }, gives<ExplorationState>, PAGE),
   stop: call({ id }, gives<null>, PAGE),
+  /** what the flow in training draws now; null: none has moved yet, or its fit is over */
+  trainingSamples: call({ id, count }, gives<TrainingSamples | null>, PAGE),
   /** gives the verdict that was withheld because of atoms */
   acceptAtoms: call({ id }, gives<ExplorationState>, PAGE),
 

@@ -26,6 +26,8 @@ export interface FitState {
   message: Sentence | null;
   /** a sentence that stays to the end of the fit: another engine computes than the one that was asked for */
   notice?: Sentence | null;
+  /** grows by one whenever the flow in training has moved; absent before it has */
+  moved?: number;
   /** a plain sentence if the last fit failed */
   error: Sentence | null;
   /** a stopped fit can be taken up again */

@@ -68,6 +68,18 @@ export interface ContourView {
   grid: number;
 }
 
+/** Draws of the flow in training, from the same base points each time, and of the Gaussian, from these as well. */
+export interface TrainingSamples {
+  columns: string[];
+  count: number;
+  /** row-major count x D, in original units */
+  flow: Float32Array;
+  /** null where there is no Gaussian of these columns */
+  gaussian: Float32Array | null;
+  /** `moved` of the fit, of which these are */
+  moved: number;
+}
+
 /** Which rows stand beside a density whose conditions were chosen. */
 export interface GivenView {
   conditions: Condition[];

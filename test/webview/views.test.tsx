@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 // Every view in each of its states: empty, loading, failed, drawn, as a table.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ComponentChild } from 'preact';
+import { type ComponentChild, render } from 'preact';
+import { act } from 'preact/test-utils';
 import { FIRST_LOOK, look } from '../../webview/state/look';
 import { problem, useHost } from '../../webview/state/store';
 import { Cloud } from '../../webview/views/cloud/cloud';
@@ -231,6 +232,48 @@ describe('training', () => {
     await reads(page, 'Gaussian −4.200');
     await check(page, 'Show as table');
     await reads(page, '−4.150');
+  });
+  test('asks for samples of the flow each time it has moved, and keeps the last ones', async () => {
+    const samples = {
+      columns: NAMES,
+      count: 2,
+      flow: Float32Array.from([0.5, 1, 2, 1, 2, 3]),
+      gaussian: null,
+      moved: 1,
+    };
+    const fake = fakeHost({ trainingSamples: samples, cloud: cloudView() });
+    useHost(fake.host);
+    const asked = () => fake.calls.filter((c) => c.name === 'trainingSamples').length;
+    const page = shown(<Training state={state({ fit: training })} />);
+    expect(asked()).toBe(0);
+    const show = (fit: typeof training) =>
+      act(() => render(<Training state={state({ fit })} />, page));
+    await show({ ...training, moved: 1 });
+    await reads(page, '2 samples, each from the same base point');
+    await show({ ...training, moved: 2 });
+    await eventually(() => expect(asked()).toBe(2));
+    await show({ ...training, phase: 'idle', moved: 2 });
+    await reads(page, '2 samples, each from the same base point');
+    const [, beside] = page.querySelectorAll('section');
+    await click(button(beside as HTMLElement, 'Show as table'));
+    await reads(page, 'The first 2 samples of the flow now');
+    expect(page.textContent).not.toMatch(/NaN|undefined|null/);
+  });
+  test('of one column they are a histogram', async () => {
+    const samples = { columns: ['height'], count: 3, flow: Float32Array.from([0.1, 0.2, 0.9]) };
+    useHost(
+      fakeHost({
+        trainingSamples: { ...samples, gaussian: null, moved: 1 },
+        cloud: cloudView(['height']),
+      }).host,
+    );
+    const page = shown(
+      <Training state={state({ selected: ['height'], fit: { ...training, moved: 1 } })} />,
+    );
+    await reads(page, '3 samples');
+    const paths = [...page.querySelectorAll('.scatter svg path')].map((p) => p.getAttribute('d')!);
+    expect(paths.length).toBeGreaterThan(2);
+    expect(paths.join()).not.toMatch(/NaN|undefined/);
   });
 });
 

@@ -1,6 +1,7 @@
 // Enlarging and moving a picture: what stays where it is, and that nothing beyond the whole is ever seen.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { between } from '../../webview/charts/moving';
 import { rasterise } from '../../webview/charts/raster';
 import { MOST_DISCS } from '../../webview/charts/shading';
 import {
@@ -110,4 +111,9 @@ test('an enlarged picture draws its part in its place, as discs and as shades', 
     expect(pixels.filter((_, i) => i % 4 === 3 && i > 0).some((a) => a > 0)).toBe(true);
     expect(alphaAt(pixels, 35)).toBe(0);
   }
+});
+
+test('values on their way lie between, and what had no place is where it goes at once', () => {
+  const way = between(Float32Array.from([0, NaN, 4]), Float32Array.from([2, 3, 4]), 0.25);
+  expect([...way]).toEqual([0.5, 3, 4]);
 });

@@ -1,7 +1,7 @@
 // Points of a pair of columns, from the data and from samples of both models, on the same axes.
 import type { CloudView, Points } from '../../src/protocol/exploration';
 import { type Source, SOURCES } from '../../src/protocol/look';
-import { parseColour } from '../state/colours';
+import { bytesOf } from '../state/colours';
 import type { Theme } from '../state/theme';
 import { axisTitle } from '../text/titles';
 import { alphaFor, sizeFor } from './point-cloud';
@@ -61,14 +61,12 @@ export function paint(
   source: Source,
   colours: Theme,
 ): (i: number) => [number, number, number] {
-  const bytes = (colour: string) =>
-    parseColour(colour).map((v) => Math.round(v * 255)) as [number, number, number];
   if (source !== 'data' || !view.split) {
-    const one = bytes(colours[source]);
+    const one = bytesOf(colours[source]);
     return () => one;
   }
   const { level } = view.split;
-  const palette = colours.categories.map(bytes);
+  const palette = colours.categories.map(bytesOf);
   return (i) => palette[level[i]! % palette.length]!;
 }
 

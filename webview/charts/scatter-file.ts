@@ -1,5 +1,5 @@
 // A point cloud as a file: SVG around the axes seen on screen, and PNG painted from that SVG.
-import { parseColour } from '../state/colours';
+import { bytesOf } from '../state/colours';
 import type { Theme } from '../state/theme';
 import { inSeen, type Place, type Seen } from '../state/zoom';
 import { t } from '../text/translate';
@@ -59,15 +59,13 @@ function pairs(here: Theme, there: Theme): [string, string][] {
   ];
 }
 
-const bytes = (colour: string) => parseColour(colour).map((v) => Math.round(v * 255));
-
 /** The same points in the colours of another background. */
 export function recolouredCloud(cloud: PointCloud, here: Theme, there: Theme): PointCloud {
   const key = (r: number, g: number, b: number) => (r << 16) | (g << 8) | b;
   const to = new Map(
     pairs(here, there)
       .filter(([, b]) => b !== 'transparent')
-      .map(([a, b]) => [key(...(bytes(a) as [number, number, number])), bytes(b)]),
+      .map(([a, b]) => [key(...bytesOf(a)), bytesOf(b)]),
   );
   const colours = cloud.colours.slice();
   for (let i = 0; i < cloud.count; i++) {

@@ -1,7 +1,7 @@
 // A point cloud with its axes, lines over it, the selected rows, and a marked point.
 import { useMemo } from 'preact/hooks';
 import { select } from '../state/choices';
-import { parseColour } from '../state/colours';
+import { bytesOf } from '../state/colours';
 import { type How, isSelected, selected } from '../state/selection';
 import { useWidth } from '../state/size';
 import { inSeen, type Place, see, type Seen, seenOf, WHOLE } from '../state/zoom';
@@ -117,9 +117,6 @@ export function Scatter({
   );
 }
 
-const bytes = (colour: string) =>
-  parseColour(colour).map((v) => Math.round(v * 255)) as [number, number, number];
-
 /** A cloud with the selected rows above its points. */
 export function useSelected(cloud: PointCloud, rowOf: (index: number) => number): PointCloud {
   const rows = selected.value;
@@ -127,12 +124,13 @@ export function useSelected(cloud: PointCloud, rowOf: (index: number) => number)
   return useMemo(() => {
     const over =
       rows &&
-      pickedOut(cloud, rowOf, isSelected, bytes(colours.selection), bytes(colours.background));
+      pickedOut(cloud, rowOf, isSelected, bytesOf(colours.selection), bytesOf(colours.background));
     return over ? { ...cloud, over } : cloud;
   }, [cloud, rows, colours]);
 }
 
-function Axes({ frame, x, y }: { frame: Frame; x: Axis; y: Axis }) {
+/** Lines, ticks, numbers and names of both axes. */
+export function Axes({ frame, x, y }: { frame: Frame; x: Axis; y: Axis }) {
   const { left, top, plotWidth, plotHeight, width, height } = frame;
   const bottom = top + plotHeight;
   const ticks = tickPlaces(frame, x, y);

@@ -61,3 +61,7 @@ export function parseColour(text: string): [number, number, number] {
   const [r = NaN, g = NaN, b = NaN] = parts ?? [];
   return [r, g, b].every(Number.isFinite) ? [r / 255, g / 255, b / 255] : [0.5, 0.5, 0.5];
 }
+
+/** A colour as red, green and blue from 0 to 255. */
+export const bytesOf = (colour: string) =>
+  parseColour(colour).map((v) => Math.round(v * 255)) as [number, number, number];

@@ -9,6 +9,7 @@ import type { Evaluation, Trained } from './training';
 import type { Sentence } from '../../protocol/sentence';
 
 const SNAPSHOT_SECONDS = 1;
+const MOVING_SECONDS = 0.5;
 const CHECKPOINT_SECONDS = 5;
 
 /** A round that is reported. */
@@ -31,6 +32,7 @@ export class Reporter {
   /** the best is better than what the last checkpoint holds */
   private ahead = true;
   private lastSnapshot = -Infinity;
+  private lastMoved = -Infinity;
   private lastCheckpoint = 0;
 
   /** @param describe what a checkpoint says of itself */
@@ -100,6 +102,20 @@ export class Reporter {
       ...this.progress('training', name, message),
       ...(leads ? this.snapshot(round, best) : {}),
       ...(keeps ? this.checkpoint(round, best, await round.moments(), step + offset) : {}),
+    });
+  }
+
+  /** The flow as it is at this moment, better or not: it can be watched. */
+  async moved(
+    { name, specification, message }: Reported,
+    parameters: () => Promise<Tensors>,
+  ): Promise<void> {
+    const { now, hooks } = this.setting;
+    if (now() - this.lastMoved < MOVING_SECONDS) return;
+    this.lastMoved = now();
+    hooks.progress({
+      ...this.progress('training', name, message),
+      moving: { specification, tensors: await parameters() },
     });
   }
 

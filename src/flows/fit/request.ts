@@ -90,7 +90,10 @@ export interface FitProgress {
   bestValidation: number | null;
   rows: RowCounts;
   message: Sentence;
+  /** the best so far, where it is better than before: about once a second */
   snapshot?: { specification: FlowSpecification; tensors: Tensors };
+  /** the flow in training as it is, about twice a second */
+  moving?: { specification: FlowSpecification; tensors: Tensors };
   /**
    * at the start, then every few seconds, and at the end of a round: what is needed to go on from here in
    * another process (tensors with `optimizer.*`)

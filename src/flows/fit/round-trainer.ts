@@ -88,6 +88,7 @@ export class RoundTrainer {
       },
       {
         evaluated: (...found) => this.reporter.evaluated(reported, ...found),
+        moved: (parameters) => this.reporter.moved(reported, parameters),
         shouldStop: hooks.shouldStop,
         now,
       },

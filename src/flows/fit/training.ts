@@ -35,6 +35,8 @@ export interface TrainingHooks {
     best: Tensors,
     bestValidation: number,
   ): Promise<void>;
+  /** after every call into the engine, several times a second */
+  moved?(parameters: () => Promise<Tensors>): Promise<void>;
   shouldStop(): boolean;
   /** seconds since the fit began */
   now(): number;
@@ -135,6 +137,7 @@ export async function train(
       rateFactor /= 2;
       if (rateFactor < 1 / 256) break;
     }
+    await hooks.moved?.(() => flow.parameters());
     if (step % every !== 0 && step < planned) continue;
     const now = await evaluate();
     // a time limit becomes a plan of steps, so that the cosine ends where the time does

@@ -6,7 +6,7 @@ import type { Handlers, Pages } from '../pages';
 export function fittingCalls(
   pages: Pages,
   before: (id: string) => void,
-): Handlers<'fit' | 'resume' | 'discard' | 'stop' | 'acceptAtoms'> {
+): Handlers<'fit' | 'resume' | 'discard' | 'stop' | 'trainingSamples' | 'acceptAtoms'> {
   return {
     fit: ({ id, options }) => {
       before(id);
@@ -25,6 +25,7 @@ export function fittingCalls(
       pages.get(id).fitting.stop();
       return null;
     },
+    trainingSamples: ({ id, count }) => pages.get(id).fitting.samples(count),
     acceptAtoms: ({ id }) => pages.after(id, (e) => e.model.acceptAtoms()),
   };
 }

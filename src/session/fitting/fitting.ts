@@ -17,7 +17,9 @@ import type { ShownTable } from '../opening/shown-table';
 import { beginFit } from './begin';
 import { figuresOf, IDLE, provisional, thinned } from './fit-state';
 import type { Interrupted } from './interrupted';
+import { MovingFlow } from './moving-flow';
 import type { TrainingRun } from './training-thread';
+import type { TrainingSamples } from '../../protocol/pictures';
 import { english, say } from '../../protocol/sentence';
 
 export class Fitting {
@@ -25,6 +27,7 @@ export class Fitting {
   private lastOptions: FitOptions | null = null;
   /** when the first rows of the fit under way were trained on, in seconds; null before */
   private began: number | null = null;
+  private readonly moving: MovingFlow;
   /** settles when the last fit has ended, and all that is to be kept of it lies on disk */
   private ended: Promise<void> = Promise.resolve();
 
@@ -36,7 +39,11 @@ export class Fitting {
     private readonly shown: ShownModel,
     private readonly interrupted: Interrupted,
     private readonly comparisons: Comparisons,
-  ) {}
+  ) {
+    this.moving = new MovingFlow(({ specification, tensors }) =>
+      openFlow('auto', context.dist, specification, tensors),
+    );
+  }
 
   get isUnderWay(): boolean {
     return this.run !== null;
@@ -122,7 +129,13 @@ export class Fitting {
       throw error;
     } finally {
       this.run = null;
+      this.moving.ended();
     }
+  }
+
+  /** What the flow in training draws at this moment. */
+  samples(count: number): Promise<TrainingSamples | null> {
+    return this.moving.samples(count, this.table.table, this.live.now.gaussian);
   }
 
   /**
@@ -186,6 +199,7 @@ export class Fitting {
       bestValidation: progress.bestValidation,
       rows: progress.rows,
       message: stopping ? this.live.now.fit.message : progress.message,
+      ...(progress.moving ? { moved: this.moving.to(progress.moving) } : {}),
     });
     if (!snapshot) return;
     const flow = await openFlow(

@@ -43,7 +43,7 @@ async function watched(request: Partial<FitRequest>, leave: (seen: Seen) => bool
     { flow: 'affine-autoregressive', seed: 1, steps: 60, ...request },
     {
       progress: (progress) => {
-        seen.progress.push(progress);
+        if (!progress.moving) seen.progress.push(progress);
         if (progress.checkpoint) seen.checkpoints.push(progress.checkpoint);
       },
       shouldStop: () => leave(seen),

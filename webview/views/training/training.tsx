@@ -12,12 +12,12 @@ import { formatCount, formatNats, formatSeconds, formatSteps, rowsWords } from '
 import { ENGINE_LABELS, FLOW_LABELS } from '../../text/names';
 import { tookFacts } from '../../text/took';
 import { sentence, t } from '../../text/translate';
+import { TrainingShow } from './training-show';
 
 export function Training({ state }: { state: ExplorationState }) {
   const { fit } = state;
-  const [holder, width] = useWidth<HTMLDivElement>();
   return (
-    <div ref={holder}>
+    <div>
       {fit.error && <Problem sentence={sentence(fit.error)} />}
       {fit.notice && <Problem sentence={sentence(fit.notice)} />}
       {fit.curve.length === 0 && fit.phase === 'idle' && !fit.error && (
@@ -32,41 +32,53 @@ export function Training({ state }: { state: ExplorationState }) {
         />
       )}
       {fit.curve.length > 0 && (
-        <ChartOrTable
-          label={t('Log likelihood during training')}
-          help={['training curve', 'nats']}
-          chart={() => (
-            <Chart
-              spec={(colours) => trainingSpec(fit, colours, width)}
-              label={curveLabel(fit)}
-              name="training"
-            />
-          )}
-          table={() => (
-            <Table
-              caption={t('Log likelihood in nats per row')}
-              head={[
-                t('step'),
-                t('time'),
-                t('training rows'),
-                t('validation rows'),
-                t('Gaussian, validation rows'),
-              ]}
-              rows={fit.curve.map((p) => ({
-                key: String(p.step),
-                cells: [
-                  formatCount(p.step),
-                  formatSeconds(p.seconds),
-                  formatNats(p.train),
-                  formatNats(p.validation),
-                  formatNats(fit.gaussianValidation),
-                ],
-              }))}
-            />
-          )}
-        />
+        <div class="side-by-side">
+          <Curve fit={fit} />
+          <TrainingShow state={state} />
+        </div>
       )}
       <TrainingFacts state={state} />
+    </div>
+  );
+}
+
+function Curve({ fit }: { fit: FitState }) {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  return (
+    <div ref={holder}>
+      <ChartOrTable
+        label={t('Log likelihood during training')}
+        help={['training curve', 'nats']}
+        chart={() => (
+          <Chart
+            spec={(colours) => trainingSpec(fit, colours, width)}
+            label={curveLabel(fit)}
+            name="training"
+          />
+        )}
+        table={() => (
+          <Table
+            caption={t('Log likelihood in nats per row')}
+            head={[
+              t('step'),
+              t('time'),
+              t('training rows'),
+              t('validation rows'),
+              t('Gaussian, validation rows'),
+            ]}
+            rows={fit.curve.map((p) => ({
+              key: String(p.step),
+              cells: [
+                formatCount(p.step),
+                formatSeconds(p.seconds),
+                formatNats(p.train),
+                formatNats(p.validation),
+                formatNats(fit.gaussianValidation),
+              ],
+            }))}
+          />
+        )}
+      />
     </div>
   );
 }
