@@ -117,6 +117,19 @@ describe('cloud', () => {
     await eventually(() => expect(problem.value).toContain('cannot draw points'));
     expect(fake.charts).toHaveLength(0);
   });
+  test('the corner plot is there from two columns on, with quantiles above each column', async () => {
+    useHost(fakeHost({ cloud: cloudView(['height', 'weight'], 400) }).host);
+    const page = shown(<Cloud state={state({ selected: ['height', 'weight'] })} />);
+    await reads(page, 'rows are drawn');
+    await choose(page, 'layout', 'pairs');
+    await reads(page, 'Above each column stands the median');
+    const titles = [...page.querySelectorAll('text.quantiles')].map((e) => e.textContent);
+    expect(titles).toHaveLength(2);
+    for (const title of titles) expect(title).toMatch(/^\w+ [−\d.,]+ \[[−\d.,]+, [−\d.,]+\]$/);
+    expect(page.querySelectorAll('.gestures')).toHaveLength(1);
+    expect(page.querySelectorAll('.brush')).toHaveLength(2);
+    expect(page.innerHTML).not.toMatch(/NaN|undefined/);
+  });
   test('one column is a strip without a choice of pairs', async () => {
     useHost(fakeHost({ cloud: cloudView(['height']) }).host);
     const page = shown(<Cloud state={state({ selected: ['height'] })} />);

@@ -60,11 +60,13 @@ export function curvePath(
   most: number,
   box: PlotBox,
 ): string {
-  if (!(most > 0) || points.length === 0) return '';
+  if (!(most > 0)) return '';
   const foot = box.top + box.height;
-  const at = points.map(({ x, y }) => {
-    const across = box.left + partOf(x, axis) * box.width;
+  const at = points.flatMap(({ x, y }) => {
+    const part = partOf(x, axis);
+    if (!(part >= 0 && part <= 1)) return [];
+    const across = box.left + part * box.width;
     return `${across.toFixed(1)} ${(foot - (FULL * box.height * y) / most).toFixed(1)}`;
   });
-  return `M${at.join('L')}`;
+  return at.length > 0 ? `M${at.join('L')}` : '';
 }

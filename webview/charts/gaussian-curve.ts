@@ -16,7 +16,11 @@ export function gaussianCurve({
   gaussian: { mean, standardDeviation: sd },
   histogram: { edges },
   axis: { log },
-}: MarginalView): { x: number; y: number }[] {
+}: {
+  gaussian: MarginalView['gaussian'];
+  histogram: { edges: number[] };
+  axis: { log: boolean };
+}): { x: number; y: number }[] {
   if (!(sd > 0) || edges.length < 2) return [];
   const [to, from] = log
     ? [Math.log10, (p: number) => 10 ** p]

@@ -59,7 +59,7 @@ export function alphaFor(count: number): number {
 
 /** Diameter of a point among `count`, in CSS pixels. */
 export function sizeFor(count: number): number {
-  return count > 20_000 ? 2 : count > 2_000 ? 3 : 5;
+  return count > 20_000 ? 2 : count > 1_000 ? 3 : 5;
 }
 
 /** Index of the point nearest to a place, in clip coordinates; -1 when none lies within so many CSS pixels. */

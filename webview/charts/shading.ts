@@ -6,7 +6,7 @@ import { type PointCloud, sizeFor } from './point-cloud';
 export const MOST_DISCS = 5000;
 
 /** Opacity of a pixel with one point: among few as that of a disc, among many as little as can still be seen. */
-const ALONE = { few: 0.85, many: 0.18, halving: 0.2 };
+const ALONE = { few: 0.85, many: 0.28, halving: 0.15 };
 const FULLEST = 0.95;
 /** The shade is full from the pixels on that are fuller than this part of them. */
 const NEARLY_ALL = 0.995;

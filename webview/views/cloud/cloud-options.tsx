@@ -37,7 +37,7 @@ export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, n
   const layout = layoutFor(view.columns);
   const shown = shownNow(layout);
   const { lines } = look.value;
-  const lined = view.columns.length > 1 && layout !== 'pairs';
+  const lined = view.columns.length > 1;
   return (
     <>
       {layout !== 'pairs' && <PairOption columns={view.columns} pair={pair} />}
@@ -75,17 +75,19 @@ export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, n
                   {t('lines of the Gaussian')}
                 </Checkbox>
               </p>
-              <p>
-                <Checkbox
-                  checked={lines.flow && view.flow !== null}
-                  disabled={view.flow === null}
-                  onChange={(flow) => lookAs({ lines: { ...lines, flow } })}
-                >
-                  {modelIsGaussian.value
-                    ? t('lines of the model (a Gaussian)')
-                    : t('lines of the flow')}
-                </Checkbox>
-              </p>
+              {layout !== 'pairs' && (
+                <p>
+                  <Checkbox
+                    checked={lines.flow && view.flow !== null}
+                    disabled={view.flow === null}
+                    onChange={(flow) => lookAs({ lines: { ...lines, flow } })}
+                  >
+                    {modelIsGaussian.value
+                      ? t('lines of the model (a Gaussian)')
+                      : t('lines of the flow')}
+                  </Checkbox>
+                </p>
+              )}
             </>
           )}
         </Popover>

@@ -1,7 +1,7 @@
 // Two columns against each other:
 // rows of the data, samples of the Gaussian, samples of the flow, and lines that hold stated masses.
 import type { CloudView, ExplorationState } from '../../../src/protocol/exploration';
-import { type Source, SOURCES } from '../../../src/protocol/look';
+import { type Shown, type Source, SOURCES } from '../../../src/protocol/look';
 import { ChartOrTable } from '../../charts/chart-or-table';
 import { CloudTable } from '../../charts/cloud-table';
 import { zoomName } from '../../charts/cloud-picture';
@@ -81,11 +81,15 @@ function CloudChart({
   const pair = { x: view.columns[xIndex]!, y: view.columns[yIndex]! };
   const contours = useContours(state, pair, layout !== 'pairs' && lines.flow && !strip);
   const pairs = layout === 'pairs';
-  const lined =
-    !pairs &&
-    !strip &&
-    ((lines.gaussian && view.gaussian !== null) || (lines.flow && contours.data !== null));
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
+  const lined =
+    !strip &&
+    ((lines.gaussian && view.gaussian !== null) ||
+      (lines.flow && !pairs && contours.data !== null));
+  const keyed: Source[] =
+    pairs && lines.gaussian && view.gaussian
+      ? [...new Set([...drawn, 'gaussian' as const])]
+      : drawn;
   const several = layout === 'beside' && drawn.length > 1;
   const title = (column: string) => columnTitle(state.profile, column);
   const one = strip ? pair.x : t('{0} against {1}', pair.x, pair.y);
@@ -97,13 +101,15 @@ function CloudChart({
       <ChartOrTable
         label={label}
         loading={loading}
-        help={strip || pairs ? 'flow' : ['flow', 'lines of mass']}
+        help={lined ? ['flow', 'lines of mass'] : 'flow'}
         caption={
           <>
-            {view.split ? (
-              <SplitKey levels={view.split.levels} />
-            ) : (
-              layout !== 'beside' && <SourcesKey sources={drawn} />
+            {view.split && <SplitKey levels={view.split.levels} />}
+            {layout !== 'beside' && (!view.split || pairs) && (
+              <SourcesKey
+                sources={view.split ? keyed.filter((s) => s !== 'data') : keyed}
+                shown={shown}
+              />
             )}
             {lined && <LinesKey />}
             {!pairs && <ShowAll of={zoomName(view, xIndex, yIndex)} />}
@@ -113,7 +119,13 @@ function CloudChart({
         savable={!several}
         chart={() =>
           pairs ? (
-            <PairMatrix view={view} shown={shown} label={label} title={title} />
+            <PairMatrix
+              view={view}
+              shown={shown}
+              gaussian={lines.gaussian ? (view.linear ?? state.gaussian) : null}
+              label={label}
+              title={title}
+            />
           ) : (
             <Clouds
               key={layout}
@@ -132,6 +144,11 @@ function CloudChart({
       <p class="muted">
         {[
           cloudWords(view, xIndex, yIndex),
+          pairs
+            ? t(
+                'Above each column stands the median of the drawn rows, and in brackets below what 16 and 84 % of them lie.',
+              )
+            : '',
           strip || pairs
             ? ''
             : contourWords(
@@ -148,13 +165,13 @@ function CloudChart({
 }
 
 /** Whose points have which colour, where they share a picture. */
-function SourcesKey({ sources }: { sources: Source[] }) {
+function SourcesKey({ sources, shown }: { sources: Source[]; shown: Shown }) {
   return (
     <ul class="split-key" aria-label={t('Colours')}>
       {sources.map((source) => (
         <li key={source}>
           <Swatch colour={theme.value[source]} />
-          {sourceLabel(source)}
+          {shown[source] ? sourceLabel(source) : t('Gaussian')}
         </li>
       ))}
     </ul>

@@ -6,26 +6,23 @@ import { Brush } from '../../charts/brush';
 import { shapeOf } from '../../charts/gesture';
 import { Gestures } from '../../charts/gestures';
 import type { PointCloud } from '../../charts/point-cloud';
-import { partOf, shownRange } from '../../charts/scale';
+import { partOf } from '../../charts/scale';
 import type { PlotBox } from '../../charts/vega';
 import { select } from '../../state/choices';
 import { formatCount, formatValue } from '../../text/format';
 import { t } from '../../text/translate';
 import { drawnAxis, drawnCounts } from './pair-bars';
+import { axisIn } from './pair-frame';
 
 interface Props {
   view: CloudView;
   /** columns that are drawn */
   n: number;
-  left: number;
-  across: number;
-  up: number;
-  cell: { width: number; height: number };
+  boxOf: (row: number, column: number) => PlotBox;
 }
 
-export function PairCells({ view, n, left, across, up, cell }: Props) {
+export function PairCells({ view, n, boxOf }: Props) {
   const places = Array.from({ length: n }, (_, i) => i);
-  const boxOf = (i: number, j: number) => ({ left: left + j * across, top: i * up, ...cell });
   return (
     <>
       {places.map((i) => (
@@ -45,12 +42,6 @@ function PairCell({ view, x, y, box }: { view: CloudView; x: number; y: number; 
     let made: PointCloud | null = null;
     return () => (made ??= pointsOf(view, x, y)); // for the cell that the pointer is on
   }, [view, x, y]);
-  const axis = (index: number) => ({
-    name: view.columns[index]!,
-    column: view.columns[index]!,
-    range: shownRange(view.axes[index]!),
-    log: view.axes[index]!.log,
-  });
   return (
     <Gestures
       box={box}
@@ -58,7 +49,7 @@ function PairCell({ view, x, y, box }: { view: CloudView; x: number; y: number; 
       points={points}
       rowOf={(index) => view.rows?.[index] ?? -1}
       onArea={(area, how) => {
-        const shape = shapeOf(area, axis(x), axis(y));
+        const shape = shapeOf(area, axisIn(view, x), axisIn(view, y));
         if (shape) void select(shape, how);
       }}
     />
@@ -71,7 +62,7 @@ function pointsOf(view: CloudView, x: number, y: number): PointCloud {
   const dim = view.columns.length;
   const positions = new Float32Array(2 * count);
   [x, y].forEach((index, offset) => {
-    const axis = { range: shownRange(view.axes[index]!), log: view.axes[index]!.log };
+    const axis = axisIn(view, index);
     for (let i = 0; i < count; i++)
       positions[2 * i + offset] = 2 * partOf(values[i * dim + index]!, axis) - 1;
   });
@@ -81,7 +72,7 @@ function pointsOf(view: CloudView, x: number, y: number): PointCloud {
 function DrawnBrush({ view, index, box }: { view: CloudView; index: number; box: PlotBox }) {
   const { axis, edges } = drawnAxis(view, index);
   const column = view.columns[index]!;
-  const counts = useMemo(() => drawnCounts(view, index, 'all'), [view, index]);
+  const counts = useMemo(() => drawnCounts(view, index), [view, index]);
   return (
     <Brush
       box={box}

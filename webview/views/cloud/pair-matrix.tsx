@@ -1,33 +1,35 @@
 // Every pair of columns at once:
-// one canvas, a cell for each pair below the diagonal, and each column's histogram on it.
+// one canvas, a cell for each pair below the diagonal, and each column by itself on it.
 import { useMemo } from 'preact/hooks';
+import type { GaussianSummary } from '../../../src/protocol/data';
 import type { CloudView } from '../../../src/protocol/exploration';
 import { type Source, SOURCES } from '../../../src/protocol/look';
-import { AxisName, EndNumbers } from '../../charts/axes';
 import { paint } from '../../charts/cloud-picture';
 import { alphaFor, type PointCloud } from '../../charts/point-cloud';
 import { PointsPicture } from '../../charts/points-picture';
 import { NARROW, partOf, shownRange } from '../../charts/scale';
 import { useSelected } from '../../charts/scatter';
-import { endTexts } from '../../charts/ticks';
 import { selected } from '../../state/selection';
 import { useWidth } from '../../state/size';
 import { type Theme, theme } from '../../state/theme';
 import { formatCount } from '../../text/format';
 import { t } from '../../text/translate';
 import { PairCells } from './pair-cells';
-import { drawnBars } from './pair-bars';
+import { diagonalOf, diagonalPaths } from './pair-bars';
+import { PairRow } from './pair-frame';
 
 /** More columns than this make cells too small to read. */
-const LARGEST = 6;
-const MOST_POINTS = 200_000;
-const GAP = 6;
-const LEFT = 46;
-const BOTTOM = 40;
-/** A cell of so many CSS pixels has room for the numbers at both ends. */
-const ROOM_FOR_ENDS = 90;
-/** Of the window's height. */
-const TALLEST = 0.95;
+const LARGEST = 8;
+const MOST_POINTS = 400_000;
+/** CSS pixels: between cells, for the numbers and names at the left, for the title at the top, and for both below. */
+const GAP = 8;
+const LEFT = { narrow: 18, wide: 76 };
+const TOP = 18;
+const BOTTOM = 36;
+const LEAST = 36;
+/** Of the window's height, and of one cell. */
+const TALLEST = 0.72;
+const TALLEST_CELL = 260;
 
 /** Distances between cells and their sizes, as parts of the whole. */
 interface Cell {
@@ -40,26 +42,34 @@ interface Cell {
 interface Props {
   view: CloudView;
   shown: Record<Source, boolean>;
+  /** whose curves and lines are drawn; null: of none */
+  gaussian: GaussianSummary | null;
   label: string;
   title: (column: string) => string;
 }
 
-export function PairMatrix({ view, shown, label, title }: Props) {
+export function PairMatrix({ view, shown, gaussian, label, title }: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const n = Math.min(LARGEST, view.columns.length);
-  const left = width < NARROW ? 18 : LEFT;
-  const across = Math.max(36, Math.floor((width - left) / n));
-  const up = Math.max(36, Math.min(across, Math.round((innerHeight * TALLEST) / n)));
+  const left = width < NARROW ? LEFT.narrow : LEFT.wide;
+  const across = Math.max(LEAST, Math.floor((width - left) / n));
+  const tallest = Math.min(TALLEST_CELL, Math.round((innerHeight * TALLEST) / n));
+  const up = Math.max(LEAST, Math.min(across, tallest));
   const plot = { width: across * n, height: up * n };
   const frame = {
     width: left + plot.width,
-    height: plot.height + BOTTOM,
+    height: TOP + plot.height + BOTTOM,
     left,
-    top: 0,
+    top: TOP,
     plotWidth: plot.width,
     plotHeight: plot.height,
   };
   const cell = { width: across - GAP, height: up - GAP };
+  const boxOf = (row: number, column: number) => ({
+    left: left + column * across,
+    top: TOP + row * up,
+    ...cell,
+  });
   const colours = theme.value;
   const parts = {
     x: across / plot.width,
@@ -73,8 +83,10 @@ export function PairMatrix({ view, shown, label, title }: Props) {
   );
   const picked = useSelected(cloud, (i) => rows[i]!);
   const names = view.columns.slice(0, n);
-  const bars = (i: number, of: 'all' | 'selected') =>
-    drawnBars(view, i, { left: left + i * across, top: i * up, ...cell }, of);
+  const diagonal = useMemo(
+    () => names.map((_, i) => diagonalOf(view, i, { gaussian, flow: shown.flow })),
+    [view, gaussian, shown.flow, n],
+  );
   return (
     <div ref={holder}>
       <PointsPicture
@@ -83,47 +95,22 @@ export function PairMatrix({ view, shown, label, title }: Props) {
         label={label}
         name="pairs"
         circles={false}
-        gestures={<PairCells view={view} n={n} left={left} across={across} up={up} cell={cell} />}
+        gestures={<PairCells view={view} n={n} boxOf={boxOf} />}
       >
-        {names.map((column, i) => (
-          <g key={column}>
-            {names.slice(0, i + 1).map((_, j) => (
-              <rect
-                key={j}
-                x={left + j * across}
-                y={i * up}
-                width={cell.width}
-                height={cell.height}
-                fill="none"
-                stroke="currentColor"
-                stroke-opacity={0.35}
-              />
-            ))}
-            <path d={bars(i, 'all')} fill={colours.area} />
-            {selected.value && <path d={bars(i, 'selected')} fill={colours.selection} />}
-            <AxisName
-              side="below"
-              middle={left + i * across + cell.width / 2}
-              baseline={plot.height + 30}
-              text={shortened(title(column), cell.width)}
-            />
-            {cell.width >= ROOM_FOR_ENDS && (
-              <EndNumbers
-                texts={endTexts(shownRange(view.axes[i]!))}
-                x={left + i * across}
-                y={plot.height + 12}
-                length={cell.width}
-              />
+        {names.map((column, index) => (
+          <PairRow
+            key={column}
+            {...{ view, index, n, boxOf, gaussian, colours }}
+            name={title(column)}
+            width={frame.width}
+            foot={boxOf(n - 1, 0).top + cell.height}
+            paths={diagonalPaths(
+              diagonal[index]!,
+              boxOf(index, index),
+              colours,
+              selected.value !== null,
             )}
-            {i > 0 && (
-              <AxisName
-                side="left"
-                middle={i * up + cell.height / 2}
-                baseline={12}
-                text={shortened(title(column), cell.height)}
-              />
-            )}
-          </g>
+          />
         ))}
       </PointsPicture>
       {view.columns.length > n && (
@@ -138,9 +125,6 @@ export function PairMatrix({ view, shown, label, title }: Props) {
     </div>
   );
 }
-
-const shortened = (text: string, width: number) =>
-  text.length * 6 > width ? `${text.slice(0, Math.max(3, Math.floor(width / 6) - 1))}…` : text;
 
 /** Points of all cells in the clip coordinates of one canvas; those beyond their axes are not drawn. */
 function matrixCloud(
