@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { name } from './arguments';
 
-export const LAYOUTS = ['beside', 'over', 'pairs'] as const;
+export const LAYOUTS = ['beside', 'over', 'pairs', 'tour'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 export const SOURCES = ['data', 'gaussian', 'flow'] as const;
 export type Source = (typeof SOURCES)[number];

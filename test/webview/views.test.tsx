@@ -130,6 +130,28 @@ describe('cloud', () => {
     expect(page.querySelectorAll('.brush')).toHaveLength(2);
     expect(page.innerHTML).not.toMatch(/NaN|undefined/);
   });
+  test('a tour is there from three columns on: it plays, and says how columns lie', async () => {
+    useHost(fakeHost({ cloud: cloudView(NAMES, 400) }).host);
+    const page = shown(<Cloud state={state()} />);
+    await reads(page, 'rows are drawn');
+    await choose(page, 'layout', 'tour');
+    await reads(page, 'All columns are projected onto a plane');
+    await reads(page, 'Pause');
+    await click(button(page, 'Pause'));
+    await click(button(page, 'From the start'));
+    const arrows = [...page.querySelectorAll('text.on-points')].map((e) => e.textContent);
+    expect(arrows.sort()).toEqual([NAMES[0], NAMES[1]].sort());
+    const before = page.querySelector('.axes')!.innerHTML;
+    const plot = page.querySelector<HTMLElement>('.gestures')!;
+    await act(
+      async () =>
+        void plot.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', ctrlKey: true })),
+    );
+    await eventually(() => expect(page.querySelector('.axes')!.innerHTML).not.toBe(before));
+    expect(page.innerHTML).not.toMatch(/NaN|undefined/);
+    await choose(page, 'layout', 'beside');
+    await reads(page, 'rows are drawn');
+  });
   test('one column is a strip without a choice of pairs', async () => {
     useHost(fakeHost({ cloud: cloudView(['height']) }).host);
     const page = shown(<Cloud state={state({ selected: ['height'] })} />);

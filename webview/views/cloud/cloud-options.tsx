@@ -10,45 +10,59 @@ import { ZoomButtons } from '../../controls/zoom-buttons';
 import { zoomName } from '../../charts/cloud-picture';
 import { modelIsGaussian, sourceLabel } from '../../state/model-words';
 import { look, lookAs } from '../../state/look';
+import { tool } from '../../state/selection';
 import { t } from '../../text/translate';
+import { tourName } from './tour-cloud';
 
 const LAYOUTS: { value: Layout; label: string }[] = [
   { value: 'beside', label: t('side by side') },
   { value: 'over', label: t('over one another') },
   { value: 'pairs', label: t('corner plot') },
+  { value: 'tour', label: t('tour') },
 ];
 /** Beside each other all three have room; over one another the Gaussian would hide too much. */
 const SHOWN_FIRST: Record<Layout, Shown> = {
   beside: { data: true, gaussian: true, flow: true },
   over: { data: true, gaussian: false, flow: true },
   pairs: { data: true, gaussian: false, flow: true },
+  tour: { data: true, gaussian: false, flow: true },
 };
 
 /** What is drawn in the layout of the moment. */
 export const shownNow = (layout: Layout): Shown => look.value.shown[layout] ?? SHOWN_FIRST[layout];
 
-const LEAST_COLUMNS: Record<Layout, number> = { beside: 1, over: 1, pairs: 2 };
+const LEAST_COLUMNS: Record<Layout, number> = { beside: 1, over: 1, pairs: 2, tour: 3 };
 
 /** The chosen layout where there are columns enough for it. */
 export const layoutFor = (columns: readonly string[]): Layout =>
   columns.length < LEAST_COLUMNS[look.value.layout] ? 'beside' : look.value.layout;
 
+/** What the pictures of the layout are called that show the same part. */
+export const zoomOf = (view: CloudView, layout: Layout, pair: [number, number]) =>
+  layout === 'tour' ? tourName(view) : zoomName(view, ...pair);
+
 export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, number] }) {
   const layout = layoutFor(view.columns);
   const shown = shownNow(layout);
   const { lines } = look.value;
+  const single = layout === 'beside' || layout === 'over';
   const lined = view.columns.length > 1;
   return (
     <>
-      {layout !== 'pairs' && <PairOption columns={view.columns} pair={pair} />}
+      {single && <PairOption columns={view.columns} pair={pair} />}
       <ViewOptions>
         <ToolChoice moves={layout !== 'pairs'} />
-        {layout !== 'pairs' && <ZoomButtons of={zoomName(view, ...pair)} />}
+        {layout !== 'pairs' && <ZoomButtons of={zoomOf(view, layout, pair)} />}
         <PlainSelect
           label={t('layout')}
           value={layout}
           options={LAYOUTS.filter((l) => view.columns.length >= LEAST_COLUMNS[l.value])}
-          onChange={(next) => lookAs({ layout: next })}
+          onChange={(next) => {
+            // a tour is turned by dragging it
+            if (next === 'tour') tool.value = 'move';
+            else if (layout === 'tour') tool.value = 'box';
+            lookAs({ layout: next });
+          }}
         />
         <Popover label={t('What is drawn')} icon="eye" words={t('Show')}>
           {SOURCES.map((s) => (
@@ -75,7 +89,7 @@ export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, n
                   {t('lines of the Gaussian')}
                 </Checkbox>
               </p>
-              {layout !== 'pairs' && (
+              {single && (
                 <p>
                   <Checkbox
                     checked={lines.flow && view.flow !== null}

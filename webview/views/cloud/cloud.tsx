@@ -4,7 +4,6 @@ import type { CloudView, ExplorationState } from '../../../src/protocol/explorat
 import { type Shown, type Source, SOURCES } from '../../../src/protocol/look';
 import { ChartOrTable } from '../../charts/chart-or-table';
 import { CloudTable } from '../../charts/cloud-table';
-import { zoomName } from '../../charts/cloud-picture';
 import { MASSES, widthOf } from '../../charts/contour-lines';
 import { LensBar } from '../../controls/lens-bar';
 import { SplitKey, Swatch } from '../../controls/split-key';
@@ -18,10 +17,11 @@ import { theme } from '../../state/theme';
 import { formatValue } from '../../text/format';
 import { columnTitle } from '../../text/titles';
 import { t } from '../../text/translate';
-import { CloudOptions, layoutFor, shownNow } from './cloud-options';
+import { CloudOptions, layoutFor, shownNow, zoomOf } from './cloud-options';
 import { cloudWords, contourWords } from './cloud-words';
 import { Clouds } from './clouds';
 import { PairMatrix } from './pair-matrix';
+import { TourCloud } from './tour-cloud';
 
 const LARGEST = 100_000;
 
@@ -79,8 +79,12 @@ function CloudChart({
   const { lines } = look.value;
   const [xIndex, yIndex] = pairIn(view.columns);
   const pair = { x: view.columns[xIndex]!, y: view.columns[yIndex]! };
-  const contours = useContours(state, pair, layout !== 'pairs' && lines.flow && !strip);
-  const pairs = layout === 'pairs';
+  const contours = useContours(
+    state,
+    pair,
+    (layout === 'beside' || layout === 'over') && lines.flow && !strip,
+  );
+  const pairs = layout === 'pairs' || layout === 'tour';
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const lined =
     !strip &&
@@ -91,10 +95,11 @@ function CloudChart({
       ? [...new Set([...drawn, 'gaussian' as const])]
       : drawn;
   const several = layout === 'beside' && drawn.length > 1;
+  const gaussian = lines.gaussian ? (view.linear ?? state.gaussian) : null;
   const title = (column: string) => columnTitle(state.profile, column);
   const one = strip ? pair.x : t('{0} against {1}', pair.x, pair.y);
   const sources = drawn.map((s) => sourceLabel(s)).join(', ') || t('nothing chosen');
-  const label = `${pairs ? t('All pairs of columns') : one}: ${sources}`;
+  const label = `${pairs ? (layout === 'tour' ? t('A tour through all columns') : t('All pairs of columns')) : one}: ${sources}`;
   return (
     <div>
       <CloudOptions view={view} pair={[xIndex, yIndex]} />
@@ -112,20 +117,16 @@ function CloudChart({
               />
             )}
             {lined && <LinesKey />}
-            {!pairs && <ShowAll of={zoomName(view, xIndex, yIndex)} />}
+            {layout !== 'pairs' && <ShowAll of={zoomOf(view, layout, [xIndex, yIndex])} />}
           </>
         }
         several={several}
         savable={!several}
         chart={() =>
-          pairs ? (
-            <PairMatrix
-              view={view}
-              shown={shown}
-              gaussian={lines.gaussian ? (view.linear ?? state.gaussian) : null}
-              label={label}
-              title={title}
-            />
+          layout === 'tour' ? (
+            <TourCloud view={view} shown={shown} gaussian={gaussian} label={label} />
+          ) : pairs ? (
+            <PairMatrix view={view} shown={shown} gaussian={gaussian} label={label} title={title} />
           ) : (
             <Clouds
               key={layout}
@@ -143,8 +144,13 @@ function CloudChart({
       )}
       <p class="muted">
         {[
-          cloudWords(view, xIndex, yIndex),
-          pairs
+          layout === 'tour' ? '' : cloudWords(view, xIndex, yIndex),
+          layout === 'tour'
+            ? t(
+                'All columns are projected onto a plane that turns; each is scaled so that its axis runs from −1 to 1, and its arrow is as long as it is seen. Drag to turn. The lines of the Gaussian are its exact projection.',
+              )
+            : '',
+          layout === 'pairs'
             ? t(
                 'Above each column stands the median of the drawn rows, and in brackets below what 16 and 84 % of them lie.',
               )

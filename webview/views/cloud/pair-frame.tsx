@@ -3,7 +3,7 @@ import type { CloudView } from '../../../src/protocol/exploration';
 import { AxisName, Ticks } from '../../charts/axes';
 import { gaussianLines } from '../../charts/contour-lines';
 import { DrawnLines } from '../../charts/drawn-lines';
-import { shownRange } from '../../charts/scale';
+import { DIGIT, shownRange } from '../../charts/scale';
 import { type Axis, type Frame, tickPlaces } from '../../charts/scatter-frame';
 import type { PlotBox } from '../../charts/vega';
 import type { GaussianSummary } from '../../../src/protocol/data';
@@ -71,7 +71,11 @@ export function PairRow(props: Props) {
   const box = boxOf(index, index);
   const last = boxOf(n - 1, index);
   const axis = axisIn(view, index);
-  const below = tickPlaces(frameIn(last), axis, axis).x;
+  // numbers of neighbours do not meet
+  const below = tickPlaces(frameIn(last), axis, axis).x.filter(({ at, text }) => {
+    const half = (text.length * DIGIT) / 2;
+    return at - half > last.left - 2 && at + half < last.left + last.width + 2;
+  });
   const left = boxOf(index, 0).left;
   const beside = tickPlaces(frameIn(box), axis, axis).y;
   return (
@@ -122,7 +126,7 @@ export function PairRow(props: Props) {
           ticks={below}
           line={[foot, foot + 4]}
           numbers={foot + 15}
-          right={Math.min(width, box.left + box.width + 4)}
+          right={width}
         />
       )}
       {index > 0 && left > ROOM && (

@@ -28,7 +28,7 @@ const TOP = 18;
 const BOTTOM = 36;
 const LEAST = 36;
 /** Of the window's height, and of one cell. */
-const TALLEST = 0.72;
+const TALLEST = 0.66;
 const TALLEST_CELL = 260;
 
 /** Distances between cells and their sizes, as parts of the whole. */
