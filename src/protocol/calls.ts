@@ -13,7 +13,6 @@ import type {
   CompareColumn,
   Comparison,
   ExplorationState,
-  LayersView,
   MarginalView,
   MixtureScore,
   StoredModel,
@@ -43,6 +42,7 @@ import {
 } from './selection';
 import type { SelfTestCheck } from './self-test';
 import { EXPORT_FORMATS } from './choices';
+import { MICROSCOPE_CALLS } from './microscope-calls';
 import type { Score } from './model';
 import type { Sentence } from './sentence';
 
@@ -134,17 +134,7 @@ export const CALLS = {
     gives<ContourView | null>,
     PAGE,
   ),
-  layers: call(
-    {
-      id,
-      from: z.enum(['test rows', 'chosen rows', 'flow samples']),
-      rows: z.array(count).max(1000).optional(),
-      split: name.optional(),
-      given: givenValues.optional(),
-    },
-    gives<LayersView>,
-    PAGE,
-  ),
+  ...MICROSCOPE_CALLS,
 
   // answered in session/rows
   selectedRows: call({ id, selection }, gives<SelectedRows>, PAGE),

@@ -168,6 +168,8 @@ export interface LayersView {
   baseLogDensity: Float32Array;
   logDensity: Float32Array;
   from: 'test rows' | 'chosen rows' | 'flow samples';
+  /** whether the flow is given anything, so that densities are those of a row */
+  conditioned?: boolean;
   /** absent without a split, and for points that are not test rows */
   split?: SplitRows;
 }

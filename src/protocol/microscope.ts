@@ -1,9 +1,12 @@
 // What one layer of a flow does at one row: its Jacobian, what it does to each column, and how it is inverted.
 
-/** How one column is mapped, in the direction u -> x, once its numbers are known. */
+/**
+ * How one column is mapped, in the direction u -> x, once its numbers are known. Spline: through these knots with
+ * slopes dx/du there, and x = u beyond; in each bin it is rational-quadratic in what it `acts` on.
+ */
 export type ColumnMap =
   | { kind: 'affine'; scale: number; shift: number } // x = scale u + shift
-  | { kind: 'spline'; u: number[]; x: number[]; slopes: number[] } // through these knots with slopes dx/du; x = u beyond
+  | { kind: 'spline'; u: number[]; x: number[]; slopes: number[]; acts: 'u' | 'x' }
   | { kind: 'line'; scale: number; shift: number; weights: number[] } // x = scale u + shift + sum of weights_j u_j
   | { kind: 'copy'; of: number } // x = u_of
   | { kind: 'transform'; text: string; scale: number; shift: number }; // x = g(scale u + shift), g the last step's
@@ -71,4 +74,42 @@ export interface InverseView {
   costs: InverseCosts;
   /** largest difference between u and the u of the row found again, for each engine */
   roundTrip: { reference: number; other: { engine: string; difference: number } };
+}
+
+/** A plane of base points on its way to the data: lines of a grid, their other columns held at those of the row. */
+export interface PlaneGrid {
+  /** lines in each of the two directions, and points of each line; of one column there are lines of two points */
+  lines: number;
+  points: number;
+  /** of each stage, u to x: two numbers a point, those of the pair; of one column, its value and 0 or 1 */
+  states: Float32Array[];
+  /** of each stage, log |det J| of the layer that leads to it, for each point */
+  logDets: Float32Array[];
+}
+
+/** What the microscope shows of one row. */
+export interface MicroscopeView {
+  /** its matrices hold the columns `shown` only */
+  look: RowLook;
+  shown: number[];
+  grid: PlaneGrid;
+  /** the column whose map is drawn, and that map in each layer: x at each u, the others as they are at the row */
+  column: number;
+  curves: { u: Float32Array; x: Float32Array }[];
+  costs: InverseCosts;
+}
+
+/** The density of one stage on a grid: over two columns, or over one. */
+export interface StageDensity {
+  x: [number, number];
+  /** null for a flow of one column */
+  y: [number, number] | null;
+  /** cells of an axis */
+  side: number;
+  /** at the middles of the cells, the first row lowest; per unit of the columns of that stage */
+  values: Float32Array;
+  /** the integral over the grid */
+  mass: number;
+  /** draws that it is counted from; null: the density itself */
+  draws: number | null;
 }

@@ -194,6 +194,13 @@ test('pictures of a density with conditions are drawn under those that are chose
         3,
       ),
     );
+    const of = { id, row: layers.rows[3]!, pair: [0, 1] as [number, number] };
+    const given = { given: { kind: 'goose' } };
+    const seen = (await service.call('microscope', { ...of, ...given, column: 1 }))!;
+    expect(seen.look.logDensity).toBeCloseTo(layers.logDensity[3]!, 2);
+    const stages = (await service.call('stages', { ...of, ...given }))!;
+    expect(stages).toHaveLength(layers.names.length);
+    for (const { mass } of stages) expect(Math.abs(mass - 1)).toBeLessThan(0.01);
   }
   const { models } = await service.call('compare', { id });
   expect(models[0]!.groups!.map((g) => g.level)).toEqual(kinds);

@@ -13,6 +13,12 @@ import type {
 import type { FitState } from '../../src/protocol/fit';
 import type { ChainView } from '../../src/protocol/operations';
 import type { ShownSegment, WebviewHostFunctions } from '../../src/protocol/webview';
+import type {
+  ColumnMap,
+  LayerLook,
+  MicroscopeView,
+  StageDensity,
+} from '../../src/protocol/microscope';
 import { say } from '../../src/protocol/sentence';
 
 export const NAMES = ['height', 'weight', 'age'];
@@ -209,6 +215,71 @@ export function layersView(columns = NAMES, count = 40): LayersView {
     logDensity: baseLogDensity.map((base, i) => base - logDets.reduce((sum, l) => sum + l[i]!, 0)),
     from: 'test rows',
   };
+}
+
+/** Of a row of `layersView`: a spline of two columns, a triangular layer and the preprocessing. */
+export function microscopeView(row = 0): MicroscopeView {
+  const columns = NAMES.slice(0, 2);
+  const spline: ColumnMap = {
+    kind: 'spline',
+    u: [-5, 0, 5],
+    x: [-5, 1, 5],
+    slopes: [1, 2, 1],
+    acts: 'x',
+  };
+  const layer = (name: string, map: ColumnMap): LayerLook => ({
+    name,
+    u: [0.5, -0.5],
+    x: [1.2, -0.25],
+    jacobian: [2, 0, -0.5, 0.5],
+    logDet: 0,
+    byLu: 0,
+    triangular: true,
+    columns: columns.map((_, column) => ({
+      column,
+      reads: column === 0 ? [] : [0],
+      pass: column + 1,
+      multiplications: 1000 * column,
+      map,
+      term: column === 0 ? Math.LN2 : -Math.LN2,
+    })),
+  });
+  const names = ['layer 1: spline-autoregressive', 'layer 2: triangular', 'preprocessing'];
+  const states = [0, 1, 2, 3].map((l) =>
+    Float32Array.from({ length: 16 }, (_, k) => (k % 5) - 2 + l),
+  );
+  return {
+    look: {
+      row,
+      columns,
+      layers: names.map((name, l) =>
+        layer(name, l === 0 ? spline : { kind: 'affine', scale: 2, shift: 0.2 }),
+      ),
+      baseLogDensity: -2,
+      logDensity: -2,
+    },
+    shown: [0, 1],
+    grid: {
+      lines: 2,
+      points: 2,
+      states,
+      logDets: states.map((_, l) => Float32Array.from({ length: 8 }, (_v, k) => k * l)),
+    },
+    column: 0,
+    curves: names.map(() => ({ u: Float32Array.of(-6, 0, 6), x: Float32Array.of(-6, 1, 6) })),
+    costs: { inverse: 3000, naive: 5000, logDet: 6, byLu: 9 },
+  };
+}
+
+export function stageDensities(): StageDensity[] {
+  return [0, 1, 2, 3].map((l) => ({
+    x: [-3 - l, 3],
+    y: [-2, 2],
+    side: 4,
+    values: Float32Array.from({ length: 16 }, (_, k) => k / 16),
+    mass: 0.9975,
+    draws: null,
+  }));
 }
 
 export function comparison(part: Partial<Comparison> = {}): Comparison {

@@ -25,6 +25,19 @@ export class Spline {
     this.slope = new Float64Array(bins + 1);
   }
 
+  /** Through these knots, with these slopes. */
+  static through(
+    from: readonly number[],
+    to: readonly number[],
+    slopes: readonly number[],
+  ): Spline {
+    const spline = new Spline(from.length - 1, from.at(-1)!);
+    spline.x.set(from);
+    spline.y.set(to);
+    spline.slope.set(slopes);
+    return spline;
+  }
+
   /** @param raw holds, from `offset`: B widths, B heights, B - 1 inner slopes; all zero gives the identity */
   set(raw: ArrayLike<number>, offset: number): this {
     const { bins, bound } = this;

@@ -44,7 +44,13 @@ class SplineColumn implements Univariate {
   look() {
     const { from, to, slopes } = this.spline.knots();
     return this.ofBase
-      ? { kind: 'spline' as const, u: from, x: to, slopes }
-      : { kind: 'spline' as const, u: to, x: from, slopes: slopes.map((s) => 1 / s) };
+      ? { kind: 'spline' as const, u: from, x: to, slopes, acts: 'u' as const }
+      : {
+          kind: 'spline' as const,
+          u: to,
+          x: from,
+          slopes: slopes.map((s) => 1 / s),
+          acts: 'x' as const,
+        };
   }
 }

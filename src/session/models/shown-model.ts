@@ -2,7 +2,7 @@
 import type { Flow } from '../../flows/flow';
 import { SessionError } from '../errors';
 import type { LiveState } from '../live-state';
-import type { Model } from './model';
+import { type Model, openFlow } from './model';
 import type { Store } from './store';
 import { say } from '../../protocol/sentence';
 
@@ -30,6 +30,18 @@ export class ShownModel {
     if (!this.model)
       throw new SessionError(say('There is no finished model yet. Fit a flow first.'));
     return this.model;
+  }
+
+  /** The flow of the first `layers` layers of the model, in its model space; close it after use. */
+  openPart(layers: number): Promise<Flow> {
+    const { tensors, metadata } = this.needed();
+    const { given: _, ...whole } = metadata.specification;
+    const specification = {
+      ...whole,
+      layers: whole.layers.slice(0, layers),
+      preprocessing: whole.columns.map(() => ({ kind: 'none' as const, shift: 0, scale: 1 })),
+    };
+    return openFlow('auto', this.dist, specification, tensors);
   }
 
   /** Called after the model was written to `path`: it no longer counts as unsaved. */

@@ -3,7 +3,9 @@ import type { Handlers, Pages } from '../pages';
 
 export function pictureCalls(
   pages: Pages,
-): Handlers<'marginals' | 'columnViews' | 'cloud' | 'contours' | 'layers'> {
+): Handlers<
+  'marginals' | 'columnViews' | 'cloud' | 'contours' | 'layers' | 'microscope' | 'stages'
+> {
   return {
     marginals: ({ id, lens }) => pages.get(id).pictures.marginals(lens),
     columnViews: ({ id, columns, lens, selection }) =>
@@ -11,6 +13,9 @@ export function pictureCalls(
     cloud: ({ id, count, lens }) => pages.get(id).pictures.cloud(count, lens),
     contours: ({ id, x, y, masses, axes, given }) =>
       pages.get(id).pictures.contours(x, y, masses, axes, given),
+    microscope: ({ id, row, pair, column, given }) =>
+      pages.get(id).pictures.microscope(row, pair, column, given),
+    stages: ({ id, row, pair, given }) => pages.get(id).pictures.stages(row, pair, given),
     layers: ({ id, from, rows, ...lens }) => pages.get(id).pictures.layers(from, rows, lens),
   };
 }

@@ -4,18 +4,18 @@ import type { AxisView, ContourView } from '../../protocol/pictures';
 import { isolines } from './isolines';
 
 /** Points of the grid, a side: of the exact density, and of the smoothed histogram. */
-const EXACT_GRID = 160;
+export const EXACT_GRID = 160;
 const HISTOGRAM_GRID = 96;
 /** Points evaluated in one call: between two, somebody may have asked for something else. */
 const CHUNK = 4096;
-const SAMPLES = 40_000;
+export const SAMPLES = 40_000;
 const NARROWER = 0.5;
 const SEED = 20_240_302;
 /** The axes reach a little further than the rows, as they do on screen. */
 const MARGIN = 0.04;
 
 /** A flow that can be drawn from; its density is asked for unless its conditions vary (`fixed` is false). */
-type ContourFlow = Pick<ConditionedFlow, 'dim' | 'sample' | 'logProb'> & { fixed?: boolean };
+export type ContourFlow = Pick<ConditionedFlow, 'dim' | 'sample' | 'logProb'> & { fixed?: boolean };
 
 /** A density on a grid: `value[j * nx + i]` at (x[i], y[j]), and the mass of each cell. */
 export interface DensityGrid {
@@ -72,20 +72,21 @@ export function levelOf(
   return null;
 }
 
-async function exactGrid(
+export async function exactGrid(
   flow: ContourFlow,
   [cx, cy]: [number, number],
   axes: [AxisView, AxisView],
   stale: () => boolean,
+  side = EXACT_GRID,
 ): Promise<DensityGrid | null> {
-  const [x, y] = axes.map((a) => points(a, EXACT_GRID)) as [Grid, Grid];
-  const value = new Float64Array(EXACT_GRID * EXACT_GRID);
+  const [x, y] = axes.map((a) => points(a, side)) as [Grid, Grid];
+  const value = new Float64Array(side * side);
   for (let from = 0; from < value.length; from += CHUNK) {
     const count = Math.min(CHUNK, value.length - from);
     const rows = new Float64Array(count * 2);
     for (let k = 0; k < count; k++) {
-      rows[2 * k + cx] = x.at[(from + k) % EXACT_GRID]!;
-      rows[2 * k + cy] = y.at[Math.floor((from + k) / EXACT_GRID)]!;
+      rows[2 * k + cx] = x.at[(from + k) % side]!;
+      rows[2 * k + cy] = y.at[Math.floor((from + k) / side)]!;
     }
     const logs = await flow.logProb(rows, count);
     if (stale()) return null;
@@ -95,7 +96,7 @@ async function exactGrid(
     x: x.at,
     y: y.at,
     value,
-    mass: value.map((v, k) => v * x.width[k % EXACT_GRID]! * y.width[Math.floor(k / EXACT_GRID)]!),
+    mass: value.map((v, k) => v * x.width[k % side]! * y.width[Math.floor(k / side)]!),
   };
 }
 
@@ -103,7 +104,7 @@ async function exactGrid(
  * A histogram of samples, smoothed by a Gaussian of half the width of
  * Scott's rule: flows are worth drawing where they are not Gaussian.
  */
-async function sampledGrid(
+export async function sampledGrid(
   flow: ContourFlow,
   [cx, cy]: [number, number],
   axes: [AxisView, AxisView],

@@ -16,7 +16,7 @@ import { say } from '../../protocol/sentence';
 const ROWS = 1000;
 /** Rows that are read for so many test rows among them. */
 const READ = 12 * ROWS;
-const SAMPLES_SEED = 20_240_302;
+export const SAMPLES_SEED = 20_240_302;
 
 /** @param chosen numbers of rows, for "chosen rows" @throws SessionError where there is no flow, or no such row */
 export async function layersOf(
@@ -127,5 +127,6 @@ async function layers(
     baseLogDensity: Float32Array.from(trace.baseLogDensity),
     logDensity: Float32Array.from(trace.logDensity),
     from,
+    ...(context ? { conditioned: true } : {}),
   };
 }

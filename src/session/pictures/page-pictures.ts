@@ -1,6 +1,7 @@
 // The pictures of one page: what its table, its Gaussian and its flow look like through a lens.
 import type { ColumnView } from '../../protocol/column-views';
 import type { CloudView, LayersView, MarginalView } from '../../protocol/exploration';
+import type { MicroscopeView, StageDensity } from '../../protocol/microscope';
 import type { GivenValues } from '../../protocol/model';
 import type { TransformChoice } from '../../protocol/choices';
 import type { ContourView, GivenView, Lens, TransformPreview } from '../../protocol/pictures';
@@ -15,12 +16,15 @@ import { contours } from './contours';
 import type { FirstPicture } from './first-picture';
 import { layersOf } from './layers';
 import { columnViews, marginals } from './marginals';
+import { microscope, rowToLookAt, settledModel } from './microscope';
 import { cloud, type PictureSource } from './pictures';
+import { stageDensities } from './stages';
 import { transformPreview } from './transform-preview';
 import { say } from '../../protocol/sentence';
 
 export class PagePictures {
   private contourRun = 0;
+  private stageRun = 0;
 
   constructor(
     private readonly live: LiveState,
@@ -108,6 +112,39 @@ export class PagePictures {
 
   layers(from: LayersView['from'], chosen?: number[], lens?: Lens): Promise<LayersView> {
     return layersOf(this.model, this.shown, from, chosen, lens);
+  }
+
+  /** Null while another flow is being fitted. */
+  async microscope(
+    row: number,
+    pair: [number, number],
+    column: number,
+    given?: GivenValues,
+  ): Promise<MicroscopeView | null> {
+    const model = settledModel(this.model);
+    if (!model) return null;
+    const at = await rowToLookAt(model, this.model, this.shown, row, given);
+    return microscope(model, row, at, pair, column);
+  }
+
+  /** Null as soon as another flow, or other stages, are asked for. */
+  async stages(
+    row: number,
+    pair: [number, number],
+    given?: GivenValues,
+  ): Promise<StageDensity[] | null> {
+    const model = settledModel(this.model);
+    if (!model) return null;
+    const run = ++this.stageRun;
+    const { flow } = this.model;
+    const stale = () => this.live.closed || run !== this.stageRun || flow !== this.model.flow;
+    try {
+      const at = await rowToLookAt(model, this.model, this.shown, row, given);
+      return stale() ? null : await stageDensities(this.model, pair, at, stale);
+    } catch (error) {
+      if (stale()) return null; // the flow was closed under way
+      throw error;
+    }
   }
 
   /** With a value for every condition, the Gaussian is the linear one there; else the one of all rows. */

@@ -25,16 +25,27 @@ export function account(view: LayersView, index: number): AccountLine[] {
   return [base, ...layers];
 }
 
-export function AccountTable({ view, index }: { view: LayersView; index: number }) {
+/** @param reached the stage that is seen: its line is marked */
+export function AccountTable({
+  view,
+  index,
+  reached,
+}: {
+  view: LayersView;
+  index: number;
+  reached: number;
+}) {
   const lines = account(view, index);
   const name = pointName(view.rows[index]!);
   return (
     <Table
       caption={t('Log density of {0}, in nats: every line is added to the ones above', name)}
+      stacks
       head={[t('term'), t('nats'), t('sum so far')]}
       rows={[
-        ...lines.map((line) => ({
+        ...lines.map((line, l) => ({
           key: line.label,
+          strong: l === reached,
           cells: [line.label, formatNats(line.term, 4), formatNats(line.total, 4)],
         })),
         {

@@ -1,8 +1,10 @@
 // The states of all points at one layer, coloured by how much that layer stretches space there.
 import { useMemo } from 'preact/hooks';
 import type { LayersView } from '../../../src/protocol/exploration';
+import type { PlaneGrid } from '../../../src/protocol/microscope';
 import { ChartOrTable } from '../../charts/chart-or-table';
 import { jitter } from '../../charts/cloud-picture';
+import type { DrawnLine } from '../../charts/contour-lines';
 import { type Range, rangeOf } from '../../charts/scale';
 import { Scatter, type ScatterSet } from '../../charts/scatter';
 import { PairOption } from '../../controls/pair-option';
@@ -14,6 +16,7 @@ import { scaleColour, type Theme, theme } from '../../state/theme';
 import { formatNats, formatValue } from '../../text/format';
 import { layerName, pointName, shortName } from '../../text/names';
 import { t } from '../../text/translate';
+import { gridLines } from './grid-lines';
 
 const TABLE_ROWS = 200;
 
@@ -25,9 +28,14 @@ interface Props {
   marked: number;
   onPick: (index: number) => void;
   loading: boolean;
+  /** the plane through the marked point; null: it is not drawn */
+  grid: PlaneGrid | null;
+  points: boolean;
 }
 
-export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props) {
+const NO_LINES: DrawnLine[] = [];
+
+export function LayerScatter({ view, at, stage, marked, onPick, loading, grid, points }: Props) {
   const dim = view.columns.length;
   const layer = Math.round(at);
   const [i, j] = pairIn(view.columns);
@@ -35,6 +43,18 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
   const [across, up] = [names[i]!, names[j]!];
   const colours = theme.value;
   const picture = useMemo(() => layerPicture(view, at, i, j, colours), [view, at, i, j, colours]);
+  const lines = useMemo(
+    () =>
+      grid && grid.states.length === view.names.length
+        ? gridLines(grid, at, picture.logDet, colours)
+        : NO_LINES,
+    [grid, at, picture, colours],
+  );
+  const set = useMemo(
+    () =>
+      points ? picture.set : { ...picture.set, colours: new Uint8Array(4 * view.rows.length) },
+    [picture, points],
+  );
   const label = dim === 1 ? `${across}, ${stage}` : `${t('{0} against {1}', across, up)}, ${stage}`;
   return (
     <div>
@@ -50,7 +70,8 @@ export function LayerScatter({ view, at, stage, marked, onPick, loading }: Props
         chart={() => (
           <>
             <Scatter
-              set={picture.set}
+              set={set}
+              lines={lines}
               x={{ name: across, range: picture.x }}
               y={{ name: dim === 1 ? null : up, range: picture.y }}
               label={label}
@@ -115,6 +136,13 @@ export function layerNames(view: LayersView, at: number): string[] {
     const [from, to] = [nameAt(Math.floor(at), column, c), nameAt(Math.ceil(at), column, c)];
     return from === to ? from : `${from} → ${to}`;
   });
+}
+
+/** Names before and after a layer, told from one another: "h1" and "h1′". @param layer from 1 on */
+export function namesAround(view: LayersView, layer: number): { from: string[]; to: string[] } {
+  const from = layerNames(view, layer - 1);
+  const to = layerNames(view, layer).map((name) => (from.includes(name) ? `${name}′` : name));
+  return { from, to };
 }
 
 /**

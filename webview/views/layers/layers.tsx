@@ -1,26 +1,15 @@
 // Inside the flow:
 // rows on their way from the base u to the data x, layer by layer, and the account of one row's density.
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ExplorationState, LayersView } from '../../../src/protocol/exploration';
-import { ChartOrTable } from '../../charts/chart-or-table';
-import { logDetSpec, meanOf } from '../../charts/log-det-spec';
-import { Chart } from '../../charts/vega';
 import { Button, PlainSelect } from '../../controls/controls';
 import { LensBar } from '../../controls/lens-bar';
-import { usePlace } from '../../controls/playing';
 import { Empty, Loading, Problem } from '../../controls/states';
-import { Table } from '../../controls/table';
 import { ViewOptions } from '../../controls/view-options';
 import { useFetched } from '../../state/fetched';
-import { useWidth } from '../../state/size';
 import { conditions, split } from '../../state/store';
-import type { Theme } from '../../state/theme';
-import { formatNats } from '../../text/format';
-import { layerName, pointName } from '../../text/names';
 import { t } from '../../text/translate';
-import { AccountTable } from './account';
-import { LayerScatter, stageName } from './layer-scatter';
-import { LayerSlider } from './layer-slider';
+import { LayerPictures } from './layer-pictures';
 
 type From = LayersView['from'];
 const SOURCES: { value: From; label: string }[] = [
@@ -110,93 +99,8 @@ export function Layers({ state }: { state: ExplorationState }) {
         </Empty>
       )}
       {key !== null && !error && data && data.rows.length > 0 && (
-        <LayerPictures view={data} loading={loading} />
+        <LayerPictures view={data} loading={loading} revision={key} given={given} />
       )}
-    </div>
-  );
-}
-
-function LayerPictures({ view, loading }: { view: LayersView; loading: boolean }) {
-  const last = view.names.length - 1;
-  const place = usePlace(last);
-  const { at } = place;
-  const [point, setPoint] = useState(0);
-  const index = Math.min(point, view.rows.length - 1);
-  const stage = stageName(view, at);
-  return (
-    <>
-      <div class="side-by-side">
-        <div>
-          <LayerScatter
-            view={view}
-            at={at}
-            stage={stage}
-            marked={index}
-            onPick={setPoint}
-            loading={loading}
-          />
-          <LayerSlider place={place} last={last} stage={stage} />
-        </div>
-        <div>
-          <LayerStretch view={view} />
-          <h2 class="part">{t("One row's account")}</h2>
-          <label class="field">
-            {t('point')}
-            <input
-              type="number"
-              min={1}
-              max={view.rows.length}
-              value={index + 1}
-              onInput={(e) =>
-                setPoint(
-                  Math.max(
-                    0,
-                    Math.min(view.rows.length, Math.round(Number(e.currentTarget.value)) || 1) - 1,
-                  ),
-                )
-              }
-            />
-            <span>{t('of {0}: {1}', view.rows.length, pointName(view.rows[index]!))}</span>
-          </label>
-          <AccountTable view={view} index={index} />
-        </div>
-      </div>
-    </>
-  );
-}
-
-const STRETCH = t('Distribution of log|det J| of each layer over the rows; thick marks are means');
-
-/** How much each layer stretches space, over all points. */
-function LayerStretch({ view }: { view: LayersView }) {
-  const [holder, width] = useWidth<HTMLDivElement>();
-  const spec = useMemo(() => (colours: Theme) => logDetSpec(view, colours, width), [view, width]);
-  return (
-    <div ref={holder}>
-      <ChartOrTable
-        label={STRETCH}
-        main={false}
-        chart={() => <Chart spec={spec} label={STRETCH} name="log determinants" />}
-        table={() => (
-          <Table
-            caption={t('Mean log|det J| of each layer over the rows, in nats')}
-            head={[t('layer'), t('mean'), t('smallest'), t('largest')]}
-            stacks
-            rows={view.names.slice(1).map((name, l) => {
-              const logDets = view.logDets[l + 1]!;
-              return {
-                key: name,
-                cells: [
-                  layerName(name),
-                  formatNats(meanOf(logDets)),
-                  formatNats(extreme(logDets, Math.min)),
-                  formatNats(extreme(logDets, Math.max)),
-                ],
-              };
-            })}
-          />
-        )}
-      />
     </div>
   );
 }
@@ -212,11 +116,4 @@ export function parseRows(text: string): number[] {
       if (row <= 10_000_000) rows.add(row);
   }
   return [...rows];
-}
-
-function extreme(values: Float32Array, of: (a: number, b: number) => number): number {
-  return values.reduce(
-    (best, v) => (Number.isFinite(v) ? (Number.isNaN(best) ? v : of(best, v)) : best),
-    NaN,
-  );
 }
