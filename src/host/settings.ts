@@ -1,5 +1,6 @@
 // The settings of the manifest, typed and with their bounds.
 import * as vscode from 'vscode';
+import { MOST_POINTS } from '../protocol/cloud-parts';
 import type { FitOptions } from '../protocol/fit-options';
 import {
   DIRECTIONS,
@@ -24,7 +25,7 @@ export function settings() {
     seeds: Math.floor(within(get('seeds'), 1, 100, 1)),
     threads: Math.floor(within(get('threads'), 0, 256, 0)),
     sampleRows: Math.floor(within(get('sampleRows'), 1, 10_000_000, 1000)),
-    cloudPoints: Math.floor(within(get('cloudPoints'), 1000, 100_000, 20_000)),
+    cloudPoints: Math.floor(within(get('cloudPoints'), 1000, MOST_POINTS, 20_000)),
     rows: Math.floor(within(get('trainingRows'), 1000, 5_000_000, 200_000)),
   };
 }

@@ -4,16 +4,13 @@ import * as z from 'zod';
 import { baseChoice, count, folders, id, name, path, reading, where } from './arguments';
 import { type Call, call, gives, PAGE } from './call';
 import type { MeanView, TransformView } from './change-of-variables';
-import type { ColumnView } from './column-views';
 import type { ReadingPreview } from './data';
 import type { EngineState } from './engines';
 import type { BuildUpView, DeterminantPrice } from './first-flow';
 import type {
-  CloudView,
   CompareColumn,
   Comparison,
   ExplorationState,
-  MarginalView,
   MixtureScore,
   StoredModel,
 } from './exploration';
@@ -22,7 +19,6 @@ import { fitOptions, transform } from './fit-options';
 import { chain, type Chain, chainPlace, type ChainView } from './operations';
 import type { ScoreResult } from './scoring';
 import {
-  type ContourView,
   givenValues,
   type GivenView,
   lens,
@@ -41,6 +37,7 @@ import {
   type Surprising,
 } from './selection';
 import type { SelfTestCheck } from './self-test';
+import { PICTURE_CALLS } from './picture-calls';
 import { EXPORT_FORMATS } from './choices';
 import { MICROSCOPE_CALLS } from './microscope-calls';
 import type { Score } from './model';
@@ -104,36 +101,7 @@ export const CALLS = {
   /** which rows stand beside the model at these values of its conditions; null where the model has no conditions */
   given: call({ id, chosen: givenValues }, gives<GivenView | null>, PAGE),
   transformPreview: call({ id, column: name, choice: transform }, gives<TransformPreview>, PAGE),
-  // answered in session/pictures
-  marginals: call({ id, lens: lens.optional() }, gives<MarginalView[]>, PAGE),
-  /**
-   * What columns look like, whatever they hold: of the rows that pictures show through a lens; without one, of all
-   * rows of the table. With a selection, its rows in each bar as well.
-   */
-  columnViews: call(
-    {
-      id,
-      columns: z.array(name).max(100),
-      lens: lens.optional(),
-      selection: selection.optional(),
-    },
-    gives<ColumnView[]>,
-    PAGE,
-  ),
-  cloud: call({ id, count, lens: lens.optional() }, gives<CloudView>, PAGE),
-  /** null: another flow or other columns came meanwhile */
-  contours: call(
-    {
-      id,
-      x: name,
-      y: name,
-      masses: z.array(z.number().gt(0).lt(1)).min(1).max(9),
-      axes: lens.shape.axes,
-      given: givenValues.optional(),
-    },
-    gives<ContourView | null>,
-    PAGE,
-  ),
+  ...PICTURE_CALLS,
   ...MICROSCOPE_CALLS,
 
   // answered in session/rows

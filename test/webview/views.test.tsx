@@ -25,6 +25,7 @@ import {
   state,
   training,
 } from './fixtures';
+import { inParts } from '../../src/protocol/cloud-parts';
 import { say } from '../../src/protocol/sentence';
 
 // the toolkit fills style sheets in a way this document does not know: its elements stay plain here
@@ -82,6 +83,25 @@ describe('cloud', () => {
     unmount(root!);
     useHost(fakeHost({ cloud: { ...cloudView(NAMES, 0), gaussian: null, flow: null } }).host);
     await reads(shown(<Cloud state={state()} />), 'No row is complete');
+  });
+  test('of a cloud that comes in parts the rest is asked for, and it is drawn when it is whole', async () => {
+    const { begun, parts } = inParts(cloudView(NAMES, 120), 400);
+    const fake = fakeHost({ cloud: { ...begun, rest: { ticket: 4, parts: parts.length } } });
+    const host = {
+      ...fake.host,
+      call: (name: string, args: { part: number }) =>
+        name === 'cloudPart'
+          ? (fake.calls.push({ name, args }), Promise.resolve(parts[args.part]))
+          : fake.host.call(name as never, args as never),
+    };
+    useHost(host as unknown as typeof fake.host);
+    const page = shown(<Cloud state={state()} />);
+    await reads(page, '120 of 12,342 rows are drawn');
+    const asked = fake.calls.filter((c) => c.name === 'cloudPart');
+    expect(asked.map((c) => (c.args as { part: number }).part)).toEqual([...parts.keys()]);
+    await check(page, 'Show as table');
+    await reads(page, 'The first 100 points');
+    expect(page.textContent).not.toMatch(/NaN|undefined/);
   });
   test('where nothing can be drawn, points to the table, which holds the points', async () => {
     useHost(fakeHost({ cloud: cloudView() }).host);

@@ -87,16 +87,25 @@ export function useFetched<N extends WebviewCall>(
   key: string | null,
   overtakes = false,
 ): Fetched<Results[N]> {
-  const [outcome, setOutcome] = useState<Outcome<Results[N]>>({
+  return useAsked(() => host().call(name, args as never), key, overtakes);
+}
+
+/** The same for what several calls answer together. */
+export function useAsked<T>(
+  ask: () => Promise<T>,
+  key: string | null,
+  overtakes = false,
+): Fetched<T> {
+  const [outcome, setOutcome] = useState<Outcome<T>>({
     data: null,
     error: null,
     loading: key !== null,
   });
   const [attempts, setAttempts] = useState(0);
-  const call = useMemo(() => new LatestCall<Results[N]>(setOutcome, overtakes), [name, overtakes]);
+  const call = useMemo(() => new LatestCall<T>(setOutcome, overtakes), [overtakes]);
   useEffect(() => () => call.close(), [call]);
   useEffect(() => {
-    if (key !== null) call.request(() => host().call(name, args as never));
+    if (key !== null) call.request(ask);
   }, [call, key, attempts]);
   return { ...outcome, retry: () => setAttempts((n) => n + 1) };
 }

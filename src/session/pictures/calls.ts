@@ -4,13 +4,21 @@ import type { Handlers, Pages } from '../pages';
 export function pictureCalls(
   pages: Pages,
 ): Handlers<
-  'marginals' | 'columnViews' | 'cloud' | 'contours' | 'layers' | 'microscope' | 'stages'
+  | 'marginals'
+  | 'columnViews'
+  | 'cloud'
+  | 'cloudPart'
+  | 'contours'
+  | 'layers'
+  | 'microscope'
+  | 'stages'
 > {
   return {
     marginals: ({ id, lens }) => pages.get(id).pictures.marginals(lens),
     columnViews: ({ id, columns, lens, selection }) =>
       pages.get(id).pictures.columnViews(columns, lens, selection),
     cloud: ({ id, count, lens }) => pages.get(id).pictures.cloud(count, lens),
+    cloudPart: ({ id, ticket, part }) => pages.get(id).pictures.cloudPart(ticket, part),
     contours: ({ id, x, y, masses, axes, given }) =>
       pages.get(id).pictures.contours(x, y, masses, axes, given),
     microscope: ({ id, row, pair, column, given }) =>

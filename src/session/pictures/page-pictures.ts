@@ -1,6 +1,7 @@
 // The pictures of one page: what its table, its Gaussian and its flow look like through a lens.
+import { type CloudAnswer, type CloudPart, MOST_POINTS } from '../../protocol/cloud-parts';
 import type { ColumnView } from '../../protocol/column-views';
-import type { CloudView, LayersView, MarginalView } from '../../protocol/exploration';
+import type { LayersView, MarginalView } from '../../protocol/exploration';
 import type { MicroscopeView, StageDensity } from '../../protocol/microscope';
 import type { GivenValues } from '../../protocol/model';
 import type { TransformChoice } from '../../protocol/choices';
@@ -20,11 +21,13 @@ import { microscope, rowToLookAt, settledModel } from './microscope';
 import { cloud, type PictureSource } from './pictures';
 import { stageDensities } from './stages';
 import { transformPreview } from './transform-preview';
+import { WaitingParts } from './waiting-parts';
 import { say } from '../../protocol/sentence';
 
 export class PagePictures {
   private contourRun = 0;
   private stageRun = 0;
+  private readonly parts = new WaitingParts();
 
   constructor(
     private readonly live: LiveState,
@@ -48,12 +51,16 @@ export class PagePictures {
     return columnViews(this.shown.needed(), described, names, own, picked);
   }
 
-  async cloud(count: number, lens: Lens = {}): Promise<CloudView> {
+  async cloud(count: number, lens: Lens = {}): Promise<CloudAnswer> {
     const linear = this.live.now.model && gaussianAt(this.live.now.model.metadata, lens.given);
-    return {
-      ...(await cloud(await this.source(lens), Math.min(count, 100_000), this.ownLens(lens))),
+    return this.parts.begin({
+      ...(await cloud(await this.source(lens), Math.min(count, MOST_POINTS), this.ownLens(lens))),
       ...(linear ? { linear } : {}),
-    };
+    });
+  }
+
+  async cloudPart(ticket: number, part: number): Promise<CloudPart | null> {
+    return this.parts.read(ticket, part);
   }
 
   /** Which rows stand beside the model at these values of its conditions; null where it has none. */

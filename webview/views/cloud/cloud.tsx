@@ -10,6 +10,7 @@ import { SplitKey, Swatch } from '../../controls/split-key';
 import { ShowAll } from '../../controls/zoom-buttons';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { sourceLabel } from '../../state/model-words';
+import { useCloud } from '../../state/cloud';
 import { useFetched } from '../../state/fetched';
 import { look, pairIn } from '../../state/look';
 import { axes, conditions, defaults, lens } from '../../state/store';
@@ -23,16 +24,13 @@ import { Clouds } from './clouds';
 import { PairMatrix } from './pair-matrix';
 import { TourCloud } from './tour-cloud';
 
-const LARGEST = 100_000;
-
 export function Cloud({ state }: { state: ExplorationState }) {
-  const count = Math.min(defaults.value.cloudPoints, LARGEST);
-  const asked = { count, lens: lens.value };
+  const asked = { count: defaults.value.cloudPoints, lens: lens.value };
   const key =
     state.selected.length > 0
       ? `${state.dataRevision}/${state.modelRevision}/${state.selected.join('\n')}/${JSON.stringify(asked)}`
       : null;
-  const { data, error, loading, retry } = useFetched('cloud', asked, key);
+  const { data, error, loading, retry } = useCloud(asked, key);
   const bar = <LensBar state={state} />;
   if (key === null)
     return (

@@ -10,7 +10,8 @@ import { PairOption } from '../../controls/pair-option';
 import { SplitKey } from '../../controls/split-key';
 import { Loading, Problem } from '../../controls/states';
 import { sourceLabel } from '../../state/model-words';
-import { useFetched } from '../../state/fetched';
+import { useCloud } from '../../state/cloud';
+
 import { pairIn } from '../../state/look';
 import { lens } from '../../state/store';
 import { theme } from '../../state/theme';
@@ -25,7 +26,7 @@ const ALL = { data: true, gaussian: true, flow: true };
 export function SamplesBeside({ state }: { state: ExplorationState }) {
   const asked = { count: POINTS, lens: lens.value };
   const key = `${state.dataRevision}/${state.modelRevision}/${JSON.stringify(asked)}`;
-  const { data, error, retry } = useFetched('cloud', asked, key);
+  const { data, error, retry } = useCloud(asked, key);
   if (error) return <Problem sentence={error} retry={retry} />;
   if (!data) return <Loading sentence={t('Drawing samples…')} />;
   return <Scatters view={data} profile={state.profile} />;

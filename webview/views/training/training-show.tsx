@@ -10,6 +10,7 @@ import { PairOption } from '../../controls/pair-option';
 import { Swatch } from '../../controls/split-key';
 import { Problem } from '../../controls/states';
 import { Table } from '../../controls/table';
+import { useCloud } from '../../state/cloud';
 import { useFetched } from '../../state/fetched';
 import { pairIn } from '../../state/look';
 import { sourceLabel } from '../../state/model-words';
@@ -35,8 +36,7 @@ export function TrainingShow({ state }: { state: ExplorationState }) {
     under && fit.moved !== undefined ? `${state.id}/${fit.moved}` : null,
   );
   const asked = { count, lens: Object.keys(axes.value).length > 0 ? { axes: axes.value } : {} };
-  const rows = useFetched(
-    'cloud',
+  const rows = useCloud(
     asked,
     now.data ? `${state.dataRevision}/${selected.join('\n')}/${JSON.stringify(asked)}` : null,
   );
