@@ -11,11 +11,21 @@ const allowed = {
   data: ['protocol'],
   distributions: ['protocol'],
   operations: ['protocol', 'distributions'],
+  inference: ['protocol', 'distributions', 'flows'],
   flows: ['protocol', 'distributions'],
   engines: ['protocol', 'flows'],
-  session: ['protocol', 'data', 'distributions', 'operations', 'flows', 'engines'],
+  session: ['protocol', 'data', 'distributions', 'operations', 'inference', 'flows', 'engines'],
   host: ['protocol'],
-  cli: ['protocol', 'data', 'distributions', 'operations', 'flows', 'engines', 'session'],
+  cli: [
+    'protocol',
+    'data',
+    'distributions',
+    'operations',
+    'inference',
+    'flows',
+    'engines',
+    'session',
+  ],
 };
 /** Libraries that one room imports, or none of src/ does (null). */
 const owners = {

@@ -7,6 +7,7 @@ import { layerCommands } from './cli/layers';
 import { machineCommands } from './cli/machine';
 import { modelCommands } from './cli/models';
 import { operationsCommands } from './cli/operations';
+import { proposalCommands } from './cli/proposals';
 import { transformCommands } from './cli/transform';
 
 declare const FLOWSCOPE_VERSION: string;
@@ -21,6 +22,7 @@ for (const add of [
   gaussianCommands,
   transformCommands,
   operationsCommands,
+  proposalCommands,
   firstFlowCommands,
   machineCommands,
 ])

@@ -38,6 +38,10 @@ export const STREAMS = {
   conditionRows: 18,
   drawnConditions: 19,
   meanOfDraws: 21,
+  /** which draws rejection sampling keeps */
+  rejection: 22,
+  /** draws around a proposal that look for mass that it misses */
+  reach: 2001,
   /** a layer's two matrices of weights: 2 x layer, 2 x layer + 1 */
   weights: family(23, 577),
   contextWeights: family(601, 399),

@@ -1,4 +1,5 @@
 // How fast the tails of a column fall: a generalised Pareto law fitted to what lies beyond a threshold, on each side.
+import { generalisedPareto } from './generalised-pareto';
 
 export interface TailIndex {
   /** P(|x - median| > t) falls like t^-estimate, on the heavier side; Infinity where it falls faster than a power */
@@ -40,7 +41,7 @@ export function tailIndex(values: Float64Array): TailIndex | null {
       .map((v) => v - threshold)
       .filter((v) => v > 0);
     if (excesses.length < FEWEST || excesses[0] === excesses.at(-1)) continue;
-    const shape = paretoShape(excesses);
+    const { shape } = generalisedPareto(excesses);
     if (Number.isFinite(shape) && (!heavier || shape > heavier.shape))
       heavier = { shape, used: excesses.length };
   }
@@ -62,31 +63,3 @@ const LIGHT = 1 / 0.3;
 /** Whether the column may come from a distribution without a variance, by more than the error of few rows. */
 export const mayLackVariance = ({ estimate, low }: TailIndex): boolean =>
   low < 2 && estimate < LIGHT;
-
-/**
- * Shape of a generalised Pareto law by Zhang and Stephens (2009), near to maximum likelihood and always there.
- * @param x rising, above 0
- */
-function paretoShape(x: Float64Array): number {
-  const n = x.length;
-  const grid = 30 + Math.floor(Math.sqrt(n));
-  const quarter = x[Math.max(0, Math.floor(n / 4 + 0.5) - 1)]!;
-  const meanLog = (b: number) => x.reduce((sum, v) => sum + Math.log1p(-b * v), 0) / n;
-  const b = Float64Array.from(
-    { length: grid },
-    (_, j) => 1 / x[n - 1]! + (1 - Math.sqrt(grid / (j + 0.5))) / (3 * quarter),
-  );
-  const likelihood = b.map((v) => {
-    const k = meanLog(v);
-    return n * (Math.log(-v / k) - k - 1);
-  });
-  const best = likelihood.reduce((top, v) => (v > top ? v : top), -Infinity);
-  let [top, bottom] = [0, 0];
-  b.forEach((v, j) => {
-    const weight = Math.exp(likelihood[j]! - best);
-    if (!(weight > 0)) return;
-    top += weight * v;
-    bottom += weight;
-  });
-  return meanLog(top / bottom);
-}

@@ -69,6 +69,7 @@ const unchanged = (name: string, place: number): Formula => ({
   text: name,
   result: name,
   expression: variable(place, name),
+  origins: new Map(),
 });
 
 /** A formula for each column of the base in terms of the results; columns that are kept lead back to themselves. */

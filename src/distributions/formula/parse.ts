@@ -13,6 +13,8 @@ export interface Formula {
   /** what stands before the equals sign; "y" when nothing does */
   readonly result: string;
   readonly expression: Expression;
+  /** what was typed for the parts of the expression, for sentences */
+  readonly origins: ReadonlyMap<Expression, string>;
 }
 
 const MOST_NODES = 2000;
@@ -60,10 +62,11 @@ export async function parseFormula(
         node.toString().slice(0, 60),
       ),
     );
-  const expression = new Reader(places).read(node);
+  const reader = new Reader(places);
+  const expression = reader.read(node);
   if (nodes([expression]).length > MOST_NODES)
     throw new DistributionError(
       say('The formula has more than {0} operations. Make it shorter.', MOST_NODES),
     );
-  return { text, result, expression };
+  return { text, result, expression, origins: reader.origins };
 }

@@ -49,11 +49,15 @@ type Condition = (yes: Expression, no: Expression) => Expression;
 
 export class Reader {
   private depth = 0;
+  /** what was typed for an expression */
+  readonly origins = new Map<Expression, string>();
 
   constructor(private readonly places: ReadonlyMap<string, number>) {}
 
   read(node: MathNode): Expression {
-    return this.deeper(() => this.expression(node));
+    const found = this.deeper(() => this.expression(node));
+    if (!this.origins.has(found)) this.origins.set(found, shortened(node.toString()));
+    return found;
   }
 
   private deeper<T>(act: () => T): T {
