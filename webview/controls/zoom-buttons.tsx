@@ -7,6 +7,7 @@ import { IconButton } from './icon';
 /** @param of the name that the pictures have */
 export function ZoomButtons({ of }: { of: string }) {
   const seen = seenOf(of);
+  const times = Math.max(1.1, Number(enlargement(seen).toPrecision(2)));
   const by = (factor: number) => see(of, enlarged(seen, factor, [0.5, 0.5]));
   return (
     <span class="icon-group" role="group" aria-label={t('Enlarge')}>
@@ -17,18 +18,11 @@ export function ZoomButtons({ of }: { of: string }) {
         disabled={isWhole(seen)}
         onClick={() => by(1 / ZOOM_STEP)}
       />
+      {!isWhole(seen) && (
+        <button type="button" class="link" onClick={() => see(of, WHOLE)}>
+          {t('{0} × enlarged: show all', formatValue(times))}
+        </button>
+      )}
     </span>
-  );
-}
-
-/** Stands with an enlarged picture: how much larger it is, and the way back. */
-export function ShowAll({ of }: { of: string }) {
-  const seen = seenOf(of);
-  if (isWhole(seen)) return null;
-  const times = formatValue(Math.max(1.1, Number(enlargement(seen).toPrecision(2))));
-  return (
-    <button type="button" class="link" onClick={() => see(of, WHOLE)}>
-      {t('{0} × enlarged: show all', times)}
-    </button>
   );
 }

@@ -6,7 +6,6 @@ import { PairOption } from '../../controls/pair-option';
 import { Popover } from '../../controls/popover';
 import { ToolChoice } from '../../controls/tool-choice';
 import { ViewOptions } from '../../controls/view-options';
-import { ZoomButtons } from '../../controls/zoom-buttons';
 import { zoomName } from '../../charts/cloud-picture';
 import { modelIsGaussian, sourceLabel } from '../../state/model-words';
 import { look, lookAs } from '../../state/look';
@@ -52,7 +51,6 @@ export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, n
       {single && <PairOption columns={view.columns} pair={pair} />}
       <ViewOptions>
         <ToolChoice moves={layout !== 'pairs'} />
-        {layout !== 'pairs' && <ZoomButtons of={zoomOf(view, layout, pair)} />}
         <PlainSelect
           label={t('layout')}
           value={layout}

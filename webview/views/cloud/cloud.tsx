@@ -7,7 +7,7 @@ import { CloudTable } from '../../charts/cloud-table';
 import { MASSES, widthOf } from '../../charts/contour-lines';
 import { LensBar } from '../../controls/lens-bar';
 import { SplitKey, Swatch } from '../../controls/split-key';
-import { ShowAll } from '../../controls/zoom-buttons';
+import { ZoomButtons } from '../../controls/zoom-buttons';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { sourceLabel } from '../../state/model-words';
 import { useCloud } from '../../state/cloud';
@@ -98,6 +98,19 @@ function CloudChart({
   const one = strip ? pair.x : t('{0} against {1}', pair.x, pair.y);
   const sources = drawn.map((s) => sourceLabel(s)).join(', ') || t('nothing chosen');
   const label = `${pairs ? (layout === 'tour' ? t('A tour through all columns') : t('All pairs of columns')) : one}: ${sources}`;
+  const keys = (
+    <>
+      {view.split && <SplitKey levels={view.split.levels} />}
+      {layout !== 'beside' && (!view.split || pairs) && (
+        <SourcesKey
+          sources={view.split ? keyed.filter((s) => s !== 'data') : keyed}
+          shown={shown}
+        />
+      )}
+      {lined && <LinesKey />}
+      {layout !== 'pairs' && <ZoomButtons of={zoomOf(view, layout, [xIndex, yIndex])} />}
+    </>
+  );
   return (
     <div>
       <CloudOptions view={view} pair={[xIndex, yIndex]} />
@@ -105,19 +118,7 @@ function CloudChart({
         label={label}
         loading={loading}
         help={lined ? ['flow', 'lines of mass'] : 'flow'}
-        caption={
-          <>
-            {view.split && <SplitKey levels={view.split.levels} />}
-            {layout !== 'beside' && (!view.split || pairs) && (
-              <SourcesKey
-                sources={view.split ? keyed.filter((s) => s !== 'data') : keyed}
-                shown={shown}
-              />
-            )}
-            {lined && <LinesKey />}
-            {layout !== 'pairs' && <ShowAll of={zoomOf(view, layout, [xIndex, yIndex])} />}
-          </>
-        }
+        caption={several ? undefined : keys}
         several={several}
         savable={!several}
         chart={() =>
@@ -137,6 +138,7 @@ function CloudChart({
         }
         table={() => <CloudTable view={view} shown={shown} pair={[xIndex, yIndex]} />}
       />
+      {several && <div class="chart-caption">{keys}</div>}
       {!strip && !pairs && contours.error && (
         <Problem sentence={contours.error} retry={contours.retry} />
       )}
