@@ -1,5 +1,6 @@
 // Entry of the command line: composition only. Progress on stderr; with --json exactly one JSON object on stdout.
 import { Command } from 'commander';
+import { conditioningCommands } from './cli/conditioning';
 import { firstFlowCommands } from './cli/first-flow';
 import { fitCommands } from './cli/fit';
 import { gaussianCommands } from './cli/gaussian';
@@ -22,6 +23,7 @@ for (const add of [
   gaussianCommands,
   transformCommands,
   operationsCommands,
+  conditioningCommands,
   proposalCommands,
   firstFlowCommands,
   machineCommands,
