@@ -130,6 +130,15 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await openTab(view, tab);
         await view.locator(`[role="tabpanel"] ${DRAWN[tab]}`).first().waitFor({ timeout: 60_000 });
         await expectClean(frame, tab);
+        if (tab !== 'Cloud') continue;
+        const layout = view.getByLabel('layout', { exact: true });
+        for (const words of ['corner plot', 'tour', 'over one another']) {
+          await layout.selectOption({ label: words });
+          await view.locator('[role="tabpanel"] canvas').first().waitFor();
+          await expectClean(frame, `Cloud, ${words}`);
+          await screenshot(page, `cloud-${theme}-${words.replaceAll(' ', '-')}`);
+        }
+        await layout.selectOption({ label: 'side by side' });
       }
       for (const operation of [
         'Marginalise',

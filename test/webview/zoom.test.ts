@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 // Enlarging and moving a picture: what stays where it is, and that nothing beyond the whole is ever seen.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -43,7 +43,9 @@ export const inSeen = ([x, y]: Place, seen: Seen): [number, number] => [
 /** Enlarged by a factor about a place of what is seen, which stays where it is; never beyond the whole. */
 export function enlarged(seen: Seen, factor: number, [x, y]: Place): Seen {
   const along = (range: readonly [number, number], at: number) => {
-    const length = Math.min(1, Math.max(1 / MOST, (range[1] - range[0]) / factor));
+    const wanted = (range[1] - range[0]) / factor;
+    // steps in and out again end at the whole, and not beside it
+    const length = wanted > 1 - 1e-9 ? 1 : Math.max(1 / MOST, wanted);
     return within(toWhole(at, range) - at * length, length);
   };
   return { x: along(seen.x, x), y: along(seen.y, y) };
