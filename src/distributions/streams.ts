@@ -42,6 +42,8 @@ export const STREAMS = {
   rejection: 22,
   /** draws around a proposal that look for mass that it misses */
   reach: 2001,
+  /** of one column given all others */
+  lineDraws: 2002,
   /** a layer's two matrices of weights: 2 x layer, 2 x layer + 1 */
   weights: family(23, 577),
   contextWeights: family(601, 399),

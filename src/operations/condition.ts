@@ -12,8 +12,9 @@ import { fitMixture } from '../distributions/fit-mixture';
 import { Gaussian } from '../distributions/gaussian';
 import { Mixture } from '../distributions/mixture';
 import type { Estimate } from '../protocol/operations';
+import { alongLine } from './condition-line';
 import { nearest } from './condition-nearby';
-import { type Conditioned, LEAST_EFFECTIVE } from './conditioned';
+import { type Conditioned, LEAST_EFFECTIVE, QUICK_DRAWS } from './conditioned';
 import { picked } from './linear';
 import {
   drawn,
@@ -29,10 +30,17 @@ import { grouped, say } from '../protocol/sentence';
 
 const PROPOSAL_SEED = 7;
 const MOST_COMPONENTS = 8;
+/** Of a preview: components of the proposal, and draws that it is fitted to. */
+const [QUICK_COMPONENTS, QUICK_ROWS] = [3, 3000];
 /** The proposal: the conditional of a mixture fitted to draws, wider, and a part that is much wider. */
 const [WIDER, FAR, FAR_PART] = [1.3, 4, 0.1];
 
-export async function condition(operand: Operand, given: Given): Promise<Conditioned> {
+/** @param quick with fewer draws, for a preview that follows a slider */
+export async function condition(
+  operand: Operand,
+  given: Given,
+  quick = false,
+): Promise<Conditioned> {
   if (isClosed(operand)) {
     const result = operand.condition(given);
     return { operand: result, logZ: exactly(logEvidence(operand, given)), notes: [] };
@@ -41,7 +49,12 @@ export async function condition(operand: Operand, given: Given): Promise<Conditi
   if (isSampled(operand) && 'values' in given) {
     const { bases } = operand;
     if (bases?.length === operand.names.length) return independently(operand, bases, given.values);
-    if (operand.logProb) return byImportance(operand, operand.logProb, given.values);
+    if (operand.logProb) {
+      const { logProb } = operand;
+      const alone = Object.keys(given.values).length === operand.names.length - 1;
+      const exact = alone ? await alongLine(operand, logProb, given.values, quick) : null;
+      return exact ?? byImportance(operand, logProb, given.values, quick);
+    }
   }
   return nearest(operand, given);
 }
@@ -110,12 +123,13 @@ async function byImportance(
   operand: Sampled,
   logDensity: LogDensity,
   values: Readonly<Record<string, number>>,
+  quick: boolean,
 ): Promise<Conditioned> {
   const dim = operand.names.length;
-  const proposal = await proposalFor(operand, values);
+  const proposal = await proposalFor(operand, values, quick);
   if (!proposal) return nearest(operand, { values });
   const rest = proposal.names.map((name) => operand.names.indexOf(name));
-  const count = drawsFor(dim);
+  const count = quick ? QUICK_DRAWS : drawsFor(dim);
   const draws = proposal.sample(count, PROPOSAL_SEED);
   const joint = new Float64Array(count * dim);
   for (const [name, value] of Object.entries(values)) {
@@ -167,17 +181,29 @@ const said = (values: Readonly<Record<string, number>>) =>
     .map(([name, value]) => `${name} = ${value}`)
     .join(', ');
 
+/** Fitted once for an operand, so that a slider asks for the rest alone. */
+const mixtures = new WeakMap<Sampled, Mixture>();
+const quickMixtures = new WeakMap<Sampled, Mixture>();
+
 /** Null where no mixture fits the draws, or it cannot be conditioned. */
 async function proposalFor(
   operand: Sampled,
   values: Readonly<Record<string, number>>,
+  quick: boolean,
 ): Promise<Mixture | null> {
   const pool = await drawn(operand);
   try {
-    const { mixture } = fitMixture(rowsOf(pool.values, pool.dim), operand.names, {
-      seed: SEED,
-      kMax: MOST_COMPONENTS,
-    });
+    const fitted = quick ? quickMixtures : mixtures;
+    let mixture = mixtures.get(operand) ?? fitted.get(operand);
+    if (!mixture) {
+      const rows = quick ? Math.min(pool.count, QUICK_ROWS) : pool.count;
+      const values = pool.values.subarray(0, rows * pool.dim);
+      ({ mixture } = fitMixture(rowsOf(values, pool.dim), operand.names, {
+        seed: SEED,
+        kMax: quick ? QUICK_COMPONENTS : MOST_COMPONENTS,
+      }));
+      fitted.set(operand, mixture);
+    }
     const near = mixture.condition({ values });
     const all = pool.gaussian().marginal(near.names);
     const wide = (g: Gaussian, by: number) =>

@@ -6,6 +6,8 @@ import type { Sentence } from '../protocol/sentence';
 /** Fewer equal draws than this say too little. */
 export const LEAST_EFFECTIVE = 100;
 export const CANDIDATES = 200_000;
+/** Draws of a preview, which follows a slider. */
+export const QUICK_DRAWS = 4000;
 
 export interface Conditioned {
   operand: Operand;

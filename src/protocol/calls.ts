@@ -146,8 +146,15 @@ export const CALLS = {
     gives<MeanView>,
     PAGE,
   ),
-  /** a chain of operations on a distribution; with `place`, the exact numbers there if it ends in y = f(x) */
-  operations: call({ id, chain, place: chainPlace }, gives<ChainView>, PAGE),
+  /**
+   * a chain of operations on a distribution; with `place`, the exact numbers there if it ends in y = f(x);
+   * `quick`: with fewer draws
+   */
+  operations: call(
+    { id, chain, place: chainPlace, quick: z.boolean().optional() },
+    gives<ChainView>,
+    PAGE,
+  ),
   /** draws of its result into a file */
   sampleOperations: call({ id, chain, path, count, seed: count }, gives<{ rows: number }>),
   /** its result, a Gaussian or a mixture of them, as JSON */

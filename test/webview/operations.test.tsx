@@ -224,7 +224,7 @@ describe('forms', () => {
     const fake = fakeHost(answers);
     useHost(fake.host);
     const page = shown();
-    await reads(page, 'every figure is exact');
+    await eventually(() => expect(page.querySelector('.method')).not.toBeNull());
     await click(menu(page, name));
     await eventually(() => expect(page.querySelector('.step-form')).not.toBeNull());
     const add = async () => {
@@ -254,6 +254,14 @@ describe('forms', () => {
     expect(await add()).toEqual({ operation: 'condition', values: { age: 1.25 } });
     expect(crumbs(page).at(-1)).toBe('given age = 1.25');
     expect(document.activeElement!.textContent).toBe('given age = 1.25'); // so that Ctrl+Z reaches the page
+  });
+
+  test('condition: follows its sliders on a flow, too, with fewer draws', async () => {
+    const { page, fake } = await open('Condition', { operations: chainView(drawn) });
+    await reads(page, 'Preview: given age');
+    await reads(page, 'along it');
+    const quick = fake.calls.filter((c) => (c.args as { quick?: boolean }).quick);
+    expect(quick.length).toBeGreaterThan(0);
   });
 
   test('condition: leaves a column free, and knows equations', async () => {

@@ -24,7 +24,7 @@ export function chainCalls(pages: Pages): Handlers<Calls> {
     changeOfVariables: ({ id, base, formula, place }) =>
       transforms.transform(pages.get(id), base, formula, place),
     meanOfDraws: ({ id, base, k, seed }) => transforms.meanOf(pages.get(id), base, k, seed),
-    operations: ({ id, chain, place }) => chains.view(pages.get(id), chain, place),
+    operations: ({ id, chain, place, quick }) => chains.view(pages.get(id), chain, place, quick),
     sampleOperations: ({ id, chain, path, count, seed }) =>
       chains.sample(pages.get(id), chain, path, count, seed),
     exportOperations: async ({ id, chain, path }) => {

@@ -23,6 +23,8 @@ export interface ChainJob {
   factorsKey: string;
   sent: Sent | null;
   steps: Step[];
+  /** the last step with fewer draws, for a preview that follows a slider */
+  quick?: boolean;
 }
 
 export interface Sent {
@@ -66,7 +68,7 @@ export class ChainRoom {
    * @returns null where the start is neither kept nor sent
    * @throws DistributionError, naming the step if there are several
    */
-  async at({ key, factorsKey, sent, steps }: ChainJob): Promise<Place | null> {
+  async at({ key, factorsKey, sent, steps, quick = false }: ChainJob): Promise<Place | null> {
     const known =
       this.kept?.key === key && (factorsKey === '' || this.kept.factorsKey === factorsKey);
     if (!known && !sent) return null;
@@ -77,10 +79,11 @@ export class ChainRoom {
     const kept = this.kept;
     let place = kept.first;
     for (let k = 0; k < steps.length; k++) {
-      const name = JSON.stringify(steps.slice(0, k + 1));
+      const hasty = quick && k === steps.length - 1;
+      const name = `${hasty ? 'quick ' : ''}${JSON.stringify(steps.slice(0, k + 1))}`;
       let next = kept.places.get(name);
       if (!next) {
-        next = await this.after(kept, place.operand, steps[k]!).catch((error: unknown) => {
+        next = await this.after(kept, place.operand, steps[k]!, hasty).catch((error: unknown) => {
           if (steps.length > 1 && error instanceof DistributionError)
             throw new DistributionError(say('In step {0}: {1}', k + 1, error.sentence));
           throw error;
@@ -128,7 +131,7 @@ export class ChainRoom {
     };
   }
 
-  private async after(kept: Kept, operand: Operand, step: Step): Promise<Place> {
+  private async after(kept: Kept, operand: Operand, step: Step, quick: boolean): Promise<Place> {
     const plain = (next: Operand, part: Partial<Place> = {}): Place => ({
       operand: next,
       logZ: null,
@@ -149,6 +152,7 @@ export class ChainRoom {
         } = await condition(
           operand,
           'values' in step ? { values: step.values } : { matrix: step.matrix, equals: step.equals },
+          quick,
         );
         return plain(next, { logZ: logZ && { of: 'given', estimate: logZ }, notes });
       }

@@ -16,8 +16,13 @@ export class ChainsRoom {
     private readonly thread: OperationsThread,
   ) {}
 
-  view(exploration: Exploration, chain: Chain, place: ChainPlace): Promise<ChainView> {
-    return this.ask<ChainView>(exploration, chain, { want: 'view', place });
+  view(
+    exploration: Exploration,
+    chain: Chain,
+    place: ChainPlace,
+    quick = false,
+  ): Promise<ChainView> {
+    return this.ask<ChainView>(exploration, chain, { want: 'view', place }, quick);
   }
 
   /** Writes draws of the result: Parquet by its name, else CSV. The same seed gives the same file. */
@@ -52,6 +57,7 @@ export class ChainsRoom {
     exploration: Exploration,
     chain: Chain,
     wish: ChainWish,
+    quick = false,
   ): Promise<T> {
     const { id, dataRevision, modelRevision, selected } = exploration.state;
     const { start, steps } = chain;
@@ -72,7 +78,7 @@ export class ChainsRoom {
       factors.includes('flow') ? modelRevision : null,
     ];
     const factorsKey = from.every((f) => f === null) ? '' : JSON.stringify(from);
-    const known = await this.thread.chain<T>({ key, factorsKey, sent: null, steps }, wish);
+    const known = await this.thread.chain<T>({ key, factorsKey, sent: null, steps, quick }, wish);
     if (known) return known;
     if (needsFlow(chain) && exploration.state.model?.provisional)
       throw new SessionError(say('The fit has not ended yet: its flow can be used when it has.'));
@@ -82,7 +88,7 @@ export class ChainsRoom {
       model: needsFlow(chain) ? exploration.needModel() : null,
     };
     return (await this.thread.chain<T>(
-      { key, factorsKey, sent: await sentOf(ground, chain), steps },
+      { key, factorsKey, sent: await sentOf(ground, chain), steps, quick },
       wish,
     ))!;
   }

@@ -24,6 +24,9 @@ const MOST_NUMBERS = 400_000;
 const MOST_MARGINALS = 24;
 /** Part of the draws that the axis leaves out on each side, where they would squeeze the others. */
 const OUTERMOST = 0.001;
+/** What is added beside them where draws have weights, in parts of the axis. */
+const WEIGHTED_MARGIN = 0.05;
+const [CELLS, PASSES] = [512, 3];
 
 export async function viewOf(place: Place, at: ChainPlace): Promise<ChainView> {
   const { operand } = place;
@@ -130,7 +133,7 @@ async function marginalOf(operand: Operand, d: number): Promise<ChainMarginal> {
     { length: rows.count },
     (_, n) => rows.values[n * rows.dim + d]!,
   );
-  const [low, high] = axisOf(values);
+  const [low, high] = axisOf(values, rows.weights);
   const edges = edgesOf(low, high, BINS, gridOf(values));
   const widths = widthsOf(edges);
   const weight = (n: number) => rows.weights?.[n] ?? 1 / rows.count;
@@ -194,16 +197,52 @@ function exactMarginal(operand: Gaussian | Mixture, d: number): ChainMarginal {
   };
 }
 
-/** All values, unless the outermost ones would take more than half of the axis. */
-function axisOf(values: Float64Array): [number, number] {
-  const sorted = Float64Array.from(values).sort();
-  const n = sorted.length;
-  const at = (p: number) => sorted[Math.min(n - 1, Math.floor(p * n))]!;
-  let [low, high] = [sorted[0]!, sorted[n - 1]!];
-  const [from, to] = [at(OUTERMOST), at(1 - OUTERMOST)];
-  if (high - low > 2 * (to - from) && to > from) [low, high] = [from, to];
+/** All values, unless the outermost take more than half of the axis; of weighted ones where their weight is. */
+export function axisOf(
+  values: Float64Array,
+  weights: Float64Array | null,
+): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const v of values) [low, high] = [Math.min(low, v), Math.max(high, v)];
+  const [from, to] = middleOf(values, weights, [low, high]);
+  const apart = to > from;
+  // weighted draws reach as far as what they were drawn from
+  const margin = (to - from) * WEIGHTED_MARGIN;
+  if (weights && apart) [low, high] = [Math.max(low, from - margin), Math.min(high, to + margin)];
+  if (high - low > 2 * (to - from) && apart) [low, high] = [from, to];
   if (!(low < high)) [low, high] = [low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2];
   return [low, high];
+}
+
+/** Without the outermost part of the weight on each side; counted in cells, and again in cells of what is left. */
+function middleOf(
+  values: Float64Array,
+  weights: Float64Array | null,
+  [low, high]: [number, number],
+): [number, number] {
+  let [from, to] = [low, high];
+  for (let pass = 0; pass < PASSES && from < to; pass++) {
+    const width = (to - from) / CELLS;
+    const sums = new Float64Array(CELLS);
+    let below = 0;
+    for (let n = 0; n < values.length; n++) {
+      const weight = weights?.[n] ?? 1 / values.length;
+      if (values[n]! < from) below += weight;
+      else if (values[n]! <= to)
+        sums[Math.min(CELLS - 1, Math.floor((values[n]! - from) / width))]! += weight;
+    }
+    let [first, last] = [0, CELLS];
+    for (let k = 0; k < CELLS; k++) {
+      if (below <= OUTERMOST) first = k;
+      below += sums[k]!;
+      if (below >= 1 - OUTERMOST) {
+        last = k + 1;
+        break;
+      }
+    }
+    [from, to] = [from + first * width, Math.min(to, from + last * width)];
+  }
+  return [from, to];
 }
 
 const SAMPLES_AT_ONCE = 50_000;

@@ -2,7 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { Gaussian } from '../../../src/distributions/gaussian';
 import { condition } from '../../../src/operations/condition';
-import { Empirical } from '../../../src/distributions/empirical';
+import { Empirical, normalised } from '../../../src/distributions/empirical';
+import { Mixture } from '../../../src/distributions/mixture';
+import { normals } from '../../../src/flows/random';
+import { axisOf } from '../../../src/session/chains/view';
 import { sampled, type Sampled } from '../../../src/operations/operand';
 import { multiply } from '../../../src/operations/multiply';
 import { transform } from '../../../src/operations/transform';
@@ -136,7 +139,7 @@ describe('rows', () => {
 
 describe('what has a density and draws', () => {
   test('given values, by importance sampling: moments and log density of the exact conditional', async () => {
-    for (const values of [{ c: 6 }, { a: 3, c: 4 }] as Record<string, number>[]) {
+    for (const values of [{ c: 6 }, { a: 3 }] as Record<string, number>[]) {
       const { operand, logZ, notes } = await condition(hidden(joint), { values });
       const exact = joint.condition({ values });
       const finite = operand as Empirical;
@@ -154,6 +157,64 @@ describe('what has a density and draws', () => {
         .logProb({ values: Float64Array.from(Object.values(values)), count: 1 })[0]!;
       expect(errorsAway(logZ!, log)).toBeLessThan(LIMIT);
     }
+  });
+
+  test('all others given, the one that is left has its density, by integration', async () => {
+    for (const values of [
+      { a: 3, c: 4 },
+      { b: -1, c: 5 },
+      { a: 9, b: 9 },
+    ] as Record<string, number>[]) {
+      const { operand, logZ } = await condition(hidden(joint), { values });
+      const exact = joint.condition({ values });
+      const [m, sd] = [exact.mean[0]!, Math.sqrt(exact.covariance[0]!)];
+      const x = Float64Array.from({ length: 41 }, (_, k) => m + sd * (k / 5 - 4));
+      const rows = { values: x, count: x.length, dim: 1 };
+      const found = await operand.logProb!(rows);
+      exact.logProb(rows).forEach((v, k) => expect(found[k]).toBeCloseTo(v, 5));
+      const log = joint
+        .marginal(Object.keys(values))
+        .logProb({ values: Float64Array.from(Object.values(values)), count: 1 })[0]!;
+      expect(logZ!.value).toBeCloseTo(log, 5);
+      const draws = (await operand.sample(20_000, 1)).values;
+      const mean = draws.reduce((a, b) => a + b, 0) / draws.length;
+      expect(Math.abs(mean - m)).toBeLessThan((LIMIT * sd) / Math.sqrt(draws.length));
+    }
+  });
+
+  test('where the line is too thin or has two far modes, it is still found', async () => {
+    const two = new Mixture(
+      [0.7, 0.3],
+      [-40, 25].map(
+        (mean) => new Gaussian({ names: ['x', 'y'], mean: [mean, 0], covariance: [1e-4, 0, 0, 1] }),
+      ),
+    );
+    const flow = sampled({
+      kind: 'flow',
+      label: say('the flow'),
+      names: two.names,
+      sample: (count, seed, first) => two.sample(count, seed, first),
+      logProb: (rows) => two.logProb(rows),
+    });
+    const { operand, logZ } = await condition(flow, { values: { y: 0.5 } });
+    const log = two.marginal(['y']).logProb({ values: Float64Array.of(0.5), count: 1 })[0]!;
+    expect(Math.abs(logZ!.value - log)).toBeLessThan(0.1);
+    const { values } = await operand.sample(4000, 1);
+    const left = values.filter((v) => v < 0).length / values.length;
+    expect(left).toBeCloseTo(0.7, 1);
+  });
+
+  test('the axis of weighted draws fits where their weight is', () => {
+    const values = normals(1, 1, 0, 20_000, 1).map((v) => 6 * v);
+    const weights = normalised(values.map((v) => Math.exp((-0.5 * (v - 1) ** 2) / 0.25)));
+    const [low, high] = axisOf(values, weights);
+    expect(low).toBeGreaterThan(-1.6);
+    expect(low).toBeLessThan(-0.3);
+    expect(high).toBeGreaterThan(2.3);
+    expect(high).toBeLessThan(3.6);
+    const [from, to] = axisOf(values, null);
+    expect(from).toBe(Math.min(...values));
+    expect(to).toBe(Math.max(...values));
   });
 
   test('what cannot occur is refused', async () => {

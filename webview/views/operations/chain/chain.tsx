@@ -40,11 +40,12 @@ export function Chain({ state }: { state: ExplorationState }) {
   );
   const [draft, setDraft] = useState<Step | null>(null);
   const name = adding.value;
-  // only what is known in closed form follows a slider at once; the rest is computed when it is added
-  const live = name === 'condition' && data?.method === 'closed form' ? draft : null;
+  // what is given follows its sliders at once, with fewer draws where it is not exact
+  const live = name === 'condition' && data ? draft : null;
   const drafted = {
     chain: { start, steps: live ? [...shown.steps, live] : shown.steps },
     place: null,
+    quick: true,
   };
   const preview = useFetched(
     'operations',
@@ -107,6 +108,7 @@ export function Chain({ state }: { state: ExplorationState }) {
         <Result
           view={preview.data}
           before={data}
+          given={givenIn(live)}
           loading={preview.loading}
           preview={t('Preview: {0}', stepWords(live))}
         />
@@ -118,6 +120,7 @@ export function Chain({ state }: { state: ExplorationState }) {
         <Result
           view={data}
           before={earlierKey === null || before.loading ? null : before.data}
+          given={last ? givenIn(last) : null}
           loading={loading}
           preview={null}
         />
@@ -142,6 +145,10 @@ function useFormFocus(name: OperationName | null): RefObject<HTMLDivElement> {
   }, [name]);
   return page;
 }
+
+/** Values of columns that a step gives. */
+const givenIn = (step: Step) =>
+  step.operation === 'condition' && 'values' in step ? step.values : null;
 
 /** Steps whose result is looked at beside what was there before: the same columns, otherwise distributed. */
 const COMPARED: readonly OperationName[] = ['condition', 'multiply', 'mean of k'];

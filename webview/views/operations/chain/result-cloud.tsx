@@ -90,7 +90,7 @@ export function ResultCloud({
 }
 
 /** The draws in the form that pictures of clouds take, in the colour of what they come from. */
-function cloudOf({ kind, names, points }: ChainView, before: ChainView | null): CloudView {
+export function cloudOf({ kind, names, points }: ChainView, before: ChainView | null): CloudView {
   const empty = { values: new Float32Array(0), count: 0 };
   const axes = names.map((name, d) => {
     const own = rangeOf(points.values, d, names.length, points.count);

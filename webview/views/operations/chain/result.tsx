@@ -8,6 +8,7 @@ import { MeanResult } from '../mean-of-k';
 import { TransformResult } from '../transform-result';
 import { ResultCloud } from './result-cloud';
 import { ResultMarginals } from './result-marginals';
+import { Slice } from './slice';
 import { columnWords, KIND_LABELS, methodSentence } from './words';
 
 const MOST_COLUMNS = 12;
@@ -16,11 +17,14 @@ const MOST_COLUMNS = 12;
 export function Result({
   view,
   before,
+  given,
   loading,
   preview,
 }: {
   view: ChainView;
   before: ChainView | null;
+  /** what the last step gives, of columns by value; null where it is another step */
+  given: Record<string, number> | null;
   loading: boolean;
   preview: string | null;
 }) {
@@ -31,6 +35,7 @@ export function Result({
       {view.jacobian && <Jacobian jacobian={view.jacobian} names={view.names} />}
       {view.transform && <TransformResult view={view.transform} loading={loading} />}
       {view.meanOfK && <MeanResult view={view.meanOfK} loading={loading} />}
+      {before && given && <Slice joint={before} view={view} given={given} />}
       <ResultMarginals view={view} before={before} loading={loading} />
       <p class="method" role="status">
         {methodSentence(view)}
