@@ -105,7 +105,12 @@ function panel(
   if (curve)
     layer.push({
       data: { values: pointsOf(curve) },
-      mark: { type: 'line', clip: true, strokeWidth: 2, color: histogram ? colours.flow : colours.gaussian },
+      mark: {
+        type: 'line',
+        clip: true,
+        strokeWidth: 2,
+        color: histogram ? colours.flow : colours.gaussian,
+      },
       encoding: { x, y: y('p') },
     });
   return { width: frame.width, height: frame.height, layer };

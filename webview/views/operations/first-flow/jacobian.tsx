@@ -1,13 +1,14 @@
 // dx/du of a step at one of the user's own rows, as a matrix, with its determinant found in two ways.
+import { useMemo } from 'preact/hooks';
 import type {
   BuildUpView,
   JacobianAtRow,
   StageJacobians,
 } from '../../../../src/protocol/first-flow';
 import { small, stageLabel } from '../../../../src/protocol/first-flow-words';
+import { HeatMap } from '../../../charts/heat-map';
 import { Dropdown } from '../../../controls/controls';
 import { Help } from '../../../controls/help';
-import { Table } from '../../../controls/table';
 import { formatNats, formatValue } from '../../../text/format';
 import { pointName } from '../../../text/names';
 import { speech, t } from '../../../text/translate';
@@ -61,21 +62,17 @@ export function JacobianPart({ view: { columns, jacobians } }: { view: BuildUpVi
 function Matrix({ columns, at }: { columns: string[]; at: JacobianAtRow }) {
   const dim = columns.length;
   const drawn = Math.min(dim, DRAWN);
-  const cell = (i: number, j: number) => {
-    const value = at.values[i * dim + j]!;
-    if (j > i && value === 0)
-      return (
-        <span
-          class="muted"
-          title={t('{0} does not depend on u of {1}: zero at every row', columns[i]!, columns[j]!)}
-        >
-          0
-        </span>
-      );
-    return i === j ? <strong>{formatValue(value)}</strong> : formatValue(value);
-  };
+  const names = columns.slice(0, drawn);
+  const matrix = useMemo(
+    () => ({
+      rows: names,
+      columns: names.map((name) => `u (${name})`),
+      values: names.flatMap((_, i) => at.values.slice(i * dim, i * dim + drawn)),
+    }),
+    [columns, at],
+  );
   return (
-    <div class="table-scroll" tabIndex={0} role="group" aria-label={t('Jacobian, as a table')}>
+    <>
       <p class="muted">
         {dim > drawn
           ? t(
@@ -85,15 +82,13 @@ function Matrix({ columns, at }: { columns: string[]; at: JacobianAtRow }) {
             )
           : t('d x / d u: how x of a line answers to u of a column')}
       </p>
-      <Table
-        caption={pointName(at.row)}
-        head={['x', ...columns.slice(0, drawn).map((name) => `u (${name})`)]}
-        rows={columns.slice(0, drawn).map((name, i) => ({
-          key: name,
-          cells: [name, ...Array.from({ length: drawn }, (_, j) => cell(i, j))],
-        }))}
+      <HeatMap
+        matrix={matrix}
+        label={t('Jacobian of the whole flow at {0}', pointName(at.row))}
+        name="Jacobian"
+        corner="x"
       />
-    </div>
+    </>
   );
 }
 
