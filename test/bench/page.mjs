@@ -132,7 +132,7 @@ const passed = await session({}, async ({ page, folder, step }) => {
   await step('the cloud', async () => {
     await openTab(view, 'Cloud');
     await withViewOptions(view, (options) =>
-      options.getByLabel('layout').selectOption({ label: 'over one another' }),
+      options.getByLabel('layout').selectOption({ label: 'overlaid' }),
     );
     await picture().waitFor({ timeout: 60_000 });
     await page.waitForTimeout(3000); // its lines come a moment later

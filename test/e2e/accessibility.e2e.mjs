@@ -132,7 +132,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await expectClean(frame, tab);
         if (tab !== 'Cloud') continue;
         const layout = view.getByLabel('layout', { exact: true });
-        for (const words of ['corner plot', 'tour', 'over one another']) {
+        for (const words of ['corner plot', 'tour', 'overlaid']) {
           await layout.selectOption({ label: words });
           await view.locator('[role="tabpanel"] canvas').first().waitFor();
           await expectClean(frame, `Cloud, ${words}`);

@@ -144,7 +144,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
 
   await step('the next page of the file begins as this one was looked at', async () => {
     await withViewOptions(view, (options) =>
-      options.getByLabel('layout').selectOption({ label: 'over one another' }),
+      options.getByLabel('layout').selectOption({ label: 'overlaid' }),
     );
     await page.locator('.tab', { hasText: `${FILE} —` }).click();
     await runCommand(page, 'View: Close Editor');

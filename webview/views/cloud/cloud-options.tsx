@@ -15,7 +15,7 @@ import { tourName } from './tour-cloud';
 
 const LAYOUTS: { value: Layout; label: string }[] = [
   { value: 'beside', label: t('side by side') },
-  { value: 'over', label: t('over one another') },
+  { value: 'over', label: t('overlaid') },
   { value: 'pairs', label: t('corner plot') },
   { value: 'tour', label: t('tour') },
 ];
