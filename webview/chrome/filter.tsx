@@ -22,6 +22,16 @@ export function RowsShown({ state }: { state: ExplorationState }) {
   );
 }
 
+/** A condition on a column of this table. */
+function exampleOf({ profile }: ExplorationState): string {
+  const column = profile?.columns.find((c) => c.modelled && !c.identifier && c.mean !== null);
+  if (!column) return "lane = 'left'";
+  const name = /^[a-z_]\w*$/i.test(column.name)
+    ? column.name
+    : `"${column.name.replaceAll('"', '""')}"`;
+  return `${name} > ${Number(column.mean!.toPrecision(2))}`;
+}
+
 function RowFilter({ state }: { state: ExplorationState }) {
   const applied = state.where ?? '';
   const [text, setText] = useState(applied);
@@ -53,7 +63,7 @@ function RowFilter({ state }: { state: ExplorationState }) {
         <input
           type="text"
           value={text}
-          placeholder={t("all rows; for example speed > 100 AND lane = 'left'")}
+          placeholder={t('all rows; for example {0}', exampleOf(state))}
           spellcheck={false}
           maxLength={2000}
           disabled={busy.value}

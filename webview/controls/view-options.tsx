@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { type ComponentChildren, render } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { view } from '../state/store';
 import { t } from '../text/translate';
 import { Popover } from './popover';
 
@@ -10,41 +11,51 @@ const place = signal<HTMLElement | null>(null);
 const front = signal<HTMLElement | null>(null);
 const set = (holder: HTMLElement | null) => void (place.value = holder);
 const setFront = (holder: HTMLElement | null) => void (front.value = holder);
-/** the line of the tabs is short: options are behind one button */
+/** the line has no room for the options beside all tabs: they are behind one button */
 const shortLine = signal(false);
 /** it is so long that what is always in sight need not be small */
 export const longLine = signal(true);
 
-/** CSS pixels of a line that has room for the tabs and for them, and of one that has for more. */
-const [ROOM, MUCH_ROOM] = [720, 1280];
+/** CSS pixels of a line that is long, and of all that stands between tabs and options. */
+const [LONG, GAPS] = [1280, 40];
 
-/** That place, in the line of the tabs. Where the line is short it is a box behind one button. */
+const widthOf = (elements: NodeListOf<Element>) =>
+  [...elements].reduce((sum, element) => sum + element.getBoundingClientRect().width, 0);
+
+/** That place, in the line of the tabs. Where all of them do not fit it is a box behind one button. */
 export function ViewOptionsPlace() {
   const element = useRef<HTMLDivElement>(null);
+  /** CSS pixels of the options side by side, as last seen */
+  const asked = useRef(0);
   useLayoutEffect(() => {
-    const parent = element.current?.parentElement;
-    if (!parent || typeof ResizeObserver === 'undefined') return;
+    const line = element.current?.parentElement;
+    if (!line || typeof ResizeObserver === 'undefined') return;
     const measure = () => {
-      const { clientWidth } = parent;
-      if (clientWidth === 0) return;
-      shortLine.value = clientWidth < ROOM;
-      longLine.value = clientWidth >= MUCH_ROOM;
+      if (line.clientWidth === 0) return;
+      const beside = place.value;
+      if (beside?.matches('.unfolded')) asked.current = beside.scrollWidth;
+      const used = widthOf(
+        line.querySelectorAll('[role="tab"], .in-sight > .view-options-part > *'),
+      );
+      shortLine.value = used + asked.current + GAPS > line.clientWidth;
+      longLine.value = line.clientWidth >= LONG;
     };
-    measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(parent);
+    for (const one of [line, front.value, place.value]) if (one) observer.observe(one);
     return () => observer.disconnect();
-  }, []);
+  }, [place.value]);
+  // options of another view take another width
+  useLayoutEffect(() => void (shortLine.value = false), [view.value]);
   const label = t('View options');
   return (
     <div class="view-options-place" ref={element}>
-      <div class="view-options" ref={setFront} />
+      <div class="view-options in-sight" ref={setFront} />
       {shortLine.value ? (
         <Popover kind="view-options-menu" label={label} icon="settings">
           <div class="view-options" ref={set} />
         </Popover>
       ) : (
-        <div class="view-options" role="group" aria-label={label} ref={set} />
+        <div class="view-options unfolded" role="group" aria-label={label} ref={set} />
       )}
     </div>
   );

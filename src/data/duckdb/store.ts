@@ -18,10 +18,7 @@ import {
 } from './packed';
 import { countOf, countRows, literal, row } from './sql';
 
-/**
- * Where fields come from: SQL with the columns `c0`, `c1`, ... in the order of the file, and `row`
- * if `numbered`, that is where the careful way has numbered the rows and left out what is none.
- */
+/** Fields as SQL with the columns `c0`, `c1`, ... of the file, and `row` if `numbered`: the careful way did that. */
 export interface Source {
   sql: string;
   /** false: rows count from 0 without gaps */
@@ -239,10 +236,9 @@ async function findGaps(stored: Stored, columns: number[]): Promise<number[]> {
  * @throws DataError: the careful way leaves it out and counts it
  */
 async function requireNoHeader({ connection, source, names }: Stored): Promise<void> {
-  if (source.numbered) return;
   const same = names.map((name, i) => `c${i} = ${literal(name)}`);
-  if ((await countRows(connection, `${source.sql} WHERE ${same.join(' AND ')}`)) > 0)
-    throw repeatsHeader(names[0]!);
+  const header = `${source.sql} WHERE ${same.join(' AND ')}`;
+  if (!source.numbered && (await countRows(connection, header)) > 0) throw repeatsHeader(names[0]!);
 }
 
 /** `relation` without the view where that is all of the table: every query binds all columns of a view again. */

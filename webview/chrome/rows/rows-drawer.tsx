@@ -38,7 +38,7 @@ export function RowsDrawer({ state }: { state: ExplorationState }) {
         </button>
         {!open && selection.value.length === 0 && dropped.value === null && (
           <span class="muted rows-hint">
-            {t('values, log densities, and the line of each row in the file')}
+            {t('values and log density of each row; its number opens its line in the file')}
           </span>
         )}
         <Selected state={state} />

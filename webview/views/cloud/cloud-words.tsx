@@ -46,7 +46,7 @@ export function contourWords(
   loading: boolean,
 ): string {
   if (!gaussian && !flow && !loading) return '';
-  const parts = [t('Lines hold {0} of the mass, from the inside out.', list(MASSES))];
+  const parts = [t('Lines hold {0} of the probability, from the inside out.', list(MASSES))];
   if (flow && flow.samples === null)
     parts.push(
       modelIsGaussian.value
