@@ -40,6 +40,16 @@ export async function verdict(view, timeout = 120_000) {
 /** Does something with the options of the view, which a short line has behind one button. */
 export async function withViewOptions(view, act) {
   const menu = view.locator('details.view-options-menu > summary');
+  // where they are drawn is known when they are there and have been measured
+  await view
+    .locator('.view-options-part > *')
+    .last()
+    .waitFor({ state: 'attached', timeout: 60_000 });
+  await view
+    .locator('main')
+    .evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
   const behind = await menu.isVisible();
   if (behind) await menu.click();
   await act(view.locator('.view-options'));
