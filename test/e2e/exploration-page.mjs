@@ -40,7 +40,11 @@ export async function verdict(view, timeout = 120_000) {
 /** Does something with the options of the view, which a short line has behind one button. */
 export async function withViewOptions(view, act) {
   const menu = view.locator('details.view-options-menu > summary');
-  // where they are drawn is known when they are there and have been measured
+  // what they are, and so whether they have room, depends on what the view has read
+  await view
+    .locator('[role="tabpanel"] .loading')
+    .first()
+    .waitFor({ state: 'detached', timeout: 60_000 });
   await view
     .locator('.view-options-part > *')
     .last()
