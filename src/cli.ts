@@ -1,5 +1,6 @@
 // Entry of the command line: composition only. Progress on stderr; with --json exactly one JSON object on stdout.
 import { Command } from 'commander';
+import { calibrationCommands } from './cli/calibration';
 import { conditioningCommands } from './cli/conditioning';
 import { firstFlowCommands } from './cli/first-flow';
 import { fitCommands } from './cli/fit';
@@ -24,6 +25,7 @@ for (const add of [
   transformCommands,
   operationsCommands,
   conditioningCommands,
+  calibrationCommands,
   proposalCommands,
   firstFlowCommands,
   machineCommands,

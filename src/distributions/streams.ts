@@ -44,6 +44,11 @@ export const STREAMS = {
   reach: 2001,
   /** of one column given all others */
   lineDraws: 2002,
+  /** places among equal ranks, and points that regions are drawn around */
+  calibration: 2003,
+  references: 2004,
+  /** pairs that calibration looks at */
+  calibrationRows: 2005,
   /** a layer's two matrices of weights: 2 x layer, 2 x layer + 1 */
   weights: family(23, 577),
   contextWeights: family(601, 399),
