@@ -103,4 +103,10 @@ test('a fitted flow by importance sampling', () => {
   });
   const gap = rows.reduce((sum, row, n) => sum + row[2]! - logP[n]!, 0) / rows.length;
   expect(Math.abs(gap)).toBeLessThan(0.05);
+  // with one column left the density is integrated along it
+  const line = json<{ method: string }>(
+    ...['condition', model, '--given', 'c=0.5,b=0', '-n', 200, '--out', out],
+  );
+  expect(line.method).toBe('numerical');
+  expect(read(out).head).toEqual(['a', 'log_density']);
 });

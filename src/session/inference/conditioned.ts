@@ -16,7 +16,9 @@ import { conditionsOf } from '../given/columns';
 import { Model } from '../models/model';
 import { MODEL_SUFFIX } from '../models/store';
 
-export type Method = 'closed form' | 'conditional flow' | 'importance' | 'nearest' | 'draws';
+/** How the draws were made; `numerical`: one column is left, whose density is integrated along it. */
+export type Method =
+  'closed form' | 'conditional flow' | 'numerical' | 'importance' | 'nearest' | 'draws';
 
 export interface ConditionResult {
   method: Method;
@@ -104,7 +106,8 @@ function methodOf(
   known: boolean,
   direct: boolean,
 ): Method {
-  if (isClosed(operand) || (known && cut.kind !== 'empirical')) return 'closed form';
+  if (isClosed(operand)) return 'closed form';
+  if (known && cut.logProb) return cut.method === 'closed form' ? 'closed form' : 'numerical';
   if (known) return weighted ? 'importance' : 'nearest';
   return direct ? 'conditional flow' : 'draws';
 }
