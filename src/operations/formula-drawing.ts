@@ -6,7 +6,7 @@ import { parseFormula } from '../distributions/formula/parse';
 import type { PlaceOfTransform, TransformView } from '../protocol/change-of-variables';
 import { unitOf } from '../protocol/unit';
 import { CELLS_BEYOND, CELLS_INSIDE, curveOf, shownRange, shownValues } from './formula-view';
-import { aliases, notesOf } from './formula-words';
+import { aliases, beyondNotes, notesOf } from './formula-words';
 import type { OneColumn } from './one-column';
 
 const GRID = 400;
@@ -81,7 +81,8 @@ async function draw(key: string, { name, single, notes }: OneColumn, text: strin
   );
   const atomsBelow = (v: number) =>
     y.atoms.reduce((sum, a) => (a.value <= v ? sum + a.probability : sum), 0);
-  const cumulative = [...(await y.cumulative(yEdges))].map((c, i) => c - atomsBelow(yEdges[i]!));
+  const total = await y.cumulative(yEdges);
+  const cumulative = [...total].map((c, i) => c - atomsBelow(yEdges[i]!));
   const density = cumulative
     .slice(1)
     .map((c, i) => Math.max(0, c - cumulative[i]!) / (yEdges[i + 1]! - yEdges[i]!));
@@ -125,7 +126,11 @@ async function draw(key: string, { name, single, notes }: OneColumn, text: strin
       diffeomorphism: check.diffeomorphism,
       reason: check.reason,
       marks,
-      notes: [...notes, ...notesOf(y)],
+      notes: [
+        ...notes,
+        ...beyondNotes(formula.result, 1 - (total.at(-1)! - total[0]!)),
+        ...notesOf(y),
+      ],
     },
   };
 }

@@ -7,6 +7,8 @@ import { say } from '../protocol/sentence';
 /** cells of p_Y within the values of f, and beyond them on each side: f's least and largest value are edges */
 export const CELLS_INSIDE = 150;
 export const CELLS_BEYOND = 10;
+/** The least part of the mass that a picture of a fold holds. */
+const LEAST_MASS = 0.6;
 
 /** The whole support where it is bounded, otherwise all but 0.1 % of the base; with a margin. */
 export async function shownRange(base: Univariate): Promise<[number, number]> {
@@ -50,8 +52,34 @@ export async function shownValues(
     Math.min(Math.max(...values), to + 0.6 * reach),
   ];
   if (!(high > low)) [low, high] = [low - 0.5 * reach, low + 0.5 * reach];
+  [low, high] = (await aroundFold(y, x, [low, high])) ?? [low, high];
   const margin = (CELLS_BEYOND / CELLS_INSIDE) * (high - low);
   return [low - margin, high + margin];
+}
+
+/**
+ * Where f turns back and forth within a small part of the axis, that part at a third of the height: otherwise the fold,
+ * which is why there are several roots, could not be seen. Null where that would leave out much of the mass.
+ */
+async function aroundFold(
+  y: Transformed,
+  x: number[],
+  [low, high]: [number, number],
+): Promise<[number, number] | null> {
+  const { stretches } = y.decomposition;
+  const turns = stretches.slice(1).flatMap((next, k) => {
+    const before = stretches[k]!;
+    if (before.kind !== 'monotone' || next.kind !== 'monotone') return [];
+    const opposite = before.direction !== next.direction;
+    const joined = Math.abs(before.end - next.start) <= 1e-6 * (Math.abs(next.start) + 1);
+    return opposite && joined && inView(next.lo, x) ? [next.start] : [];
+  });
+  const [least, most] = [Math.min(...turns), Math.max(...turns)];
+  const height = most - least;
+  if (turns.length < 2 || !(height > 0) || 4 * height >= high - low) return null;
+  const [from, to] = [Math.max(low, least - height), Math.min(high, most + height)];
+  const [below, upTo] = await y.cumulative([from, to]);
+  return upTo! - below! >= LEAST_MASS ? [from, to] : null;
 }
 
 const inView = (v: number, x: number[]) => v >= x[0]! && v <= x.at(-1)!;

@@ -2,6 +2,9 @@
 import type { Transformed } from '../distributions/change-of-variables/transformed';
 import { say, type Sentence } from '../protocol/sentence';
 
+/** Mass beyond a picture that is worth a word; tails are less. */
+const MUCH_BEYOND = 0.03;
+
 /**
  * What a formula may call the columns: x (x1, x2, ...), their names, and the first word of a name such as
  * "velocity [km/h]".
@@ -63,4 +66,16 @@ export function notesOf(
         ),
       );
   return notes;
+}
+
+/** Beyond the picture on the axis of y, where that is more than its tails. */
+export function beyondNotes(result: string, mass: number): Sentence[] {
+  if (!(mass > MUCH_BEYOND)) return [];
+  return [
+    say(
+      'The axis of {0} is drawn where f turns, so that its fold is seen: {1} % of the mass lies beyond it.',
+      result,
+      Number((100 * mass).toPrecision(2)),
+    ),
+  ];
 }

@@ -2,6 +2,7 @@
 import { createBirpc } from 'birpc';
 import { fork, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { english } from '../../src/protocol/sentence';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServiceFunctions } from '../../src/protocol/service';
 import { examples, folder } from './run';
@@ -60,6 +61,17 @@ test('a typed base: roots, marks and atoms', async () => {
   expect(cubic.place!.roots).toHaveLength(3);
   expect(cubic.diffeomorphism).toBe('no');
   expect(cubic.marks.length).toBeGreaterThan(2);
+  // the fold, between +-0.385, takes a third of the axis, and what lies beyond is told
+  const fold = 2 * (2 / 3) * Math.sqrt(1 / 3);
+  const [from, to] = cubic.yRange;
+  expect(to - from).toBeCloseTo((3 * fold * 170) / 150, 6); // with a margin of 10 cells beside 150
+  const beyond = 1 - area(cubic);
+  expect(beyond).toBeGreaterThan(0.1);
+  expect(cubic.notes.map(english).join(' ')).toContain(
+    `${Number((100 * beyond).toPrecision(2))} % of the mass lies beyond it`,
+  );
+  const parabola = await typed('normal(0,1)', 'x^2');
+  expect(area(parabola)).toBeGreaterThan(0.97);
   const relu = await typed('normal(0,1)', 'max(x, 0)');
   expect(relu.atoms).toHaveLength(1);
   expect(area(relu)).toBeGreaterThan(0.4);
