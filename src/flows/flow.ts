@@ -7,6 +7,10 @@ import { fromModel, toModel } from './preprocessing';
 import { normals } from './random';
 import { STREAMS } from '../distributions/streams';
 
+/** Base points `first` to `first + count - 1` of the samples of a flow of `dim` columns. */
+export const basePoints = (seed: number, first: number, count: number, dim: number) =>
+  normals(seed, STREAMS.flowSamples, first, count, dim);
+
 /** Offsets within the unit cell at which the density of whole-number columns is averaged. */
 const CELL = 16;
 
@@ -50,7 +54,7 @@ export class Flow {
     context?: Float64Array,
   ): Promise<Float64Array> {
     const z = await this.open.sample(
-      this.rows(normals(seed, STREAMS.flowSamples, first, count, this.dim), count, context),
+      this.rows(basePoints(seed, first, count, this.dim), count, context),
     );
     return fromModel(
       this.along(z.values, count, context, 1),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { activityIcon, runCommand, THEMES, wear, workbenchReady } from '../workbench/pages.mjs';
 import { expectClean, loadAxe } from './axe.mjs';
-import { button, openPart, openTab, panel, verdict } from './exploration-page.mjs';
+import { button, openPart, openTab, panel, verdict, withViewOptions } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
@@ -131,14 +131,17 @@ const passed = await session({}, async ({ page, step, problems }) => {
         await view.locator(`[role="tabpanel"] ${DRAWN[tab]}`).first().waitFor({ timeout: 60_000 });
         await expectClean(frame, tab);
         if (tab !== 'Cloud') continue;
-        const layout = view.getByLabel('layout', { exact: true });
+        const lay = (label) =>
+          withViewOptions(view, (options) =>
+            options.getByLabel('layout', { exact: true }).selectOption({ label }),
+          );
         for (const words of ['corner plot', 'tour', 'overlaid']) {
-          await layout.selectOption({ label: words });
+          await lay(words);
           await view.locator('[role="tabpanel"] canvas').first().waitFor();
           await expectClean(frame, `Cloud, ${words}`);
           await screenshot(page, `cloud-${theme}-${words.replaceAll(' ', '-')}`);
         }
-        await layout.selectOption({ label: 'side by side' });
+        await lay('side by side');
       }
       for (const operation of [
         'Marginalise',

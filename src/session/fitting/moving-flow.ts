@@ -1,10 +1,8 @@
 // The flow of a fit under way as it is at this moment, for those who watch it learn.
 import type { Table } from '../../data';
 import { Gaussian } from '../../distributions/gaussian';
-import { normals } from '../../distributions/random';
-import { STREAMS } from '../../distributions/streams';
 import type { FitProgress } from '../../flows/fit/request';
-import type { Flow } from '../../flows/flow';
+import { basePoints, type Flow } from '../../flows/flow';
 import type { GaussianSummary } from '../../protocol/data';
 import type { TrainingSamples } from '../../protocol/pictures';
 import { ConditionedFlow } from '../given/conditioned-flow';
@@ -65,6 +63,6 @@ export class MovingFlow {
 /** The base points of a flow's draws as rows of the Gaussian. */
 function pushed(gaussian: GaussianSummary, columns: string[], count: number): Float32Array | null {
   if (gaussian.names.join('\n') !== columns.join('\n')) return null;
-  const base = normals(PICTURE_SEED, STREAMS.flowSamples, 0, count, columns.length);
+  const base = basePoints(PICTURE_SEED, 0, count, columns.length);
   return Float32Array.from(new Gaussian(gaussian).push(base, count).values);
 }
