@@ -42,7 +42,7 @@ export function Stages({ view, fetched, at, onMove }: Props) {
                 type="button"
                 class="stage-tile"
                 aria-pressed={at === l}
-                aria-label={stageName(view, l)}
+                aria-label={`${name(l)}: ${stageName(view, l)}`}
                 title={stageName(view, l)}
                 onClick={() => onMove(l)}
               >
