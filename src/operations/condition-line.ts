@@ -53,6 +53,7 @@ export async function alongLine(
   const error = Math.abs(Math.log(whole.value) - Math.log(integral(line, 2).value));
   if (!(error < TOLERANCE)) return null;
   const logZ = whole.top + Math.log(whole.value);
+  if (Math.exp(logZ) === 0) return null; // too far out for its density to be told from zero
   return {
     operand: sampled({
       kind: 'draws',
