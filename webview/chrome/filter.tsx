@@ -1,6 +1,7 @@
 // A condition in SQL on the rows: everything on the page is about the rows that fulfil it.
 import { useEffect, useState } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
+import { nameInFilter } from '../../src/protocol/words/name-in-filter';
 import { Button } from '../controls/controls';
 import { Popover } from '../controls/popover';
 import { sentenceOf } from '../state/host';
@@ -26,10 +27,7 @@ export function RowsShown({ state }: { state: ExplorationState }) {
 function exampleOf({ profile }: ExplorationState): string {
   const column = profile?.columns.find((c) => c.modelled && !c.identifier && c.mean !== null);
   if (!column) return "lane = 'left'";
-  const name = /^[a-z_]\w*$/i.test(column.name)
-    ? column.name
-    : `"${column.name.replaceAll('"', '""')}"`;
-  return `${name} > ${Number(column.mean!.toPrecision(2))}`;
+  return `${nameInFilter(column.name)} > ${Number(column.mean!.toPrecision(2))}`;
 }
 
 function RowFilter({ state }: { state: ExplorationState }) {
