@@ -37,9 +37,8 @@ export async function verdict(view, timeout = 120_000) {
   return view.locator('.verdict[role="status"]').innerText();
 }
 
-/** Does something with the options of the view, which a short line has behind one button. */
-export async function withViewOptions(view, act) {
-  const menu = view.locator('details.view-options-menu > summary');
+/** Waits until a view has its options, and they have found their place: in the line or behind one button. */
+export async function optionsPlaced(view) {
   // what they are, and so whether they have room, depends on what the view has read
   await view
     .locator('[role="tabpanel"] .loading')
@@ -54,6 +53,12 @@ export async function withViewOptions(view, act) {
     .evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
+}
+
+/** Does something with the options of the view, which a short line has behind one button. */
+export async function withViewOptions(view, act) {
+  await optionsPlaced(view);
+  const menu = view.locator('details.view-options-menu > summary');
   const behind = await menu.isVisible();
   if (behind) await menu.click();
   await act(view.locator('.view-options'));

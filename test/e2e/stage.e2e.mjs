@@ -10,7 +10,7 @@ import {
 } from '../workbench/pages.mjs';
 import { resizeWebview } from '../workbench/sizes.mjs';
 import { expectClean, loadAxe } from './axe.mjs';
-import { fit, openTab, panel, pictureTop } from './exploration-page.mjs';
+import { fit, openTab, optionsPlaced, panel, pictureTop } from './exploration-page.mjs';
 import { screenshot, session } from './session.mjs';
 
 const FILE = 'mixed-table.csv';
@@ -85,6 +85,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
     for (const width of [1280, 700, 300]) {
       await resizeWebview(page, view, { width, height: 800 });
       await openTab(view, 'Cloud');
+      await optionsPlaced(view);
       for (const menu of await view.locator('details.menu:visible > summary:visible').all()) {
         await menu.click();
         const box = menu.locator('xpath=following-sibling::*[1]');
