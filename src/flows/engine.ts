@@ -49,6 +49,14 @@ export interface OpenFlow {
     valueCotangent: Float64Array,
     logDetCotangent: Float64Array,
   ): Promise<{ parameters: Tensors; input: Float64Array }>;
+  /**
+   * Takes one training step with a gradient from outside, for losses that are not the likelihood: Adam with the same
+   * moments, step count and norm clip as `steps`, without weight decay.
+   * @param gradient of every parameter, by name, in the canonical layout; 0 where entries are masked, as `pullback`
+   * returns it
+   * @returns false where the norm is not finite: then nothing has changed
+   */
+  apply(gradient: Tensors, rate: number): Promise<boolean>;
   /** canonical layout */
   parameters(): Promise<Tensors>;
   /** Adam's moments, as `optimizer.m.NAME`, `optimizer.v.NAME`, and the scalar `optimizer.step` */

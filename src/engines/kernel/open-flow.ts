@@ -105,6 +105,14 @@ export class KernelFlow implements OpenFlow {
     };
   }
 
+  async apply(gradient: Tensors, rate: number): Promise<boolean> {
+    await this.gather();
+    this.memory.floats(this.plan.gradient, this.plan.size).fill(0);
+    this.memory.put(this.plan.gradient, (name) => gradient[name]!.values);
+    this.memory.planStep(0, this.plan.io, 1, rate, 0);
+    return this.call(COMMAND.apply, 0, 0, 0) === 1;
+  }
+
   parameters(): Promise<Tensors> {
     return Promise.resolve(this.memory.get(this.plan.parameters));
   }

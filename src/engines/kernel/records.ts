@@ -54,6 +54,7 @@ export const COMMAND = {
   sample: 4,
   trace: 5,
   pullback: 6,
+  apply: 7,
 } as const;
 
 /** Kinds of layers that do not transform column by column; the others: ../univariates. */

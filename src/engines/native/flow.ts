@@ -40,6 +40,8 @@ class RemoteFlow implements OpenFlow {
   gradient = (data: Rows) => this.native.call((n) => n.gradient(this.id, compact(data)));
   pullback = (data: Rows, value: Float64Array, logDet: Float64Array) =>
     this.native.call((n) => n.pullback(this.id, compact(data), value, logDet));
+  apply = (gradient: Tensors, rate: number) =>
+    this.native.call((n) => n.apply(this.id, gradient, rate));
   parameters = () => this.native.call((n) => n.parameters(this.id));
   moments = () => this.native.call((n) => n.moments(this.id));
   restore = (parameters: Tensors, moments?: Tensors) =>
@@ -132,14 +134,18 @@ export class NativeFlow implements OpenFlow {
     weightDecay: number,
   ): Promise<StepResult> {
     const result = await this.do((flow) => flow.steps(data, indices, rates, weightDecay));
-    if (performance.now() - this.copied > 1000 * COPY_SECONDS)
-      await this.do((flow) => this.keep(flow));
+    await this.keepSometimes();
     return result;
   }
 
   gradient = (data: Rows) => this.do((flow) => flow.gradient(data));
   pullback = (data: Rows, value: Float64Array, logDet: Float64Array) =>
     this.do((flow) => flow.pullback(data, value, logDet));
+  async apply(gradient: Tensors, rate: number): Promise<boolean> {
+    const taken = await this.do((flow) => flow.apply(gradient, rate));
+    await this.keepSometimes();
+    return taken;
+  }
   parameters = () => this.do((flow) => flow.parameters());
   moments = () => this.do((flow) => flow.moments());
   logProb = (z: Rows) => this.do((flow) => flow.logProb(z));
@@ -170,6 +176,11 @@ export class NativeFlow implements OpenFlow {
       if (this.copy.moments) await this.current.restore(this.copy.parameters, this.copy.moments);
       return act(this.current);
     }
+  }
+
+  private async keepSometimes(): Promise<void> {
+    if (performance.now() - this.copied > 1000 * COPY_SECONDS)
+      await this.do((flow) => this.keep(flow));
   }
 
   private async keep(flow: OpenFlow): Promise<void> {

@@ -25,6 +25,7 @@ export interface NativeFunctions {
     valueCotangent: Float64Array,
     logDetCotangent: Float64Array,
   ): Promise<{ parameters: Tensors; input: Float64Array }>;
+  apply(flow: number, gradient: Tensors, rate: number): Promise<boolean>;
   parameters(flow: number): Promise<Tensors>;
   moments(flow: number): Promise<Tensors>;
   restore(flow: number, parameters: Tensors, moments?: Tensors): Promise<void>;

@@ -32,6 +32,7 @@ export function serve(folder: string): void {
     },
     gradient: (id, data) => at(id).flow.gradient(data),
     pullback: (id, data, value, logDet) => at(id).flow.pullback(data, value, logDet),
+    apply: (id, gradient, rate) => at(id).flow.apply(gradient, rate),
     parameters: (id) => at(id).flow.parameters(),
     moments: (id) => at(id).flow.moments(),
     restore: (id, parameters, moments) => at(id).flow.restore(parameters, moments),

@@ -59,9 +59,7 @@ class ReferenceFlow implements OpenFlow {
       const rows = pickRows(data, chosen);
       const [loss, gradient] = [this.loss(rows), this.differences(() => this.loss(rows))];
       losses.push(loss);
-      let square = 0;
-      for (const { values } of Object.values(gradient)) for (const g of values) square += g * g;
-      const norm = Math.sqrt(square);
+      const norm = normOf(gradient);
       if (Number.isFinite(loss) && Number.isFinite(norm))
         this.adam(gradient, rates[k]!, Math.min(1, CLIP / norm), weightDecay);
       else skipped.push({ step: k, ...this.firstBad(rows) });
@@ -88,6 +86,12 @@ class ReferenceFlow implements OpenFlow {
     const input = new Float64Array(rows.values.length);
     differentiate(objective, rows.values, null, input);
     return Promise.resolve({ parameters: this.differences(objective), input });
+  }
+
+  apply(gradient: Tensors, rate: number) {
+    const norm = normOf(gradient);
+    if (Number.isFinite(norm)) this.adam(gradient, rate, Math.min(1, CLIP / norm), 0);
+    return Promise.resolve(Number.isFinite(norm));
   }
 
   parameters() {
@@ -219,6 +223,12 @@ class ReferenceFlow implements OpenFlow {
     }
     return { layer: 'gradient', column: '' };
   }
+}
+
+function normOf(gradient: Tensors): number {
+  let square = 0;
+  for (const { values } of Object.values(gradient)) for (const g of values) square += g * g;
+  return Math.sqrt(square);
 }
 
 /** log N(u; 0, I) per row */

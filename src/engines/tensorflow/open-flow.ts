@@ -41,13 +41,8 @@ export class TensorFlow implements OpenFlow {
     indices.forEach((chosen, k) => {
       const rows = pickRows(data, chosen);
       const { value: loss, gradients } = this.lossAndGradients(rows);
-      let square = 0;
-      for (const g of gradients) for (let i = 0; i < g.length; i++) square += g[i]! * g[i]!;
-      const norm = Math.sqrt(square);
       result.losses.push(loss);
-      if (Number.isFinite(loss) && Number.isFinite(norm))
-        this.weights.adam(gradients, rates[k]!, norm > CLIP ? CLIP / norm : 1, weightDecay);
-      else
+      if (!Number.isFinite(loss) || !this.take(gradients, rates[k]!, weightDecay))
         result.skipped.push({
           step: k,
           ...firstNotFinite(this.specification, this.traceNow(rows).states),
@@ -73,6 +68,10 @@ export class TensorFlow implements OpenFlow {
       parameters: this.weights.named(gradients),
       input: Float64Array.from(input),
     });
+  }
+
+  apply(gradient: Tensors, rate: number): Promise<boolean> {
+    return Promise.resolve(this.take(this.weights.listed(gradient), rate, 0));
   }
 
   parameters(): Promise<Tensors> {
@@ -135,6 +134,16 @@ export class TensorFlow implements OpenFlow {
 
   close(): void {
     this.weights.close();
+  }
+
+  /** A step of Adam, the norm clipped. @returns false, without one, where the norm is not finite */
+  private take(gradients: Float32Array[], rate: number, weightDecay: number): boolean {
+    let square = 0;
+    for (const g of gradients) for (let i = 0; i < g.length; i++) square += g[i]! * g[i]!;
+    const norm = Math.sqrt(square);
+    if (!Number.isFinite(norm)) return false;
+    this.weights.adam(gradients, rate, norm > CLIP ? CLIP / norm : 1, weightDecay);
+    return true;
   }
 
   private lossAndGradients(rows: Rows) {

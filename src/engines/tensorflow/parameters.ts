@@ -79,6 +79,11 @@ export class Parameters {
     );
   }
 
+  /** Values by name in the order of `tensors`. */
+  listed(values: Tensors): Float32Array[] {
+    return this.list.map((p) => Float32Array.from(values[p.name]!.values));
+  }
+
   /** Sets the gradients of masked entries to zero. */
   keepMasked(gradients: Float32Array[]): void {
     gradients.forEach((values, i) => {

@@ -9,6 +9,7 @@ import type { Engine } from '../../../src/flows/engine';
 import type { Tensors } from '../../../src/flows/layout';
 import { normals } from '../../../src/flows/random';
 import { catalogue, randomRows } from '../../../src/engines/catalogue';
+import { expectSameSteps } from './same-steps';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -125,6 +126,11 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative] }
       fast.close();
     });
 
+    test('the likelihood through pullback and apply takes the steps of steps', async () => {
+      const x = rows(64, 1.2, 12);
+      await expectSameSteps(engine, { specification, parameters }, x, 1e-3);
+    });
+
     test('far-out rows give finite gradients', async () => {
       const fast = await engine.open(specification, parameters);
       const { gradient } = await fast.gradient({
@@ -154,6 +160,19 @@ describe.each(engines)('$name', ({ name, open, tolerance: [absolute, relative] }
       flow.close();
     },
   );
+
+  test('a gradient from outside that is not finite changes nothing', async () => {
+    const { specification, parameters } = catalogue.at(-1)!;
+    const flow = await engine.open(specification, parameters);
+    const gradient = await flow.parameters();
+    Object.values(gradient)[0]!.values[0] = NaN;
+    expect(await flow.apply(gradient, 0.1)).toBe(false);
+    expect((await flow.moments())['optimizer.step']!.values[0]).toBe(0);
+    expect(await flow.parameters()).toEqual(
+      await (await engine.open(specification, parameters)).parameters(),
+    );
+    flow.close();
+  });
 
   test('a step on rows that are not finite is skipped and named', async () => {
     const { specification, parameters } = catalogue.at(-1)!;

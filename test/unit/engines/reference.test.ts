@@ -6,6 +6,7 @@ import { normals } from '../../../src/flows/random';
 import { contextSize } from '../../../src/flows/layout';
 import { buildSpecification, initialParameters } from '../../../src/flows/specification';
 import { catalogue, randomParameters, randomRows } from '../../../src/engines/catalogue';
+import { expectSameSteps } from './same-steps';
 
 describe.each(catalogue)('$name', ({ specification, parameters }) => {
   const dim = specification.columns.length;
@@ -42,6 +43,11 @@ describe.each(catalogue)('$name', ({ specification, parameters }) => {
           expectTriangular(jacobian, dim, (layer as { order: number[] }).order);
       }
     });
+  });
+
+  test('the likelihood through pullback and apply takes the steps of steps', async () => {
+    const x = randomRows(specification, 3, 1.2, 12);
+    await expectSameSteps(referenceEngine, { specification, parameters }, x, 1e-3);
   });
 
   test('far out, values stay finite and the trace adds up', async () => {

@@ -10,6 +10,7 @@ const GRADIENT: i32 = 2;
 const DENSITY: i32 = 3;
 const SAMPLE: i32 = 4;
 const PULLBACK: i32 = 6;
+const APPLY: i32 = 7;
 
 /**
  * Does what `command` says, with all threads.
@@ -17,6 +18,7 @@ const PULLBACK: i32 = 6;
  * TRAIN: the first b steps of the plan, up to one whose loss or gradient is not finite; returns how many were taken.
  * GRADIENT: loss and gradient of the first step of the plan, which is not taken. DENSITY, SAMPLE, TRACE: of b rows at a, written to c.
  * PULLBACK: gradient for b rows at a and their cotangents at c: of the base points (b x D, which becomes that of the rows), then of logDet (b).
+ * APPLY: the first step of the plan with the gradient in the first shard; returns 1, or 0 where it is not finite.
  */
 export function call(model: Model, command: i32, a: i32, b: i32, c: i32): i32 {
   model.command = command;
@@ -43,6 +45,7 @@ function act(model: Model, index: i32): i32 {
   let result = 0;
   if (command == TRAIN) result = train(model, index, b);
   else if (command == GRADIENT) gradientOf(model, index, changetype<Step>(model.plan));
+  else if (command == APPLY) result = applyGiven(model, index);
   else if (command == PULLBACK) pullback(model, index, a, b, model.argument2);
   else evaluate(model, index, command, a, b, model.argument2);
   meet(model);
@@ -73,6 +76,20 @@ function train(model: Model, index: i32, count: i32): i32 {
   // all others have read it: there was a meeting since
   if (index == 0) model.steps = before + k;
   return k;
+}
+
+function applyGiven(model: Model, index: i32): i32 {
+  const before = model.steps;
+  const thread = threadAt(model, index);
+  if (index > 0) memory.fill(thread.shard, 0, (<usize>model.size) << 2);
+  thread.loss = 0;
+  meet(model);
+  gatherGradient(model, index);
+  meet(model);
+  const taken = applyGradient(model, index, changetype<Step>(model.plan), before + 1);
+  meet(model);
+  if (index == 0 && taken) model.steps = before + 1;
+  return taken ? 1 : 0;
 }
 
 /** Loss and gradient of a step's rows: the gradient in the first shard, in slices by thread. */
