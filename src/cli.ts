@@ -9,6 +9,7 @@ import { layerCommands } from './cli/layers';
 import { machineCommands } from './cli/machine';
 import { modelCommands } from './cli/models';
 import { operationsCommands } from './cli/operations';
+import { posteriorCommands } from './cli/posterior';
 import { proposalCommands } from './cli/proposals';
 import { transformCommands } from './cli/transform';
 
@@ -25,6 +26,7 @@ for (const add of [
   transformCommands,
   operationsCommands,
   conditioningCommands,
+  posteriorCommands,
   calibrationCommands,
   proposalCommands,
   firstFlowCommands,

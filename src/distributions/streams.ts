@@ -49,6 +49,11 @@ export const STREAMS = {
   references: 2004,
   /** pairs that calibration looks at */
   calibrationRows: 2005,
+  /** where resampling by weights starts */
+  resampling: 2010,
+  /** moves of a population: jitter, and which differences and whether they are taken */
+  populationMoves: 2011,
+  populationChoices: 2012,
   /** a layer's two matrices of weights: 2 x layer, 2 x layer + 1 */
   weights: family(23, 577),
   contextWeights: family(601, 399),

@@ -1,18 +1,18 @@
-// Bases as they are typed: uniform(100, 160), normal(0, 1), mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1)), and,
-// for several columns, a = normal(0, 1), b = uniform(0, 1).
+// Bases as they are typed: uniform(100, 160), normal(0, 1), lognormal(0, 1), mixture(0.3*normal(-1, 0.5),
+// 0.7*normal(2, 1)), and, for several columns, a = normal(0, 1), "b 2" = uniform(0, 1).
 import type { MathNode } from 'mathjs';
 import { DistributionError } from '../distribution';
-import { type Component, mixture, normal, uniform, type Univariate } from './univariate';
+import { type Component, lognormal, mixture, normal, uniform, type Univariate } from './univariate';
 import { syntaxTree } from '../formula/syntax-tree';
 import { say } from '../../protocol/sentence';
 
 const EXAMPLES = say(
-  'Write uniform(100, 160), normal(0, 1) or mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))',
+  'Write uniform(100, 160), normal(0, 1), lognormal(0, 1) or mixture(0.3*normal(-1, 0.5), 0.7*normal(2, 1))',
 );
 
 /** Whether a text means a base rather than a file. */
 export const looksLikeBase = (text: string): boolean =>
-  /^\s*([A-Za-z_]\w*\s*=\s*)?(uniform|normal|mixture)\s*\(/.test(text);
+  /^\s*((?:"[^"]+"|[A-Za-z_]\w*)\s*=\s*)?(uniform|normal|lognormal|mixture)\s*\(/.test(text);
 
 /** @returns the bases in order, with the names they were given ("x" for a single one without a name) */
 export async function parseBases(text: string): Promise<{ names: string[]; bases: Univariate[] }> {
@@ -20,8 +20,10 @@ export async function parseBases(text: string): Promise<{ names: string[]; bases
   const names: string[] = [];
   const bases: Univariate[] = [];
   for (const part of parts) {
-    const [, name, rest] = /^\s*(?:([A-Za-z_]\w*)\s*=(?!=))?([\s\S]*)$/.exec(part)!;
-    names.push(name ?? (parts.length === 1 ? 'x' : `x${names.length + 1}`));
+    const [, quoted, plain, rest] = /^\s*(?:(?:"([^"]+)"|([A-Za-z_]\w*))\s*=(?!=))?([\s\S]*)$/.exec(
+      part,
+    )!;
+    names.push(quoted ?? plain ?? (parts.length === 1 ? 'x' : `x${names.length + 1}`));
     bases.push(baseOf(await syntaxTree(rest!.trim(), 'distribution')));
   }
   const twice = names.find((n, i) => names.indexOf(n) !== i);
@@ -32,14 +34,15 @@ export async function parseBases(text: string): Promise<{ names: string[]; bases
   return { names, bases };
 }
 
-/** At the commas outside of brackets. */
+/** At the commas outside of brackets and quotes. */
 function split(text: string): string[] {
   const parts = [''];
-  let depth = 0;
+  let [depth, quoted] = [0, false];
   for (const c of text) {
+    if (c === '"') quoted = !quoted;
     if (c === '(') depth++;
     if (c === ')') depth--;
-    if (c === ',' && depth === 0) parts.push('');
+    if (c === ',' && depth === 0 && !quoted) parts.push('');
     else parts[parts.length - 1] += c;
   }
   return parts;
@@ -75,6 +78,8 @@ function baseOf(node: Node): Univariate {
       return uniform(...two());
     case 'normal':
       return normal(...two());
+    case 'lognormal':
+      return lognormal(...two());
     case 'mixture':
       return mixture(args.map(componentOf));
     default:

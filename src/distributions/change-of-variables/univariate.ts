@@ -26,6 +26,8 @@ export interface Univariate extends Distribution {
   readonly hi: number;
   /** true where [lo, hi] is the whole support; false where it was cut off to hold all but 1e-12 */
   readonly whole: boolean;
+  /** where there is any density; absent: [lo, hi] where that is the whole support, else everywhere */
+  readonly support?: readonly [number, number];
   /** of a Gaussian, or a mixture of them: weights with the sum 1 */
   readonly components?: readonly Component[];
   /** probability of a value of at most x */
@@ -138,6 +140,32 @@ export function mixture(components: readonly Component[]): Univariate {
         return chosen.mean + chosen.deviation * v;
       });
     },
+  });
+}
+
+/** exp of a normal one. @param mean, deviation of the logarithm */
+export function lognormal(mean: number, deviation: number): Univariate {
+  if (!(Number.isFinite(mean) && Number.isFinite(deviation) && deviation > 0))
+    throw new DistributionError(
+      say(
+        'lognormal(mean, deviation) needs two numbers, the mean and the deviation of the logarithm, the second above 0.',
+      ),
+    );
+  const constant = Math.log(deviation) + LOG_ROOT_2PI;
+  const z = (x: number) => (Math.log(x) - mean) / deviation;
+  return univariate({
+    label: asWritten(`lognormal(${short(mean)}, ${short(deviation)})`),
+    lo: Math.exp(mean - Z * deviation),
+    hi: Math.exp(mean + Z * deviation),
+    whole: false,
+    support: [0, Infinity],
+    logDensity: (x) =>
+      x.map((v) => (v > 0 ? -0.5 * z(v) ** 2 - Math.log(v) - constant : -Infinity)),
+    cumulative: (x) => x.map((v) => (v > 0 ? standardBelow(z(v)) : 0)),
+    draws: (count, seed, first) =>
+      normals(seed, STREAMS.univariateSamples, first, count, 1).map((v) =>
+        Math.exp(mean + deviation * v),
+      ),
   });
 }
 
