@@ -84,20 +84,6 @@ export class Mixture implements Distribution {
     return logSumExp(this.joint(rows), rows.count);
   }
 
-  /** Mean log density of the rows, and p(component | row), row-major count x k. */
-  expectation(rows: Pick<Rows, 'values' | 'count'>): { logDensity: number; shares: Float64Array } {
-    const joint = this.joint(rows);
-    const total = logSumExp(joint, rows.count);
-    const k = joint.length;
-    const shares = new Float64Array(rows.count * k);
-    let sum = 0;
-    for (let n = 0; n < rows.count; n++) {
-      sum += total[n]!;
-      for (let c = 0; c < k; c++) shares[n * k + c] = Math.exp(joint[c]![n]! - total[n]!);
-    }
-    return { logDensity: sum / rows.count, shares };
-  }
-
   sample(count: number, seed: number, firstRow = 0): Rows {
     const { dim, components, weights } = this;
     const z = normals(seed, STREAMS.mixtureSamples, firstRow, count, dim);

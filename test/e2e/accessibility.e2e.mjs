@@ -217,6 +217,7 @@ const passed = await session({}, async ({ page, step, problems }) => {
       await view.getByLabel('quotes').selectOption('auto');
       await view.locator('details.reading > summary').press('Escape');
       await view.locator('details.rows-shown > summary').press('Enter');
+      await view.getByLabel('rows where').waitFor(); // what is not seen yet takes no focus
       await view.getByLabel('rows where').focus();
       await page.keyboard.type('nonsense > 1');
       await press('Enter');

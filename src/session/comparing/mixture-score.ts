@@ -20,7 +20,7 @@ export interface MixtureWork {
 }
 
 /** Components at most: beyond that a flow is what one wants. */
-const MOST = 16;
+const MOST = 40;
 
 /** @throws DistributionError when a part is too small or has no density */
 export async function scoreMixture({

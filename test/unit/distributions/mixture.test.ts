@@ -97,6 +97,25 @@ describe('a fit', () => {
     expect(mean(truth) - mean(mixture)).toBeLessThan(0.01);
   });
 
+  test('finds 25 narrow components on a grid', () => {
+    const grid = new Mixture(
+      Array.from({ length: 25 }, () => 1 / 25),
+      Array.from({ length: 25 }, (_, k) => at(2 * (k % 5), 2 * Math.floor(k / 5), 0.05 ** 2)),
+    );
+    const { mixture, components, tried } = fitMixture(grid.sample(10_000, 1), ['x', 'y'], {
+      seed: 1,
+      kMax: 40,
+    });
+    expect(components).toBe(25);
+    expect(tried.map((t) => t.components)).toEqual(
+      [...tried.keys()].map((i) => tried[i]!.components).sort((a, b) => a - b),
+    );
+    const fresh = grid.sample(10_000, 2);
+    const [truly, fitted] = [grid.logProb(fresh), mixture.logProb(fresh)];
+    const gaps = truly.map((v, n) => v - fitted[n]!);
+    expect(gaps.reduce((a, b) => a + b, 0) / gaps.length).toBeLessThan(0.02);
+  });
+
   test('is the same each time, and in the units of the columns', () => {
     const [a, b] = [1, 2].map(() => fitMixture(rows, ['x', 'y'], { seed: 1, kMax: 4 }));
     expect(b).toEqual(a);
