@@ -1,7 +1,13 @@
 // The empirical distribution of weighted rows: those of a table, or draws that carry weights. Every
 // estimate has a standard error.
 import { placesOf } from './checks';
-import { type Distribution, DistributionError, type Rows, rowsOf } from './distribution';
+import {
+  type Awaitable,
+  type Distribution,
+  DistributionError,
+  type Rows,
+  rowsOf,
+} from './distribution';
 import { Gaussian } from './gaussian';
 import { uniform } from './random';
 import { STREAMS } from './streams';
@@ -16,11 +22,17 @@ export interface Moments {
   covarianceError: Float64Array;
 }
 
+/** The density that weighted draws stand for. */
+export interface KnownDensity {
+  logProb(rows: Rows): Awaitable<Float64Array>;
+  /** one standard error of every log density: that of the normaliser, which they share; null where it is exact */
+  error: number | null;
+  /** differential entropy in nats */
+  entropy: Estimate;
+}
+
 export class Empirical implements Distribution {
   readonly kind = 'empirical';
-  readonly method = null;
-  /** Rows have a mass, and no density. */
-  readonly logProb = null;
   private found: Moments | null = null;
   private below: Float64Array | null = null;
 
@@ -28,13 +40,24 @@ export class Empirical implements Distribution {
    * @param values row-major count x D
    * @param weights one for each row, with the sum 1; null: all the same
    * @param source whether these are rows of the user's table, or draws
+   * @param density of what draws stand for, where it is known
    */
   constructor(
     readonly names: readonly string[],
     readonly values: Float64Array,
     readonly weights: Float64Array | null,
     readonly source: 'rows' | 'draws',
+    readonly density: KnownDensity | null = null,
   ) {}
+
+  /** Rows have a mass, and no density; what they were drawn from may have one. */
+  get logProb(): KnownDensity['logProb'] | null {
+    return this.density?.logProb ?? null;
+  }
+
+  get method(): 'numerical' | null {
+    return this.density ? 'numerical' : null;
+  }
 
   get dim(): number {
     return this.names.length;

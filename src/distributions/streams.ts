@@ -54,6 +54,8 @@ export const STREAMS = {
   /** moves of a population: jitter, and which differences and whether they are taken */
   populationMoves: 2011,
   populationChoices: 2012,
+  /** of two columns given all others */
+  planeDraws: 2006,
   /** a layer's two matrices of weights: 2 x layer, 2 x layer + 1 */
   weights: family(23, 577),
   contextWeights: family(601, 399),

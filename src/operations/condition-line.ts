@@ -1,5 +1,6 @@
 // One column given all others, where the joint has a log density: integrated along the line that is left, not drawn.
 import { type Rows, rowsOf } from '../distributions/distribution';
+import type { Empirical } from '../distributions/empirical';
 import { uniform } from '../distributions/random';
 import { STREAMS } from '../distributions/streams';
 import { grouped, say } from '../protocol/sentence';
@@ -29,7 +30,7 @@ interface Line {
  * @returns null where the line has no mass, or where it is too thin for a grid
  */
 export async function alongLine(
-  operand: Sampled,
+  operand: Sampled | Empirical,
   logDensity: LogDensity,
   values: Readonly<Record<string, number>>,
   quick: boolean,
@@ -62,6 +63,7 @@ export async function alongLine(
       logProb: async ({ values: x }) => (await at(x)).map((v) => v - logZ),
       sample: sampler(line),
       most: quick ? QUICK_DRAWS : null,
+      entropy: { value: entropyOn(line, logZ), standardError: null },
     }),
     logZ: { value: logZ, standardError: null },
     notes: [
@@ -77,7 +79,7 @@ export async function alongLine(
 
 /** Over all of the column and beyond, and where draws are that are near to what is given. */
 async function placesToLook(
-  operand: Sampled,
+  operand: Sampled | Empirical,
   free: number,
   values: Readonly<Record<string, number>>,
 ): Promise<Float64Array> {
@@ -145,6 +147,13 @@ function integral({ step, logs }: Line, every: number): { top: number; value: nu
     sum += Math.exp(logs[k]! - top) * (k === 0 || k + every >= logs.length ? 0.5 : 1);
   return { top, value: sum * step * every };
 }
+
+/** - int p log p, by the trapezoidal rule; the ends are faint. */
+const entropyOn = ({ step, logs }: Line, logZ: number): number =>
+  -logs.reduce((sum, log) => {
+    const p = Math.exp(log - logZ);
+    return p > 0 ? sum + p * (log - logZ) : sum;
+  }, 0) * step;
 
 /** Draws by the inverse of the integral, linear within a cell. */
 function sampler({ low, step, logs }: Line): Sampled['sample'] {

@@ -5,9 +5,11 @@ import type { Sentence } from '../protocol/sentence';
 
 /** Fewer equal draws than this say too little. */
 export const LEAST_EFFECTIVE = 100;
+/** The same of a preview, which is rough and says so by its errors: somebody is on the way to another value. */
+export const QUICK_LEAST = 20;
 export const CANDIDATES = 200_000;
 /** Draws of a preview, which follows a slider. */
-export const QUICK_DRAWS = 4000;
+export const QUICK_DRAWS = 2500;
 
 export interface Conditioned {
   operand: Operand;

@@ -13,6 +13,7 @@ export async function entropyOf(operand: Operand): Promise<Estimate | null> {
       standardError: null,
     };
   if (isSampled(operand) && operand.entropy) return operand.entropy;
+  if (operand.kind === 'empirical') return operand.density?.entropy ?? null;
   if (!operand.logProb) return null;
   const { values, dim, count } = await drawn(operand);
   const n = Math.min(count, MOST);

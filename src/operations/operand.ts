@@ -26,6 +26,15 @@ export interface Sampled extends Distribution {
   readonly most: number | null;
   /** differential entropy where it is known better than from draws and their densities */
   readonly entropy: Estimate | null;
+  /** of two columns: the density on a grid, where it was integrated there */
+  readonly plane: Plane | null;
+}
+
+/** A density of two columns: density[j * x.length + i] at (x[i], y[j]), per unit of both. */
+export interface Plane {
+  x: Float64Array;
+  y: Float64Array;
+  density: Float64Array;
 }
 
 export type Operand = Gaussian | Mixture | Empirical | Sampled;
@@ -58,6 +67,7 @@ export function sampled(
     bases: null,
     entropy: null,
     most: null,
+    plane: null,
     ...part,
   };
 }

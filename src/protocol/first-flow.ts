@@ -77,6 +77,16 @@ export interface StageJacobians {
   rows: JacobianAtRow[];
 }
 
+/** Where the same base points come to after each step. */
+export interface StepClouds {
+  count: number;
+  /** row-major count x D: u, and x after each step */
+  base: Float32Array;
+  steps: { stage: StageName; x: Float32Array }[];
+  /** as many held-out rows, or all of them where there are fewer */
+  rows: Float32Array;
+}
+
 export interface BuildUpView {
   columns: string[];
   seed: number;
@@ -92,6 +102,8 @@ export interface BuildUpView {
   /** the last stage minus the first, paired row by row; null with one stage */
   total: Score | null;
   jacobians: StageJacobians[];
+  /** null where nobody asked for them */
+  clouds: StepClouds | null;
   /** sentences for the user */
   notes: Sentence[];
   /** stopped by the user: only finished stages are here */

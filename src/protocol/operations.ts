@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { MeanView, TransformView } from './change-of-variables';
 import type { Points } from './exploration';
+import type { ContourLevel } from './pictures';
 import type { Sentence } from './sentence';
 
 const name = z.string().min(1).max(1000);
@@ -127,6 +128,8 @@ export interface ChainView {
   method: 'closed form' | 'rows' | 'Monte Carlo';
   /** whether log densities can be computed, and how */
   density: 'closed form' | 'numerical' | null;
+  /** one standard error that all log densities share, that of their normaliser; null where there is none */
+  densityError: number | null;
   /** rows or draws behind the estimates, and how many equal ones their weights are worth; null for a closed form */
   draws: { count: number; effective: number } | null;
   mean: Estimate[];
@@ -150,6 +153,8 @@ export interface ChainView {
     note: Sentence | null;
   } | null;
   marginals: ChainMarginal[];
+  /** of two columns whose density was integrated on a grid: lines around its densest part, by the mass they hold */
+  lines: ContourLevel[] | null;
   /** row-major draws, for the cloud */
   points: Points;
   transform: TransformView | null;

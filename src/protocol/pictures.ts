@@ -53,11 +53,16 @@ export interface AxisView {
 /** One contour: closed or ending at the border of the grid, as x0, y0, x1, y1, ... in original units. */
 export type Contour = Float32Array;
 
+export interface ContourLevel {
+  mass: number;
+  lines: Contour[];
+}
+
 /** Lines around the densest part of the flow that holds each of `masses`, for a pair of columns. */
 export interface ContourView {
   x: string;
   y: string;
-  levels: { mass: number; lines: Contour[] }[];
+  levels: ContourLevel[];
   /** masses whose line lies (partly) outside the axes */
   outside: number[];
   /** null: from the exact log density; otherwise estimated from so many samples of the flow */

@@ -9,10 +9,15 @@ import { contextMenu, explorerRow, runCommand, workbenchReady } from '../workben
 import { fit, openTab, panel, verdict, withViewOptions } from '../e2e/exploration-page.mjs';
 import { screenshot, session } from '../e2e/session.mjs';
 import { note, noteMachine, report, rounded } from './speed/report.mjs';
+import { GOAL, sliders } from './page/sliders.mjs';
 import { generator, targets } from './targets.mjs';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, points: { type: 'string', default: '100000' } },
+  options: {
+    json: { type: 'boolean' },
+    points: { type: 'string', default: '100000' },
+    only: { type: 'string', default: 'cloud,sliders' },
+  },
 });
 const points = Number(values.points);
 const [SECONDS, FILE] = [4, 'many.csv'];
@@ -108,53 +113,58 @@ function writeTable(folder) {
 }
 
 noteMachine();
-const passed = await session({}, async ({ page, folder, step }) => {
-  writeTable(folder);
-  let view;
-  const picture = () => view.locator('[role="tabpanel"] .gestures').first();
-  const measure = async (what, element, kind) =>
-    add(what, await element.evaluate(follow, { kind, seconds: SECONDS }));
-  const middle = async () => {
-    const { x, y, width, height } = await picture().boundingBox();
-    return [x + width / 2, y + height / 2];
-  };
+const parts = values.only.split(',');
+let passed =
+  !parts.includes('cloud') ||
+  (await session({}, async ({ page, folder, step }) => {
+    writeTable(folder);
+    let view;
+    const picture = () => view.locator('[role="tabpanel"] .gestures').first();
+    const measure = async (what, element, kind) =>
+      add(what, await element.evaluate(follow, { kind, seconds: SECONDS }));
+    const middle = async () => {
+      const { x, y, width, height } = await picture().boundingBox();
+      return [x + width / 2, y + height / 2];
+    };
 
-  await step(`a table of ${points} rows with a flow`, async () => {
-    await workbenchReady(page, FILE, 'Flowscope');
-    await contextMenu(page, explorerRow(page, FILE), 'Explore Distribution');
-    view = await panel(page);
-    await view.locator('[role="tabpanel"] svg').first().waitFor();
-    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-    await fit(view, 5);
-    await view.locator('.results').waitFor({ timeout: 120_000 });
-    await verdict(view);
-  });
-  await step('the cloud', async () => {
-    await openTab(view, 'Cloud');
-    await withViewOptions(view, (options) =>
-      options.getByLabel('layout').selectOption({ label: 'overlaid' }),
-    );
-    await picture().waitFor({ timeout: 60_000 });
-    await page.waitForTimeout(3000); // its lines come a moment later
-    await screenshot(page, 'bench-page-cloud');
-    for (let times = 0; times < 3; times++) await picture().press('+');
-    await measure('zooming', picture(), 'zoom');
-    await screenshot(page, 'bench-page-enlarged');
-    await withViewOptions(view, (options) =>
-      options.getByRole('button', { name: 'Move' }).first().click(),
-    );
-    await page.mouse.move(...(await middle()));
-    await page.mouse.down();
-    await measure('panning', picture(), 'pan');
-    await page.mouse.up();
-  });
-  await step('layers', async () => {
-    await openTab(view, 'Layers');
-    const slider = view.locator('[role="tabpanel"] input[type="range"]').first();
-    await slider.waitFor({ timeout: 60_000 });
-    await measure('scrubbing layers', slider, 'scrub');
-  });
-});
+    await step(`a table of ${points} rows with a flow`, async () => {
+      await workbenchReady(page, FILE, 'Flowscope');
+      await contextMenu(page, explorerRow(page, FILE), 'Explore Distribution');
+      view = await panel(page);
+      await view.locator('[role="tabpanel"] svg').first().waitFor();
+      await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+      await fit(view, 5);
+      await view.locator('.results').waitFor({ timeout: 120_000 });
+      await verdict(view);
+    });
+    await step('the cloud', async () => {
+      await openTab(view, 'Cloud');
+      await withViewOptions(view, (options) =>
+        options.getByLabel('layout').selectOption({ label: 'overlaid' }),
+      );
+      await picture().waitFor({ timeout: 60_000 });
+      await page.waitForTimeout(3000); // its lines come a moment later
+      await screenshot(page, 'bench-page-cloud');
+      for (let times = 0; times < 3; times++) await picture().press('+');
+      await measure('zooming', picture(), 'zoom');
+      await screenshot(page, 'bench-page-enlarged');
+      await withViewOptions(view, (options) =>
+        options.getByRole('button', { name: 'Move' }).first().click(),
+      );
+      await page.mouse.move(...(await middle()));
+      await page.mouse.down();
+      await measure('panning', picture(), 'pan');
+      await page.mouse.up();
+    });
+    await step('layers', async () => {
+      await openTab(view, 'Layers');
+      const slider = view.locator('[role="tabpanel"] input[type="range"]').first();
+      await slider.waitFor({ timeout: 60_000 });
+      await measure('scrubbing layers', slider, 'scrub');
+    });
+  }));
+if (parts.includes('sliders'))
+  passed = (await session({}, (within) => sliders(within, (row) => rows.push(row)))) && passed;
 report(rows, values.json);
 for (const { what, framesPerSecond, milliseconds95 } of rows)
   if (!(framesPerSecond >= GOALS.framesPerSecond && milliseconds95 <= GOALS.milliseconds95))

@@ -42,6 +42,16 @@ const view: BuildUpView = {
   engine: 'kernel',
   linear: { parameters: 2e-15, logDensity: 1e-14 },
   notes: [say('A note.')],
+  clouds: {
+    count: 3,
+    base: Float32Array.of(-1, 0, 0, 1, 1.5, -0.5),
+    steps: [
+      { stage: 'diagonal', x: Float32Array.of(160, 68, 170, 71, 182, 69) },
+      { stage: 'linear', x: Float32Array.of(160, 65, 170, 72, 182, 75) },
+      { stage: 'network', x: Float32Array.of(161, 64, 170, 72, 184, 78) },
+    ],
+    rows: Float32Array.of(150, 60, 190, 85),
+  },
   stopped: false,
   seconds: 9,
   diagonal: {
@@ -216,6 +226,25 @@ describe('the build-up', () => {
     await check(page, 'Show as table');
     await reads(page, 'none: in closed form');
     await reads(page, '1,400 of 1,500');
+    expect(page.textContent).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test('the same base points in a picture of each step, beside rows, and as a table', async () => {
+    useHost(fakeHost({ buildUp: view, determinantPrice: null }).host);
+    const page = shown();
+    await reads(page, '3 base points, the same in each picture');
+    const part = page.querySelector(
+      'section[aria-label="The same 3 base points after each step"]',
+    )!;
+    expect([...part.querySelectorAll('figcaption')].map((f) => f.textContent)).toEqual([
+      'base u',
+      'Diagonal affine flow',
+      'Linear dependence',
+      'One autoregressive layer',
+      'held-out rows',
+    ]);
+    await click(part.querySelector('[aria-label="Show as table"]')!);
+    await reads(page, '2170; 71170; 72170; 72');
     expect(page.textContent).not.toMatch(/NaN|undefined|Infinity/);
   });
 

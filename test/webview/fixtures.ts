@@ -329,6 +329,7 @@ export function chainView(part: Partial<ChainView> = {}): ChainView {
     names,
     method: 'closed form',
     density: 'closed form',
+    densityError: null,
     draws: null,
     mean: names.map((_, d) => ({ value: d + 0.5, standardError: null })),
     covariance: names.flatMap((_, i) => names.map((__, j) => (i === j ? 4 : 1))),
@@ -344,6 +345,7 @@ export function chainView(part: Partial<ChainView> = {}): ChainView {
       histogram: null,
       curve: { x: edges, y: [0.1, 0.2, 0.2, 0.1] },
     })),
+    lines: null,
     points: {
       values: Float32Array.from({ length: 20 * names.length }, (_, i) => Math.sin(i)),
       count: 20,

@@ -4,7 +4,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { binsOf, middleOf } from './bins';
 import type { ChainMarginal } from '../../src/protocol/operations';
 import type { Theme } from '../state/theme';
-import { columnAxis, densityAxis, type Panel, panelOf, placed, SPACING } from './panel';
+import { columnAxis, densityAxis, type Panel, panelOf, SPACING } from './panel';
+
+/** What is free above the tallest part. */
+const HEADROOM = 1.05;
 
 /** All columns in one picture, for a file. */
 export function chainPicture(
@@ -29,19 +32,19 @@ export function chainPicture(
   } as unknown as TopLevelSpec;
 }
 
-/** @param before the same column before the step: a dashed line, on an axis that holds both */
-export function chainMarginalSpec(
-  marginal: ChainMarginal,
-  colours: Theme,
-  width: number,
+/** The ends of the axis, and the density at its top: both distributions have room. */
+export function endsAndTop(
+  { edges, histogram, curve }: ChainMarginal,
   before?: ChainMarginal,
-): TopLevelSpec {
-  const frame = panelOf(width);
-  return {
-    ...placed(frame),
-    ...panel(marginal, colours, frame, before),
-    background: colours.background,
-  } as unknown as TopLevelSpec;
+): [ends: [number, number], most: number] {
+  const line = before ? lineOf(before) : [];
+  const all = [...edges, ...line.map(({ x }) => x)];
+  const tallest = Math.max(
+    ...(histogram?.density ?? []),
+    ...(curve?.y ?? []),
+    ...line.map(({ p }) => p),
+  );
+  return [[Math.min(...all), Math.max(...all)], (tallest > 0 ? tallest : 1) * HEADROOM];
 }
 
 function panel(
@@ -51,13 +54,7 @@ function panel(
   before?: ChainMarginal,
 ): object {
   const line = before && lineOf(before);
-  const all = [...edges, ...(line?.map(({ x: at }) => at) ?? [])];
-  const ends: [number, number] = [Math.min(...all), Math.max(...all)];
-  const tallest = Math.max(
-    ...(histogram?.density ?? []),
-    ...(curve?.y ?? []),
-    ...(line?.map(({ p }) => p) ?? []),
-  );
+  const [ends, most] = endsAndTop({ column, edges, histogram, curve }, before);
   const axis = columnAxis({ name: column, ends }, frame, colours);
   const x = {
     field: 'x',
@@ -68,7 +65,8 @@ function panel(
   const y = (field: string) => ({
     field,
     type: 'quantitative',
-    axis: densityAxis({ name: column, ends }, tallest, frame),
+    scale: { domain: [0, most], nice: false },
+    axis: densityAxis({ name: column, ends }, most, frame),
   });
   const layer: object[] = [];
   if (histogram) {
@@ -116,8 +114,13 @@ function panel(
   return { width: frame.width, height: frame.height, layer };
 }
 
+export interface LinePoint {
+  x: number;
+  p: number;
+}
+
 /** A density as points of a line. */
-function lineOf({ edges, histogram, curve }: ChainMarginal): { x: number; p: number }[] {
+export function lineOf({ edges, histogram, curve }: ChainMarginal): LinePoint[] {
   if (curve) return pointsOf(curve);
   const { density = [] } = histogram ?? {};
   return density.length === 0

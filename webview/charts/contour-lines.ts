@@ -75,7 +75,7 @@ export function gaussianLines(
   });
 }
 
-export function flowLines(view: ContourView | null, colours: Theme): DrawnLine[] {
+export function flowLines(view: Pick<ContourView, 'levels'> | null, colours: Theme): DrawnLine[] {
   return (view?.levels ?? []).map(({ mass, lines }) => ({
     points: lines,
     colour: colours.flow,

@@ -10,7 +10,8 @@ export const SPACING = 16;
 const LABELS = 50;
 const TITLE = 20;
 const MARGIN = 12;
-const ABOVE = 8;
+/** Where a plot begins, from the top of its panel. */
+export const PLOT_TOP = 8;
 const BELOW = 38;
 const NARROWEST = 240;
 const HEIGHT = { least: 150, most: 340, ofWidth: 0.5 };
@@ -38,12 +39,12 @@ export function panelOf(outer: number, compact = false): Panel {
 
 /** Height of the whole picture in CSS pixels, before it is drawn. */
 export const panelHeight = (outer: number, compact: boolean) =>
-  panelOf(outer, compact).height + ABOVE + BELOW;
+  panelOf(outer, compact).height + PLOT_TOP + BELOW;
 
 /** The place of the plot in a picture of one panel. */
 export const placed = ({ left }: Panel) => ({
   autosize: 'none',
-  padding: { left, top: ABOVE, right: MARGIN, bottom: BELOW },
+  padding: { left, top: PLOT_TOP, right: MARGIN, bottom: BELOW },
 });
 
 interface Column {
@@ -66,15 +67,15 @@ export function columnAxis(
     titleLimit: width + 2 * MARGIN,
     labelFlush: true,
     labelBound: MARGIN,
-    ...vegaTicks(fitting(ends, width, { log, whole })),
+    ...vegaTicks(columnTicks(ends, width, { log, whole })),
   };
 }
 
 /** As many numbers as have room: long ones are fewer, and two are left wherever there are two. */
-function fitting(
+export function columnTicks(
   ends: [number, number],
   width: number,
-  kind: { log: boolean; whole: boolean },
+  kind: { log?: boolean; whole?: boolean } = {},
 ): AxisTicks {
   let best: AxisTicks | null = null;
   for (let wanted = Math.max(3, Math.floor(width / 60)); wanted >= 2; wanted--) {

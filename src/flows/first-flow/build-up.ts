@@ -4,13 +4,11 @@ import type {
   BuildUpStage,
   BuildUpView,
   StageJacobians,
-  StageName,
 } from '../../protocol/first-flow';
-import type { FlowSpecification } from '../../protocol/model';
 import type { Engine } from '../engine';
 import { Flow } from '../flow';
 import { checkHealth } from '../health';
-import type { Tensors } from '../layout';
+import { type ShownStage, stepClouds } from './step-clouds';
 import { type Part, pickColumns } from '../parts';
 import { FitError, type FitInput } from '../fit/request';
 import { countParameters } from '../specification';
@@ -26,6 +24,8 @@ export interface BuildUpRequest {
   /** for everything; null: exactly `steps` steps for each trained stage */
   seconds: number | null;
   steps?: number | undefined;
+  /** base points that are followed through the steps; none where it is absent */
+  points?: number | undefined;
 }
 
 export interface BuildUpHooks {
@@ -105,7 +105,7 @@ export async function buildUp(
   const secondsFor = (name: TrainedStage) =>
     request.seconds === null ? null : (request.seconds * TRAINING * STAGE_SHARES[name]) / shares;
   const stages: BuildUpStage[] = [];
-  const shown: { name: StageName; specification: FlowSpecification; tensors: Tensors }[] = [];
+  const shown: ShownStage[] = [];
   /** the last stage of each fold */
   const previous: Fitted[] = [];
   let before: Float64Array | null = null;
@@ -169,6 +169,7 @@ export async function buildUp(
   const [fold] = folds as [Fold];
   const jacobians: StageJacobians[] = [];
   for (const stage of shown) jacobians.push(await jacobiansOf(exact, stage, fold));
+  const clouds = request.points ? await stepClouds(fast, shown, fold, request.points) : null;
   if (stages.some((s) => s.cut))
     notes.push(say('Time ended a training early: more seconds may gain more.'));
   const heldOut = splits.reduce((sum, s) => sum + s.test.count, 0);
@@ -198,6 +199,7 @@ export async function buildUp(
           )
         : null,
     jacobians,
+    clouds,
     notes,
     stopped,
     seconds: now(),
@@ -207,11 +209,7 @@ export async function buildUp(
 /** At held-out rows of the first fit, evenly over the file. */
 async function jacobiansOf(
   exact: Engine,
-  {
-    name,
-    specification,
-    tensors,
-  }: { name: StageName; specification: FlowSpecification; tensors: Tensors },
+  { name, specification, tensors }: ShownStage,
   { split: { test } }: Fold,
 ): Promise<StageJacobians> {
   const dim = specification.columns.length;

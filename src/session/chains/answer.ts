@@ -21,7 +21,7 @@ export async function answerChain(
   const { operand } = place;
   switch (wish.want) {
     case 'view':
-      return viewOf(place, wish.place);
+      return viewOf(place, wish.place, job.quick);
     case 'samples': {
       if (wish.count * operand.names.length > MOST_NUMBERS)
         throw new DistributionError(

@@ -14,11 +14,12 @@ import type {
 import { cannotOf } from '../../operations/catalogue';
 import { drawPicture, type Place } from './chain';
 import { entropyOf } from '../../operations/entropy';
-import { drawn, type Operand, isClosed, isSampled, SEED } from '../../operations/operand';
+import { drawn, isClosed, isSampled, type Operand, SEED } from '../../operations/operand';
+import { alongOne, linesOf } from './plane';
 
 const BINS = 60;
 const CURVE = 200;
-const POINTS = 4000;
+const [POINTS, QUICK_POINTS] = [4000, 1500];
 const MOST_NUMBERS = 400_000;
 /** Panels that a page can show; the table has all columns. */
 const MOST_MARGINALS = 24;
@@ -28,10 +29,14 @@ const OUTERMOST = 0.001;
 const WEIGHTED_MARGIN = 0.05;
 const [CELLS, PASSES] = [512, 3];
 
-export async function viewOf(place: Place, at: ChainPlace): Promise<ChainView> {
+/** @param quick with fewer points in the cloud, for a preview that follows a slider */
+export async function viewOf(place: Place, at: ChainPlace, quick = false): Promise<ChainView> {
   const { operand } = place;
   const figures = await figuresOf(operand);
-  const count = Math.max(200, Math.min(POINTS, Math.floor(MOST_NUMBERS / operand.names.length)));
+  const count = Math.max(
+    200,
+    Math.min(quick ? QUICK_POINTS : POINTS, Math.floor(MOST_NUMBERS / operand.names.length)),
+  );
   const points =
     operand.kind === 'empirical' && !operand.weights && operand.count <= count
       ? operand.values
@@ -41,6 +46,7 @@ export async function viewOf(place: Place, at: ChainPlace): Promise<ChainView> {
     names: [...operand.names],
     ...figures,
     density: operand.method,
+    densityError: operand.kind === 'empirical' ? (operand.density?.error ?? null) : null,
     entropy: await entropyOf(operand),
     components:
       operand.kind === 'mixture'
@@ -52,6 +58,7 @@ export async function viewOf(place: Place, at: ChainPlace): Promise<ChainView> {
     marginals: await Promise.all(
       operand.names.slice(0, MOST_MARGINALS).map((_, d) => marginalOf(operand, d)),
     ),
+    lines: linesOf(operand),
     points: { values: Float32Array.from(points), count: points.length / operand.names.length },
     transform: await drawPicture(place, at),
     meanOfK: place.meanOfK,
@@ -157,6 +164,7 @@ async function curveOf(
   high: number,
 ): Promise<ChainMarginal['curve']> {
   if (!isSampled(operand)) return null;
+  if (operand.plane) return alongOne(operand.plane, d);
   const log =
     operand.bases?.length === operand.names.length
       ? (x: Float64Array) => operand.bases![d]!.logProb(rowsOf(x, 1))

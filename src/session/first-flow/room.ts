@@ -13,6 +13,8 @@ import { say } from '../../protocol/sentence';
 
 /** The measurement takes about so long. */
 const PRICE_SECONDS = 2;
+/** Base points that a page follows through the steps. */
+const POINTS = 1500;
 
 interface Kept {
   run: Thread<'buildUp'> | Thread<'price'> | null;
@@ -53,7 +55,7 @@ export class FirstFlowRoom {
         this.context,
         exploration.needTable(),
         selected,
-        { seed, seconds },
+        { seed, seconds, points: POINTS },
         (progress) => exploration.buildUpChanged(progress),
       );
       this.of(id).run = run;

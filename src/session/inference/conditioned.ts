@@ -16,7 +16,7 @@ import { conditionsOf } from '../given/columns';
 import { Model } from '../models/model';
 import { MODEL_SUFFIX } from '../models/store';
 
-/** How the draws were made; `numerical`: one column is left, whose density is integrated along it. */
+/** How the draws were made; `numerical`: one or two columns are left, whose density is integrated. */
 export type Method =
   'closed form' | 'conditional flow' | 'numerical' | 'importance' | 'nearest' | 'draws';
 
@@ -62,7 +62,7 @@ export async function conditionInto(
       wish.seed,
     );
     const rest = found.values;
-    const logDensity = await densitiesOf(operand, cut, values, logZ?.value ?? null, rest);
+    const logDensity = await densitiesOf(cut, rest);
     const log = logDensity?.map((v) => v - Math.log(found.share));
     await context.data.write(
       wish.out,
@@ -71,7 +71,7 @@ export async function conditionInto(
       wish.count,
     );
     const worth = cut.kind === 'empirical' ? cut.effective * found.share : Infinity;
-    const method = methodOf(operand, cut, logZ !== null, known, direct);
+    const method = methodOf(operand, cut, known, direct);
     return {
       method,
       ...(Object.keys(wish.ranges).length > 0
@@ -99,40 +99,16 @@ const repeatedWords = (count: number, worth: number): Sentence[] =>
       ]
     : [];
 
-function methodOf(
-  operand: Operand,
-  cut: Operand,
-  weighted: boolean,
-  known: boolean,
-  direct: boolean,
-): Method {
+function methodOf(operand: Operand, cut: Operand, known: boolean, direct: boolean): Method {
   if (isClosed(operand)) return 'closed form';
-  if (known && cut.logProb) return cut.method === 'closed form' ? 'closed form' : 'numerical';
-  if (known) return weighted ? 'importance' : 'nearest';
+  if (known && cut.kind === 'empirical') return cut.logProb ? 'importance' : 'nearest';
+  if (known) return cut.method === 'closed form' ? 'closed form' : 'numerical';
   return direct ? 'conditional flow' : 'draws';
 }
 
 /** Log densities of rows of what is left; null where they are not known. */
-async function densitiesOf(
-  joint: Operand,
-  cut: Operand,
-  values: Readonly<Record<string, number>>,
-  logZ: number | null,
-  rows: Float64Array,
-): Promise<Float64Array | null> {
-  const left = cut.names.length;
-  if (cut.logProb) return cut.logProb(rowsOf(rows, left));
-  if (!joint.logProb || logZ === null) return null;
-  const { names } = joint;
-  const count = rows.length / left;
-  const all = new Float64Array(count * names.length);
-  const places = names.map((name) => cut.names.indexOf(name));
-  for (let n = 0; n < count; n++)
-    names.forEach((name, d) => {
-      all[n * names.length + d] = places[d]! < 0 ? values[name]! : rows[n * left + places[d]!]!;
-    });
-  return (await joint.logProb(rowsOf(all, names.length))).map((v) => v - logZ);
-}
+const densitiesOf = async (cut: Operand, rows: Float64Array): Promise<Float64Array | null> =>
+  cut.logProb && cut.logProb(rowsOf(rows, cut.names.length));
 
 function withColumn(rows: Float64Array, dim: number, column: Float64Array): Float64Array {
   const out = new Float64Array(column.length * (dim + 1));

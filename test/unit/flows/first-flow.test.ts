@@ -158,6 +158,27 @@ describe('a build-up', () => {
     });
   };
 
+  test('follows the same base points through the steps, beside held-out rows', async () => {
+    const count = 3000;
+    const data = input(['a', 'b'], count, bent(count));
+    const view = await run(data, { steps: 20, points: 200 });
+    expect((await run(data, { steps: 5 })).clouds).toBeNull();
+    const { base, steps, rows, count: followed } = view.clouds!;
+    expect(followed).toBe(200);
+    expect(steps.map((s) => s.stage)).toEqual(view.stages.map((s) => s.name));
+    expect(rows).toHaveLength(400);
+    const known = new Set(Array.from(data.values, Math.fround));
+    for (const v of rows) expect(known.has(v)).toBe(true);
+    const { a, b } = view.diagonal;
+    const diagonal = steps[0]!.x;
+    for (let i = 0; i < 400; i++)
+      expect(diagonal[i]).toBeCloseTo(Math.exp(a[i % 2]!) * base[i]! + b[i % 2]!, 4);
+    for (const { x } of steps) {
+      expect(x).toHaveLength(400);
+      for (const v of x) expect(Number.isFinite(v)).toBe(true);
+    }
+  });
+
   test('finds what is in the data, exactly where it is known', async () => {
     const count = 8000;
     const seen: string[] = [];

@@ -2,9 +2,10 @@
 import { useMemo } from 'preact/hooks';
 import type { CloudView } from '../../../../src/protocol/exploration';
 import type { ChainView } from '../../../../src/protocol/operations';
+import type { ContourLevel } from '../../../../src/protocol/pictures';
 import { ChartOrTable } from '../../../charts/chart-or-table';
 import { cloudPicture } from '../../../charts/cloud-picture';
-import { gaussianLines } from '../../../charts/contour-lines';
+import { flowLines, gaussianLines } from '../../../charts/contour-lines';
 import { rangeOf } from '../../../charts/scale';
 import { Scatter } from '../../../charts/scatter';
 import { PairOption } from '../../../controls/pair-option';
@@ -35,14 +36,16 @@ export function ResultCloud({
     return cloudPicture(cloud, xIndex, yIndex, { data: true, gaussian: true, flow: true }, colours);
   }, [view, before, xIndex, yIndex, colours]);
   const lines =
-    view.kind === 'gaussian'
-      ? gaussianLines(
-          { names, mean: view.mean.map((m) => m.value), covariance: view.covariance, rows: 0 },
-          x,
-          y,
-          colours,
-        )
-      : [];
+    view.lines && xIndex !== yIndex
+      ? flowLines({ levels: turned(view.lines, xIndex > yIndex) }, colours)
+      : view.kind === 'gaussian'
+        ? gaussianLines(
+            { names, mean: view.mean.map((m) => m.value), covariance: view.covariance, rows: 0 },
+            x,
+            y,
+            colours,
+          )
+        : [];
   const label = t('Draws of the result: {0} against {1}', x, y);
   return (
     <div class="one-cloud">
@@ -88,6 +91,15 @@ export function ResultCloud({
     </div>
   );
 }
+
+/** The lines of a pair, or of the same pair the other way round. */
+const turned = (levels: ContourLevel[], around: boolean): ContourLevel[] =>
+  around
+    ? levels.map(({ mass, lines }) => ({
+        mass,
+        lines: lines.map((line) => line.map((_, k) => line[k % 2 === 0 ? k + 1 : k - 1]!)),
+      }))
+    : levels;
 
 /** The draws in the form that pictures of clouds take, in the colour of what they come from. */
 export function cloudOf({ kind, names, points }: ChainView, before: ChainView | null): CloudView {

@@ -1,11 +1,12 @@
 // Each column of a result: its density where a formula gives it, otherwise a histogram with its error.
 import { binsOf, endsOf, middleOf } from '../../../charts/bins';
 import type { ChainMarginal, ChainView } from '../../../../src/protocol/operations';
-import { chainMarginalSpec, chainPicture } from '../../../charts/chain-spec';
+import { chainPicture } from '../../../charts/chain-spec';
 import { ChartOrTable } from '../../../charts/chart-or-table';
 import { panelHeight } from '../../../charts/panel';
+import { ResultPanel } from '../../../charts/result-panel';
 import { SlotContext, useExporter } from '../../../charts/saving';
-import { Chart, specExporter } from '../../../charts/vega';
+import { specExporter } from '../../../charts/vega';
 import { Table } from '../../../controls/table';
 import { useWidth } from '../../../state/size';
 import { useNear } from '../../../state/visible';
@@ -105,11 +106,7 @@ function Panel({
   return (
     <figure class="marginal" ref={element} style={{ minHeight: `${panelHeight(width, false)}px` }}>
       {near && (histogram || curve) && (
-        <Chart
-          spec={(colours) => chainMarginalSpec(marginal, colours, width, before)}
-          label={words}
-          name={`result ${column}`}
-        />
+        <ResultPanel marginal={marginal} before={before} width={width} label={words} />
       )}
       {!histogram && !curve && (
         <p>{t('{0} is always {1}.', column, formatValue((low + high) / 2))}</p>

@@ -53,12 +53,19 @@ export function Result({
 }
 
 function factsOf(view: ChainView): Fact[] {
-  const { kind, names, density, draws, entropy, logZ, components, degenerate } = view;
+  const { kind, names, density, densityError, draws, entropy, logZ, components, degenerate } = view;
   const densities = { 'closed form': t('in closed form'), numerical: t('by a numerical method') };
   return [
     [t('distribution'), KIND_LABELS[kind]],
     [t('columns'), columnWords(names)],
-    [t('log densities'), density ? densities[density] : t('not known')],
+    [
+      t('log densities'),
+      density && densityError !== null
+        ? t('{0}, ± {1}', densities[density], formatValue(Number(densityError.toPrecision(2))))
+        : density
+          ? densities[density]
+          : t('not known'),
+    ],
     ...(draws
       ? ([
           [t('effective sample size'), formatCount(draws.effective), 'effective sample size'],
@@ -96,6 +103,7 @@ function Degenerate({ view: { degenerate, names } }: { view: ChainView }) {
           <summary>{t('Directions of the support')}</summary>
           <div class="table-scroll">
             <Table
+              stacks
               caption={t('Orthonormal directions in which it varies')}
               head={[
                 t('column'),
@@ -163,6 +171,7 @@ function Moments({ view }: { view: ChainView }) {
         aria-label={t('Mean and covariance, as a table')}
       >
         <Table
+          stacks
           caption={
             dim > MOST_COLUMNS
               ? t('The first {0} of {1} columns', MOST_COLUMNS, dim)
@@ -186,6 +195,7 @@ function Moments({ view }: { view: ChainView }) {
         />
         {components && components.length > 1 && (
           <Table
+            stacks
             caption={t('Components of the mixture')}
             head={[
               t('component'),

@@ -105,11 +105,18 @@ export function methodSentence({
           );
     case 'Monte Carlo':
       if (density)
-        return t(
-          '{0}: its log densities are computed, the other figures are of {1} draws (Monte Carlo), ± one standard error.',
-          what,
-          count,
-        );
+        return weightless
+          ? t(
+              '{0}: its log densities are computed, the other figures are of {1} draws (Monte Carlo), ± one standard error.',
+              what,
+              count,
+            )
+          : t(
+              '{0}: its log densities are computed, the other figures are of {1} draws (Monte Carlo) that are worth {2} of equal weight, ± one standard error.',
+              what,
+              count,
+              formatCount(draws.effective),
+            );
       return weightless
         ? t('{0}, by Monte Carlo: figures are of {1} draws, ± one standard error.', what, count)
         : t(

@@ -19,6 +19,7 @@ import { sentence, speech, t } from '../../../text/translate';
 import { DiagonalPart } from './diagonal';
 import { JacobianPart } from './jacobian';
 import { PricePart } from './price';
+import { StepCloudsPart } from './step-clouds';
 import { built, building, seconds, seed } from './state';
 
 export function FirstFlow({ state }: { state: ExplorationState }) {
@@ -183,6 +184,7 @@ function Shown({ view }: { view: BuildUpView }) {
           {note}
         </p>
       ))}
+      {view.clouds && <StepCloudsPart view={view} clouds={view.clouds} />}
       <DiagonalPart view={view} />
       <JacobianPart view={view} />
     </div>
