@@ -9,7 +9,7 @@ import { contextMenu, explorerRow, runCommand, workbenchReady } from '../workben
 import { fit, openTab, panel, verdict, withViewOptions } from '../e2e/exploration-page.mjs';
 import { screenshot, session } from '../e2e/session.mjs';
 import { note, noteMachine, report, rounded } from './speed/report.mjs';
-import { GOAL, sliders } from './page/sliders.mjs';
+import { sliders } from './page/sliders.mjs';
 import { generator, targets } from './targets.mjs';
 
 const { values } = parseArgs({
@@ -166,7 +166,7 @@ let passed =
 if (parts.includes('sliders'))
   passed = (await session({}, (within) => sliders(within, (row) => rows.push(row)))) && passed;
 report(rows, values.json);
-for (const { what, framesPerSecond, milliseconds95 } of rows)
+for (const { what, framesPerSecond = Infinity, milliseconds95 } of rows)
   if (!(framesPerSecond >= GOALS.framesPerSecond && milliseconds95 <= GOALS.milliseconds95))
     note(`${what}: not within the goals of ${JSON.stringify(GOALS)}`);
 process.exitCode = passed ? 0 : 1;

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// A column of a result as lines and bars: at their places on the axes, both distributions inside, nothing that is no number.
+// A column of a result as lines and bars: at their places on the axes, with nothing that is no number.
 import { render } from 'preact';
 import { expect, test } from 'vitest';
 import type { ChainMarginal } from '../../src/protocol/operations';

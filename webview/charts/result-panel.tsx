@@ -1,4 +1,4 @@
-// One column of a result, drawn by hand: a slider moves it many times a second, and Vega takes longer to start than that.
+// One column of a result, drawn by hand: a slider moves it many times a second, and Vega takes longer to start.
 // Where it is saved, Vega draws the same (chain-spec).
 import type { ChainMarginal } from '../../src/protocol/operations';
 import { theme } from '../state/theme';

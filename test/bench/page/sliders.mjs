@@ -17,8 +17,6 @@ import { generator } from '../targets.mjs';
 const COLUMNS = 8;
 const ROWS = 5000;
 const [MOVES, FILE] = [60, 'eight.csv'];
-/** Milliseconds, at the 95th percentile, on a quiet machine. */
-export const GOAL = 100;
 
 /** Each column bends about the one before, with noise. */
 function writeEight(folder) {
