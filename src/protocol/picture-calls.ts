@@ -41,4 +41,16 @@ export const PICTURE_CALLS = {
     gives<ContourView | null>,
     PAGE,
   ),
+  /** the same of every pair of these columns, from one set of samples where they are not exact */
+  pairContours: call(
+    {
+      id,
+      columns: z.array(name).min(2).max(8),
+      masses: z.array(z.number().gt(0).lt(1)).min(1).max(9),
+      axes: lens.shape.axes,
+      given: givenValues.optional(),
+    },
+    gives<ContourView[] | null>,
+    PAGE,
+  ),
 };

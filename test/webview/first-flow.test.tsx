@@ -233,7 +233,7 @@ describe('the build-up', () => {
     useHost(fakeHost({ buildUp: view, determinantPrice: null }).host);
     const page = shown();
     await reads(page, '3 base points, the same in each picture');
-    const part = page.querySelector(
+    const part = page.querySelector<HTMLElement>(
       'section[aria-label="The same 3 base points after each step"]',
     )!;
     expect([...part.querySelectorAll('figcaption')].map((f) => f.textContent)).toEqual([
@@ -243,8 +243,8 @@ describe('the build-up', () => {
       'One autoregressive layer',
       'held-out rows',
     ]);
-    await click(part.querySelector('[aria-label="Show as table"]')!);
-    await reads(page, '2170; 71170; 72170; 72');
+    await check(part, 'Show as table');
+    await reads(page, '20; 1170; 71170; 72170; 72');
     expect(page.textContent).not.toMatch(/NaN|undefined|Infinity/);
   });
 

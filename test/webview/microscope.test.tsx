@@ -1,6 +1,9 @@
 // @vitest-environment happy-dom
 // The microscope: the plane as lines, one layer at one row, densities under the stops, and the inverse step by step.
 import { afterEach, expect, test, vi } from 'vitest';
+import { act } from 'preact/test-utils';
+import { hoverNothing, hoverRow } from '../../webview/state/hover';
+import { selected } from '../../webview/state/selection';
 import { shadesOf } from '../../webview/charts/density-tile';
 import { heatMapSpec } from '../../webview/charts/heat-map-spec';
 import { mapSpec } from '../../webview/charts/map-spec';
@@ -17,7 +20,7 @@ import {
   stageDensities,
   state,
 } from './fixtures';
-import { button, click, mount, reads, unmount } from './page';
+import { button, click, eventually, mount, reads, unmount } from './page';
 
 vi.mock('@vscode/webview-ui-toolkit', async () => (await import('./page')).plainToolkit);
 
@@ -155,4 +158,26 @@ test('a density is drawn with its first row lowest', () => {
   const pixels = shadesOf(density!, colours);
   expect([...pixels.subarray(0, 4)]).not.toEqual([...pixels.subarray(-16, -12)]);
   expect(pixels[3]).toBe(255);
+});
+
+test('the plane follows the row under the pointer, and goes back to the one that was selected', async () => {
+  const { page, calls } = opened();
+  await reads(page, 'preprocessing at row 0');
+  const rows = () =>
+    calls.filter((c) => c.name === 'microscope').map((c) => (c.args as { row: number }).row);
+  const all = two().rows;
+  const other = all[1]!;
+  await act(async () => hoverRow(other, { x: 0, y: 0 }));
+  await eventually(() => expect(rows().at(-1)).toBe(other));
+  await act(async () => hoverRow(1_000_000, { x: 0, y: 0 })); // a row that is no point here
+  await eventually(() => expect(rows().at(-1)).toBe(all[0]));
+  await act(async () => hoverRow(other, { x: 0, y: 0 }));
+  await eventually(() => expect(rows().at(-1)).toBe(other));
+  await act(async () => hoverNothing());
+  await eventually(() => expect(rows().at(-1)).toBe(all[0]));
+  const bits = new Uint8Array(Math.ceil((Math.max(...all) + 1) / 8));
+  bits[other >> 3]! |= 1 << (other & 7);
+  await act(async () => void (selected.value = { bits, count: 1 } as never));
+  await eventually(() => expect(rows().at(-1)).toBe(other));
+  await act(async () => void (selected.value = null));
 });

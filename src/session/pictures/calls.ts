@@ -9,6 +9,7 @@ export function pictureCalls(
   | 'cloud'
   | 'cloudPart'
   | 'contours'
+  | 'pairContours'
   | 'layers'
   | 'microscope'
   | 'stages'
@@ -21,6 +22,8 @@ export function pictureCalls(
     cloudPart: ({ id, ticket, part }) => pages.get(id).pictures.cloudPart(ticket, part),
     contours: ({ id, x, y, masses, axes, given }) =>
       pages.get(id).pictures.contours(x, y, masses, axes, given),
+    pairContours: ({ id, columns, masses, axes, given }) =>
+      pages.get(id).pictures.pairContours(columns, masses, axes, given),
     microscope: ({ id, row, pair, column, given }) =>
       pages.get(id).pictures.microscope(row, pair, column, given),
     stages: ({ id, row, pair, given }) => pages.get(id).pictures.stages(row, pair, given),

@@ -58,6 +58,22 @@ export async function contours(
   };
 }
 
+/** The flow with its draws kept: pictures of all pairs of columns count the same ones. */
+export function remembering(flow: ContourFlow): ContourFlow {
+  const kept = new Map<string, ReturnType<ContourFlow['sample']>>();
+  return {
+    dim: flow.dim,
+    ...(flow.fixed === undefined ? {} : { fixed: flow.fixed }),
+    logProb: (values, count) => flow.logProb(values, count),
+    sample: (count, seed, first) => {
+      const key = `${count}/${seed}/${first}`;
+      const known = kept.get(key) ?? flow.sample(count, seed, first);
+      kept.set(key, known);
+      return known;
+    },
+  };
+}
+
 /** The density above which the cells hold `mass`; null when all of them hold less. */
 export function levelOf(
   { value, mass }: Pick<DensityGrid, 'value' | 'mass'>,

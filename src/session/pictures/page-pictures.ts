@@ -5,7 +5,13 @@ import type { LayersView, MarginalView } from '../../protocol/exploration';
 import type { MicroscopeView, StageDensity } from '../../protocol/microscope';
 import type { GivenValues } from '../../protocol/model';
 import type { TransformChoice } from '../../protocol/choices';
-import type { ContourView, GivenView, Lens, TransformPreview } from '../../protocol/pictures';
+import type {
+  AxisView,
+  ContourView,
+  GivenView,
+  Lens,
+  TransformPreview,
+} from '../../protocol/pictures';
 import type { SelectionStep } from '../../protocol/selection';
 import { SessionError } from '../errors';
 import { ConditionedFlow } from '../given/conditioned-flow';
@@ -13,7 +19,7 @@ import { gaussianAt, givenView, ownLens } from '../given/chosen';
 import type { LiveState } from '../live-state';
 import type { ShownModel } from '../models/shown-model';
 import type { ShownTable } from '../opening/shown-table';
-import { contours } from './contours';
+import { contours, remembering } from './contours';
 import type { FirstPicture } from './first-picture';
 import { layersOf } from './layers';
 import { columnViews, marginals } from './marginals';
@@ -77,36 +83,57 @@ export class PagePictures {
     choices: Lens['axes'] = {},
     given: GivenValues = {},
   ): Promise<ContourView | null> {
+    const [found] = (await this.linesOf([[x, y]], masses, choices, given)) ?? [];
+    return found ?? null;
+  }
+
+  /** The same of every pair, the first of each across. */
+  pairContours(
+    columns: string[],
+    masses: number[],
+    choices: Lens['axes'] = {},
+    given: GivenValues = {},
+  ): Promise<ContourView[] | null> {
+    const pairs = columns.flatMap((y, i) =>
+      columns.slice(0, i).map((x): [string, string] => [x, y]),
+    );
+    return this.linesOf(pairs, masses, choices, given);
+  }
+
+  private async linesOf(
+    pairs: [string, string][],
+    masses: number[],
+    choices: NonNullable<Lens['axes']>,
+    given: GivenValues,
+  ): Promise<ContourView[] | null> {
     const { flow, columns: flowColumns } = this.model;
     if (!flow)
       throw new SessionError(say('There is no flow to draw contours of yet. Fit one first.'));
-    const pair: [number, number] = [flowColumns.indexOf(x), flowColumns.indexOf(y)];
-    if (pair.includes(-1))
+    const names = [...new Set(pairs.flat())];
+    const unknown = names.find((name) => !flowColumns.includes(name));
+    if (unknown !== undefined)
       throw new SessionError(
-        pair[0] < 0
-          ? say(
-              'The flow has no column "{0}": its contours cannot be drawn here. Fit it again with this column.',
-              x,
-            )
-          : say(
-              'The flow has no column "{0}": its contours cannot be drawn here. Fit it again with this column.',
-              y,
-            ),
+        say(
+          'The flow has no column "{0}": its contours cannot be drawn here. Fit it again with this column.',
+          unknown,
+        ),
       );
     const run = ++this.contourRun;
     const stale = () => this.live.closed || run !== this.contourRun || flow !== this.model.flow;
-    const axes = await this.shown.needed().axes([x, y], choices);
+    const axes = await this.shown.needed().axes(names, choices);
+    if (stale()) return null;
     try {
-      return stale()
-        ? null
-        : await contours(
-            await ConditionedFlow.of(flow, this.shown.table, { given }),
-            pair,
-            [x, y],
-            [axes[0]!, axes[1]!],
-            masses,
-            stale,
-          );
+      const there = remembering(await ConditionedFlow.of(flow, this.shown.table, { given }));
+      const found: ContourView[] = [];
+      for (const pair of pairs) {
+        const places = pair.map((name) => flowColumns.indexOf(name)) as [number, number];
+        const both = pair.map((name) => axes[names.indexOf(name)]!) as [AxisView, AxisView];
+        const one = await contours(there, places, pair, both, masses, stale);
+        if (!one) return null;
+        found.push(one);
+        await new Promise(setImmediate); // others have their turn
+      }
+      return found;
     } catch (error) {
       if (stale()) return null; // the flow was closed under way
       throw error;

@@ -4,7 +4,7 @@ import { referenceEngine } from '../../../src/engines/reference/engine';
 import { Flow } from '../../../src/flows/flow';
 import type { Tensors } from '../../../src/flows/layout';
 import type { AxisView } from '../../../src/protocol/pictures';
-import { contours, levelOf, smoothed } from '../../../src/session/pictures/contours';
+import { contours, levelOf, remembering, smoothed } from '../../../src/session/pictures/contours';
 import { isolines } from '../../../src/session/pictures/isolines';
 
 const MASSES = [0.5, 0.8, 0.95];
@@ -166,3 +166,26 @@ function triangular(dim: number): Tensors {
     'layers.0.b': { shape: [dim], values: Float64Array.from([1, -0.5, 0].slice(0, dim)) },
   };
 }
+
+test('draws that are kept are drawn once, whichever pair counts them', async () => {
+  let drawn = 0;
+  const kept = remembering({
+    dim: 3,
+    fixed: true,
+    logProb: () => Promise.reject(new Error('a density of three columns is no picture of two')),
+    sample: (count, seed, first) => {
+      drawn += count;
+      return Promise.resolve(
+        Float64Array.from({ length: 3 * count }, (_, i) => Math.sin(seed + 3 * first! + i) * 2),
+      );
+    },
+  });
+  const axes: [AxisView, AxisView] = [axis(-2, 2), axis(-2, 2)];
+  const [first, second] = [
+    await contours(kept, [0, 1], ['a', 'b'], axes, MASSES, () => false),
+    await contours(kept, [0, 2], ['a', 'c'], axes, MASSES, () => false),
+  ];
+  expect(drawn).toBe(first!.samples);
+  expect(first!.levels).toHaveLength(3);
+  expect(second!.levels).not.toEqual(first!.levels);
+});

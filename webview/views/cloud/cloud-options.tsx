@@ -87,7 +87,7 @@ export function CloudOptions({ view, pair }: { view: CloudView; pair: [number, n
                   {t('lines of the Gaussian')}
                 </Checkbox>
               </p>
-              {single && (
+              {layout !== 'tour' && (
                 <p>
                   <Checkbox
                     checked={lines.flow && view.flow !== null}

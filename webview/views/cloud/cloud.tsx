@@ -11,9 +11,8 @@ import { ZoomButtons } from '../../controls/zoom-buttons';
 import { Empty, Loading, Problem } from '../../controls/states';
 import { sourceLabel } from '../../state/model-words';
 import { useCloud } from '../../state/cloud';
-import { useFetched } from '../../state/fetched';
 import { look, pairIn } from '../../state/look';
-import { axes, conditions, defaults, lens } from '../../state/store';
+import { defaults, lens } from '../../state/store';
 import { theme } from '../../state/theme';
 import { formatValue } from '../../text/format';
 import { columnTitle } from '../../text/titles';
@@ -21,6 +20,7 @@ import { t } from '../../text/translate';
 import { CloudOptions, layoutFor, shownNow, zoomOf } from './cloud-options';
 import { cloudWords, contourWords } from './cloud-words';
 import { Clouds } from './clouds';
+import { useContours, usePairContours } from './flow-contours';
 import { PairMatrix } from './pair-matrix';
 import { TourCloud } from './tour-cloud';
 
@@ -82,12 +82,13 @@ function CloudChart({
     pair,
     (layout === 'beside' || layout === 'over') && lines.flow && !strip,
   );
+  const ofPairs = usePairContours(state, view.columns, layout === 'pairs' && lines.flow);
   const pairs = layout === 'pairs' || layout === 'tour';
   const drawn = SOURCES.filter((s) => shown[s] && view[s]);
   const lined =
     !strip &&
     ((lines.gaussian && view.gaussian !== null) ||
-      (lines.flow && !pairs && contours.data !== null));
+      (lines.flow && (pairs ? ofPairs.data : contours.data) !== null));
   const keyed: Source[] =
     pairs && lines.gaussian && view.gaussian
       ? [...new Set([...drawn, 'gaussian' as const])]
@@ -125,7 +126,10 @@ function CloudChart({
           layout === 'tour' ? (
             <TourCloud view={view} shown={shown} gaussian={gaussian} label={label} />
           ) : pairs ? (
-            <PairMatrix view={view} shown={shown} gaussian={gaussian} label={label} title={title} />
+            <PairMatrix
+              {...{ view, shown, gaussian, label, title }}
+              contours={(lines.flow && ofPairs.data) || []}
+            />
           ) : (
             <Clouds
               key={layout}
@@ -142,6 +146,9 @@ function CloudChart({
       {!strip && !pairs && contours.error && (
         <Problem sentence={contours.error} retry={contours.retry} />
       )}
+      {layout === 'pairs' && ofPairs.error && (
+        <Problem sentence={ofPairs.error} retry={ofPairs.retry} />
+      )}
       <p class="muted">
         {[
           layout === 'tour' ? '' : cloudWords(view, xIndex, yIndex),
@@ -155,12 +162,12 @@ function CloudChart({
                 'Above each column stands the median of the drawn rows, and in brackets below what 16 and 84 % of them lie.',
               )
             : '',
-          strip || pairs
+          strip || layout === 'tour'
             ? ''
             : contourWords(
                 lines.gaussian && view.gaussian !== null,
-                lines.flow ? contours.data : null,
-                contours.loading,
+                lines.flow ? (pairs ? (ofPairs.data?.[0] ?? null) : contours.data) : null,
+                pairs ? ofPairs.loading : contours.loading,
               ),
         ]
           .filter(Boolean)
@@ -198,25 +205,5 @@ function LinesKey() {
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Lines of the flow for this pair; nothing is asked where there is no flow of both columns. */
-function useContours(state: ExplorationState, { x, y }: { x: string; y: string }, wanted: boolean) {
-  const columns = state.model?.metadata.specification.columns ?? [];
-  const possible =
-    wanted && x !== y && columns.includes(x) && columns.includes(y) && state.dataPath !== null;
-  const asked = {
-    x,
-    y,
-    masses: MASSES,
-    axes: axes.value,
-    ...(Object.keys(conditions.value).length > 0 ? { given: conditions.value } : {}),
-  };
-  return useFetched(
-    'contours',
-    asked,
-    possible ? `${state.modelRevision}/${state.dataRevision}/${JSON.stringify(asked)}` : null,
-    true,
   );
 }

@@ -1,12 +1,13 @@
 // The cells of the corner plot: their frames, the numbers and names at its left and below, and what is on the diagonal.
 import type { CloudView } from '../../../src/protocol/exploration';
 import { AxisName, Ticks } from '../../charts/axes';
-import { gaussianLines } from '../../charts/contour-lines';
+import { type DrawnLine, flowLines, gaussianLines } from '../../charts/contour-lines';
 import { DrawnLines } from '../../charts/drawn-lines';
 import { DIGIT, shownRange } from '../../charts/scale';
 import { type Axis, type Frame, tickPlaces } from '../../charts/scatter-frame';
 import type { PlotBox } from '../../charts/vega';
 import type { GaussianSummary } from '../../../src/protocol/data';
+import type { ContourView } from '../../../src/protocol/pictures';
 import { type Theme } from '../../state/theme';
 import { formatValue } from '../../text/format';
 import { t } from '../../text/translate';
@@ -62,12 +63,22 @@ interface Props {
   foot: number;
   paths: DiagonalPath[];
   gaussian: GaussianSummary | null;
+  contours: readonly ContourView[];
   colours: Theme;
+}
+
+/** Lines of the models in the cell of a pair, thinner than in a picture of its own. */
+function linesIn({ gaussian, contours, colours }: Props, x: string, y: string): DrawnLine[] {
+  const own = contours.find((c) => c.x === x && c.y === y) ?? null;
+  return [...gaussianLines(gaussian, x, y, colours), ...flowLines(own, colours)].map((line) => ({
+    ...line,
+    width: line.width / 1.6,
+  }));
 }
 
 /** The row of one column, with what stands below it. */
 export function PairRow(props: Props) {
-  const { view, index, n, boxOf, name, width, foot, paths, gaussian, colours } = props;
+  const { view, index, n, boxOf, name, width, foot, paths } = props;
   const box = boxOf(index, index);
   const last = boxOf(n - 1, index);
   const axis = axisIn(view, index);
@@ -83,19 +94,10 @@ export function PairRow(props: Props) {
       {Array.from({ length: index + 1 }, (_, j) => {
         const cell = boxOf(index, j);
         const x = axisIn(view, j);
+        const lines = j < index ? linesIn(props, x.column!, axis.column!) : [];
         return (
           <g key={j}>
-            {j < index && gaussian && (
-              <DrawnLines
-                lines={gaussianLines(gaussian, x.column!, axis.column!, colours).map((line) => ({
-                  ...line,
-                  width: line.width / 1.6,
-                }))}
-                frame={frameIn(cell)}
-                x={x}
-                y={axis}
-              />
-            )}
+            {lines.length > 0 && <DrawnLines lines={lines} frame={frameIn(cell)} x={x} y={axis} />}
             <rect
               x={cell.left}
               y={cell.top}

@@ -3,6 +3,7 @@
 import { useMemo } from 'preact/hooks';
 import type { GaussianSummary } from '../../../src/protocol/data';
 import type { CloudView } from '../../../src/protocol/exploration';
+import type { ContourView } from '../../../src/protocol/pictures';
 import { type Source, SOURCES } from '../../../src/protocol/look';
 import { paint } from '../../charts/cloud-picture';
 import { alphaFor, type PointCloud } from '../../charts/point-cloud';
@@ -19,7 +20,7 @@ import { diagonalOf, diagonalPaths } from './pair-bars';
 import { PairRow } from './pair-frame';
 
 /** More columns than this make cells too small to read. */
-const LARGEST = 8;
+export const LARGEST = 8;
 const MOST_POINTS = 400_000;
 /** CSS pixels: between cells, for the numbers and names at the left, for the title at the top, and for both below. */
 const GAP = 8;
@@ -44,11 +45,13 @@ interface Props {
   shown: Record<Source, boolean>;
   /** whose curves and lines are drawn; null: of none */
   gaussian: GaussianSummary | null;
+  /** lines of the flow for each pair that has some */
+  contours: readonly ContourView[];
   label: string;
   title: (column: string) => string;
 }
 
-export function PairMatrix({ view, shown, gaussian, label, title }: Props) {
+export function PairMatrix({ view, shown, gaussian, contours, label, title }: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const n = Math.min(LARGEST, view.columns.length);
   const left = width < NARROW ? LEFT.narrow : LEFT.wide;
@@ -100,7 +103,7 @@ export function PairMatrix({ view, shown, gaussian, label, title }: Props) {
         {names.map((column, index) => (
           <PairRow
             key={column}
-            {...{ view, index, n, boxOf, gaussian, colours }}
+            {...{ view, index, n, boxOf, gaussian, contours, colours }}
             name={title(column)}
             width={frame.width}
             foot={boxOf(n - 1, 0).top + cell.height}

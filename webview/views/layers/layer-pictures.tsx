@@ -15,6 +15,7 @@ import { LayerScatter, stageName } from './layer-scatter';
 import { LayerSlider } from './layer-slider';
 import { Microscope } from './microscope';
 import { Stages } from './stages';
+import { useFollowed } from './follow-row';
 import { LayerStretch } from './stretch';
 
 const DRAWN = [
@@ -40,7 +41,10 @@ export function LayerPictures({ view, loading, revision, given }: Props) {
   const [point, setPoint] = useState(0);
   const [drawn, setDrawn] = useState<Drawn>('both');
   const [wanted, setColumn] = useState(0);
-  const index = Math.min(point, view.rows.length - 1);
+  const [followed, setFollowed] = useState<number | null>(null);
+  const chosen = Math.min(point, view.rows.length - 1);
+  useFollowed(view.rows, setPoint, setFollowed);
+  const index = followed ?? chosen;
   const row = view.rows[index]!;
   const pair = pairIn(view.columns);
   const column = Math.min(wanted, view.columns.length - 1);
@@ -83,7 +87,7 @@ export function LayerPictures({ view, loading, revision, given }: Props) {
               type="number"
               min={1}
               max={view.rows.length}
-              value={index + 1}
+              value={chosen + 1}
               onInput={(e) =>
                 setPoint(
                   Math.max(
@@ -93,7 +97,7 @@ export function LayerPictures({ view, loading, revision, given }: Props) {
                 )
               }
             />
-            <span>{t('of {0}: {1}', view.rows.length, pointName(row))}</span>
+            <span>{t('of {0}: {1}', view.rows.length, pointName(view.rows[chosen]!))}</span>
           </label>
           <AccountTable view={view} index={index} reached={Math.round(at)} />
           <LayerStretch view={view} />
