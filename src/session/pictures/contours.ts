@@ -74,6 +74,9 @@ export function remembering(flow: ContourFlow): ContourFlow {
   };
 }
 
+/** Engines answer without a pause: other calls, a newer wish among them, have their turn here. */
+const breath = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
 /** The density above which the cells hold `mass`; null when all of them hold less. */
 export function levelOf(
   { value, mass }: Pick<DensityGrid, 'value' | 'mass'>,
@@ -105,6 +108,7 @@ export async function exactGrid(
       rows[2 * k + cy] = y.at[Math.floor((from + k) / side)]!;
     }
     const logs = await flow.logProb(rows, count);
+    await breath();
     if (stale()) return null;
     logs.forEach((v, k) => (value[from + k] = Math.exp(v)));
   }
@@ -133,6 +137,7 @@ export async function sampledGrid(
   for (let from = 0; from < SAMPLES; from += CHUNK) {
     const count = Math.min(CHUNK, SAMPLES - from);
     const drawn = await flow.sample(count, SEED, from);
+    await breath();
     if (stale()) return null;
     for (let k = 0; k < count; k++) {
       const places = [x.place(drawn[k * flow.dim + cx]!), y.place(drawn[k * flow.dim + cy]!)];

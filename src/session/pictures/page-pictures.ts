@@ -131,7 +131,6 @@ export class PagePictures {
         const one = await contours(there, places, pair, both, masses, stale);
         if (!one) return null;
         found.push(one);
-        await new Promise(setImmediate); // others have their turn
       }
       return found;
     } catch (error) {

@@ -1,5 +1,5 @@
 // What only the kernel has to prove: odd sizes, its steps against TensorFlow.js's, its threads, and all its builds.
-import { statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { referenceEngine } from '../../../src/engines/reference/engine';
 import { tensorflowEngine } from '../../../src/engines/tensorflow/engine';
 import type { Engine } from '../../../src/flows/engine';
 import type { Tensors } from '../../../src/flows/layout';
+import { decodeModel } from '../../../src/flows/model-file/model-file';
 import { normals, shuffle } from '../../../src/flows/random';
 import type { FlowSpecification, LayerSpecification } from '../../../src/protocol/model';
 import {
@@ -214,13 +215,29 @@ test('a row has the same log density wherever it stands, and in a flow opened fr
   for (const f of [flow, again]) f.close();
 });
 
-test('samples scored agree with themselves going back', async () => {
-  const { specification, parameters } = odd[0]!;
-  const flow = await engine.open(specification, parameters);
-  const u = rows(4200, 2, 11);
-  const { states } = await flow.trace(await flow.sample(u));
-  states[0]!.values.forEach((v, i) => expect(Math.abs(v - u.values[i]!)).toBeLessThan(1e-3));
-  flow.close();
+test('samples of fitted flows go back to their base points, to 1e-4', async () => {
+  const folder = join(__dirname, '../../fixtures/models');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.flow.safetensors'));
+  expect(files.length).toBeGreaterThan(8);
+  for (const file of files) {
+    const { metadata, tensors } = decodeModel(readFileSync(join(folder, file)));
+    const { specification } = metadata;
+    const dim = specification.columns.length;
+    const context = specification.context?.length ?? 0;
+    const given = context > 0 ? { context: new Float64Array(1000 * context) } : {};
+    const u = { ...rows(1000, dim, 11), ...given };
+    for (const [one, limit] of [
+      [engine, 1e-4],
+      [referenceEngine, 1e-6],
+    ] as const) {
+      const flow = await one.open(specification, tensors);
+      const { states } = await flow.trace({ ...given, ...(await flow.sample(u)) });
+      states[0]!.values.forEach((v, i) =>
+        expect(Math.abs(v - u.values[i]!), `${file}, ${one.name}`).toBeLessThan(limit),
+      );
+      flow.close();
+    }
+  }
 });
 
 test('a batch larger than the memory it began with', async () => {
