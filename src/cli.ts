@@ -12,6 +12,7 @@ import { operationsCommands } from './cli/operations';
 import { posteriorCommands } from './cli/posterior';
 import { proposalCommands } from './cli/proposals';
 import { transformCommands } from './cli/transform';
+import { variationalCommands } from './cli/variational';
 
 declare const FLOWSCOPE_VERSION: string;
 
@@ -29,6 +30,7 @@ for (const add of [
   posteriorCommands,
   calibrationCommands,
   proposalCommands,
+  variationalCommands,
   firstFlowCommands,
   machineCommands,
 ])

@@ -5,6 +5,7 @@ import { serveOperations } from './session/chains/operations-job';
 import { scoreMixture } from './session/comparing/mixture-score';
 import { priceJob, buildUpJob } from './session/first-flow/jobs';
 import { fitJob } from './session/fitting/fit-job';
+import { variationalJob } from './session/inference/variational-job';
 import { runJob, type Handlers } from './session/thread';
 import type { ThreadData } from './session/threads';
 
@@ -13,6 +14,7 @@ const HANDLERS: Handlers = {
   mixture: scoreMixture,
   buildUp: buildUpJob,
   price: priceJob,
+  variational: variationalJob,
   operations: serveOperations,
 };
 

@@ -56,6 +56,12 @@ export const STREAMS = {
   populationChoices: 2012,
   /** of two columns given all others */
   planeDraws: 2006,
+  /** of variational inference: points that look for modes, draws of each step, draws of the result and of its check */
+  modeStarts: 2020,
+  variationalSteps: 2021,
+  variationalDraws: 2022,
+  variationalCheck: 2023,
+  variationalComponents: 2024,
   /** a layer's two matrices of weights: 2 x layer, 2 x layer + 1 */
   weights: family(23, 577),
   contextWeights: family(601, 399),

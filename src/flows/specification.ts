@@ -155,8 +155,18 @@ export function initialParameters(
   seed: number,
   kind: CovarianceKind = 'full',
 ): Tensors {
-  const context = contextSize(specification);
   const { mean, covariance } = fitShaped(z, count, specification.columns, kind);
+  return gaussianParameters(specification, mean, covariance, seed);
+}
+
+/** Parameters at which a flow is this Gaussian in model space. @param covariance row-major D x D */
+export function gaussianParameters(
+  specification: FlowSpecification,
+  mean: ArrayLike<number>,
+  covariance: ArrayLike<number>,
+  seed: number,
+): Tensors {
+  const context = contextSize(specification);
   const tensors: Tensors = Object.fromEntries(
     flowTensors(specification).map(({ name, shape }) => [
       name,

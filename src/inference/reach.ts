@@ -89,7 +89,7 @@ function cauchy(
 }
 
 /** log Gamma(n / 2) of a whole number n of 1 or more. */
-function logGammaHalf(n: number): number {
+export function logGammaHalf(n: number): number {
   let [sum, at] = n % 2 === 0 ? [0, 2] : [0.5 * Math.log(Math.PI), 1];
   for (; at < n; at += 2) sum += Math.log(at / 2);
   return sum;

@@ -70,6 +70,7 @@ const unchanged = (name: string, place: number): Formula => ({
   result: name,
   expression: variable(place, name),
   origins: new Map(),
+  sums: [],
 });
 
 /** A formula for each column of the base in terms of the results; columns that are kept lead back to themselves. */

@@ -10,6 +10,11 @@ import { SessionError } from './errors';
 import type { BuildUpWork } from './first-flow/work';
 import type { PriceRequest } from './first-flow/price';
 import type { FitEvent, FitWork } from './fitting/fit-work';
+import type {
+  VariationalFound,
+  VariationalProgress,
+  VariationalWork,
+} from './inference/variational-job';
 import { asWritten, say, type Sentence, type Value } from '../protocol/sentence';
 import { errorOf, type Told } from '../protocol/user-error';
 
@@ -26,6 +31,7 @@ export interface Jobs {
   mixture: Job<MixtureWork, never, never, MixtureScore>;
   buildUp: Job<BuildUpWork, never, BuildUpProgress, BuildUpView>;
   price: Job<PriceRequest, never, never, DeterminantPrice>;
+  variational: Job<VariationalWork, never, VariationalProgress, VariationalFound>;
   /** answers requests until it is ended */
   operations: Job<null, OperationRequest, OperationAnswer, never>;
 }
@@ -92,6 +98,10 @@ export const SENTENCES: Record<JobName, { failed(why: Value): Sentence; ended: S
   },
   price: {
     failed: (why) => say('It could not be computed: {0}. Try again with fewer columns.', why),
+    ended: say('It was ended.'),
+  },
+  variational: {
+    failed: (why) => say('The approximation could not be computed: {0}. Try again.', why),
     ended: say('It was ended.'),
   },
   operations: {

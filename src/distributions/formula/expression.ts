@@ -22,7 +22,8 @@ export type FunctionName =
   | 'asinh'
   | 'acosh'
   | 'atanh'
-  | 'erf';
+  | 'erf'
+  | 'softplus';
 
 export type Expression =
   | { readonly kind: 'constant'; readonly value: number }

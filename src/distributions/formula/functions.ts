@@ -140,6 +140,11 @@ export const FUNCTIONS = {
     bounds: (x) => increasing(x, erf, -1, 1, 8),
     slope: (u) => times(constant(TWO_OVER_ROOT_PI), apply('exp', negative(square(u)))),
   },
+  softplus: rising(
+    (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    (u) => over(ONE, plus(ONE, apply('exp', negative(u)))),
+    0,
+  ),
 } satisfies Record<FunctionName, SmoothFunction>;
 
 export const smoothFunction = (name: FunctionName): SmoothFunction => FUNCTIONS[name];

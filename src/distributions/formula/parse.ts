@@ -15,6 +15,8 @@ export interface Formula {
   readonly expression: Expression;
   /** what was typed for the parts of the expression, for sentences */
   readonly origins: ReadonlyMap<Expression, string>;
+  /** with a table: what is summed over its rows. Sum k is variable n + k of `expression`, column c variable n + c here */
+  readonly sums: readonly Expression[];
 }
 
 const MOST_NODES = 2000;
@@ -23,18 +25,18 @@ const RESULTS = ['y', 'z', 'w'];
 
 /**
  * @param names what each variable may be called: `names[i]` are the names of variable i
+ * @param columns the same of the columns of a table, whose rows `sum(...)` goes over
  * @throws DistributionError: one sentence that says what is not allowed and what is
  */
 export async function parseFormula(
   text: string,
   names: readonly (readonly string[])[],
+  columns?: readonly (readonly string[])[],
 ): Promise<Formula> {
   if (text.trim() === '')
     throw new DistributionError(say('The formula is empty. Write, for example, y = x^3 - x.'));
   const root = await syntaxTree(text, 'formula');
-  const places = new Map(
-    names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])),
-  );
+  const places = placesOf(names);
   const free = RESULTS.find((name) => !places.has(name)) ?? 'result';
   let [node, result] = [root, free];
   if (root.type === 'AssignmentNode') {
@@ -62,11 +64,14 @@ export async function parseFormula(
         node.toString().slice(0, 60),
       ),
     );
-  const reader = new Reader(places);
+  const reader = new Reader(places, columns ? placesOf(columns) : null, names.length);
   const expression = reader.read(node);
-  if (nodes([expression]).length > MOST_NODES)
+  if (nodes([expression, ...reader.sums]).length > MOST_NODES)
     throw new DistributionError(
       say('The formula has more than {0} operations. Make it shorter.', MOST_NODES),
     );
-  return { text, result, expression, origins: reader.origins };
+  return { text, result, expression, origins: reader.origins, sums: reader.sums };
 }
+
+const placesOf = (names: readonly (readonly string[])[]) =>
+  new Map(names.flatMap((aliases, i) => aliases.map((alias): [string, number] => [alias, i])));

@@ -5,54 +5,38 @@ import {
   choose,
   constant,
   type Expression,
-  type FunctionName,
-  floor,
   minus,
   negative,
-  ONE,
   over,
   plus,
-  power,
   variable,
 } from './expression';
-import { modulo, multiplied, raised, root, smooth } from './algebra';
-import { FUNCTIONS } from './functions';
+import { modulo, multiplied, raised } from './algebra';
+import { ALLOWED, called, LOGARITHMS } from './calls';
 import { deep, DEEPEST, shortened } from './syntax-tree';
 import { say } from '../../protocol/sentence';
 
 const CONSTANTS: Record<string, number> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
-const COMPOSED = [
-  'abs',
-  'sign',
-  'min',
-  'max',
-  'floor',
-  'ceil',
-  'round',
-  'mod',
-  'pow',
-  'square',
-  'cube',
-  'nthRoot',
-  'sec',
-  'csc',
-  'cot',
-  'sigmoid',
-] as const;
-const ALLOWED = say(
-  'Allowed are + - * / ^ %, comparisons in a condition (x < 0 ? -x : x^2), and, or, not, pi, e, and {0}',
-  [...Object.keys(FUNCTIONS), ...COMPOSED].sort().join(', '),
-);
-
 /** A condition, by the expression it gives for its two outcomes. */
 type Condition = (yes: Expression, no: Expression) => Expression;
 
 export class Reader {
   private depth = 0;
+  private within = false;
   /** what was typed for an expression */
   readonly origins = new Map<Expression, string>();
+  /** what is summed over rows: sum k is read as variable `variables` + k, column c in it as `variables` + c */
+  readonly sums: Expression[] = [];
 
-  constructor(private readonly places: ReadonlyMap<string, number>) {}
+  /**
+   * @param columns of a table whose rows may be summed over, by name
+   * @param variables how many there are
+   */
+  constructor(
+    private readonly places: ReadonlyMap<string, number>,
+    private readonly columns: ReadonlyMap<string, number> | null = null,
+    private readonly variables = places.size,
+  ) {}
 
   read(node: MathNode): Expression {
     const found = this.deeper(() => this.expression(node));
@@ -105,6 +89,15 @@ export class Reader {
   private symbol(name: string): Expression {
     const place = this.places.get(name);
     if (place !== undefined) return variable(place, name);
+    const column = this.columns?.get(name);
+    if (column !== undefined && this.within) return variable(this.variables + column, name);
+    if (column !== undefined)
+      throw new DistributionError(
+        say(
+          '"{0}" has another value in each row of the table: write it inside sum(...), which adds up over the rows.',
+          name,
+        ),
+      );
     if (Object.hasOwn(CONSTANTS, name)) return constant(CONSTANTS[name]!);
     const known = [...new Map([...this.places].map(([n, i]) => [i, n])).values()];
     throw new DistributionError(
@@ -147,88 +140,34 @@ export class Reader {
   }
 
   private called(name: string, args: MathNode[]): Expression {
-    const values = args.map((a) => this.read(a));
-    const [a, b] = values as [Expression, Expression];
-    const needs = (count: number) => {
-      if (values.length !== count)
-        throw new DistributionError(
-          count === 1
-            ? say(
-                values.length === 1
-                  ? '{0} takes one argument, and {1} was given.'
-                  : '{0} takes one argument, and {1} were given.',
-                name,
-                values.length,
-              )
-            : say(
-                values.length === 1
-                  ? '{0} takes {1} arguments, and {2} was given.'
-                  : '{0} takes {1} arguments, and {2} were given.',
-                name,
-                count,
-                values.length,
-              ),
-        );
-    };
-    if (name === 'log' && values.length === 2) return over(smooth('log', a), smooth('log', b));
-    if (name === 'round' && values.length === 1) return floor(plus(a, constant(0.5)));
-    if (name === 'min' || name === 'max') {
-      if (values.length < 1 || values.length > 8)
-        throw new DistributionError(say('{0} takes one to eight arguments.', name));
-      return values.reduce((m, v) =>
-        name === 'min' ? choose(minus(m, v), m, v) : choose(minus(m, v), v, m),
+    if (name === 'sum') return this.sum(args);
+    const inside = args.length === 1 ? callOf(args[0]!) : null;
+    if (name === 'log' && inside && Object.hasOwn(LOGARITHMS, inside.name))
+      return LOGARITHMS[inside.name]!(inside.args.map((a) => this.read(a)));
+    return called(
+      name,
+      args.map((a) => this.read(a)),
+    );
+  }
+
+  /** A variable that stands for the sum of an expression over the rows of a table. */
+  private sum(args: MathNode[]): Expression {
+    const { columns } = this;
+    if (!columns)
+      throw new DistributionError(
+        say('sum goes over the rows of a table, and there is none here. Write a + b + c.'),
       );
-    }
-    if (Object.hasOwn(FUNCTIONS, name)) {
-      needs(1);
-      return smooth(name as FunctionName, a);
-    }
-    switch (name as (typeof COMPOSED)[number]) {
-      case 'abs':
-        needs(1);
-        return choose(a, negative(a), a);
-      case 'sign':
-        needs(1);
-        return choose(a, constant(-1), ONE);
-      case 'floor':
-        needs(1);
-        return floor(a);
-      case 'ceil':
-        needs(1);
-        return negative(floor(negative(a)));
-      case 'mod':
-        needs(2);
-        return modulo(a, b);
-      case 'pow':
-        needs(2);
-        return raised(a, b);
-      case 'square':
-        needs(1);
-        return power(a, 2);
-      case 'cube':
-        needs(1);
-        return power(a, 3);
-      case 'nthRoot':
-        if (values.length === 1) return smooth('sqrt', a);
-        needs(2);
-        return root(a, b);
-      case 'sec':
-        needs(1);
-        return power(smooth('cos', a), -1);
-      case 'csc':
-        needs(1);
-        return power(smooth('sin', a), -1);
-      case 'cot':
-        needs(1);
-        return over(smooth('cos', a), smooth('sin', a));
-      case 'sigmoid':
-        needs(1);
-        return over(ONE, plus(ONE, smooth('exp', negative(a))));
-      default:
-        throw new DistributionError(
-          say('"{0}" is no function that a formula here knows. {1}.', shortened(name), ALLOWED),
-        );
-    }
+    if (this.within)
+      throw new DistributionError(say('A sum over the rows cannot stand inside another one.'));
+    if (args.length !== 1)
+      throw new DistributionError(
+        say('sum takes one argument, which is added up over the rows of the table.'),
+      );
+    this.within = true;
+    const summed = this.read(args[0]!);
+    this.within = false;
+    this.sums.push(summed);
+    return variable(this.variables + this.sums.length - 1, 'sum');
   }
 
   private condition(node: MathNode): Condition {
@@ -275,6 +214,13 @@ export class Reader {
       say('"{0}" is not allowed in a formula. {1}.', shortened(text), ALLOWED),
     );
   }
+}
+
+/** A call of a function, perhaps in parentheses. */
+function callOf(node: MathNode): { name: string; args: MathNode[] } | null {
+  const n = node as MathNode & { content?: MathNode; fn?: { name?: string }; args?: MathNode[] };
+  if (node.type === 'ParenthesisNode') return callOf(n.content!);
+  return node.type === 'FunctionNode' && n.fn?.name ? { name: n.fn.name, args: n.args! } : null;
 }
 
 const RELATIONS: Record<string, string> = {
