@@ -15,7 +15,7 @@ export interface Formula {
   readonly expression: Expression;
   /** what was typed for the parts of the expression, for sentences */
   readonly origins: ReadonlyMap<Expression, string>;
-  /** with a table: what is summed over its rows. Sum k is variable n + k of `expression`, column c variable n + c here */
+  /** with a table: what is summed over its rows. Sum k is variable n + k of `expression`; in it, column c is n + c */
   readonly sums: readonly Expression[];
 }
 
