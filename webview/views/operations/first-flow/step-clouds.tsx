@@ -49,7 +49,7 @@ export function StepCloudsPart({
   ];
   const label = t('The same {0} base points after each step', formatCount(clouds.count));
   return (
-    <section aria-label={label}>
+    <section aria-label={t('Where the same points go')}>
       <h2 class="part">{t('Where the same points go')}</h2>
       <PairOption columns={columns} pair={[i, j]} />
       <ChartOrTable
