@@ -14,7 +14,7 @@ import type {
   VariationalFound,
   VariationalProgress,
   VariationalWork,
-} from './inference/variational-job';
+} from './inference/variational-work';
 import { asWritten, say, type Sentence, type Value } from '../protocol/sentence';
 import { errorOf, type Told } from '../protocol/user-error';
 

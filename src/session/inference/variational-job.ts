@@ -1,30 +1,9 @@
 // Variational inference in its thread: the formula is read again here, as it cannot be sent.
 import { openEngine } from '../../engines';
-import { approximate, type VariationalResult } from '../../inference/variational/approximate';
-import { type DataRows, DensityFormula } from '../../inference/variational/density';
-import type { Variable } from '../../inference/variational/variables';
-import type { EngineName } from '../../protocol/choices';
+import { approximate } from '../../inference/variational/approximate';
+import { DensityFormula } from '../../inference/variational/density';
 import type { Inside } from '../thread';
-
-export interface VariationalWork {
-  formula: string;
-  variables: Variable[];
-  /** what each column of the table may be called, and the rows; null without a table */
-  table: { aliases: string[][]; rows: DataRows } | null;
-  seed: number;
-  steps: number | null;
-  seconds: number;
-  threads?: number | undefined;
-}
-
-export interface VariationalProgress {
-  /** from 0 to 1 */
-  done: number;
-  /** of the last steps, in nats */
-  elbo: number | null;
-}
-
-export type VariationalFound = VariationalResult & { engine: EngineName };
+import type { VariationalFound, VariationalWork } from './variational-work';
 
 const PROGRESS_INTERVAL = 500;
 

@@ -18,7 +18,7 @@ import { SessionError } from '../errors';
 import { Model } from '../models/model';
 import { MODEL_SUFFIX } from '../models/store';
 import { startThread } from '../threads';
-import type { VariationalFound, VariationalProgress, VariationalWork } from './variational-job';
+import type { VariationalFound, VariationalProgress, VariationalWork } from './variational-work';
 
 export interface VariationalRequest {
   formula: string;
