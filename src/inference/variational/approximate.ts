@@ -164,8 +164,8 @@ class Clock {
 
 /** @throws DistributionError where the density is zero, or has no number, wherever it was looked at */
 function requireSome(target: Unconstrained): void {
-  const zero = new Float64Array(target.dim);
-  if (target.at(zero, 1).usable[0]) return;
+  for (const v of [0, 1, -1, 3, -3])
+    if (target.at(new Float64Array(target.dim).fill(v), 1).usable[0]) return;
   throw new DistributionError(
     say('The density is zero wherever it was looked at. Check the formula and the bounds.'),
   );

@@ -32,7 +32,7 @@ const APART = 4;
 
 /** How many draws a result has: a draw costs as much as the formula over all rows. */
 export const drawsFor = (rows: number): number =>
-  rows <= 1000 ? 20_000 : rows <= 4000 ? 8000 : 4000;
+  rows <= 500 ? 20_000 : CHUNK * Math.max(1, Math.floor(5000 / rows));
 
 /** @param modes on the real line of each variable */
 export async function evaluated(
