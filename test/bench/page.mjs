@@ -10,7 +10,7 @@ import { contextMenu, explorerRow, runCommand, workbenchReady } from '../workben
 import { fit, openTab, panel, verdict, withViewOptions } from '../e2e/exploration-page.mjs';
 import { screenshot, session } from '../e2e/session.mjs';
 import { note, noteMachine, report, rounded } from './speed/report.mjs';
-import { pageMegabytes } from './page/memory.mjs';
+import { rendererMegabytes } from './page/memory.mjs';
 import { sliders } from './page/sliders.mjs';
 import { generator, targets } from './targets.mjs';
 
@@ -120,7 +120,7 @@ let passed =
   !parts.includes('cloud') ||
   (await session({}, async ({ page, folder, step }) => {
     writeTable(folder);
-    let view;
+    let [view, empty] = [null, 0];
     const picture = () => view.locator('[role="tabpanel"] .gestures').first();
     const measure = async (what, element, kind) =>
       add(what, await element.evaluate(follow, { kind, seconds: SECONDS }));
@@ -131,6 +131,7 @@ let passed =
 
     await step(`a table of ${points} rows with a flow`, async () => {
       await workbenchReady(page, FILE, 'Flowscope');
+      empty = rendererMegabytes();
       await contextMenu(page, explorerRow(page, FILE), 'Explore Distribution');
       view = await panel(page);
       await view.locator('[role="tabpanel"] svg').first().waitFor();
@@ -140,7 +141,6 @@ let passed =
       await verdict(view);
     });
     await step('the cloud', async () => {
-      const before = pageMegabytes();
       await openTab(view, 'Cloud');
       await withViewOptions(view, (options) =>
         options.getByLabel('layout').selectOption({ label: 'overlaid' }),
@@ -148,7 +148,13 @@ let passed =
       await picture().waitFor({ timeout: 60_000 });
       await page.waitForTimeout(3000); // its lines come a moment later
       await screenshot(page, 'bench-page-cloud');
-      rows.push({ what: 'memory (MB)', points, megabytes: pageMegabytes(), beforeCloud: before });
+      const held = rendererMegabytes();
+      rows.push({
+        what: 'memory of the page',
+        points,
+        megabytes: held === null ? null : held - empty,
+        withWorkbench: held,
+      });
       note(JSON.stringify(rows.at(-1)));
       for (let times = 0; times < 3; times++) await picture().press('+');
       await measure('zooming', picture(), 'zoom');

@@ -16,13 +16,13 @@ function isOurs(pid) {
   return false;
 }
 
-/** Megabytes of the largest renderer, which is that of the page; null where this cannot be known. */
-export function pageMegabytes() {
+/** Megabytes of all of them: the workbench, and the page in it; null where this cannot be known. */
+export function rendererMegabytes() {
   if (process.platform !== 'linux') return null;
   const sizes = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => read(pid, 'cmdline').includes('--type=renderer') && isOurs(pid))
     .map((pid) => field(read(pid, 'status'), 'RssAnon'));
-  return sizes.length > 0 ? Math.round(Math.max(...sizes) / 1024) : null;
+  return sizes.length > 0 ? Math.round(sizes.reduce((a, b) => a + b) / 1024) : null;
 }
