@@ -100,7 +100,7 @@ export function TourCloud({ view, shown, gaussian, label }: Props) {
       <div class="row">
         {lessMotion() ? (
           <Button small onClick={() => setTurn((now) => onBy(tour, now, STEP_SECONDS))}>
-            {t('Turn on')}
+            {t('Turn further')}
           </Button>
         ) : (
           <Button small onClick={() => setPlaying(!playing)}>
