@@ -1,7 +1,7 @@
 // What the command line says of a fit, as lines and as JSON.
 import type { ModelMetadata, RowCounts, Score, Scores, SeedScore } from '../protocol/model';
 import { spreadOf } from '../protocol/seeds';
-import { boundsWords, givenNames } from '../protocol/words/conditions';
+import { boundsWords, givenNames, keptWords } from '../protocol/words/conditions';
 import { english } from '../protocol/sentence';
 
 /** A fit of a large table takes a part of its rows: that is said. */
@@ -76,6 +76,18 @@ export function conditionalLines({
 export const boundsLines = ({ bounds }: Pick<ModelMetadata, 'bounds'>): string[] => {
   const words = boundsWords(bounds);
   return words ? [`${english(words)} "sample --within data" keeps only draws within them.`] : [];
+};
+
+/** Bounds that the density keeps, and how much of the flow lay outside of them. */
+export const keptJson = ({
+  specification: { support },
+  leakage,
+}: Pick<ModelMetadata, 'specification' | 'leakage'>): object =>
+  support ? { support, leakage } : {};
+
+export const keptLines = (m: Pick<ModelMetadata, 'specification' | 'leakage'>): string[] => {
+  const words = keptWords(m);
+  return words ? [english(words)] : [];
 };
 
 export const seedLine = ({ seed, flow, test, gain }: SeedScore) =>

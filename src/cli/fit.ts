@@ -16,12 +16,15 @@ import {
   boundsLines,
   conditionalJson,
   conditionalLines,
+  keptJson,
+  keptLines,
   sampled,
   seedLine,
   seedsJson,
   splitJson,
 } from './fit-report';
 import {
+  bounds,
   type Common,
   count,
   engineOption,
@@ -135,6 +138,11 @@ export function fitCommands(program: Command): void {
       transform,
     )
     .option(
+      '--bounds <bounds>',
+      'bounds that the density keeps, as in "theta_1=(-1,1),theta_2=(0,inf)", or auto: where values end sharply on both sides',
+      bounds,
+    )
+    .option(
       '--accept-atoms',
       'give a verdict although one value holds over 5 % of the rows of a column',
     )
@@ -215,6 +223,7 @@ export function fitCommands(program: Command): void {
               },
               covariance: (m.baseline ?? m.gaussian).kind ?? 'full',
               ...(m.bounds ? { bounds: m.bounds } : {}),
+              ...keptJson(m),
               ...conditionalJson(m),
               verdict: m.scores.verdict,
               sentence: verdictOf(m).sentence,
@@ -229,6 +238,7 @@ export function fitCommands(program: Command): void {
               ...(m.seeds ? [...m.seeds.map(seedLine), seedsSentence(m.seeds)] : []),
               ...m.notes,
               ...boundsLines(m),
+              ...keptLines(m),
             ],
           );
         }, options.threads),

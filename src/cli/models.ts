@@ -7,7 +7,7 @@ import { type EngineChoice, EXPORT_FORMATS, type ExportFormat } from '../protoco
 import { type Bound, boundText } from '../protocol/bounds';
 import { gaussianWords, scoredWords } from '../protocol/words/verdict';
 import * as headless from '../session/headless';
-import { boundsLines, conditionalLines } from './fit-report';
+import { boundsLines, conditionalLines, keptLines } from './fit-report';
 import { ERROR_REASON } from './json';
 import {
   type Common,
@@ -229,6 +229,7 @@ export function modelCommands(program: Command): void {
           verdictOf(m).sentence,
           ...m.notes,
           ...boundsLines(m),
+          ...keptLines(m),
         ]);
       }),
     );

@@ -84,6 +84,21 @@ export const within = (text: string, before?: 'data' | Bound[]): 'data' | Bound[
     { column, low: low === -Infinity ? null : low, high: high === Infinity ? null : high, open },
   ];
 };
+/** "auto", or "a=(0,1),b=[0,inf)": bounds as `within` takes them, several in one text */
+export const bounds = (text: string, before?: 'auto' | Bound[]): 'auto' | Bound[] => {
+  if (text.trim() === 'auto' && before === undefined) return 'auto';
+  const parts = text.split(/(?<=[)\]])\s*,\s*/);
+  let found = before === 'auto' ? undefined : before;
+  for (const part of parts) {
+    const next = within(part, found);
+    if (next === 'data' || before === 'auto')
+      throw new InvalidArgumentError(
+        'Write auto, or COLUMN=(LOW,HIGH) for each column, as in "theta_1=(-1,1),theta_2=(0,inf)".',
+      );
+    found = next;
+  }
+  return found!;
+};
 /** "zip=text": what a column holds, whatever its values look like */
 export const columnType = (
   text: string,

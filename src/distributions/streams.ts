@@ -62,6 +62,8 @@ export const STREAMS = {
   variationalDraws: 2022,
   variationalCheck: 2023,
   variationalComponents: 2024,
+  /** draws that say how much of a flow lies within its bounds */
+  massInside: 2013,
   /** a layer's two matrices of weights: 2 x layer, 2 x layer + 1 */
   weights: family(23, 577),
   contextWeights: family(601, 399),

@@ -6,6 +6,7 @@ import { layerName, type Tensors } from './layout';
 import { fromModel, toModel } from './preprocessing';
 import { normals } from './random';
 import { STREAMS } from '../distributions/streams';
+import { Support } from './support';
 
 /** Base points `first` to `first + count - 1` of the samples of a flow of `dim` columns. */
 export const basePoints = (seed: number, first: number, count: number, dim: number) =>
@@ -14,11 +15,21 @@ export const basePoints = (seed: number, first: number, count: number, dim: numb
 /** Offsets within the unit cell at which the density of whole-number columns is averaged. */
 const CELL = 16;
 
+/** Draws of one row within the support at most. */
+const ATTEMPTS = 1000;
+
 export class Flow {
+  private readonly support: Support | null;
+
   private constructor(
     readonly specification: FlowSpecification,
     private readonly open: OpenFlow,
-  ) {}
+  ) {
+    const { support, columns } = specification;
+    this.support = support
+      ? new Support(support, columns, (u, count, context) => this.push(u, count, context, true))
+      : null;
+  }
 
   static async open(
     engine: Engine,
@@ -32,22 +43,63 @@ export class Flow {
     return this.specification.columns.length;
   }
 
+  /** The same flow as it was trained, without the bounds that it keeps. Closing one closes both. */
+  get unbounded(): Flow {
+    const { support, ...rest } = this.specification;
+    return support ? new Flow(rest, this.open) : this;
+  }
+
   /**
    * @param values row-major n x D  @param context row-major n x C, for a flow with context
-   * @returns log density of each row per unit of the original columns; -Infinity outside the support
+   * @returns log density of each row per unit of the original columns; -Infinity outside the support. Where that is
+   * bounds that the flow keeps, divided by the mass inside, which is estimated to 1 %.
    */
   async logProb(
     values: Float64Array,
     count: number,
     context?: Float64Array,
   ): Promise<Float64Array> {
-    return cellAverage(values, count, this.integer, (points) =>
+    const { support } = this;
+    const found = await cellAverage(values, count, this.integer, (points) =>
       this.pointLogProb(points, count, context),
     );
+    if (!support) return found;
+    const logMass = await support.logMass(count, context);
+    return found.map((v, n) => (support.has(values, n) ? v - logMass[n]! : -Infinity));
   }
 
-  /** Samples `first` to `first + count - 1` of the sequence given by `seed`. */
+  /**
+   * Samples `first` to `first + count - 1` of the sequence given by `seed`, within the bounds that the flow keeps.
+   * @throws ImpossibleError where next to none lies within these
+   */
   async sample(
+    count: number,
+    seed: number,
+    first = 0,
+    context?: Float64Array,
+  ): Promise<Float64Array> {
+    const { support, dim } = this;
+    const values = await this.draw(count, seed, first, context);
+    if (!support) return values;
+    const size = context && count > 0 ? context.length / count : 0;
+    const all = Array.from({ length: count }, (_, n) => n);
+    let missing = all.filter((n) => !support.has(values, n));
+    for (let attempt = 1; missing.length > 0; attempt++) {
+      if (attempt > ATTEMPTS) throw support.nothingInside(ATTEMPTS);
+      const given = context && rowsAt(context, missing, size);
+      const numbers = missing.map((n) => first + n);
+      const again = await this.sampleAgain(numbers, seed, attempt, given);
+      missing = missing.filter((n, k) => {
+        if (!support.has(again, k)) return true;
+        values.set(again.subarray(k * dim, (k + 1) * dim), n * dim);
+        return false;
+      });
+    }
+    return values;
+  }
+
+  /** The first draws of these samples, whether they keep bounds or not. */
+  async draw(
     count: number,
     seed: number,
     first = 0,
@@ -64,7 +116,8 @@ export class Flow {
   }
 
   /**
-   * Other samples in place of those with these numbers; `attempt`, from 1 on, tells them apart.
+   * Other draws in place of those with these numbers, whether they keep bounds or not; `attempt`, from 1 on, tells
+   * them apart.
    * @param context of these rows
    */
   async sampleAgain(
@@ -85,11 +138,16 @@ export class Flow {
     );
   }
 
-  /** Base points to original columns, without rounding of whole numbers. @param u row-major n x D */
-  async push(u: Float64Array, count: number, context?: Float64Array): Promise<Float64Array> {
+  /** Base points to original columns, whatever bounds it keeps. @param u row-major n x D  @param round integers */
+  async push(
+    u: Float64Array,
+    count: number,
+    context?: Float64Array,
+    round = false,
+  ): Promise<Float64Array> {
     const z = await this.open.sample(this.rows(u, count, context));
     const values = this.along(z.values, count, context, 1);
-    return fromModel(values, count, this.specification.preprocessing, false);
+    return fromModel(values, count, this.specification.preprocessing, round);
   }
 
   /**
@@ -188,4 +246,10 @@ export async function cellAverage(
     }
   }
   return top.map((t, n) => (t === -Infinity ? t : t + Math.log(sum[n]! / CELL)));
+}
+
+function rowsAt(values: Float64Array, places: readonly number[], dim: number): Float64Array {
+  const out = new Float64Array(places.length * dim);
+  places.forEach((n, k) => out.set(values.subarray(n * dim, (n + 1) * dim), k * dim));
+  return out;
 }

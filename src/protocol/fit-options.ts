@@ -14,6 +14,15 @@ export const transform = z.union([
   }),
 ]);
 
+const end = z.number().nullable();
+const ends = z.boolean().optional();
+export const bound = z.object({
+  column: z.string().max(10_000),
+  low: end,
+  high: end,
+  open: z.object({ low: ends, high: ends }).optional(),
+});
+
 export const fitOptions = z.object({
   flow: z.enum(FLOW_CHOICES),
   /** of autoregressive flows; density by default */
@@ -26,6 +35,8 @@ export const fitOptions = z.object({
   steps: z.number().int().min(1).max(10_000_000).optional(),
   rows: z.number().int().min(1).max(10_000_000).optional(),
   transforms: z.record(name, transform).optional(),
+  /** bounds that the density keeps: these, or where the values of columns end sharply */
+  bounds: z.union([z.literal('auto'), z.array(bound).max(1024)]).optional(),
   /** give a verdict in nats although a column has an atom */
   acceptAtoms: z.boolean().optional(),
   /** fits with this many seeds, from `seed` on, which share the time; the best by validation is kept */

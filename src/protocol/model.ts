@@ -109,6 +109,11 @@ export interface FlowSpecification {
   given?: Given;
   layers: LayerSpecification[];
   preprocessing: ColumnTransform[];
+  /**
+   * bounds that the density keeps: it is zero outside, and inside divided by the
+   * mass that layers and preprocessing have there; absent: none
+   */
+  support?: Bound[] | undefined;
 }
 
 /** Mean test log likelihood in nats per row, per unit of the original columns, with its standard error. */
@@ -186,9 +191,9 @@ export interface ModelMetadata {
   format: 'flowscope';
   /**
    * 1.1: with conditions; 1.2: with transforms that go on along
-   * a tangent. Earlier versions of Flowscope cannot read these.
+   * a tangent; 1.3: with bounds that the density keeps. Earlier versions of Flowscope cannot read these.
    */
-  version: 1 | 1.1 | 1.2;
+  version: 1 | 1.1 | 1.2 | 1.3;
   specification: FlowSpecification;
   seed: number;
   engine: EngineName;
@@ -226,6 +231,8 @@ export interface ModelMetadata {
    * the model's draws outside each and outside any; absent: none is known
    */
   bounds?: { columns: (Bound & { outside: number })[]; outside: Score } | undefined;
+  /** with bounds that the density keeps: the share of the flow's own draws outside, which are made again */
+  leakage?: Score | undefined;
   parameters: number;
   created: string;
   /** flowscope's version */

@@ -105,19 +105,27 @@ export class Attempt {
     };
   }
 
-  /** How many draws of a flow lie outside plausible bounds. */
+  /**
+   * How many draws of a flow lie outside plausible bounds, and outside those that it keeps.
+   * @param support bounds that are kept: none of these is a plausible one that draws break
+   */
   async outside(
     { specification, trained }: Fitted,
     bounds: Bound[],
-  ): Promise<Pick<FitOutcome['metadata'], 'bounds'>> {
-    const found = await drawnOutside(
-      this.setting.engine,
-      specification,
-      trained.best,
-      bounds,
-      this.setting.reach.rows,
-      this.rows.data.context,
-    );
-    return found ? { bounds: found } : {};
+    support: Bound[] = [],
+  ): Promise<Pick<FitOutcome['metadata'], 'bounds' | 'leakage'>> {
+    const outsideOf = (some: Bound[]) =>
+      drawnOutside(
+        this.setting.engine,
+        specification,
+        trained.best,
+        some,
+        this.setting.reach.rows,
+        this.rows.data.context,
+      );
+    const kept = (bound: Bound) => support.some(({ column }) => column === bound.column);
+    const found = await outsideOf(bounds.filter((bound) => !kept(bound)));
+    const leakage = support.length > 0 ? (await outsideOf(support))?.outside : undefined;
+    return { ...(found ? { bounds: found } : {}), ...(leakage ? { leakage } : {}) };
   }
 }

@@ -5,6 +5,7 @@ import { crossFit, FOLDS } from './cross-fit';
 import type { FlowName } from '../../protocol/choices';
 import type { Engine } from '../engine';
 import { clusters, countsOf, isFew, SMALLEST, tooFewRows } from './enough-rows';
+import { boundsToKeep } from './keeping';
 import { conditioned, modelled, withoutColumn } from './modelled';
 import { type Part, pickColumns, take } from '../parts';
 import { reachOf } from '../choose-preprocessing';
@@ -82,6 +83,12 @@ async function fitAll(
     ...(context ? { context } : {}),
     units: input.divided?.units,
   };
+  const support = boundsToKeep(
+    request,
+    { columns, values: all.values, integer: usable.map((d) => input.integer[d]!) },
+    conditions.length > 0,
+    notes,
+  );
   const parts = splitRows({ ...input.divided, rowNumbers: input.rowNumbers });
   if (input.divided?.split?.by === 'copies' && clusters(input.divided) < SMALLEST)
     throw new FitError(
@@ -166,11 +173,11 @@ async function fitAll(
     final = await crossFitOf(fitted.name);
   }
   const { specification, trained, took } = fitted;
-  const bounds = await attempt.outside(fitted, input.bounds ?? []);
+  const bounds = await attempt.outside(fitted, input.bounds ?? [], support);
   return {
     metadata: {
       ...attempt.metadata(
-        specification,
+        support ? { ...specification, support } : specification,
         trained.bestStep,
         trained.plannedSteps,
         judged(

@@ -6,7 +6,7 @@ import { say } from '../../protocol/sentence';
 
 export function checkConsistent(metadata: ModelMetadata): void {
   const {
-    specification: { columns, layers, preprocessing },
+    specification: { columns, layers, preprocessing, support = [] },
     gaussian,
   } = metadata;
   const dim = columns.length;
@@ -19,6 +19,7 @@ export function checkConsistent(metadata: ModelMetadata): void {
     !permutations ||
     !halves ||
     preprocessing.length !== dim ||
+    !support.every((bound) => columns.includes(bound.column)) ||
     gaussian.mean.length !== dim ||
     gaussian.covariance.length !== dim * dim ||
     !conditionsFit(metadata)

@@ -2,15 +2,20 @@
 import * as z from 'zod';
 import { COVARIANCE_KINDS, type FlowSpecification, type ModelMetadata } from '../../protocol/model';
 import { ENGINE_NAMES, FLOW_NAMES } from '../../protocol/choices';
-import { fitOptions } from '../../protocol/fit-options';
+import { bound, fitOptions } from '../../protocol/fit-options';
 import { LARGEST_CONTEXT } from '../conditions';
 import { KINDS } from '../kinds';
 
-/** Version of the newest files that are understood: 1.1 has conditions, 1.2 transforms that go on along a tangent. */
-export const NEWEST = 1.2;
+/** Newest version that is understood: 1.1 has conditions, 1.2 transforms that go on along a tangent, 1.3 bounds. */
+export const NEWEST = 1.3;
 
 /** The version of a file that holds this flow. */
-export function versionOf({ given, preprocessing }: FlowSpecification): ModelMetadata['version'] {
+export function versionOf({
+  given,
+  preprocessing,
+  support,
+}: FlowSpecification): ModelMetadata['version'] {
+  if (support) return 1.3;
   if (preprocessing.some((t) => 'above' in t || 'below' in t)) return 1.2;
   return given ? 1.1 : 1;
 }
@@ -56,15 +61,7 @@ const given = z.object({
   conditions: z.array(condition).min(1).max(LARGEST_CONTEXT),
   slopes: z.array(z.number()),
 });
-const end = z.number().nullable();
-const ends = z.boolean().optional();
-const bounded = z.object({
-  column: name,
-  low: end,
-  high: end,
-  open: z.object({ low: ends, high: ends }).optional(),
-  outside: z.number(),
-});
+const bounded = bound.extend({ outside: z.number() });
 const group = z.object({ column: name, level: name, rows: count, gain: score });
 const asked = { asked: z.boolean().optional() };
 const split = z.discriminatedUnion('by', [
@@ -87,7 +84,7 @@ const clusters = z.object({
 const most = z.object({ leftOut: count, gain: score, rows: z.array(count).optional() });
 export const metadataSchema = z.object({
   format: z.literal('flowscope'),
-  version: z.union([z.literal(1), z.literal(1.1), z.literal(NEWEST)]),
+  version: z.union([z.literal(1), z.literal(1.1), z.literal(1.2), z.literal(NEWEST)]),
   specification: z.object({
     flow: z.enum(FLOW_NAMES),
     columns: z.array(z.string()).min(1).max(1024),
@@ -95,6 +92,7 @@ export const metadataSchema = z.object({
     given: given.optional(),
     layers: z.array(layer).min(1).max(64),
     preprocessing: z.array(transform),
+    support: z.array(bound).min(1).max(1024).optional(),
   }),
   seed: count,
   engine: z.enum(ENGINE_NAMES),
@@ -151,6 +149,7 @@ export const metadataSchema = z.object({
   atoms: z.array(z.object({ column: z.string(), value: number, share: z.number() })).default([]),
   atomsAccepted: z.boolean().default(false),
   bounds: z.object({ columns: z.array(bounded).max(1024), outside: score }).optional(),
+  leakage: score.optional(),
   parameters: count,
   created: z.string(),
   build: z.string(),

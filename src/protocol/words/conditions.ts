@@ -1,4 +1,5 @@
 // Conditions and bounds of a model in words.
+import { boundText } from '../bounds';
 import type { Condition, FlowSpecification, GivenValues, ModelMetadata } from '../model';
 import { grouped, say, type Sentence, series } from '../sentence';
 
@@ -78,5 +79,21 @@ export function boundsWords(bounds: ModelMetadata['bounds']): Sentence | null {
     percent(bounds.outside.mean),
     percent(bounds.outside.standardError),
     series(found, '; '),
+  );
+}
+
+/** Bounds that a density keeps; null without any. */
+export function keptWords({
+  specification: { support },
+  leakage,
+}: Pick<ModelMetadata, 'specification' | 'leakage'>): Sentence | null {
+  if (!support) return null;
+  const percent = (share: number) =>
+    grouped(100 * share, { maximumSignificantDigits: 2, useGrouping: false });
+  return say(
+    'The density keeps {0}: {1} ± {2} % of the flow lies outside, is drawn again, and its density inside is larger for that. Scores are of the flow without these bounds.',
+    support.map(boundText).join(', '),
+    percent(leakage?.mean ?? 0),
+    percent(leakage?.standardError ?? 0),
   );
 }

@@ -41,7 +41,9 @@ export async function modelBase(dist: string, model: Model): Promise<OpenDistrib
     };
     return {
       names,
-      single: dim === 1 ? await flowColumn(distribution, exact) : null,
+      // with bounds the distribution function is not that of u alone
+      single:
+        dim === 1 && !exact.specification.support ? await flowColumn(distribution, exact) : null,
       distribution,
       rows: null,
       notes: [],

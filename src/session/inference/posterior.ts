@@ -60,8 +60,12 @@ export async function posteriorInto(
         await priorOf(wish.tablePrior, model.columns),
       ];
       const found = await posterior(
-        flowDistribution(flow, at),
-        { wanted, table: wanted && table, bounds: [] },
+        flowDistribution(flow.unbounded, at),
+        {
+          wanted,
+          table: wanted && table,
+          bounds: model.metadata.specification.support ?? [],
+        },
         count,
         seed,
       );
@@ -108,7 +112,12 @@ async function openPrior(
       say('{0} is given something: a prior is a model of the parameters alone.', model.label),
     );
   const flow = await model.open('auto', context.dist);
-  const prior = densityPrior(flowDistribution(flow), say('the model {0}', model.label), [], names);
+  const prior = densityPrior(
+    flowDistribution(flow),
+    say('the model {0}', model.label),
+    model.metadata.specification.support ?? [],
+    names,
+  );
   return { prior, close: () => flow.close() };
 }
 

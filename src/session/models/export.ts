@@ -26,6 +26,12 @@ export async function exportModel(
     case 'json':
       return writeWhole(out, exportJson(model.metadata, model.tensors));
     case 'tfjs':
+      if (model.metadata.specification.support)
+        throw new SessionError(
+          say(
+            'This model keeps bounds, which pages in browsers do not know: export it as JSON, or fit without --bounds.',
+          ),
+        );
       return writeFolder(model, resolve(out), dist);
   }
 }

@@ -14,7 +14,7 @@ const ENOUGH = 1000;
 
 /** What has been drawn so far. */
 export interface Tally {
-  /** first draws of rows, and of these the kept ones */
+  /** first draws of rows within the bounds that the model itself keeps, and of these the kept ones */
   drawn: number;
   kept: number;
   notFinite: number;
@@ -64,18 +64,28 @@ export async function sampleWithin(
   total: Tally = { drawn: 0, kept: 0, notFinite: 0 },
 ): Promise<Float64Array> {
   const { dim } = flow;
-  const places = bounds.map((bound) => flow.specification.columns.indexOf(bound.column));
-  const values = await flow.sample(count, seed, first, context);
+  const { columns, support = [] } = flow.specification;
+  const breaks = (some: readonly Bound[]) => {
+    const places = some.map((bound) => columns.indexOf(bound.column));
+    return (row: Float64Array) => !some.every((bound, k) => keeps(bound, row[places[k]!]!));
+  };
+  const [outside, beyond] = [breaks(support), breaks(bounds)];
+  const values = await flow.draw(count, seed, first, context);
+  let unsupported = 0;
   const fails = (of: Float64Array, n: number) => {
     const row = of.subarray(n * dim, (n + 1) * dim);
     if (!row.every(Number.isFinite)) {
       total.notFinite++;
       return true;
     }
-    return !bounds.every((bound, k) => keeps(bound, row[places[k]!]!));
+    if (outside(row)) {
+      unsupported++;
+      return true;
+    }
+    return beyond(row);
   };
   let missing = Array.from({ length: count }, (_, n) => n).filter((n) => fails(values, n));
-  total.drawn += count;
+  total.drawn += count - unsupported;
   total.kept += count - missing.length;
   const size = context && count > 0 ? context.length / count : 0;
   for (let attempt = 1; missing.length > 0; attempt++) {
