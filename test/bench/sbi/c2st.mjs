@@ -1,6 +1,6 @@
-// Classifier two-sample test (Lopez-Paz and Oquab 2017), much as the benchmark has it: a network of two hidden layers of
-// 10 D rectified units, Adam, five folds, and here at most 60 epochs; its mean accuracy on rows that it has not seen is
-// 0.5 where two sets of draws cannot be told apart.
+// Classifier two-sample test (Lopez-Paz and Oquab 2017), much as the benchmark has it: a network of two hidden layers
+// of 10 D rectified units, Adam, five folds, and here at most 60 epochs; its mean accuracy on rows that it has not seen
+// is 0.5 where two sets of draws cannot be told apart.
 import { generator } from '../targets.mjs';
 
 const [FOLDS, BATCH, RATE, DECAY, PATIENCE, TOLERANCE, MOST] = [5, 200, 1e-3, 1e-4, 10, 1e-4, 60];
