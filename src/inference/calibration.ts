@@ -2,6 +2,7 @@
 // (Talts et al. 2018), expected coverage (Hermans et al. 2022), TARP (Lemos et al. 2023), and conformal thresholds.
 import { normals, uniform } from '../distributions/random';
 import { STREAMS } from '../distributions/streams';
+import type { Calibration } from '../protocol/inference';
 import { chiSquareTail } from './chi-square';
 
 /** What calibration asks of a posterior at pair `n`. */
@@ -11,18 +12,6 @@ export interface PosteriorAt {
   /** log density of each draw, and of the pair's own theta */
   logDensity: Float64Array;
   ofTruth: number;
-}
-
-export interface Calibration {
-  pairs: number;
-  /** for each parameter: how often its rank among the draws fell into each of the bins, and whether that is uniform */
-  sbc: { ranks: number[][]; pValues: number[] };
-  /** level, and the share of pairs whose theta lies in the region of highest density of that level */
-  coverage: [number, number][];
-  /** the same with regions around random points, and whether all levels agree */
-  tarp: { coverage: [number, number][]; pValue: number };
-  /** level, and the score up to which a region has that coverage, whatever the posterior; null: too few pairs */
-  conformal: Record<string, number | null>;
 }
 
 /** One less than a multiple of the numbers of bins, so that each bin has equally many ranks. */

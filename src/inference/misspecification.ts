@@ -1,14 +1,8 @@
 // Whether an observation is like those that were simulated: the rank of its density among held-out ones, two-sided.
 import { DistributionError, rowsOf } from '../distributions/distribution';
 import { fitMixture } from '../distributions/fit-mixture';
+import type { Misspecification } from '../protocol/inference';
 import { say } from '../protocol/sentence';
-
-export interface Misspecification {
-  /** two-sided: an observation that is too typical is odd as well */
-  pValue: number;
-  /** held-out observations that it is ranked among */
-  among: number;
-}
 
 const [MOST_COMPONENTS, FEWEST] = [12, 200];
 

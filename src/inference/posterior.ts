@@ -2,12 +2,13 @@
 // weights for a prior that is not the one the simulations were drawn from.
 import { type Distribution, DistributionError, rowsOf } from '../distributions/distribution';
 import type { Bound } from '../protocol/bounds';
+import type { ParameterSummary } from '../protocol/inference';
 import { grouped, say, type Sentence } from '../protocol/sentence';
 import { doubts, weigh } from './importance';
 import { beyond, type Prior } from './prior';
 import { rowsAt, systematic } from './resample';
 import { type Ranges, restricted } from './restricted';
-import { type ParameterSummary, summaries } from './summary';
+import { summaries } from './summary';
 
 export interface Posterior {
   names: readonly string[];

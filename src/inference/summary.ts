@@ -1,14 +1,5 @@
 // What draws say of each parameter: mean, deviation, and quantiles, with weights where draws have them.
-
-export interface ParameterSummary {
-  name: string;
-  mean: number;
-  /** of the mean, from how many equal draws these are worth */
-  meanError: number;
-  sd: number;
-  /** level, and the value that so much of the mass lies below */
-  quantiles: [number, number][];
-}
+import type { ParameterSummary } from '../protocol/inference';
 
 export const QUANTILES = [0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975];
 

@@ -39,6 +39,7 @@ import {
 import type { SelfTestCheck } from './self-test';
 import { PICTURE_CALLS } from './picture-calls';
 import { EXPORT_FORMATS } from './choices';
+import { INFERENCE_CALLS } from './inference';
 import { MICROSCOPE_CALLS } from './microscope-calls';
 import type { Score } from './model';
 import type { Sentence } from './sentence';
@@ -103,6 +104,7 @@ export const CALLS = {
   transformPreview: call({ id, column: name, choice: transform }, gives<TransformPreview>, PAGE),
   ...PICTURE_CALLS,
   ...MICROSCOPE_CALLS,
+  ...INFERENCE_CALLS,
 
   // answered in session/rows
   selectedRows: call({ id, selection }, gives<SelectedRows>, PAGE),

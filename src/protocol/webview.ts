@@ -16,6 +16,7 @@ export const VIEW_NAMES = [
   'training',
   'compare',
   'operations',
+  'posterior',
 ] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 

@@ -11,6 +11,7 @@ import { firstFlowCalls } from './first-flow/calls';
 import { FirstFlowRoom } from './first-flow/room';
 import { fittingCalls } from './fitting/calls';
 import { EarlierFits } from './fitting/earlier-fits';
+import { inferenceCalls } from './inference/calls';
 import { EnginesRoom } from './machine/engines-room';
 import { modelCalls } from './models/calls';
 import { Store } from './models/store';
@@ -64,6 +65,7 @@ export class Explorations implements Pages {
       ...rowCalls(this),
       ...comparingCalls(this),
       ...chainCalls(this),
+      ...inferenceCalls(this),
       ...firstFlowCalls(this, this.firstFlow),
       ...fittingCalls(this, (id) => this.firstFlow.end(id)),
       ...modelCalls(this),

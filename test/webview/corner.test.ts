@@ -2,7 +2,7 @@
 // The diagonal of the corner plot: densities of the same mass, and quantiles of what is drawn.
 import { expect, test } from 'vitest';
 import type { CloudView } from '../../src/protocol/exploration';
-import { diagonalOf, quantilesOf } from '../../webview/views/cloud/pair-bars';
+import { diagonalOf, quantilesOf } from '../../webview/charts/pairs/pair-bars';
 
 const ROWS = 999;
 /** Column x runs evenly from 0 to 1, column y is its square. */

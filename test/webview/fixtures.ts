@@ -11,6 +11,8 @@ import type {
   ModelState,
 } from '../../src/protocol/exploration';
 import type { FitState } from '../../src/protocol/fit';
+import type { CalibrationResult, PosteriorView } from '../../src/protocol/inference';
+import type { Condition } from '../../src/protocol/model';
 import type { ChainView } from '../../src/protocol/operations';
 import type { ShownSegment, WebviewHostFunctions } from '../../src/protocol/webview';
 import type {
@@ -196,6 +198,53 @@ export function cloudView(columns = NAMES, count = 50): CloudView {
     matching: 12342,
     axes: columns.map(() => ({ log: false, robust: false, automatic: false, low: -3, high: 3 })),
     split: null,
+  };
+}
+
+/** With conditions: a category and a number. */
+export function conditionalModel(): ModelState {
+  const base = model();
+  const conditions: Condition[] = [
+    { kind: 'category', column: 'species', levels: ['Adelie', 'Gentoo'] },
+    { kind: 'number', column: 'dose', shift: 4000, scale: 500 },
+  ];
+  return model({
+    metadata: {
+      ...base.metadata,
+      specification: { ...base.metadata.specification, given: { conditions, slopes: [] } },
+    },
+  });
+}
+
+export function posteriorView(columns = NAMES): PosteriorView {
+  const levels = [0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975];
+  return {
+    pairs: { ...cloudView(columns), gaussian: null },
+    parameters: columns.map((name, d) => ({
+      name,
+      mean: d,
+      meanError: 0.01,
+      sd: 1,
+      quantiles: levels.map((level) => [level, d + level - 0.5]),
+    })),
+    leakage: { share: 0.021, standardError: 0.001 },
+    effectiveSampleSize: 812.4,
+    paretoK: 0.31,
+    notes: [],
+  };
+}
+
+export function calibration(columns = NAMES): CalibrationResult {
+  const levels = [0.1, 0.5, 0.9];
+  return {
+    columns,
+    pairs: 1000,
+    sbc: { ranks: columns.map(() => [330, 340, 330]), pValues: columns.map((_, d) => 0.3 + d / 9) },
+    coverage: levels.map((level) => [level, level + 0.005]),
+    tarp: { coverage: levels.map((level) => [level, level]), pValue: 0.4 },
+    conformal: { '0.9': 0.893 },
+    misspecification: { pValue: 0.0002, among: 500 },
+    notes: [],
   };
 }
 

@@ -12,10 +12,12 @@ import { layerName, shortName } from '../../webview/text/names';
 import { language, t } from '../../webview/text/translate';
 import { VIEWS } from '../../webview/views';
 import {
+  calibration,
   chainView,
   cloudView,
   compareColumns,
   comparison,
+  conditionalModel,
   fakeHost,
   idle,
   layersView,
@@ -23,6 +25,7 @@ import {
   mixture,
   model,
   NAMES,
+  posteriorView,
   state,
   training,
 } from './fixtures';
@@ -94,6 +97,8 @@ const answers = {
   compareColumns,
   compareMixture: mixture,
   operations: chainView(),
+  posterior: posteriorView(),
+  calibrate: calibration(),
 };
 /** What each view says once its data are there. */
 const DRAWN: Record<ViewName, string> = {
@@ -103,6 +108,7 @@ const DRAWN: Record<ViewName, string> = {
   training: 'Als Tabelle zeigen',
   compare: 'Mischung von',
   operations: 'in geschlossener Form',
+  posterior: 'lagen außerhalb des Priors',
 };
 
 test.each([...VIEW_NAMES])(
@@ -116,8 +122,13 @@ test.each([...VIEW_NAMES])(
     await reads(empty, VIEWS[name].label);
     expect(said(empty).filter((text) => english.has(text))).toEqual([]);
     unmount(empty);
-    const page = opened(state({ model: model(), fit: name === 'training' ? training : idle }));
+    const fitted = name === 'posterior' ? conditionalModel() : model();
+    const page = opened(state({ model: fitted, fit: name === 'training' ? training : idle }));
     await reads(page, DRAWN[name]);
+    if (name === 'posterior') {
+      await click(button(page, 'An Paaren der Tabelle prüfen'));
+      await reads(page, 'Die Ränge der wahren Parameter');
+    }
     expect(said(page).filter((text) => english.has(text))).toEqual([]);
     for (const toggle of [...page.querySelectorAll<HTMLElement>('button')].filter(
       (b) => b.textContent === 'Als Tabelle zeigen',

@@ -165,14 +165,14 @@ test('arrow keys move between tabs and the host is told', async () => {
     async () =>
       void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true })),
   );
-  expect(view.value).toBe('operations');
+  expect(view.value).toBe('posterior');
   await act(
     async () =>
       void list.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true })),
   );
   expect(page.querySelector('[aria-selected=true]')!.textContent).toBe('Marginals');
   expect(calls.filter((c) => c.name.startsWith('shown')).map((c) => c.name)).toEqual([
-    'shown operations',
+    'shown posterior',
     'shown marginals',
   ]);
 });

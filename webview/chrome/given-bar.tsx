@@ -10,6 +10,7 @@ import { chooseCondition } from '../state/choices';
 import { useFetched } from '../state/fetched';
 import { conditions } from '../state/store';
 import { formatCount, formatValue } from '../text/format';
+import { ownChoices, rounded } from '../text/given-values';
 import { sentence, t } from '../text/translate';
 
 /** A level cannot have this name: levels have no spaces around them. */
@@ -110,26 +111,6 @@ function NumberCondition({
         </>
       )}
     </span>
-  );
-}
-
-/** To a thousandth of what the column varies by. */
-function rounded(value: number, scale: number): number {
-  const digit = 10 ** Math.floor(Math.log10(scale / 100));
-  return Number((Math.round(value / digit) * digit).toPrecision(12));
-}
-
-/** What was chosen for conditions of this model. */
-export function ownChoices(own: Condition[], chosen: GivenValues): GivenValues {
-  return Object.fromEntries(
-    own.flatMap((c) => {
-      const value = chosen[c.column];
-      const fits =
-        c.kind === 'category'
-          ? typeof value === 'string' && c.levels.includes(value)
-          : typeof value === 'number';
-      return fits && value !== undefined ? [[c.column, value]] : [];
-    }),
   );
 }
 

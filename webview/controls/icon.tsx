@@ -7,6 +7,7 @@ const ICONS = {
   'arrow-swap': '\uebcb',
   beaker: '\uea79',
   calendar: '\ueab0',
+  check: '\ueab2',
   checklist: '\ueab3',
   'chevron-down': '\ueab4',
   'chevron-left': '\ueab5',

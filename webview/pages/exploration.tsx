@@ -45,7 +45,7 @@ export function Exploration() {
                 <Tabs views={VIEWS} />
                 <ViewOptionsPlace />
               </div>
-              <GivenBar state={state} />
+              {view.value !== 'posterior' && <GivenBar state={state} />}
               <section id="view" role="tabpanel" aria-labelledby={tabId(view.value)}>
                 <View key={state.id} state={state} />
               </section>

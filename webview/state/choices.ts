@@ -124,6 +124,18 @@ export function chooseCondition(column: string, value: string | number | null): 
   });
 }
 
+/** Of several conditions at once. @param words what the choice is, as in "Undo: row 5" */
+export const chooseConditions = (
+  words: string,
+  values: readonly (readonly [string, string | number | null])[],
+): Promise<void> =>
+  choose(words, {
+    conditions: {
+      ...conditions.peek(),
+      ...Object.fromEntries(values.filter(([, value]) => value !== null)),
+    } as GivenValues,
+  });
+
 export const chooseTransform = (column: string, choice: TransformChoice) =>
   choose(t('transform of {0}', column), { transforms: { ...transforms.peek(), [column]: choice } });
 export const chooseSplit = (column: string | null) =>

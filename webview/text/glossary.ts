@@ -81,6 +81,24 @@ export const GLOSSARY = {
       t('Where it scores as well as the flow, a few elliptic clumps are all there is.'),
     ],
   },
+  posterior: {
+    title: t('posterior'),
+    sentences: [
+      t('What parameters can be, given what was observed: the prior narrowed by the observation.'),
+      t(
+        'The flow learned it from pairs of parameters and observations, so that no likelihood is needed; a new observation costs no new fit.',
+      ),
+    ],
+  },
+  calibration: {
+    title: t('calibration of posteriors'),
+    sentences: [
+      t(
+        'Where the true parameters rank among draws of their posterior is uniform over many pairs, if posteriors are neither too wide nor too narrow nor shifted.',
+      ),
+      t('Regions of 90 % then hold the truth nine times in ten.'),
+    ],
+  },
   'lines of mass': {
     title: t('lines of 50, 80 and 95 %'),
     sentences: [

@@ -8,6 +8,7 @@ import { Compare } from './compare/compare';
 import { Layers } from './layers/layers';
 import { Marginals } from './marginals/marginals';
 import { Operations } from './operations/operations';
+import { Posterior } from './posterior/posterior';
 import { Training } from './training/training';
 
 export interface View {
@@ -22,4 +23,5 @@ export const VIEWS: Record<ViewName, View> = {
   training: { label: t('Training'), Component: Training },
   compare: { label: t('Compare'), Component: Compare },
   operations: { label: t('Operations'), Component: Operations },
+  posterior: { label: t('Posterior'), Component: Posterior },
 };

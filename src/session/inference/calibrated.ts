@@ -1,12 +1,14 @@
 // How well a model of parameters given observations is calibrated, on pairs of a table.
-import type { OpenOptions } from '../../data';
+import { setImmediate } from 'node:timers/promises';
+import type { OpenOptions, Table } from '../../data';
 import { shuffle } from '../../distributions/random';
 import { STREAMS } from '../../distributions/streams';
 import { contextNames } from '../../flows/conditions';
 import type { Flow } from '../../flows/flow';
 import { logDensities, repeated } from '../../flows/flow-distribution';
-import { calibrate, type Calibration, DRAWS } from '../../inference/calibration';
-import { misspecification, type Misspecification } from '../../inference/misspecification';
+import { calibrate, DRAWS } from '../../inference/calibration';
+import { misspecification } from '../../inference/misspecification';
+import type { CalibrationResult } from '../../protocol/inference';
 import type { GivenValues } from '../../protocol/model';
 import { grouped, say, type Sentence } from '../../protocol/sentence';
 import { differentSplits, knownRows, rowsToCompare } from '../comparing/rows';
@@ -17,20 +19,12 @@ import { conditionsOf, givenColumnsOf, rowsAt } from '../given/columns';
 import { Model } from '../models/model';
 import { requireColumns } from '../models/scoring';
 
-export interface CalibrationResult extends Calibration {
-  /** the parameters, in the order of the ranks */
-  columns: string[];
-  misspecification?: Misspecification;
-  notes: Sentence[];
-}
-
 interface Wish {
   /** pairs at most, picked at random */
   pairs: number;
   seed: number;
   /** an observation to rank among those of the table */
   given?: GivenValues | undefined;
-  how: OpenOptions;
 }
 
 const [FEWEST, FEW, FEWEST_CONFORMAL] = [20, 200, 1000];
@@ -40,9 +34,24 @@ export async function calibrateOn(
   context: SessionContext,
   modelPath: string,
   path: string,
-  { pairs, seed, given, how }: Wish,
+  { how, ...wish }: Wish & { how: OpenOptions },
 ): Promise<CalibrationResult> {
   const model = await Model.read(modelPath);
+  const table = await context.data.open(path, how);
+  try {
+    return await calibrated(context, model, table, wish);
+  } finally {
+    table.close();
+  }
+}
+
+/** On the pairs of a table. @throws SessionError as `calibrateOn` */
+export async function calibrated(
+  context: SessionContext,
+  model: Model,
+  table: Table,
+  { pairs, seed, given }: Wish,
+): Promise<CalibrationResult> {
   const { specification, data, split } = model.metadata;
   const conditions = conditionsOf(specification);
   if (conditions.length === 0)
@@ -51,10 +60,9 @@ export async function calibrateOn(
         'This model is given nothing. Calibration needs one of parameters given observations: fit with --given.',
       ),
     );
-  const table = await context.data.open(path, how);
+  await requireColumns(table, model);
   const flow = await model.open('auto', context.dist);
   try {
-    await requireColumns(table, model);
     const { fingerprint } = await table.profile();
     const same = data?.fingerprint.hash === fingerprint.hash;
     const columns = givenColumnsOf(specification);
@@ -113,7 +121,6 @@ export async function calibrateOn(
     };
   } finally {
     flow.close();
-    table.close();
   }
 }
 
@@ -124,6 +131,7 @@ async function posteriorAt(
   n: number,
   seed: number,
 ): Promise<{ draws: Float64Array; logDensity: Float64Array; ofTruth: number }> {
+  await setImmediate(); // pictures of the page do not wait for all pairs
   const dim = theta.length;
   const draws = await flow.sample(DRAWS, seed, n * DRAWS, repeated(context, DRAWS));
   const rows = new Float64Array(draws.length + dim);

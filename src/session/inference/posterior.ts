@@ -99,7 +99,8 @@ export async function posteriorInto(
   }
 }
 
-async function openPrior(
+/** Typed, or a model file of the parameters alone. @throws SessionError or DistributionError */
+export async function openPrior(
   context: SessionContext,
   text: string,
   names: readonly string[],

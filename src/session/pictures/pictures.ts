@@ -55,7 +55,7 @@ export async function cloud(
 }
 
 /** The axis of a column of which only samples are known. */
-function axisOfSamples(samples: Float64Array, column: number, dim: number): AxisView {
+export function axisOfSamples(samples: Float64Array, column: number, dim: number): AxisView {
   let [low, high] = [Infinity, -Infinity];
   for (let i = column; i < samples.length; i += dim)
     [low, high] = [Math.min(low, samples[i]!), Math.max(high, samples[i]!)];

@@ -57,6 +57,25 @@ export const FIGURES = {
       {interval(0.8, -0.3, 0.25, 'gaussian')}
     </>
   ),
+  posterior: () => (
+    <>
+      {curve({ x: [-3.2, 3.2], y: [0, 0.9] }, (x) => gauss(x), 'data', { filled: true })}
+      {curve({ x: [-3.2, 3.2], y: [0, 0.9] }, (x) => gauss(x, 0.8, 0.45), 'flow')}
+    </>
+  ),
+  calibration: () => (
+    <>
+      {bars({ x: [0, 8], y: [0, 14] }, [9, 11, 10, 8, 12, 10, 9, 11], 'flow', 10)}
+      {line(
+        { x: [0, 8], y: [0, 14] },
+        [
+          [0, 10],
+          [8, 10],
+        ],
+        'plain',
+      )}
+    </>
+  ),
   'test rows': () =>
     squares(
       ['ddvdddddtd', 'dtdddddvdd', 'ddddvddddt', 'dddtddvddd'].map((row) =>

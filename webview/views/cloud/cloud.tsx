@@ -21,7 +21,7 @@ import { CloudOptions, layoutFor, shownNow, zoomOf } from './cloud-options';
 import { cloudWords, contourWords } from './cloud-words';
 import { Clouds } from './clouds';
 import { useContours, usePairContours } from './flow-contours';
-import { PairMatrix } from './pair-matrix';
+import { PairMatrix } from '../../charts/pairs/pair-matrix';
 import { TourCloud } from './tour-cloud';
 
 export function Cloud({ state }: { state: ExplorationState }) {

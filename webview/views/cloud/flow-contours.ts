@@ -3,7 +3,7 @@ import type { ExplorationState } from '../../../src/protocol/exploration';
 import { MASSES } from '../../charts/contour-lines';
 import { useFetched } from '../../state/fetched';
 import { axes, conditions } from '../../state/store';
-import { LARGEST } from './pair-matrix';
+import { LARGEST } from '../../charts/pairs/pair-matrix';
 
 const asked = <T extends object>(of: T) => ({
   ...of,

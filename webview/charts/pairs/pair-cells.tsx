@@ -1,13 +1,13 @@
 // What can be selected and looked at in the cells of all pairs: points below the diagonal, bars on it.
 import { useMemo } from 'preact/hooks';
 import type { CloudView } from '../../../src/protocol/exploration';
-import { barShape } from '../../charts/bars';
-import { Brush } from '../../charts/brush';
-import { shapeOf } from '../../charts/gesture';
-import { Gestures } from '../../charts/gestures';
-import type { PointCloud } from '../../charts/point-cloud';
-import { partOf } from '../../charts/scale';
-import type { PlotBox } from '../../charts/vega';
+import { barShape } from '../bars';
+import { Brush } from '../brush';
+import { shapeOf } from '../gesture';
+import { Gestures } from '../gestures';
+import type { PointCloud } from '../point-cloud';
+import { partOf } from '../scale';
+import type { PlotBox } from '../vega';
 import { select } from '../../state/choices';
 import { formatCount, formatValue } from '../../text/format';
 import { t } from '../../text/translate';

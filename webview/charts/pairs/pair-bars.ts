@@ -4,10 +4,10 @@ import { edgesOf } from '../../../src/protocol/bins';
 import { countIn } from '../../../src/protocol/bins';
 import type { GaussianSummary } from '../../../src/protocol/data';
 import type { CloudView, Points } from '../../../src/protocol/exploration';
-import { type BarAxis, barsPath, curvePath, densityIn, stepsPath } from '../../charts/density-bars';
-import { gaussianCurve } from '../../charts/gaussian-curve';
-import { shownRange } from '../../charts/scale';
-import type { PlotBox } from '../../charts/vega';
+import { type BarAxis, barsPath, curvePath, densityIn, stepsPath } from '../density-bars';
+import { gaussianCurve } from '../gaussian-curve';
+import { shownRange } from '../scale';
+import type { PlotBox } from '../vega';
 import { isSelected } from '../../state/selection';
 import type { Theme } from '../../state/theme';
 
@@ -98,8 +98,14 @@ export function diagonalPaths(
 }
 
 /** Median, and where 16 and 84 % of the drawn rows lie below; null without rows. */
-export function quantilesOf(view: CloudView, index: number): [number, number, number] | null {
-  const sorted = columnOf(view.data, view.columns.length, index).filter(Number.isFinite).sort();
+export function quantilesOf(
+  view: CloudView,
+  index: number,
+  of: 'data' | 'flow' = 'data',
+): [number, number, number] | null {
+  const sorted = columnOf(view[of] ?? view.data, view.columns.length, index)
+    .filter(Number.isFinite)
+    .sort();
   if (sorted.length === 0) return null;
   const at = (part: number) => {
     const place = part * (sorted.length - 1);

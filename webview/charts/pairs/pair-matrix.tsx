@@ -5,11 +5,11 @@ import type { GaussianSummary } from '../../../src/protocol/data';
 import type { CloudView } from '../../../src/protocol/exploration';
 import type { ContourView } from '../../../src/protocol/pictures';
 import { type Source, SOURCES } from '../../../src/protocol/look';
-import { paint } from '../../charts/cloud-picture';
-import { alphaFor, type PointCloud } from '../../charts/point-cloud';
-import { PointsPicture } from '../../charts/points-picture';
-import { NARROW, partOf, shownRange } from '../../charts/scale';
-import { useSelected } from '../../charts/scatter';
+import { paint } from '../cloud-picture';
+import { alphaFor, type PointCloud } from '../point-cloud';
+import { PointsPicture } from '../points-picture';
+import { NARROW, partOf, shownRange } from '../scale';
+import { useSelected } from '../scatter';
 import { selected } from '../../state/selection';
 import { useWidth } from '../../state/size';
 import { type Theme, theme } from '../../state/theme';
@@ -46,12 +46,25 @@ interface Props {
   /** whose curves and lines are drawn; null: of none */
   gaussian: GaussianSummary | null;
   /** lines of the flow for each pair that has some */
-  contours: readonly ContourView[];
+  contours?: readonly ContourView[];
   label: string;
   title: (column: string) => string;
+  /** of which source the quantiles over the diagonal are */
+  titled?: 'data' | 'flow';
+  /** a value of each column that is marked, or none */
+  marks?: readonly (number | null)[];
 }
 
-export function PairMatrix({ view, shown, gaussian, contours, label, title }: Props) {
+export function PairMatrix({
+  view,
+  shown,
+  gaussian,
+  contours = [],
+  label,
+  title,
+  titled = 'data',
+  marks = [],
+}: Props) {
   const [holder, width] = useWidth<HTMLDivElement>();
   const n = Math.min(LARGEST, view.columns.length);
   const left = width < NARROW ? LEFT.narrow : LEFT.wide;
@@ -103,7 +116,7 @@ export function PairMatrix({ view, shown, gaussian, contours, label, title }: Pr
         {names.map((column, index) => (
           <PairRow
             key={column}
-            {...{ view, index, n, boxOf, gaussian, contours, colours }}
+            {...{ view, index, n, boxOf, gaussian, contours, colours, titled, marks }}
             name={title(column)}
             width={frame.width}
             foot={boxOf(n - 1, 0).top + cell.height}

@@ -1,14 +1,14 @@
 // The cells of the corner plot: their frames, the numbers and names at its left and below, and what is on the diagonal.
 import type { CloudView } from '../../../src/protocol/exploration';
-import { AxisName, Ticks } from '../../charts/axes';
-import { type DrawnLine, flowLines, gaussianLines } from '../../charts/contour-lines';
-import { DrawnLines } from '../../charts/drawn-lines';
-import { DIGIT, shownRange } from '../../charts/scale';
-import { type Axis, type Frame, tickPlaces } from '../../charts/scatter-frame';
-import type { PlotBox } from '../../charts/vega';
+import { AxisName, Ticks } from '../axes';
+import { type DrawnLine, flowLines, gaussianLines } from '../contour-lines';
+import { DrawnLines } from '../drawn-lines';
+import { DIGIT, partOf, shownRange } from '../scale';
+import { type Axis, type Frame, tickPlaces } from '../scatter-frame';
+import type { PlotBox } from '../vega';
 import type { GaussianSummary } from '../../../src/protocol/data';
 import type { ContourView } from '../../../src/protocol/pictures';
-import { type Theme } from '../../state/theme';
+import { type Theme, theme } from '../../state/theme';
 import { formatValue } from '../../text/format';
 import { t } from '../../text/translate';
 import { type DiagonalPath, quantilesOf } from './pair-bars';
@@ -40,8 +40,11 @@ export const shortened = (text: string, width: number) =>
     : text;
 
 /** "44.8 [37.8, 49.5]" with the name before it where there is room. */
-function quantileTitle(view: CloudView, index: number, name: string, width: number): string {
-  const found = quantilesOf(view, index);
+function quantileTitle(
+  { view, index, name, titled }: Pick<Props, 'view' | 'index' | 'name' | 'titled'>,
+  width: number,
+): string {
+  const found = quantilesOf(view, index, titled);
   if (!found) return '';
   const [median, low, high] = found.map((v) => formatValue(Number(v.toPrecision(4))));
   const figures = t('{0} [{1}, {2}]', median!, low!, high!);
@@ -65,6 +68,8 @@ interface Props {
   gaussian: GaussianSummary | null;
   contours: readonly ContourView[];
   colours: Theme;
+  titled: 'data' | 'flow';
+  marks: readonly (number | null)[];
 }
 
 /** Lines of the models in the cell of a pair, thinner than in a picture of its own. */
@@ -78,7 +83,7 @@ function linesIn({ gaussian, contours, colours }: Props, x: string, y: string): 
 
 /** The row of one column, with what stands below it. */
 export function PairRow(props: Props) {
-  const { view, index, n, boxOf, name, width, foot, paths } = props;
+  const { view, index, n, boxOf, name, width, foot, paths, marks } = props;
   const box = boxOf(index, index);
   const last = boxOf(n - 1, index);
   const axis = axisIn(view, index);
@@ -98,6 +103,7 @@ export function PairRow(props: Props) {
         return (
           <g key={j}>
             {lines.length > 0 && <DrawnLines lines={lines} frame={frameIn(cell)} x={x} y={axis} />}
+            <Mark frame={frameIn(cell)} x={x} y={axis} at={[marks[j], j < index && marks[index]]} />
             <rect
               x={cell.left}
               y={cell.top}
@@ -114,7 +120,7 @@ export function PairRow(props: Props) {
         <path key={k} d={d} fill={fill} stroke={stroke} stroke-width={stroke ? 1.5 : undefined} />
       ))}
       <text x={box.left} y={box.top - 5} class="quantiles">
-        {quantileTitle(view, index, name, (index < n - 1 ? 2 : 1) * box.width)}
+        {quantileTitle(props, (index < n - 1 ? 2 : 1) * box.width)}
       </text>
       <AxisName
         side="below"
@@ -147,6 +153,32 @@ export function PairRow(props: Props) {
           text={shortened(name, box.height)}
         />
       )}
+    </g>
+  );
+}
+
+/** Lines through a marked place of a cell; of the column itself on the diagonal. */
+function Mark({
+  frame: { left, top, plotWidth, plotHeight },
+  x,
+  y,
+  at: [across, up],
+}: {
+  frame: Frame;
+  x: Axis;
+  y: Axis;
+  at: [number | null | undefined, number | null | undefined | false];
+}) {
+  const part = (value: number | null | undefined | false, axis: Axis) =>
+    typeof value === 'number' ? partOf(value, axis) : NaN;
+  const [right, high] = [part(across, x), part(up, y)];
+  const inside = (v: number) => v >= 0 && v <= 1;
+  const px = left + right * plotWidth;
+  const py = top + (1 - high) * plotHeight;
+  return (
+    <g stroke={theme.value.selection} stroke-width={1.5}>
+      {inside(right) && <line x1={px} x2={px} y1={top} y2={top + plotHeight} />}
+      {inside(high) && <line x1={left} x2={left + plotWidth} y1={py} y2={py} />}
     </g>
   );
 }
