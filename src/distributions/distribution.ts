@@ -90,3 +90,11 @@ export function rowsOf(values: Float64Array, dim: number): Rows {
     );
   return { values, count: values.length / dim, dim };
 }
+
+/** Some rows of row-major `values`, one after the other. */
+export function rowsAt(values: Float64Array, places: ArrayLike<number>, dim: number): Float64Array {
+  const out = new Float64Array(places.length * dim);
+  for (let k = 0; k < places.length; k++)
+    out.set(values.subarray(places[k]! * dim, (places[k]! + 1) * dim), k * dim);
+  return out;
+}

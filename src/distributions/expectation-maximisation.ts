@@ -1,5 +1,6 @@
 // Expectation and maximisation for mixtures of Gaussians, in flat arrays: both steps in one pass over the rows.
 import type { Rows } from './distribution';
+import { lowerInverse } from './triangular';
 
 /** K components of a mixture in D columns. */
 export interface Components {
@@ -98,7 +99,14 @@ function pass({ values, count, dim }: Rows, components: Components): Sums {
   const constants = new Float64Array(k);
   const whitenings = new Float64Array(k * dim * dim);
   for (let c = 0; c < k; c++) {
-    const half = whitening(covariances, whitenings, c * dim * dim, dim);
+    const square = c * dim * dim;
+    const inverse = lowerInverse(
+      factor(covariances.subarray(square, square + dim * dim), dim),
+      dim,
+    );
+    whitenings.set(inverse, square);
+    let half = 0;
+    for (let d = 0; d < dim; d++) half += Math.log(inverse[d * (dim + 1)]!);
     constants[c] = Math.log(weights[c]!) + half - (dim / 2) * Math.log(2 * Math.PI);
   }
   const logs = new Float64Array(k);
@@ -141,35 +149,17 @@ function pass({ values, count, dim }: Rows, components: Components): Sums {
   return sums;
 }
 
-/**
- * Writes W with W S W^T = 1, the inverse of the Cholesky factor of S, row-major lower.
- * @returns log |det W|
- */
-function whitening(
-  covariances: Float64Array,
-  whitenings: Float64Array,
-  from: number,
-  dim: number,
-): number {
+/** The Cholesky factor of one covariance; the pseudo row keeps it far from singular, so that plain arithmetic does. */
+function factor(covariance: Float64Array, dim: number): Float64Array {
   const lower = new Float64Array(dim * dim);
-  let half = 0;
-  for (let i = 0; i < dim; i++) {
+  for (let i = 0; i < dim; i++)
     for (let j = 0; j <= i; j++) {
-      let sum = covariances[from + i * dim + j]!;
+      let sum = covariance[i * dim + j]!;
       for (let m = 0; m < j; m++) sum -= lower[i * dim + m]! * lower[j * dim + m]!;
       lower[i * dim + j] =
         i === j ? Math.sqrt(Math.max(sum, Number.MIN_VALUE)) : sum / lower[j * dim + j]!;
     }
-    const diagonal = lower[i * dim + i]!;
-    half -= Math.log(diagonal);
-    for (let j = 0; j < i; j++) {
-      let sum = 0;
-      for (let m = j; m < i; m++) sum += lower[i * dim + m]! * whitenings[from + m * dim + j]!;
-      whitenings[from + i * dim + j] = -sum / diagonal;
-    }
-    whitenings[from + i * dim + i] = 1 / diagonal;
-  }
-  return half;
+  return lower;
 }
 
 /** Weighted maximum likelihood with the pseudo row; a component without rows is left out. */

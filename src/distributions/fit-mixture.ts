@@ -56,7 +56,8 @@ export function fitMixture(
   const z = whitened(train, whole.mean, lower);
   const search = thinned(z, SEARCH_ROWS);
   const most = Math.min(kMax, Math.floor(search.count / (2 * z.dim + 2)));
-  const inUnits = (components: Components) => mixtureOf(components, whole, lower);
+  const heldZ = whitened(held, whole.mean, lower);
+  const logDet = names.reduce((sum, _, d) => sum + Math.log(lower[d * (z.dim + 1)]!), 0);
 
   let best: Candidate = {
     k: 1,
@@ -66,7 +67,9 @@ export function fitMixture(
   const tried = [{ components: 1, validation: mean(best.scores) }];
   const fitted = (k: number): Candidate => {
     const components = fitComponents(search, k, seed);
-    const scores = inUnits(components).logProb(held);
+    const scores = mixtureOf(components, names)
+      .logProb(heldZ)
+      .map((v) => v - logDet);
     tried.push({ components: k, validation: mean(scores) });
     return { k, components, scores };
   };
@@ -84,12 +87,13 @@ export function fitMixture(
     if (exceeds(scores, candidate.scores)) below = candidate.k;
     else best = candidate;
   }
-  const mixture = best.components
-    ? inUnits(
-        search === z
-          ? best.components
-          : expectationMaximisation(z, best.components, LONGEST).components,
-      )
+  const final =
+    best.components && search !== z
+      ? expectationMaximisation(z, best.components, LONGEST).components
+      : best.components;
+  const rowsOfLower = names.map((_, d) => [...lower.subarray(d * z.dim, (d + 1) * z.dim)]);
+  const mixture = final
+    ? mixtureOf(final, names).map(rowsOfLower, [...whole.mean], { names })
     : new Mixture([1], [whole]);
   tried.sort((a, b) => a.components - b.components);
   return { mixture, components: mixture.components.length, tried };
@@ -128,41 +132,20 @@ function whitened({ values, count, dim }: Rows, mean: Float64Array, lower: Float
   return { values: z, count, dim };
 }
 
-/** The mixture of x = mean + L z, for components in z. */
-function mixtureOf(
-  { weights, means, covariances }: Components,
-  whole: Gaussian,
-  lower: Float64Array,
-): Mixture {
-  const { dim, names } = whole;
-  const components = Array.from(weights, (_, c) => {
-    const half = times(lower, covariances.subarray(c * dim * dim, (c + 1) * dim * dim), dim);
-    return new Gaussian({
-      names,
-      mean: whole.mean.map(
-        (m, i) => m + sumTo(i, (j) => lower[i * dim + j]! * means[c * dim + j]!),
-      ),
-      covariance: Float64Array.from({ length: dim * dim }, (_, at) => {
-        const [i, j] = [Math.floor(at / dim), at % dim];
-        const [low, high] = [Math.min(i, j), Math.max(i, j)];
-        return sumTo(low, (m) => half[high * dim + m]! * lower[low * dim + m]!);
-      }),
-    });
-  });
-  return new Mixture(weights, components);
-}
-
-/** L S for a lower L and a symmetric S. */
-const times = (lower: Float64Array, symmetric: Float64Array, dim: number): Float64Array =>
-  symmetric.map((_, at) => {
-    const [i, j] = [Math.floor(at / dim), at % dim];
-    return sumTo(i, (m) => lower[i * dim + m]! * symmetric[m * dim + j]!);
-  });
-
-function sumTo(last: number, term: (j: number) => number): number {
-  let sum = 0;
-  for (let j = 0; j <= last; j++) sum += term(j);
-  return sum;
+function mixtureOf({ weights, means, covariances }: Components, names: readonly string[]): Mixture {
+  const dim = names.length;
+  return new Mixture(
+    weights,
+    Array.from(
+      weights,
+      (_, c) =>
+        new Gaussian({
+          names,
+          mean: means.subarray(c * dim, (c + 1) * dim),
+          covariance: covariances.subarray(c * dim * dim, (c + 1) * dim * dim),
+        }),
+    ),
+  );
 }
 
 function thinned(rows: Rows, most: number): Rows {

@@ -5,6 +5,7 @@ import type { Engine, OpenFlow, Rows } from './engine';
 import { layerName, type Tensors } from './layout';
 import { fromModel, toModel } from './preprocessing';
 import { normals } from './random';
+import { rowsAt } from '../distributions/distribution';
 import { STREAMS } from '../distributions/streams';
 import { Support } from './support';
 
@@ -246,10 +247,4 @@ export async function cellAverage(
     }
   }
   return top.map((t, n) => (t === -Infinity ? t : t + Math.log(sum[n]! / CELL)));
-}
-
-function rowsAt(values: Float64Array, places: readonly number[], dim: number): Float64Array {
-  const out = new Float64Array(places.length * dim);
-  places.forEach((n, k) => out.set(values.subarray(n * dim, (n + 1) * dim), k * dim));
-  return out;
 }

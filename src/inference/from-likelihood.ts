@@ -1,14 +1,14 @@
 // A posterior from a likelihood: of several independent trials the product, times a prior. Draws by importance
 // sampling from a mixture around a tempered population, or, where its weights fail, by that population's own chains.
 import type { Mixture } from '../distributions/mixture';
-import { rowsOf } from '../distributions/distribution';
+import { rowsAt, rowsOf } from '../distributions/distribution';
 import { grouped, say, type Sentence } from '../protocol/sentence';
 import { doubts, weigh } from './importance';
 import { highestShape } from './pareto-smoothing';
 import { type LogLikelihood, type Members, MEMBERS, Population } from './population';
 import { type Posterior, repeats } from './posterior';
 import type { Prior } from './prior';
-import { rowsAt, systematic } from './resample';
+import { systematic } from './resample';
 import { summaries } from './summary';
 
 export interface FromLikelihood extends Posterior {

@@ -1,7 +1,7 @@
 // A population of parameters that goes from a prior to a posterior, tempered: sequential Monte Carlo (Del Moral,
 // Doucet and Jasra 2006), moved by a mixture of Gaussians as independent proposals and by differences between members
 // of the other half (ter Braak 2006), which finds its scale and several modes by itself.
-import { DistributionError, rowsOf } from '../distributions/distribution';
+import { DistributionError, rowsAt, rowsOf } from '../distributions/distribution';
 import { fitMixture } from '../distributions/fit-mixture';
 import { Gaussian } from '../distributions/gaussian';
 import { Mixture } from '../distributions/mixture';
@@ -10,7 +10,7 @@ import { STREAMS } from '../distributions/streams';
 import { say } from '../protocol/sentence';
 import { Chart } from './chart';
 import type { Prior } from './prior';
-import { rowsAt, systematic } from './resample';
+import { systematic } from './resample';
 
 /** Log likelihood of all trials at each row of parameters; -Infinity where there is none. */
 export type LogLikelihood = (values: Float64Array, count: number) => Promise<Float64Array>;

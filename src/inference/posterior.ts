@@ -1,12 +1,17 @@
 // Draws of a posterior from a density of parameters given an observation: what of it lies where the prior ends, and
 // weights for a prior that is not the one the simulations were drawn from.
-import { type Distribution, DistributionError, rowsOf } from '../distributions/distribution';
+import {
+  type Distribution,
+  DistributionError,
+  rowsAt,
+  rowsOf,
+} from '../distributions/distribution';
 import type { Bound } from '../protocol/bounds';
 import type { ParameterSummary } from '../protocol/inference';
 import { grouped, say, type Sentence } from '../protocol/sentence';
 import { doubts, weigh } from './importance';
 import { beyond, type Prior } from './prior';
-import { rowsAt, systematic } from './resample';
+import { systematic } from './resample';
 import { type Ranges, restricted } from './restricted';
 import { summaries } from './summary';
 
@@ -122,12 +127,12 @@ export const repeats = (count: number): Sentence =>
 function assumed(wanted: Prior | null, known: boolean): Sentence {
   if (wanted)
     return say(
-      'It was assumed that the simulations were drawn from {0}: say what they were drawn from with --table-prior if it was another prior.',
+      'It was assumed that the simulations were drawn from {0}: if they were drawn from another prior, say that as well.',
       wanted.label,
     );
   return known
     ? say('The prior is that of the simulations, within the bounds that the model keeps.')
     : say(
-        'The prior is that of the simulations. Where it ends is not known, and so is how much of the mass lies outside: say it with --prior, or with --bounds at the fit.',
+        'The prior is that of the simulations. Where it ends is not known, and so is how much of the mass lies outside: say a prior, or give bounds at the fit.',
       );
 }

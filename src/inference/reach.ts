@@ -1,5 +1,5 @@
 // Whether a target has mass where no draw of a proposal reached: weights alone cannot tell, as nothing was drawn there.
-import { DistributionError, type Rows } from '../distributions/distribution';
+import { DistributionError, type Rows, rowsAt, rowsOf } from '../distributions/distribution';
 import { normals } from '../distributions/random';
 import { STREAMS } from '../distributions/streams';
 import { say, type Sentence } from '../protocol/sentence';
@@ -95,8 +95,5 @@ export function logGammaHalf(n: number): number {
   return sum;
 }
 
-function pick({ values, dim }: Rows, which: readonly number[]): Rows {
-  const out = new Float64Array(which.length * dim);
-  which.forEach((n, k) => out.set(values.subarray(n * dim, (n + 1) * dim), k * dim));
-  return { values: out, count: which.length, dim };
-}
+const pick = ({ values, dim }: Rows, which: readonly number[]): Rows =>
+  rowsOf(rowsAt(values, which, dim), dim);

@@ -23,11 +23,3 @@ export function systematic(
   }
   return out;
 }
-
-/** These rows of row-major `values`. */
-export function rowsAt(values: Float64Array, places: ArrayLike<number>, dim: number): Float64Array {
-  const out = new Float64Array(places.length * dim);
-  for (let k = 0; k < places.length; k++)
-    out.set(values.subarray(places[k]! * dim, (places[k]! + 1) * dim), k * dim);
-  return out;
-}

@@ -3,19 +3,19 @@ import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../src/protocol/exploration';
 import type { Condition, GivenValues } from '../../src/protocol/model';
 import type { GivenView } from '../../src/protocol/pictures';
-import { outsideValues, outsideWords } from '../../src/protocol/words/conditions';
-import { Checkbox, Dropdown, NumberField } from '../controls/controls';
+import { outsideValues, outsideWords, ownChoices } from '../../src/protocol/words/conditions';
+import { ConditionSlider } from '../controls/condition-slider';
+import { Checkbox, Dropdown } from '../controls/controls';
 import { Help } from '../controls/help';
 import { chooseCondition } from '../state/choices';
 import { useFetched } from '../state/fetched';
 import { conditions } from '../state/store';
 import { formatCount, formatValue } from '../text/format';
-import { ownChoices, rounded } from '../text/given-values';
+import { rounded } from '../text/given-values';
 import { sentence, t } from '../text/translate';
 
 /** A level cannot have this name: levels have no spaces around them. */
 const AS_IN_DATA = ' ';
-const STEPS = 200;
 
 export function GivenBar({ state }: { state: ExplorationState }) {
   const own = state.model?.metadata.specification.given?.conditions ?? [];
@@ -68,22 +68,17 @@ export function GivenBar({ state }: { state: ExplorationState }) {
 }
 
 function NumberCondition({
-  condition: { column, shift, scale },
+  condition,
   value,
-  range = [shift - 2 * scale, shift + 2 * scale],
+  range,
 }: {
   condition: Extract<Condition, { kind: 'number' }>;
   value: number | undefined;
-  range?: [number, number];
+  range: [number, number] | undefined;
 }) {
-  const [low, high] = range;
+  const { column, shift, scale } = condition;
   // while it is dragged; what is chosen is the place where it stops
   const [moving, setMoving] = useState<number | null>(null);
-  const shown = moving ?? value ?? shift;
-  const choose = (next: number) => {
-    setMoving(null);
-    if (Number.isFinite(next)) void chooseCondition(column, next);
-  };
   return (
     <span class="field condition">
       <span aria-hidden="true">{column}</span>
@@ -95,20 +90,16 @@ function NumberCondition({
         {t('as in the data')}
       </Checkbox>
       {value !== undefined && (
-        <>
-          <input
-            type="range"
-            min={low}
-            max={high}
-            step={(high - low) / STEPS}
-            value={shown}
-            aria-label={t('{0}, on a slider', column)}
-            aria-valuetext={formatValue(shown)}
-            onInput={(e) => setMoving(rounded(Number(e.currentTarget.value), scale))}
-            onChange={(e) => choose(rounded(Number(e.currentTarget.value), scale))}
-          />
-          <NumberField label={t('value of {0}', column)} value={shown} onChange={choose} />
-        </>
+        <ConditionSlider
+          condition={condition}
+          value={moving ?? value}
+          range={range}
+          onMoving={setMoving}
+          onChoose={(next) => {
+            setMoving(null);
+            void chooseCondition(column, next);
+          }}
+        />
       )}
     </span>
   );

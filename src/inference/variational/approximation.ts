@@ -7,7 +7,7 @@ import { gaussianParameters } from '../../flows/specification';
 import { STREAMS } from '../../distributions/streams';
 import type { FlowSpecification } from '../../protocol/model';
 import type { Density } from './density';
-import { inverseOf } from './lower';
+import { inverseOf } from '../../distributions/triangular';
 import { samplingLayers, TwoWay } from './two-way';
 import { type DensitiesAt, Unconstrained } from './unconstrained';
 import { transformOf } from './variables';

@@ -1,7 +1,7 @@
 // Where a log density has its modes, and how wide they are: quasi-Newton ascents from points near and far.
 import { normals } from '../../distributions/random';
 import { STREAMS } from '../../distributions/streams';
-import { applied, factorOf, inverseOf } from './lower';
+import { applied, factorOf, inverseOf } from '../../distributions/triangular';
 import type { Unconstrained } from './unconstrained';
 
 /** A Gaussian around a mode (Laplace's approximation), on the real line of each variable. */

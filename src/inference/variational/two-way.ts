@@ -3,7 +3,7 @@
 import type { Engine, OpenFlow, Rows } from '../../flows/engine';
 import type { Tensors } from '../../flows/layout';
 import type { FlowSpecification, LayerSpecification } from '../../protocol/model';
-import { applied, lowerInverse } from './lower';
+import { applied, lowerInverse } from '../../distributions/triangular';
 
 /** Spline layers whose splines act on base points, and the affine map to the target. @param width of hidden layers */
 export function samplingLayers(dim: number, layers: number, width: number): LayerSpecification[] {
@@ -91,8 +91,8 @@ export class TwoWay {
   /** Base points to draws, with log q of each. @param u row-major count x D */
   async draw(u: Float64Array, count: number): Promise<{ z: Float64Array; logQ: Float64Array }> {
     const dim = u.length / count;
-    const { states, logDets, baseLogDensity } = await this.inverse.trace(rows(u, count));
-    void baseLogDensity; // of the draws: the base is on the other side here
+    // its base density is of the draws: the base is on the other side here
+    const { states, logDets } = await this.inverse.trace(rows(u, count));
     const logQ = new Float64Array(count);
     for (let n = 0; n < count; n++) {
       let square = 0;

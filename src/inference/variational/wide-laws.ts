@@ -2,7 +2,7 @@
 import { normals, uniform } from '../../distributions/random';
 import { STREAMS } from '../../distributions/streams';
 import { logGammaHalf } from '../reach';
-import { applied, factorOf, lowerInverse } from './lower';
+import { applied, factorOf, lowerInverse } from '../../distributions/triangular';
 
 /** A mean and a covariance (row-major, positive definite). */
 export interface Start {

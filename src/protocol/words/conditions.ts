@@ -7,6 +7,20 @@ import { grouped, say, type Sentence, series } from '../sentence';
 export const givenNames = ({ given }: Pick<FlowSpecification, 'given'>): string[] =>
   given?.conditions.map((c) => c.column) ?? [];
 
+/** Which of `chosen` are conditions of the flow: what was chosen for another one does not count. */
+export function ownChoices(conditions: Condition[], chosen: GivenValues = {}): GivenValues {
+  return Object.fromEntries(
+    conditions.flatMap((c) => {
+      const value = chosen[c.column];
+      const fits =
+        c.kind === 'category'
+          ? typeof value === 'string' && c.levels.includes(value)
+          : typeof value === 'number' && Number.isFinite(value);
+      return fits ? [[c.column, value!]] : [];
+    }),
+  );
+}
+
 /**
  * A chosen number that no training row came near, in parts
  * of their range. Beyond one range the model knows nothing.

@@ -1,5 +1,6 @@
 // The rows that models are compared on: test rows where every model knows
 // them, else all. Each model sees them in its own columns and conditions.
+import { rowsAt } from '../../distributions/distribution';
 import type { Table } from '../../data';
 import { partOf } from '../../flows/split/split';
 import type { ScoredRows } from '../../flows/verdict';
@@ -9,7 +10,7 @@ import type { Scores } from '../../protocol/model';
 import type { Split } from '../../protocol/split';
 import { SessionError } from '../errors';
 import { unitsAmong } from '../fitting/division';
-import { conditionsOf, contextOfRows, rowsAt } from '../given/columns';
+import { conditionsOf, contextOfRows } from '../given/columns';
 import type { Model } from '../models/model';
 import { say } from '../../protocol/sentence';
 

@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/model';
 import type { GivenView, Lens } from '../../protocol/pictures';
 import { SessionError } from '../errors';
+import { ownChoices } from '../../protocol/words/conditions';
 import { conditionsOf } from './columns';
 
 /** The numbers of chosen values. @throws SessionError */
@@ -22,20 +23,6 @@ export function chosenContext(conditions: Condition[], chosen: GivenValues): Flo
     if (error instanceof ConditionError) throw new SessionError(error.sentence);
     throw error;
   }
-}
-
-/** Which of `chosen` are conditions of the flow: what was chosen for another one does not count. */
-export function ownChoices(conditions: Condition[], chosen: GivenValues = {}): GivenValues {
-  return Object.fromEntries(
-    conditions.flatMap((c) => {
-      const value = chosen[c.column];
-      const fits =
-        c.kind === 'category'
-          ? typeof value === 'string' && c.levels.includes(value)
-          : typeof value === 'number' && Number.isFinite(value);
-      return fits ? [[c.column, value!]] : [];
-    }),
-  );
 }
 
 /** The linear Gaussian at chosen values; null until every condition has one. */

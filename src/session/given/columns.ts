@@ -78,18 +78,6 @@ export function contextOfRows(
   return conditions.length === 0 ? null : encode(conditions, { columns, values });
 }
 
-/** Some rows of `values`, row-major. */
-export function rowsAt(
-  values: Float64Array,
-  positions: ArrayLike<number>,
-  dim: number,
-): Float64Array {
-  const out = new Float64Array(positions.length * dim);
-  for (let k = 0; k < positions.length; k++)
-    out.set(values.subarray(positions[k]! * dim, (positions[k]! + 1) * dim), k * dim);
-  return out;
-}
-
 /** @throws SessionError for an operation that needs a distribution which is given nothing */
 export function requireNothingGiven(
   { specification }: Pick<ModelMetadata, 'specification'>,

@@ -1,4 +1,5 @@
 // A flow together with what it is given, as one distribution for pictures.
+import { ownChoices } from '../../protocol/words/conditions';
 import type { Table } from '../../data';
 import { uniform } from '../../distributions/random';
 import { STREAMS } from '../../distributions/streams';
@@ -9,7 +10,7 @@ import type { Bound } from '../../protocol/bounds';
 import type { Lens } from '../../protocol/pictures';
 import { SessionError } from '../errors';
 import { sampleWithin } from '../models/within';
-import { chosenContext, ownChoices } from './chosen';
+import { chosenContext } from './chosen';
 import { conditionsOf, givenColumnsOf } from './columns';
 import { overwrite } from './drawn';
 import { say } from '../../protocol/sentence';

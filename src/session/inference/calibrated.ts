@@ -1,4 +1,5 @@
 // How well a model of parameters given observations is calibrated, on pairs of a table.
+import { rowsAt } from '../../distributions/distribution';
 import { setImmediate } from 'node:timers/promises';
 import type { OpenOptions, Table } from '../../data';
 import { shuffle } from '../../distributions/random';
@@ -15,7 +16,7 @@ import { differentSplits, knownRows, rowsToCompare } from '../comparing/rows';
 import type { SessionContext } from '../context';
 import { SessionError } from '../errors';
 import { chosenContext } from '../given/chosen';
-import { conditionsOf, givenColumnsOf, rowsAt } from '../given/columns';
+import { conditionsOf, givenColumnsOf } from '../given/columns';
 import { Model } from '../models/model';
 import { requireColumns } from '../models/scoring';
 

@@ -1,4 +1,5 @@
 // Log densities, samples, traces and files made from one model and one table.
+import { rowsAt } from '../../distributions/distribution';
 import type { Table } from '../../data';
 import { logDensities } from '../../flows/flow-distribution';
 import { toModel } from '../../flows/preprocessing';
@@ -12,7 +13,7 @@ import { outsideValues, outsideWords } from '../../protocol/words/conditions';
 import type { SessionContext } from '../context';
 import { togetherIn, unitsAmong } from '../fitting/division';
 import { SessionError } from '../errors';
-import { conditionsOf, contextOfRows, givenColumnsOf, rowsAt, rowsOutside } from '../given/columns';
+import { conditionsOf, contextOfRows, givenColumnsOf, rowsOutside } from '../given/columns';
 import { drawnConditions, writtenConditions } from '../given/drawn';
 import type { Model } from './model';
 import { acceptanceOf, boundsFor, sampleWithin, type Tally } from './within';

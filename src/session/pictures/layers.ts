@@ -1,4 +1,5 @@
 // How the layers of a flow move rows: test rows, chosen rows, or draws of the flow itself.
+import { rowsAt } from '../../distributions/distribution';
 import type { Table } from '../../data';
 import type { Flow } from '../../flows/flow';
 import { partOf } from '../../flows/split/split';
@@ -7,7 +8,7 @@ import type { Lens } from '../../protocol/pictures';
 import { SessionError } from '../errors';
 import { unitsAmong } from '../fitting/division';
 import { ConditionedFlow } from '../given/conditioned-flow';
-import { contextOfRows, givenColumnsOf, rowsAt } from '../given/columns';
+import { contextOfRows, givenColumnsOf } from '../given/columns';
 import { ownLens } from '../given/chosen';
 import type { ShownModel } from '../models/shown-model';
 import type { ShownTable } from '../opening/shown-table';

@@ -5,9 +5,9 @@ import { logDensities } from '../../flows/flow-distribution';
 import type { GaussianSummary, GivenColumn } from '../../protocol/data';
 import { gaussianDensities } from '../comparing/comparison';
 import { ConditionedFlow } from '../given/conditioned-flow';
-import { contextOfRows, givenColumnsOf, rowsAt } from '../given/columns';
+import { contextOfRows, givenColumnsOf } from '../given/columns';
 import type { ShownModel } from '../models/shown-model';
-import { DistributionError } from '../../distributions/distribution';
+import { DistributionError, rowsAt } from '../../distributions/distribution';
 
 export interface RowDensities {
   flow: Float64Array | null;

@@ -2,12 +2,14 @@
 import { useState } from 'preact/hooks';
 import type { ExplorationState } from '../../../src/protocol/exploration';
 import type { Condition, GivenValues } from '../../../src/protocol/model';
-import { Button, Dropdown, NumberField, WholeNumber } from '../../controls/controls';
+import { ownChoices } from '../../../src/protocol/words/conditions';
+import { ConditionSlider } from '../../controls/condition-slider';
+import { Button, Dropdown, WholeNumber } from '../../controls/controls';
 import { chooseCondition, chooseConditions } from '../../state/choices';
 import { useFetched } from '../../state/fetched';
 import { attempt, host } from '../../state/store';
-import { formatCount, formatValue } from '../../text/format';
-import { ownChoices, rounded } from '../../text/given-values';
+import { formatCount } from '../../text/format';
+import { rounded } from '../../text/given-values';
 import { t } from '../../text/translate';
 
 /** Parameters of the row that the observation was taken from. */
@@ -15,8 +17,6 @@ export interface Truth {
   row: number;
   values: Record<string, number>;
 }
-
-const STEPS = 200;
 
 /** What was chosen, and the middle of the training rows where nothing was. */
 export function observedNow(own: Condition[], chosen: GivenValues): GivenValues {
@@ -71,26 +71,15 @@ export function Observation({
               onChange={(level) => choose(column, level)}
             />
           );
-        const [low, high] = data?.range[column] ?? [c.shift - 2 * c.scale, c.shift + 2 * c.scale];
-        const value = Number(observed[column]);
         return (
           <span key={column} class="field condition">
             <span aria-hidden="true">{column}</span>
-            <input
-              type="range"
-              min={low}
-              max={high}
-              step={(high - low) / STEPS}
-              value={value}
-              aria-label={t('{0}, on a slider', column)}
-              aria-valuetext={formatValue(value)}
-              onInput={(e) => onMoving(column, rounded(Number(e.currentTarget.value), c.scale))}
-              onChange={(e) => choose(column, rounded(Number(e.currentTarget.value), c.scale))}
-            />
-            <NumberField
-              label={t('value of {0}', column)}
-              value={value}
-              onChange={(next) => Number.isFinite(next) && choose(column, next)}
+            <ConditionSlider
+              condition={c}
+              value={Number(observed[column])}
+              range={data?.range[column]}
+              onMoving={(value) => onMoving(column, value)}
+              onChoose={(value) => choose(column, value)}
             />
           </span>
         );

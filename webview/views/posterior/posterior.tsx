@@ -97,7 +97,6 @@ function Drawn({
             marks={pairs.columns.map((column) => truth?.values[column] ?? null)}
           />
         )}
-        table={() => <ParameterTable parameters={parameters} truth={truth} />}
       />
       <ParameterTable parameters={parameters} truth={truth} />
       <ul class="notes-list">

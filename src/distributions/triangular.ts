@@ -1,6 +1,6 @@
 // Small lower-triangular matrices, row-major.
-import { cholesky } from '../../distributions/cholesky';
-import { DistributionError } from '../../distributions/distribution';
+import { cholesky } from './cholesky';
+import { DistributionError } from './distribution';
 
 /** L^-1 */
 export function lowerInverse(lower: ArrayLike<number>, dim: number): Float64Array {
