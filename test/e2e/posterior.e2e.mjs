@@ -87,6 +87,8 @@ const passed = await session({}, async ({ page, step, problems }) => {
     assert.doesNotMatch(words, /NaN|undefined/);
     await view.locator('.checks').scrollIntoViewIfNeeded();
     await screenshot(page, 'posterior-checks');
+    await view.locator('[role="tabpanel"] .chart svg').last().scrollIntoViewIfNeeded();
+    await screenshot(page, 'posterior-pictures');
   });
 
   for (const theme of Object.keys(THEMES))

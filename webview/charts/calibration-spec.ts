@@ -131,5 +131,5 @@ const named = (field: string, domain: string[], { categories }: Theme) => ({
   field,
   type: 'nominal',
   scale: { domain, range: domain.map((_, k) => categories[k % categories.length]!) },
-  legend: { title: null, orient: 'top-left', labelLimit: 160, fillColor: null },
+  legend: { title: null, orient: 'top-left', labelLimit: 260, fillColor: null },
 });

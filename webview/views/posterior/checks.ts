@@ -48,7 +48,9 @@ export function checksOf(found: CalibrationResult): Check[] {
       name: t('Expected coverage.'),
       holds: !off,
       words: t(
-        'Densest regions of 90 % hold the true parameters in {0} ± {1} % of the pairs.',
+        off
+          ? 'Densest regions of 90 % hold the true parameters in {0} ± {1} % of the pairs, which is not 90 %.'
+          : 'Densest regions of 90 % hold the true parameters in {0} ± {1} % of the pairs.',
         percent(share),
         percent(bandOf(level, pairs)),
       ),
